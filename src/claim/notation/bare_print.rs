@@ -1,0 +1,46 @@
+//! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
+
+use super::{Notation, one_line};
+use crate::claim::{Claim, Reader, Strength, remark, shape};
+use crate::lang::python::Kind;
+
+/// A comment without any marker behind a `print`.
+pub(super) struct BarePrint;
+
+impl Notation for BarePrint {
+    fn name(&self) -> &'static str {
+        "bare-print"
+    }
+
+    fn example(&self) -> &'static str {
+        "print(7 + 8)  # 15\n"
+    }
+
+    fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for index in reader.free() {
+            let (text, start) = reader.content(index);
+            let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
+            let statement = &reader.example.module.statements[statement];
+            let Kind::Print { constant } = statement.kind else { continue };
+            if remark::is_never_a_claim(text) {
+                continue;
+            }
+            let is_value = shape::is_value(text) || shape::is_value_with_remark(text);
+            claims.push(Claim {
+                notation: self.name(),
+                strength: if is_value { Strength::InferredValue } else { Strength::InferredText },
+                lines: vec![reader.documented(text, start)],
+                continuation: reader.continuation(index),
+                places: vec![reader.place(statement)],
+                constant,
+            });
+            reader.take(index);
+        }
+        claims
+    }
+
+    fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
+        one_line(output)
+    }
+}

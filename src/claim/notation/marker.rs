@@ -1,0 +1,42 @@
+//! The output marker: `Output:` and its spellings.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^ [*_]*
+        (?:(?:expected|actual|sample|console|program|final|the)\s+)?
+        (?:outputs?|out|results?|o/p)
+        (?:\s*\([^)]*\))?
+        [*_]* \s* (?: : | => | -> | → ) [*_]* \s*",
+    )
+    .ok()
+});
+
+/// The number of bytes that the marker at the beginning of a comment takes, with the blanks behind it.
+pub(super) fn length(comment: &str) -> Option<usize> {
+    MARKER.as_ref()?.find(comment).map(|found| found.end())
+}
+
+/// Whether a comment is the word alone, without a colon: a marker only if lines follow it.
+pub(super) fn is_bare(comment: &str) -> bool {
+    matches!(comment.trim().to_ascii_lowercase().as_str(), "output" | "outputs" | "expected output" | "out")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spellings_are_known() {
+        for text in ["Output: 15", "output:15", "OUTPUT : 15", "Out: 15", "Outputs: 15", "Expected output: 15", "Result: 15", "Output -> 15", "Output => 15", "Output (Python 3): 15", "**Output:** 15"] {
+            let length = length(text).expect(text);
+            assert_eq!(&text[length..], "15", "{text}");
+        }
+        for text in ["Outputs the sum", "Output is 15", "outer: 3", "Result of f: 3"] {
+            assert_eq!(length(text), None, "{text}");
+        }
+        assert!(is_bare("Output") && !is_bare("Output 3"));
+    }
+}

@@ -1,0 +1,84 @@
+//! `# Output: 15` on a line of its own, or `# Output:` with the output in the comment lines below it.
+
+use super::{Notation, comment_lines, marker};
+use crate::claim::{Claim, Documented, Reader, Strength, remark};
+
+/// A marker on a line of its own, below what it documents.
+pub(super) struct OutputBlock;
+
+impl Notation for OutputBlock {
+    fn name(&self) -> &'static str {
+        "output-block"
+    }
+
+    fn example(&self) -> &'static str {
+        "print('a')\nprint('b')\n# Output:\n# a\n# b\n"
+    }
+
+    fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        let mut boundary = 0;
+        for index in reader.free() {
+            let comment = reader.comment(index);
+            if reader.taken[index] || !comment.own_line {
+                continue;
+            }
+            let (text, _) = reader.content(index);
+            let with_colon = marker::length(text);
+            let Some(length) = with_colon.or_else(|| marker::is_bare(text).then_some(text.len())) else { continue };
+            let places = reader.places_above(comment, boundary);
+            let lines = documented_lines(reader, index, length);
+            if places.is_empty() || with_colon.is_none() && lines.len() < 2 {
+                continue;
+            }
+            boundary = comment.line;
+            for taken in index..index + lines.len() {
+                reader.take(taken);
+            }
+            claims.push(Claim {
+                notation: self.name(),
+                strength: Strength::Explicit,
+                lines: trimmed(lines),
+                continuation: reader.continuation(index),
+                places,
+                constant: false,
+            });
+        }
+        claims
+    }
+
+    fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
+        comment_lines(claim, output)
+    }
+}
+
+/// The text behind the marker and the comment lines below it, one entry a comment.
+fn documented_lines(reader: &Reader<'_>, index: usize, length: usize) -> Vec<Documented> {
+    let (text, start) = reader.content(index);
+    let mut lines = vec![reader.documented(&text[length..], start + length)];
+    for below in reader.comments_below(index) {
+        let (text, start) = reader.content(below);
+        if marker::length(text).is_some() {
+            break;
+        }
+        lines.push(reader.documented(text, start));
+    }
+    lines
+}
+
+/// Without the empty text on the marker's own line, if more follows, and without blank lines at the end.
+fn trimmed(mut lines: Vec<Documented>) -> Vec<Documented> {
+    if lines.len() > 1 && lines[0].text.is_empty() {
+        lines.remove(0);
+    }
+    while lines.len() > 1 && lines.last().is_some_and(|line| line.text.trim().is_empty()) {
+        lines.pop();
+    }
+    // Behind a blank comment line, a sentence is about the output and no part of it.
+    if let Some(blank) = lines.iter().position(|line| line.text.trim().is_empty()) {
+        if blank > 0 && lines[blank + 1..].iter().all(|line| remark::is_sentence(&line.text)) {
+            lines.truncate(blank);
+        }
+    }
+    lines
+}

@@ -1,0 +1,69 @@
+//! `print(x)  # Output: 15`
+
+use super::{Notation, marker, one_line};
+use crate::claim::{Claim, Reader, Strength};
+
+/// A marker and a text behind a statement.
+pub(super) struct OutputTrailing;
+
+impl Notation for OutputTrailing {
+    fn name(&self) -> &'static str {
+        "output-trailing"
+    }
+
+    fn example(&self) -> &'static str {
+        "print(7 + 8)  # Output: 15\n"
+    }
+
+    fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for index in reader.free() {
+            let (text, start) = reader.content(index);
+            let Some(length) = marker::length(text) else { continue };
+            let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
+            let place = reader.place(&reader.example.module.statements[statement]);
+            let documented = &text[length..];
+            let continuation = reader.continuation(index);
+            reader.take(index);
+            let mut lines = vec![reader.documented(documented, start + length)];
+            if documented.is_empty() {
+                lines = below(reader, index);
+            }
+            claims.push(Claim {
+                notation: self.name(),
+                strength: Strength::Explicit,
+                lines,
+                continuation,
+                places: vec![place],
+                constant: false,
+            });
+        }
+        claims
+    }
+
+    fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
+        one_line(output)
+    }
+}
+
+/// `print(x)  # Output:` with the output in the comment lines below; the empty text if there are none.
+fn below(reader: &mut Reader<'_>, index: usize) -> Vec<crate::claim::Documented> {
+    let end = reader.comment(index).range.end;
+    let first = index + 1;
+    let follows = first < reader.taken.len() && {
+        let comment = reader.comment(first);
+        comment.own_line && comment.line == reader.comment(index).line + 1 && !reader.taken[first]
+    };
+    if !follows {
+        return vec![reader.documented("", end)];
+    }
+    let mut indices = vec![first];
+    indices.extend(reader.comments_below(first));
+    let mut lines = Vec::new();
+    for index in indices {
+        let (text, start) = reader.content(index);
+        reader.take(index);
+        lines.push(reader.documented(text, start));
+    }
+    lines
+}

@@ -1,0 +1,136 @@
+//! Comments that document no output, and the parts of a claim that only explain it.
+
+use super::shape;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static NEVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^(
+            \(\d+\)!?                                  # (1) and (1)!: annotations of mkdocs
+            | \(?\d+[.)]\s+\D.*                        # 2. Heading
+            | (step|example|case|part|note|todo|fixme|xxx|hack|warning|tip)\b.*   # titles and notes
+            | [oO]\([^)]*\).*                          # O(n): complexity
+            | type:.* | (noqa|pragma|pylint|mypy|fmt|isort|nosec|ruff|pyright|flake8|doctest|black|yapf)\b.*   # pragmas
+            | [^\w\s'\x22\[\]{}()<>.]+                 # separators
+        )$",
+    )
+    .ok()
+});
+
+/// Whether a bare comment is of a form that never documents an output: an annotation mark, a numbered heading, a
+/// complexity, a pragma, a separator.
+#[must_use]
+pub fn is_never_a_claim(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    lower.is_empty() || NEVER.as_ref().is_some_and(|pattern| pattern.is_match(&lower))
+}
+
+/// Words that make a text a sentence about the output rather than output.
+const SENTENCE_WORDS: &[&str] = &[
+    "a", "and", "are", "as", "be", "because", "but", "can", "does", "for", "has", "here", "if", "in", "is", "it", "its",
+    "not", "note", "now", "of", "since", "so", "that", "the", "then", "there", "this", "to", "was", "we", "when",
+    "which", "will", "with", "you",
+];
+
+/// Whether `text` reads as a sentence of explanation: at least three words, one of them of the small words that
+/// sentences are held together by.
+#[must_use]
+pub fn is_sentence(text: &str) -> bool {
+    let words: Vec<_> = text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let small = |word: &&str| SENTENCE_WORDS.binary_search(&word.to_lowercase().as_str()).is_ok();
+    words.len() >= 3 && words.iter().any(small) && !shape::is_value(text)
+}
+
+static DESCRIBES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)
+        \b(random|varies|vary|varying|depends|depending|different\s+each|each\s+time|every\s+time|unpredictable
+            |something\s+like|similar\s+to|for\s+example|e\.g\.|approximately|roughly|may\s+be|might\s+be|could\s+be
+            |current\s+(date|time|user|dir\w*|working)|your\s+(name|own|path|user|system)|memory\s+address
+            |or\s+similar|system[-\s]dependent|platform[-\s]dependent|some\s+(value|number|text|object|other)
+            |nothing|no\s+output|same\s+as|see\s+above|as\s+above)\b
+        | ^<[^>]*\s[^>]*>$ | ^\[[a-z][a-z\s]+\s[a-z\s]*\]$",
+    )
+    .ok()
+});
+
+/// Whether the text behind a marker describes the output instead of quoting it: "a random language", "varies".
+#[must_use]
+pub fn describes(text: &str) -> bool {
+    DESCRIBES.as_ref().is_some_and(|pattern| pattern.is_match(text.trim())) && !is_address(text)
+}
+
+/// `<… object at 0x7f…>` is a quotation.
+fn is_address(text: &str) -> bool {
+    text.contains(" at 0x") || text.starts_with("<class") || text.starts_with("<function")
+}
+
+/// Splits a claim into a value and an explanation behind it: `10 (the original value)`, `3 - the last one`,
+/// `True, because …`. `word`: a blank alone may separate them. The value ends at a token boundary by construction.
+#[must_use]
+pub fn split(text: &str, word: bool) -> Vec<(&str, &str)> {
+    let mut splits = Vec::new();
+    for (index, character) in text.char_indices() {
+        if !character.is_whitespace() && character != ',' && character != ';' {
+            continue;
+        }
+        let (value, rest) = text.split_at(index);
+        let remark = rest.trim_start_matches([',', ';']).trim_start();
+        let separated = rest.starts_with([',', ';']) && rest[1..].starts_with(char::is_whitespace)
+            || ["(", "[", "—", "–", "- ", "-- ", "<-", "<=", "//", "→ ", "-> ", "=> ", "| "].iter().any(|mark| remark.starts_with(mark));
+        let by_word = word && remark.starts_with(char::is_alphabetic) && !rest.starts_with(',');
+        if !value.trim().is_empty() && !remark.is_empty() && (separated || by_word) {
+            splits.push((value, rest));
+        }
+    }
+    splits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_small_words_are_sorted() {
+        assert!(SENTENCE_WORDS.is_sorted());
+        assert!(NEVER.is_some() && DESCRIBES.is_some());
+    }
+
+    #[test]
+    fn forms_that_never_document_output() {
+        for text in ["(1)", "(1)!", "2. Heading", "1) first", "O(n log n)", "noqa: E501", "type: ignore", "-----", "", "Step 3"] {
+            assert!(is_never_a_claim(text), "{text}");
+        }
+        for text in ["2.5", "(1, 2)", "1", "-5", "'...'", "[]", "...", "()", "o"] {
+            assert!(!is_never_a_claim(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_told_from_output() {
+        assert!(is_sentence("Note that the list is shared"));
+        assert!(!is_sentence("Hello World"));
+        assert!(!is_sentence("apple banana cherry"));
+        assert!(!is_sentence("['this', 'is', 'a', 'list']"));
+    }
+
+    #[test]
+    fn descriptions_are_told_from_quotations() {
+        for text in ["a random language", "varies", "the current date and time", "something like 3.2", "<some object here>"] {
+            assert!(describes(text), "{text}");
+        }
+        for text in ["15", "Hello", "<class 'int'>", "<__main__.A object at 0x7f>", "[1, 2]", "[a, b]", "Total: 3"] {
+            assert!(!describes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_remark_is_split_at_every_place_it_may_begin() {
+        assert_eq!(split("10 (the value)", false), [("10", " (the value)")]);
+        assert_eq!(split("True, because x", false), [("True", ", because x")]);
+        assert_eq!(split("10 apples", false), []);
+        assert_eq!(split("10 apples", true), [("10", " apples")]);
+        assert_eq!(split("[1, 2] - a list", false).last(), Some(&("[1, 2]", " - a list")));
+    }
+}

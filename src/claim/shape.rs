@@ -1,0 +1,60 @@
+//! Whether a text looks like a value that Python printed.
+
+use super::remark;
+use crate::lang::literal::{self, Literal};
+
+/// Whether `text` as a whole is shaped like a value: a literal, several of them, or a repr in angle brackets.
+#[must_use]
+pub fn is_value(text: &str) -> bool {
+    let text = text.trim();
+    match literal::parse(text) {
+        Some(Literal::Call(..)) => false,
+        Some(Literal::Tuple(items)) if !text.starts_with('(') => items.iter().all(Literal::is_value),
+        Some(literal) => literal.is_value(),
+        None => is_angle_repr(text) || is_row_of_numbers(text),
+    }
+}
+
+/// Whether `text` is a value with an explanation that is plainly set off: `10 (unchanged)`.
+#[must_use]
+pub fn is_value_with_remark(text: &str) -> bool {
+    remark::split(text, false).iter().any(|(value, _)| is_value(value))
+}
+
+/// `<class 'int'>`, `<function f at 0x7f…>`: what Python puts in angle brackets begins with a word and closes.
+fn is_angle_repr(text: &str) -> bool {
+    let inside = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inside.is_some_and(|inside| {
+        let known = ["class ", "function ", "module ", "bound method ", "generator ", "built-in ", "_io.", "coroutine "];
+        known.iter().any(|word| inside.starts_with(word)) || inside.contains(" object at ") || inside.contains(" at 0x")
+    })
+}
+
+/// `0 1 2`: at least two numbers, blanks between.
+fn is_row_of_numbers(text: &str) -> bool {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.len() >= 2 && words.iter().all(|word| word.parse::<f64>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_from_words() {
+        for text in ["15", "-2.5", "'a'", "[1, 2]", "(1, 2)", "{'a': 1}", "True", "None", "<class 'int'>", "0 1 2", "1, 2", "b'x'"] {
+            assert!(is_value(text), "{text}");
+        }
+        for text in ["tuple", "Hello", "f(3)", "x = 5", "<b>", "a, b", "10 apples", "the end", "3 > 2"] {
+            assert!(!is_value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_remark_may_follow_a_value() {
+        assert!(is_value_with_remark("10 (unchanged)"));
+        assert!(is_value_with_remark("[1, 2] - sorted"));
+        assert!(!is_value_with_remark("10 apples"));
+        assert!(!is_value_with_remark("Hello (world)"));
+    }
+}

@@ -1,0 +1,114 @@
+//! A stretch of Markdown that is parsed by itself, and where each of its bytes stands in the file.
+//!
+//! The whole document is one region. The content of an mkdocs container (`!!! note`, `??? tip`, `=== "Tab"`) is
+//! another: it is indented by four columns, which CommonMark reads as code, so it is taken out, dedented and parsed on
+//! its own, as Python-Markdown does.
+
+use crate::source::{Source, Span};
+
+/// Text to parse, line by line tied to the file.
+#[derive(Debug)]
+pub(super) struct Region {
+    text: String,
+    /// For each line: its offset in `text`, and the offset in the file of the same character.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Region {
+    /// The whole document, behind a byte order mark. A lone CR ends a line (CommonMark 0.31, section 2.1), which
+    /// pulldown-cmark does not know, so it is given as LF.
+    pub(super) fn whole(source: &Source) -> Self {
+        let start = source.content_start();
+        let mut text = String::with_capacity(source.text().len());
+        let mut characters = source.text()[start..].chars().peekable();
+        while let Some(character) = characters.next() {
+            let lone_cr = character == '\r' && characters.peek() != Some(&'\n');
+            text.push(if lone_cr { '\n' } else { character });
+        }
+        Self { text, lines: vec![(0, start)] }
+    }
+
+    /// The text to parse.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The offset in the file of the byte at `offset` of the text.
+    pub(super) fn to_source(&self, offset: usize) -> usize {
+        let index = self.lines.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
+        self.lines.get(index).map_or(0, |&(start, origin)| origin + (offset - start))
+    }
+
+    /// The lines of the text from the one that holds `offset`, each without its ending.
+    pub(super) fn lines_from(&self, offset: usize) -> impl Iterator<Item = Span> + '_ {
+        let start = self.text[..offset].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let mut next = Some(start);
+        std::iter::from_fn(move || {
+            let start = next.filter(|&start| start < self.text.len())?;
+            let rest = &self.text[start..];
+            let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            let ending = if rest[length..].starts_with("\r\n") { 2 } else { 1 };
+            next = Some(start + length + ending);
+            Some(Span::new(start, start + length))
+        })
+    }
+
+    /// The content of the mkdocs container whose marker stands on the line of `offset`, and where it ends in this
+    /// region; none if that line is no marker or nothing is indented below it.
+    pub(super) fn container(&self, offset: usize) -> Option<(Self, usize)> {
+        let mut lines = self.lines_from(offset);
+        let marker = &self.text[lines.next()?.range()];
+        let indent = marker.len() - marker.trim_start_matches(' ').len();
+        if !is_container_marker(marker.trim_start()) {
+            return None;
+        }
+        let inner_indent = " ".repeat(indent + 4);
+        let mut inner = Self { text: String::new(), lines: Vec::new() };
+        let mut end = offset;
+        for line in lines {
+            let content = &self.text[line.range()];
+            let skipped = if content.trim().is_empty() {
+                content.len()
+            } else if content.starts_with(&inner_indent) {
+                inner_indent.len()
+            } else {
+                break;
+            };
+            inner.lines.push((inner.text.len(), self.to_source(line.start + skipped)));
+            inner.text.push_str(&content[skipped..]);
+            inner.text.push('\n');
+            end = line.end;
+        }
+        let has_content = !inner.text.trim().is_empty();
+        has_content.then_some((inner, end))
+    }
+}
+
+/// Whether `line` opens an admonition, a collapsible one or a tab of Python-Markdown.
+fn is_container_marker(line: &str) -> bool {
+    let word_follows = |rest: &str| rest.starts_with(|c: char| c.is_alphabetic() || c == '"');
+    let after = |marker: &str| line.strip_prefix(marker).map(str::trim_start);
+    after("!!! ").or_else(|| after("??? ")).or_else(|| after("???+ ")).is_some_and(word_follows)
+        || after("=== ").or_else(|| after("===! ")).or_else(|| after("===+ ")).is_some_and(|rest| rest.starts_with('"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_of_a_tab_keeps_its_place_in_the_file() {
+        let source = Source::new("a.md", b"x\r\n\r\n=== \"Tab\"\r\n    ```\r\n    1\r\n\r\n    ```\r\ny\r\n".to_vec());
+        let region = Region::whole(&source);
+        let (inner, end) = region.container(5).expect("a container");
+        assert_eq!(inner.text(), "```\n1\n\n```\n");
+        assert_eq!(source.text()[inner.to_source(4)..].chars().next(), Some('1'));
+        assert!(region.text()[end..].starts_with("\r\ny"));
+    }
+
+    #[test]
+    fn a_rule_of_equals_signs_opens_nothing() {
+        let source = Source::new("a.md", b"=== text\n    code\n".to_vec());
+        assert!(Region::whole(&source).container(0).is_none());
+    }
+}

@@ -1,0 +1,192 @@
+//! Tests of the Markdown reader: what is a block, and that each line of code is where it says.
+
+use super::*;
+use proptest::prelude::*;
+
+fn read(text: &str) -> Document {
+    parse(Source::new("a.md", text.as_bytes().to_vec()))
+}
+
+/// The code of each block.
+fn codes(text: &str) -> Vec<String> {
+    let document = read(text);
+    document.blocks.iter().map(|block| block.code(&document.source)).collect()
+}
+
+#[test]
+fn fences_are_found_in_lists_quotes_callouts_and_details() {
+    let text = "\
+- item
+
+  ```python
+  a = 1
+
+    b
+  ```
+
+> [!note]
+> ```python
+> c = 1
+>
+> d
+> ```
+
+<details>
+
+~~~~py
+e
+~~~
+~~~~
+
+</details>
+";
+    assert_eq!(codes(text), ["a = 1\n\n  b\n", "c = 1\n\nd\n", "e\n~~~\n"]);
+}
+
+#[test]
+fn every_line_ending_gives_the_same_code() {
+    let text = "```py\na = 1\n\nb = 2\n```\nx\n";
+    for ending in ["\n", "\r\n", "\r"] {
+        let written = text.replace('\n', ending);
+        assert_eq!(codes(&written), ["a = 1\n\nb = 2\n"], "{written:?}");
+        let document = read(&written);
+        let lines: Vec<_> = document.blocks[0].lines.iter().map(|line| line.line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+        assert_eq!((document.blocks[0].line, document.blocks[0].end_line), (1, 5));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_hides_neither_a_fence_nor_front_matter() {
+    assert_eq!(codes("\u{feff}```py\n1\n```\n"), ["1\n"]);
+    let document = read("\u{feff}---\ntitle: x\n---\n\n```py\n1\n```\n");
+    let matter = document.front_matter.expect("front matter");
+    assert!(document.source.slice(matter).starts_with("---\ntitle"));
+    assert_eq!(document.blocks[0].line, 5);
+}
+
+#[test]
+fn code_in_comments_and_longer_fences_is_not_a_block_of_its_own() {
+    assert_eq!(codes("<!--\n```py\n1\n```\n-->\n"), Vec::<String>::new());
+    assert_eq!(codes("````md\n```py\n1\n```\n````\n"), ["```py\n1\n```\n"]);
+}
+
+#[test]
+fn an_unclosed_fence_is_a_finding() {
+    let document = read("a\n\n```py\nprint(1)");
+    assert_eq!(document.findings[0].code, Code::UnclosedFence);
+    assert_eq!(document.findings[0].line, 3);
+    assert_eq!(document.blocks[0].code(&document.source), "print(1)\n");
+    let unclosed_in_a_quote = read("> ```py\n> 1\n\nx\n");
+    assert_eq!(unclosed_in_a_quote.findings.len(), 1);
+    assert!(read("> ```py\n> 1\n> ```\n\nx\n").findings.is_empty());
+    assert!(read("```py\n```\n").findings.is_empty());
+}
+
+#[test]
+fn indented_code_is_a_block() {
+    assert_eq!(codes("text\n\n    a = 1\n\n    b = 2\n\ntext\n"), ["a = 1\n\nb = 2\n"]);
+}
+
+#[test]
+fn half_a_tab_is_kept_as_blanks() {
+    assert_eq!(codes("-\t```py\n\tif x:\n\t\ty\n\t```\n"), ["if x:\n\ty\n"]);
+    assert_eq!(codes("> ```py\n>\ta\n> ```\n"), ["  a\n"]);
+}
+
+#[test]
+fn fences_inside_mkdocs_containers_are_blocks() {
+    let text = "=== \"Python\"\n    ```py\n    a\n    ```\n\n    !!! note\n\n        ```py\n        if b:\n            c\n        ```\n\ntext\n\n    d\n";
+    assert_eq!(codes(text), ["a\n", "if b:\n    c\n", "d\n"]);
+    let document = read(text);
+    assert_eq!(document.blocks[1].lines[1].line, 10);
+}
+
+#[test]
+fn headings_above_a_block_are_its_path() {
+    let document = read("# A\n\n## B `c`\n\n```\n1\n```\n\n## D\n\n```\n2\n```\n");
+    assert_eq!(document.blocks[0].headings, ["A", "B c"]);
+    assert_eq!(document.blocks[1].headings, ["A", "D"]);
+}
+
+#[test]
+fn options_of_a_myst_directive_are_no_code() {
+    assert_eq!(codes("```{code-cell} ipython3\n:tags: [x]\n\na = 1\n```\n"), ["\na = 1\n"]);
+    assert_eq!(codes("```{code-cell}\n---\nx: 1\n---\na = 1\n```\n"), ["a = 1\n"]);
+}
+
+#[test]
+fn only_blocks_with_a_bad_byte_are_marked() {
+    let mut bytes = b"caf\xe9\n\n```py\n1\n```\n\n```py\n'".to_vec();
+    bytes.extend(b"\xe9'\n```\n");
+    let document = parse(Source::new("a.md", bytes));
+    assert_eq!(document.findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [1, 8]);
+    assert_eq!(document.blocks.iter().map(|block| block.invalid_utf8).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn utf16_is_refused_with_a_finding() {
+    let document = parse(Source::new("a.md", vec![0xff, 0xfe, b'a', 0]));
+    assert_eq!(document.findings[0].code, Code::UnreadableText);
+}
+
+/// Lines that make trouble when they are put together.
+fn awkward_line() -> impl Strategy<Value = String> {
+    let pieces = ["```py", "```", "~~~", "> ", "- ", "\t", "    ", "=== \"a\"", "!!! note", "x = 1", "é", "---", "# h", ""];
+    proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..4).prop_map(|parts| parts.concat())
+}
+
+/// The code of each block as pulldown-cmark's own text has it.
+fn reference(text: &str) -> Vec<String> {
+    let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut codes = Vec::new();
+    let mut inside = false;
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                inside = true;
+                codes.push(String::new());
+            }
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(text) if inside => codes.last_mut().expect("a block").push_str(&text),
+            _ => {}
+        }
+    }
+    codes
+}
+
+proptest! {
+    #[test]
+    fn every_line_of_code_is_where_it_says(
+        lines in proptest::collection::vec(awkward_line(), 0..25),
+        ending in proptest::sample::select(vec!["\n", "\r\n", "\r"]),
+    ) {
+        let document = read(&lines.join(ending));
+        for block in &document.blocks {
+            for line in &block.lines {
+                let text = document.source.slice(line.span);
+                prop_assert!(!text.contains(['\n', '\r']));
+                let whole = document.source.line_span(line.line);
+                prop_assert!(whole.start <= line.span.start && line.span.end == whole.end, "{:?} in {:?}", line, whole);
+                prop_assert!(block.line <= line.line && line.line <= block.end_line);
+            }
+        }
+    }
+
+    #[test]
+    fn the_code_is_what_commonmark_says(
+        lines in proptest::collection::vec(awkward_line(), 0..25),
+        ending in proptest::sample::select(vec!["\n", "\r\n"]),
+    ) {
+        let text = lines.join(ending).replace(['=', '!'], "+");
+        // Blank lines at the end of an unclosed fence, and blanks on blank lines, are nobody's business.
+        let blank = |code: &str| code.lines().map(|line| line.trim_end().to_owned() + "\n").collect::<String>();
+        let trimmed = |codes: Vec<String>| codes.iter().map(|code| blank(code).trim_end().to_owned()).collect::<Vec<_>>();
+        prop_assert_eq!(trimmed(codes(&text)), trimmed(reference(&text)));
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = parse(Source::new("a.md", bytes));
+    }
+}

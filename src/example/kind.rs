@@ -1,0 +1,112 @@
+//! The rules that tell an example from what only looks like one.
+
+use super::{Example, Kind};
+use crate::lang::python::{self, Evidence};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Why something is no example.
+type Reason = (Kind, String);
+
+/// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt.
+pub(super) fn is_transcript(code: &str) -> bool {
+    let first = code.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| line == ">>>" || line.starts_with(">>> "))
+}
+
+/// Rules for a block that is tagged as Python. One that does not compile and is nothing else stays an example: Python
+/// itself then says what is wrong with it.
+pub(super) fn of_tagged(example: &Example) -> Result<(), Reason> {
+    template(example)?;
+    if example.module.error.is_some() {
+        python2(&example.code)?;
+        shape_of_syntax(&example.code)?;
+    }
+    Ok(())
+}
+
+/// Rules for a block without a tag. `has_tagged`: other blocks of the document are tagged as Python.
+pub(super) fn of_untagged(example: &Example, has_tagged: bool) -> Result<(), Reason> {
+    if example.module.error.is_some() {
+        python2(&example.code)?;
+        return Err((Kind::NotPython, "untagged, and does not parse as Python".to_owned()));
+    }
+    template(example)?;
+    let evidence = example.module.evidence;
+    if !shows_python(example, evidence) {
+        return Err((Kind::NotPython, "untagged, and nothing in it shows that it is Python".to_owned()));
+    }
+    if has_tagged && evidence.strong == 0 {
+        return Err((Kind::NotPython, "untagged, in a document that tags its Python".to_owned()));
+    }
+    Ok(())
+}
+
+/// Whether code that parses also shows that it is Python: `a`, `12`, `key: value` and `ls - l` parse as well.
+fn shows_python(example: &Example, evidence: Evidence) -> bool {
+    let other_language = example.code.lines().filter(|line| line.trim_end().ends_with(';')).count();
+    let assignments_only = example.module.statements.iter().all(|s| s.kind == python::Kind::Assignment);
+    let is_config = assignments_only && !example.module.free_names.is_empty();
+    if other_language > 0 || is_config {
+        return false;
+    }
+    evidence.strong > 0 && evidence.strong + evidence.weak >= evidence.none
+        || evidence.weak > evidence.none
+        || evidence.weak > 0 && !example.module.comments.is_empty()
+}
+
+/// Names that stand for "put something here" in a scheme of Python's syntax.
+const PLACEHOLDERS: &[&str] = &[
+    "body", "code", "code_block", "condition", "condition1", "condition2", "context_expression", "do_something",
+    "do_something_else", "element", "exception_type", "expression", "expression1", "expression2", "false_value",
+    "function_body", "function_name", "iterable", "iterable_object", "module_name", "new_value", "parameters",
+    "statement", "statement1", "statement2", "statements", "true_value", "value_if_false", "value_if_true",
+];
+
+/// A scheme of syntax, told by names that are bound nowhere and mean "put something here".
+fn template(example: &Example) -> Result<(), Reason> {
+    let placeholder = example.module.free_names.iter().find(|name| PLACEHOLDERS.binary_search(&name.as_str()).is_ok());
+    match placeholder {
+        Some(name) => Err((Kind::NotExample, format!("a template: `{name}` stands for something else"))),
+        None => Ok(()),
+    }
+}
+
+static PRINT_STATEMENT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?m)^\s*(print\s+["'\w%]|exec\s+["'\w]|raise\s+\w+,|except\s+\w+,\s*\w+:)"#).ok());
+
+fn python2(code: &str) -> Result<(), Reason> {
+    match &*PRINT_STATEMENT {
+        Some(pattern) if pattern.is_match(code) => Err((Kind::NotExample, "Python 2".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{4,}|\[[a-z_]+ ?\.\.\.\]|…").ok()
+});
+
+/// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
+fn shape_of_syntax(code: &str) -> Result<(), Reason> {
+    match &*PLACEHOLDER_MARK {
+        Some(pattern) if pattern.is_match(code) => {
+            Err((Kind::NotExample, "a template with placeholders".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_placeholders_are_sorted() {
+        assert!(PLACEHOLDERS.is_sorted());
+    }
+
+    #[test]
+    fn the_patterns_compile() {
+        assert!(PRINT_STATEMENT.is_some() && PLACEHOLDER_MARK.is_some());
+    }
+}

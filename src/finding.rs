@@ -1,0 +1,121 @@
+//! Findings: everything worth telling about a document that is not a verdict on a claim.
+//!
+//! A finding is data with a stable code. It is no error of the tool: a document full of them is still checked.
+
+use std::fmt;
+
+/// How much a verdict or a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; never fails a check.
+    Note,
+    /// Fails a check under `--strict` only.
+    Warning,
+    /// Fails the check.
+    Error,
+}
+
+impl Severity {
+    /// The word used in every report.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a finding is about. The code is part of the public interface: it is never renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Code {
+    /// The file is not text in UTF-8 at all.
+    UnreadableText,
+    /// A byte of the file is not UTF-8.
+    InvalidUtf8,
+    /// A fence is never closed, so the rest of the document counts as code (CommonMark 0.31, section 4.5).
+    UnclosedFence,
+    /// A block that is Python by its tag does not compile.
+    InvalidPython,
+    /// An example without any claim raised an exception.
+    ExampleRaised,
+    /// An example without any claim did not end by itself: a limit, a signal or an early exit stopped it.
+    ExampleStopped,
+    /// A marker like `# Output:` documents nothing.
+    EmptyClaim,
+}
+
+/// Every code, in the order of the documentation.
+pub const CODES: [Code; 7] = [
+    Code::UnreadableText,
+    Code::InvalidUtf8,
+    Code::UnclosedFence,
+    Code::InvalidPython,
+    Code::ExampleRaised,
+    Code::ExampleStopped,
+    Code::EmptyClaim,
+];
+
+impl Code {
+    /// The stable spelling.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnreadableText => "unreadable-text",
+            Self::InvalidUtf8 => "invalid-utf8",
+            Self::UnclosedFence => "unclosed-fence",
+            Self::InvalidPython => "invalid-python",
+            Self::ExampleRaised => "example-raised",
+            Self::ExampleStopped => "example-stopped",
+            Self::EmptyClaim => "empty-claim",
+        }
+    }
+
+    /// How much it weighs.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::UnreadableText | Self::InvalidUtf8 | Self::InvalidPython | Self::EmptyClaim => Severity::Error,
+            Self::UnclosedFence | Self::ExampleRaised | Self::ExampleStopped => Severity::Warning,
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is about.
+    pub code: Code,
+    /// The 1-based line of the Markdown file.
+    pub line: usize,
+    /// What is the matter and what to do, for a person; lower case, one sentence.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding of `code` at `line`.
+    #[must_use]
+    pub fn new(code: Code, line: usize, message: impl Into<String>) -> Self {
+        Self { code, line, message: message.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_spelled_once() {
+        let mut spellings: Vec<_> = CODES.iter().map(|code| code.as_str()).collect();
+        spellings.sort_unstable();
+        spellings.dedup();
+        assert_eq!(spellings.len(), CODES.len());
+    }
+}

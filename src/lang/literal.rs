@@ -1,0 +1,295 @@
+//! Values as Python writes them: a closed set of literals that two texts can be compared by.
+
+use ruff_python_ast::{self as ast, Expr, Number, UnaryOp};
+use ruff_python_parser::parse_expression;
+use ruff_text_size::Ranged;
+
+/// A value written out. Numbers keep their spelling, because `314` and `314.0` are different claims.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `None`, `True`, `False`, `...`, `NotImplemented` and other lone names, `inf` and `nan` included.
+    Name(String),
+    /// An integer, as decimal digits with a sign; hexadecimal and underscored forms are kept as written.
+    Integer(String),
+    /// A float, as written.
+    Float(String),
+    /// A complex number, as written.
+    Complex(String),
+    /// A string, its content.
+    Text(String),
+    /// A bytes object, its content.
+    Bytes(Vec<u8>),
+    /// `[…]`
+    List(Vec<Literal>),
+    /// `(…)`
+    Tuple(Vec<Literal>),
+    /// `{…}` without keys, or `set()`; the order says nothing.
+    Set(Vec<Literal>),
+    /// `{…: …}`; the order counts.
+    Dict(Vec<(Literal, Literal)>),
+    /// `name(…)`: the name with its dots, positional and keyword arguments in order (no keyword: empty).
+    Call(String, Vec<(String, Literal)>),
+    /// `...` inside a container: anything.
+    Ellipsis,
+}
+
+/// Reads `text` as one literal; none if it is anything else.
+#[must_use]
+pub fn parse(text: &str) -> Option<Literal> {
+    let text = text.trim();
+    // A nesting deeper than any note's would only cost the stack.
+    let depth = text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{' | b'-' | b'~')).count();
+    if text.is_empty() || depth > 10_000 || deepest(text) > 100 {
+        return None;
+    }
+    let parsed = parse_expression(text).ok()?;
+    of_expression(&parsed.syntax().body, text)
+}
+
+/// How deep brackets and signs nest at most.
+fn deepest(text: &str) -> usize {
+    let mut depth = 0usize;
+    let mut signs = 0usize;
+    let mut deepest = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'-' | b'+' | b'~' => signs += 1,
+            b' ' => {}
+            _ => signs = 0,
+        }
+        deepest = deepest.max(depth + signs);
+    }
+    deepest
+}
+
+fn of_expression(expression: &Expr, text: &str) -> Option<Literal> {
+    let all = |items: &[Expr]| items.iter().map(|item| of_expression(item, text)).collect::<Option<Vec<_>>>();
+    let written = || text[expression.range().start().to_usize()..expression.range().end().to_usize()].to_owned();
+    Some(match expression {
+        Expr::NoneLiteral(_) => Literal::Name("None".to_owned()),
+        Expr::BooleanLiteral(inner) => Literal::Name(if inner.value { "True" } else { "False" }.to_owned()),
+        Expr::EllipsisLiteral(_) => Literal::Ellipsis,
+        Expr::Name(inner) => Literal::Name(inner.id.to_string()),
+        Expr::Attribute(_) => Literal::Name(dotted(expression)?),
+        Expr::NumberLiteral(inner) => number(&inner.value, written()),
+        Expr::UnaryOp(inner) if matches!(inner.op, UnaryOp::USub | UnaryOp::UAdd) => negated(inner, text)?,
+        Expr::BinOp(inner) => complex(inner, written())?,
+        Expr::StringLiteral(inner) => Literal::Text(inner.value.to_str().to_owned()),
+        Expr::BytesLiteral(inner) => Literal::Bytes(inner.value.bytes().collect()),
+        Expr::List(inner) => Literal::List(all(&inner.elts)?),
+        Expr::Tuple(inner) => Literal::Tuple(all(&inner.elts)?),
+        Expr::Set(inner) => Literal::Set(all(&inner.elts)?),
+        Expr::Dict(inner) => Literal::Dict(dict(inner, text)?),
+        Expr::Call(inner) => call(inner, text)?,
+        _ => return None,
+    })
+}
+
+fn dotted(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Name(inner) => Some(inner.id.to_string()),
+        Expr::Attribute(inner) => Some(format!("{}.{}", dotted(&inner.value)?, inner.attr)),
+        _ => None,
+    }
+}
+
+fn number(value: &Number, written: String) -> Literal {
+    match value {
+        Number::Int(_) => Literal::Integer(written),
+        Number::Float(_) => Literal::Float(written),
+        Number::Complex { .. } => Literal::Complex(written),
+    }
+}
+
+fn negated(inner: &ast::ExprUnaryOp, text: &str) -> Option<Literal> {
+    let sign = |digits: String| if inner.op == UnaryOp::USub { format!("-{digits}") } else { digits };
+    match of_expression(&inner.operand, text)? {
+        Literal::Integer(digits) => Some(Literal::Integer(sign(digits))),
+        Literal::Float(digits) => Some(Literal::Float(sign(digits))),
+        Literal::Complex(digits) => Some(Literal::Complex(sign(digits))),
+        Literal::Name(name) if matches!(name.as_str(), "inf" | "nan") => Some(Literal::Name(sign(name))),
+        _ => None,
+    }
+}
+
+/// `1+2j`: the only operator in a literal.
+fn complex(inner: &ast::ExprBinOp, written: String) -> Option<Literal> {
+    let is_imaginary = matches!(&*inner.right, Expr::NumberLiteral(n) if matches!(n.value, Number::Complex { .. }));
+    let is_real = matches!(&*inner.left, Expr::NumberLiteral(_) | Expr::UnaryOp(_));
+    (is_imaginary && is_real).then(|| Literal::Complex(written.replace(' ', "")))
+}
+
+fn dict(inner: &ast::ExprDict, text: &str) -> Option<Vec<(Literal, Literal)>> {
+    let pair = |item: &ast::DictItem| Some((of_expression(item.key.as_ref()?, text)?, of_expression(&item.value, text)?));
+    inner.items.iter().map(pair).collect()
+}
+
+fn call(inner: &ast::ExprCall, text: &str) -> Option<Literal> {
+    let name = dotted(&inner.func)?;
+    let mut arguments = Vec::new();
+    for argument in &inner.arguments.args {
+        arguments.push((String::new(), of_expression(argument, text)?));
+    }
+    for keyword in &inner.arguments.keywords {
+        arguments.push((keyword.arg.as_ref()?.to_string(), of_expression(&keyword.value, text)?));
+    }
+    match (name.as_str(), arguments.as_slice()) {
+        ("set", []) => Some(Literal::Set(Vec::new())),
+        ("set" | "frozenset", [(_, Literal::List(items) | Literal::Set(items))]) if name == "set" => {
+            Some(Literal::Set(items.clone()))
+        }
+        _ => Some(Literal::Call(name, arguments)),
+    }
+}
+
+impl Literal {
+    /// Whether it is more than a lone name: something that can hardly be a word of prose.
+    #[must_use]
+    pub fn is_value(&self) -> bool {
+        match self {
+            Self::Name(name) => matches!(name.as_str(), "None" | "True" | "False" | "inf" | "-inf" | "nan" | "NotImplemented"),
+            Self::List(items) | Self::Tuple(items) | Self::Set(items) => items.iter().all(Self::is_part),
+            Self::Dict(items) => items.iter().all(|(key, value)| key.is_part() && value.is_part()),
+            Self::Call(_, arguments) => arguments.iter().all(|(_, value)| value.is_part()),
+            Self::Integer(_) | Self::Float(_) | Self::Complex(_) | Self::Text(_) | Self::Bytes(_) | Self::Ellipsis => true,
+        }
+    }
+
+    fn is_part(&self) -> bool {
+        matches!(self, Self::Name(_)) || self.is_value()
+    }
+
+    /// Whether `written` may stand for `real`: the same value, sets in any order, floats to the digits written, `...`
+    /// for anything.
+    #[must_use]
+    pub fn stands_for(written: &Self, real: &Self) -> bool {
+        let all = |a: &[Self], b: &[Self]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Self::stands_for(a, b));
+        match (written, real) {
+            (Self::Ellipsis, _) => true,
+            (Self::Float(a), Self::Float(b)) => same_float(a, b),
+            (Self::Integer(a), Self::Integer(b)) => same_integer(a, b),
+            (Self::List(a), Self::List(b)) | (Self::Tuple(a), Self::Tuple(b)) => all(a, b),
+            (Self::Set(a), Self::Set(b)) => same_set(a, b),
+            (Self::Dict(a), Self::Dict(b)) => {
+                let same = |((ak, av), (bk, bv)): (&(Self, Self), &(Self, Self))| Self::stands_for(ak, bk) && Self::stands_for(av, bv);
+                a.len() == b.len() && a.iter().zip(b).all(same)
+            }
+            (Self::Call(a, a_arguments), Self::Call(b, b_arguments)) => {
+                let same = |((ak, av), (bk, bv)): (&(String, Self), &(String, Self))| ak == bk && Self::stands_for(av, bv);
+                a == b && a_arguments.len() == b_arguments.len() && a_arguments.iter().zip(b_arguments).all(same)
+            }
+            (a, b) => a == b,
+        }
+    }
+}
+
+/// Each written item stands for another real one. Sets are small in notes, so pairs are simply tried.
+fn same_set(written: &[Literal], real: &[Literal]) -> bool {
+    let mut left: Vec<_> = real.iter().collect();
+    written.len() == real.len()
+        && written.len() <= 1000
+        && written.iter().all(|item| {
+            let found = left.iter().position(|other| Literal::stands_for(item, other));
+            found.map(|index| left.swap_remove(index)).is_some()
+        })
+}
+
+fn same_integer(a: &str, b: &str) -> bool {
+    let plain = |text: &str| text.replace('_', "").to_ascii_lowercase();
+    plain(a) == plain(b)
+}
+
+/// Whether the float `real` is what `written` shows: equal, or equal when rounded or cut to the digits written. At
+/// least two digits behind the point must be shown for that, so that `2.5` is no reading of `2.4999`.
+fn same_float(written: &str, real: &str) -> bool {
+    let (Ok(a), Ok(b)) = (written.replace('_', "").parse::<f64>(), real.replace('_', "").parse::<f64>()) else {
+        return false;
+    };
+    if a.total_cmp(&b).is_eq() {
+        return true;
+    }
+    let fraction = written.split_once('.').map_or("", |(_, digits)| digits);
+    let digits = fraction.len();
+    let plain = fraction.bytes().all(|byte| byte.is_ascii_digit()) && !real.contains(['e', 'E']);
+    let real_digits = real.split_once('.').map_or(0, |(_, digits)| digits.len());
+    if !plain || digits < 2 || real_digits <= digits {
+        return false;
+    }
+    let cut = &real[..real.len() - (real_digits - digits)];
+    format!("{b:.digits$}") == written || cut == written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn stands_for(written: &str, real: &str) -> bool {
+        match (parse(written), parse(real)) {
+            (Some(written), Some(real)) => Literal::stands_for(&written, &real),
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn spelling_and_set_order_do_not_count() {
+        assert!(stands_for("[1,2]", "[1, 2]"));
+        assert!(stands_for("{'b', \"a\"}", "{'a', 'b'}"));
+        assert!(stands_for("[{2, 1}, (3,)]", "[{1, 2}, (3,)]"));
+        assert!(stands_for("{'a': {2, 1}}", "{'a': {1, 2}}"));
+        assert!(stands_for("P(x=1, y='a')", "P(x=1, y=\"a\")"));
+        assert!(stands_for("1_000", "1000"));
+    }
+
+    #[test]
+    fn different_values_stay_different() {
+        for (written, real) in [
+            ("1", "True"),
+            ("314", "314.0"),
+            ("b'x'", "'x'"),
+            ("{'a': 1, 'b': 2}", "{'b': 2, 'a': 1}"),
+            ("[1, 2]", "(1, 2)"),
+            ("{1, 1}", "{1}"),
+            ("2.5", "2.49"),
+            ("0.34", "0.3333333333333333"),
+            ("P(1)", "P(x=1)"),
+        ] {
+            assert!(!stands_for(written, real), "{written} for {real}");
+        }
+    }
+
+    #[test]
+    fn floats_match_to_the_digits_written() {
+        assert!(stands_for("0.333", "0.3333333333333333"));
+        assert!(stands_for("3.1416", "3.141592653589793"));
+        assert!(stands_for("1.72727", "1.727272727272727"));
+        assert!(stands_for("1e3", "1000.0"));
+        assert!(!stands_for("3.15", "3.141592653589793"));
+        assert!(!stands_for("0.3333333333333333", "0.333"));
+    }
+
+    #[test]
+    fn prose_is_no_literal() {
+        assert_eq!(parse("a random word"), None);
+        assert_eq!(parse("x + y"), None);
+        assert!(!parse("word").is_some_and(|literal| literal.is_value()));
+        assert!(parse("-inf").is_some_and(|literal| literal.is_value()));
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_not_followed() {
+        assert_eq!(parse(&"[".repeat(100_000)), None);
+        assert_eq!(parse(&"-".repeat(100_000)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,80}") {
+            if let Some(literal) = parse(&text) {
+                prop_assert!(Literal::stands_for(&literal, &literal) || text.contains("nan"));
+            }
+        }
+    }
+}

@@ -1,0 +1,480 @@
+//! Python's syntax: the statements and comments of a piece of code, each with its place.
+//!
+//! This is the only module that knows which parser is used (ruff_python_parser). It takes of the syntax tree what the
+//! later stages ask: where a statement begins and ends, what kind it is, which comments stand where. Comments come from
+//! the tokens, so a `#` inside a string is none.
+
+use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{self as ast, Expr, Stmt};
+use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
+use ruff_text_size::{Ranged, TextRange};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What a statement is, as far as claims and classification ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `print(…)` as a statement. `constant`: all it prints is written out as literals.
+    Print {
+        /// Whether every positional argument is a plain string literal.
+        constant: bool,
+    },
+    /// Any other expression statement; `call` if it is a call.
+    Expression {
+        /// Whether the expression is a call.
+        call: bool,
+    },
+    /// An assignment of any kind.
+    Assignment,
+    /// `if`, `while`, `for`, `with`, `try`, `match`.
+    Compound,
+    /// `def` or `class`.
+    Definition,
+    /// `import` or `from … import`.
+    Import,
+    /// Everything else: `return`, `raise`, `assert`, `del`, `pass` …
+    Other,
+}
+
+/// One statement, at any depth.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Bytes of the code.
+    pub range: Range<usize>,
+    /// 1-based line of the code on which it begins, decorators included.
+    pub first_line: usize,
+    /// 1-based line of the code on which it ends.
+    pub last_line: usize,
+    /// 0-based column of its first character, in bytes.
+    pub column: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// Index of the statement whose body holds it.
+    pub parent: Option<usize>,
+    /// For a statement with a body: the byte at which the first statement of the body begins.
+    pub body_start: Option<usize>,
+}
+
+/// One comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Bytes of the code, from the `#` to the end of the line.
+    pub range: Range<usize>,
+    /// 1-based line of the code.
+    pub line: usize,
+    /// 0-based column of the `#`, in bytes.
+    pub column: usize,
+    /// Whether nothing but blanks stands before it on its line.
+    pub own_line: bool,
+}
+
+/// Why code does not parse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// 1-based line of the code.
+    pub line: usize,
+    /// The parser's words.
+    pub message: String,
+}
+
+/// A parsed piece of code.
+#[derive(Debug)]
+pub struct Module {
+    /// All statements, a statement before those of its body, in the order of the text.
+    pub statements: Vec<Statement>,
+    /// All comments, in the order of the text.
+    pub comments: Vec<Comment>,
+    /// The first syntax error; the rest is what could be read all the same.
+    pub error: Option<SyntaxError>,
+    /// What the code shows of being Python.
+    pub evidence: Evidence,
+    /// Names that are read but bound nowhere in the code and are no builtins, sorted.
+    pub free_names: BTreeSet<String>,
+}
+
+/// Signs that a text is Python and does not merely parse as such.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Statements that hardly any other language or output shares: `def f():`, `import x`, `for x in y:`, `print(…)`.
+    pub strong: usize,
+    /// Assignments and calls.
+    pub weak: usize,
+    /// Statements that say nothing: a lone name, a number, an annotation such as `key: value`.
+    pub none: usize,
+}
+
+/// Parses `code`. Never fails: errors are data.
+#[must_use]
+pub fn parse(code: &str) -> Module {
+    let parsed = parse_unchecked(code, ParseOptions::from(Mode::Module));
+    let lines = LineIndex::new(code);
+    let error = parsed.errors().first().map(|error| SyntaxError {
+        line: lines.line(error.location.start().to_usize()),
+        message: error.error.to_string(),
+    });
+    let mut walk = Walk { code, lines: &lines, statements: Vec::new(), evidence: Evidence::default(), parent: None };
+    let mut names = Names::default();
+    if let ast::Mod::Module(module) = parsed.syntax() {
+        for statement in &module.body {
+            walk.visit_stmt(statement);
+            names.visit_stmt(statement);
+        }
+    }
+    Module {
+        comments: comments(code, &parsed, &lines),
+        error,
+        evidence: walk.evidence,
+        statements: walk.statements,
+        free_names: names.free(),
+    }
+}
+
+impl Module {
+    /// The statement that a comment at `comment` trails: the one that ends last before it on the same line, or the
+    /// compound statement whose header ends on that line. None inside a bracketed expression, or on a line of its own.
+    #[must_use]
+    pub fn trailed_by(&self, comment: &Comment) -> Option<usize> {
+        if comment.own_line {
+            return None;
+        }
+        let ended = |statement: &&(usize, &Statement)| {
+            statement.1.last_line == comment.line && statement.1.range.end <= comment.range.start
+        };
+        let simple = self.statements.iter().enumerate().filter(|entry| ended(&entry)).last();
+        simple.or_else(|| self.statements.iter().enumerate().filter(|(_, s)| s.header_holds(comment)).last()).map(|(i, _)| i)
+    }
+
+    /// The statement above a comment on a line of its own, at the comment's depth: the last one that ends before it
+    /// and, climbing out of bodies, begins no deeper than the comment.
+    #[must_use]
+    pub fn above(&self, comment: &Comment) -> Option<usize> {
+        let before = |statement: &Statement| statement.range.end <= comment.range.start;
+        let mut index = self.statements.iter().rposition(before)?;
+        while self.statements[index].column > comment.column {
+            match self.statements[index].parent {
+                Some(parent) if before(&self.statements[parent]) => index = parent,
+                Some(_) | None => break,
+            }
+        }
+        Some(index)
+    }
+
+    /// The statements of the same body that stand before `index`, from the nearest on.
+    pub fn siblings_before(&self, index: usize) -> impl Iterator<Item = &Statement> + '_ {
+        let parent = self.statements[index].parent;
+        self.statements[..index].iter().rev().filter(move |statement| statement.parent == parent)
+    }
+
+    /// Lines of the bodies of functions and classes defined within the 1-based lines `first..=last`: what runs in them
+    /// runs when they are called, not when the lines are.
+    #[must_use]
+    pub fn definition_bodies(&self, first: usize, last: usize) -> Vec<(usize, usize)> {
+        let inside = self.statements.iter().filter(|s| s.kind == Kind::Definition && s.first_line >= first && s.last_line <= last);
+        inside.filter_map(|s| self.body_lines(s)).collect()
+    }
+
+    fn body_lines(&self, definition: &Statement) -> Option<(usize, usize)> {
+        let start = definition.body_start?;
+        let body = self.statements.iter().find(|statement| statement.range.start == start)?;
+        (body.first_line > definition.first_line).then_some((body.first_line, definition.last_line))
+    }
+}
+
+impl Statement {
+    /// Whether `comment` stands on the header line of this compound statement, behind the colon.
+    fn header_holds(&self, comment: &Comment) -> bool {
+        self.body_start.is_some_and(|body| self.range.start < comment.range.start && comment.range.start < body)
+    }
+}
+
+fn comments(code: &str, parsed: &Parsed<ast::Mod>, lines: &LineIndex) -> Vec<Comment> {
+    let tokens = parsed.tokens().iter().filter(|token| token.kind() == TokenKind::Comment);
+    tokens
+        .map(|token| {
+            let range = range(token.range());
+            let line = lines.line(range.start);
+            let column = range.start - lines.start(line);
+            let own_line = code[range.start - column..range.start].trim().is_empty();
+            Comment { range, line, column, own_line }
+        })
+        .collect()
+}
+
+fn range(range: TextRange) -> Range<usize> {
+    range.start().to_usize()..range.end().to_usize()
+}
+
+/// Offsets of the beginnings of lines; code has LF line endings only.
+struct LineIndex(Vec<usize>);
+
+impl LineIndex {
+    fn new(code: &str) -> Self {
+        Self(std::iter::once(0).chain(code.match_indices('\n').map(|(index, _)| index + 1)).collect())
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.0.partition_point(|&start| start <= offset)
+    }
+
+    fn start(&self, line: usize) -> usize {
+        self.0[line - 1]
+    }
+}
+
+/// Collects statements and evidence.
+struct Walk<'a> {
+    code: &'a str,
+    lines: &'a LineIndex,
+    statements: Vec<Statement>,
+    evidence: Evidence,
+    parent: Option<usize>,
+}
+
+impl<'a> Visitor<'a> for Walk<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        let range = range(statement.range());
+        let (first_line, last_line) = (self.lines.line(range.start), self.lines.line(range.end.max(range.start + 1) - 1));
+        let column = range.start - self.lines.start(first_line);
+        let index = self.statements.len();
+        self.weigh(statement);
+        self.statements.push(Statement {
+            kind: kind(statement),
+            first_line,
+            last_line,
+            column,
+            parent: self.parent,
+            body_start: body(statement).and_then(|body| body.first()).map(|first| first.start().to_usize()),
+            range,
+        });
+        let outer = self.parent.replace(index);
+        visitor::walk_stmt(self, statement);
+        self.parent = outer;
+    }
+
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+impl Walk<'_> {
+    fn weigh(&mut self, statement: &Stmt) {
+        match statement {
+            Stmt::Expr(expression) => self.weigh_expression(&expression.value),
+            Stmt::Assign(_) | Stmt::AugAssign(_) => self.evidence.weak += 1,
+            Stmt::AnnAssign(assignment) if assignment.value.is_some() => self.evidence.weak += 1,
+            Stmt::AnnAssign(_) | Stmt::IpyEscapeCommand(_) => self.evidence.none += 1,
+            _ => self.evidence.strong += 1,
+        }
+    }
+
+    fn weigh_expression(&mut self, expression: &Expr) {
+        let text = &self.code[range(expression.range())];
+        match expression {
+            Expr::Call(call) if is_name(&call.func, "print") => self.evidence.strong += 1,
+            Expr::ListComp(_) | Expr::DictComp(_) | Expr::SetComp(_) | Expr::Await(_) => self.evidence.strong += 1,
+            Expr::Call(_) if !text.ends_with(';') => self.evidence.weak += 1,
+            _ => self.evidence.none += 1,
+        }
+    }
+}
+
+fn is_name(expression: &Expr, name: &str) -> bool {
+    expression.as_name_expr().is_some_and(|own| own.id.as_str() == name)
+}
+
+fn kind(statement: &Stmt) -> Kind {
+    match statement {
+        Stmt::Expr(expression) => match &*expression.value {
+            Expr::Call(call) if is_name(&call.func, "print") => Kind::Print { constant: prints_constants(call) },
+            Expr::Call(_) => Kind::Expression { call: true },
+            _ => Kind::Expression { call: false },
+        },
+        Stmt::Assign(_) | Stmt::AugAssign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => Kind::Assignment,
+        Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => Kind::Compound,
+        Stmt::FunctionDef(_) | Stmt::ClassDef(_) => Kind::Definition,
+        Stmt::Import(_) | Stmt::ImportFrom(_) => Kind::Import,
+        Stmt::Return(_)
+        | Stmt::Delete(_)
+        | Stmt::Raise(_)
+        | Stmt::Assert(_)
+        | Stmt::Global(_)
+        | Stmt::Nonlocal(_)
+        | Stmt::Pass(_)
+        | Stmt::Break(_)
+        | Stmt::Continue(_)
+        | Stmt::IpyEscapeCommand(_) => Kind::Other,
+    }
+}
+
+fn prints_constants(call: &ast::ExprCall) -> bool {
+    !call.arguments.args.is_empty() && call.arguments.args.iter().all(Expr::is_string_literal_expr)
+}
+
+fn body(statement: &Stmt) -> Option<&[Stmt]> {
+    match statement {
+        Stmt::FunctionDef(inner) => Some(&inner.body),
+        Stmt::ClassDef(inner) => Some(&inner.body),
+        Stmt::For(inner) => Some(&inner.body),
+        Stmt::While(inner) => Some(&inner.body),
+        Stmt::If(inner) => Some(&inner.body),
+        Stmt::With(inner) => Some(&inner.body),
+        Stmt::Try(inner) => Some(&inner.body),
+        Stmt::Match(inner) => inner.cases.first().map(|case| &*case.body),
+        _ => None,
+    }
+}
+
+/// Collects which names are read and which are bound, without regard to scopes: enough to tell a fragment or a
+/// template from a program.
+#[derive(Default)]
+struct Names {
+    read: BTreeSet<String>,
+    bound: BTreeSet<String>,
+}
+
+impl Names {
+    fn bind(&mut self, name: &str) {
+        self.bound.insert(name.to_owned());
+    }
+
+    fn free(self) -> BTreeSet<String> {
+        let Self { read, bound } = self;
+        read.into_iter().filter(|name| !bound.contains(name) && !is_builtin(name)).collect()
+    }
+}
+
+impl<'a> Visitor<'a> for Names {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::FunctionDef(inner) => self.bind(&inner.name),
+            Stmt::ClassDef(inner) => self.bind(&inner.name),
+            Stmt::Import(inner) => inner.names.iter().for_each(|alias| self.visit_alias(alias)),
+            Stmt::ImportFrom(inner) => inner.names.iter().for_each(|alias| self.visit_alias(alias)),
+            _ => {}
+        }
+        visitor::walk_stmt(self, statement);
+    }
+
+    fn visit_alias(&mut self, alias: &'a ast::Alias) {
+        let imported = alias.name.as_str().split('.').next().unwrap_or_default();
+        self.bind(alias.asname.as_ref().map_or(imported, |name| name.as_str()));
+    }
+
+    fn visit_parameter(&mut self, parameter: &'a ast::Parameter) {
+        self.bind(&parameter.name);
+        visitor::walk_parameter(self, parameter);
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ast::ExceptHandler) {
+        let ast::ExceptHandler::ExceptHandler(inner) = handler;
+        if let Some(name) = &inner.name {
+            self.bind(name);
+        }
+        visitor::walk_except_handler(self, handler);
+    }
+
+    fn visit_pattern(&mut self, pattern: &'a ast::Pattern) {
+        match pattern {
+            ast::Pattern::MatchAs(inner) => inner.name.iter().for_each(|name| self.bind(name)),
+            ast::Pattern::MatchStar(inner) => inner.name.iter().for_each(|name| self.bind(name)),
+            ast::Pattern::MatchMapping(inner) => inner.rest.iter().for_each(|name| self.bind(name)),
+            _ => {}
+        }
+        visitor::walk_pattern(self, pattern);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Name(name) = expression {
+            match name.ctx {
+                ast::ExprContext::Load => self.read.insert(name.id.to_string()),
+                _ => self.bound.insert(name.id.to_string()),
+            };
+        }
+        visitor::walk_expr(self, expression);
+    }
+}
+
+/// Whether `name` is defined in every module: the builtins of Python 3 and the module's own attributes.
+fn is_builtin(name: &str) -> bool {
+    BUILTINS.binary_search(&name).is_ok() || (name.ends_with("Error") && name.len() > 5) || name.ends_with("Warning")
+}
+
+/// Names of the builtins module that are no errors or warnings, and of every module; sorted.
+const BUILTINS: &[&str] = &[
+    "BaseException", "BaseExceptionGroup", "Ellipsis", "Exception", "ExceptionGroup", "False", "GeneratorExit",
+    "KeyboardInterrupt", "None", "NotImplemented", "StopAsyncIteration", "StopIteration", "SystemExit", "True",
+    "__annotations__", "__build_class__", "__builtins__", "__debug__", "__doc__", "__file__", "__import__",
+    "__loader__", "__name__", "__package__", "__spec__", "abs", "aiter", "all", "anext", "any", "ascii", "bin", "bool",
+    "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod", "compile", "complex", "copyright", "credits",
+    "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "exit", "filter", "float", "format", "frozenset",
+    "getattr", "globals", "hasattr", "hash", "help", "hex", "id", "input", "int", "isinstance", "issubclass", "iter",
+    "len", "license", "list", "locals", "map", "max", "memoryview", "min", "next", "object", "oct", "open", "ord",
+    "pow", "print", "property", "quit", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted",
+    "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_builtins_are_sorted() {
+        assert!(BUILTINS.is_sorted());
+    }
+
+    #[test]
+    fn a_hash_in_a_string_is_no_comment() {
+        let module = parse("a = '# no'  # yes\nb = f'{a} # no'\n\"\"\"\n# no\n\"\"\"\n");
+        assert_eq!(module.comments.len(), 1);
+        assert_eq!((module.comments[0].line, module.comments[0].column, module.comments[0].own_line), (1, 12, false));
+    }
+
+    #[test]
+    fn a_trailing_comment_belongs_to_the_statement_that_ends_there() {
+        let module = parse("f(1,\n  2)  # a\nx = [\n  1,  # b\n]\nif x:  # c\n    y; z  # d\n");
+        let trailed: Vec<_> = module.comments.iter().map(|comment| module.trailed_by(comment)).collect();
+        let kinds: Vec<_> = trailed.iter().map(|index| index.map(|index| module.statements[index].kind)).collect();
+        assert_eq!(
+            kinds,
+            [
+                Some(Kind::Expression { call: true }),
+                None,
+                Some(Kind::Compound),
+                Some(Kind::Expression { call: false })
+            ]
+        );
+        assert_eq!(module.statements[trailed[3].expect("a statement")].range.len(), 1);
+    }
+
+    #[test]
+    fn the_statement_above_is_found_at_the_depth_of_the_comment() {
+        let module = parse("for i in x:\n    if i:\n        a\n    # in loop\n# behind loop\ndef f():\n    b\n    # in f\n");
+        let above: Vec<_> = module.comments.iter().filter_map(|comment| module.above(comment)).collect();
+        assert_eq!(above.iter().map(|&index| module.statements[index].first_line).collect::<Vec<_>>(), [2, 1, 7]);
+    }
+
+    #[test]
+    fn bodies_of_definitions_are_told_apart_from_their_lines() {
+        let module = parse("if x:\n    def f():\n        a\n        b\n    f()\n");
+        assert_eq!(module.definition_bodies(1, 5), [(3, 4)]);
+    }
+
+    #[test]
+    fn free_names_are_those_bound_nowhere() {
+        let code = "import os.path as p\ndef f(a, *b):\n    return a + b + p + q\nfor i in range(3):\n    print(i, f, r)\n";
+        let module = parse(code);
+        assert_eq!(module.free_names.iter().map(String::as_str).collect::<Vec<_>>(), ["q", "r"]);
+    }
+
+    #[test]
+    fn code_with_errors_is_read_as_far_as_it_goes() {
+        let module = parse("a = 1  # one\nb = = 2\n");
+        assert_eq!(module.error.map(|error| error.line), Some(2));
+        assert_eq!(module.comments.len(), 1);
+    }
+
+    #[test]
+    fn a_print_of_literals_is_constant() {
+        let kinds: Vec<_> = parse("print('a', 'b')\nprint(a)\nprint()\n").statements.iter().map(|s| s.kind).collect();
+        assert_eq!(kinds, [true, false, false].map(|constant| Kind::Print { constant }));
+    }
+}

@@ -1,0 +1,41 @@
+//! The environment of an example: an allow-list, never what the tool happens to have.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Variables that are passed on: where programs and libraries are found.
+const PASSED_ON: &[&str] =
+    &["PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "LD_LIBRARY_PATH", "SystemRoot", "PATHEXT", "COMSPEC"];
+
+/// Variables that are the same for every example, so that its output does not depend on the machine.
+const FIXED: &[(&str, &str)] = &[
+    ("LANG", "C.UTF-8"),
+    ("LC_ALL", "C.UTF-8"),
+    ("TZ", "UTC"),
+    ("TERM", "dumb"),
+    ("COLUMNS", "80"),
+    ("LINES", "24"),
+    ("NO_COLOR", "1"),
+    ("PYTHON_COLORS", "0"),
+    ("PYTHONUTF8", "1"),
+    ("PYTHONIOENCODING", "utf-8"),
+    ("PYTHONDONTWRITEBYTECODE", "1"),
+    ("PYTHONNOUSERSITE", "1"),
+    ("MPLBACKEND", "Agg"),
+];
+
+/// All variables of an example whose home is `home` and whose temporary files go to `temporary`.
+pub(super) fn of_example(harness: &Path, home: &Path, temporary: &Path, hash_seed: u32) -> Vec<(OsString, OsString)> {
+    let mut variables: Vec<(OsString, OsString)> =
+        PASSED_ON.iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?))).collect();
+    variables.extend(FIXED.iter().map(|(name, value)| (name.into(), value.into())));
+    variables.push(("PYTHONPATH".into(), harness.into()));
+    variables.push(("PYTHONHASHSEED".into(), hash_seed.to_string().into()));
+    for name in ["HOME", "USERPROFILE"] {
+        variables.push((name.into(), home.into()));
+    }
+    for name in ["TMPDIR", "TEMP", "TMP"] {
+        variables.push((name.into(), temporary.into()));
+    }
+    variables
+}

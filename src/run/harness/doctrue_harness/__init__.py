@@ -1,0 +1,37 @@
+"""Watches one example from inside its interpreter: which line printed what, how it ended.
+
+The package works on CPython 3.8 to 3.14, imports only what it needs, and keeps no name in the example's namespace. It
+answers for facts only; whether a claim is true is decided by the tool that reads the log.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from . import ending, limits, streams
+from .log import Log
+from .orders import read_orders
+
+__all__ = ["start"]
+
+
+def start() -> None:
+    """Read the orders from standard input and install everything. Called once, from ``sitecustomize``."""
+    orders = read_orders(0)
+    if orders is None:
+        return
+    log = Log.take_over(0)
+    if orders.get("session") == "new":
+        # The tool's process group must not be the example's. Fails if we lead a group already, which is as good.
+        try:
+            os.setsid()
+        except OSError:
+            pass
+    limits.apply(orders)
+    end = ending.Ending(log, orders["path"], orders["token"])
+    if orders["hooks"] == "on":
+        sites = streams.Sites(log, orders["path"])
+        sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, log, sites, end.top_level_flush)
+        sys.stderr = sys.__stderr__ = streams.hooked(sys.stderr, 2, log, sites, end.top_level_flush)
+    end.install()

@@ -1,0 +1,103 @@
+"""How the example ended, and the receipt that says so.
+
+Exit code 0 alone proves nothing: ``os._exit(0)`` and ``sys.exit()`` give it too. CPython flushes the standard streams
+right after the last statement of the main program, with no Python code on the stack; if no SystemExit is in flight
+then, the program ran to its end. The receipt is written by the exit handler that was registered first and so runs
+last, and carries the token of this run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+class Ending:
+    """Notes the end of the main program of this process, and only of this one: forked children say nothing."""
+
+    def __init__(self, log, path: str, token: str) -> None:
+        import gc
+
+        self._log = log
+        self._path = path
+        self._token = token
+        self._getpid = os.getpid
+        self._pid = os.getpid()
+        self._get_objects = gc.get_objects
+        self._get_referrers = gc.get_referrers
+        try:
+            raise Exception
+        except Exception as error:
+            self._traceback = type(error.__traceback__)
+            self._frame = type(error.__traceback__.tb_frame)
+        self._ended: bool | None = None
+
+    def install(self) -> None:
+        """Register the exit handler."""
+        import atexit
+
+        atexit.register(self._at_exit)
+
+    def top_level_flush(self) -> None:
+        """Called for each flush without Python code below; the first one comes when the main program is over."""
+        if self._ended is None:
+            self._ended = not self._exit_in_flight()
+
+    def _exit_in_flight(self) -> bool:
+        """Whether a SystemExit is on its way out of the main program.
+
+        Up to Python 3.11 an exception that C code raised (``sys.exit()`` does) need not be an object yet; then its
+        traceback is all there is, and nothing but C code refers to it.
+        """
+        things = self._get_objects()
+        for thing in things:
+            # ``isinstance`` would ask a proxy for its ``__class__`` and so run code of the example.
+            if issubclass(type(thing), SystemExit):
+                return True
+            if type(thing) is self._traceback and self._passed_main(thing):
+                referrers = [other for other in self._get_referrers(thing) if other is not things]
+                if all(type(other) is self._frame for other in referrers):
+                    return True
+        return False
+
+    def _passed_main(self, traceback) -> bool:
+        code = traceback.tb_frame.f_code
+        return code.co_filename == self._path and code.co_name == "<module>"
+
+    def _at_exit(self) -> None:
+        if self._getpid() != self._pid:
+            return
+        error = getattr(sys, "last_exc", None)
+        if error is None:
+            error = getattr(sys, "last_value", None)
+        kind = getattr(sys, "last_type", None)
+        if kind is None and error is not None:
+            kind = type(error)
+        if kind is not None:
+            self._record_exception(kind, error, getattr(sys, "last_traceback", None))
+            how = "raised"
+        else:
+            # Both streams replaced by the example: nothing was seen, and the exit code has to tell.
+            how = "exited" if self._ended is False else "ended"
+        self._log.record(["end", self._token, how])
+
+    def _record_exception(self, kind, error, traceback) -> None:
+        lines = []
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename == self._path:
+                lines.append(traceback.tb_lineno)
+            traceback = traceback.tb_next
+        if not lines and issubclass(kind, SyntaxError) and getattr(error, "filename", None) == self._path:
+            lines.append(getattr(error, "lineno", None) or 0)
+        try:
+            message = str(error)
+        except Exception:
+            message = "<exception str() failed>"
+        if issubclass(kind, SyntaxError) and getattr(error, "msg", None):
+            message = str(error.msg)
+        module = getattr(kind, "__module__", None)
+        name = getattr(kind, "__qualname__", "?")
+        if isinstance(module, str) and module not in ("builtins", "__main__"):
+            name = module + "." + name
+        text = (name + "\n" + message).encode("utf-8", "replace")
+        self._log.record(["raise"] + [str(line) for line in lines[:1] + lines[-1:]], text[:65536])

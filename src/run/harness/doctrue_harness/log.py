@@ -1,0 +1,44 @@
+"""The event log: a file that only grows, with one record after the other.
+
+A record is a line of words, the last of which is the length of the payload in bytes, then the payload, then a line
+feed. Each record is written by one call, so records of forked children never mix. What a record means:
+
+``site ID LINE... 0``   the call chain ID: lines of the example, the innermost first
+``out FD SITE POSITION LENGTH``   text for file descriptor FD; POSITION bytes had been written past the hooks before it
+``raise LINES... LENGTH``   the uncaught exception: qualified type, line feed, message; the lines outermost first
+``end TOKEN HOW 0``   the receipt: the interpreter ended by itself; HOW is ended, raised or exited
+"""
+
+from __future__ import annotations
+
+import os
+
+_FIRST_FD = 100
+
+
+class Log:
+    """Writes records to a descriptor that the example does not inherit to its children."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        # Bound now: the example may replace functions of ``os``.
+        self._write = os.write
+
+    @classmethod
+    def take_over(cls, fd: int) -> Log:
+        """Move ``fd`` out of the way and put the null device in its place."""
+        import fcntl
+
+        own = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, fd)
+        if null != fd:
+            os.close(null)
+        return cls(own)
+
+    def record(self, words: list[str], payload: bytes = b"") -> None:
+        """Append one record."""
+        head = " ".join(words) + " %d\n" % len(payload)
+        data = head.encode("ascii") + payload + b"\n"
+        while data:
+            data = data[self._write(self._fd, data) :]

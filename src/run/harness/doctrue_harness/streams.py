@@ -1,0 +1,152 @@
+"""Standard streams that tell which line of the example wrote what.
+
+The hook sits one layer below ``sys.stdout``: a real ``TextIOWrapper`` over a ``BufferedWriter`` whose ``write`` notes
+the lines of the example that are on the stack. So ``type(sys.stdout)``, encoding errors, ``reconfigure`` and
+``sys.stdout.buffer`` are what they always are. Text goes to the log line by line, as to a terminal; what bypasses
+these objects (child processes, C code) goes to the file behind the descriptor, and the size of that file, noted with
+each record, tells where it belongs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import _thread
+from io import BufferedWriter, TextIOWrapper
+
+# A chain longer than this is cut: what matters are the innermost lines and, for a call, the lines around it.
+_DEEPEST = 400
+
+# An unfinished line longer than this is passed on as it is.
+_LONGEST = 65536
+
+# The streams that were replaced: their descriptors are closed when they go.
+_KEPT = []
+
+
+class Sites:
+    """Numbers call chains, so that each is written once."""
+
+    def __init__(self, log, path: str) -> None:
+        self._log = log
+        self._path = path
+        self._known: dict[tuple, int] = {}
+        self._base = 0
+        self._main = _thread.get_ident()
+        self._getpid = os.getpid
+        self._pid = os.getpid()
+        self._frames = sys._current_frames
+
+    def of(self, frame) -> int:
+        """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
+        key = self._key(frame)
+        if _thread.get_ident() != self._main:
+            # A thread's own frames do not show which statement of the main program is waiting for it.
+            key += self._key(self._frames().get(self._main))
+        pid = self._getpid()
+        if pid != self._pid:
+            # A forked child: its numbers must not be those of its parent or siblings.
+            self._pid = pid
+            self._base = pid * 1000
+            self._known = {}
+        number = self._known.get(key)
+        if number is None:
+            number = self._known[key] = self._base + len(self._known)
+            lines = dict.fromkeys(_line(code, lasti) for code, lasti in key)
+            self._log.record(["site", str(number)] + [str(line) for line in lines])
+        return number
+
+    def _key(self, frame) -> tuple:
+        path = self._path
+        key = []
+        depth = 0
+        while frame is not None and depth < _DEEPEST:
+            code = frame.f_code
+            if code.co_filename == path:
+                key.append((code, frame.f_lasti))
+            frame = frame.f_back
+            depth += 1
+        return tuple(key)
+
+
+def _line(code, lasti: int) -> int:
+    """The line of the instruction at ``lasti``."""
+    if hasattr(code, "co_lines"):
+        for start, end, line in code.co_lines():
+            if start <= lasti < end and line is not None:
+                return line
+        return code.co_firstlineno
+    line = code.co_firstlineno
+    offset = 0
+    table = code.co_lnotab
+    for step, delta in zip(table[::2], table[1::2]):
+        offset += step
+        if offset > lasti:
+            break
+        line += delta if delta < 128 else delta - 256
+    return line
+
+
+def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
+    """A stream that behaves like ``stream`` on ``fd`` and writes to ``log``.
+
+    ``top_level_flush`` is called when C code flushes the stream with no Python code below: that is how the end of the
+    example shows. ``stream`` itself must stay alive, or its descriptor is closed.
+    """
+    pending: list[tuple[int, bytes]] = []
+    getframe = sys._getframe
+    fstat = os.fstat
+    raw_write = os.write
+    origin = fstat(fd)
+    home = (origin.st_dev, origin.st_ino)
+    plain_write = BufferedWriter.write
+    plain_flush = BufferedWriter.flush
+
+    def emit() -> None:
+        records = pending[:]
+        del pending[: len(records)]
+        state = fstat(fd)  # raises OSError where the example closed the descriptor, as a real write would
+        index = 0
+        while index < len(records):
+            site = records[index][0]
+            text = b""
+            while index < len(records) and records[index][0] == site:
+                text += records[index][1]
+                index += 1
+            if (state.st_dev, state.st_ino) == home:
+                log.record(["out", str(fd), str(site), str(state.st_size)], text)
+            else:
+                raw_write(fd, text)  # the example has put another file in its place
+
+    class Hooked(BufferedWriter):
+        def write(self, data) -> int:
+            if self.closed:
+                return plain_write(self, data)
+            try:
+                frame = getframe(1)
+            except ValueError:
+                frame = None
+            data = bytes(data)
+            pending.append((sites.of(frame), data))
+            if data[-1:] == b"\n" or len(data) > _LONGEST:
+                emit()
+            return len(data)
+
+        def flush(self) -> None:
+            if pending and not self.closed:
+                emit()
+            try:
+                getframe(1)
+            except ValueError:
+                top_level_flush()
+            plain_flush(self)
+
+    Hooked.__name__ = Hooked.__qualname__ = "BufferedWriter"
+    Hooked.__module__ = "_io"
+    below = stream.buffer
+    wrapper = TextIOWrapper(
+        Hooked(getattr(below, "raw", below)), encoding=stream.encoding, errors=stream.errors, write_through=True
+    )
+    wrapper.mode = "w"
+    _KEPT.append(stream)
+    return wrapper

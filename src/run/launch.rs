@@ -1,0 +1,36 @@
+//! How an interpreter comes to life: a fresh `python3 block.py` for each example.
+//!
+//! A later way of starting (a server that forks) replaces this file only: what goes in is a slot with its orders, what
+//! comes out is a child process whose log tells the rest.
+
+use std::path::Path;
+use std::process::{Child, Command};
+use std::time::Duration;
+
+use super::slot::Slot;
+use super::{Interpreter, OUTPUT_LIMIT, RunError, environment};
+
+/// Memory of one example, in bytes of address space. Less breaks programs with many threads, whose stacks count.
+const MEMORY_LIMIT: u64 = 4 << 30;
+
+/// What the harness is told to do.
+pub(super) fn orders(hooks: bool, timeout: Duration) -> Vec<(&'static str, String)> {
+    vec![
+        ("session", "new".to_owned()),
+        ("hooks", if hooks { "on" } else { "off" }.to_owned()),
+        ("limit-cpu", (timeout.as_secs() * 2 + 5).to_string()),
+        ("limit-memory", MEMORY_LIMIT.to_string()),
+        ("limit-file", (OUTPUT_LIMIT * 64).to_string()),
+        ("limit-core", "0".to_owned()),
+    ]
+}
+
+/// Starts `slot`'s program.
+pub(super) fn start(interpreter: &Interpreter, harness: &Path, slot: &Slot, hash_seed: u32) -> Result<Child, RunError> {
+    let [log, stdout, stderr] = slot.descriptors().map_err(RunError::Slot)?;
+    let mut command = Command::new(&interpreter.executable);
+    command.arg(slot.program()).current_dir(slot.work()).env_clear();
+    command.envs(environment::of_example(harness, &slot.home(), &slot.temporary(), hash_seed));
+    command.stdin(log).stdout(stdout).stderr(stderr);
+    command.spawn().map_err(|source| RunError::Launch { python: interpreter.executable.clone(), source })
+}

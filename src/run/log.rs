@@ -1,0 +1,229 @@
+//! The event log of a run, read back. Its format is described in `harness/doctrue_harness/log.py`.
+//!
+//! The log comes from the example's own process, so nothing in it is trusted to be well formed: what cannot be read
+//! ends the reading, and what was read so far counts.
+
+use std::collections::HashMap;
+
+/// A standard stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// Who wrote something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Python code: the lines of the file that were on the stack, the innermost first.
+    Lines(Vec<usize>),
+    /// Something that bypassed Python's streams (a child process, C code), between these two lines of the main
+    /// program, as far as they are known.
+    Foreign {
+        /// The outermost line of what was written before.
+        after: Option<usize>,
+        /// The outermost line of what was written next.
+        before: Option<usize>,
+    },
+}
+
+/// A piece of output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// Where it went.
+    pub stream: Stream,
+    /// Who wrote it.
+    pub origin: Origin,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The uncaught exception of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The type, with its module unless that is `builtins` or the example itself.
+    pub kind: String,
+    /// The message; may be empty.
+    pub message: String,
+    /// The lines of the file it passed, outermost and innermost; empty if it was raised outside the example.
+    pub lines: Vec<usize>,
+}
+
+impl Exception {
+    /// The innermost line of the file.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        self.lines.last().copied().filter(|&line| line > 0)
+    }
+
+    /// The last line of a traceback.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        if self.message.is_empty() { self.kind.clone() } else { format!("{}: {}", self.kind, self.message) }
+    }
+}
+
+/// What the receipt says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    Ended,
+    Raised,
+    Exited,
+}
+
+/// A log, read.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    pub(super) chunks: Vec<Chunk>,
+    pub(super) exception: Option<Exception>,
+    pub(super) receipt: Option<How>,
+}
+
+/// Reads `log`, and puts what is in the output files (`foreign`: standard output, standard error) in its place.
+/// A receipt counts only with `token`.
+pub(super) fn read(log: &[u8], foreign: &[Vec<u8>; 2], token: &str) -> Record {
+    let mut reader = Reader { record: Record::default(), sites: HashMap::new(), foreign, placed: [0, 0] };
+    let mut rest = log;
+    while let Some((words, payload, next)) = split_record(rest) {
+        reader.take(&words, payload, token);
+        rest = next;
+    }
+    for stream in [Stream::Stdout, Stream::Stderr] {
+        reader.place_foreign(stream, u64::MAX);
+    }
+    let mut record = reader.record;
+    fill_neighbours(&mut record.chunks);
+    record
+}
+
+/// The words, the payload and the rest behind the first record.
+fn split_record(log: &[u8]) -> Option<(Vec<&str>, &[u8], &[u8])> {
+    let end = log.iter().position(|&byte| byte == b'\n')?;
+    let head = std::str::from_utf8(&log[..end]).ok()?;
+    let mut words: Vec<_> = head.split(' ').collect();
+    let length: usize = words.pop()?.parse().ok()?;
+    let payload = log.get(end + 1..(end + 1).checked_add(length)?)?;
+    let rest = log.get(end + 2 + length..).unwrap_or_default();
+    Some((words, payload, rest))
+}
+
+struct Reader<'a> {
+    record: Record,
+    sites: HashMap<u64, Vec<usize>>,
+    foreign: &'a [Vec<u8>; 2],
+    placed: [usize; 2],
+}
+
+impl Reader<'_> {
+    fn take(&mut self, words: &[&str], payload: &[u8], token: &str) {
+        match words {
+            ["site", number, lines @ ..] => {
+                if let Ok(number) = number.parse() {
+                    self.sites.insert(number, lines.iter().filter_map(|line| line.parse().ok()).collect());
+                }
+            }
+            ["out", fd, site, position] => self.take_output(fd, site, position, payload),
+            ["raise", lines @ ..] => {
+                let text = String::from_utf8_lossy(payload);
+                let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
+                let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
+                self.record.exception = Some(Exception { kind: kind.to_owned(), message: message.to_owned(), lines });
+            }
+            ["end", own, how] if *own == token => {
+                self.record.receipt = match *how {
+                    "ended" => Some(How::Ended),
+                    "raised" => Some(How::Raised),
+                    _ => Some(How::Exited),
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn take_output(&mut self, fd: &str, site: &str, position: &str, payload: &[u8]) {
+        let stream = if fd == "2" { Stream::Stderr } else { Stream::Stdout };
+        let (Ok(site), Ok(position)) = (site.parse::<u64>(), position.parse()) else { return };
+        self.place_foreign(stream, position);
+        let lines = self.sites.get(&site).cloned().unwrap_or_default();
+        self.push(Chunk { stream, origin: Origin::Lines(lines), bytes: payload.to_vec() });
+    }
+
+    /// Puts the bytes that bypassed the hooks, up to `position` of the stream's file, behind what was read so far.
+    fn place_foreign(&mut self, stream: Stream, position: u64) {
+        let index = usize::from(stream == Stream::Stderr);
+        let file = &self.foreign[index];
+        let end = usize::try_from(position).unwrap_or(usize::MAX).min(file.len());
+        if end > self.placed[index] {
+            let bytes = file[self.placed[index]..end].to_vec();
+            self.placed[index] = end;
+            self.push(Chunk { stream, origin: Origin::Foreign { after: None, before: None }, bytes });
+        }
+    }
+
+    fn push(&mut self, chunk: Chunk) {
+        match self.record.chunks.last_mut() {
+            // An unfinished line is written in several records; together they are one piece.
+            Some(last) if last.stream == chunk.stream && last.origin == chunk.origin && !last.bytes.ends_with(b"\n") => {
+                last.bytes.extend(chunk.bytes);
+            }
+            _ => self.record.chunks.push(chunk),
+        }
+    }
+}
+
+/// Tells each foreign piece which lines of the main program wrote before and after it.
+fn fill_neighbours(chunks: &mut [Chunk]) {
+    let outermost = |chunk: &Chunk| match &chunk.origin {
+        Origin::Lines(lines) => lines.last().copied(),
+        Origin::Foreign { .. } => None,
+    };
+    let lines: Vec<_> = chunks.iter().map(outermost).collect();
+    let mut earlier = None;
+    for (index, chunk) in chunks.iter_mut().enumerate() {
+        if let Origin::Foreign { after, before } = &mut chunk.origin {
+            *after = earlier;
+            *before = lines[index..].iter().copied().flatten().next();
+        }
+        earlier = lines[index].or(earlier);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn output_and_foreign_bytes_come_in_order() {
+        let log = b"site 0 3 9 0\n\nout 1 0 0 4\none\n\nsite 1 5 0\n\nout 1 1 6 2\n3\n\nend T ended 0\n\n";
+        let record = read(log, &[b"child\nlate".to_vec(), Vec::new()], "T");
+        let texts: Vec<_> = record.chunks.iter().map(|chunk| String::from_utf8_lossy(&chunk.bytes)).collect();
+        assert_eq!(texts, ["one\n", "child\n", "3\n", "late"]);
+        assert_eq!(record.chunks[0].origin, Origin::Lines(vec![3, 9]));
+        assert_eq!(record.chunks[1].origin, Origin::Foreign { after: Some(9), before: Some(5) });
+        assert_eq!(record.receipt, Some(How::Ended));
+    }
+
+    #[test]
+    fn a_receipt_without_the_token_is_none() {
+        assert_eq!(read(b"end forged ended 0\n\n", &[vec![], vec![]], "T").receipt, None);
+    }
+
+    #[test]
+    fn an_exception_is_type_message_and_lines() {
+        let record = read(b"raise 3 7 16\nValueError\nbad\nx\n", &[vec![], vec![]], "T");
+        let exception = record.exception.expect("an exception");
+        assert_eq!((exception.kind.as_str(), exception.line()), ("ValueError", Some(7)));
+        assert_eq!(exception.summary(), "ValueError: bad\nx");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(log in proptest::collection::vec(any::<u8>(), 0..200), text in "(site|out|end) [0-9 ]{0,20}\n.{0,20}") {
+            let _ = read(&log, &[log.clone(), vec![]], "T");
+            let _ = read(text.as_bytes(), &[vec![], vec![]], "T");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Settings: what a run is told to do, resolved once from the command line and the environment.
+//!
+//! These are the high settings: nothing in here is optional because nobody asked, and no stage looks at the command
+//! line or at environment variables behind their back.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What is to be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Files and folders.
+    Paths(Vec<PathBuf>),
+    /// The standard input, shown under this name.
+    StandardInput {
+        /// The path that the text would have.
+        name: PathBuf,
+    },
+}
+
+/// Settings of the stage that runs examples.
+#[derive(Clone, Debug)]
+pub struct RunSettings {
+    /// How many examples run at the same time; at least 1.
+    pub jobs: usize,
+    /// Wall-clock limit of one example.
+    pub timeout: Duration,
+    /// The interpreter to use: a path, or a name to look up in `PATH`. None: find one.
+    pub python: Option<PathBuf>,
+}
+
+/// How claims and examples count for the exit status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Strictness {
+    /// Warnings fail the check.
+    pub strict: bool,
+    /// A run that finds no claim fails.
+    pub fail_on_empty: bool,
+}
+
+/// Wall-clock limit of one example unless `--timeout` says otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
