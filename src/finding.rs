@@ -48,19 +48,16 @@ pub enum Code {
     ExampleRaised,
     /// An example without any claim did not end by itself: a limit, a signal or an early exit stopped it.
     ExampleStopped,
-    /// A marker like `# Output:` documents nothing.
-    EmptyClaim,
 }
 
 /// Every code, in the order of the documentation.
-pub const CODES: [Code; 7] = [
+pub const CODES: [Code; 6] = [
     Code::UnreadableText,
     Code::InvalidUtf8,
     Code::UnclosedFence,
     Code::InvalidPython,
     Code::ExampleRaised,
     Code::ExampleStopped,
-    Code::EmptyClaim,
 ];
 
 impl Code {
@@ -74,7 +71,6 @@ impl Code {
             Self::InvalidPython => "invalid-python",
             Self::ExampleRaised => "example-raised",
             Self::ExampleStopped => "example-stopped",
-            Self::EmptyClaim => "empty-claim",
         }
     }
 
@@ -82,7 +78,7 @@ impl Code {
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
-            Self::UnreadableText | Self::InvalidUtf8 | Self::InvalidPython | Self::EmptyClaim => Severity::Error,
+            Self::UnreadableText | Self::InvalidUtf8 | Self::InvalidPython => Severity::Error,
             Self::UnclosedFence | Self::ExampleRaised | Self::ExampleStopped => Severity::Warning,
         }
     }

@@ -3,6 +3,7 @@
 pub mod source;
 pub mod run;
 pub mod settings;
+pub mod judge;
 pub mod lang;
 pub mod finding;
 pub mod claim;

@@ -69,6 +69,8 @@ pub struct Claim {
     pub places: Vec<Place>,
     /// Whether the statement prints nothing but string literals, so that a value cannot be its output.
     pub constant: bool,
+    /// Whether the statement stands in a body, so that it may be executed several times.
+    pub repeats: bool,
 }
 
 impl Claim {
@@ -171,6 +173,27 @@ impl<'a> Reader<'a> {
             below.push(next);
         }
         below
+    }
+
+    /// A claim behind statement `index`, with nothing but its own output to be about.
+    fn behind(&self, notation: &'static str, comment: usize, index: usize, lines: Vec<Documented>) -> Claim {
+        let statement = &self.example.module.statements[index];
+        Claim {
+            notation,
+            strength: Strength::Explicit,
+            lines,
+            continuation: self.continuation(comment),
+            places: vec![self.place(statement)],
+            constant: false,
+            repeats: statement.parent.is_some(),
+        }
+    }
+
+    /// A claim about what stands above its first comment.
+    fn below(&self, notation: &'static str, comment: usize, places: Vec<Place>, lines: Vec<Documented>) -> Claim {
+        let continuation = self.continuation(comment);
+        let repeats = self.comment(comment).column > 0;
+        Claim { notation, strength: Strength::Explicit, lines, continuation, places, constant: false, repeats }
     }
 
     /// The place of one statement.

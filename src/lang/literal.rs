@@ -1,5 +1,6 @@
 //! Values as Python writes them: a closed set of literals that two texts can be compared by.
 
+use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{self as ast, Expr, Number, UnaryOp};
 use ruff_python_parser::parse_expression;
 use ruff_text_size::Ranged;
@@ -43,6 +44,9 @@ pub fn parse(text: &str) -> Option<Literal> {
         return None;
     }
     let parsed = parse_expression(text).ok()?;
+    if parsed.tokens().iter().any(|token| token.kind() == TokenKind::Comment) {
+        return None;
+    }
     of_expression(&parsed.syntax().body, text)
 }
 
@@ -274,6 +278,7 @@ mod tests {
     fn prose_is_no_literal() {
         assert_eq!(parse("a random word"), None);
         assert_eq!(parse("x + y"), None);
+        assert_eq!(parse("1  # one"), None);
         assert!(!parse("word").is_some_and(|literal| literal.is_value()));
         assert!(parse("-inf").is_some_and(|literal| literal.is_value()));
     }

@@ -1,7 +1,7 @@
 //! `#> 15` below a print, or behind it: the notation of pytest-examples.
 
 use super::{Notation, comment_lines};
-use crate::claim::{Claim, Reader, Strength};
+use crate::claim::{Claim, Reader};
 
 /// Comment lines that begin with `#>`.
 pub(super) struct ArrowPrompt;
@@ -24,11 +24,8 @@ impl Notation for ArrowPrompt {
             }
             let comment = reader.comment(index);
             let statement = reader.example.module.trailed_by(comment);
-            let places = match statement {
-                Some(statement) => vec![reader.place(&reader.example.module.statements[statement])],
-                None => reader.places_above(comment, boundary),
-            };
-            if places.is_empty() {
+            let places = reader.places_above(comment, boundary);
+            if statement.is_none() && places.is_empty() {
                 continue;
             }
             boundary = comment.line;
@@ -41,9 +38,12 @@ impl Notation for ArrowPrompt {
                 }
                 reader.take(index);
             }
-            let continuation = reader.continuation(index).trim_end().to_owned() + "> ";
-            let strength = Strength::Explicit;
-            claims.push(Claim { notation: self.name(), strength, lines, continuation, places, constant: false });
+            let mut claim = match statement {
+                Some(statement) => reader.behind(self.name(), index, statement, lines),
+                None => reader.below(self.name(), index, places, lines),
+            };
+            claim.continuation = claim.continuation.trim_end().to_owned() + "> ";
+            claims.push(claim);
         }
         claims
     }

@@ -21,21 +21,15 @@ impl Notation for BarePrint {
         for index in reader.free() {
             let (text, start) = reader.content(index);
             let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
-            let statement = &reader.example.module.statements[statement];
-            let Kind::Print { constant } = statement.kind else { continue };
+            let Kind::Print { constant } = reader.example.module.statements[statement].kind else { continue };
             if remark::is_never_a_claim(text) {
                 continue;
             }
-            let is_value = shape::is_value(text) || shape::is_value_with_remark(text);
-            claims.push(Claim {
-                notation: self.name(),
-                strength: if is_value { Strength::InferredValue } else { Strength::InferredText },
-                lines: vec![reader.documented(text, start)],
-                continuation: reader.continuation(index),
-                places: vec![reader.place(statement)],
-                constant,
-            });
             reader.take(index);
+            let is_value = shape::is_value(text) || shape::is_value_with_remark(text);
+            let strength = if is_value { Strength::InferredValue } else { Strength::InferredText };
+            let lines = vec![reader.documented(text, start)];
+            claims.push(Claim { strength, constant, ..reader.behind(self.name(), index, statement, lines) });
         }
         claims
     }

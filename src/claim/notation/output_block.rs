@@ -1,7 +1,7 @@
 //! `# Output: 15` on a line of its own, or `# Output:` with the output in the comment lines below it.
 
 use super::{Notation, comment_lines, marker};
-use crate::claim::{Claim, Documented, Reader, Strength, remark};
+use crate::claim::{Claim, Documented, Reader, remark};
 
 /// A marker on a line of its own, below what it documents.
 pub(super) struct OutputBlock;
@@ -35,14 +35,7 @@ impl Notation for OutputBlock {
             for taken in index..index + lines.len() {
                 reader.take(taken);
             }
-            claims.push(Claim {
-                notation: self.name(),
-                strength: Strength::Explicit,
-                lines: trimmed(lines),
-                continuation: reader.continuation(index),
-                places,
-                constant: false,
-            });
+            claims.push(reader.below(self.name(), index, places, trimmed(lines)));
         }
         claims
     }

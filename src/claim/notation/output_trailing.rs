@@ -1,7 +1,7 @@
 //! `print(x)  # Output: 15`
 
 use super::{Notation, marker, one_line};
-use crate::claim::{Claim, Reader, Strength};
+use crate::claim::{Claim, Documented, Reader};
 
 /// A marker and a text behind a statement.
 pub(super) struct OutputTrailing;
@@ -21,22 +21,14 @@ impl Notation for OutputTrailing {
             let (text, start) = reader.content(index);
             let Some(length) = marker::length(text) else { continue };
             let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
-            let place = reader.place(&reader.example.module.statements[statement]);
-            let documented = &text[length..];
-            let continuation = reader.continuation(index);
             reader.take(index);
-            let mut lines = vec![reader.documented(documented, start + length)];
-            if documented.is_empty() {
-                lines = below(reader, index);
-            }
-            claims.push(Claim {
-                notation: self.name(),
-                strength: Strength::Explicit,
-                lines,
-                continuation,
-                places: vec![place],
-                constant: false,
-            });
+            let documented = &text[length..];
+            let lines = if documented.is_empty() {
+                below(reader, index)
+            } else {
+                vec![reader.documented(documented, start + length)]
+            };
+            claims.push(reader.behind(self.name(), index, statement, lines));
         }
         claims
     }
@@ -47,7 +39,7 @@ impl Notation for OutputTrailing {
 }
 
 /// `print(x)  # Output:` with the output in the comment lines below; the empty text if there are none.
-fn below(reader: &mut Reader<'_>, index: usize) -> Vec<crate::claim::Documented> {
+fn below(reader: &mut Reader<'_>, index: usize) -> Vec<Documented> {
     let end = reader.comment(index).range.end;
     let first = index + 1;
     let follows = first < reader.taken.len() && {

@@ -1,0 +1,49 @@
+//! What an example needed and was not given: a package, input, a file, the network.
+//!
+//! Such an example says nothing about its claims, so they are skipped with the reason and not called wrong.
+
+use crate::run::Exception;
+
+/// Why `exception` only shows that something was missing; none if it is the example's own.
+#[must_use]
+pub fn missing(exception: &Exception) -> Option<String> {
+    let message = exception.message.as_str();
+    match exception.kind.as_str() {
+        "ModuleNotFoundError" => quoted(message).map(|module| {
+            let package = module.split('.').next().unwrap_or(module);
+            format!("needs the package {package}")
+        }),
+        "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
+        "FileNotFoundError" => Some(match quoted(message) {
+            Some(file) => format!("needs the file {file}"),
+            None => "needs a file".to_owned(),
+        }),
+        "socket.gaierror" | "urllib.error.URLError" | "ConnectionRefusedError" | "http.client.RemoteDisconnected" => {
+            Some("needs the network".to_owned())
+        }
+        kind if kind.starts_with("requests.exceptions.Connection") => Some("needs the network".to_owned()),
+        _ => None,
+    }
+}
+
+/// What stands between the first pair of single quotes.
+fn quoted(message: &str) -> Option<&str> {
+    message.split('\'').nth(1).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: &str, message: &str) -> Option<String> {
+        missing(&Exception { kind: kind.to_owned(), message: message.to_owned(), lines: vec![1] })
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert_eq!(of("ModuleNotFoundError", "No module named 'numpy.linalg'").as_deref(), Some("needs the package numpy"));
+        assert_eq!(of("EOFError", "EOF when reading a line").as_deref(), Some("asks for input"));
+        assert_eq!(of("FileNotFoundError", "[Errno 2] No such file or directory: 'a.txt'").as_deref(), Some("needs the file a.txt"));
+        assert_eq!(of("ValueError", "'x'"), None);
+    }
+}

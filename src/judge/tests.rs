@@ -1,0 +1,143 @@
+//! Tests of judging: from runs made up by hand to verdicts, so that no interpreter is needed.
+
+use super::*;
+use crate::claim::recognise;
+use crate::document;
+use crate::example::{Class, classify};
+use crate::run::{Chunk, Origin, Stream};
+use crate::source::Source;
+use std::time::Duration;
+
+/// A run that printed these texts, each from these lines of the code.
+fn run(output: &[(&str, &[usize])]) -> Run {
+    let chunk = |(text, lines): &(&str, &[usize])| Chunk {
+        stream: Stream::Stdout,
+        origin: Origin::Lines(lines.iter().map(|line| line + 1).collect()),
+        bytes: text.as_bytes().to_vec(),
+    };
+    Run {
+        chunks: output.iter().map(chunk).collect(),
+        attributed: true,
+        exception: None,
+        ending: Ending::Ended,
+        duration: Duration::ZERO,
+    }
+}
+
+fn raising(mut run: Run, kind: &str, message: &str, line: usize) -> Run {
+    run.exception = Some(Exception { kind: kind.to_owned(), message: message.to_owned(), lines: vec![line + 1] });
+    run.ending = Ending::Raised;
+    run
+}
+
+fn judged(code: &str, run: &Run) -> Vec<Judgement> {
+    let document = document::parse(Source::new("a.md", format!("```py\n{code}\n```\n").into_bytes()));
+    match &classify(&document)[0] {
+        Class::Example(example) => judge(&recognise(&document.source, example), run),
+        Class::Other { reason, .. } => panic!("{reason}"),
+    }
+}
+
+/// The verdict on the only claim, and its match or reason.
+fn verdict(code: &str, run: &Run) -> (Verdict, String) {
+    let mut judgements = judged(code, run);
+    assert_eq!(judgements.len(), 1, "{judgements:?}");
+    let judgement = judgements.remove(0);
+    let matched = judgement.matched.map(|matched| matched.as_str().to_owned());
+    (judgement.verdict, matched.or(judgement.reason).unwrap_or_default())
+}
+
+#[test]
+fn output_below_a_call_belongs_to_the_call() {
+    let run = run(&[("hi\n", &[2, 3])]);
+    assert_eq!(verdict("def f():\n    print('hi')\nf()  # Output: hi", &run), (Verdict::Confirmed, "exact".to_owned()));
+    assert_eq!(verdict("def f():\n    print('hi')  # Output: hi\nf()", &run), (Verdict::Confirmed, "exact".to_owned()));
+}
+
+#[test]
+fn a_block_claim_takes_as_much_of_what_is_above_as_it_documents() {
+    let run = run(&[("1\n", &[1]), ("2\n", &[2])]);
+    assert_eq!(verdict("print(1)\nprint(2)\n# Output:\n# 1\n# 2", &run).0, Verdict::Confirmed);
+    assert_eq!(verdict("print(1)\nprint(2)\n# Output: 2", &run).0, Verdict::Confirmed);
+    let wrong = &judged("print(1)\nprint(2)\n# Output:\n# 1\n# 3", &run)[0];
+    assert_eq!((wrong.verdict, wrong.actual.as_deref(), wrong.replacement.as_deref()), (Verdict::Wrong, Some("1\n2"), Some("1\n# 2")));
+}
+
+#[test]
+fn a_sentence_below_the_output_is_no_part_of_it() {
+    assert_eq!(verdict("print(1)\n# Output: 1\n# This is the first number", &run(&[("1\n", &[1])])).0, Verdict::Confirmed);
+    assert_eq!(verdict("print(1)\n# Output: 1\n# 2", &run(&[("1\n", &[1])])).0, Verdict::Wrong);
+}
+
+#[test]
+fn words_are_claims_only_if_they_resemble_the_output() {
+    let run = run(&[("Hello, World\n", &[1])]);
+    assert_eq!(verdict("print(x)  # Hello, World", &run).0, Verdict::Confirmed);
+    assert_eq!(verdict("print(x)  # Hello World!", &run).0, Verdict::Wrong);
+    assert_eq!(verdict("print(x)  # greets the user", &run).0, Verdict::Unverified);
+    assert_eq!(verdict("print(x)  # Output: some text, varies", &run).0, Verdict::Unverified);
+    assert_eq!(verdict("print('Hello, World')  # 1", &run).0, Verdict::Unverified);
+    assert_eq!(verdict("print(x)  # 1", &run).0, Verdict::Wrong);
+}
+
+#[test]
+fn several_executions_are_joined_or_the_last_counts() {
+    let run = run(&[("1\n", &[2]), ("2\n", &[2])]);
+    assert_eq!(verdict("for i in x:\n    print(i)  # 1 2", &run).1, "joined");
+    assert_eq!(verdict("for i in x:\n    print(i)  # 2", &run).1, "last");
+    assert_eq!(verdict("for i in x:\n    print(i)  # 1", &run).0, Verdict::Wrong);
+    assert_eq!(verdict("\nprint(i)  # 2", &run).0, Verdict::Wrong);
+}
+
+#[test]
+fn what_an_example_was_not_given_skips_its_claims() {
+    let missing = raising(run(&[]), "ModuleNotFoundError", "No module named 'numpy'", 1);
+    assert_eq!(verdict("import numpy\nprint(1)  # 1", &missing), (Verdict::Skipped, "needs the package numpy".to_owned()));
+    let raised = raising(run(&[]), "NameError", "name 'x' is not defined", 1);
+    let reason = "line 2 raised NameError: name 'x' is not defined".to_owned();
+    assert_eq!(verdict("x\nprint(1)  # 1", &raised), (Verdict::Unreached, reason));
+}
+
+#[test]
+fn a_claimed_exception_is_confirmed_at_its_line() {
+    let raised = raising(run(&[]), "ZeroDivisionError", "division by zero", 1);
+    assert_eq!(verdict("print(1/0)  # ZeroDivisionError", &raised).1, "exception");
+    assert_eq!(verdict("print(1/0)  # ZeroDivisionError: division by zero", &raised).1, "exception");
+    assert_eq!(verdict("print(1/0)  # Output: ValueError", &raised).0, Verdict::Unreached);
+}
+
+#[test]
+fn a_run_without_a_receipt_confirms_nothing() {
+    for ending in [Ending::Vanished(0), Ending::Signalled(9), Ending::TimedOut, Ending::TooMuchOutput] {
+        let run = Run { ending, ..run(&[("1\n", &[1])]) };
+        assert_eq!(verdict("print(1)  # 1", &run).0, Verdict::Unreached);
+    }
+    let exited = Run { ending: Ending::Exited(0), ..run(&[("1\n", &[1])]) };
+    let verdicts: Vec<_> = judged("print(1)  # 1\nexit()\nprint(2)  # Output: 2", &exited).iter().map(|j| j.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Confirmed, Verdict::Unreached]);
+}
+
+#[test]
+fn output_that_bypasses_python_counts_where_it_may_belong() {
+    let mut run = run(&[("a\n", &[1]), ("c\n", &[3])]);
+    let foreign = Origin::Foreign { after: Some(2), before: Some(4) };
+    run.chunks.insert(1, Chunk { stream: Stream::Stdout, origin: foreign, bytes: b"b\n".to_vec() });
+    let verdicts: Vec<_> = judged("print('a')  # Output: a\nos.system('echo b')  # Output: b\nprint('c')  # Output: c", &run)
+        .iter()
+        .map(|judgement| judgement.verdict)
+        .collect();
+    assert_eq!(verdicts, [Verdict::Confirmed; 3]);
+}
+
+#[test]
+fn hints_point_to_where_the_text_is_printed() {
+    let run = run(&[("1\n", &[1]), ("2\n", &[2])]);
+    let judgements = judged("print(a)  # Output: 2\nprint(b)", &run);
+    assert_eq!(judgements[0].hint.as_deref(), Some("this is what line 3 prints"));
+}
+
+#[test]
+fn an_empty_marker_is_wrong_where_something_is_printed() {
+    assert_eq!(verdict("print(1)\n# Output:", &run(&[("1\n", &[1])])).0, Verdict::Wrong);
+    assert_eq!(verdict("x = 1\n# Output:", &run(&[])).0, Verdict::Unverified);
+}
