@@ -1,11 +1,20 @@
 //! doctrue verifies the executable examples of Markdown documents.
-#![allow(missing_docs)]
-pub mod source;
-pub mod run;
-pub mod settings;
-pub mod judge;
-pub mod lang;
-pub mod finding;
+//!
+//! It finds every Python example, runs each in an interpreter of its own, and holds each documented output against
+//! what Python really prints. `ARCHITECTURE.md` tells how the modules hang together; each of them uses only those that
+//! stand before it in that order.
+
 pub mod claim;
+pub mod cli;
+pub mod discover;
 pub mod document;
 pub mod example;
+pub mod finding;
+pub mod judge;
+pub mod lang;
+pub mod pipeline;
+pub mod plan;
+pub mod report;
+pub mod run;
+pub mod settings;
+pub mod source;

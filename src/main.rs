@@ -1,2 +1,7 @@
-//! x
-fn main(){}
+//! The `doctrue` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    doctrue::cli::main()
+}

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     fn of(kind: &str, message: &str) -> Option<String> {
-        missing(&Exception { kind: kind.to_owned(), message: message.to_owned(), lines: vec![1] })
+        missing(&Exception { kind: kind.to_owned(), message: message.to_owned(), lines: vec![1], compiling: false })
     }
 
     #[test]

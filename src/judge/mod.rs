@@ -111,6 +111,23 @@ pub fn judge(claims: &[Claim], run: &Run) -> Vec<Judgement> {
     claims.iter().map(|claim| judge_one(claim, run, &observed)).collect()
 }
 
+/// Compares a second run, under another hash seed and at another moment, with the first: what came out differently
+/// there cannot be documented by a fixed text.
+pub fn mark_volatile(first: &mut [Judgement], second: &[Judgement]) {
+    for (judgement, again) in first.iter_mut().zip(second) {
+        if judgement.verdict != Verdict::Wrong || judgement.actual == again.actual {
+            continue;
+        }
+        let again = again.actual.as_deref().unwrap_or_default();
+        let shown = |text: &str| text.lines().next().unwrap_or_default().chars().take(40).collect::<String>();
+        let reason = format!("another run printed `{}` instead of `{}`", shown(again), shown(judgement.actual.as_deref().unwrap_or_default()));
+        judgement.verdict = Verdict::Volatile;
+        judgement.reason = Some(reason);
+        judgement.hint = None;
+        judgement.replacement = None;
+    }
+}
+
 /// The judgement for the claims of an example that was not run.
 #[must_use]
 pub fn skipped(claims: &[Claim], reason: &str) -> Vec<Judgement> {

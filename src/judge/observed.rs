@@ -15,7 +15,9 @@ pub(super) struct Observed<'a> {
 /// What counts as output of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
-    /// What Python code of the example wrote to standard output.
+    /// What the place's own lines wrote to standard output, not the functions that they called.
+    Own,
+    /// What Python code wrote to standard output while the place was executed.
     Stdout,
     /// Also what child processes and C code wrote there in the meantime.
     WithForeign,
@@ -39,7 +41,7 @@ impl<'a> Observed<'a> {
     /// The texts that `place` may have printed, the likeliest first, without repetitions; empty ones are left out.
     pub(super) fn candidates(&self, place: &Place) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
-        for scope in [Scope::Stdout, Scope::WithForeign, Scope::WithStderr] {
+        for scope in [Scope::Own, Scope::Stdout, Scope::WithForeign, Scope::WithStderr] {
             let text = self.text(place, scope);
             if !text.is_empty() && !texts.contains(&text) {
                 texts.push(text);
@@ -73,7 +75,10 @@ impl<'a> Observed<'a> {
                 indices.extend(chunks);
             }
         }
-        if scope != Scope::Stdout {
+        if scope == Scope::Own {
+            indices.retain(|&index| is_own(&self.run.chunks[index], place));
+        }
+        if matches!(scope, Scope::WithForeign | Scope::WithStderr) {
             indices.extend(self.foreign.iter().filter(|&&index| may_belong(&self.run.chunks[index], place)));
         }
         indices.sort_unstable();
@@ -84,6 +89,11 @@ impl<'a> Observed<'a> {
         let text = String::from_utf8_lossy(&bytes);
         text.strip_suffix('\n').unwrap_or(&text).to_owned()
     }
+}
+
+/// Whether a line of `place` itself wrote the piece.
+fn is_own(chunk: &Chunk, place: &Place) -> bool {
+    matches!(&chunk.origin, Origin::Lines(lines) if lines.first().is_some_and(|&line| place.holds(line)))
 }
 
 /// Whether a foreign piece may have been written while `place` was executed: it lies between the lines that wrote

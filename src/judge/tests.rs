@@ -25,7 +25,8 @@ fn run(output: &[(&str, &[usize])]) -> Run {
 }
 
 fn raising(mut run: Run, kind: &str, message: &str, line: usize) -> Run {
-    run.exception = Some(Exception { kind: kind.to_owned(), message: message.to_owned(), lines: vec![line + 1] });
+    let (kind, message) = (kind.to_owned(), message.to_owned());
+    run.exception = Some(Exception { kind, message, lines: vec![line + 1], compiling: false });
     run.ending = Ending::Raised;
     run
 }
@@ -52,6 +53,12 @@ fn output_below_a_call_belongs_to_the_call() {
     let run = run(&[("hi\n", &[2, 3])]);
     assert_eq!(verdict("def f():\n    print('hi')\nf()  # Output: hi", &run), (Verdict::Confirmed, "exact".to_owned()));
     assert_eq!(verdict("def f():\n    print('hi')  # Output: hi\nf()", &run), (Verdict::Confirmed, "exact".to_owned()));
+}
+
+#[test]
+fn a_print_is_told_from_what_its_argument_prints() {
+    let run = run(&[("inner\n", &[2, 3]), ("5\n", &[3])]);
+    assert_eq!(verdict("def f():\n    print('inner')\nprint(f())  # Output: 5", &run).0, Verdict::Confirmed);
 }
 
 #[test]

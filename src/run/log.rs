@@ -49,6 +49,8 @@ pub struct Exception {
     pub message: String,
     /// The lines of the file it passed, outermost and innermost; empty if it was raised outside the example.
     pub lines: Vec<usize>,
+    /// Whether the example does not even compile.
+    pub compiling: bool,
 }
 
 impl Exception {
@@ -125,11 +127,12 @@ impl Reader<'_> {
                 }
             }
             ["out", fd, site, position] => self.take_output(fd, site, position, payload),
-            ["raise", lines @ ..] => {
+            [word @ ("raise" | "invalid"), lines @ ..] => {
                 let text = String::from_utf8_lossy(payload);
                 let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
                 let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
-                self.record.exception = Some(Exception { kind: kind.to_owned(), message: message.to_owned(), lines });
+                let (kind, message, compiling) = (kind.to_owned(), message.to_owned(), *word == "invalid");
+                self.record.exception = Some(Exception { kind, message, lines, compiling });
             }
             ["end", own, how] if *own == token => {
                 self.record.receipt = match *how {

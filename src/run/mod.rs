@@ -146,6 +146,16 @@ impl Runner {
         &self.interpreter
     }
 
+    /// What keeps an example apart from the rest, for reports.
+    #[must_use]
+    pub fn layers() -> &'static [&'static str] {
+        if cfg!(unix) {
+            &["process", "session", "temporary-directory", "environment", "rlimits", "timeout", "process-group"]
+        } else {
+            &["process", "temporary-directory", "environment", "timeout"]
+        }
+    }
+
     /// Runs `program` to its end or to its limits.
     ///
     /// # Errors

@@ -83,11 +83,13 @@ class Ending:
 
     def _record_exception(self, kind, error, traceback) -> None:
         lines = []
+        record = "raise"
         while traceback is not None:
             if traceback.tb_frame.f_code.co_filename == self._path:
                 lines.append(traceback.tb_lineno)
             traceback = traceback.tb_next
         if not lines and issubclass(kind, SyntaxError) and getattr(error, "filename", None) == self._path:
+            record = "invalid"
             lines.append(getattr(error, "lineno", None) or 0)
         try:
             message = str(error)
@@ -100,4 +102,4 @@ class Ending:
         if isinstance(module, str) and module not in ("builtins", "__main__"):
             name = module + "." + name
         text = (name + "\n" + message).encode("utf-8", "replace")
-        self._log.record(["raise"] + [str(line) for line in lines[:1] + lines[-1:]], text[:65536])
+        self._log.record([record] + [str(line) for line in lines[:1] + lines[-1:]], text[:65536])

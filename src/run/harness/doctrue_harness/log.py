@@ -6,6 +6,7 @@ feed. Each record is written by one call, so records of forked children never mi
 ``site ID LINE... 0``   the call chain ID: lines of the example, the innermost first
 ``out FD SITE POSITION LENGTH``   text for file descriptor FD; POSITION bytes had been written past the hooks before it
 ``raise LINES... LENGTH``   the uncaught exception: qualified type, line feed, message; the lines outermost first
+``invalid LINE LENGTH``   the same, where the example does not compile
 ``end TOKEN HOW 0``   the receipt: the interpreter ended by itself; HOW is ended, raised or exited
 """
 

@@ -1,0 +1,208 @@
+//! The arguments. These types only validate; the settings they give are resolved once, here.
+
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::report::terminal::Detail;
+use crate::settings::{DEFAULT_TIMEOUT, Input, RunSettings, Strictness};
+
+/// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
+#[derive(Debug, Parser)]
+#[command(
+    name = "doctrue",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 nothing fails; 1 a claim or an example fails; 2 the check itself could not be made; \
+                  130 interrupted.\n\nExample: doctrue check notes README.md"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run the examples and check their documented outputs
+    Check(CheckArgs),
+    /// Show blocks and claims without running anything
+    List(ListArgs),
+}
+
+/// What to read.
+#[derive(Debug, ClapArgs)]
+pub(super) struct InputArgs {
+    /// Files and folders; `-` reads standard input
+    #[arg(value_name = "PATHS", default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// The path that standard input is shown under
+    #[arg(long, value_name = "PATH", default_value = "stdin.md", help_heading = "Input")]
+    stdin_filename: PathBuf,
+}
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[value(alias = "text")]
+    Full,
+    /// For programs
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal that has them, unless the environment says otherwise
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How much is said.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Verbosity {
+    /// Say less: problems only; twice: nothing, the exit status tells
+    #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
+    quiet: u8,
+
+    /// Say more: why blocks did not run, the slowest examples
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
+    verbose: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    /// How the report is written
+    #[arg(long, value_enum, default_value = "full", env = "DOCTRUE_FORMAT", help_heading = "Output")]
+    pub(super) format: Format,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+
+    /// List also the comments that may be no claims
+    #[arg(long, help_heading = "Output")]
+    pub(super) all: bool,
+
+    /// Let warnings fail the check
+    #[arg(long, help_heading = "Exit status")]
+    strict: bool,
+
+    /// Fail if no claim is found
+    #[arg(long, help_heading = "Exit status")]
+    fail_on_empty: bool,
+
+    /// How many examples run at the same time [default: the number of processors]
+    #[arg(short, long, value_name = "N", env = "DOCTRUE_JOBS", help_heading = "Running")]
+    jobs: Option<NonZeroUsize>,
+
+    /// Time limit of one example, like 10s, 500ms or 2m
+    #[arg(long, value_name = "TIME", value_parser = duration, env = "DOCTRUE_TIMEOUT", help_heading = "Running")]
+    timeout: Option<Duration>,
+
+    /// The interpreter [default: that of the active or nearest virtual environment, else python3]
+    #[arg(long, value_name = "PATH", env = "DOCTRUE_PYTHON", help_heading = "Running")]
+    python: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    /// How the list is written
+    #[arg(long, value_enum, default_value = "full", env = "DOCTRUE_FORMAT", help_heading = "Output")]
+    pub(super) format: Format,
+}
+
+impl InputArgs {
+    /// What to read: standard input or paths, not both.
+    pub(super) fn resolve(&self) -> anyhow::Result<Input> {
+        let is_stdin = |path: &PathBuf| path.as_path() == Path::new("-");
+        if !self.paths.iter().any(is_stdin) {
+            return Ok(Input::Paths(self.paths.clone()));
+        }
+        anyhow::ensure!(self.paths.len() == 1, "`-` reads standard input and cannot stand beside other paths");
+        Ok(Input::StandardInput { name: self.stdin_filename.clone() })
+    }
+}
+
+impl Verbosity {
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet > 0
+    }
+
+    pub(super) fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (0, false) => Detail::Normal,
+            (0, true) => Detail::Verbose,
+            (1, _) => Detail::Problems,
+            (2.., _) => Detail::Silent,
+        }
+    }
+}
+
+impl CheckArgs {
+    pub(super) fn run_settings(&self) -> RunSettings {
+        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        RunSettings {
+            jobs: self.jobs.map_or_else(processors, NonZeroUsize::get),
+            timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            python: self.python.clone(),
+        }
+    }
+
+    pub(super) fn strictness(&self) -> Strictness {
+        Strictness { strict: self.strict, fail_on_empty: self.fail_on_empty }
+    }
+}
+
+/// Reads `10`, `10s`, `1.5s`, `500ms`, `2m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let seconds_per_unit = match unit {
+        "" | "s" => 1.0,
+        "ms" => 0.001,
+        "m" => 60.0,
+        _ => return Err(format!("unknown unit `{unit}`: write ms, s or m")),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| "write a number, like 10s or 500ms".to_owned())?;
+    let seconds = number * seconds_per_unit;
+    if !(0.001..=86_400.0).contains(&seconds) {
+        return Err("must lie between 1 ms and 24 h".to_owned());
+    }
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn durations_are_read_with_their_unit() {
+        assert_eq!(duration("10"), Ok(Duration::from_secs(10)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
+        for text in ["0", "-1s", "s", "10h", "NaN", "inf", "1e30"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The command line: arguments in, settings out; a report in, text and an exit status out.
+
+mod args;
+mod color;
+mod progress;
+mod signals;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::pipeline;
+use crate::report::terminal::{self, Look};
+use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, listing, sanitise};
+use args::{Args, CheckArgs, Command, Format, ListArgs};
+
+/// Runs the program on the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let outcome = match &args.command {
+        Command::Check(args) => check(args),
+        Command::List(args) => list(args),
+    };
+    match outcome {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(EXIT_ERROR)
+        }
+    }
+}
+
+fn check(args: &CheckArgs) -> anyhow::Result<u8> {
+    let signals = signals::Signals::catch().context("cannot catch signals")?;
+    let progress = progress::Bar::new(args.verbosity.is_quiet());
+    let input = args.input.resolve()?;
+    let report = pipeline::check(&input, &args.run_settings(), args.strictness(), &signals.interrupt(), &progress);
+    progress.finish();
+    let report = report?;
+    report_failures(&report.errors);
+    if report.documents.is_empty() && report.errors.is_empty() {
+        complain("no Markdown file found under these paths");
+    }
+    let text = match args.format {
+        Format::Full => terminal::render(&report, look(args)),
+        Format::Json => json::render(&report).context("cannot write the report as JSON")?,
+    };
+    print(&text)?;
+    Ok(signals.exit_status().unwrap_or_else(|| status(&report)))
+}
+
+/// The status of the report; an empty run is a failure only where that was asked for.
+fn status(report: &Report) -> u8 {
+    report.summary.exit_status
+}
+
+fn list(args: &ListArgs) -> anyhow::Result<u8> {
+    let (listing, failures) = pipeline::list(&args.input.resolve()?);
+    report_failures(&failures);
+    let text = match args.format {
+        Format::Full => listing::render(&listing),
+        Format::Json => json::render(&listing).context("cannot write the list as JSON")?,
+    };
+    print(&text)?;
+    Ok(if failures.is_empty() { EXIT_OK } else { EXIT_ERROR })
+}
+
+fn look(args: &CheckArgs) -> Look {
+    Look { color: color::for_stdout(args.color), width: color::width(), detail: args.verbosity.detail(), all: args.all }
+}
+
+fn report_failures(failures: &[Failure]) {
+    for failure in failures {
+        complain(&format!("{}: {}", failure.path, failure.message));
+    }
+}
+
+/// Writes to standard error. If even that fails there is nobody to tell.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "error: {}", sanitise::for_terminal(message));
+}
+
+/// Writes the report. A reader that has seen enough (`| head`) is no error; the exit status stays what it is.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write the report to standard output"),
+    }
+}
+
+/// Exit statuses and what they mean, for `--help` and the README.
+pub const EXIT_STATUSES: [(u8, &str); 4] = [
+    (EXIT_OK, "nothing fails"),
+    (EXIT_FAILURE, "a claim or an example fails"),
+    (EXIT_ERROR, "the check itself could not be made: usage, no interpreter, a file that cannot be read"),
+    (130, "interrupted (143: terminated, 129: hung up)"),
+];

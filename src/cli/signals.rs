@@ -1,0 +1,48 @@
+//! Signals: the first one stops the examples and lets the report so far be written, the second ends the tool at once.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::run::Interrupt;
+
+/// What came in.
+pub(super) struct Signals {
+    interrupt: Interrupt,
+    received: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    /// Begins to catch the signals that ask a program to end.
+    #[cfg(unix)]
+    pub(super) fn catch() -> io::Result<Self> {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        use signal_hook::flag;
+        let signals = Self { interrupt: Interrupt::default(), received: Arc::new(AtomicUsize::new(0)) };
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            // In this order: the second signal finds the flag set by the first.
+            flag::register_conditional_shutdown(signal, 128 + signal, signals.interrupt.flag())?;
+            flag::register(signal, signals.interrupt.flag())?;
+            let number = usize::try_from(signal).unwrap_or(0);
+            flag::register_usize(signal, Arc::clone(&signals.received), number)?;
+        }
+        Ok(signals)
+    }
+
+    /// Elsewhere the system's own handling of Ctrl-C ends the tool.
+    #[cfg(not(unix))]
+    pub(super) fn catch() -> io::Result<Self> {
+        Ok(Self { interrupt: Interrupt::default(), received: Arc::new(AtomicUsize::new(0)) })
+    }
+
+    /// The flag that the runner looks at.
+    pub(super) fn interrupt(&self) -> Interrupt {
+        self.interrupt.clone()
+    }
+
+    /// The exit status, if a signal came: 128 and its number, as shells have it.
+    pub(super) fn exit_status(&self) -> Option<u8> {
+        let number = self.received.load(Ordering::Relaxed);
+        (number > 0).then(|| u8::try_from(128 + number).unwrap_or(130))
+    }
+}

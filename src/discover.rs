@@ -1,0 +1,188 @@
+//! Discovery: from the paths a person names to the Markdown files to read.
+//!
+//! A file that is named is always read. A folder is searched as git would see it: what `.gitignore` and `.ignore`
+//! exclude is left out, also outside a git repository, and so is what is hidden.
+
+use ignore::WalkBuilder;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use crate::report::Failure;
+use crate::settings::Input;
+
+/// Extensions of Markdown files, in lower case.
+pub const EXTENSIONS: &[&str] = &["markdown", "md", "mdown", "mdx", "mkd", "mkdn", "qmd", "rmd"];
+
+/// The longest file that is read, in bytes: notes are smaller by orders of magnitude.
+const LONGEST: u64 = 64 << 20;
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The path as it is shown: relative to the current directory where possible, with `/`.
+    pub name: String,
+    /// Where it is; none for standard input.
+    pub path: Option<PathBuf>,
+}
+
+/// What was found: files in the order of their names, each once, and what could not be looked at.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The files.
+    pub files: Vec<File>,
+    /// Paths that do not exist or cannot be searched.
+    pub failures: Vec<Failure>,
+}
+
+/// The files of `input`.
+#[must_use]
+pub fn discover(input: &Input) -> Found {
+    let paths = match input {
+        Input::StandardInput { name } => {
+            return Found { files: vec![File { name: shown(name), path: None }], failures: Vec::new() };
+        }
+        Input::Paths(paths) => paths,
+    };
+    let mut found = Found::default();
+    // By canonical path, so that a file is taken once however it is named; the first name counts.
+    let mut by_identity: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for path in paths {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => search(path, &mut by_identity, &mut found.failures),
+            Ok(_) => add(path, &mut by_identity, &mut found.failures),
+            Err(error) => found.failures.push(failure(path, &error)),
+        }
+    }
+    let files = by_identity.into_iter().map(|(path, name)| File { name, path: Some(path) });
+    found.files = files.collect();
+    found.files.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+fn search(folder: &Path, by_identity: &mut BTreeMap<PathBuf, String>, failures: &mut Vec<Failure>) {
+    let mut builder = WalkBuilder::new(folder);
+    builder.require_git(false).follow_links(false);
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| is_file_or_link_to_one(kind, entry.path())) => {
+                if has_markdown_extension(entry.path()) {
+                    add(entry.path(), by_identity, failures);
+                }
+            }
+            Ok(_) => {}
+            Err(error) => failures.push(Failure { path: shown(folder), message: error.to_string() }),
+        }
+    }
+}
+
+/// A link is followed to a file, never to a folder: a loop or a foreign tree is not searched.
+fn is_file_or_link_to_one(kind: std::fs::FileType, path: &Path) -> bool {
+    kind.is_file() || (kind.is_symlink() && path.is_file())
+}
+
+fn add(path: &Path, by_identity: &mut BTreeMap<PathBuf, String>, failures: &mut Vec<Failure>) {
+    match path.canonicalize() {
+        Ok(identity) => {
+            by_identity.entry(identity).or_insert_with(|| shown(path));
+        }
+        Err(error) => failures.push(failure(path, &error)),
+    }
+}
+
+fn failure(path: &Path, error: &std::io::Error) -> Failure {
+    Failure { path: shown(path), message: format!("cannot read it: {error}") }
+}
+
+fn has_markdown_extension(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+}
+
+/// `path` for people: relative to the current directory if it lies inside, without `.` parts, with `/`.
+fn shown(path: &Path) -> String {
+    let inside = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
+    let parts = inside.unwrap_or(path).components().filter(|part| !matches!(part, Component::CurDir));
+    let clean: PathBuf = parts.collect();
+    clean.to_string_lossy().replace('\\', "/")
+}
+
+/// Reads `file`.
+///
+/// # Errors
+/// What could not be read, and why; a named pipe or a device is refused, because it may never end.
+pub fn read(file: &File) -> Result<Vec<u8>, Failure> {
+    let fail = |message: String| Failure { path: file.name.clone(), message };
+    let bytes = match &file.path {
+        None => read_at_most(&mut std::io::stdin().lock()),
+        Some(path) => {
+            let metadata = std::fs::metadata(path).map_err(|error| fail(format!("cannot read it: {error}")))?;
+            if !metadata.is_file() {
+                return Err(fail("cannot read it: it is no regular file".to_owned()));
+            }
+            std::fs::File::open(path).and_then(|mut open| read_at_most(&mut open))
+        }
+    };
+    let bytes = bytes.map_err(|error| fail(format!("cannot read it: {error}")))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(fail(format!("it is longer than {} MiB, which is no note: exclude it", LONGEST >> 20)));
+    }
+    Ok(bytes)
+}
+
+fn read_at_most(from: &mut dyn Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, "x").expect("a file");
+        }
+        folder
+    }
+
+    fn names(folder: &Path, paths: &[&str]) -> Vec<String> {
+        let input = Input::Paths(paths.iter().map(|path| folder.join(path)).collect());
+        let prefix = folder.to_string_lossy().replace('\\', "/") + "/";
+        discover(&input).files.iter().map(|file| file.name.trim_start_matches(&prefix).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_folder_gives_its_markdown_files_in_order() {
+        let folder = tree(&["b.md", "a/c.markdown", "a.MD", "x.txt", ".hidden.md", ".git/x.md"]);
+        assert_eq!(names(folder.path(), &["."]), ["a.MD", "a/c.markdown", "b.md"]);
+    }
+
+    #[test]
+    fn ignored_files_are_read_only_when_named() {
+        let folder = tree(&["a.md", "out/b.md", "c.md"]);
+        fs::write(folder.path().join(".gitignore"), "out/\nc.md\n").expect("a file");
+        assert_eq!(names(folder.path(), &[""]), ["a.md"]);
+        assert_eq!(names(folder.path(), &["", "c.md", "out/b.md"]), ["a.md", "c.md", "out/b.md"]);
+    }
+
+    #[test]
+    fn a_file_is_taken_once_however_it_is_named() {
+        let folder = tree(&["a.md", "b/c.txt"]);
+        assert_eq!(names(folder.path(), &["a.md", "", "b/../a.md"]), ["a.md"]);
+        assert_eq!(names(folder.path(), &["b/c.txt"]), ["b/c.txt"]);
+    }
+
+    #[test]
+    fn what_is_missing_is_a_failure_and_stops_nothing() {
+        let folder = tree(&["a.md"]);
+        let input = Input::Paths(vec![folder.path().join("no.md"), folder.path().join("a.md")]);
+        let found = discover(&input);
+        assert_eq!((found.files.len(), found.failures.len()), (1, 1));
+    }
+}

@@ -1,0 +1,203 @@
+//! Putting a document's report together from what the stages found.
+
+use super::Outcome;
+use crate::claim::{Claim, Strength};
+use crate::document::{Block, Document};
+use crate::example::{Class, Kind};
+use crate::finding::{Code, Finding};
+use crate::judge::{Judgement, Match, Verdict, given};
+use crate::plan::Context;
+use crate::report::{
+    BlockReport, ClaimReport, DocumentReport, ExceptionReport, Excerpt, Status, StrengthWord, milliseconds,
+};
+use crate::run::{Ending, Exception, Run};
+use crate::source::Span;
+
+/// Lines above a claim that an excerpt shows.
+const LINES_ABOVE: usize = 1;
+
+/// Lines of a claim that an excerpt shows.
+const MOST_LINES: usize = 10;
+
+/// Bytes of a line that an excerpt shows around the claim.
+const LONGEST_LINE: usize = 1000;
+
+/// The report on `document`.
+pub(super) fn document(document: &Document, classes: &[Class], outcomes: Vec<Outcome<'_>>) -> DocumentReport {
+    let mut findings = document.findings.clone();
+    let mut claims = Vec::new();
+    let mut blocks: Vec<_> = document.blocks.iter().zip(classes).map(|(block, class)| not_run(block, class)).collect();
+    for outcome in outcomes {
+        let block = &document.blocks[outcome.example.block];
+        blocks[outcome.example.block] = ran(block, &outcome);
+        findings.extend(finding(block, &outcome));
+        for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
+            claims.push(judged(document, block, found, judgement));
+        }
+    }
+    claims.sort_by_key(|claim| (claim.line, claim.column));
+    findings.sort_by_key(|finding| finding.line);
+    let findings = findings.into_iter().map(Into::into).collect();
+    DocumentReport { path: document.source.name().to_owned(), blocks, claims, findings }
+}
+
+fn not_run(block: &Block, class: &Class) -> BlockReport {
+    let (status, reason) = match class {
+        Class::Example(_) => (Status::Skipped, None),
+        Class::Other { kind, reason } => (status(*kind), Some(reason.clone())),
+    };
+    BlockReport {
+        line: block.line,
+        end_line: block.end_line,
+        language: block.info.language.clone(),
+        status,
+        reason,
+        context: Context::None,
+        duration_ms: 0,
+        exception: None,
+    }
+}
+
+/// The status of a block that is no example.
+pub(super) fn status(kind: Kind) -> Status {
+    match kind {
+        Kind::NotPython => Status::NotPython,
+        Kind::NotExample => Status::NotExample,
+        Kind::Invalid => Status::Invalid,
+    }
+}
+
+fn ran(block: &Block, outcome: &Outcome<'_>) -> BlockReport {
+    let run = &outcome.run;
+    let (status, reason) = run_status(run);
+    let exception = run.exception.as_ref().filter(|_| run.ending == Ending::Raised).map(|exception| ExceptionReport {
+        kind: exception.kind.clone(),
+        message: exception.message.clone(),
+        line: exception.line(),
+    });
+    BlockReport {
+        line: block.line,
+        end_line: block.end_line,
+        language: block.info.language.clone(),
+        status,
+        reason,
+        context: outcome.context,
+        duration_ms: milliseconds(run.duration),
+        exception,
+    }
+}
+
+fn run_status(run: &Run) -> (Status, Option<String>) {
+    match (&run.ending, &run.exception) {
+        (Ending::Ended | Ending::Exited(0), _) => (Status::Ran, None),
+        (Ending::Raised, Some(exception)) if exception.compiling => (Status::Invalid, Some(exception.summary())),
+        (Ending::Raised, Some(exception)) => match given::missing(exception) {
+            Some(reason) => (Status::Skipped, Some(reason)),
+            None => (Status::Raised, Some(exception.summary())),
+        },
+        (Ending::Raised, None) => (Status::Raised, None),
+        (Ending::Exited(code), _) => (Status::Raised, Some(format!("exited with code {code}"))),
+        (Ending::Vanished(code), _) => {
+            (Status::Raised, Some(format!("ended without finishing (os._exit, exit code {code})")))
+        }
+        (Ending::Signalled(signal), _) => (Status::Raised, Some(format!("killed by signal {signal}"))),
+        (Ending::TimedOut, _) => (Status::TimedOut, Some("ran into the time limit".to_owned())),
+        (Ending::TooMuchOutput, _) => (Status::Limit, Some("printed more than 8 MiB".to_owned())),
+        (Ending::Interrupted, _) => (Status::Skipped, Some("the check was interrupted".to_owned())),
+    }
+}
+
+/// What is to be said of an example that did not end well, unless its claims say it already.
+fn finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
+    let (status, reason) = run_status(&outcome.run);
+    let told = |judgement: &Judgement| {
+        judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception)
+    };
+    let is_told = outcome.judgements.iter().any(told);
+    let exception = outcome.run.exception.as_ref();
+    let line = exception.and_then(Exception::line).unwrap_or(block.line);
+    match status {
+        Status::Invalid => {
+            let summary = exception.map(Exception::summary).unwrap_or_default();
+            Some(Finding::new(Code::InvalidPython, line, format!("this Python block does not compile: {summary}")))
+        }
+        Status::Raised if !is_told => {
+            let message = match exception {
+                Some(exception) => format!("this example raises {}", exception.summary()),
+                None => format!("this example {}", reason.unwrap_or_default()),
+            };
+            let code = if exception.is_some() { Code::ExampleRaised } else { Code::ExampleStopped };
+            Some(Finding::new(code, line, message))
+        }
+        Status::TimedOut | Status::Limit if !is_told => {
+            let message = format!("this example {}", reason.unwrap_or_default());
+            Some(Finding::new(Code::ExampleStopped, line, message))
+        }
+        Status::Ran
+        | Status::Raised
+        | Status::TimedOut
+        | Status::Limit
+        | Status::NotPython
+        | Status::NotExample
+        | Status::Skipped => None,
+    }
+}
+
+/// A claim before it is judged.
+pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimReport {
+    let source = &document.source;
+    let span = claim.span();
+    let end_line = claim.lines.last().map_or(block.line, |line| line.line);
+    ClaimReport {
+        line: claim.lines.first().map_or(block.line, |line| line.line),
+        end_line,
+        column: source.column(span.start),
+        end_column: source.column(span.end),
+        block_line: block.line,
+        notation: claim.notation,
+        strength: StrengthWord(claim.strength),
+        expected: claim.text(claim.lines.len()),
+        actual: None,
+        verdict: Verdict::Unverified,
+        severity: None,
+        matched: None,
+        reason: None,
+        hint: None,
+        evidence: None,
+        replacement: None,
+        excerpt: None,
+    }
+}
+
+fn judged(document: &Document, block: &Block, found: &Claim, judgement: Judgement) -> ClaimReport {
+    // A sentence behind the output is no part of the claim once that is known.
+    let about = Claim { lines: found.lines[..judgement.lines.min(found.lines.len())].to_vec(), ..found.clone() };
+    let mut report = claim(document, block, &about).with(judgement);
+    let inferred = matches!(about.strength, Strength::InferredText | Strength::InferredValue);
+    if report.severity.is_some() || (inferred && report.verdict == Verdict::Unverified) {
+        report.excerpt = Some(excerpt(document, block, &about));
+    }
+    report
+}
+
+/// The lines of `claim` and what stands above them in the block.
+fn excerpt(document: &Document, block: &Block, claim: &Claim) -> Excerpt {
+    let source = &document.source;
+    let span = claim.span();
+    let first = claim.lines.first().map_or(block.line, |line| line.line);
+    let last = claim.lines.last().map_or(first, |line| line.line).min(first + MOST_LINES);
+    let own_line = claim.places.first().is_none_or(|place| !place.holds(first));
+    let begin = if own_line { first.saturating_sub(LINES_ABOVE).max(block.line + 1).min(first) } else { first };
+    let start = source.line_span(begin).start.max(span.start.saturating_sub(LONGEST_LINE));
+    let end = source.line_span(last).end.min(span.end.max(start) + LONGEST_LINE);
+    let (start, end) = (floor(source.text(), start), floor(source.text(), end));
+    let inside = Span::new(span.start.clamp(start, end) - start, span.end.clamp(start, end) - start);
+    let text = source.text()[start..end].to_owned();
+    let claim = floor(&text, inside.start)..floor(&text, inside.end);
+    Excerpt { first_line: begin, text, claim }
+}
+
+/// The nearest boundary of a character at or before `offset`.
+fn floor(text: &str, offset: usize) -> usize {
+    text.floor_char_boundary(offset.min(text.len()))
+}

@@ -1,0 +1,390 @@
+//! The report: everything that is known at the end, as plain data.
+//!
+//! It is complete before anything is written, the exit status included, and every output format is a view of it that
+//! neither runs, counts nor reads anything. The JSON form is the contract with other tools: fields are added, never
+//! renamed, without raising [`SCHEMA`].
+
+pub mod json;
+pub mod listing;
+pub mod sanitise;
+pub mod terminal;
+
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::claim::Strength;
+use crate::finding::{Finding, Severity};
+use crate::judge::{Judgement, VERDICTS, Verdict};
+use crate::plan::Context;
+use crate::settings::Strictness;
+
+/// The version of the JSON contract.
+pub const SCHEMA: u32 = 1;
+
+/// Everything about one check.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// This tool.
+    pub tool: Tool,
+    /// The interpreter that ran the examples.
+    pub python: Python,
+    /// How examples are kept apart.
+    pub isolation: Isolation,
+    /// Totals; they add up.
+    pub summary: Summary,
+    /// The documents, in the order of their paths.
+    pub documents: Vec<DocumentReport>,
+    /// What could not be checked at all.
+    pub errors: Vec<Failure>,
+}
+
+/// The tool's name and version.
+#[derive(Debug, Serialize)]
+pub struct Tool {
+    /// `doctrue`
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl Default for Tool {
+    fn default() -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
+/// An interpreter.
+#[derive(Clone, Debug, Serialize)]
+pub struct Python {
+    /// Its path.
+    pub executable: String,
+    /// Its version, like `3.11.7`.
+    pub version: String,
+    /// `CPython`, `PyPy` …
+    pub implementation: String,
+}
+
+/// How examples are kept apart.
+#[derive(Clone, Debug, Serialize)]
+pub struct Isolation {
+    /// How interpreters are started.
+    pub mode: &'static str,
+    /// What guards them.
+    pub layers: Vec<&'static str>,
+}
+
+/// Totals of a check.
+#[derive(Debug, Default, Serialize)]
+pub struct Summary {
+    /// Documents read.
+    pub documents: usize,
+    /// Blocks seen: the sum over `blocks_by_status`.
+    pub blocks: usize,
+    /// Blocks of each status, zeros included.
+    pub blocks_by_status: BTreeMap<Status, usize>,
+    /// Claims seen: the sum over `claims_by_verdict`.
+    pub claims: usize,
+    /// Claims of each verdict, zeros included.
+    pub claims_by_verdict: BTreeMap<Verdict, usize>,
+    /// Findings: the sum over `findings_by_severity`.
+    pub findings: usize,
+    /// Findings of each severity, zeros included.
+    pub findings_by_severity: BTreeMap<Severity, usize>,
+    /// Wall-clock time of the whole check, in milliseconds.
+    pub duration_ms: u64,
+    /// The exit status of the process.
+    pub exit_status: u8,
+}
+
+/// What became of a block. Closed: a new one must be dealt with by every report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It ran to its end.
+    Ran,
+    /// It raised an exception, exited with a code, or was killed.
+    Raised,
+    /// It ran into the time limit.
+    TimedOut,
+    /// It hit another limit.
+    Limit,
+    /// It is no Python.
+    NotPython,
+    /// It is Python and not meant to run.
+    NotExample,
+    /// It was not run, or needs something that is not given.
+    Skipped,
+    /// It does not compile, or is damaged.
+    Invalid,
+}
+
+/// All statuses, in the order of the documentation.
+pub const STATUSES: [Status; 8] = [
+    Status::Ran,
+    Status::Raised,
+    Status::TimedOut,
+    Status::Limit,
+    Status::NotPython,
+    Status::NotExample,
+    Status::Skipped,
+    Status::Invalid,
+];
+
+impl Status {
+    /// The word used in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ran => "ran",
+            Self::Raised => "raised",
+            Self::TimedOut => "timed_out",
+            Self::Limit => "limit",
+            Self::NotPython => "not_python",
+            Self::NotExample => "not_example",
+            Self::Skipped => "skipped",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+/// One document.
+#[derive(Debug, Serialize)]
+pub struct DocumentReport {
+    /// Its path, relative to the current directory where possible, with `/`.
+    pub path: String,
+    /// Its blocks, in order.
+    pub blocks: Vec<BlockReport>,
+    /// Its claims, in order.
+    pub claims: Vec<ClaimReport>,
+    /// Its findings, in the order of their lines.
+    pub findings: Vec<FindingReport>,
+}
+
+/// One block.
+#[derive(Debug, Serialize)]
+pub struct BlockReport {
+    /// 1-based line of the opening fence.
+    pub line: usize,
+    /// 1-based line of the closing fence.
+    pub end_line: usize,
+    /// The language word of the info string.
+    pub language: Option<String>,
+    /// What became of it.
+    pub status: Status,
+    /// Why, where the status alone does not say it.
+    pub reason: Option<String>,
+    /// What it needed of its document.
+    pub context: Context,
+    /// Wall-clock time of its run in milliseconds; 0 if it did not run.
+    pub duration_ms: u64,
+    /// The uncaught exception.
+    pub exception: Option<ExceptionReport>,
+}
+
+/// An uncaught exception.
+#[derive(Debug, Serialize)]
+pub struct ExceptionReport {
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its message.
+    pub message: String,
+    /// The innermost 1-based line of the Markdown file; none if it was raised elsewhere.
+    pub line: Option<usize>,
+}
+
+/// One claim and its verdict.
+#[derive(Debug, Serialize)]
+pub struct ClaimReport {
+    /// 1-based line of the documented output.
+    pub line: usize,
+    /// 1-based last line of it.
+    pub end_line: usize,
+    /// 1-based column of its first character.
+    pub column: usize,
+    /// 1-based column behind its last character, on `end_line`.
+    pub end_column: usize,
+    /// Line of the block it stands in.
+    pub block_line: usize,
+    /// The notation it is written in.
+    pub notation: &'static str,
+    /// `explicit` or `inferred`.
+    pub strength: StrengthWord,
+    /// The documented text.
+    pub expected: String,
+    /// The real output.
+    pub actual: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How much it weighs.
+    pub severity: Option<Severity>,
+    /// How it matched.
+    #[serde(rename = "match")]
+    pub matched: Option<&'static str>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What kind of difference there is.
+    pub hint: Option<String>,
+    /// What shows that the claim once held.
+    pub evidence: Option<Evidence>,
+    /// The text that would make it right, in the place of the documented one.
+    pub replacement: Option<String>,
+    /// The lines around it, for reports that show them; only kept for problems.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// What shows that a wrong claim once held. As yet nothing collects it.
+#[derive(Debug, Serialize)]
+pub struct Evidence {}
+
+/// Lines of a document with the place of a claim in them.
+#[derive(Debug)]
+pub struct Excerpt {
+    /// The 1-based line of the file that it begins with.
+    pub first_line: usize,
+    /// The lines.
+    pub text: String,
+    /// Bytes of `text` that are the documented output.
+    pub claim: std::ops::Range<usize>,
+}
+
+/// A claim's strength as the report has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StrengthWord(pub Strength);
+
+/// One finding.
+#[derive(Debug, Serialize)]
+pub struct FindingReport {
+    /// Its code.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// 1-based line.
+    pub line: usize,
+    /// What is the matter.
+    pub message: String,
+}
+
+impl From<Finding> for FindingReport {
+    fn from(finding: Finding) -> Self {
+        let severity = finding.code.severity();
+        Self { code: finding.code.as_str(), severity, line: finding.line, message: finding.message }
+    }
+}
+
+/// Something that could not be checked at all: the check as a whole then cannot succeed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// What it is about; empty for the whole check.
+    pub path: String,
+    /// Why, and what to do.
+    pub message: String,
+}
+
+macro_rules! serialize_as_word {
+    ($($kind:ty),*) => {$(
+        impl Serialize for $kind {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    )*};
+}
+
+serialize_as_word!(Verdict, Severity, Status, Context, StrengthWord);
+
+impl StrengthWord {
+    /// The word used in reports.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self.0 {
+            Strength::Explicit => "explicit",
+            Strength::InferredValue | Strength::InferredText => "inferred",
+        }
+    }
+}
+
+/// Exit status: nothing fails.
+pub const EXIT_OK: u8 = 0;
+/// Exit status: some claim or example fails.
+pub const EXIT_FAILURE: u8 = 1;
+/// Exit status: the check itself could not be made.
+pub const EXIT_ERROR: u8 = 2;
+
+impl Summary {
+    /// The totals of `documents`, and the exit status that follows.
+    #[must_use]
+    pub fn of(documents: &[DocumentReport], errors: &[Failure], strictness: Strictness, took: Duration) -> Self {
+        let mut summary = Self {
+            documents: documents.len(),
+            blocks_by_status: STATUSES.iter().map(|&status| (status, 0)).collect(),
+            claims_by_verdict: VERDICTS.iter().map(|&verdict| (verdict, 0)).collect(),
+            findings_by_severity: [Severity::Note, Severity::Warning, Severity::Error].map(|s| (s, 0)).into(),
+            duration_ms: milliseconds(took),
+            ..Self::default()
+        };
+        for document in documents {
+            summary.blocks += document.blocks.len();
+            summary.claims += document.claims.len();
+            summary.findings += document.findings.len();
+            for block in &document.blocks {
+                *summary.blocks_by_status.entry(block.status).or_default() += 1;
+            }
+            for claim in &document.claims {
+                *summary.claims_by_verdict.entry(claim.verdict).or_default() += 1;
+            }
+            for finding in &document.findings {
+                *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
+            }
+        }
+        summary.exit_status = summary.exit_status(!errors.is_empty(), strictness);
+        summary
+    }
+
+    fn exit_status(&self, has_errors: bool, strictness: Strictness) -> u8 {
+        let of_claims = |wanted: Severity| {
+            self.claims_by_verdict.iter().any(|(verdict, &count)| count > 0 && verdict.severity() == Some(wanted))
+        };
+        let of_findings = |wanted: Severity| self.findings_by_severity.get(&wanted).is_some_and(|&count| count > 0);
+        let has = |severity| of_claims(severity) || of_findings(severity);
+        let fails = has(Severity::Error)
+            || (strictness.strict && (has(Severity::Warning) || self.skipped() > 0))
+            || (strictness.fail_on_empty && self.claims == 0);
+        match (has_errors, fails) {
+            (true, _) => EXIT_ERROR,
+            (false, true) => EXIT_FAILURE,
+            (false, false) => EXIT_OK,
+        }
+    }
+
+    fn skipped(&self) -> usize {
+        self.blocks_by_status.get(&Status::Skipped).copied().unwrap_or(0)
+    }
+}
+
+impl ClaimReport {
+    /// Takes over what was judged.
+    #[must_use]
+    pub fn with(mut self, judgement: Judgement) -> Self {
+        self.verdict = judgement.verdict;
+        self.severity = judgement.verdict.severity();
+        self.matched = judgement.matched.map(crate::judge::Match::as_str);
+        self.actual = judgement.actual;
+        self.reason = judgement.reason;
+        self.hint = judgement.hint;
+        self.replacement = judgement.replacement;
+        self
+    }
+}
+
+/// Whole milliseconds.
+#[must_use]
+pub fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! The report for people at a terminal, and for a CI log: what is wrong, in the manner of rustc, then the totals.
+
+mod diff;
+mod problem;
+mod summary;
+
+use annotate_snippets::Renderer;
+
+use super::Report;
+use crate::finding::Severity;
+
+/// How the report is to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Whether to use colours.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// How much is said.
+    pub detail: Detail,
+    /// Whether comments that may be no claims are listed as well.
+    pub all: bool,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Nothing: the exit status says it all.
+    Silent,
+    /// Problems only.
+    Problems,
+    /// Problems and totals.
+    Normal,
+    /// Also reasons for what did not run, and the slowest examples.
+    Verbose,
+}
+
+/// The whole report as text.
+#[must_use]
+pub fn render(report: &Report, look: Look) -> String {
+    let mut text = String::new();
+    if look.detail == Detail::Silent {
+        return text;
+    }
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(look.width);
+    for document in &report.documents {
+        problem::render_document(document, &renderer, look, &mut text);
+    }
+    if look.detail >= Detail::Normal {
+        summary::render(report, look, &mut text);
+    }
+    text
+}
+
+/// `text` in the colour of `severity`, if colours are on.
+fn painted(text: &str, severity: Option<Severity>, look: Look) -> String {
+    use anstyle::{AnsiColor, Style};
+    if !look.color {
+        return text.to_owned();
+    }
+    let color = match severity {
+        None => AnsiColor::Green,
+        Some(Severity::Note) => AnsiColor::Cyan,
+        Some(Severity::Warning) => AnsiColor::Yellow,
+        Some(Severity::Error) => AnsiColor::Red,
+    };
+    let style = Style::new().bold().fg_color(Some(color.into()));
+    format!("{style}{text}{style:#}")
+}

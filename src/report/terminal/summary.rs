@@ -1,0 +1,97 @@
+//! The totals at the end of the report. They add up, and say so: every block and every claim is in one of the counts.
+
+use std::fmt::Write as _;
+
+use super::{Detail, Look, painted};
+use crate::finding::Severity;
+use crate::judge::{VERDICTS, Verdict};
+use crate::report::sanitise::for_terminal;
+use crate::report::{EXIT_OK, Report, STATUSES, Status, Summary};
+
+/// How many of the slowest examples are named.
+const SLOWEST: usize = 5;
+
+pub(super) fn render(report: &Report, look: Look, text: &mut String) {
+    let summary = &report.summary;
+    if look.detail >= Detail::Verbose {
+        slowest(report, text);
+    }
+    let mut line = |name: &str, content: String| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{name}: {content}");
+    };
+    line("documents", summary.documents.to_string());
+    line("blocks", format!("{}{}", summary.blocks, parts(blocks(summary, look))));
+    line("claims", format!("{}{}", summary.claims, parts(claims(summary, look))));
+    if summary.findings > 0 {
+        line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
+    }
+    let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
+    let python = format!("{} {}", report.python.implementation, report.python.version);
+    let (word, severity) = if summary.exit_status == EXIT_OK { ("passed", None) } else { ("failed", Some(Severity::Error)) };
+    let _ = writeln!(text, "{} in {seconds:.2} s, {}", painted(word, severity, look), for_terminal(&python));
+    if look.detail >= Detail::Verbose {
+        let layers = report.isolation.layers.join(", ");
+        let _ = writeln!(text, "python: {}", for_terminal(&report.python.executable));
+        let _ = writeln!(text, "isolation: {} ({layers})", report.isolation.mode);
+    }
+}
+
+/// ` = 3 ran + 1 raised`, or nothing if there is nothing to count.
+fn parts(counts: Vec<String>) -> String {
+    if counts.is_empty() { String::new() } else { format!(" = {}", counts.join(" + ")) }
+}
+
+fn blocks(summary: &Summary, look: Look) -> Vec<String> {
+    let named = |status: &Status| {
+        let count = summary.blocks_by_status.get(status).copied().filter(|&count| count > 0)?;
+        let (words, severity) = match status {
+            Status::Ran => ("ran", None),
+            Status::Raised => ("raised", Some(Severity::Warning)),
+            Status::TimedOut => ("timed out", Some(Severity::Warning)),
+            Status::Limit => ("hit a limit", Some(Severity::Warning)),
+            Status::NotPython => return Some(format!("{count} not Python")),
+            Status::NotExample => return Some(format!("{count} not meant to run")),
+            Status::Skipped => ("skipped", Some(Severity::Warning)),
+            Status::Invalid => ("invalid", Some(Severity::Error)),
+        };
+        Some(painted(&format!("{count} {words}"), severity, look))
+    };
+    STATUSES.iter().filter_map(named).collect()
+}
+
+fn claims(summary: &Summary, look: Look) -> Vec<String> {
+    let named = |verdict: &Verdict| {
+        let count = summary.claims_by_verdict.get(verdict).copied().filter(|&count| count > 0)?;
+        let words = format!("{count} {}", verdict.as_str());
+        let plain = *verdict == Verdict::Unverified;
+        Some(if plain { words } else { painted(&words, verdict.severity(), look) })
+    };
+    VERDICTS.iter().filter_map(named).collect()
+}
+
+fn findings(summary: &Summary, look: Look) -> Vec<String> {
+    let counts = summary.findings_by_severity.iter().rev().filter(|(_, count)| **count > 0);
+    counts
+        .map(|(severity, count)| {
+            let plural = if *count == 1 { "" } else { "s" };
+            painted(&format!("{count} {severity}{plural}"), Some(*severity), look)
+        })
+        .collect()
+}
+
+fn slowest(report: &Report, text: &mut String) {
+    let mut timed: Vec<_> = report
+        .documents
+        .iter()
+        .flat_map(|document| document.blocks.iter().map(|block| (block.duration_ms, &document.path, block.line)))
+        .filter(|(duration, _, _)| *duration > 0)
+        .collect();
+    timed.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    if !timed.is_empty() {
+        text.push_str("slowest examples:\n");
+    }
+    for (duration, path, line) in timed.into_iter().take(SLOWEST) {
+        let _ = writeln!(text, "{duration:>8} ms  {}:{line}", for_terminal(path));
+    }
+}
