@@ -67,6 +67,8 @@ pub struct Claim {
     pub continuation: String,
     /// Where the output may come from, the likeliest first.
     pub places: Vec<Place>,
+    /// A wider place that may confirm the claim, but says nothing against it.
+    pub fallback: Option<Place>,
     /// Whether the statement prints nothing but string literals, so that a value cannot be its output.
     pub constant: bool,
     /// Whether the statement stands in a body, so that it may be executed several times.
@@ -184,6 +186,7 @@ impl<'a> Reader<'a> {
             lines,
             continuation: self.continuation(comment),
             places: vec![self.place(statement)],
+            fallback: None,
             constant: false,
             repeats: statement.parent.is_some(),
         }
@@ -193,7 +196,22 @@ impl<'a> Reader<'a> {
     fn below(&self, notation: &'static str, comment: usize, places: Vec<Place>, lines: Vec<Documented>) -> Claim {
         let continuation = self.continuation(comment);
         let repeats = self.comment(comment).column > 0;
-        Claim { notation, strength: Strength::Explicit, lines, continuation, places, constant: false, repeats }
+        let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last));
+        Claim {
+            notation,
+            strength: Strength::Explicit,
+            lines,
+            continuation,
+            places,
+            fallback,
+            constant: false,
+            repeats,
+        }
+    }
+
+    /// The whole example as far as the line `last` of the file.
+    fn example_until(&self, last: usize) -> Place {
+        Place { first: self.example.file_line(1), last, ..self.place_between(1, self.example.lines.len()) }
     }
 
     /// The place of one statement.
@@ -209,7 +227,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Places for a claim on a line of its own: the statement above it, then more and more of the statements before,
-    /// back to the claim before (`boundary`, a line of the code), and last of all the whole example so far.
+    /// back to the claim before (`boundary`, a line of the code).
     fn places_above(&self, comment: &Comment, boundary: usize) -> Vec<Place> {
         let Some(above) = self.example.module.above(comment) else { return Vec::new() };
         let last = self.example.module.statements[above].last_line;
@@ -219,9 +237,6 @@ impl<'a> Reader<'a> {
                 break;
             }
             places.push(self.place_between(statement.first_line, last));
-        }
-        if self.example.module.statements[above].parent.is_none() {
-            places.push(self.place_between(1, last));
         }
         places
     }

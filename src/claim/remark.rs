@@ -28,16 +28,17 @@ pub fn is_never_a_claim(text: &str) -> bool {
 
 /// Words that make a text a sentence about the output rather than output.
 const SENTENCE_WORDS: &[&str] = &[
-    "a", "and", "are", "as", "be", "because", "but", "can", "does", "for", "has", "here", "if", "in", "is", "it", "its",
-    "not", "note", "now", "of", "since", "so", "that", "the", "then", "there", "this", "to", "was", "we", "when",
-    "which", "will", "with", "you",
+    "a", "and", "are", "as", "be", "because", "but", "can", "does", "for", "has", "here", "if", "in", "is", "it",
+    "its", "not", "note", "now", "of", "since", "so", "that", "the", "then", "there", "this", "to", "was", "we",
+    "when", "which", "will", "with", "you",
 ];
 
 /// Whether `text` reads as a sentence of explanation: at least three words, one of them of the small words that
 /// sentences are held together by.
 #[must_use]
 pub fn is_sentence(text: &str) -> bool {
-    let words: Vec<_> = text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let words: Vec<_> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
     let small = |word: &&str| SENTENCE_WORDS.binary_search(&word.to_lowercase().as_str()).is_ok();
     words.len() >= 3 && words.iter().any(small) && !shape::is_value(text)
 }
@@ -78,7 +79,9 @@ pub fn split(text: &str, word: bool) -> Vec<(&str, &str)> {
         let (value, rest) = text.split_at(index);
         let remark = rest.trim_start_matches([',', ';']).trim_start();
         let separated = rest.starts_with([',', ';']) && rest[1..].starts_with(char::is_whitespace)
-            || ["(", "[", "—", "–", "- ", "-- ", "<-", "<=", "//", "→ ", "-> ", "=> ", "| "].iter().any(|mark| remark.starts_with(mark));
+            || ["(", "[", "—", "–", "- ", "-- ", "<-", "<=", "//", "→ ", "-> ", "=> ", "| "]
+                .iter()
+                .any(|mark| remark.starts_with(mark));
         let by_word = word && remark.starts_with(char::is_alphabetic) && !rest.starts_with(',');
         if !value.trim().is_empty() && !remark.is_empty() && (separated || by_word) {
             splits.push((value, rest));
@@ -99,7 +102,9 @@ mod tests {
 
     #[test]
     fn forms_that_never_document_output() {
-        for text in ["(1)", "(1)!", "2. Heading", "1) first", "O(n log n)", "noqa: E501", "type: ignore", "-----", "", "Step 3"] {
+        for text in
+            ["(1)", "(1)!", "2. Heading", "1) first", "O(n log n)", "noqa: E501", "type: ignore", "-----", "", "Step 3"]
+        {
             assert!(is_never_a_claim(text), "{text}");
         }
         for text in ["2.5", "(1, 2)", "1", "-5", "'...'", "[]", "...", "()", "o"] {
@@ -117,7 +122,9 @@ mod tests {
 
     #[test]
     fn descriptions_are_told_from_quotations() {
-        for text in ["a random language", "varies", "the current date and time", "something like 3.2", "<some object here>"] {
+        for text in
+            ["a random language", "varies", "the current date and time", "something like 3.2", "<some object here>"]
+        {
             assert!(describes(text), "{text}");
         }
         for text in ["15", "Hello", "<class 'int'>", "<__main__.A object at 0x7f>", "[1, 2]", "[a, b]", "Total: 3"] {

@@ -25,7 +25,8 @@ pub fn is_value_with_remark(text: &str) -> bool {
 fn is_angle_repr(text: &str) -> bool {
     let inside = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     inside.is_some_and(|inside| {
-        let known = ["class ", "function ", "module ", "bound method ", "generator ", "built-in ", "_io.", "coroutine "];
+        let known =
+            ["class ", "function ", "module ", "bound method ", "generator ", "built-in ", "_io.", "coroutine "];
         known.iter().any(|word| inside.starts_with(word)) || inside.contains(" object at ") || inside.contains(" at 0x")
     })
 }
@@ -42,7 +43,20 @@ mod tests {
 
     #[test]
     fn values_are_told_from_words() {
-        for text in ["15", "-2.5", "'a'", "[1, 2]", "(1, 2)", "{'a': 1}", "True", "None", "<class 'int'>", "0 1 2", "1, 2", "b'x'"] {
+        for text in [
+            "15",
+            "-2.5",
+            "'a'",
+            "[1, 2]",
+            "(1, 2)",
+            "{'a': 1}",
+            "True",
+            "None",
+            "<class 'int'>",
+            "0 1 2",
+            "1, 2",
+            "b'x'",
+        ] {
             assert!(is_value(text), "{text}");
         }
         for text in ["tuple", "Hello", "f(3)", "x = 5", "<b>", "a, b", "10 apples", "the end", "3 > 2"] {

@@ -58,7 +58,10 @@ fn every_notation_reads_what_it_writes() {
 fn markers_behind_statements_and_on_their_own() {
     assert_eq!(found("x = 1\nprint(x)  # Output: 1"), ["output-trailing \"1\" 2-2"]);
     assert_eq!(found("print(1)\n\n# output: 1"), ["output-block \"1\" 1-1"]);
-    assert_eq!(found("for i in range(2):\n    print(i)\n# Output:\n#   0\n# 1\n\n# more"), ["output-block \"  0\\n1\" 1-2"]);
+    assert_eq!(
+        found("for i in range(2):\n    print(i)\n# Output:\n#   0\n# 1\n\n# more"),
+        ["output-block \"  0\\n1\" 1-2"]
+    );
     assert_eq!(found("print(1)  # Output:\n# 1"), ["output-trailing \"1\" 1-1"]);
     assert_eq!(found("print(1)\n# Output\n# 1"), ["output-block \"1\" 1-1"]);
     assert_eq!(found("print(1)\n# Output"), [""; 0]);
@@ -82,7 +85,8 @@ fn a_bare_comment_behind_a_print_is_a_claim_or_may_be_one() {
 fn a_block_claim_may_reach_back_to_the_one_before() {
     let (_, claims) = claims("print(0)\n# Output: 0\nprint(1)\nprint(2)\n# Output:\n# 1\n# 2");
     let places: Vec<_> = claims[1].places.iter().map(|place| (place.first, place.last)).collect();
-    assert_eq!(places, [(5, 5), (4, 5), (2, 5)]);
+    assert_eq!(places, [(5, 5), (4, 5)]);
+    assert_eq!(claims[1].fallback.as_ref().map(|place| (place.first, place.last)), Some((2, 5)));
 }
 
 #[test]
@@ -90,6 +94,7 @@ fn bodies_of_functions_are_no_part_of_what_stands_above() {
     let (_, claims) = claims("def f():\n    print(1)\nf()\n# Output: 1");
     assert!(claims[0].places[0].holds(4) && !claims[0].places[0].holds(3));
     assert!(!claims[0].places[1].holds(3) && claims[0].places[1].holds(2));
+    assert!(!claims[0].fallback.as_ref().expect("a fallback").holds(3));
 }
 
 #[test]

@@ -132,7 +132,8 @@ fn utf16_is_refused_with_a_finding() {
 
 /// Lines that make trouble when they are put together.
 fn awkward_line() -> impl Strategy<Value = String> {
-    let pieces = ["```py", "```", "~~~", "> ", "- ", "\t", "    ", "=== \"a\"", "!!! note", "x = 1", "é", "---", "# h", ""];
+    let pieces =
+        ["```py", "```", "~~~", "> ", "- ", "\t", "    ", "=== \"a\"", "!!! note", "x = 1", "é", "---", "# h", ""];
     proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..4).prop_map(|parts| parts.concat())
 }
 

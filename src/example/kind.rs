@@ -57,10 +57,35 @@ fn shows_python(example: &Example, evidence: Evidence) -> bool {
 
 /// Names that stand for "put something here" in a scheme of Python's syntax.
 const PLACEHOLDERS: &[&str] = &[
-    "body", "code", "code_block", "condition", "condition1", "condition2", "context_expression", "do_something",
-    "do_something_else", "element", "exception_type", "expression", "expression1", "expression2", "false_value",
-    "function_body", "function_name", "iterable", "iterable_object", "module_name", "new_value", "parameters",
-    "statement", "statement1", "statement2", "statements", "true_value", "value_if_false", "value_if_true",
+    "body",
+    "code",
+    "code_block",
+    "condition",
+    "condition1",
+    "condition2",
+    "context_expression",
+    "do_something",
+    "do_something_else",
+    "element",
+    "exception_type",
+    "expression",
+    "expression1",
+    "expression2",
+    "false_value",
+    "function_body",
+    "function_name",
+    "iterable",
+    "iterable_object",
+    "module_name",
+    "new_value",
+    "parameters",
+    "statement",
+    "statement1",
+    "statement2",
+    "statements",
+    "true_value",
+    "value_if_false",
+    "value_if_true",
 ];
 
 /// A scheme of syntax, told by names that are bound nowhere and mean "put something here".
@@ -89,9 +114,7 @@ static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {
     match &*PLACEHOLDER_MARK {
-        Some(pattern) if pattern.is_match(code) => {
-            Err((Kind::NotExample, "a template with placeholders".to_owned()))
-        }
+        Some(pattern) if pattern.is_match(code) => Err((Kind::NotExample, "a template with placeholders".to_owned())),
         _ => Ok(()),
     }
 }

@@ -77,7 +77,10 @@ fn class_of(source: &Source, index: usize, block: &Block, tag: Tag, has_tagged: 
         return Class::other(Kind::Invalid, "holds bytes that are not UTF-8");
     }
     if tag == Tag::Other {
-        return Class::other(Kind::NotPython, format!("tagged `{}`", block.info.language.as_deref().unwrap_or_default()));
+        return Class::other(
+            Kind::NotPython,
+            format!("tagged `{}`", block.info.language.as_deref().unwrap_or_default()),
+        );
     }
     let example = Example::new(source, index, block, tag == Tag::Python);
     if tag == Tag::Transcript || kind::is_transcript(&example.code) {

@@ -39,7 +39,8 @@ fn untagged_python_is_told_from_what_merely_parses() {
     for code in ["print(1)", "def f():\n    return 1", "x = [1]\nx.append(2)\nx[0]", "f = lambda: 1"] {
         assert_eq!(class(&format!("\n{code}")), "example", "{code}");
     }
-    for code in ["15", "[1, 2, 3]", "Hello", "ls -l", "name: value", "console.log(1);", "user = admin", "hello, world"] {
+    for code in ["15", "[1, 2, 3]", "Hello", "ls -l", "name: value", "console.log(1);", "user = admin", "hello, world"]
+    {
         assert!(class(&format!("\n{code}")).starts_with("NotPython"), "{code}");
     }
 }

@@ -41,9 +41,15 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        assert_eq!(of("ModuleNotFoundError", "No module named 'numpy.linalg'").as_deref(), Some("needs the package numpy"));
+        assert_eq!(
+            of("ModuleNotFoundError", "No module named 'numpy.linalg'").as_deref(),
+            Some("needs the package numpy")
+        );
         assert_eq!(of("EOFError", "EOF when reading a line").as_deref(), Some("asks for input"));
-        assert_eq!(of("FileNotFoundError", "[Errno 2] No such file or directory: 'a.txt'").as_deref(), Some("needs the file a.txt"));
+        assert_eq!(
+            of("FileNotFoundError", "[Errno 2] No such file or directory: 'a.txt'").as_deref(),
+            Some("needs the file a.txt")
+        );
         assert_eq!(of("ValueError", "'x'"), None);
     }
 }

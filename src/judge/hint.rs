@@ -16,8 +16,14 @@ pub fn difference(claimed: &str, actual: &str) -> Option<String> {
         return Some("only upper and lower case differ".to_owned());
     }
     if looks_alike(claimed, actual) {
-        let show = |text: &str| text.chars().filter(|c| !c.is_ascii()).map(|c| format!("U+{:04X} ", c as u32)).collect::<String>();
-        return Some(format!("looks alike, but the characters differ: {}against {}", show(claimed), show(actual).trim_end()));
+        let show = |text: &str| {
+            text.chars().filter(|c| !c.is_ascii()).map(|c| format!("U+{:04X} ", c as u32)).collect::<String>()
+        };
+        return Some(format!(
+            "looks alike, but the characters differ: {}against {}",
+            show(claimed),
+            show(actual).trim_end()
+        ));
     }
     if sorted(claimed) == sorted(actual) {
         return Some("the same parts in another order".to_owned());
@@ -27,7 +33,8 @@ pub fn difference(claimed: &str, actual: &str) -> Option<String> {
 
 /// Whether only non-ASCII characters differ, as between composed and decomposed letters.
 fn looks_alike(claimed: &str, actual: &str) -> bool {
-    let ascii = |text: &str| text.chars().filter(char::is_ascii).filter(|c| !c.is_ascii_alphabetic()).collect::<String>();
+    let ascii =
+        |text: &str| text.chars().filter(char::is_ascii).filter(|c| !c.is_ascii_alphabetic()).collect::<String>();
     let has_other = !claimed.is_ascii() && !actual.is_ascii();
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count();
     let close = letters(claimed).abs_diff(letters(actual)) <= claimed.chars().filter(|c| !c.is_ascii()).count().max(1);
@@ -35,7 +42,8 @@ fn looks_alike(claimed: &str, actual: &str) -> bool {
 }
 
 fn sorted(text: &str) -> Vec<&str> {
-    let mut parts: Vec<_> = text.split(|c: char| c.is_whitespace() || ",[](){}".contains(c)).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<_> =
+        text.split(|c: char| c.is_whitespace() || ",[](){}".contains(c)).filter(|part| !part.is_empty()).collect();
     parts.sort_unstable();
     parts
 }

@@ -53,6 +53,9 @@ impl Match {
     }
 }
 
+/// A rung: its name, and whether the first text stands for the second on it.
+type Rung = (Match, fn(&str, &str) -> bool);
+
 /// A text longer than this is compared by the cheap rungs only: what people document is shorter.
 const LONGEST: usize = 100_000;
 
@@ -68,7 +71,7 @@ pub fn climb(claimed: &str, actual: &str) -> Option<Match> {
     if claimed.trim().is_empty() || actual.trim().is_empty() || claimed.len() + actual.len() > LONGEST {
         return None;
     }
-    let rungs: [(Match, fn(&str, &str) -> bool); 6] = [
+    let rungs: [Rung; 6] = [
         (Match::Literal, literal),
         (Match::Label, label),
         (Match::Remark, remark),
@@ -90,7 +93,9 @@ fn plain(claimed: &str, actual: &str) -> bool {
 
 /// Outer blanks, blank lines, quotes around a printed string; a long line that the author has wrapped.
 fn formatting(claimed: &str, actual: &str) -> bool {
-    let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let lines = |text: &str| {
+        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
     let (claimed_lines, actual_lines) = (lines(claimed), lines(actual));
     if claimed_lines == actual_lines {
         return true;
@@ -248,41 +253,81 @@ mod tests {
 
     #[test]
     fn formatting_is_blanks_quotes_and_wrapping() {
-        let pairs = [("  15 ", "15"), ("'abc'", "abc"), ("\"it's\"", "it's"), ("`15`", "15"), ("[1, 2,\n 3]", "[1, 2, 3]"), ("a\n\nb", "a\nb ")];
+        let pairs = [
+            ("  15 ", "15"),
+            ("'abc'", "abc"),
+            ("\"it's\"", "it's"),
+            ("`15`", "15"),
+            ("[1, 2,\n 3]", "[1, 2, 3]"),
+            ("a\n\nb", "a\nb "),
+        ];
         check(Match::Formatting, &pairs);
     }
 
     #[test]
     fn literals_are_compared_as_values() {
-        let pairs = [("{'b','a'}", "{'a', 'b'}"), ("[1,2]", "[1, 2]"), ("0.333", "0.3333333333333333"), ("<f at 0x7f1>", "<f at 0x55>"), ("<f at 0x...>", "<f at 0x55>")];
+        let pairs = [
+            ("{'b','a'}", "{'a', 'b'}"),
+            ("[1,2]", "[1, 2]"),
+            ("0.333", "0.3333333333333333"),
+            ("<f at 0x7f1>", "<f at 0x55>"),
+            ("<f at 0x...>", "<f at 0x55>"),
+        ];
         check(Match::Literal, &pairs);
     }
 
     #[test]
     fn a_label_may_stand_on_either_side() {
-        check(Match::Label, &[("15", "Sum: 15"), ("15", "Sum = 15"), ("[1, 2]", "the list: [1, 2]"), ("tuple", "Type: <class 'tuple'>")]);
+        check(
+            Match::Label,
+            &[
+                ("15", "Sum: 15"),
+                ("15", "Sum = 15"),
+                ("[1, 2]", "the list: [1, 2]"),
+                ("tuple", "Type: <class 'tuple'>"),
+            ],
+        );
         check(Match::Label, &[("GCD: 6", "6"), ("x = 5", "5"), ("4+16+36 = 56", "56")]);
     }
 
     #[test]
     fn a_remark_may_follow_a_value() {
-        check(Match::Remark, &[("10 (unchanged)", "10"), ("10 - the first", "10"), ("True, because x", "True"), ("3 items", "3"), ("[1] <- the same", "[1]"), ("15 (sum)", "Sum: 15")]);
+        check(
+            Match::Remark,
+            &[
+                ("10 (unchanged)", "10"),
+                ("10 - the first", "10"),
+                ("True, because x", "True"),
+                ("3 items", "3"),
+                ("[1] <- the same", "[1]"),
+                ("15 (sum)", "Sum: 15"),
+            ],
+        );
     }
 
     #[test]
     fn dots_stand_for_anything() {
-        check(Match::Elision, &[("[1, 2, ..., 99]", "[1, 2, 3, 4, 99]"), ("Traceback\n...\nKeyError", "Traceback\n  x\n  y\nKeyError")]);
+        check(
+            Match::Elision,
+            &[("[1, 2, ..., 99]", "[1, 2, 3, 4, 99]"), ("Traceback\n...\nKeyError", "Traceback\n  x\n  y\nKeyError")],
+        );
         assert_eq!(climb("...", "x"), None);
     }
 
     #[test]
     fn a_type_may_be_called_by_its_name() {
-        check(Match::TypeName, &[("tuple", "<class 'tuple'>"), ("Dog", "<class '__main__.Dog'>"), ("class int", "<class 'int'>")]);
+        check(
+            Match::TypeName,
+            &[("tuple", "<class 'tuple'>"), ("Dog", "<class '__main__.Dog'>"), ("class int", "<class 'int'>")],
+        );
     }
 
     #[test]
     fn lines_may_be_joined() {
-        check(Match::Joined, &[("0 1 2", "0\n1\n2"), ("0, 1, 2", "0\n1\n2"), ("a then b", "a\nb"), ("x y, z", "x y\nz")]);
+        check(
+            Match::Joined,
+            &[("0 1 2", "0\n1\n2"), ("0, 1, 2", "0\n1\n2"), ("a then b", "a\nb"), ("x y, z", "x y\nz")],
+        );
     }
 
     #[test]

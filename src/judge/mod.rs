@@ -120,18 +120,16 @@ pub fn mark_volatile(first: &mut [Judgement], second: &[Judgement]) {
         }
         let again = again.actual.as_deref().unwrap_or_default();
         let shown = |text: &str| text.lines().next().unwrap_or_default().chars().take(40).collect::<String>();
-        let reason = format!("another run printed `{}` instead of `{}`", shown(again), shown(judgement.actual.as_deref().unwrap_or_default()));
+        let reason = format!(
+            "another run printed `{}` instead of `{}`",
+            shown(again),
+            shown(judgement.actual.as_deref().unwrap_or_default())
+        );
         judgement.verdict = Verdict::Volatile;
         judgement.reason = Some(reason);
         judgement.hint = None;
         judgement.replacement = None;
     }
-}
-
-/// The judgement for the claims of an example that was not run.
-#[must_use]
-pub fn skipped(claims: &[Claim], reason: &str) -> Vec<Judgement> {
-    claims.iter().map(|claim| Judgement::new(Verdict::Skipped, claim).because(reason)).collect()
 }
 
 /// A text of words must be at least this similar to the output to count as a claim about it.
@@ -142,18 +140,21 @@ fn judge_one(claim: &Claim, run: &Run, observed: &Observed<'_>) -> Judgement {
         return Judgement::new(Verdict::Unreached, claim).because(reason);
     }
     let candidates = candidates(claim, run, observed);
-    if let Some(confirmed) = confirm(claim, &candidates, run) {
+    let wider = claim.fallback.iter().flat_map(|place| observed.candidates(place)).collect::<Vec<_>>();
+    if let Some(confirmed) = confirm(claim, &candidates, run).or_else(|| confirm(claim, &wider, run)) {
         return confirmed;
     }
     let text = claim.text(claim.lines.len());
     if remark::describes(&text) || is_only_dots(&text) {
-        return Judgement::new(Verdict::Unverified, claim).because("the text describes the output instead of quoting it");
+        return Judgement::new(Verdict::Unverified, claim)
+            .because("the text describes the output instead of quoting it");
     }
     if let Some(unreached) = not_reached(claim, run, &candidates) {
         return unreached;
     }
     let (count, actual) = closest(claim, &candidates);
-    let resembles = || similarity(&claim.text(count), &actual) >= RESEMBLES;
+    let resembles =
+        || similarity(&claim.text(count), &actual) >= RESEMBLES || names_another_type(&claim.text(count), &actual);
     let judgement = Judgement { lines: count, actual: Some(actual.clone()), ..Judgement::new(Verdict::Wrong, claim) };
     match claim.strength {
         Strength::InferredText if !resembles() => Judgement { verdict: Verdict::Unverified, ..judgement },
@@ -221,7 +222,9 @@ fn confirm(claim: &Claim, candidates: &[String], run: &Run) -> Option<Judgement>
 fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
     ladder::climb(claimed, actual).or_else(|| {
         let last = actual.lines().last().filter(|_| claim.repeats && actual.contains('\n'))?;
-        ladder::climb(claimed, last).map(|_| Match::Last)
+        let rung = ladder::climb(claimed, last)?;
+        let always_the_same = actual.lines().all(|line| line == last);
+        Some(if always_the_same { rung } else { Match::Last })
     })
 }
 
@@ -241,9 +244,10 @@ fn names_exception(claimed: &str, exception: &Exception) -> bool {
 
 /// The judgement for a claim whose statement did not come to its end, or not to printing.
 fn not_reached(claim: &Claim, run: &Run, candidates: &[String]) -> Option<Judgement> {
-    let interrupted = run.exception.as_ref().filter(|exception| {
-        candidates.is_empty() || claim.places.iter().any(|place| raised_within(exception, place))
-    });
+    let interrupted = run
+        .exception
+        .as_ref()
+        .filter(|exception| candidates.is_empty() || claim.places.iter().any(|place| raised_within(exception, place)));
     if let Some(exception) = interrupted {
         return Some(match given::missing(exception) {
             Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
@@ -300,6 +304,28 @@ fn closest(claim: &Claim, candidates: &[String]) -> (usize, String) {
         }
     }
     (best.1, best.2)
+}
+
+/// Names of types that a comment behind a printed type can hardly mean as anything else.
+const TYPES: &[&str] = &[
+    "NoneType",
+    "bool",
+    "bytes",
+    "complex",
+    "dict",
+    "float",
+    "frozenset",
+    "int",
+    "list",
+    "range",
+    "set",
+    "str",
+    "tuple",
+];
+
+/// Whether a type was printed and the comment names one.
+fn names_another_type(claimed: &str, actual: &str) -> bool {
+    actual.starts_with("<class '") && TYPES.binary_search(&claimed.trim()).is_ok()
 }
 
 fn similarity(a: &str, b: &str) -> f32 {

@@ -67,12 +67,18 @@ fn a_block_claim_takes_as_much_of_what_is_above_as_it_documents() {
     assert_eq!(verdict("print(1)\nprint(2)\n# Output:\n# 1\n# 2", &run).0, Verdict::Confirmed);
     assert_eq!(verdict("print(1)\nprint(2)\n# Output: 2", &run).0, Verdict::Confirmed);
     let wrong = &judged("print(1)\nprint(2)\n# Output:\n# 1\n# 3", &run)[0];
-    assert_eq!((wrong.verdict, wrong.actual.as_deref(), wrong.replacement.as_deref()), (Verdict::Wrong, Some("1\n2"), Some("1\n# 2")));
+    assert_eq!(
+        (wrong.verdict, wrong.actual.as_deref(), wrong.replacement.as_deref()),
+        (Verdict::Wrong, Some("1\n2"), Some("1\n# 2"))
+    );
 }
 
 #[test]
 fn a_sentence_below_the_output_is_no_part_of_it() {
-    assert_eq!(verdict("print(1)\n# Output: 1\n# This is the first number", &run(&[("1\n", &[1])])).0, Verdict::Confirmed);
+    assert_eq!(
+        verdict("print(1)\n# Output: 1\n# This is the first number", &run(&[("1\n", &[1])])).0,
+        Verdict::Confirmed
+    );
     assert_eq!(verdict("print(1)\n# Output: 1\n# 2", &run(&[("1\n", &[1])])).0, Verdict::Wrong);
 }
 
@@ -85,6 +91,9 @@ fn words_are_claims_only_if_they_resemble_the_output() {
     assert_eq!(verdict("print(x)  # Output: some text, varies", &run).0, Verdict::Unverified);
     assert_eq!(verdict("print('Hello, World')  # 1", &run).0, Verdict::Unverified);
     assert_eq!(verdict("print(x)  # 1", &run).0, Verdict::Wrong);
+    let a_type = self::run(&[("<class 'float'>\n", &[1])]);
+    assert_eq!(verdict("print(type(x))  # int", &a_type).0, Verdict::Wrong);
+    assert_eq!(verdict("print(type(x))  # a number", &a_type).0, Verdict::Unverified);
 }
 
 #[test]
@@ -92,6 +101,8 @@ fn several_executions_are_joined_or_the_last_counts() {
     let run = run(&[("1\n", &[2]), ("2\n", &[2])]);
     assert_eq!(verdict("for i in x:\n    print(i)  # 1 2", &run).1, "joined");
     assert_eq!(verdict("for i in x:\n    print(i)  # 2", &run).1, "last");
+    let same = self::run(&[("1\n", &[2]), ("1\n", &[2])]);
+    assert_eq!(verdict("for i in x:\n    print(7)  # 1", &same).1, "exact");
     assert_eq!(verdict("for i in x:\n    print(i)  # 1", &run).0, Verdict::Wrong);
     assert_eq!(verdict("\nprint(i)  # 2", &run).0, Verdict::Wrong);
 }
@@ -99,7 +110,10 @@ fn several_executions_are_joined_or_the_last_counts() {
 #[test]
 fn what_an_example_was_not_given_skips_its_claims() {
     let missing = raising(run(&[]), "ModuleNotFoundError", "No module named 'numpy'", 1);
-    assert_eq!(verdict("import numpy\nprint(1)  # 1", &missing), (Verdict::Skipped, "needs the package numpy".to_owned()));
+    assert_eq!(
+        verdict("import numpy\nprint(1)  # 1", &missing),
+        (Verdict::Skipped, "needs the package numpy".to_owned())
+    );
     let raised = raising(run(&[]), "NameError", "name 'x' is not defined", 1);
     let reason = "line 2 raised NameError: name 'x' is not defined".to_owned();
     assert_eq!(verdict("x\nprint(1)  # 1", &raised), (Verdict::Unreached, reason));
@@ -120,7 +134,8 @@ fn a_run_without_a_receipt_confirms_nothing() {
         assert_eq!(verdict("print(1)  # 1", &run).0, Verdict::Unreached);
     }
     let exited = Run { ending: Ending::Exited(0), ..run(&[("1\n", &[1])]) };
-    let verdicts: Vec<_> = judged("print(1)  # 1\nexit()\nprint(2)  # Output: 2", &exited).iter().map(|j| j.verdict).collect();
+    let verdicts: Vec<_> =
+        judged("print(1)  # 1\nexit()\nprint(2)\n# Output: 2", &exited).iter().map(|j| j.verdict).collect();
     assert_eq!(verdicts, [Verdict::Confirmed, Verdict::Unreached]);
 }
 
@@ -129,10 +144,11 @@ fn output_that_bypasses_python_counts_where_it_may_belong() {
     let mut run = run(&[("a\n", &[1]), ("c\n", &[3])]);
     let foreign = Origin::Foreign { after: Some(2), before: Some(4) };
     run.chunks.insert(1, Chunk { stream: Stream::Stdout, origin: foreign, bytes: b"b\n".to_vec() });
-    let verdicts: Vec<_> = judged("print('a')  # Output: a\nos.system('echo b')  # Output: b\nprint('c')  # Output: c", &run)
-        .iter()
-        .map(|judgement| judgement.verdict)
-        .collect();
+    let verdicts: Vec<_> =
+        judged("print('a')  # Output: a\nos.system('echo b')  # Output: b\nprint('c')  # Output: c", &run)
+            .iter()
+            .map(|judgement| judgement.verdict)
+            .collect();
     assert_eq!(verdicts, [Verdict::Confirmed; 3]);
 }
 

@@ -1,5 +1,10 @@
 //! Values as Python writes them: a closed set of literals that two texts can be compared by.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the parser's enums are not ours: what is not named is of no interest"
+)]
+
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{self as ast, Expr, Number, UnaryOp};
 use ruff_python_parser::parse_expression;
@@ -126,7 +131,8 @@ fn complex(inner: &ast::ExprBinOp, written: String) -> Option<Literal> {
 }
 
 fn dict(inner: &ast::ExprDict, text: &str) -> Option<Vec<(Literal, Literal)>> {
-    let pair = |item: &ast::DictItem| Some((of_expression(item.key.as_ref()?, text)?, of_expression(&item.value, text)?));
+    let pair =
+        |item: &ast::DictItem| Some((of_expression(item.key.as_ref()?, text)?, of_expression(&item.value, text)?));
     inner.items.iter().map(pair).collect()
 }
 
@@ -153,11 +159,15 @@ impl Literal {
     #[must_use]
     pub fn is_value(&self) -> bool {
         match self {
-            Self::Name(name) => matches!(name.as_str(), "None" | "True" | "False" | "inf" | "-inf" | "nan" | "NotImplemented"),
+            Self::Name(name) => {
+                matches!(name.as_str(), "None" | "True" | "False" | "inf" | "-inf" | "nan" | "NotImplemented")
+            }
             Self::List(items) | Self::Tuple(items) | Self::Set(items) => items.iter().all(Self::is_part),
             Self::Dict(items) => items.iter().all(|(key, value)| key.is_part() && value.is_part()),
             Self::Call(_, arguments) => arguments.iter().all(|(_, value)| value.is_part()),
-            Self::Integer(_) | Self::Float(_) | Self::Complex(_) | Self::Text(_) | Self::Bytes(_) | Self::Ellipsis => true,
+            Self::Integer(_) | Self::Float(_) | Self::Complex(_) | Self::Text(_) | Self::Bytes(_) | Self::Ellipsis => {
+                true
+            }
         }
     }
 
@@ -177,11 +187,14 @@ impl Literal {
             (Self::List(a), Self::List(b)) | (Self::Tuple(a), Self::Tuple(b)) => all(a, b),
             (Self::Set(a), Self::Set(b)) => same_set(a, b),
             (Self::Dict(a), Self::Dict(b)) => {
-                let same = |((ak, av), (bk, bv)): (&(Self, Self), &(Self, Self))| Self::stands_for(ak, bk) && Self::stands_for(av, bv);
+                let same = |((ak, av), (bk, bv)): (&(Self, Self), &(Self, Self))| {
+                    Self::stands_for(ak, bk) && Self::stands_for(av, bv)
+                };
                 a.len() == b.len() && a.iter().zip(b).all(same)
             }
             (Self::Call(a, a_arguments), Self::Call(b, b_arguments)) => {
-                let same = |((ak, av), (bk, bv)): (&(String, Self), &(String, Self))| ak == bk && Self::stands_for(av, bv);
+                let same =
+                    |((ak, av), (bk, bv)): (&(String, Self), &(String, Self))| ak == bk && Self::stands_for(av, bv);
                 a == b && a_arguments.len() == b_arguments.len() && a_arguments.iter().zip(b_arguments).all(same)
             }
             (a, b) => a == b,

@@ -17,8 +17,7 @@ pub enum Tag {
 }
 
 /// Tags that mean Python source, in lower case.
-const PYTHON: &[&str] =
-    &["python", "py", "python3", "py3", "ipython", "ipython3", "pyodide"];
+const PYTHON: &[&str] = &["python", "py", "python3", "py3", "ipython", "ipython3", "pyodide"];
 
 /// Tags that mean a transcript, in lower case.
 const TRANSCRIPT: &[&str] = &["pycon", "pycon3", "python-console", "doctest", "py3con"];

@@ -4,6 +4,14 @@
 //! later stages ask: where a statement begins and ends, what kind it is, which comments stand where. Comments come from
 //! the tokens, so a `#` inside a string is none.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the parser's enums are not ours: what is not named is of no interest"
+)]
+
+mod names;
+
+use names::Names;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
@@ -141,8 +149,8 @@ impl Module {
         let ended = |statement: &&(usize, &Statement)| {
             statement.1.last_line == comment.line && statement.1.range.end <= comment.range.start
         };
-        let simple = self.statements.iter().enumerate().filter(|entry| ended(&entry)).last();
-        simple.or_else(|| self.statements.iter().enumerate().filter(|(_, s)| s.header_holds(comment)).last()).map(|(i, _)| i)
+        let simple = self.statements.iter().enumerate().rfind(|entry| ended(&entry));
+        simple.or_else(|| self.statements.iter().enumerate().rfind(|(_, s)| s.header_holds(comment))).map(|(i, _)| i)
     }
 
     /// The statement above a comment on a line of its own, at the comment's depth: the last one that ends before it
@@ -170,7 +178,10 @@ impl Module {
     /// runs when they are called, not when the lines are.
     #[must_use]
     pub fn definition_bodies(&self, first: usize, last: usize) -> Vec<(usize, usize)> {
-        let inside = self.statements.iter().filter(|s| s.kind == Kind::Definition && s.first_line >= first && s.last_line <= last);
+        let inside = self
+            .statements
+            .iter()
+            .filter(|s| s.kind == Kind::Definition && s.first_line >= first && s.last_line <= last);
         inside.filter_map(|s| self.body_lines(s)).collect()
     }
 
@@ -234,7 +245,8 @@ struct Walk<'a> {
 impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         let range = range(statement.range());
-        let (first_line, last_line) = (self.lines.line(range.start), self.lines.line(range.end.max(range.start + 1) - 1));
+        let (first_line, last_line) =
+            (self.lines.line(range.start), self.lines.line(range.end.max(range.start + 1) - 1));
         let column = range.start - self.lines.start(first_line);
         let index = self.statements.len();
         self.weigh(statement);
@@ -323,103 +335,9 @@ fn body(statement: &Stmt) -> Option<&[Stmt]> {
     }
 }
 
-/// Collects which names are read and which are bound, without regard to scopes: enough to tell a fragment or a
-/// template from a program.
-#[derive(Default)]
-struct Names {
-    read: BTreeSet<String>,
-    bound: BTreeSet<String>,
-}
-
-impl Names {
-    fn bind(&mut self, name: &str) {
-        self.bound.insert(name.to_owned());
-    }
-
-    fn free(self) -> BTreeSet<String> {
-        let Self { read, bound } = self;
-        read.into_iter().filter(|name| !bound.contains(name) && !is_builtin(name)).collect()
-    }
-}
-
-impl<'a> Visitor<'a> for Names {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::FunctionDef(inner) => self.bind(&inner.name),
-            Stmt::ClassDef(inner) => self.bind(&inner.name),
-            Stmt::Import(inner) => inner.names.iter().for_each(|alias| self.visit_alias(alias)),
-            Stmt::ImportFrom(inner) => inner.names.iter().for_each(|alias| self.visit_alias(alias)),
-            _ => {}
-        }
-        visitor::walk_stmt(self, statement);
-    }
-
-    fn visit_alias(&mut self, alias: &'a ast::Alias) {
-        let imported = alias.name.as_str().split('.').next().unwrap_or_default();
-        self.bind(alias.asname.as_ref().map_or(imported, |name| name.as_str()));
-    }
-
-    fn visit_parameter(&mut self, parameter: &'a ast::Parameter) {
-        self.bind(&parameter.name);
-        visitor::walk_parameter(self, parameter);
-    }
-
-    fn visit_except_handler(&mut self, handler: &'a ast::ExceptHandler) {
-        let ast::ExceptHandler::ExceptHandler(inner) = handler;
-        if let Some(name) = &inner.name {
-            self.bind(name);
-        }
-        visitor::walk_except_handler(self, handler);
-    }
-
-    fn visit_pattern(&mut self, pattern: &'a ast::Pattern) {
-        match pattern {
-            ast::Pattern::MatchAs(inner) => inner.name.iter().for_each(|name| self.bind(name)),
-            ast::Pattern::MatchStar(inner) => inner.name.iter().for_each(|name| self.bind(name)),
-            ast::Pattern::MatchMapping(inner) => inner.rest.iter().for_each(|name| self.bind(name)),
-            _ => {}
-        }
-        visitor::walk_pattern(self, pattern);
-    }
-
-    fn visit_expr(&mut self, expression: &'a Expr) {
-        if let Expr::Name(name) = expression {
-            match name.ctx {
-                ast::ExprContext::Load => self.read.insert(name.id.to_string()),
-                _ => self.bound.insert(name.id.to_string()),
-            };
-        }
-        visitor::walk_expr(self, expression);
-    }
-}
-
-/// Whether `name` is defined in every module: the builtins of Python 3 and the module's own attributes.
-fn is_builtin(name: &str) -> bool {
-    BUILTINS.binary_search(&name).is_ok() || (name.ends_with("Error") && name.len() > 5) || name.ends_with("Warning")
-}
-
-/// Names of the builtins module that are no errors or warnings, and of every module; sorted.
-const BUILTINS: &[&str] = &[
-    "BaseException", "BaseExceptionGroup", "Ellipsis", "Exception", "ExceptionGroup", "False", "GeneratorExit",
-    "KeyboardInterrupt", "None", "NotImplemented", "StopAsyncIteration", "StopIteration", "SystemExit", "True",
-    "__annotations__", "__build_class__", "__builtins__", "__debug__", "__doc__", "__file__", "__import__",
-    "__loader__", "__name__", "__package__", "__spec__", "abs", "aiter", "all", "anext", "any", "ascii", "bin", "bool",
-    "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod", "compile", "complex", "copyright", "credits",
-    "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "exit", "filter", "float", "format", "frozenset",
-    "getattr", "globals", "hasattr", "hash", "help", "hex", "id", "input", "int", "isinstance", "issubclass", "iter",
-    "len", "license", "list", "locals", "map", "max", "memoryview", "min", "next", "object", "oct", "open", "ord",
-    "pow", "print", "property", "quit", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted",
-    "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_builtins_are_sorted() {
-        assert!(BUILTINS.is_sorted());
-    }
 
     #[test]
     fn a_hash_in_a_string_is_no_comment() {
@@ -435,19 +353,15 @@ mod tests {
         let kinds: Vec<_> = trailed.iter().map(|index| index.map(|index| module.statements[index].kind)).collect();
         assert_eq!(
             kinds,
-            [
-                Some(Kind::Expression { call: true }),
-                None,
-                Some(Kind::Compound),
-                Some(Kind::Expression { call: false })
-            ]
+            [Some(Kind::Expression { call: true }), None, Some(Kind::Compound), Some(Kind::Expression { call: false })]
         );
         assert_eq!(module.statements[trailed[3].expect("a statement")].range.len(), 1);
     }
 
     #[test]
     fn the_statement_above_is_found_at_the_depth_of_the_comment() {
-        let module = parse("for i in x:\n    if i:\n        a\n    # in loop\n# behind loop\ndef f():\n    b\n    # in f\n");
+        let module =
+            parse("for i in x:\n    if i:\n        a\n    # in loop\n# behind loop\ndef f():\n    b\n    # in f\n");
         let above: Vec<_> = module.comments.iter().filter_map(|comment| module.above(comment)).collect();
         assert_eq!(above.iter().map(|&index| module.statements[index].first_line).collect::<Vec<_>>(), [2, 1, 7]);
     }
@@ -460,7 +374,8 @@ mod tests {
 
     #[test]
     fn free_names_are_those_bound_nowhere() {
-        let code = "import os.path as p\ndef f(a, *b):\n    return a + b + p + q\nfor i in range(3):\n    print(i, f, r)\n";
+        let code =
+            "import os.path as p\ndef f(a, *b):\n    return a + b + p + q\nfor i in range(3):\n    print(i, f, r)\n";
         let module = parse(code);
         assert_eq!(module.free_names.iter().map(String::as_str).collect::<Vec<_>>(), ["q", "r"]);
     }

@@ -110,9 +110,8 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 /// What is to be said of an example that did not end well, unless its claims say it already.
 fn finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = run_status(&outcome.run);
-    let told = |judgement: &Judgement| {
-        judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception)
-    };
+    let told =
+        |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
     let is_told = outcome.judgements.iter().any(told);
     let exception = outcome.run.exception.as_ref();
     let line = exception.and_then(Exception::line).unwrap_or(block.line);

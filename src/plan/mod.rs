@@ -47,11 +47,9 @@ pub fn sessions(classes: &[Class]) -> Vec<Session<'_>> {
     classes
         .iter()
         .filter_map(|class| match class {
-            Class::Example(example) => Some(Session {
-                examples: vec![example],
-                context: Context::None,
-                source: example.padded(),
-            }),
+            Class::Example(example) => {
+                Some(Session { examples: vec![example], context: Context::None, source: example.padded() })
+            }
             Class::Other { .. } => None,
         })
         .collect()

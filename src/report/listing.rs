@@ -93,7 +93,8 @@ pub fn render(listing: &Listing) -> String {
             let _ = writeln!(text, "{}", for_terminal(&line));
             for claim in &block.claims {
                 let expected = shortened(&claim.expected.replace('\n', " ⏎ "), 60);
-                let line = format!("    {}:{} {} ({}): {expected}", claim.line, claim.column, claim.notation, claim.strength);
+                let line =
+                    format!("    {}:{} {} ({}): {expected}", claim.line, claim.column, claim.notation, claim.strength);
                 let _ = writeln!(text, "{}", for_terminal(&line));
             }
         }
@@ -104,6 +105,13 @@ pub fn render(listing: &Listing) -> String {
     let blocks: Vec<_> = listing.documents.iter().flat_map(|document| &document.blocks).collect();
     let examples = blocks.iter().filter(|block| block.kind == "example").count();
     let claims: usize = blocks.iter().map(|block| block.claims.len()).sum();
-    let _ = writeln!(text, "{} documents, {} blocks, {examples} examples, {claims} claims", listing.documents.len(), blocks.len());
+    let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let totals = [
+        counted(listing.documents.len(), "document"),
+        counted(blocks.len(), "block"),
+        counted(examples, "example"),
+        counted(claims, "claim"),
+    ];
+    let _ = writeln!(text, "{}", totals.join(", "));
     text
 }

@@ -23,7 +23,9 @@ pub struct Interpreter {
 #[derive(Debug, Error)]
 pub enum InterpreterError {
     /// Nothing was found.
-    #[error("no python3 found in a virtual environment or on PATH: install Python 3.8 or later, or name one by --python")]
+    #[error(
+        "no python3 found in a virtual environment or on PATH: install Python 3.8 or later, or name one by --python"
+    )]
     NotFound,
     /// The one that was named does not start, or is no Python.
     #[error("{path} is no usable Python interpreter ({reason}): name another by --python")]

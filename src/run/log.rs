@@ -168,7 +168,9 @@ impl Reader<'_> {
     fn push(&mut self, chunk: Chunk) {
         match self.record.chunks.last_mut() {
             // An unfinished line is written in several records; together they are one piece.
-            Some(last) if last.stream == chunk.stream && last.origin == chunk.origin && !last.bytes.ends_with(b"\n") => {
+            Some(last)
+                if last.stream == chunk.stream && last.origin == chunk.origin && !last.bytes.ends_with(b"\n") =>
+            {
                 last.bytes.extend(chunk.bytes);
             }
             _ => self.record.chunks.push(chunk),

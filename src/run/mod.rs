@@ -193,8 +193,16 @@ fn ending(status: std::process::ExitStatus, receipt: Option<log::How>, has_excep
 }
 
 /// Words of programs that look at the interpreter's own doings: the hooks would show in what they print.
-const WATCHERS: &[&str] =
-    &["settrace", "setprofile", "sys.monitoring", "cProfile", "tracemalloc", "import trace", "import pdb", "import bdb"];
+const WATCHERS: &[&str] = &[
+    "settrace",
+    "setprofile",
+    "sys.monitoring",
+    "cProfile",
+    "tracemalloc",
+    "import trace",
+    "import pdb",
+    "import bdb",
+];
 
 fn watches_interpreter(source: &str) -> bool {
     WATCHERS.iter().any(|word| source.contains(word))

@@ -74,9 +74,8 @@ impl Slot {
         for name in ["work", "home", "tmp"] {
             fs::create_dir(folder.path().join(name))?;
         }
-        let create = |name: &str| {
-            OpenOptions::new().read(true).append(true).create_new(true).open(folder.path().join(name))
-        };
+        let create =
+            |name: &str| OpenOptions::new().read(true).append(true).create_new(true).open(folder.path().join(name));
         let (stdout, stderr, mut log) = (create("stdout")?, create("stderr")?, create("log")?);
         let token = token(folder.path());
         let slot_program = folder.path().join("work").join("block.py");

@@ -44,7 +44,8 @@ fn output_of_child_processes_is_in_its_place() {
 
 #[test]
 fn output_of_a_thread_belongs_to_the_statement_that_waits_for_it() {
-    let run = run("import threading\ndef work():\n    print('x')\nt = threading.Thread(target=work)\nt.start()\nt.join()\n");
+    let run =
+        run("import threading\ndef work():\n    print('x')\nt = threading.Thread(target=work)\nt.start()\nt.join()\n");
     let (_, lines) = &output(&run)[0];
     assert!(lines[0] == 3 && lines.iter().any(|line| [5, 6].contains(line)), "{lines:?}");
 }
@@ -80,7 +81,10 @@ fn an_exception_names_the_lines_it_passed() {
 #[test]
 fn time_and_output_are_limited_and_nothing_survives() {
     let marker = format!("doctrue-test-{}", std::process::id());
-    let source = format!("import subprocess, time\nsubprocess.Popen(['sleep', '98.{}'])\nprint('{marker}')\ntime.sleep(99)", std::process::id());
+    let source = format!(
+        "import subprocess, time\nsubprocess.Popen(['sleep', '98.{}'])\nprint('{marker}')\ntime.sleep(99)",
+        std::process::id()
+    );
     let run = run_for(&source, Duration::from_secs(2));
     assert_eq!(run.ending, Ending::TimedOut);
     assert_eq!(output(&run)[0].0.trim(), marker);
@@ -109,7 +113,9 @@ fn an_example_finds_an_empty_world_of_its_own() {
 
 #[test]
 fn a_program_that_traces_itself_runs_without_hooks() {
-    let run = run("import sys\nseen = []\nsys.settrace(lambda f, e, a: seen.append(f.f_code.co_name))\nprint('x')\nsys.settrace(None)\nprint(seen)\n");
+    let run = run(
+        "import sys\nseen = []\nsys.settrace(lambda f, e, a: seen.append(f.f_code.co_name))\nprint('x')\nsys.settrace(None)\nprint(seen)\n",
+    );
     assert!(!run.attributed);
     assert_eq!(output(&run)[0].0, "x\n[]\n");
 }

@@ -30,7 +30,8 @@ impl Notation for ArrowPrompt {
             }
             boundary = comment.line;
             let mut indices = vec![index];
-            indices.extend(reader.comments_below(index).into_iter().take_while(|&below| arrow(reader, below).is_some()));
+            indices
+                .extend(reader.comments_below(index).into_iter().take_while(|&below| arrow(reader, below).is_some()));
             let mut lines = Vec::new();
             for &index in &indices {
                 if let Some((text, start)) = arrow(reader, index) {

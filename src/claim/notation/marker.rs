@@ -30,7 +30,19 @@ mod tests {
 
     #[test]
     fn the_spellings_are_known() {
-        for text in ["Output: 15", "output:15", "OUTPUT : 15", "Out: 15", "Outputs: 15", "Expected output: 15", "Result: 15", "Output -> 15", "Output => 15", "Output (Python 3): 15", "**Output:** 15"] {
+        for text in [
+            "Output: 15",
+            "output:15",
+            "OUTPUT : 15",
+            "Out: 15",
+            "Outputs: 15",
+            "Expected output: 15",
+            "Result: 15",
+            "Output -> 15",
+            "Output => 15",
+            "Output (Python 3): 15",
+            "**Output:** 15",
+        ] {
             let length = length(text).expect(text);
             assert_eq!(&text[length..], "15", "{text}");
         }

@@ -68,10 +68,9 @@ fn trimmed(mut lines: Vec<Documented>) -> Vec<Documented> {
         lines.pop();
     }
     // Behind a blank comment line, a sentence is about the output and no part of it.
-    if let Some(blank) = lines.iter().position(|line| line.text.trim().is_empty()) {
-        if blank > 0 && lines[blank + 1..].iter().all(|line| remark::is_sentence(&line.text)) {
-            lines.truncate(blank);
-        }
+    let blank = lines.iter().position(|line| line.text.trim().is_empty()).filter(|&blank| blank > 0);
+    if let Some(blank) = blank.filter(|&blank| lines[blank + 1..].iter().all(|line| remark::is_sentence(&line.text))) {
+        lines.truncate(blank);
     }
     lines
 }

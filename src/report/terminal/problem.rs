@@ -21,7 +21,9 @@ pub(super) fn render_document(document: &DocumentReport, renderer: &Renderer, lo
         problems.push((claim.line, claim_text(document, claim, &others, renderer)));
     }
     if look.detail >= Detail::Verbose {
-        problems.extend(document.blocks.iter().filter_map(|block| Some((block.line, block_text(document, block, renderer)?))));
+        problems.extend(
+            document.blocks.iter().filter_map(|block| Some((block.line, block_text(document, block, renderer)?))),
+        );
     }
     problems.sort_by_key(|(line, _)| *line);
     for (_, problem) in problems {
@@ -42,7 +44,8 @@ fn grouped(claims: &[ClaimReport], look: Look) -> Vec<(&ClaimReport, Vec<usize>)
         let same = |other: &&mut (&ClaimReport, Vec<usize>)| {
             let other = other.0;
             let together = matches!(claim.verdict, Verdict::Unreached | Verdict::Skipped);
-            together && (other.block_line, other.verdict, &other.reason) == (claim.block_line, claim.verdict, &claim.reason)
+            together
+                && (other.block_line, other.verdict, &other.reason) == (claim.block_line, claim.verdict, &claim.reason)
         };
         match shown.iter_mut().find(same) {
             Some((_, others)) => others.push(claim.line),
@@ -100,7 +103,8 @@ fn claim_text(document: &DocumentReport, claim: &ClaimReport, others: &[usize], 
     let (source, place) = sanitise::with_place(&excerpt.text, &excerpt.claim);
     let place = at_least_one(place, &source);
     let annotation = AnnotationKind::Primary.span(place.clone()).label(label(claim));
-    let snippet = Snippet::source(source.clone()).path(path).line_start(excerpt.first_line).fold(false).annotation(annotation);
+    let snippet =
+        Snippet::source(source.clone()).path(path).line_start(excerpt.first_line).fold(false).annotation(annotation);
     let mut group = level(claim.severity).primary_title(title(claim)).id(claim.verdict.as_str()).element(snippet);
     for note in notes(claim, others) {
         group = group.element(note);
@@ -125,14 +129,18 @@ fn label(claim: &ClaimReport) -> String {
             format!("documented; Python prints {} lines", actual.lines().count())
         }
         (Verdict::Wrong | Verdict::Stale, None) => "documented; nothing is printed".to_owned(),
-        (Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified, _) => reason(),
+        (Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified, _) => {
+            reason()
+        }
     }
 }
 
 fn notes<'a>(claim: &ClaimReport, others: &[usize]) -> Vec<Message<'a>> {
     let mut notes = Vec::new();
     let is_wrong = matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
-    if let Some(actual) = claim.actual.as_deref().filter(|actual| is_wrong && (actual.contains('\n') || claim.expected.contains('\n'))) {
+    if let Some(actual) =
+        claim.actual.as_deref().filter(|actual| is_wrong && (actual.contains('\n') || claim.expected.contains('\n')))
+    {
         let text = format!("- documented, + printed\n{}", diff::render(&claim.expected, actual));
         notes.push(Level::NOTE.message(text));
     }
@@ -142,7 +150,8 @@ fn notes<'a>(claim: &ClaimReport, others: &[usize]) -> Vec<Message<'a>> {
     if !others.is_empty() {
         let lines: Vec<_> = others.iter().map(ToString::to_string).collect();
         let lines = sanitise::shortened(&lines.join(", "), LONGEST_LABEL);
-        notes.push(Level::NOTE.message(format!("the same holds for the claims on lines {lines}")));
+        let plural = if others.len() == 1 { "claim on line" } else { "claims on lines" };
+        notes.push(Level::NOTE.message(format!("the same holds for the {plural} {lines}")));
     }
     notes
 }

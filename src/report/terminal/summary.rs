@@ -28,7 +28,8 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     }
     let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
     let python = format!("{} {}", report.python.implementation, report.python.version);
-    let (word, severity) = if summary.exit_status == EXIT_OK { ("passed", None) } else { ("failed", Some(Severity::Error)) };
+    let (word, severity) =
+        if summary.exit_status == EXIT_OK { ("passed", None) } else { ("failed", Some(Severity::Error)) };
     let _ = writeln!(text, "{} in {seconds:.2} s, {}", painted(word, severity, look), for_terminal(&python));
     if look.detail >= Detail::Verbose {
         let layers = report.isolation.layers.join(", ");

@@ -1,0 +1,161 @@
+"""Unit tests of the harness, apart from the tool: orders, log, streams and endings."""
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import unittest
+
+sys.dont_write_bytecode = True
+
+HARNESS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "run", "harness")
+sys.path.insert(0, HARNESS)
+# The tests import the package by itself; nothing is installed until ``start`` finds orders.
+from doctrue_harness import orders, streams  # noqa: E402
+from doctrue_harness.log import Log  # noqa: E402
+
+
+class OrdersTest(unittest.TestCase):
+    def read(self, data):
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            found = orders.read_orders(file.fileno())
+            return found, os.fstat(file.fileno()).st_size
+
+    def test_orders_are_read_once_and_erased(self):
+        found, size = self.read(b"doctrue 1\ntoken abc\npath /a b\n\n")
+        self.assertEqual((found["token"], found["path"], size), ("abc", "/a b", 0))
+
+    def test_other_input_is_left_alone(self):
+        found, size = self.read(b"hello\n\n")
+        self.assertEqual((found, size), (None, 7))
+
+    def test_a_closed_descriptor_has_no_orders(self):
+        fd = os.open(os.devnull, os.O_RDONLY)
+        os.close(fd)
+        self.assertIsNone(orders.read_orders(fd))
+
+
+class LogTest(unittest.TestCase):
+    def test_a_record_carries_the_length_of_its_payload(self):
+        with tempfile.TemporaryFile() as file:
+            Log(file.fileno()).record(["out", "1"], "é\n".encode())
+            file.seek(0)
+            self.assertEqual(file.read(), b"out 1 3\n\xc3\xa9\n\n")
+
+
+class LinesTest(unittest.TestCase):
+    def test_an_instruction_has_the_line_that_the_frame_has(self):
+        seen = []
+
+        def record():
+            frame = sys._getframe(1)
+            seen.append((streams._line(frame.f_code, frame.f_lasti), frame.f_lineno))
+
+        def example():
+            record()
+            for _ in range(3):
+                record()
+
+            (record(), 1)
+
+        example()
+        self.assertEqual(len(seen), 5)
+        for found, real in seen:
+            self.assertEqual(found, real)
+
+
+class RunTest(unittest.TestCase):
+    """The harness as it is used: started through ``sitecustomize`` with the log as standard input."""
+
+    def run_example(self, source, hooks="on"):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "block.py")
+            with open(path, "w") as file:
+                file.write(textwrap.dedent(source))
+            with open(os.path.join(folder, "log"), "ab+") as log, open(os.path.join(folder, "out"), "ab+") as out:
+                log.write(("doctrue 1\ntoken T\npath %s\nhooks %s\nsession new\nlimit-core 0\n\n" % (path, hooks)).encode())
+                log.flush()
+                environment = dict(os.environ, PYTHONPATH=HARNESS, PYTHONDONTWRITEBYTECODE="1")
+                done = subprocess.run(
+                    [sys.executable, path], stdin=log, stdout=out, stderr=out, env=environment, cwd=folder, timeout=60
+                )
+                log.seek(0)
+                out.seek(0)
+                return done.returncode, log.read(), out.read()
+
+    def test_a_line_is_logged_with_its_site_and_nothing_goes_past(self):
+        code, log, out = self.run_example("print('x')\n")
+        self.assertEqual((code, out), (0, b""))
+        self.assertIn(b"site 0 1 0\n\nout 1 0 0 2\nx\n\n", log)
+        self.assertTrue(log.endswith(b"end T ended 0\n\n"), log)
+
+    def test_without_hooks_output_goes_where_it_always_went(self):
+        _, log, out = self.run_example("print('x')\n", hooks="off")
+        self.assertEqual((log.count(b"out "), out), (0, b"x\n"))
+
+    def test_an_exit_is_told_from_an_end(self):
+        for source, how in [
+            ("import sys\nsys.exit()", b"exited"),
+            ("raise SystemExit(0)", b"exited"),
+            ("exit()", b"exited"),
+            ("try:\n    exit()\nexcept SystemExit:\n    pass", b"ended"),
+            ("try:\n    1/0\nexcept Exception as e:\n    kept = e", b"ended"),
+            ("1/0", b"raised"),
+        ]:
+            _, log, _ = self.run_example(source)
+            self.assertIn(b"end T " + how, log, source)
+
+    def test_a_forked_child_writes_no_receipt(self):
+        _, log, _ = self.run_example("import os\nif os.fork() == 0:\n    print('child')\nelse:\n    os.wait()\n    os._exit(0)\n")
+        self.assertIn(b"child", log)
+        self.assertNotIn(b"end T", log)
+
+    def test_a_closed_descriptor_is_an_error_as_it_always_was(self):
+        code, _, _ = self.run_example("import os\nos.close(1)\nprint('x')\n")
+        self.assertNotEqual(code, 0)
+
+    def test_a_redirected_descriptor_is_followed(self):
+        code, log, out = self.run_example(
+            """
+            import os
+            file = os.open('other', os.O_RDWR | os.O_CREAT)
+            saved = os.dup(1)
+            os.dup2(file, 1)
+            print('x')
+            os.dup2(saved, 1)
+            print(open('other').read() == 'x\\n')
+            """
+        )
+        self.assertEqual(code, 0)
+        self.assertIn(b"True\n", log)
+
+    def test_the_limits_are_set(self):
+        code, log, _ = self.run_example("import resource\nprint(resource.getrlimit(resource.RLIMIT_CORE) == (0, 0))\n")
+        self.assertEqual(code, 0)
+        self.assertIn(b"True\n", log)
+
+
+class StreamTest(unittest.TestCase):
+    def test_the_stream_looks_like_the_real_one(self):
+        records = []
+
+        class Fake:
+            def record(self, words, payload=b""):
+                records.append((words, payload))
+
+        with tempfile.TemporaryFile("w") as file:
+            stream = streams.hooked(file, file.fileno(), Fake(), streams.Sites(Fake(), "x"), lambda: None)
+            self.assertIs(type(stream), io.TextIOWrapper)
+            self.assertEqual(repr(type(stream.buffer)), repr(io.BufferedWriter))
+            stream.write("a")
+            self.assertEqual([words for words, _ in records if words[0] == "out"], [])
+            stream.write("b\n")
+        self.assertEqual([payload for words, payload in records if words[0] == "out"], [b"ab\n"])
+
+
+if __name__ == "__main__":
+    unittest.main()

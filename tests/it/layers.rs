@@ -1,0 +1,87 @@
+//! The layers: a module uses only modules that stand before it.
+
+use crate::project::root;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules, lowest first, as `ARCHITECTURE.md` lists them.
+const ORDER: [&str; 14] = [
+    "source", "settings", "lang", "finding", "document", "example", "claim", "plan", "run", "judge", "report",
+    "discover", "pipeline", "cli",
+];
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The layer that a file belongs to: the first part of its path below `src`.
+fn layer(path: &Path) -> String {
+    let inside = path.strip_prefix(root().join("src")).expect("a source file");
+    let first = inside.components().next().expect("a part").as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The modules that a source text names behind `crate::`.
+fn used(text: &str) -> Vec<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    code.split("crate::").skip(1).map(name).filter(|name| !name.is_empty()).collect()
+}
+
+fn files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    files.sort();
+    files
+}
+
+#[test]
+fn a_module_uses_only_modules_before_it() {
+    let position = |name: &str| ORDER.iter().position(|own| *own == name);
+    let mut checked = 0;
+    for path in files() {
+        let own = layer(&path);
+        if matches!(own.as_str(), "lib" | "main") {
+            continue;
+        }
+        let own_position = position(&own).unwrap_or_else(|| panic!("{own} is in no layer"));
+        let is_test = path.ends_with("tests.rs");
+        for other in used(&fs::read_to_string(&path).expect("a file")) {
+            let other_position = position(&other).unwrap_or_else(|| panic!("{}: {other}", path.display()));
+            checked += 1;
+            assert!(is_test || other_position <= own_position, "{} uses {other}", path.display());
+        }
+    }
+    assert!(checked > 50, "the scan finds imports");
+}
+
+#[test]
+fn the_order_is_the_documented_one() {
+    let architecture = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    assert!(architecture.contains(&ORDER.join(" ")), "ARCHITECTURE.md lists the layers as `{}`", ORDER.join(" "));
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    for path in files() {
+        let text = fs::read_to_string(&path).expect("a file");
+        assert!(text.starts_with("//! "), "{} has no module comment", path.display());
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_it_should_be() {
+    for path in files().into_iter().filter(|path| !path.ends_with("tests.rs")) {
+        let text = fs::read_to_string(&path).expect("a file");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim().is_empty()).count();
+        assert!(lines <= 450, "{} has {lines} lines without its tests", path.display());
+    }
+}

@@ -1,0 +1,10 @@
+//! Whole-program tests: the built binary on documents as people write them.
+
+mod check;
+mod fixtures;
+mod harness;
+mod layers;
+mod list;
+mod project;
+mod readme;
+mod report;

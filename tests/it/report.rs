@@ -1,0 +1,107 @@
+//! The JSON report: it satisfies its schema, and its totals add up.
+
+use crate::project::{Project, root};
+use serde_json::Value;
+use std::fs;
+
+fn schema() -> jsonschema::Validator {
+    let text = fs::read_to_string(root().join("notes/report.schema.json")).expect("the schema");
+    let schema: Value = serde_json::from_str(&text).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a valid schema")
+}
+
+/// A document with every kind of block and verdict that can be had without luck.
+const EVERYTHING: &str = "# All\n
+```python\nprint(1)  # Output: 1\nprint(2)  # Output: 3\nprint(3)  # words about it\n```\n
+```python\nimport random\nprint(random.random())  # Output: 0.1\n```\n
+```python\n1/0\nprint(1)  # Output: 1\n```\n
+```python\nimport no_such_package\nprint(1)  # 1\n```\n
+```python\nwhile True: pass\n```\n
+```python\nx = = 1\n```\n
+```python\n<a> = <b>\n```\n
+```sh\nls\n```\n
+```python\nprint('unclosed')\n";
+
+fn everything() -> Value {
+    Project::new().file("a.md", EVERYTHING).report(&["--timeout", "2s", "a.md", "missing.md"])
+}
+
+#[test]
+fn the_report_satisfies_its_schema() {
+    let report = everything();
+    let schema = schema();
+    let errors: Vec<_> =
+        schema.iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn the_schema_refuses_what_it_does_not_know() {
+    let mut report = everything();
+    let schema = schema();
+    assert!(schema.is_valid(&report));
+    report["documents"][0]["claims"][0]["verdict"] = "perhaps".into();
+    assert!(!schema.is_valid(&report));
+    let mut report = everything();
+    report["documents"][0]["surprise"] = 1.into();
+    assert!(!schema.is_valid(&report));
+}
+
+#[test]
+fn the_totals_add_up_and_count_what_is_listed() {
+    let report = everything();
+    let summary = &report["summary"];
+    let sum = |key: &str| summary[key].as_object().expect("counts").values().filter_map(Value::as_u64).sum::<u64>();
+    let listed = |key: &str| -> u64 {
+        let documents = report["documents"].as_array().expect("documents");
+        documents.iter().map(|document| document[key].as_array().expect("a list").len() as u64).sum()
+    };
+    for (total, by, list) in [
+        ("blocks", "blocks_by_status", "blocks"),
+        ("claims", "claims_by_verdict", "claims"),
+        ("findings", "findings_by_severity", "findings"),
+    ] {
+        assert_eq!(summary[total].as_u64(), Some(sum(by)), "{total}");
+        assert_eq!(summary[total].as_u64(), Some(listed(list)), "{total}");
+    }
+    for (verdict, count) in
+        [("confirmed", 1), ("wrong", 1), ("volatile", 1), ("unreached", 1), ("skipped", 1), ("unverified", 1)]
+    {
+        assert_eq!(summary["claims_by_verdict"][verdict], count, "{verdict}");
+    }
+    for (status, count) in [
+        ("ran", 3),
+        ("raised", 1),
+        ("skipped", 1),
+        ("timed_out", 1),
+        ("invalid", 1),
+        ("not_example", 1),
+        ("not_python", 1),
+    ] {
+        assert_eq!(summary["blocks_by_status"][status], count, "{status}");
+    }
+    assert_eq!(summary["exit_status"], 2, "a missing file is trouble of the check itself");
+}
+
+#[test]
+fn a_claim_is_placed_on_its_documented_text() {
+    let report = Project::new().file("a.md", "> ```py\n> print('é')  # Output: e\n> ```\n").report(&["a.md"]);
+    let claim = &report["documents"][0]["claims"][0];
+    let place: Vec<_> =
+        ["line", "column", "end_line", "end_column", "block_line"].iter().map(|key| claim[*key].as_u64()).collect();
+    assert_eq!(place, [2, 25, 2, 26, 1].map(Some));
+    assert_eq!((&claim["expected"], &claim["actual"], &claim["replacement"]), (&"e".into(), &"é".into(), &"é".into()));
+}
+
+#[test]
+fn bytes_that_are_not_utf8_spoil_only_their_own_block() {
+    let mut note = b"caf\xe9\n\n```python\nprint(1)  # Output: 1\n```\n\n```python\nprint('".to_vec();
+    note.extend(b"\xe9')  # Output: 1\n```\n");
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    let document = &report["documents"][0];
+    assert_eq!(document["claims"].as_array().map(Vec::len), Some(1));
+    assert_eq!(document["claims"][0]["verdict"], "confirmed");
+    assert_eq!(document["blocks"][1]["status"], "invalid");
+    let lines: Vec<_> = document["findings"].as_array().expect("findings").iter().map(|f| f["line"].as_u64()).collect();
+    assert_eq!(lines, [Some(1), Some(8)]);
+}
