@@ -149,7 +149,8 @@ fn judge_one(claim: &Claim, run: &Run, observed: &Observed<'_>) -> Judgement {
         return Judgement::new(Verdict::Unverified, claim)
             .because("the text describes the output instead of quoting it");
     }
-    if let Some(unreached) = not_reached(claim, run, &candidates) {
+    let exited_before = matches!(run.ending, Ending::Exited(_)) && observed.candidates(&claim.places[0]).is_empty();
+    if let Some(unreached) = not_reached(claim, run, if exited_before { &[] } else { &candidates }) {
         return unreached;
     }
     let (count, actual) = closest(claim, &candidates);
