@@ -2,7 +2,7 @@
 //!
 //! What this stage answers for: an example runs alone, in a session, a folder and an environment of its own, with
 //! nothing on standard input; it is stopped at its limits with all that it started; what it printed is attributed to
-//! the lines that printed it. How the interpreter comes to life is the business of [`launch`] alone.
+//! the lines that printed it. How the interpreter comes to life is the business of `launch` alone.
 
 mod environment;
 mod interpreter;
