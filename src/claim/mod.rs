@@ -4,12 +4,13 @@
 //! documented text stands in the file, and which statements of the example it is about. Whether it is true is none of
 //! this module's business.
 
+pub mod exception;
 pub mod notation;
 pub mod remark;
 pub mod shape;
 
 use crate::example::Example;
-use crate::lang::python::{Comment, Statement};
+use crate::lang::python::{Comment, Kind, Statement};
 use crate::source::{Source, Span};
 
 /// How surely a claim is one.
@@ -54,6 +55,26 @@ impl Place {
     }
 }
 
+/// What has to be watched while the example runs, so that the claim can be judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Watch {
+    /// The statement whose value is recorded: its 1-based line of the file and its 0-based column in the code, in bytes.
+    pub value: Option<(usize, usize)>,
+    /// Lines of the file whose exception is noted.
+    pub exception: Option<Catch>,
+}
+
+/// Lines whose exception is noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Catch {
+    /// First 1-based line of the file.
+    pub first: usize,
+    /// Last line.
+    pub last: usize,
+    /// Whether the example goes on behind them. It does not where the example itself may handle the exception.
+    pub go_on: bool,
+}
+
 /// One claim.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -69,10 +90,16 @@ pub struct Claim {
     pub places: Vec<Place>,
     /// A wider place that may confirm the claim, but says nothing against it.
     pub fallback: Option<Place>,
-    /// Whether the statement prints nothing but string literals, so that a value cannot be its output.
+    /// What has to be recorded for it.
+    pub watch: Watch,
+    /// Whether the statement prints nothing but string literals or assigns a literal, so that a value that differs is no
+    /// statement about it.
     pub constant: bool,
     /// Whether the statement stands in a body, so that it may be executed several times.
     pub repeats: bool,
+    /// Whether its lines behind the first may be remarks of any kind: there is no marker, or the output stands on the line
+    /// of the marker.
+    pub open_ended: bool,
 }
 
 impl Claim {
@@ -87,7 +114,8 @@ impl Claim {
     /// sentence about the output instead of more of it.
     pub fn extents(&self) -> impl Iterator<Item = usize> + '_ {
         let all = self.lines.len();
-        let shorter = (1..all).rev().filter(|&count| remark::is_sentence(&self.lines[count].text));
+        let may_begin_a_remark = |text: &str| remark::is_sentence(text) || self.open_ended && !shape::is_value(text);
+        let shorter = (1..all).rev().filter(move |&count| may_begin_a_remark(&self.lines[count].text));
         std::iter::once(all).chain(shorter)
     }
 
@@ -104,6 +132,10 @@ impl Claim {
 pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     let mut reader = Reader { source, example, taken: vec![false; example.module.comments.len()] };
     let mut claims: Vec<_> = notation::TABLE.iter().flat_map(|notation| notation.find(&mut reader)).collect();
+    if example.module.error.is_some() {
+        // Where the code does not compile, only a marker makes a claim.
+        claims.retain(|claim| claim.notation.starts_with("output") || claim.notation == "hash-arrow");
+    }
     claims.sort_by_key(|claim| claim.span());
     claims
 }
@@ -177,41 +209,67 @@ impl<'a> Reader<'a> {
         below
     }
 
-    /// A claim behind statement `index`, with nothing but its own output to be about.
+    /// A claim behind statement `index` in comment `comment`, with nothing but the statement's own output to be about.
     fn behind(&self, notation: &'static str, comment: usize, index: usize, lines: Vec<Documented>) -> Claim {
+        Claim { continuation: self.continuation(comment), ..self.about(notation, index, lines) }
+    }
+
+    /// An explicit claim about statement `index` alone.
+    fn about(&self, notation: &'static str, index: usize, lines: Vec<Documented>) -> Claim {
         let statement = &self.example.module.statements[index];
         Claim {
             notation,
             strength: Strength::Explicit,
+            watch: self.watch(statement, &lines),
             lines,
-            continuation: self.continuation(comment),
+            continuation: String::new(),
             places: vec![self.place(statement)],
             fallback: None,
             constant: false,
-            repeats: statement.parent.is_some(),
+            repeats: statement.parent.is_some() || self.shares_line(index),
+            open_ended: false,
         }
     }
 
-    /// A claim about what stands above its first comment.
-    fn below(&self, notation: &'static str, comment: usize, places: Vec<Place>, lines: Vec<Documented>) -> Claim {
+    /// A claim about what stands above its first comment: the statement `above` and those before it, back to the line
+    /// `boundary` of the code.
+    fn below(&self, notation: &'static str, comment: usize, above: Above, lines: Vec<Documented>) -> Claim {
         let continuation = self.continuation(comment);
         let repeats = self.comment(comment).column > 0;
-        let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last));
-        Claim {
-            notation,
-            strength: Strength::Explicit,
-            lines,
-            continuation,
-            places,
-            fallback,
-            constant: false,
-            repeats,
-        }
+        let places = self.places(above);
+        let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
+        let watch = self.watch(&self.example.module.statements[above.statement], &lines);
+        let strength = Strength::Explicit;
+        let (constant, open_ended) = (false, false);
+        Claim { notation, strength, lines, continuation, places, fallback, watch, constant, repeats, open_ended }
     }
 
-    /// The whole example as far as the line `last` of the file.
-    fn example_until(&self, last: usize) -> Place {
-        Place { first: self.example.file_line(1), last, ..self.place_between(1, self.example.lines.len()) }
+    /// What to record about `statement` for a claim with these lines.
+    fn watch(&self, statement: &Statement, lines: &[Documented]) -> Watch {
+        let text: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
+        let line = |code_line| self.example.file_line(code_line);
+        let has_value = match statement.kind {
+            Kind::Expression { .. } | Kind::Assignment { .. } | Kind::Condition | Kind::Delete => true,
+            Kind::Print { .. } | Kind::Text | Kind::Compound | Kind::Definition | Kind::Import | Kind::Other => false,
+        };
+        let exception = exception::named(&text.join("\n")).map(|_| Catch {
+            first: line(statement.first_line),
+            last: line(statement.last_line),
+            go_on: !statement.guarded,
+        });
+        let value = has_value.then(|| (line(statement.first_line), statement.column));
+        Watch { value, exception }
+    }
+
+    /// The whole example as far as the line `last` of the file. Behind its last statement that is all that was printed,
+    /// also by functions that nobody in the example called: at the exit of the interpreter, in threads.
+    fn example_until(&self, last: usize, statement: usize) -> Place {
+        let place = self.place_between(1, self.example.lines.len());
+        let behind = self.example.module.statements.last();
+        let is_last =
+            behind.is_none_or(|behind| behind.range.end <= self.example.module.statements[statement].range.end);
+        let except = if is_last { Vec::new() } else { place.except };
+        Place { last: if is_last { place.last } else { last }, except, ..place }
     }
 
     /// The place of one statement.
@@ -226,20 +284,54 @@ impl<'a> Reader<'a> {
         Place { first: line(first), last: line(last), except }
     }
 
-    /// Places for a claim on a line of its own: the statement above it, then more and more of the statements before,
-    /// back to the claim before (`boundary`, a line of the code).
-    fn places_above(&self, comment: &Comment, boundary: usize) -> Vec<Place> {
-        let Some(above) = self.example.module.above(comment) else { return Vec::new() };
-        let last = self.example.module.statements[above].last_line;
-        let mut places = vec![self.place(&self.example.module.statements[above])];
-        for statement in self.example.module.siblings_before(above).take(MAX_PLACES) {
-            if statement.first_line <= boundary {
+    /// Whether another statement begins on the line of statement `index`, so that lines cannot tell them apart.
+    fn shares_line(&self, index: usize) -> bool {
+        let statements = &self.example.module.statements;
+        let before = index.checked_sub(1).and_then(|before| statements.get(before));
+        before.is_some_and(|before| before.last_line == statements[index].first_line)
+    }
+
+    /// The statement that ends on the line before the comment, which begins in its column.
+    fn right_above(&self, comment: &Comment) -> Option<usize> {
+        let index = self.example.module.above(comment).filter(|_| comment.own_line)?;
+        let statement = &self.example.module.statements[index];
+        (statement.last_line + 1 == comment.line && statement.column == comment.column).then_some(index)
+    }
+
+    /// Whether a comment behind statement `index` has been taken for a claim.
+    fn has_trailing_claim(&self, index: usize) -> bool {
+        let statement = &self.example.module.statements[index];
+        let comments = self.example.module.comments.iter().zip(&self.taken);
+        comments.into_iter().any(|(comment, &taken)| taken && !comment.own_line && comment.line == statement.last_line)
+    }
+
+    /// What stands above the comment, if anything does. `boundary` is the line of the claim before.
+    fn above(&self, comment: &Comment, boundary: usize) -> Option<Above> {
+        let statement = self.example.module.above(comment)?;
+        Some(Above { statement, boundary })
+    }
+
+    /// The statement above, then more and more of the statements before.
+    fn places(&self, above: Above) -> Vec<Place> {
+        let statement = &self.example.module.statements[above.statement];
+        let mut places = vec![self.place(statement)];
+        for earlier in self.example.module.siblings_before(above.statement).take(MAX_PLACES) {
+            if earlier.first_line <= above.boundary {
                 break;
             }
-            places.push(self.place_between(statement.first_line, last));
+            places.push(self.place_between(earlier.first_line, statement.last_line));
         }
         places
     }
+}
+
+/// What a claim on a line of its own is about.
+#[derive(Clone, Copy, Debug)]
+struct Above {
+    /// Index of the statement above it.
+    statement: usize,
+    /// The line of the code that earlier statements must stand behind.
+    boundary: usize,
 }
 
 #[cfg(test)]

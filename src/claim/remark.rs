@@ -50,7 +50,7 @@ static DESCRIBES: LazyLock<Option<Regex>> = LazyLock::new(|| {
             |something\s+like|similar\s+to|for\s+example|e\.g\.|approximately|roughly|may\s+be|might\s+be|could\s+be
             |current\s+(date|time|user|dir\w*|working)|your\s+(name|own|path|user|system)|memory\s+address
             |or\s+similar|system[-\s]dependent|platform[-\s]dependent|some\s+(value|number|text|object|other)
-            |nothing|no\s+output|same\s+as|see\s+above|as\s+above)\b
+            |no\s+output|same\s+as|see\s+above|as\s+above)\b
         | ^<[^>]*\s[^>]*>$ | ^\[[a-z][a-z\s]+\s[a-z\s]*\]$",
     )
     .ok()
@@ -79,15 +79,21 @@ pub fn split(text: &str, word: bool) -> Vec<(&str, &str)> {
         let (value, rest) = text.split_at(index);
         let remark = rest.trim_start_matches([',', ';']).trim_start();
         let separated = rest.starts_with([',', ';']) && rest[1..].starts_with(char::is_whitespace)
-            || ["(", "[", "—", "–", "- ", "-- ", "<-", "<=", "//", "→ ", "-> ", "=> ", "| "]
-                .iter()
-                .any(|mark| remark.starts_with(mark));
+            || ["(", "—", "–", "- ", "-- ", "<-", "//"].iter().any(|mark| remark.starts_with(mark));
         let by_word = word && remark.starts_with(char::is_alphabetic) && !rest.starts_with(',');
         if !value.trim().is_empty() && !remark.is_empty() && (separated || by_word) {
             splits.push((value, rest));
         }
     }
     splits
+}
+
+/// Whether a text behind a value goes on with further values instead of explaining the first: `and 2`, `= 5`.
+#[must_use]
+pub fn goes_on(remark: &str) -> bool {
+    let mut words = remark.split_whitespace().map(|word| word.trim_matches([',', ';', '.', ':']));
+    let joins = |word: &str| matches!(word, "and" | "or" | "then" | "to" | "vs" | "x" | "plus" | "minus");
+    remark.contains(['=', '#', '|']) || words.clone().next().is_some_and(joins) || words.any(shape::is_value)
 }
 
 #[cfg(test)]

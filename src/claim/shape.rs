@@ -18,7 +18,10 @@ pub fn is_value(text: &str) -> bool {
 /// Whether `text` is a value with an explanation that is plainly set off: `10 (unchanged)`.
 #[must_use]
 pub fn is_value_with_remark(text: &str) -> bool {
-    remark::split(text, false).iter().any(|(value, _)| is_value(value))
+    let is_number = |value: &str| value.trim().bytes().all(|byte| byte.is_ascii_digit());
+    // `2 - second way` is a heading.
+    let is_heading = |value: &str, rest: &str| is_number(value) && rest.trim_start().starts_with(['-', '–', '—']);
+    remark::split(text, false).iter().any(|(value, rest)| is_value(value) && !is_heading(value, rest))
 }
 
 /// `<class 'int'>`, `<function f at 0x7f…>`: what Python puts in angle brackets begins with a word and closes.
@@ -69,6 +72,7 @@ mod tests {
         assert!(is_value_with_remark("10 (unchanged)"));
         assert!(is_value_with_remark("[1, 2] - sorted"));
         assert!(!is_value_with_remark("10 apples"));
+        assert!(!is_value_with_remark("2 - second way"));
         assert!(!is_value_with_remark("Hello (world)"));
     }
 }

@@ -4,14 +4,13 @@ use super::*;
 use crate::document;
 use crate::example::{Class, classify};
 
-/// The claims of a document with one tagged block of `code`.
+/// The claims of all examples of a document; a text without a fence is one block of Python.
 fn claims(code: &str) -> (Source, Vec<Claim>) {
-    let text = format!("```python\n{code}\n```\n");
+    let text = if code.starts_with("```") { code.to_owned() } else { format!("```python\n{code}\n```\n") };
     let document = document::parse(Source::new("a.md", text.into_bytes()));
-    let found = match &classify(&document)[0] {
-        Class::Example(example) => recognise(&document.source, example),
-        Class::Other { reason, .. } => panic!("{reason}"),
-    };
+    let classes = classify(&document);
+    let found = classes.iter().filter_map(Class::example).flat_map(|example| recognise(&document.source, example));
+    let found = found.collect();
     (document.source, found)
 }
 
@@ -42,13 +41,15 @@ fn every_notation_reads_what_it_writes() {
     for notation in notation::TABLE {
         let (source, claims) = claims(notation.example().trim_end());
         for output in [vec!["42".to_owned()], vec!["x  y".to_owned(), "42".to_owned(), "  z".to_owned()]] {
-            let Some(text) = notation.rewrite(&claims[0], &output) else { continue };
+            let Some(text) = notation.rewrite(&claims[0], &output) else {
+                assert!(output.len() > 1, "{} cannot write one line", notation.name());
+                continue;
+            };
             let mut edited = source.text().to_owned();
             edited.replace_range(claims[0].span().range(), &text);
-            let code = edited.trim_start_matches("```python\n").trim_end_matches("\n```\n");
-            let (_, again) = self::claims(code);
-            assert_eq!(again.len(), 1, "{code}");
-            assert_eq!(again[0].text(9), output.join("\n"), "{code}");
+            let (_, again) = self::claims(&edited);
+            assert_eq!(again.len(), 1, "{edited}");
+            assert_eq!(again[0].text(9), output.join("\n"), "{edited}");
             assert_eq!(again[0].notation, notation.name());
         }
     }
@@ -75,7 +76,8 @@ fn a_hash_arrow_block_is_one_claim() {
 
 #[test]
 fn a_bare_comment_behind_a_print_is_a_claim_or_may_be_one() {
-    let (_, claims) = claims("print(x)  # 15\nprint(x)  # tuple\nprint(x)  # 1. One\nx = 3  # 3\nprint('a')  ## 1 (x)");
+    let (_, claims) =
+        claims("print(x)  # 15\nprint(x)  # tuple\nprint(x)  # 1. One\nimport x  # 3\nprint('a')  ## 1 (x)");
     let strengths: Vec<_> = claims.iter().map(|claim| (claim.strength, claim.constant)).collect();
     let (value, text) = (Strength::InferredValue, Strength::InferredText);
     assert_eq!(strengths, [(value, false), (text, false), (value, true)]);
@@ -86,12 +88,12 @@ fn a_block_claim_may_reach_back_to_the_one_before() {
     let (_, claims) = claims("print(0)\n# Output: 0\nprint(1)\nprint(2)\n# Output:\n# 1\n# 2");
     let places: Vec<_> = claims[1].places.iter().map(|place| (place.first, place.last)).collect();
     assert_eq!(places, [(5, 5), (4, 5)]);
-    assert_eq!(claims[1].fallback.as_ref().map(|place| (place.first, place.last)), Some((2, 5)));
+    assert_eq!(claims[1].fallback.as_ref().map(|place| (place.first, place.last)), Some((2, 8)));
 }
 
 #[test]
 fn bodies_of_functions_are_no_part_of_what_stands_above() {
-    let (_, claims) = claims("def f():\n    print(1)\nf()\n# Output: 1");
+    let (_, claims) = claims("def f():\n    print(1)\nf()\n# Output: 1\nx = 1");
     assert!(claims[0].places[0].holds(4) && !claims[0].places[0].holds(3));
     assert!(!claims[0].places[1].holds(3) && claims[0].places[1].holds(2));
     assert!(!claims[0].fallback.as_ref().expect("a fallback").holds(3));
@@ -103,4 +105,55 @@ fn an_explanation_behind_the_output_may_be_left_out() {
     assert_eq!(claims[0].extents().collect::<Vec<_>>(), [2, 1]);
     let (_, claims) = self::claims("print(1)\n# Output: 1\n# 2");
     assert_eq!(claims[0].extents().collect::<Vec<_>>(), [2]);
+}
+
+/// Notation, strength and text of each claim.
+fn kinds(code: &str) -> Vec<String> {
+    let describe = |claim: &Claim| format!("{} {:?} {}", claim.notation, claim.strength, claim.text(9));
+    claims(code).1.iter().map(describe).collect()
+}
+
+#[test]
+fn values_behind_statements_that_print_nothing_are_claims() {
+    let code = "x = f(1)  # 15\nx += 1  # 16\nx == 1  # False\nif x > 1:  # True\n    x.sort()  # [1, 2]\ndel x[0]  # [2]\ny = x  # a copy";
+    let value = |text: &str| format!("bare-value InferredValue {text}");
+    let expected = ["15", "16", "False", "True", "[1, 2]", "[2]"].map(value).to_vec();
+    assert_eq!(kinds(code), [expected, vec!["bare-value InferredText a copy".to_owned()]].concat());
+    let (_, claims) = claims("x = f(1)  # 15\nprint(x)  # 15");
+    assert_eq!([claims[0].watch.value, claims[1].watch.value], [Some((2, 0)), None]);
+}
+
+#[test]
+fn exceptions_are_watched_for_where_they_are_claimed() {
+    let (_, claims) = claims(
+        "x[0]  # IndexError: list index out of range\ntry:\n    f()  # ValueError\nexcept ValueError:\n    pass",
+    );
+    let go_on: Vec<_> = claims.iter().map(|claim| claim.watch.exception.map(|catch| catch.go_on)).collect();
+    assert_eq!(go_on, [Some(true), Some(false)]);
+}
+
+#[test]
+fn comments_below_statements_may_be_values() {
+    assert_eq!(kinds("print(x)\n# 15"), ["value-below InferredValue 15"]);
+    assert_eq!(kinds("x[0] = 1\n# TypeError: no"), ["value-below Explicit TypeError: no"]);
+    assert_eq!(kinds("print(x)  # 3\n# 15"), ["bare-print InferredValue 3"]);
+    assert_eq!(kinds("print(x)\n\n# 15"), [""; 0]);
+    assert_eq!(kinds("import x\n# 15\nx = 3\n# then"), [""; 0]);
+}
+
+#[test]
+fn arrows_and_verbs_are_explicit_before_values_only() {
+    assert_eq!(
+        kinds("f(1)  # -> 15\nf(1)  # returns the sum\nf(1)\n# raises KeyError"),
+        ["arrow Explicit 15", "arrow InferredText the sum", "arrow Explicit KeyError"]
+    );
+}
+
+#[test]
+fn transcripts_claim_what_they_show() {
+    let code = "```pycon\n>>> x = [1]\n>>> x  # the list\n[1]\n>>> x.pop()\n# 1\n>>> y = 5\n5\n>>> z = 1\n# now z\n>>> 1/0\nTraceback (most recent call last):\n  File\nZeroDivisionError: x\n```";
+    let found = kinds(code);
+    assert_eq!(found[0], "bare-value InferredText the list");
+    assert_eq!(found[1..4], ["transcript Explicit [1]", "transcript InferredValue 1", "transcript Explicit 5"]);
+    assert!(found[4].starts_with("transcript Explicit Traceback") && found.len() == 5, "{found:?}");
 }

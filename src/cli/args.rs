@@ -81,7 +81,7 @@ pub(super) struct CheckArgs {
     pub(super) input: InputArgs,
 
     /// How the report is written
-    #[arg(long, value_enum, default_value = "full", env = "DOCTRUE_FORMAT", help_heading = "Output")]
+    #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(super) format: Format,
 
     /// When to use colours
@@ -103,16 +103,16 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Exit status")]
     fail_on_empty: bool,
 
-    /// How many examples run at the same time [default: the number of processors]
-    #[arg(short, long, value_name = "N", env = "DOCTRUE_JOBS", help_heading = "Running")]
-    jobs: Option<NonZeroUsize>,
+    /// How many examples run at the same time, 1 to 512 [default: the number of processors] [env: DOCTRUE_JOBS]
+    #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = "Running")]
+    jobs: Option<usize>,
 
-    /// Time limit of one example, like 10s, 500ms or 2m
-    #[arg(long, value_name = "TIME", value_parser = duration, env = "DOCTRUE_TIMEOUT", help_heading = "Running")]
+    /// Time limit of one example, like 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
+    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "Running")]
     timeout: Option<Duration>,
 
-    /// The interpreter [default: that of the active or nearest virtual environment, else python3]
-    #[arg(long, value_name = "PATH", env = "DOCTRUE_PYTHON", help_heading = "Running")]
+    /// The interpreter [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
+    #[arg(long, value_name = "PATH", help_heading = "Running")]
     python: Option<PathBuf>,
 }
 
@@ -122,7 +122,7 @@ pub(super) struct ListArgs {
     pub(super) input: InputArgs,
 
     /// How the list is written
-    #[arg(long, value_enum, default_value = "full", env = "DOCTRUE_FORMAT", help_heading = "Output")]
+    #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(super) format: Format,
 }
 
@@ -154,18 +154,34 @@ impl Verbosity {
 }
 
 impl CheckArgs {
-    pub(super) fn run_settings(&self) -> RunSettings {
+    /// What the options say, then the environment, then the defaults.
+    pub(super) fn run_settings(&self) -> anyhow::Result<RunSettings> {
         let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        RunSettings {
-            jobs: self.jobs.map_or_else(processors, NonZeroUsize::get),
-            timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
-            python: self.python.clone(),
-        }
+        let from_environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let read = |name: &str, error: String| anyhow::anyhow!("{name}: {error}");
+        let jobs_named = from_environment("DOCTRUE_JOBS").map(|text| jobs(&text)).transpose();
+        let timeout_named = from_environment("DOCTRUE_TIMEOUT").map(|text| duration(&text)).transpose();
+        let jobs = self.jobs.or(jobs_named.map_err(|error| read("DOCTRUE_JOBS", error))?);
+        let timeout = self.timeout.or(timeout_named.map_err(|error| read("DOCTRUE_TIMEOUT", error))?);
+        Ok(RunSettings {
+            jobs: jobs.unwrap_or_else(processors),
+            timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
+            python: self.python.clone().or_else(|| from_environment("DOCTRUE_PYTHON").map(PathBuf::from)),
+        })
     }
 
     pub(super) fn strictness(&self) -> Strictness {
         Strictness { strict: self.strict, fail_on_empty: self.fail_on_empty }
     }
+}
+
+/// More workers than this only wait for each other.
+const MOST_JOBS: usize = 512;
+
+/// Reads a number of workers.
+fn jobs(text: &str) -> Result<usize, String> {
+    let number = text.trim().parse().map_err(|_| "write a number".to_owned())?;
+    if (1..=MOST_JOBS).contains(&number) { Ok(number) } else { Err(format!("must lie between 1 and {MOST_JOBS}")) }
 }
 
 /// Reads `10`, `10s`, `1.5s`, `500ms`, `2m`.

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use crate::pipeline;
 use crate::report::terminal::{self, Look};
-use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, listing, sanitise};
+use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
 use args::{Args, CheckArgs, Command, Format, ListArgs};
 
 /// Runs the program on the arguments of the process.
@@ -36,9 +36,13 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let input = args.input.resolve()?;
-    let report = pipeline::check(&input, &args.run_settings(), args.strictness(), &signals.interrupt(), &progress);
+    let settings = args.run_settings()?;
+    let report = pipeline::check(&input, &settings, args.strictness(), &signals.interrupt(), &progress);
     progress.finish();
-    let report = report?;
+    let mut report = report?;
+    if let Some(status) = signals.exit_status() {
+        report.summary.exit_status = status;
+    }
     report_failures(&report.errors);
     if report.documents.is_empty() && report.errors.is_empty() {
         complain("no Markdown file found under these paths");
@@ -48,12 +52,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         Format::Json => json::render(&report).context("cannot write the report as JSON")?,
     };
     print(&text)?;
-    Ok(signals.exit_status().unwrap_or_else(|| status(&report)))
-}
-
-/// The status of the report; an empty run is a failure only where that was asked for.
-fn status(report: &Report) -> u8 {
-    report.summary.exit_status
+    Ok(report.summary.exit_status)
 }
 
 fn list(args: &ListArgs) -> anyhow::Result<u8> {
@@ -91,7 +90,7 @@ fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Exit statuses and what they mean, for `--help` and the README.
+/// Exit statuses and what they mean, as the README has them.
 pub const EXIT_STATUSES: [(u8, &str); 4] = [
     (EXIT_OK, "nothing fails"),
     (EXIT_FAILURE, "a claim or an example fails"),

@@ -1,6 +1,6 @@
 //! The rules that tell an example from what only looks like one.
 
-use super::{Example, Kind};
+use super::{Example, Kind, Surroundings};
 use crate::lang::python::{self, Evidence};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -16,8 +16,8 @@ pub(super) fn is_transcript(code: &str) -> bool {
 
 /// Rules for a block that is tagged as Python. One that does not compile and is nothing else stays an example: Python
 /// itself then says what is wrong with it.
-pub(super) fn of_tagged(example: &Example) -> Result<(), Reason> {
-    template(example)?;
+pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
+    template(example, surroundings)?;
     if example.module.error.is_some() {
         python2(&example.code)?;
         shape_of_syntax(&example.code)?;
@@ -25,18 +25,18 @@ pub(super) fn of_tagged(example: &Example) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Rules for a block without a tag. `has_tagged`: other blocks of the document are tagged as Python.
-pub(super) fn of_untagged(example: &Example, has_tagged: bool) -> Result<(), Reason> {
+/// Rules for a block without a tag.
+pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     if example.module.error.is_some() {
         python2(&example.code)?;
         return Err((Kind::NotPython, "untagged, and does not parse as Python".to_owned()));
     }
-    template(example)?;
+    template(example, surroundings)?;
     let evidence = example.module.evidence;
     if !shows_python(example, evidence) {
         return Err((Kind::NotPython, "untagged, and nothing in it shows that it is Python".to_owned()));
     }
-    if has_tagged && evidence.strong == 0 {
+    if surroundings.has_tagged && evidence.strong == 0 {
         return Err((Kind::NotPython, "untagged, in a document that tags its Python".to_owned()));
     }
     Ok(())
@@ -44,10 +44,17 @@ pub(super) fn of_untagged(example: &Example, has_tagged: bool) -> Result<(), Rea
 
 /// Whether code that parses also shows that it is Python: `a`, `12`, `key: value` and `ls - l` parse as well.
 fn shows_python(example: &Example, evidence: Evidence) -> bool {
-    let other_language = example.code.lines().filter(|line| line.trim_end().ends_with(';')).count();
-    let assignments_only = example.module.statements.iter().all(|s| s.kind == python::Kind::Assignment);
+    let lines = example.code.lines().map(str::trim).filter(|line| !line.is_empty()).count();
+    let ended = example.code.lines().filter(|line| line.trim_end().ends_with([';', '{', '}'])).count();
+    let assignments_only = example.module.statements.iter().all(|s| matches!(s.kind, python::Kind::Assignment { .. }));
     let is_config = assignments_only && !example.module.free_names.is_empty();
-    if other_language > 0 || is_config {
+    let calls_only = example
+        .module
+        .statements
+        .iter()
+        .all(|s| matches!(s.kind, python::Kind::Expression { .. } | python::Kind::Print { .. }));
+    let is_signature = calls_only && !example.module.free_names.is_empty() && example.module.comments.is_empty();
+    if ended * 2 > lines || is_config || is_signature {
         return false;
     }
     evidence.strong > 0 && evidence.strong + evidence.weak >= evidence.none
@@ -88,10 +95,11 @@ const PLACEHOLDERS: &[&str] = &[
     "value_if_true",
 ];
 
-/// A scheme of syntax, told by names that are bound nowhere and mean "put something here".
-fn template(example: &Example) -> Result<(), Reason> {
-    let placeholder = example.module.free_names.iter().find(|name| PLACEHOLDERS.binary_search(&name.as_str()).is_ok());
-    match placeholder {
+/// A scheme of syntax, told by names that no block of the document binds and that mean "put something here".
+fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
+    let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
+    let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.bound_names.contains(*name));
+    match unbound.find(is_placeholder) {
         Some(name) => Err((Kind::NotExample, format!("a template: `{name}` stands for something else"))),
         None => Ok(()),
     }

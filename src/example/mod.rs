@@ -5,10 +5,16 @@
 //! nothing is tagged it nearly always is, if it parses as Python and shows it.
 
 mod kind;
+mod shown;
+mod transcript;
+
+pub use shown::{Form, Shown};
+pub use transcript::Prompt;
 
 use crate::document::{Block, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::source::{Source, Span};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Python code of a document that is meant to run.
@@ -22,8 +28,10 @@ pub struct Example {
     pub code: String,
     /// Its syntax.
     pub module: python::Module,
-    /// Whether the author tagged it as Python.
-    pub tagged: bool,
+    /// The prompts, if it is a transcript.
+    pub prompts: Vec<Prompt>,
+    /// Outputs that the author shows outside the code.
+    pub shown: Vec<Shown>,
     starts: Vec<usize>,
 }
 
@@ -53,6 +61,15 @@ pub enum Class {
 }
 
 impl Class {
+    /// The example, if it is one.
+    #[must_use]
+    pub fn example(&self) -> Option<&Example> {
+        match self {
+            Self::Example(example) => Some(example),
+            Self::Other { .. } => None,
+        }
+    }
+
     fn other(kind: Kind, reason: impl Into<String>) -> Self {
         Self::Other { kind, reason: reason.into() }
     }
@@ -62,43 +79,88 @@ impl Class {
 #[must_use]
 pub fn classify(document: &Document) -> Vec<Class> {
     let tags: Vec<_> = document.blocks.iter().map(|block| lang::tag(block.info.language.as_deref())).collect();
-    let has_tagged = tags.iter().any(|tag| matches!(tag, Tag::Python | Tag::Transcript));
-    document
-        .blocks
-        .iter()
-        .zip(&tags)
-        .enumerate()
-        .map(|(index, (block, &tag))| class_of(&document.source, index, block, tag, has_tagged))
-        .collect()
+    let surroundings = Surroundings {
+        has_tagged: tags.iter().any(|tag| matches!(tag, Tag::Python | Tag::Transcript)),
+        bound_names: bound_names(document, &tags),
+    };
+    let blocks = document.blocks.iter().zip(&tags).enumerate();
+    let mut classes: Vec<_> =
+        blocks.map(|(index, (block, &tag))| class_of(&document.source, index, block, tag, &surroundings)).collect();
+    shown::attach(document, &mut classes);
+    classes
 }
 
-fn class_of(source: &Source, index: usize, block: &Block, tag: Tag, has_tagged: bool) -> Class {
+/// What a block is judged by beside its own text.
+struct Surroundings {
+    /// Whether the document tags its Python.
+    has_tagged: bool,
+    /// Names that some block binds.
+    bound_names: BTreeSet<String>,
+}
+
+/// The names that the blocks which may be Python bind.
+fn bound_names(document: &Document, tags: &[Tag]) -> BTreeSet<String> {
+    let may_be_python = document.blocks.iter().zip(tags).filter(|(_, tag)| **tag != Tag::Other);
+    may_be_python.flat_map(|(block, _)| python::parse(&block.code(&document.source)).bound_names).collect()
+}
+
+fn class_of(source: &Source, index: usize, block: &Block, tag: Tag, surroundings: &Surroundings) -> Class {
+    let language = block.info.language.as_deref().unwrap_or_default();
     if block.invalid_utf8 && tag != Tag::Other {
         return Class::other(Kind::Invalid, "holds bytes that are not UTF-8");
     }
-    if tag == Tag::Other {
-        return Class::other(
-            Kind::NotPython,
-            format!("tagged `{}`", block.info.language.as_deref().unwrap_or_default()),
-        );
+    let lines = dedent(source, &block.lines);
+    let code = joined(source, &lines);
+    if kind::is_transcript(&code) || tag == Tag::Transcript {
+        return transcript_class(source, index, &lines, language);
     }
-    let example = Example::new(source, index, block, tag == Tag::Python);
-    if tag == Tag::Transcript || kind::is_transcript(&example.code) {
-        return Class::other(Kind::NotExample, "a transcript with prompts");
+    if tag == Tag::Other {
+        return Class::other(Kind::NotPython, format!("tagged `{language}`"));
+    }
+    let (lines, section) = shown::split_section(source, lines);
+    let mut example = Example::new(source, index, lines);
+    if example.module.error.is_some() && transcript::first_prompt(&code).is_some() {
+        return transcript_class(source, index, &dedent(source, &block.lines), language);
     }
     if example.module.statements.is_empty() && example.module.error.is_none() {
         return Class::other(Kind::NotExample, "holds no statement");
     }
-    let verdict = if tag == Tag::Python { kind::of_tagged(&example) } else { kind::of_untagged(&example, has_tagged) };
+    example.shown.extend(section);
+    let verdict = match tag {
+        Tag::Python => kind::of_tagged(&example, surroundings),
+        Tag::Transcript | Tag::None | Tag::Other => kind::of_untagged(&example, surroundings),
+    };
     match verdict {
         Ok(()) => Class::Example(Box::new(example)),
         Err((kind, reason)) => Class::Other { kind, reason },
     }
 }
 
+/// A block with prompts. What does not compile in it stands for itself, as at a real prompt, and is left out.
+fn transcript_class(source: &Source, index: usize, lines: &[CodeLine], language: &str) -> Class {
+    let mut found = transcript::read(source, lines);
+    transcript::leave_out_invalid(source, &mut found);
+    let mut example = Example::new(source, index, found.lines);
+    example.prompts = found.prompts;
+    if example.module.error.is_some() {
+        return Class::other(
+            Kind::NotPython,
+            format!("tagged `{language}`, and what stands at the prompts is no Python"),
+        );
+    }
+    if example.module.statements.is_empty() {
+        return Class::other(Kind::NotExample, "holds no statement");
+    }
+    Class::Example(Box::new(example))
+}
+
+/// The code of `lines`.
+fn joined(source: &Source, lines: &[CodeLine]) -> String {
+    lines.iter().map(|line| line.text(source) + "\n").collect()
+}
+
 impl Example {
-    fn new(source: &Source, block: usize, from: &Block, tagged: bool) -> Self {
-        let lines = dedent(source, &from.lines);
+    fn new(source: &Source, block: usize, lines: Vec<CodeLine>) -> Self {
         let mut code = String::new();
         let mut starts = Vec::with_capacity(lines.len());
         for line in &lines {
@@ -107,7 +169,7 @@ impl Example {
             code.push('\n');
         }
         let module = python::parse(&code);
-        Self { block, lines, code, module, tagged, starts }
+        Self { block, lines, code, module, prompts: Vec::new(), shown: Vec::new(), starts }
     }
 
     /// The line of the Markdown file of the 1-based line of the code; the last line for one behind it.
@@ -124,14 +186,6 @@ impl Example {
         let Some(line) = self.lines.get(index) else { return Span::new(0, 0) };
         let at = |offset: usize| line.span.start + (offset - self.starts[index]).saturating_sub(line.pad);
         Span::new(at(range.start).min(line.span.end), at(range.end).min(line.span.end))
-    }
-
-    /// The source to run: the code at the line numbers of the Markdown file, so that Python's line numbers are its.
-    #[must_use]
-    pub fn padded(&self) -> String {
-        let mut program = "\n".repeat(self.lines.first().map_or(0, |line| line.line - 1));
-        program.push_str(&self.code);
-        program
     }
 }
 

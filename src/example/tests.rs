@@ -30,17 +30,32 @@ fn tagged_blocks_are_what_the_tag_says() {
     assert_eq!(class("python\nx = = 1"), "example");
     assert_eq!(class("bash\nprint(1)"), "NotPython: tagged `bash`");
     assert_eq!(class("text\n# Output: 4"), "NotPython: tagged `text`");
-    assert_eq!(class("pycon\n>>> 1/0"), "NotExample: a transcript with prompts");
+    assert_eq!(class("pycon\n>>> 1/0"), "example");
+    assert_eq!(class("ruby\n>>> 1 + 1\n2"), "example");
+    assert_eq!(class("pycon\nno prompt"), "NotExample: holds no statement");
     assert_eq!(class("python\n# only words"), "NotExample: holds no statement");
 }
 
 #[test]
 fn untagged_python_is_told_from_what_merely_parses() {
-    for code in ["print(1)", "def f():\n    return 1", "x = [1]\nx.append(2)\nx[0]", "f = lambda: 1"] {
+    for code in
+        ["print(1)", "def f():\n    return 1", "x = [1]\nx.append(2)\nx[0]", "f = lambda: 1", "x = 5;\nprint(x)"]
+    {
         assert_eq!(class(&format!("\n{code}")), "example", "{code}");
     }
-    for code in ["15", "[1, 2, 3]", "Hello", "ls -l", "name: value", "console.log(1);", "user = admin", "hello, world"]
-    {
+    for code in [
+        "15",
+        "[1, 2, 3]",
+        "Hello",
+        "ls -l",
+        "name: value",
+        "console.log(1);",
+        "user = admin",
+        "hello, world",
+        "alert('hi')",
+        "puts(1)",
+        "print(*objects, sep=' ')",
+    ] {
         assert!(class(&format!("\n{code}")).starts_with("NotPython"), "{code}");
     }
 }
@@ -57,6 +72,7 @@ fn templates_and_python_2_are_no_examples() {
     assert!(class("python\n<bool> = <str> in <str>").starts_with("NotExample: a template"));
     assert!(class("python\nprint 'hello'").starts_with("NotExample: Python 2"));
     assert_eq!(class("python\nexpression = 1\nprint(expression)"), "example");
+    assert_eq!(classes("```py\nelement = 1\n```\n```py\nprint(element)\n```\n"), ["example", "example"]);
 }
 
 #[test]
@@ -67,5 +83,4 @@ fn lines_and_spans_of_dedented_code_are_those_of_the_file() {
     let comment = &example.module.comments[0];
     assert_eq!(document.source.slice(example.file_span(&comment.range)), "# é");
     assert_eq!(example.file_line(4), 5);
-    assert_eq!(example.padded().lines().nth(4), Some("    b"));
 }

@@ -91,18 +91,31 @@ fn plain(claimed: &str, actual: &str) -> bool {
         || type_name(claimed, actual)
 }
 
-/// Outer blanks, blank lines, quotes around a printed string; a long line that the author has wrapped.
+/// Outer blanks, blank lines, quotes around a printed string; a long line that the author has wrapped. How lines are
+/// indented against each other counts.
 fn formatting(claimed: &str, actual: &str) -> bool {
-    let lines = |text: &str| {
-        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
-    };
-    let (claimed_lines, actual_lines) = (lines(claimed), lines(actual));
+    let (claimed_lines, actual_lines) = (dedented(claimed), dedented(actual));
     if claimed_lines == actual_lines {
         return true;
     }
-    let words = |lines: &[String]| lines.join(" ").split_whitespace().collect::<String>();
+    let words = |lines: &[&str]| lines.join(" ").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let wrapped = claimed_lines.len() > actual_lines.len() && !actual_lines.is_empty();
-    wrapped && words(&claimed_lines) == words(&actual_lines) || unquoted(claimed) == Some(Cow::Borrowed(actual))
+    wrapped && words(&claimed_lines) == words(&actual_lines)
+        || unquoted(claimed) == Some(Cow::Borrowed(actual))
+        || is_row_without_its_end(claimed, actual)
+}
+
+/// `2, 3, 5` for `2, 3, 5, `: what `end=", "` leaves behind the last one.
+fn is_row_without_its_end(claimed: &str, actual: &str) -> bool {
+    let row = actual.trim_end().strip_suffix([',', ';', '|', '-']).filter(|_| actual.ends_with(' '));
+    row.is_some_and(|row| row.trim_end() == claimed.trim() && row.contains(char::is_whitespace))
+}
+
+/// The lines that are not blank, without their common indentation and without blanks at their ends.
+fn dedented(text: &str) -> Vec<&str> {
+    let lines: Vec<_> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let margin = lines.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    lines.into_iter().map(|line| &line[margin..]).collect()
 }
 
 /// The content of a text that is one string literal, or that merely stands in backticks.
@@ -131,8 +144,15 @@ fn literal(claimed: &str, actual: &str) -> bool {
             return true;
         }
     }
+    if let Some(about) = claimed.trim().strip_prefix(['~', '≈']) {
+        return literal::is_about(about.trim(), actual.trim());
+    }
     match (literal::parse(claimed), literal::parse(actual)) {
         (Some(Literal::Ellipsis), _) => false,
+        // `1, 2` is printed text and no tuple, and `1,000` is a number.
+        (Some(Literal::Tuple(_)), Some(_)) if [claimed, actual].iter().any(|text| !text.trim().starts_with('(')) => {
+            false
+        }
         (Some(written), Some(real)) => Literal::stands_for(&written, &real),
         _ => false,
     }
@@ -143,16 +163,33 @@ fn label(claimed: &str, actual: &str) -> bool {
     if actual.contains('\n') || claimed.contains('\n') {
         return false;
     }
-    behind_labels(actual).any(|value| plain(claimed, value)) || claim_labels(claimed).any(|value| plain(value, actual))
+    behind_labels(actual).any(|(label, value)| {
+        // Behind words alone only a value can be named: `found` is no part of `not found`.
+        let names = label.ends_with([':', '=']) || shape::is_value(claimed) || type_name(claimed, value);
+        names && plain(claimed, value)
+    }) || claim_labels(claimed).any(|value| plain(value, actual))
+        || labelled_row(claimed).is_some_and(|row| literal(&row, actual))
 }
 
-/// What stands behind a label in a printed line: behind each blank, colon or equals sign that has letters before it.
-pub(super) fn behind_labels(line: &str) -> impl Iterator<Item = &str> {
+/// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of.
+fn labelled_row(claimed: &str) -> Option<String> {
+    let values: Option<Vec<_>> =
+        claimed.split(", ").map(|part| part.split_once('=').map(|(_, value)| value.trim())).collect();
+    let values = values.filter(|values| values.len() > 1)?;
+    Some(format!("({})", values.join(", ")))
+}
+
+/// The places where a value may begin in a printed line, with the label before it: behind each blank, colon or equals
+/// sign that has words before it.
+pub(super) fn behind_labels(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let ends = line.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | '='));
     ends.filter_map(|(index, c)| {
-        let (before, value) = (&line[..index], line[index + c.len_utf8()..].trim_start());
-        let is_label = before.contains(char::is_alphabetic) && !shape::is_value(before);
-        (is_label && !value.is_empty() && !inside_quotes(before)).then_some(value)
+        let end = index + c.len_utf8();
+        let (label, value) = (line[..end].trim_end(), line[end..].trim_start());
+        let has_word = label.contains(char::is_alphabetic) && !shape::is_value(label);
+        let has_value = label.split_whitespace().any(|word| shape::is_value(word.trim_matches([',', ';'])));
+        let is_label = has_word && (label.ends_with([':', '=']) || !has_value);
+        (is_label && !value.is_empty() && !inside_quotes(label)).then_some((label, value))
     })
 }
 
@@ -173,17 +210,18 @@ fn claim_labels(claimed: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A value and then an explanation. Behind a mere blank or a comma only a value can end: `Hello there` is no remark
-/// upon `Hello`.
+/// A value and then an explanation. Only in parentheses may it explain a text that is no value, or hold further values:
+/// `Hello there` is no remark upon `Hello`, nor `1 and 2` upon `1`.
 fn remark(claimed: &str, actual: &str) -> bool {
     if claimed.contains('\n') {
         return false;
     }
     remark::split(claimed, true).into_iter().any(|(value, rest)| {
         let remark = rest.trim_start_matches([',', ';']).trim();
-        let set_off = rest.trim_start().starts_with(['(', '—', '–', '-', '<', '/', '→', '|']);
-        let may_end = shape::is_value(value) || set_off && value == actual;
-        may_end && !shape::is_value(remark) && (plain(value, actual) || label(value, actual))
+        let in_parentheses = remark.starts_with('(') && remark.ends_with([')', '.']);
+        let is_prose = in_parentheses || !remark::goes_on(remark);
+        let may_end = shape::is_value(value) || in_parentheses && value == actual;
+        may_end && is_prose && !shape::is_value(remark) && (plain(value, actual) || label(value, actual))
     })
 }
 
@@ -229,14 +267,33 @@ fn joined(claimed: &str, actual: &str) -> bool {
         || claimed == lines.join(", ")
 }
 
-/// Line by line, each on its own rung; the weakest counts.
+/// Line by line, each on its own rung; the weakest counts. The lines must be indented alike.
 fn lines(claimed: &str, actual: &str) -> Option<Match> {
-    let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (claimed, actual) = (lines(claimed), lines(actual));
+    let (claimed, mut actual) = (dedented(claimed), dedented(actual));
+    if claimed.len() < actual.len() && !claimed.iter().any(|line| is_pointer(line)) {
+        // Where to read more is no part of what a document quotes.
+        actual.retain(|line| !is_pointer(line));
+        return (claimed == actual).then_some(Match::Elision).or_else(|| aligned(&claimed, &actual));
+    }
+    aligned(&claimed, &actual)
+}
+
+/// Whether a line only points to a page: words, and an address at the end.
+fn is_pointer(line: &str) -> bool {
+    let last = line.split_whitespace().last().unwrap_or_default();
+    (last.starts_with("https://") || last.starts_with("http://")) && line.trim() != last
+}
+
+fn aligned(claimed: &[&str], actual: &[&str]) -> Option<Match> {
     if claimed.len() != actual.len() || claimed.len() < 2 {
         return None;
     }
-    let rungs: Option<Vec<_>> = claimed.iter().zip(&actual).map(|(claimed, actual)| climb(claimed, actual)).collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let rungs: Option<Vec<_>> = claimed
+        .iter()
+        .zip(actual)
+        .map(|(claimed, actual)| climb(claimed, actual).filter(|_| indent(claimed) == indent(actual)))
+        .collect();
     rungs?.into_iter().max()
 }
 
@@ -287,7 +344,10 @@ mod tests {
                 ("tuple", "Type: <class 'tuple'>"),
             ],
         );
-        check(Match::Label, &[("GCD: 6", "6"), ("x = 5", "5"), ("4+16+36 = 56", "56")]);
+        check(
+            Match::Label,
+            &[("GCD: 6", "6"), ("x = 5", "5"), ("4+16+36 = 56", "56"), ("Now x=100, y=200", "(100, 200)")],
+        );
     }
 
     #[test]
@@ -299,6 +359,8 @@ mod tests {
                 ("10 - the first", "10"),
                 ("True, because x", "True"),
                 ("3 items", "3"),
+                ("0.30000000000000004 (not 0.3!)", "0.30000000000000004"),
+                ("Hello (a greeting)", "Hello"),
                 ("[1] <- the same", "[1]"),
                 ("15 (sum)", "Sum: 15"),
             ],
@@ -354,6 +416,27 @@ mod tests {
             ("1\n3", "1\n2"),
             ("3", "1 2 3"),
             ("c", "['a', 'b: c"),
+            ("found", "not found"),
+            ("World", "Hello World"),
+            ("5", "3 is not 5"),
+            ("1\n2", "12"),
+            ("10 - 5 = 5", "10"),
+            ("3 -> 4", "3"),
+            ("1 and 2", "1"),
+            ("1, 2 and 3", "1"),
+            ("True and False", "True"),
+            ("Name | Age", "Name"),
+            ("Hello - World", "Hello"),
+            ("2.5", "2.50"),
+            ("3.14", "3.1416"),
+            ("5", "+5"),
+            ("1000000", "1_000_000"),
+            ("0XFF", "0xff"),
+            ("0.00001", "1e-05"),
+            ("(1, 2, 3)", "1, 2, 3"),
+            ("(1, 000)", "1,000"),
+            ("*\n**\n***", "  *\n **\n***"),
+            ("~2.5", "2.29"),
         ] {
             assert_eq!(climb(claimed, actual), None, "{claimed:?} for {actual:?}");
         }

@@ -8,12 +8,14 @@ pub mod hint;
 pub mod ladder;
 mod observed;
 pub mod suggestion;
+pub mod volatile;
 
 pub use ladder::Match;
 
-use crate::claim::{Claim, Place, Strength, remark};
+use crate::claim::{self, Claim, Place, Strength, remark};
 use crate::finding::Severity;
-use crate::run::{Ending, Exception, Run};
+use crate::lang::literal::{self, Literal};
+use crate::run::{Ending, Exception, Recorded, Run};
 use observed::Observed;
 use similar::TextDiff;
 
@@ -108,68 +110,98 @@ impl Judgement {
 #[must_use]
 pub fn judge(claims: &[Claim], run: &Run) -> Vec<Judgement> {
     let observed = Observed::new(run);
-    claims.iter().map(|claim| judge_one(claim, run, &observed)).collect()
-}
-
-/// Compares a second run, under another hash seed and at another moment, with the first: what came out differently
-/// there cannot be documented by a fixed text.
-pub fn mark_volatile(first: &mut [Judgement], second: &[Judgement]) {
-    for (judgement, again) in first.iter_mut().zip(second) {
-        if judgement.verdict != Verdict::Wrong || judgement.actual == again.actual {
-            continue;
-        }
-        let again = again.actual.as_deref().unwrap_or_default();
-        let shown = |text: &str| text.lines().next().unwrap_or_default().chars().take(40).collect::<String>();
-        let reason = format!(
-            "another run printed `{}` instead of `{}`",
-            shown(again),
-            shown(judgement.actual.as_deref().unwrap_or_default())
-        );
-        judgement.verdict = Verdict::Volatile;
-        judgement.reason = Some(reason);
-        judgement.hint = None;
-        judgement.replacement = None;
-    }
+    let about = |(id, claim)| About { claim, run, observed: &observed, id };
+    claims.iter().enumerate().map(|pair| judge_one(&about(pair))).collect()
 }
 
 /// A text of words must be at least this similar to the output to count as a claim about it.
 const RESEMBLES: f32 = 0.7;
 
-fn judge_one(claim: &Claim, run: &Run, observed: &Observed<'_>) -> Judgement {
+/// One claim and what there is to judge it by.
+struct About<'a> {
+    claim: &'a Claim,
+    run: &'a Run,
+    observed: &'a Observed<'a>,
+    /// The number of its orders.
+    id: usize,
+}
+
+fn judge_one(about: &About<'_>) -> Judgement {
+    let About { claim, run, observed, .. } = *about;
     if let Some(reason) = broken(&run.ending) {
-        return Judgement::new(Verdict::Unreached, claim).because(reason);
+        return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(reason);
     }
-    let candidates = candidates(claim, run, observed);
+    let candidates = candidates(about);
     let wider = claim.fallback.iter().flat_map(|place| observed.candidates(place)).collect::<Vec<_>>();
-    if let Some(confirmed) = confirm(claim, &candidates, run).or_else(|| confirm(claim, &wider, run)) {
+    if let Some(confirmed) = confirm(about, &candidates).or_else(|| confirm(about, &wider)) {
         return confirmed;
     }
     let text = claim.text(claim.lines.len());
-    if remark::describes(&text) || is_only_dots(&text) {
+    let quotes = candidates.iter().any(|actual| resembles(&text, actual));
+    if (remark::describes(&text) && !quotes) || is_only_dots(&text) {
         return Judgement::new(Verdict::Unverified, claim)
             .because("the text describes the output instead of quoting it");
     }
     let exited_before = matches!(run.ending, Ending::Exited(_)) && observed.candidates(&claim.places[0]).is_empty();
-    if let Some(unreached) = not_reached(claim, run, if exited_before { &[] } else { &candidates }) {
-        return unreached;
+    let judgement = not_reached(about, if exited_before { &[] } else { &candidates });
+    let judgement = judgement.unwrap_or_else(|| refute(about, &candidates));
+    let fails = judgement.verdict.severity() == Some(Severity::Error);
+    match missed_before(about).filter(|_| fails) {
+        Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
+        None => judgement,
     }
-    let (count, actual) = closest(claim, &candidates);
-    let resembles =
-        || similarity(&claim.text(count), &actual) >= RESEMBLES || names_another_type(&claim.text(count), &actual);
+}
+
+/// `verdict`, but for words of which nothing shows that they are a claim at all.
+fn unless_words(claim: &Claim, verdict: Verdict) -> Verdict {
+    if claim.strength == Strength::InferredText { Verdict::Unverified } else { verdict }
+}
+
+/// What an earlier statement of a transcript was not given: what comes behind it then says nothing.
+fn missed_before(about: &About<'_>) -> Option<String> {
+    let first = about.claim.places[0].first;
+    let noted = about.run.caught.values().flatten();
+    noted.filter(|exception| exception.line().is_some_and(|line| line < first)).find_map(given::missing)
+}
+
+/// The judgement for a claim that does not match: wrong, unless it need not be a claim at all.
+fn refute(about: &About<'_>, candidates: &[String]) -> Judgement {
+    let claim = about.claim;
+    let (count, actual) = closest(claim, candidates);
+    let claimed = claim.text(count);
     let judgement = Judgement { lines: count, actual: Some(actual.clone()), ..Judgement::new(Verdict::Wrong, claim) };
+    let unverified = |reason: &str| Judgement { verdict: Verdict::Unverified, ..judgement.clone() }.because(reason);
     match claim.strength {
-        Strength::InferredText if !resembles() => Judgement { verdict: Verdict::Unverified, ..judgement },
-        Strength::InferredValue if claim.constant => Judgement { verdict: Verdict::Unverified, ..judgement }
-            .because("the statement prints fixed text, so the number counts something else"),
+        Strength::InferredText if claim.watch.value.is_some() || !resembles(&claimed, &actual) => {
+            unverified("the words do not resemble what Python gives, so they may be a remark")
+        }
+        Strength::InferredValue if claim.constant => {
+            unverified("the statement holds fixed text or a literal, so the value may say something else")
+        }
+        Strength::InferredValue if is_other_kind(about, &claimed, &actual) => {
+            unverified("the statement has no value of this kind, so the comment may say something else")
+        }
         Strength::Explicit | Strength::InferredValue | Strength::InferredText => {
-            let claimed = claim.text(count);
-            let elsewhere = observed.lines_that_printed(claimed.trim(), &claim.places[0]);
+            let elsewhere = about.observed.lines_that_printed(claimed.trim(), &claim.places[0]);
             let hint = elsewhere
                 .map(|line| format!("this is what line {line} prints"))
                 .or_else(|| hint::difference(&claimed, &actual));
             Judgement { hint, replacement: suggestion::replacement(claim, count, &actual), ..judgement }
         }
     }
+}
+
+fn resembles(claimed: &str, actual: &str) -> bool {
+    similarity(claimed, actual) >= RESEMBLES || names_another_type(claimed, actual)
+}
+
+/// Whether a statement without a value (`nums.append(4)`) bears a comment that is not of the kind of what it changed:
+/// `# 4` may then count, or name, anything.
+fn is_other_kind(about: &About<'_>, claimed: &str, actual: &str) -> bool {
+    let Some(values) = about.run.values.get(&about.id) else { return false };
+    let nothing = values.iter().all(|value| !matches!(value, Recorded::Value(text) if text != "None"));
+    let kind = |text: &str| literal::parse(text).map(|literal| std::mem::discriminant(&literal));
+    nothing && kind(claimed) != kind(actual)
 }
 
 /// Why nothing that the run printed can be relied on.
@@ -184,13 +216,16 @@ fn broken(ending: &Ending) -> Option<String> {
     })
 }
 
-/// What the claim may be about, the likeliest first.
-fn candidates(claim: &Claim, run: &Run, observed: &Observed<'_>) -> Vec<String> {
+/// What the claim may be about, the likeliest first: what was printed, then the values that were recorded.
+fn candidates(about: &About<'_>) -> Vec<String> {
+    let About { claim, run, observed, id } = *about;
     if !run.attributed {
         return observed.windows(claim.lines.len());
     }
+    let printed = claim.places.iter().flat_map(|place| observed.candidates(place));
+    let recorded = run.values.get(&id).map(|values| recorded(values)).unwrap_or_default();
     let mut texts: Vec<String> = Vec::new();
-    for text in claim.places.iter().flat_map(|place| observed.candidates(place)) {
+    for text in printed.chain(recorded) {
         if !texts.contains(&text) {
             texts.push(text);
         }
@@ -198,62 +233,105 @@ fn candidates(claim: &Claim, run: &Run, observed: &Observed<'_>) -> Vec<String> 
     texts
 }
 
+/// The texts that recorded values may be quoted by: the values of all executions, one a line, the same without the quotes
+/// of strings, what `str` makes of them, and the state of what the statement changed.
+fn recorded(values: &[Recorded]) -> Vec<String> {
+    let join = |texts: Vec<&str>| texts.join("\n");
+    let of = |wanted: fn(&Recorded) -> Option<&str>| join(values.iter().filter_map(wanted).collect());
+    let value = of(|value| match value {
+        Recorded::Value(text) => Some(text),
+        Recorded::Text(_) | Recorded::State(_) => None,
+    });
+    let text = of(|value| match value {
+        Recorded::Text(text) => Some(text),
+        Recorded::Value(_) | Recorded::State(_) => None,
+    });
+    let state = of(|value| match value {
+        Recorded::State(text) => Some(text),
+        Recorded::Value(_) | Recorded::Text(_) => None,
+    });
+    let unquoted = value.lines().map(|line| match literal::parse(line) {
+        Some(Literal::Text(content)) => content,
+        _ => line.to_owned(),
+    });
+    let unquoted = unquoted.collect::<Vec<_>>().join("\n");
+    let has_value = value.lines().any(|line| line != "None");
+    let order = if has_value { [value, unquoted, text, state] } else { [state, value, unquoted, text] };
+    order.into_iter().filter(|text| !text.is_empty()).collect()
+}
+
 /// The confirmation on the strictest rung, if there is any.
-fn confirm(claim: &Claim, candidates: &[String], run: &Run) -> Option<Judgement> {
+fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
+    let claim = about.claim;
     for count in claim.extents() {
         let claimed = claim.text(count);
         if claimed.trim().is_empty() {
             continue;
         }
+        let judgement = Judgement { lines: count, ..Judgement::new(Verdict::Confirmed, claim) };
         let rungs = candidates.iter().filter_map(|actual| Some((rung(claim, &claimed, actual)?, actual)));
         if let Some((matched, actual)) = rungs.min_by_key(|(rung, _)| *rung) {
-            let judgement = Judgement::new(Verdict::Confirmed, claim);
-            return Some(Judgement { matched: Some(matched), lines: count, actual: Some(actual.clone()), ..judgement });
+            return Some(Judgement { matched: Some(matched), actual: Some(actual.clone()), ..judgement });
         }
-        let exception = run.exception.as_ref().filter(|exception| raised_within(exception, &claim.places[0]));
-        if let Some(exception) = exception.filter(|exception| names_exception(&claimed, exception)) {
-            let judgement = Judgement::new(Verdict::Confirmed, claim);
+        let mut raised = exceptions(about).filter(|exception| names_exception(&claimed, exception));
+        if let Some(exception) = raised.next() {
             let actual = Some(exception.summary());
-            return Some(Judgement { matched: Some(Match::Exception), lines: count, actual, ..judgement });
+            return Some(Judgement { matched: Some(Match::Exception), actual, ..judgement });
         }
     }
     None
 }
 
+/// The exceptions that the claim's statement raised, whether the example went on or not.
+fn exceptions<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Exception> {
+    let place = &about.claim.places[0];
+    let noted = about.run.caught.get(&about.id).into_iter().flatten();
+    noted.chain(about.run.exception.iter().filter(|exception| raised_within(exception, place)))
+}
+
 fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
-    ladder::climb(claimed, actual).or_else(|| {
+    let last = || {
         let last = actual.lines().last().filter(|_| claim.repeats && actual.contains('\n'))?;
         let rung = ladder::climb(claimed, last)?;
         let always_the_same = actual.lines().all(|line| line == last);
         Some(if always_the_same { rung } else { Match::Last })
-    })
+    };
+    let in_transcript = || {
+        // At a prompt nobody minds how a value is laid out.
+        let words =
+            |text: &str| text.replace("<BLANKLINE>", "").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        (claim.notation == "transcript" && words(claimed) == words(actual)).then_some(Match::Formatting)
+    };
+    ladder::climb(claimed, actual).or_else(in_transcript).or_else(last)
 }
 
 fn raised_within(exception: &Exception, place: &Place) -> bool {
     exception.lines.iter().any(|&line| place.holds(line))
 }
 
-/// `ZeroDivisionError`, `raises KeyError`, `KeyError: 'x'`: the type, and the message if one is given.
+/// Whether the text names this exception: its type, with or without its module, and its message if one is given.
+/// `Error` stands for any, but not for a name that is not there or code that does not compile: those are accidents.
 fn names_exception(claimed: &str, exception: &Exception) -> bool {
-    let claimed = claimed.trim();
-    let claimed = claimed.strip_prefix("raises ").or_else(|| claimed.strip_prefix("Raises ")).unwrap_or(claimed);
-    let (kind, message) = claimed.split_once(':').unwrap_or((claimed, ""));
-    let name = exception.kind.rsplit('.').next().unwrap_or_default();
-    let same_kind = kind.trim() == exception.kind || kind.trim() == name;
-    same_kind && (message.trim().is_empty() || ladder::climb(message.trim(), exception.message.trim()).is_some())
+    let Some((kind, message)) = claim::exception::named(claimed) else { return false };
+    let short = |kind: &str| kind.rsplit('.').next().unwrap_or_default().to_owned();
+    let is_accident = matches!(exception.kind.as_str(), "NameError" | "SyntaxError" | "IndentationError" | "TabError");
+    let same_kind = match kind {
+        "Error" | "Exception" => !is_accident,
+        _ => short(kind) == short(&exception.kind),
+    };
+    same_kind && (message.is_empty() || ladder::climb(message, exception.message.trim()).is_some())
 }
 
 /// The judgement for a claim whose statement did not come to its end, or not to printing.
-fn not_reached(claim: &Claim, run: &Run, candidates: &[String]) -> Option<Judgement> {
-    let interrupted = run
+fn not_reached(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
+    let About { claim, run, .. } = *about;
+    let noted = run.caught.get(&about.id).into_iter().flatten().next();
+    let uncaught = run
         .exception
         .as_ref()
         .filter(|exception| candidates.is_empty() || claim.places.iter().any(|place| raised_within(exception, place)));
-    if let Some(exception) = interrupted {
-        return Some(match given::missing(exception) {
-            Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
-            None => Judgement::new(Verdict::Unreached, claim).because(raised(exception)),
-        });
+    if let Some(exception) = noted.or(uncaught) {
+        return Some(interrupted(about, exception));
     }
     if !candidates.is_empty() {
         return None;
@@ -262,14 +340,34 @@ fn not_reached(claim: &Claim, run: &Run, candidates: &[String]) -> Option<Judgem
         return Some(Judgement::new(Verdict::Unverified, claim).because("nothing is documented, and nothing printed"));
     }
     Some(match (&run.ending, claim.strength) {
-        (Ending::Exited(code), _) => {
+        (Ending::Exited(code), Strength::Explicit | Strength::InferredValue) => {
             Judgement::new(Verdict::Unreached, claim).because(format!("the example exited before with code {code}"))
         }
         (_, Strength::InferredValue | Strength::InferredText) => {
             Judgement::new(Verdict::Unverified, claim).because("nothing is printed here")
         }
+        (_, Strength::Explicit) if claim.notation == "transcript" => {
+            let judgement = Judgement::new(Verdict::Wrong, claim).because("nothing is shown at this prompt");
+            Judgement { actual: Some(String::new()), ..judgement }
+        }
         (_, Strength::Explicit) => Judgement::new(Verdict::Unreached, claim).because("nothing is printed here"),
     })
+}
+
+/// The judgement for a claim whose statement raised something that is not claimed.
+fn interrupted(about: &About<'_>, exception: &Exception) -> Judgement {
+    let claim = about.claim;
+    let claimed = claim.text(claim.lines.len());
+    let judgement = |verdict| Judgement::new(unless_words(claim, verdict), claim);
+    if let Some(reason) = given::missing(exception) {
+        return judgement(Verdict::Skipped).because(reason);
+    }
+    let is_here = exceptions(about).any(|other| other == exception) && !exception.compiling;
+    if is_here && claim::exception::named(&claimed).is_some() && exception.kind != "NameError" {
+        let hint = Some("another exception is raised here".to_owned());
+        return Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
+    }
+    judgement(Verdict::Unreached).because(raised(exception))
 }
 
 /// How an exception is told.
@@ -285,26 +383,26 @@ fn is_only_dots(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
 }
 
-/// The candidate to show for a wrong claim, and how many of its lines it is about: the one with the most lines in
-/// common, else the smallest that has enough lines, else the largest.
+/// The candidate to show for a wrong claim, and how many of the claim's lines it is held against: the one with the most
+/// lines in common, else the first of the same kind and number of lines, else the first of the same number, else the
+/// first of all.
 fn closest(claim: &Claim, candidates: &[String]) -> (usize, String) {
     let counts: Vec<_> = claim.extents().collect();
-    let mut best = (0, counts.last().copied().unwrap_or(1), candidates.first().cloned().unwrap_or_default());
-    let mut chosen = false;
-    for count in counts {
-        let claimed = claim.text(count);
-        let claimed: Vec<_> = claimed.lines().collect();
-        for candidate in candidates {
-            let lines: Vec<_> = candidate.lines().collect();
-            let common = claimed.iter().filter(|line| lines.contains(line)).count();
-            let is_first_fit = !chosen && common == 0 && lines.len() == claimed.len();
-            if common > best.0 || is_first_fit {
-                best = (common, count, candidate.clone());
-                chosen = true;
-            }
-        }
-    }
-    (best.1, best.2)
+    let pairs: Vec<_> = counts.iter().flat_map(|&count| candidates.iter().map(move |text| (count, text))).collect();
+    let common = |&&(count, text): &&(usize, &String)| {
+        let printed: Vec<_> = text.lines().collect();
+        claim.text(count).lines().filter(|line| printed.contains(line)).count()
+    };
+    let fits = |&&(count, text): &&(usize, &String)| text.lines().count() == claim.text(count).lines().count();
+    let kind = |text: &str| literal::parse(text).map(|literal| std::mem::discriminant(&literal));
+    let alike = |pair: &&(usize, &String)| fits(pair) && kind(pair.1) == kind(&claim.text(pair.0));
+    let most = pairs.iter().rev().max_by_key(common).filter(|pair| common(pair) > 0);
+    let chosen = most.or_else(|| pairs.iter().find(alike)).or_else(|| pairs.iter().find(fits));
+    let last_count = counts.last().copied().unwrap_or(1);
+    chosen.map_or_else(
+        || (last_count, candidates.first().cloned().unwrap_or_default()),
+        |(count, text)| (*count, (*text).clone()),
+    )
 }
 
 /// Names of types that a comment behind a printed type can hardly mean as anything else.
@@ -326,7 +424,7 @@ const TYPES: &[&str] = &[
 
 /// Whether a type was printed and the comment names one.
 fn names_another_type(claimed: &str, actual: &str) -> bool {
-    actual.starts_with("<class '") && TYPES.binary_search(&claimed.trim()).is_ok()
+    actual.contains("<class '") && actual.lines().count() == 1 && TYPES.binary_search(&claimed.trim()).is_ok()
 }
 
 fn similarity(a: &str, b: &str) -> f32 {

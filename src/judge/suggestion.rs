@@ -15,9 +15,10 @@ pub fn replacement(claim: &Claim, count: usize, actual: &str) -> Option<String> 
         return None;
     }
     let claimed = claim.text(count);
-    let lines: Vec<String> = match (claimed.contains('\n'), actual.contains('\n')) {
-        (false, false) => vec![in_the_manner_of(&claimed, actual.trim_end())],
-        (true | false, _) => actual.lines().map(|line| line.trim_end().to_owned()).collect(),
+    let lines: Vec<String> = if claimed.contains('\n') || actual.contains('\n') {
+        actual.lines().map(|line| line.trim_end().to_owned()).collect()
+    } else {
+        vec![in_the_manner_of(&claimed, actual.trim_end())]
     };
     notation::of(claim)?.rewrite(claim, &lines)
 }
@@ -32,8 +33,10 @@ fn is_unfit(character: char) -> bool {
 fn in_the_manner_of(claimed: &str, actual: &str) -> String {
     let kept = remark::split(claimed, false).into_iter().find(|(value, _)| shape::is_value(value));
     let (value, rest) = kept.unwrap_or((claimed, ""));
-    let unlabelled = ladder::behind_labels(actual).filter(|value| shape::is_value(value)).last();
-    let without_label = shape::is_value(value) && !shape::is_value(actual);
+    let unlabelled =
+        ladder::behind_labels(actual).map(|(_, value)| value).filter(|value| shape::is_value(value)).last();
+    let is_row = matches!(literal::parse(value), Some(Literal::Tuple(_)));
+    let without_label = shape::is_value(value) && !shape::is_value(actual) && !is_row;
     let actual = unlabelled.filter(|_| without_label).unwrap_or(actual);
     let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'));
     let was_quoted = matches!(literal::parse(value), Some(Literal::Text(_)));

@@ -6,6 +6,7 @@ use crate::document;
 use crate::example::{Class, classify};
 use crate::run::{Chunk, Origin, Stream};
 use crate::source::Source;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A run that printed these texts, each from these lines of the code.
@@ -17,6 +18,8 @@ fn run(output: &[(&str, &[usize])]) -> Run {
     };
     Run {
         chunks: output.iter().map(chunk).collect(),
+        values: BTreeMap::new(),
+        caught: BTreeMap::new(),
         attributed: true,
         exception: None,
         ending: Ending::Ended,
@@ -124,7 +127,8 @@ fn a_claimed_exception_is_confirmed_at_its_line() {
     let raised = raising(run(&[]), "ZeroDivisionError", "division by zero", 1);
     assert_eq!(verdict("print(1/0)  # ZeroDivisionError", &raised).1, "exception");
     assert_eq!(verdict("print(1/0)  # ZeroDivisionError: division by zero", &raised).1, "exception");
-    assert_eq!(verdict("print(1/0)  # Output: ValueError", &raised).0, Verdict::Unreached);
+    assert_eq!(verdict("print(1/0)  # Output: ValueError", &raised).0, Verdict::Wrong);
+    assert_eq!(verdict("print(1/0)  # Output: 5", &raised).0, Verdict::Unreached);
 }
 
 #[test]

@@ -33,15 +33,24 @@ pub enum Kind {
         /// Whether the expression is a call.
         call: bool,
     },
+    /// A triple-quoted string as a statement.
+    Text,
     /// An assignment of any kind.
-    Assignment,
-    /// `if`, `while`, `for`, `with`, `try`, `match`.
+    Assignment {
+        /// Whether a literal is assigned, so that nothing is computed.
+        constant: bool,
+    },
+    /// `if` and `while`.
+    Condition,
+    /// `for`, `with`, `try`, `match`.
     Compound,
     /// `def` or `class`.
     Definition,
     /// `import` or `from … import`.
     Import,
-    /// Everything else: `return`, `raise`, `assert`, `del`, `pass` …
+    /// `del`
+    Delete,
+    /// Everything else: `return`, `raise`, `assert`, `pass` …
     Other,
 }
 
@@ -62,6 +71,8 @@ pub struct Statement {
     pub parent: Option<usize>,
     /// For a statement with a body: the byte at which the first statement of the body begins.
     pub body_start: Option<usize>,
+    /// Whether an exception in it may be handled around it: it stands in a `try` or in a function.
+    pub guarded: bool,
 }
 
 /// One comment.
@@ -95,10 +106,20 @@ pub struct Module {
     pub comments: Vec<Comment>,
     /// The first syntax error; the rest is what could be read all the same.
     pub error: Option<SyntaxError>,
+    /// Indices of the statements that are definitions.
+    definitions: Vec<usize>,
+    /// Whether the code watches the interpreter itself: tracing, profiling, debugging.
+    pub watches_interpreter: bool,
+    /// Whether the code imports threads, processes or coroutines.
+    pub runs_concurrently: bool,
     /// What the code shows of being Python.
     pub evidence: Evidence,
     /// Names that are read but bound nowhere in the code and are no builtins, sorted.
     pub free_names: BTreeSet<String>,
+    /// Names that are bound, in any scope.
+    pub bound_names: BTreeSet<String>,
+    /// Names whose objects are changed in place: `x.append(1)`, `x[0] = 1`, `x.a = 1`.
+    pub changed_names: BTreeSet<String>,
 }
 
 /// Signs that a text is Python and does not merely parse as such.
@@ -121,7 +142,8 @@ pub fn parse(code: &str) -> Module {
         line: lines.line(error.location.start().to_usize()),
         message: error.error.to_string(),
     });
-    let mut walk = Walk { code, lines: &lines, statements: Vec::new(), evidence: Evidence::default(), parent: None };
+    let evidence = Evidence::default();
+    let mut walk = Walk { code, lines: &lines, statements: Vec::new(), evidence, parent: None, guarded: false };
     let mut names = Names::default();
     if let ast::Mod::Module(module) = parsed.syntax() {
         for statement in &module.body {
@@ -133,9 +155,19 @@ pub fn parse(code: &str) -> Module {
         comments: comments(code, &parsed, &lines),
         error,
         evidence: walk.evidence,
+        definitions: indices(&walk.statements, Kind::Definition),
+        watches_interpreter: names.watches_interpreter(),
+        runs_concurrently: names.runs_concurrently(),
         statements: walk.statements,
         free_names: names.free(),
+        bound_names: names.bound,
+        changed_names: names.changed,
     }
+}
+
+/// Indices of the statements of one kind.
+fn indices(statements: &[Statement], kind: Kind) -> Vec<usize> {
+    statements.iter().enumerate().filter(|(_, statement)| statement.kind == kind).map(|(index, _)| index).collect()
 }
 
 impl Module {
@@ -143,14 +175,25 @@ impl Module {
     /// compound statement whose header ends on that line. None inside a bracketed expression, or on a line of its own.
     #[must_use]
     pub fn trailed_by(&self, comment: &Comment) -> Option<usize> {
-        if comment.own_line {
-            return None;
+        let nearest = self.begun_before(comment).filter(|_| !comment.own_line)?;
+        let statement = &self.statements[nearest];
+        let ended = statement.last_line == comment.line && statement.range.end <= comment.range.start;
+        if ended {
+            return Some(nearest);
         }
-        let ended = |statement: &&(usize, &Statement)| {
-            statement.1.last_line == comment.line && statement.1.range.end <= comment.range.start
-        };
-        let simple = self.statements.iter().enumerate().rfind(|entry| ended(&entry));
-        simple.or_else(|| self.statements.iter().enumerate().rfind(|(_, s)| s.header_holds(comment))).map(|(i, _)| i)
+        let mut around = Some(nearest);
+        while let Some(index) = around {
+            if self.statements[index].header_holds(comment) {
+                return Some(index);
+            }
+            around = self.statements[index].parent;
+        }
+        None
+    }
+
+    /// The last statement that begins before the comment.
+    fn begun_before(&self, comment: &Comment) -> Option<usize> {
+        self.statements.partition_point(|statement| statement.range.start < comment.range.start).checked_sub(1)
     }
 
     /// The statement above a comment on a line of its own, at the comment's depth: the last one that ends before it
@@ -158,7 +201,7 @@ impl Module {
     #[must_use]
     pub fn above(&self, comment: &Comment) -> Option<usize> {
         let before = |statement: &Statement| statement.range.end <= comment.range.start;
-        let mut index = self.statements.iter().rposition(before)?;
+        let mut index = (0..=self.begun_before(comment)?).rev().find(|&index| before(&self.statements[index]))?;
         while self.statements[index].column > comment.column {
             match self.statements[index].parent {
                 Some(parent) if before(&self.statements[parent]) => index = parent,
@@ -178,16 +221,18 @@ impl Module {
     /// runs when they are called, not when the lines are.
     #[must_use]
     pub fn definition_bodies(&self, first: usize, last: usize) -> Vec<(usize, usize)> {
-        let inside = self
-            .statements
-            .iter()
-            .filter(|s| s.kind == Kind::Definition && s.first_line >= first && s.last_line <= last);
-        inside.filter_map(|s| self.body_lines(s)).collect()
+        let from = self.definitions.partition_point(|&index| self.statements[index].first_line < first);
+        let within = self.definitions[from..].iter().take_while(|&&index| self.statements[index].first_line <= last);
+        within
+            .filter(|&&index| self.statements[index].last_line <= last)
+            .filter_map(|&index| self.body_lines(index))
+            .collect()
     }
 
-    fn body_lines(&self, definition: &Statement) -> Option<(usize, usize)> {
-        let start = definition.body_start?;
-        let body = self.statements.iter().find(|statement| statement.range.start == start)?;
+    /// The body of the definition at `index`; none if it stands on the line of the header.
+    fn body_lines(&self, index: usize) -> Option<(usize, usize)> {
+        let definition = &self.statements[index];
+        let body = self.statements.get(index + 1).filter(|body| Some(body.range.start) == definition.body_start)?;
         (body.first_line > definition.first_line).then_some((body.first_line, definition.last_line))
     }
 }
@@ -240,6 +285,7 @@ struct Walk<'a> {
     statements: Vec<Statement>,
     evidence: Evidence,
     parent: Option<usize>,
+    guarded: bool,
 }
 
 impl<'a> Visitor<'a> for Walk<'a> {
@@ -251,7 +297,8 @@ impl<'a> Visitor<'a> for Walk<'a> {
         let index = self.statements.len();
         self.weigh(statement);
         self.statements.push(Statement {
-            kind: kind(statement),
+            kind: self.kind(statement),
+            guarded: self.guarded,
             first_line,
             last_line,
             column,
@@ -259,15 +306,44 @@ impl<'a> Visitor<'a> for Walk<'a> {
             body_start: body(statement).and_then(|body| body.first()).map(|first| first.start().to_usize()),
             range,
         });
-        let outer = self.parent.replace(index);
+        let outer = (self.parent.replace(index), self.guarded);
+        self.guarded |= matches!(statement, Stmt::Try(_) | Stmt::FunctionDef(_));
         visitor::walk_stmt(self, statement);
-        self.parent = outer;
+        (self.parent, self.guarded) = outer;
     }
 
     fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
 impl Walk<'_> {
+    fn kind(&self, statement: &Stmt) -> Kind {
+        match statement {
+            Stmt::Expr(expression) => self.expression_kind(&expression.value),
+            Stmt::Assign(inner) => {
+                let changes_something = !inner.targets.iter().all(Expr::is_name_expr);
+                Kind::Assignment { constant: is_constant(&inner.value) && !changes_something }
+            }
+            Stmt::AnnAssign(inner) => Kind::Assignment { constant: inner.value.as_deref().is_none_or(is_constant) },
+            Stmt::AugAssign(_) => Kind::Assignment { constant: false },
+            Stmt::If(_) | Stmt::While(_) => Kind::Condition,
+            Stmt::For(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => Kind::Compound,
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => Kind::Definition,
+            Stmt::Import(_) | Stmt::ImportFrom(_) => Kind::Import,
+            Stmt::Delete(_) => Kind::Delete,
+            _ => Kind::Other,
+        }
+    }
+
+    fn expression_kind(&self, expression: &Expr) -> Kind {
+        let text = &self.code[range(expression.range())];
+        match expression {
+            Expr::Call(call) if is_name(&call.func, "print") => Kind::Print { constant: prints_constants(call) },
+            Expr::StringLiteral(_) if text.starts_with("\"\"\"") || text.starts_with("'''") => Kind::Text,
+            Expr::Call(_) => Kind::Expression { call: true },
+            _ => Kind::Expression { call: false },
+        }
+    }
+
     fn weigh(&mut self, statement: &Stmt) {
         match statement {
             Stmt::Expr(expression) => self.weigh_expression(&expression.value),
@@ -293,27 +369,15 @@ fn is_name(expression: &Expr, name: &str) -> bool {
     expression.as_name_expr().is_some_and(|own| own.id.as_str() == name)
 }
 
-fn kind(statement: &Stmt) -> Kind {
-    match statement {
-        Stmt::Expr(expression) => match &*expression.value {
-            Expr::Call(call) if is_name(&call.func, "print") => Kind::Print { constant: prints_constants(call) },
-            Expr::Call(_) => Kind::Expression { call: true },
-            _ => Kind::Expression { call: false },
-        },
-        Stmt::Assign(_) | Stmt::AugAssign(_) | Stmt::AnnAssign(_) | Stmt::TypeAlias(_) => Kind::Assignment,
-        Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => Kind::Compound,
-        Stmt::FunctionDef(_) | Stmt::ClassDef(_) => Kind::Definition,
-        Stmt::Import(_) | Stmt::ImportFrom(_) => Kind::Import,
-        Stmt::Return(_)
-        | Stmt::Delete(_)
-        | Stmt::Raise(_)
-        | Stmt::Assert(_)
-        | Stmt::Global(_)
-        | Stmt::Nonlocal(_)
-        | Stmt::Pass(_)
-        | Stmt::Break(_)
-        | Stmt::Continue(_)
-        | Stmt::IpyEscapeCommand(_) => Kind::Other,
+/// Whether nothing is computed: a plain literal, or an empty container.
+fn is_constant(expression: &Expr) -> bool {
+    match expression {
+        Expr::List(inner) => inner.elts.iter().all(is_constant),
+        Expr::Tuple(inner) => inner.elts.iter().all(is_constant),
+        Expr::Set(inner) => inner.elts.iter().all(is_constant),
+        Expr::Dict(inner) => inner.items.iter().all(|item| is_constant(&item.value)),
+        Expr::UnaryOp(inner) => is_constant(&inner.operand),
+        _ => expression.is_literal_expr(),
     }
 }
 
@@ -353,7 +417,12 @@ mod tests {
         let kinds: Vec<_> = trailed.iter().map(|index| index.map(|index| module.statements[index].kind)).collect();
         assert_eq!(
             kinds,
-            [Some(Kind::Expression { call: true }), None, Some(Kind::Compound), Some(Kind::Expression { call: false })]
+            [
+                Some(Kind::Expression { call: true }),
+                None,
+                Some(Kind::Condition),
+                Some(Kind::Expression { call: false })
+            ]
         );
         assert_eq!(module.statements[trailed[3].expect("a statement")].range.len(), 1);
     }

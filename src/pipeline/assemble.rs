@@ -1,6 +1,6 @@
 //! Putting a document's report together from what the stages found.
 
-use super::Outcome;
+use super::session::Outcome;
 use crate::claim::{Claim, Strength};
 use crate::document::{Block, Document};
 use crate::example::{Class, Kind};
@@ -32,13 +32,19 @@ pub(super) fn document(document: &Document, classes: &[Class], outcomes: Vec<Out
         blocks[outcome.example.block] = ran(block, &outcome);
         findings.extend(finding(block, &outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
-            claims.push(judged(document, block, found, judgement));
+            claims.push(judged(document, holder(document, block, found), found, judgement));
         }
     }
     claims.sort_by_key(|claim| (claim.line, claim.column));
     findings.sort_by_key(|finding| finding.line);
     let findings = findings.into_iter().map(Into::into).collect();
     DocumentReport { path: document.source.name().to_owned(), blocks, claims, findings }
+}
+
+/// The block that a claim stands in: its example's own, the output fence behind it, or the text behind that.
+fn holder<'a>(document: &'a Document, block: &'a Block, claim: &Claim) -> &'a Block {
+    let line = claim.lines.first().map_or(block.line, |line| line.line);
+    document.blocks.iter().find(|other| (other.line..=other.end_line).contains(&line)).unwrap_or(block)
 }
 
 fn not_run(block: &Block, class: &Class) -> BlockReport {
@@ -70,6 +76,7 @@ pub(super) fn status(kind: Kind) -> Status {
 fn ran(block: &Block, outcome: &Outcome<'_>) -> BlockReport {
     let run = &outcome.run;
     let (status, reason) = run_status(run);
+    let reason = reason.or_else(|| context_reason(&outcome.before));
     let exception = run.exception.as_ref().filter(|_| run.ending == Ending::Raised).map(|exception| ExceptionReport {
         kind: exception.kind.clone(),
         message: exception.message.clone(),
@@ -85,6 +92,13 @@ fn ran(block: &Block, outcome: &Outcome<'_>) -> BlockReport {
         duration_ms: milliseconds(run.duration),
         exception,
     }
+}
+
+/// Which blocks the example needed before it.
+fn context_reason(before: &[usize]) -> Option<String> {
+    let lines: Vec<_> = before.iter().map(ToString::to_string).collect();
+    let noun = if lines.len() == 1 { "the block on line" } else { "the blocks on lines" };
+    (!lines.is_empty()).then(|| format!("ran behind {noun} {}", lines.join(", ")))
 }
 
 fn run_status(run: &Run) -> (Status, Option<String>) {
@@ -184,10 +198,10 @@ fn excerpt(document: &Document, block: &Block, claim: &Claim) -> Excerpt {
     let source = &document.source;
     let span = claim.span();
     let first = claim.lines.first().map_or(block.line, |line| line.line);
-    let last = claim.lines.last().map_or(first, |line| line.line).min(first + MOST_LINES);
+    let last = claim.lines.last().map_or(first, |line| line.line).min(first + MOST_LINES - 1);
     let own_line = claim.places.first().is_none_or(|place| !place.holds(first));
     let begin = if own_line { first.saturating_sub(LINES_ABOVE).max(block.line + 1).min(first) } else { first };
-    let start = source.line_span(begin).start.max(span.start.saturating_sub(LONGEST_LINE));
+    let start = source.line_span(begin).start.max(source.content_start()).max(span.start.saturating_sub(LONGEST_LINE));
     let end = source.line_span(last).end.min(span.end.max(start) + LONGEST_LINE);
     let (start, end) = (floor(source.text(), start), floor(source.text(), end));
     let inside = Span::new(span.start.clamp(start, end) - start, span.end.clamp(start, end) - start);

@@ -5,26 +5,23 @@
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
 mod assemble;
+mod session;
 
 use rayon::prelude::*;
 use std::sync::Mutex;
 use std::time::Instant;
 use thiserror::Error;
 
-use crate::claim::{self, Claim};
+use crate::claim;
 use crate::discover::{self, File};
 use crate::document::{self, Document};
-use crate::example::{self, Class, Example};
-use crate::judge::{self, Judgement, Verdict};
-use crate::plan::{self, Session};
+use crate::example::{self, Class};
+use crate::plan::Session;
 use crate::report::listing::{ListedBlock, ListedDocument, Listing};
 use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, Summary, Tool};
-use crate::run::{Ending, Interrupt, Program, Run, RunError, Runner, SetupError};
+use crate::run::{Interrupt, RunError, Runner, SetupError};
 use crate::settings::{Input, RunSettings, Strictness};
 use crate::source::Source;
-
-/// The hash seed of the run that counts, and the one of the run that shows what depends on it.
-const HASH_SEEDS: [u32; 2] = [0, 1];
 
 /// The check as a whole could not be made.
 #[derive(Debug, Error)]
@@ -105,55 +102,19 @@ fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
 fn check_file(file: &File, runner: &Runner, interrupt: &Interrupt) -> Result<DocumentReport, Failure> {
     let document = read(file)?;
     let classes = example::classify(&document);
-    let sessions = plan::sessions(&classes);
-    let outcomes: Result<Vec<_>, RunError> =
-        sessions.par_iter().map(|session| check_session(&document, session, runner, interrupt)).collect();
+    let examples: Vec<_> = classes.iter().filter_map(Class::example).collect();
+    let claims: Vec<_> = examples.iter().map(|example| claim::recognise(&document.source, example)).collect();
+    let checked = examples.par_iter().zip(&claims).map(|(example, claims)| {
+        let session = Session::alone(example, claims);
+        session::check(&document, session, &examples, runner, interrupt)
+    });
+    let outcomes: Result<Vec<_>, RunError> = checked.collect();
     let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
-    Ok(assemble::document(&document, &classes, outcomes.into_iter().flatten().collect()))
+    Ok(assemble::document(&document, &classes, outcomes))
 }
 
 fn read(file: &File) -> Result<Document, Failure> {
     Ok(document::parse(Source::new(file.name.clone(), discover::read(file)?)))
-}
-
-/// One example with its claims, its run and the judgements.
-#[derive(Debug)]
-struct Outcome<'a> {
-    example: &'a Example,
-    context: plan::Context,
-    claims: Vec<Claim>,
-    run: Run,
-    judgements: Vec<Judgement>,
-}
-
-fn check_session<'a>(
-    document: &Document,
-    session: &Session<'a>,
-    runner: &Runner,
-    interrupt: &Interrupt,
-) -> Result<Vec<Outcome<'a>>, RunError> {
-    let run_with = |hash_seed| runner.run(&Program { source: session.source.clone(), hash_seed });
-    let run = run_with(HASH_SEEDS[0])?;
-    let mut outcomes: Vec<_> = session
-        .examples
-        .iter()
-        .map(|&example| {
-            let claims = claim::recognise(&document.source, example);
-            let judgements = judge::judge(&claims, &run);
-            Outcome { example, context: session.context, claims, run: run.clone(), judgements }
-        })
-        .collect();
-    let is_wrong = |outcome: &Outcome<'_>| outcome.judgements.iter().any(|j| j.verdict == Verdict::Wrong);
-    if outcomes.iter().any(is_wrong) && !interrupt.is_set() {
-        let again = run_with(HASH_SEEDS[1])?;
-        if again.ending != Ending::Interrupted {
-            for outcome in &mut outcomes {
-                let second = judge::judge(&outcome.claims, &again);
-                judge::mark_volatile(&mut outcome.judgements, &second);
-            }
-        }
-    }
-    Ok(outcomes)
 }
 
 /// Reads everything in `input` and tells what is in it; nothing is run.

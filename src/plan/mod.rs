@@ -1,8 +1,14 @@
 //! The plan: which examples run together, and the program that is written for them.
 //!
-//! A session is what runs in one interpreter. As yet each example is a session of its own.
+//! An example runs alone first. Only when it misses a name that an earlier block of the document binds does it run
+//! again behind the blocks that it needs: those of its section, and if that is not enough those of the file. All of them
+//! stand in one program at their own line numbers, so a line still tells which block it belongs to.
 
-use crate::example::{Class, Example};
+use std::collections::BTreeSet;
+
+use crate::claim::Claim;
+use crate::document::Document;
+use crate::example::Example;
 
 /// What an example needed of its document to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,27 +36,162 @@ impl Context {
     }
 }
 
-/// Examples that run in one interpreter.
-#[derive(Debug)]
-pub struct Session<'a> {
-    /// The examples, in order.
-    pub examples: Vec<&'a Example>,
-    /// What they share.
-    pub context: Context,
-    /// The program: the code at the line numbers of the Markdown file.
-    pub source: String,
+/// Something for the harness to do while the program runs. Lines are 1-based, columns 0-based and in bytes, both of the
+/// program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Record the value of the statement that begins there, under this number.
+    Value {
+        /// The number.
+        id: usize,
+        /// Where it begins.
+        line: usize,
+        /// Where it begins.
+        column: usize,
+    },
+    /// Note an exception of the statements within these lines, under this number.
+    Catch {
+        /// The number.
+        id: usize,
+        /// The first line.
+        first: usize,
+        /// The last line.
+        last: usize,
+        /// Whether the program goes on behind them; else the exception takes its course.
+        go_on: bool,
+    },
+    /// Display the values of expression statements within these lines, as the interactive prompt does.
+    Show {
+        /// The first line.
+        first: usize,
+        /// The last line.
+        last: usize,
+    },
 }
 
-/// The sessions of a document, in the order of the file.
-#[must_use]
-pub fn sessions(classes: &[Class]) -> Vec<Session<'_>> {
-    classes
-        .iter()
-        .filter_map(|class| match class {
-            Class::Example(example) => {
-                Some(Session { examples: vec![example], context: Context::None, source: example.padded() })
-            }
-            Class::Other { .. } => None,
-        })
-        .collect()
+/// An example with its claims, and what runs before it in the same interpreter.
+#[derive(Clone, Debug)]
+pub struct Session<'a> {
+    /// The example.
+    pub example: &'a Example,
+    /// Its claims; their numbers in the orders are their places in this list.
+    pub claims: &'a [Claim],
+    /// How far its context reaches.
+    pub context: Context,
+    /// The examples that run before it, in the order of the file.
+    pub before: Vec<&'a Example>,
 }
+
+/// Numbers of orders that belong to no claim: prompts of the example, then what stands before it.
+const FIRST_PROMPT: usize = 1_000_000;
+const FIRST_CONTEXT: usize = 2_000_000;
+
+impl<'a> Session<'a> {
+    /// The example by itself.
+    #[must_use]
+    pub fn alone(example: &'a Example, claims: &'a [Claim]) -> Self {
+        Self { example, claims, context: Context::None, before: Vec::new() }
+    }
+
+    /// The same with as much of the document before it as `names` need, within `context`; none if no earlier block
+    /// has anything to do with them.
+    #[must_use]
+    pub fn behind(
+        &self,
+        document: &Document,
+        examples: &[&'a Example],
+        names: &BTreeSet<String>,
+        context: Context,
+    ) -> Option<Self> {
+        let headings = |example: &Example| &document.blocks[example.block].headings;
+        let earlier: Vec<_> = examples
+            .iter()
+            .copied()
+            .filter(|other| other.block < self.example.block)
+            .filter(|other| context != Context::Section || headings(other) == headings(self.example))
+            .collect();
+        let before = needed(&earlier, self.example, names);
+        (!before.is_empty()).then(|| Self { context, before, ..self.clone() })
+    }
+
+    /// All examples of the program, in order.
+    pub fn examples(&self) -> impl Iterator<Item = &'a Example> + '_ {
+        self.before.iter().copied().chain([self.example])
+    }
+
+    /// The source of the program: each example at the line numbers of the file.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let mut source = String::new();
+        let mut line = 1;
+        for example in self.examples() {
+            let first = example.lines.first().map_or(line, |first| first.line);
+            source.push_str(&"\n".repeat(first.saturating_sub(line)));
+            source.push_str(&example.code);
+            line = first.max(line) + example.lines.len();
+        }
+        source
+    }
+
+    /// What the harness is to record.
+    #[must_use]
+    pub fn orders(&self) -> Vec<Order> {
+        let mut orders = Vec::new();
+        for (index, example) in self.before.iter().enumerate() {
+            if example.prompts.is_empty() {
+                let (first, last) = (example.file_line(1), example.file_line(example.lines.len()));
+                orders.push(Order::Catch { id: FIRST_CONTEXT + index, first, last, go_on: true });
+            }
+            orders.extend(prompt_orders(example, FIRST_CONTEXT, &[]));
+        }
+        orders.extend(prompt_orders(self.example, FIRST_PROMPT, self.claims));
+        for (id, claim) in self.claims.iter().enumerate() {
+            if let Some((line, column)) = claim.watch.value {
+                orders.push(Order::Value { id, line, column });
+            }
+            if let Some(catch) = claim.watch.exception {
+                orders.push(Order::Catch { id, first: catch.first, last: catch.last, go_on: catch.go_on });
+            }
+        }
+        orders
+    }
+}
+
+/// Each prompt of a transcript shows its values, and an exception ends only the prompt. Where a claim looks out for
+/// the exception it is noted for the claim.
+fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Order> {
+    let mut orders = Vec::new();
+    for (index, prompt) in example.prompts.iter().enumerate() {
+        let (first, last) = (example.file_line(prompt.first), example.file_line(prompt.last));
+        let is_claimed = claims.iter().any(|claim| claim.watch.exception.is_some_and(|catch| catch.first == first));
+        if !is_claimed {
+            orders.push(Order::Catch { id: first_id + index, first, last, go_on: true });
+        }
+        orders.push(Order::Show { first, last });
+    }
+    orders
+}
+
+/// The examples of `earlier` that `names` depend on: going backwards, whatever binds or changes a name that is needed,
+/// and what that needs in turn. A transcript stands in one session with the transcripts before it.
+fn needed<'a>(earlier: &[&'a Example], example: &Example, names: &BTreeSet<String>) -> Vec<&'a Example> {
+    let mut wanted: BTreeSet<&String> = names.iter().chain(&example.module.free_names).collect();
+    let is_transcript = !example.prompts.is_empty();
+    let binds_any = earlier.iter().any(|other| names.iter().any(|name| other.module.bound_names.contains(name)));
+    let mut found = Vec::new();
+    for &other in earlier.iter().rev() {
+        let module = &other.module;
+        let concerns = |set: &BTreeSet<String>| set.iter().any(|name| wanted.contains(name));
+        let same_session = is_transcript && !other.prompts.is_empty();
+        if module.error.is_none() && (same_session || concerns(&module.bound_names) || concerns(&module.changed_names))
+        {
+            wanted.extend(&module.free_names);
+            found.push(other);
+        }
+    }
+    found.reverse();
+    if binds_any { found } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests;

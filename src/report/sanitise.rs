@@ -53,10 +53,12 @@ fn push_visible(shown: &mut String, character: char) {
     }
 }
 
-/// The same for text with a place in it: the place moves along.
+/// The same for lines of a document with a place in them: the place moves along. Tabs stay, because whoever shows the
+/// lines counts columns; CR LF ends a line like LF.
 #[must_use]
 pub fn with_place(text: &str, place: &Range<usize>) -> (String, Range<usize>) {
-    let cut = |range: Range<usize>| for_terminal(text.get(range).unwrap_or_default());
+    let lines = |text: &str| text.replace("\r\n", "\n").split('\t').map(for_terminal).collect::<Vec<_>>().join("\t");
+    let cut = |range: Range<usize>| lines(text.get(range).unwrap_or_default());
     let (before, inside, behind) = (cut(0..place.start), cut(place.clone()), cut(place.end..text.len()));
     let range = before.len()..before.len() + inside.len();
     (before + &inside + &behind, range)
@@ -106,7 +108,9 @@ mod tests {
     #[test]
     fn a_place_moves_with_its_text() {
         let (text, place) = with_place("\u{1b}x = 15", &(5..7));
-        assert_eq!((text.as_str(), &text[place.clone()]), ("\\ex = 15", "15"));
+        assert_eq!((text.as_str(), &text[place]), ("\\ex = 15", "15"));
+        let (text, place) = with_place("\tx\r\n15", &(4..6));
+        assert_eq!((text.as_str(), &text[place]), ("\tx\n15", "15"));
     }
 
     #[test]

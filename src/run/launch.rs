@@ -8,21 +8,29 @@ use std::process::{Child, Command};
 use std::time::Duration;
 
 use super::slot::Slot;
-use super::{Interpreter, OUTPUT_LIMIT, RunError, environment};
+use super::{Interpreter, OUTPUT_LIMIT, Program, RunError, environment};
+use crate::plan::Order;
 
 /// Memory of one example, in bytes of address space. Less breaks programs with many threads, whose stacks count.
 const MEMORY_LIMIT: u64 = 4 << 30;
 
 /// What the harness is told to do.
-pub(super) fn orders(hooks: bool, timeout: Duration) -> Vec<(&'static str, String)> {
-    vec![
+pub(super) fn orders(program: &Program, hooks: bool, timeout: Duration) -> Vec<(&'static str, String)> {
+    let mut orders = vec![
         ("session", "new".to_owned()),
         ("hooks", if hooks { "on" } else { "off" }.to_owned()),
         ("limit-cpu", (timeout.as_secs() * 2 + 5).to_string()),
         ("limit-memory", MEMORY_LIMIT.to_string()),
         ("limit-file", (OUTPUT_LIMIT * 64).to_string()),
         ("limit-core", "0".to_owned()),
-    ]
+    ];
+    orders.extend(program.orders.iter().map(|order| match *order {
+        Order::Value { id, line, column } => ("value", format!("{id} {line} {column}")),
+        Order::Catch { id, first, last, go_on: true } => ("catch", format!("{id} {first} {last}")),
+        Order::Catch { id, first, last, go_on: false } => ("note", format!("{id} {first} {last}")),
+        Order::Show { first, last } => ("show", format!("{first} {last}")),
+    }));
+    orders
 }
 
 /// Starts `slot`'s program.

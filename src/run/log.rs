@@ -3,7 +3,7 @@
 //! The log comes from the example's own process, so nothing in it is trusted to be well formed: what cannot be read
 //! ends the reading, and what was read so far counts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A standard stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,17 @@ impl Exception {
     }
 }
 
+/// A recorded value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// The `repr` of the value of the statement.
+    Value(String),
+    /// The `str` of that value, where it is not the same and safe to ask for.
+    Text(String),
+    /// The `repr` of the object that the statement changed, afterwards.
+    State(String),
+}
+
 /// What the receipt says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
@@ -79,6 +90,8 @@ pub(super) enum How {
 #[derive(Debug, Default)]
 pub(super) struct Record {
     pub(super) chunks: Vec<Chunk>,
+    pub(super) values: BTreeMap<usize, Vec<Recorded>>,
+    pub(super) caught: BTreeMap<usize, Vec<Exception>>,
     pub(super) exception: Option<Exception>,
     pub(super) receipt: Option<How>,
 }
@@ -111,6 +124,14 @@ fn split_record(log: &[u8]) -> Option<(Vec<&str>, &[u8], &[u8])> {
     Some((words, payload, rest))
 }
 
+/// An exception from the words behind its kind of record and its payload.
+fn read_exception(lines: &[&str], payload: &[u8], compiling: bool) -> Exception {
+    let text = String::from_utf8_lossy(payload);
+    let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
+    let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
+    Exception { kind: kind.to_owned(), message: message.to_owned(), lines, compiling }
+}
+
 struct Reader<'a> {
     record: Record,
     sites: HashMap<u64, Vec<usize>>,
@@ -128,11 +149,23 @@ impl Reader<'_> {
             }
             ["out", fd, site, position] => self.take_output(fd, site, position, payload),
             [word @ ("raise" | "invalid"), lines @ ..] => {
-                let text = String::from_utf8_lossy(payload);
-                let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
-                let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
-                let (kind, message, compiling) = (kind.to_owned(), message.to_owned(), *word == "invalid");
-                self.record.exception = Some(Exception { kind, message, lines, compiling });
+                self.record.exception = Some(read_exception(lines, payload, *word == "invalid"));
+            }
+            ["caught", id, lines @ ..] => {
+                if let Ok(id) = id.parse() {
+                    self.record.caught.entry(id).or_default().push(read_exception(lines, payload, false));
+                }
+            }
+            [word @ ("value" | "text" | "state"), id] => {
+                let text = String::from_utf8_lossy(payload).into_owned();
+                let recorded = match *word {
+                    "value" => Recorded::Value(text),
+                    "text" => Recorded::Text(text),
+                    _ => Recorded::State(text),
+                };
+                if let Ok(id) = id.parse() {
+                    self.record.values.entry(id).or_default().push(recorded);
+                }
             }
             ["end", own, how] if *own == token => {
                 self.record.receipt = match *how {

@@ -12,14 +12,16 @@ mod slot;
 mod wait;
 
 pub use interpreter::{Interpreter, InterpreterError};
-pub use log::{Chunk, Exception, Origin, Stream};
+pub use log::{Chunk, Exception, Origin, Recorded, Stream};
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
+use crate::plan::Order;
 use crate::settings::RunSettings;
 use slot::{Harness, Slot};
 
@@ -31,8 +33,12 @@ pub const OUTPUT_LIMIT: u64 = 8 << 20;
 pub struct Program {
     /// The Python source; its line numbers are those of the Markdown file.
     pub source: String,
+    /// What the harness is to record.
+    pub orders: Vec<Order>,
     /// The seed of Python's string hashes.
     pub hash_seed: u32,
+    /// Whether to attribute output to lines. A program that watches the interpreter itself had better not be watched.
+    pub attributed: bool,
 }
 
 /// How a run came to its end.
@@ -61,7 +67,11 @@ pub enum Ending {
 pub struct Run {
     /// Everything written, in order.
     pub chunks: Vec<Chunk>,
-    /// Whether output is attributed to lines. A program that watches the interpreter itself runs without the hooks.
+    /// Recorded values, by the number of their order.
+    pub values: BTreeMap<usize, Vec<Recorded>>,
+    /// Noted exceptions, by the number of their order.
+    pub caught: BTreeMap<usize, Vec<Exception>>,
+    /// Whether output is attributed to lines.
     pub attributed: bool,
     /// The uncaught exception, if there was one.
     pub exception: Option<Exception>,
@@ -161,8 +171,8 @@ impl Runner {
     /// # Errors
     /// Only if the tool could not do its part; whatever the program does is a [`Run`].
     pub fn run(&self, program: &Program) -> Result<Run, RunError> {
-        let attributed = !watches_interpreter(&program.source);
-        let slot = Slot::new(program, &launch::orders(attributed, self.timeout)).map_err(RunError::Slot)?;
+        let attributed = program.attributed;
+        let slot = Slot::new(program, &launch::orders(program, attributed, self.timeout)).map_err(RunError::Slot)?;
         let begin = Instant::now();
         let mut child = launch::start(&self.interpreter, self.harness.path(), &slot, program.hash_seed)?;
         let stop = wait::for_end(&mut child, &slot, begin + self.timeout, &self.interrupt);
@@ -174,7 +184,8 @@ impl Runner {
             wait::Stop::TooMuchOutput => Ending::TooMuchOutput,
             wait::Stop::Interrupted => Ending::Interrupted,
         };
-        Ok(Run { chunks: record.chunks, attributed, exception: record.exception, ending, duration })
+        let log::Record { chunks, values, caught, exception, .. } = record;
+        Ok(Run { chunks, values, caught, attributed, exception, ending, duration })
     }
 }
 
@@ -190,22 +201,6 @@ fn ending(status: std::process::ExitStatus, receipt: Option<log::How>, has_excep
         Some(_) => Ending::Exited(code),
         None => Ending::Vanished(code),
     }
-}
-
-/// Words of programs that look at the interpreter's own doings: the hooks would show in what they print.
-const WATCHERS: &[&str] = &[
-    "settrace",
-    "setprofile",
-    "sys.monitoring",
-    "cProfile",
-    "tracemalloc",
-    "import trace",
-    "import pdb",
-    "import bdb",
-];
-
-fn watches_interpreter(source: &str) -> bool {
-    WATCHERS.iter().any(|word| source.contains(word))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ const HARNESS: &[(&str, &str)] = &[
     ("doctrue_harness/limits.py", include_str!("harness/doctrue_harness/limits.py")),
     ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),
     ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
+    ("doctrue_harness/points.py", include_str!("harness/doctrue_harness/points.py")),
     ("doctrue_harness/streams.py", include_str!("harness/doctrue_harness/streams.py")),
 ];
 

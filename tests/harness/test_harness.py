@@ -2,19 +2,15 @@
 
 import io
 import os
-import subprocess
 import sys
 import tempfile
-import textwrap
 import unittest
 
-sys.dont_write_bytecode = True
+from running import Running
 
-HARNESS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "run", "harness")
-sys.path.insert(0, HARNESS)
 # The tests import the package by itself; nothing is installed until ``start`` finds orders.
-from doctrue_harness import orders, streams  # noqa: E402
-from doctrue_harness.log import Log  # noqa: E402
+from doctrue_harness import orders, streams
+from doctrue_harness.log import Log
 
 
 class OrdersTest(unittest.TestCase):
@@ -28,6 +24,14 @@ class OrdersTest(unittest.TestCase):
     def test_orders_are_read_once_and_erased(self):
         found, size = self.read(b"doctrue 1\ntoken abc\npath /a b\n\n")
         self.assertEqual((found["token"], found["path"], size), ("abc", "/a b", 0))
+
+    def test_a_key_may_come_several_times(self):
+        found, _ = self.read(b"doctrue 1\nshow 1 2\npath /a\nshow 3 4\n\n")
+        self.assertEqual((found.every("show"), found.every("value")), (["1 2", "3 4"], []))
+
+    def test_orders_may_be_long(self):
+        found, _ = self.read(b"doctrue 1\n" + b"value 1 1 0\n" * 20000 + b"\n")
+        self.assertEqual(len(found.every("value")), 20000)
 
     def test_other_input_is_left_alone(self):
         found, size = self.read(b"hello\n\n")
@@ -68,25 +72,7 @@ class LinesTest(unittest.TestCase):
             self.assertEqual(found, real)
 
 
-class RunTest(unittest.TestCase):
-    """The harness as it is used: started through ``sitecustomize`` with the log as standard input."""
-
-    def run_example(self, source, hooks="on"):
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "block.py")
-            with open(path, "w") as file:
-                file.write(textwrap.dedent(source))
-            with open(os.path.join(folder, "log"), "ab+") as log, open(os.path.join(folder, "out"), "ab+") as out:
-                log.write(("doctrue 1\ntoken T\npath %s\nhooks %s\nsession new\nlimit-core 0\n\n" % (path, hooks)).encode())
-                log.flush()
-                environment = dict(os.environ, PYTHONPATH=HARNESS, PYTHONDONTWRITEBYTECODE="1")
-                done = subprocess.run(
-                    [sys.executable, path], stdin=log, stdout=out, stderr=out, env=environment, cwd=folder, timeout=60
-                )
-                log.seek(0)
-                out.seek(0)
-                return done.returncode, log.read(), out.read()
-
+class RunTest(Running, unittest.TestCase):
     def test_a_line_is_logged_with_its_site_and_nothing_goes_past(self):
         code, log, out = self.run_example("print('x')\n")
         self.assertEqual((code, out), (0, b""))

@@ -1,7 +1,7 @@
 //! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
 
 use super::{Notation, one_line};
-use crate::claim::{Claim, Reader, Strength, remark, shape};
+use crate::claim::{Claim, Reader, Strength, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a `print`.
@@ -27,7 +27,11 @@ impl Notation for BarePrint {
             }
             reader.take(index);
             let is_value = shape::is_value(text) || shape::is_value_with_remark(text);
-            let strength = if is_value { Strength::InferredValue } else { Strength::InferredText };
+            let strength = match (exception::named(text), is_value) {
+                (Some((kind, _)), _) if kind.ends_with("Error") && kind != "Error" => Strength::Explicit,
+                (_, true) => Strength::InferredValue,
+                (_, false) => Strength::InferredText,
+            };
             let lines = vec![reader.documented(text, start)];
             claims.push(Claim { strength, constant, ..reader.behind(self.name(), index, statement, lines) });
         }

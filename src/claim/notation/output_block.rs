@@ -26,16 +26,17 @@ impl Notation for OutputBlock {
             let (text, _) = reader.content(index);
             let with_colon = marker::length(text);
             let Some(length) = with_colon.or_else(|| marker::is_bare(text).then_some(text.len())) else { continue };
-            let places = reader.places_above(comment, boundary);
+            let Some(above) = reader.above(comment, boundary) else { continue };
             let lines = documented_lines(reader, index, length);
-            if places.is_empty() || with_colon.is_none() && lines.len() < 2 {
+            if with_colon.is_none() && lines.len() < 2 {
                 continue;
             }
             boundary = comment.line;
             for taken in index..index + lines.len() {
                 reader.take(taken);
             }
-            claims.push(reader.below(self.name(), index, places, trimmed(lines)));
+            let open_ended = lines.first().is_some_and(|line| !line.text.trim().is_empty());
+            claims.push(Claim { open_ended, ..reader.below(self.name(), index, above, trimmed(lines)) });
         }
         claims
     }
@@ -56,7 +57,22 @@ fn documented_lines(reader: &Reader<'_>, index: usize, length: usize) -> Vec<Doc
         }
         lines.push(reader.documented(text, start));
     }
+    if !lines[0].text.trim().is_empty() {
+        unindent(&mut lines[1..]);
+    }
     lines
+}
+
+/// Takes off the blanks by which further lines stand below the text behind the marker.
+fn unindent(lines: &mut [Documented]) {
+    let indent = |line: &Documented| line.text.len() - line.text.trim_start_matches(' ').len();
+    let filled = lines.iter().filter(|line| !line.text.trim().is_empty());
+    let margin = filled.map(indent).min().unwrap_or(0);
+    for line in lines {
+        let margin = margin.min(line.text.len());
+        line.text.drain(..margin);
+        line.span.start += margin;
+    }
 }
 
 /// Without the empty text on the marker's own line, if more follows, and without blank lines at the end.

@@ -13,19 +13,54 @@ use std::collections::BTreeSet;
 /// template from a program.
 #[derive(Default)]
 pub(super) struct Names {
-    read: BTreeSet<String>,
-    bound: BTreeSet<String>,
+    pub(super) read: BTreeSet<String>,
+    pub(super) bound: BTreeSet<String>,
+    pub(super) changed: BTreeSet<String>,
+    imported: BTreeSet<String>,
+    attributes: BTreeSet<String>,
 }
+
+/// Modules whose only use is to watch a program run.
+const WATCHING_MODULES: &[&str] = &["bdb", "cProfile", "pdb", "profile", "trace", "tracemalloc"];
+
+/// Attributes by which a program watches itself.
+const WATCHING_ATTRIBUTES: &[&str] = &["monitoring", "setprofile", "settrace"];
 
 impl Names {
     fn bind(&mut self, name: &str) {
         self.bound.insert(name.to_owned());
     }
 
+    /// Whether the code watches the interpreter: what it then prints would show the harness as well.
+    pub(super) fn watches_interpreter(&self) -> bool {
+        WATCHING_MODULES.iter().any(|module| self.imported.contains(*module))
+            || WATCHING_ATTRIBUTES.iter().any(|attribute| self.attributes.contains(*attribute))
+    }
+
+    /// Whether the code imports threads, processes or coroutines.
+    pub(super) fn runs_concurrently(&self) -> bool {
+        let modules = ["threading", "_thread", "multiprocessing", "concurrent", "concurrent.futures", "asyncio"];
+        modules.iter().any(|module| self.imported.contains(*module))
+    }
+
     /// The names that are read and not bound.
-    pub(super) fn free(self) -> BTreeSet<String> {
-        let Self { read, bound } = self;
-        read.into_iter().filter(|name| !bound.contains(name) && !is_builtin(name)).collect()
+    pub(super) fn free(&self) -> BTreeSet<String> {
+        self.read.iter().filter(|name| !self.bound.contains(*name) && !is_builtin(name)).cloned().collect()
+    }
+
+    /// Notes that the object behind `expression` is changed, if it is an item or attribute of a plain name.
+    fn change(&mut self, expression: &Expr) {
+        let base = match expression {
+            Expr::Attribute(inner) => &inner.value,
+            Expr::Subscript(inner) => &inner.value,
+            _ => return,
+        };
+        match &**base {
+            Expr::Name(name) => {
+                self.changed.insert(name.id.to_string());
+            }
+            inner => self.change(inner),
+        }
     }
 }
 
@@ -35,7 +70,16 @@ impl<'a> Visitor<'a> for Names {
             Stmt::FunctionDef(inner) => self.bind(&inner.name),
             Stmt::ClassDef(inner) => self.bind(&inner.name),
             Stmt::Import(inner) => inner.names.iter().for_each(|alias| self.visit_alias(alias)),
+            Stmt::ImportFrom(inner) if inner.module.is_some() => {
+                self.imported.extend(inner.module.iter().map(ToString::to_string));
+                self.attributes.extend(inner.names.iter().map(|alias| alias.name.to_string()));
+                inner.names.iter().for_each(|alias| self.visit_alias(alias));
+            }
             Stmt::ImportFrom(inner) => inner.names.iter().for_each(|alias| self.visit_alias(alias)),
+            Stmt::Assign(inner) => inner.targets.iter().for_each(|target| self.change(target)),
+            Stmt::AugAssign(inner) => self.change(&inner.target),
+            Stmt::Delete(inner) => inner.targets.iter().for_each(|target| self.change(target)),
+            Stmt::Expr(inner) => inner.value.as_call_expr().into_iter().for_each(|call| self.change(&call.func)),
             _ => {}
         }
         visitor::walk_stmt(self, statement);
@@ -43,6 +87,7 @@ impl<'a> Visitor<'a> for Names {
 
     fn visit_alias(&mut self, alias: &'a ast::Alias) {
         let imported = alias.name.as_str().split('.').next().unwrap_or_default();
+        self.imported.insert(imported.to_owned());
         self.bind(alias.asname.as_ref().map_or(imported, |name| name.as_str()));
     }
 
@@ -70,6 +115,9 @@ impl<'a> Visitor<'a> for Names {
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Attribute(attribute) = expression {
+            self.attributes.insert(attribute.attr.to_string());
+        }
         if let Expr::Name(name) = expression {
             match name.ctx {
                 ast::ExprContext::Load => self.read.insert(name.id.to_string()),

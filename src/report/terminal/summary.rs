@@ -6,7 +6,7 @@ use super::{Detail, Look, painted};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::sanitise::for_terminal;
-use crate::report::{EXIT_OK, Report, STATUSES, Status, Summary};
+use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, STATUSES, Status, Summary};
 
 /// How many of the slowest examples are named.
 const SLOWEST: usize = 5;
@@ -28,8 +28,12 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     }
     let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
     let python = format!("{} {}", report.python.implementation, report.python.version);
-    let (word, severity) =
-        if summary.exit_status == EXIT_OK { ("passed", None) } else { ("failed", Some(Severity::Error)) };
+    let (word, severity) = match summary.exit_status {
+        EXIT_OK => ("passed", None),
+        EXIT_FAILURE => ("failed", Some(Severity::Error)),
+        EXIT_ERROR => ("not completed", Some(Severity::Error)),
+        _ => ("interrupted", Some(Severity::Error)),
+    };
     let _ = writeln!(text, "{} in {seconds:.2} s, {}", painted(word, severity, look), for_terminal(&python));
     if look.detail >= Detail::Verbose {
         let layers = report.isolation.layers.join(", ");

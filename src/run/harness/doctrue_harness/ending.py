@@ -82,24 +82,39 @@ class Ending:
         self._log.record(["end", self._token, how])
 
     def _record_exception(self, kind, error, traceback) -> None:
-        lines = []
+        lines = lines_of(traceback, self._path)
         record = "raise"
-        while traceback is not None:
-            if traceback.tb_frame.f_code.co_filename == self._path:
-                lines.append(traceback.tb_lineno)
-            traceback = traceback.tb_next
         if not lines and issubclass(kind, SyntaxError) and getattr(error, "filename", None) == self._path:
             record = "invalid"
-            lines.append(getattr(error, "lineno", None) or 0)
-        try:
-            message = str(error)
-        except Exception:
-            message = "<exception str() failed>"
-        if issubclass(kind, SyntaxError) and getattr(error, "msg", None):
-            message = str(error.msg)
-        module = getattr(kind, "__module__", None)
-        name = getattr(kind, "__qualname__", "?")
-        if isinstance(module, str) and module not in ("builtins", "__main__"):
-            name = module + "." + name
-        text = (name + "\n" + message).encode("utf-8", "replace")
-        self._log.record([record] + [str(line) for line in lines[:1] + lines[-1:]], text[:65536])
+            lines = [str(getattr(error, "lineno", None) or 0)] * 2
+        self._log.record([record] + lines, text_of(kind, error))
+
+
+def lines_of(traceback, path: str) -> list[str]:
+    """The outermost and the innermost line of ``traceback`` in the file ``path``."""
+    lines = []
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == path:
+            lines.append(str(traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return lines[:1] + lines[-1:]
+
+
+def text_of(kind, error) -> bytes:
+    """An exception as the log has it: qualified type, line feed, message."""
+    try:
+        message = str(error)
+    except Exception:
+        message = "<exception str() failed>"
+    if issubclass(kind, SyntaxError) and getattr(error, "msg", None):
+        message = str(error.msg)
+    return (name_of(kind) + "\n" + message).encode("utf-8", "replace")[:65536]
+
+
+def name_of(kind) -> str:
+    """The name of a type as tracebacks print it."""
+    module = getattr(kind, "__module__", None)
+    name = getattr(kind, "__qualname__", "?")
+    if isinstance(module, str) and module not in ("builtins", "__main__"):
+        return module + "." + name
+    return name

@@ -7,6 +7,11 @@ feed. Each record is written by one call, so records of forked children never mi
 ``out FD SITE POSITION LENGTH``   text for file descriptor FD; POSITION bytes had been written past the hooks before it
 ``raise LINES... LENGTH``   the uncaught exception: qualified type, line feed, message; the lines outermost first
 ``invalid LINE LENGTH``   the same, where the example does not compile
+``value ID LENGTH``   a value at the point ID of the orders: its ``repr``, of which at most 100,000 bytes are kept
+``state ID LENGTH``   likewise the object that the statement at the point has changed, afterwards
+``novalue ID LENGTH``   there was a value or a state, but its ``repr`` raised: the qualified type of the exception
+``caught ID LINES... LENGTH``   an exception within the range ID of the orders; the rest as for ``raise``
+``text ID LENGTH``   ``str`` of the value before, where it may differ from its ``repr``
 ``end TOKEN HOW 0``   the receipt: the interpreter ended by itself; HOW is ended, raised or exited
 """
 

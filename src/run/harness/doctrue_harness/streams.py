@@ -14,9 +14,6 @@ import sys
 import _thread
 from io import BufferedWriter, TextIOWrapper
 
-# A chain longer than this is cut: what matters are the innermost lines and, for a call, the lines around it.
-_DEEPEST = 400
-
 # An unfinished line longer than this is passed on as it is.
 _LONGEST = 65536
 
@@ -58,14 +55,13 @@ class Sites:
 
     def _key(self, frame) -> tuple:
         path = self._path
-        key = []
-        depth = 0
-        while frame is not None and depth < _DEEPEST:
+        # Each place once: a recursion comes by the same line many times.
+        key = {}
+        while frame is not None:
             code = frame.f_code
             if code.co_filename == path:
-                key.append((code, frame.f_lasti))
+                key[code, frame.f_lasti] = None
             frame = frame.f_back
-            depth += 1
         return tuple(key)
 
 

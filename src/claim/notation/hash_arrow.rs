@@ -4,9 +4,9 @@ use super::{Notation, comment_lines};
 use crate::claim::{Claim, Reader};
 
 /// Comment lines that begin with `#>`.
-pub(super) struct ArrowPrompt;
+pub(super) struct HashArrow;
 
-impl Notation for ArrowPrompt {
+impl Notation for HashArrow {
     fn name(&self) -> &'static str {
         "hash-arrow"
     }
@@ -24,10 +24,7 @@ impl Notation for ArrowPrompt {
             }
             let comment = reader.comment(index);
             let statement = reader.example.module.trailed_by(comment);
-            let places = reader.places_above(comment, boundary);
-            if statement.is_none() && places.is_empty() {
-                continue;
-            }
+            let Some(above) = reader.above(comment, boundary) else { continue };
             boundary = comment.line;
             let mut indices = vec![index];
             indices
@@ -41,7 +38,7 @@ impl Notation for ArrowPrompt {
             }
             let mut claim = match statement {
                 Some(statement) => reader.behind(self.name(), index, statement, lines),
-                None => reader.below(self.name(), index, places, lines),
+                None => reader.below(self.name(), index, above, lines),
             };
             claim.continuation = claim.continuation.trim_end().to_owned() + "> ";
             claims.push(claim);

@@ -1,0 +1,76 @@
+//! Claims that name an exception: `KeyError`, `raises KeyError: 'x'`, a traceback.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^ (?: (?i:raises?|throws?|raised|error) \s* :? \s+ (?:an?\s+)? | -> \s* | => \s* | → \s* )?
+        (?P<kind> (?:[A-Za-z_]\w*\.)* [A-Z]\w*(?:Error|Exception|Warning|Interrupt|Iteration|Exit|ExceptionGroup|Group|Invalid|NotFound) | Error | Exception )
+        (?: \s* $ | \s*:\s*(?P<message>.*) | \s*\(\s*['\x22](?P<quoted>.*)['\x22]\s*\) $ | \s+(?:—|–|-|\() .* )$",
+    )
+    .ok()
+});
+
+/// The exception that a text names: its type, and its message or nothing. A traceback is read by its last line.
+#[must_use]
+pub fn named(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let line = if is_traceback(text) { last_line(text)? } else { text };
+    let (first, rest) = line.split_once('\n').unwrap_or((line, ""));
+    let found = NAMED.as_ref()?.captures(first.trim())?;
+    let kind = found.name("kind")?.as_str();
+    let message = found.name("message").or_else(|| found.name("quoted")).map_or("", |message| message.as_str());
+    // A text of several lines is no exception's name unless the first line begins its message.
+    (rest.is_empty() || !message.is_empty()).then_some((kind, message.trim()))
+}
+
+/// Whether a text begins as tracebacks do.
+#[must_use]
+pub fn is_traceback(text: &str) -> bool {
+    // A notebook begins with the type and puts a rule of dashes above.
+    text.lines().take(2).any(|line| line.contains("Traceback (most recent call last)"))
+}
+
+/// The line of a traceback that names the exception: the last one that is not indented and no part of the stack.
+fn last_line(traceback: &str) -> Option<&str> {
+    let unindented = |line: &&str| !line.starts_with([' ', '\t']) && !line.trim().is_empty();
+    let is_head = |line: &&str| line.contains("Traceback (most recent");
+    traceback
+        .lines()
+        .filter(unindented)
+        .filter(|line| !is_head(line))
+        .find(|line| NAMED.as_ref().is_some_and(|p| p.is_match(line.trim())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_are_named_in_many_ways() {
+        for (text, kind, message) in [
+            ("TypeError", "TypeError", ""),
+            ("KeyError: 'x'", "KeyError", "'x'"),
+            ("raises ValueError", "ValueError", ""),
+            ("Raises a ZeroDivisionError: division by zero", "ZeroDivisionError", "division by zero"),
+            ("ValueError('bad')", "ValueError", "bad"),
+            ("Error", "Error", ""),
+            ("json.decoder.JSONDecodeError: x", "json.decoder.JSONDecodeError", "x"),
+            ("StopIteration", "StopIteration", ""),
+            ("TypeError - strings are immutable", "TypeError", ""),
+            ("Traceback (most recent call last):\n  File \"x\"\nKeyError: 1", "KeyError", "1"),
+        ] {
+            assert_eq!(named(text), Some((kind, message)), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_about_exceptions_name_none() {
+        for text in
+            ["TypeError is handled", "handles ValueError", "no error", "error: 5", "the Error", "x = ValueError"]
+        {
+            assert_eq!(named(text), None, "{text}");
+        }
+    }
+}

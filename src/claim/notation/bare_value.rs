@@ -1,0 +1,54 @@
+//! `f(x)  # 15`, `a is b  # False`, `y = f(x)  # 15`, `if c:  # True`, `nums.sort()  # [1, 3]`: nothing is printed, so the
+//! harness records the value.
+
+use super::{Notation, one_line};
+use crate::claim::{Claim, Reader, Strength, exception, remark, shape};
+use crate::lang::python::Kind;
+
+/// A comment without any marker behind a statement that prints nothing itself.
+pub(super) struct BareValue;
+
+impl Notation for BareValue {
+    fn name(&self) -> &'static str {
+        "bare-value"
+    }
+
+    fn example(&self) -> &'static str {
+        "x = 7 + 8  # 15\n"
+    }
+
+    fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for index in reader.free() {
+            let (text, start) = reader.content(index);
+            let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
+            let kind = reader.example.module.statements[statement].kind;
+            let is_exception = exception::named(text).is_some_and(|(kind, _)| kind != "Exception");
+            let constant = match kind {
+                Kind::Expression { .. } | Kind::Condition | Kind::Delete => false,
+                Kind::Assignment { constant } => constant,
+                Kind::Other if is_exception => false,
+                Kind::Print { .. } | Kind::Text | Kind::Compound | Kind::Definition | Kind::Import | Kind::Other => {
+                    continue;
+                }
+            };
+            if remark::is_never_a_claim(text) {
+                continue;
+            }
+            reader.take(index);
+            let is_value = shape::is_value(text) || shape::is_value_with_remark(text);
+            let strength = match (is_exception, is_value) {
+                (true, _) => Strength::Explicit,
+                (false, true) => Strength::InferredValue,
+                (false, false) => Strength::InferredText,
+            };
+            let lines = vec![reader.documented(text, start)];
+            claims.push(Claim { strength, constant, ..reader.behind(self.name(), index, statement, lines) });
+        }
+        claims
+    }
+
+    fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
+        one_line(output)
+    }
+}

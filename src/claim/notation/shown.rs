@@ -1,0 +1,74 @@
+//! Outputs shown outside the code: at the end of the fence, in a fence of their own, in the running text.
+
+use super::Notation;
+use crate::claim::{Claim, Documented, Place, Reader, Strength, Watch};
+use crate::example::Form;
+
+/// `Output:` without `#`, and the lines behind it.
+pub(super) static SECTION: ShownOutput = ShownOutput { form: Form::Section, name: "output-section", further: "\n" };
+
+/// The fence that follows.
+pub(super) static FENCE: ShownOutput = ShownOutput { form: Form::Fence, name: "output-fence", further: "\n" };
+
+/// A paragraph "Output: `24`".
+pub(super) static INLINE: ShownOutput = ShownOutput { form: Form::Inline, name: "output-inline", further: "" };
+
+/// One of the three.
+pub(super) struct ShownOutput {
+    form: Form,
+    name: &'static str,
+    /// What separates lines; empty if there can be only one.
+    further: &'static str,
+}
+
+impl Notation for ShownOutput {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn example(&self) -> &'static str {
+        match self.form {
+            Form::Section => "```python\nprint(7 + 8)\n\nOutput:\n15\n```\n",
+            Form::Fence => "```python\nprint(7 + 8)\n```\n\n```output\n15\n```\n",
+            Form::Inline => "```python\nprint(7 + 8)\n```\n\nOutput: `15`\n",
+        }
+    }
+
+    fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
+        let example = reader.example;
+        let whole =
+            Place { first: example.file_line(1), last: example.file_line(example.lines.len()), except: Vec::new() };
+        let claim = |shown: &crate::example::Shown| Claim {
+            notation: self.name,
+            strength: Strength::Explicit,
+            lines: shown.lines.iter().map(|&line| documented(reader, line)).collect(),
+            continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
+            places: vec![whole.clone()],
+            fallback: None,
+            watch: Watch::default(),
+            constant: false,
+            repeats: false,
+            open_ended: false,
+        };
+        example.shown.iter().filter(|shown| shown.form == self.form).map(claim).collect()
+    }
+
+    fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
+        let unfit =
+            |line: &String| line.contains('`') && self.form == Form::Inline || line.trim_start().starts_with("```");
+        if output.iter().any(unfit) || (self.further.is_empty() && output.len() != 1) {
+            return None;
+        }
+        Some(output.join(&format!("{}{}", self.further, claim.continuation)))
+    }
+}
+
+fn documented(reader: &Reader<'_>, line: crate::document::CodeLine) -> Documented {
+    Documented { line: line.line, span: line.span, text: line.text(reader.source) }
+}
+
+/// What stands in the file before the line: the prefixes of quotes and lists.
+fn prefix(reader: &Reader<'_>, line: crate::document::CodeLine) -> String {
+    let start = reader.source.line_span(line.line).start;
+    reader.source.slice(crate::source::Span::new(start, line.span.start)).to_owned()
+}

@@ -1,0 +1,217 @@
+//! Outputs that the author shows outside the code: below `Output:` at the end of the fence, in a fence of their own, or
+//! in the running text.
+
+use super::{Class, Kind};
+use crate::document::{Block, BlockKind, CodeLine, Document};
+use crate::lang::{self, Tag, python};
+use crate::source::{Source, Span};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Where an output is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Behind a line `Output:` without `#` in the same fence.
+    Section,
+    /// In the fence that follows.
+    Fence,
+    /// In a paragraph that follows: "Output: `24`".
+    Inline,
+}
+
+/// An output that the author shows outside the code: all that the example prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Where.
+    pub form: Form,
+    /// Its lines.
+    pub lines: Vec<CodeLine>,
+}
+
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+static SECTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^(?i:(?:expected |sample )?outputs?)\s*:\s*(?P<text>.*)$"));
+
+/// Takes an uncommented `Output:` section off the end of the code. What stands before it must be Python by itself.
+pub(super) fn split_section(source: &Source, mut lines: Vec<CodeLine>) -> (Vec<CodeLine>, Option<Shown>) {
+    let found = lines.iter().enumerate().find_map(|(index, line)| {
+        let text = line.text(source);
+        let captures = SECTION.as_ref()?.captures(&text)?;
+        Some((index, captures.name("text")?.start()))
+    });
+    let Some((index, offset)) = found.filter(|&(index, _)| index > 0) else { return (lines, None) };
+    let before = python::parse(&super::joined(source, &lines[..index]));
+    if before.error.is_some() || before.statements.is_empty() {
+        return (lines, None);
+    }
+    let mut section = lines.split_off(index);
+    let first = section[0];
+    let behind = CodeLine { span: Span::new((first.span.start + offset).min(first.span.end), first.span.end), ..first };
+    section[0] = behind;
+    if source.slice(behind.span).trim().is_empty() {
+        section.remove(0);
+    }
+    let section = trimmed(source, section);
+    let shown = (!section.is_empty()).then_some(Shown { form: Form::Section, lines: section });
+    (lines, shown)
+}
+
+/// Without blank lines at the ends.
+fn trimmed(source: &Source, mut lines: Vec<CodeLine>) -> Vec<CodeLine> {
+    let is_blank = |line: &CodeLine| source.slice(line.span).trim().is_empty();
+    while lines.last().is_some_and(is_blank) {
+        lines.pop();
+    }
+    let leading = lines.iter().take_while(|line| is_blank(line)).count();
+    lines.drain(..leading);
+    lines
+}
+
+/// Gives each example the outputs that are shown behind it; the blocks that hold them are no examples.
+pub(super) fn attach(document: &Document, classes: &mut [Class]) {
+    for index in 0..document.blocks.len() {
+        let next = document.blocks.get(index + 1);
+        let shown = next.and_then(|next| fence(document, &document.blocks[index], next)).map(|shown| (shown, true));
+        let shown = shown.or_else(|| Some((inline(document, index)?, false)));
+        let (Some((shown, is_fence)), Some(Class::Example(example))) = (shown, classes.get_mut(index)) else {
+            continue;
+        };
+        if !example.prompts.is_empty() {
+            continue;
+        }
+        example.shown.push(shown);
+        if is_fence && let Some(class) = classes.get_mut(index + 1) {
+            *class = Class::other(Kind::NotPython, "the output of the block above");
+        }
+    }
+}
+
+static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?x)^ [\#*_\s>\d.+-]* (?i:(?:expected|sample|the|console|program|final)\s+)? (?i:outputs?|result)
+        [*_\s]* (?:\([^)]*\))? [*_\s]* [:：−-]? [*_\s]* $",
+    )
+});
+
+static SENTENCE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]*[:−–-]\s*[*_]*$"));
+
+/// Words of an info string that mean plain output.
+const PLAIN: &[&str] = &["console", "out", "output", "plain", "plaintext", "stdout", "text", "txt"];
+
+/// How the text before a fence announces it as output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Announced {
+    /// Nothing stands between the blocks.
+    Adjacent,
+    /// A title: `**Output**`, `### Output`.
+    Title,
+    /// A sentence: "This prints:".
+    Sentence,
+    Not,
+}
+
+fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
+    let between = document.source.text().get(block.span.end..next.span.start).unwrap_or_default();
+    let lines: Vec<_> =
+        between.lines().map(|line| line.trim_matches(['>', ' ', '\t'])).filter(|line| !line.is_empty()).collect();
+    let matches = |pattern: &Option<Regex>, line: &str| pattern.as_ref().is_some_and(|pattern| pattern.is_match(line));
+    match lines.as_slice() {
+        [] => Announced::Adjacent,
+        [.., last] if lines.len() <= 2 && matches(&TITLE, last) => Announced::Title,
+        [.., last] if lines.len() <= 4 && matches(&SENTENCE, last) => Announced::Sentence,
+        _ => Announced::Not,
+    }
+}
+
+/// `next` as the output of `block`, if it is.
+fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
+    let language = next.info.language.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let tag = lang::tag(next.info.language.as_deref());
+    let is_plain = PLAIN.contains(&language.as_str());
+    let is_output = matches!(language.as_str(), "output" | "stdout" | "out" | "error" | "traceback");
+    let is_code = tag == Tag::None && python::parse(&next.code(&document.source)).evidence.strong > 0;
+    let holds = match announced(document, block, next) {
+        Announced::Adjacent => is_output,
+        Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
+        Announced::Sentence => is_plain || is_output || tag == Tag::None && !is_code,
+        Announced::Not => false,
+    };
+    let lines = trimmed(&document.source, next.lines.clone());
+    let is_fence = next.kind == BlockKind::Fenced;
+    (holds && is_fence && !lines.is_empty()).then_some(Shown { form: Form::Fence, lines })
+}
+
+static INLINE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^[*_\s>-]*(?i:outputs?|prints)[*_\s]*:[*_\s]*`(?P<text>[^`]+)`[*_\s.]*$"));
+
+/// A paragraph "Output: `24`" right behind the block.
+fn inline(document: &Document, index: usize) -> Option<Shown> {
+    let source = &document.source;
+    let block = &document.blocks[index];
+    let end = document.blocks.get(index + 1).map_or(source.text().len(), |next| next.span.start);
+    let line = (block.end_line + 1..=source.line_count()).map(|line| (line, source.line_span(line)));
+    let mut filled =
+        line.take_while(|(_, span)| span.start < end).filter(|(_, span)| !source.slice(*span).trim().is_empty());
+    let (line, span) = filled.next()?;
+    let captures = INLINE.as_ref()?.captures(source.slice(span))?;
+    let text = captures.name("text")?;
+    let span = Span::new(span.start + text.start(), span.start + text.end());
+    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document;
+
+    /// The outputs shown for the first block, and the kinds of all blocks.
+    fn shown(text: &str) -> (Vec<(Form, String)>, usize) {
+        let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
+        let classes = super::super::classify(&document);
+        let examples = classes.iter().filter(|class| matches!(class, Class::Example(_))).count();
+        let Class::Example(example) = &classes[0] else { panic!("no example") };
+        let text = |shown: &Shown| super::super::joined(&document.source, &shown.lines);
+        (example.shown.iter().map(|shown| (shown.form, text(shown))).collect(), examples)
+    }
+
+    fn fence(between: &str, tag: &str) -> bool {
+        let (found, examples) = shown(&format!("```py\nprint(1)\n```\n{between}\n```{tag}\n1\n```\n"));
+        assert_eq!(found.is_empty(), !found.contains(&(Form::Fence, "1\n".to_owned())));
+        assert_eq!(examples, if found.is_empty() && tag == "py" { 2 } else { 1 });
+        !found.is_empty()
+    }
+
+    #[test]
+    fn a_fence_is_output_if_its_tag_or_the_text_before_says_so() {
+        assert!(fence("", "output") && fence("\nOutput:\n", "") && fence("\n**Output** (example):\n", "text"));
+        assert!(
+            fence("\n### Output\n", "py")
+                && fence("\nThis prints:\n", "")
+                && fence("\nThe loop's output is:\n", "text")
+        );
+        assert!(
+            !fence("", "")
+                && !fence("", "text")
+                && !fence("\nAnother example:\n", "text")
+                && !fence("\nThis prints:\n", "py")
+        );
+    }
+
+    #[test]
+    fn a_section_at_the_end_of_the_fence_is_output() {
+        let (found, _) = shown("```py\nprint(1)\nprint(2)\n\nOutput:\n1\n2\n```\n");
+        assert_eq!(found, [(Form::Section, "1\n2\n".to_owned())]);
+        let (found, _) = shown("```py\nprint(1)\nOutput: 1\n```\n");
+        assert_eq!(found, [(Form::Section, "1\n".to_owned())]);
+    }
+
+    #[test]
+    fn a_paragraph_may_quote_the_output() {
+        let (found, _) = shown("```py\nprint(1)\n```\n\n**Output:** `1`\n");
+        assert_eq!(found, [(Form::Inline, "1\n".to_owned())]);
+    }
+}

@@ -1,0 +1,41 @@
+//! Tests of planning: which earlier blocks an example runs behind, and the program that is written.
+
+use super::*;
+use crate::document;
+use crate::example::{Class, classify};
+use crate::source::Source;
+
+/// The lines of the blocks that run before the last example of `text` when it misses `name`, and the program.
+fn behind(text: &str, name: &str, context: Context) -> Option<(Vec<usize>, String)> {
+    let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
+    let classes = classify(&document);
+    let examples: Vec<_> = classes.iter().filter_map(Class::example).collect();
+    let alone = Session::alone(examples.last()?, &[]);
+    let session = alone.behind(&document, &examples, &BTreeSet::from([name.to_owned()]), context)?;
+    let lines = session.before.iter().map(|example| document.blocks[example.block].line).collect();
+    Some((lines, session.source()))
+}
+
+const NOTE: &str = "# A\n```py\nx = [1]\n```\n```py\nz = 5\n```\n# B\n```py\ny = x + [2]\n```\n```py\ny.append(3)\n```\n```py\nprint(y)\n```\n";
+
+#[test]
+fn the_blocks_that_are_needed_run_before_and_no_others() {
+    let (lines, source) = behind(NOTE, "y", Context::File).expect("a context");
+    assert_eq!(lines, [2, 9, 12]);
+    let found: Vec<_> = source.lines().enumerate().filter(|(_, text)| !text.is_empty()).collect();
+    assert_eq!(found, [(2, "x = [1]"), (9, "y = x + [2]"), (12, "y.append(3)"), (15, "print(y)")]);
+}
+
+#[test]
+fn a_section_ends_at_its_heading() {
+    assert_eq!(behind(NOTE, "y", Context::Section).map(|(lines, _)| lines), Some(vec![9, 12]));
+    assert_eq!(behind(NOTE, "x", Context::Section), None);
+    assert_eq!(behind(NOTE, "nowhere", Context::File), None);
+}
+
+#[test]
+fn a_transcript_goes_on_with_the_transcripts_before_it() {
+    let note = "```pycon\n>>> x = 1\n```\n```pycon\n>>> print(0)\n```\n```pycon\n>>> x\n1\n```\n";
+    let (lines, _) = behind(note, "x", Context::Section).expect("a context");
+    assert_eq!(lines, [1, 4]);
+}
