@@ -50,7 +50,7 @@ pub enum Code {
     ExampleStopped,
 }
 
-/// Every code, in the order of the documentation.
+/// Every code. A test holds the schema and the documentation against it.
 pub const CODES: [Code; 6] = [
     Code::UnreadableText,
     Code::InvalidUtf8,
@@ -71,6 +71,21 @@ impl Code {
             Self::InvalidPython => "invalid-python",
             Self::ExampleRaised => "example-raised",
             Self::ExampleStopped => "example-stopped",
+        }
+    }
+
+    /// What it means and what to do, for people.
+    #[must_use]
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::UnreadableText => "The file is not UTF-8 at all and is not read: save it as UTF-8. An error.",
+            Self::InvalidUtf8 => "A byte of the file is not UTF-8; a block that holds one is not run. An error.",
+            Self::UnclosedFence => "A fence is never closed, so all that follows counts as code: close it. A warning.",
+            Self::InvalidPython => "A block tagged as Python does not compile: mend it, or tag it `text`. An error.",
+            Self::ExampleRaised => "An example raised an exception that no claim names. A warning.",
+            Self::ExampleStopped => {
+                "An example did not end by itself: a limit, a signal, or an exit with a code. A warning."
+            }
         }
     }
 

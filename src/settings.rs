@@ -25,8 +25,22 @@ pub struct RunSettings {
     pub jobs: usize,
     /// Wall-clock limit of one example.
     pub timeout: Duration,
+    /// Which claims are judged; the others are not even listed.
+    pub judged: Judged,
     /// The interpreter to use: a path, or a name to look up in `PATH`. None: find one.
     pub python: Option<PathBuf>,
+}
+
+/// Which claims are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Judged {
+    /// Those whose notation can only mean an output.
+    Explicit,
+    /// Also bare comments that look like values.
+    Value,
+    /// Also words that resemble the output.
+    #[default]
+    All,
 }
 
 /// How claims and examples count for the exit status.

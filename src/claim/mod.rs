@@ -11,6 +11,7 @@ pub mod shape;
 
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Statement};
+use crate::settings::Judged;
 use crate::source::{Source, Span};
 
 /// How surely a claim is one.
@@ -138,6 +139,18 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     }
     claims.sort_by_key(|claim| claim.span());
     claims
+}
+
+impl Strength {
+    /// Whether claims of this strength are judged.
+    #[must_use]
+    pub fn is_judged(self, judged: Judged) -> bool {
+        match self {
+            Self::Explicit => true,
+            Self::InferredValue => judged >= Judged::Value,
+            Self::InferredText => judged >= Judged::All,
+        }
+    }
 }
 
 /// What a notation may look at: the example, and which comments an earlier row of the table has taken.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::report::terminal::Detail;
-use crate::settings::{DEFAULT_TIMEOUT, Input, RunSettings, Strictness};
+use crate::settings::{DEFAULT_TIMEOUT, Input, Judged, RunSettings, Strictness};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -28,6 +28,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
+    /// Tell what a word of the report means: a verdict, a match, a finding, a notation
+    Explain(ExplainArgs),
 }
 
 /// What to read.
@@ -50,6 +52,27 @@ pub(super) enum Format {
     Full,
     /// For programs
     Json,
+}
+
+/// Which claims are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Claims {
+    /// Those whose notation can only mean an output
+    Explicit,
+    /// Also bare comments that look like values
+    Value,
+    /// Also comments of words that resemble the output
+    All,
+}
+
+impl From<Claims> for Judged {
+    fn from(claims: Claims) -> Self {
+        match claims {
+            Claims::Explicit => Self::Explicit,
+            Claims::Value => Self::Value,
+            Claims::All => Self::All,
+        }
+    }
 }
 
 /// When to use colours.
@@ -95,6 +118,10 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
 
+    /// Which claims are judged
+    #[arg(long, value_enum, default_value = "all", value_name = "STRENGTH", help_heading = "Exit status")]
+    claims: Claims,
+
     /// Let warnings fail the check
     #[arg(long, help_heading = "Exit status")]
     strict: bool,
@@ -124,6 +151,12 @@ pub(super) struct ListArgs {
     /// How the list is written
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(super) format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainArgs {
+    /// The word, like `wrong`, `label` or `unclosed-fence`; without any, all words are listed
+    pub(super) word: Option<String>,
 }
 
 impl InputArgs {
@@ -166,6 +199,7 @@ impl CheckArgs {
         Ok(RunSettings {
             jobs: jobs.unwrap_or_else(processors),
             timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
+            judged: self.claims.into(),
             python: self.python.clone().or_else(|| from_environment("DOCTRUE_PYTHON").map(PathBuf::from)),
         })
     }

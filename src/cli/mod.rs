@@ -11,9 +11,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::pipeline;
+use crate::report::glossary;
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
-use args::{Args, CheckArgs, Command, Format, ListArgs};
+use args::{Args, CheckArgs, Command, ExplainArgs, Format, ListArgs};
 
 /// Runs the program on the arguments of the process.
 #[must_use]
@@ -22,6 +23,7 @@ pub fn main() -> ExitCode {
     let outcome = match &args.command {
         Command::Check(args) => check(args),
         Command::List(args) => list(args),
+        Command::Explain(args) => explain(args),
     };
     match outcome {
         Ok(status) => ExitCode::from(status),
@@ -64,6 +66,20 @@ fn list(args: &ListArgs) -> anyhow::Result<u8> {
     };
     print(&text)?;
     Ok(if failures.is_empty() { EXIT_OK } else { EXIT_ERROR })
+}
+
+/// Exit status 2 if the word is not known.
+fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
+    let Some(word) = &args.word else {
+        let lines = glossary::entries().map(|entry| format!("{:<18} {}\n", entry.word, entry.kind));
+        print(&lines.collect::<String>())?;
+        return Ok(EXIT_OK);
+    };
+    let found: Vec<_> = glossary::entries().filter(|entry| entry.word == word.as_str()).collect();
+    anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
+    let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
+    print(&paragraphs.collect::<Vec<_>>().join("\n"))?;
+    Ok(EXIT_OK)
 }
 
 fn look(args: &CheckArgs) -> Look {

@@ -107,6 +107,10 @@ impl Reader<'_> {
                 self.state = State::Code;
             }
             (Line::Further(length), State::Code) => self.extend(behind(line, length)),
+            (Line::Further(length), State::Behind) if self.shows_nothing() => {
+                self.extend(behind(line, length));
+                self.state = State::Code;
+            }
             (Line::Out(length), State::Code | State::Want | State::Behind) => {
                 self.show(behind(line, length));
                 self.state = State::Want;
@@ -138,6 +142,11 @@ impl Reader<'_> {
         let Some(prompt) = self.prompts.last() else { return false };
         let code: String = self.code[prompt.first - 1..].iter().map(|line| line.text(self.source) + "\n").collect();
         self.state == State::Unprompted || code.trim_end().ends_with(':') || python::parse(&code).error.is_some()
+    }
+
+    /// Whether nothing is shown below the last prompt yet, so that its code may go on behind a blank line.
+    fn shows_nothing(&self) -> bool {
+        self.prompts.last().is_some_and(|prompt| prompt.want.is_empty())
     }
 
     fn extend(&mut self, line: CodeLine) {
@@ -229,6 +238,13 @@ mod tests {
         let (code, wants) = transcript(">>> for x in y:\n        print(x)\n\n4\n9\n...\n>>> f(1,\n      2)\n5\n");
         assert_eq!(code, "for x in y:\n        print(x)\n\n\n\n\nf(1,\n      2)\n");
         assert_eq!(wants, ["4\n9\n...", "5"]);
+    }
+
+    #[test]
+    fn code_may_go_on_behind_a_blank_line() {
+        let (code, wants) = transcript(">>> for x in y:\n...     x\n\n... else:\n...     z\n1\n");
+        assert_eq!(code, "for x in y:\n    x\n\nelse:\n    z\n");
+        assert_eq!(wants, ["1"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod observed;
 pub mod suggestion;
 pub mod volatile;
 
-pub use ladder::Match;
+pub use ladder::{MATCHES, Match};
 
 use crate::claim::{self, Claim, Place, Strength, remark};
 use crate::finding::Severity;
@@ -34,7 +34,7 @@ pub enum Verdict {
     Unreached,
     /// Not run, for a reason that lies outside the example.
     Skipped,
-    /// A comment that may be no claim at all: it neither matches nor resembles the output.
+    /// A comment that may be no claim at all, or a text that describes the output instead of quoting it.
     Unverified,
 }
 
@@ -61,6 +61,28 @@ impl Verdict {
             Self::Unreached => "unreached",
             Self::Skipped => "skipped",
             Self::Unverified => "unverified",
+        }
+    }
+
+    /// What it means, for people.
+    #[must_use]
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::Confirmed => "The real output satisfies the claim.",
+            Self::Wrong => "The example ran to the claim and gives something else. Fails the check.",
+            Self::Stale => {
+                "Like wrong, with evidence that the claim once held. Fails the check. Reserved: nothing collects such evidence yet."
+            }
+            Self::Volatile => {
+                "No fixed text can be right: another run gave another output, or it depends on the clock, chance, addresses, the machine. Fails with `--strict`."
+            }
+            Self::Unreached => {
+                "The example never got there: it raised an exception, does not compile, timed out, was killed, or the line is never executed. Fails the check."
+            }
+            Self::Skipped => "Something is not given: a package, a file, input, the network. Fails with `--strict`.",
+            Self::Unverified => {
+                "A comment that may be no claim at all, or a text that describes the output instead of quoting it. Never fails; listed with `--all`."
+            }
         }
     }
 

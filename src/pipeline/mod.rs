@@ -20,7 +20,7 @@ use crate::plan::Session;
 use crate::report::listing::{ListedBlock, ListedDocument, Listing};
 use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, RunError, Runner, SetupError};
-use crate::settings::{Input, RunSettings, Strictness};
+use crate::settings::{Input, Judged, RunSettings, Strictness};
 use crate::source::Source;
 
 /// The check as a whole could not be made.
@@ -69,7 +69,8 @@ pub fn check(
     progress.begin(found.files.len());
     let documents: Vec<_> = pool.install(|| {
         let checked = found.files.par_iter().map(|file| {
-            let report = check_file(file, &runner, interrupt).map_err(|failure| push(&failures, failure)).ok();
+            let report =
+                check_file(file, &runner, settings.judged, interrupt).map_err(|failure| push(&failures, failure)).ok();
             progress.document_done();
             report
         });
@@ -99,11 +100,16 @@ fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
     }
 }
 
-fn check_file(file: &File, runner: &Runner, interrupt: &Interrupt) -> Result<DocumentReport, Failure> {
+fn check_file(file: &File, runner: &Runner, judged: Judged, interrupt: &Interrupt) -> Result<DocumentReport, Failure> {
     let document = read(file)?;
     let classes = example::classify(&document);
     let examples: Vec<_> = classes.iter().filter_map(Class::example).collect();
-    let claims: Vec<_> = examples.iter().map(|example| claim::recognise(&document.source, example)).collect();
+    let recognise = |example: &&_| {
+        let mut claims = claim::recognise(&document.source, example);
+        claims.retain(|claim| claim.strength.is_judged(judged));
+        claims
+    };
+    let claims: Vec<_> = examples.iter().map(recognise).collect();
     let checked = examples.par_iter().zip(&claims).map(|(example, claims)| {
         let session = Session::alone(example, claims);
         session::check(&document, session, &examples, runner, interrupt)

@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::example::Example;
 use crate::judge::{self, Judgement, Verdict};
 use crate::plan::{Context, Session};
-use crate::run::{Ending, Interrupt, Program, Run, RunError, Runner};
+use crate::run::{Ending, Exception, Interrupt, Program, Run, RunError, Runner};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
 const HASH_SEEDS: [u32; 2] = [0, 1];
@@ -66,36 +66,59 @@ fn run_in_context<'a>(
     if missing.is_empty() {
         return Ok((alone, run));
     }
+    let mut best: Option<(Session<'a>, Run)> = None;
     for context in [Context::Section, Context::File] {
-        let mut names = missing.clone();
-        for _ in 0..MOST_ROUNDS {
-            let Some(session) = alone.behind(document, examples, &names, context) else { break };
-            let run = start(&session, runner, HASH_SEEDS[0])?;
-            let still = missing_names(&session, &run);
-            if still.is_empty() {
-                return Ok((session, run));
-            }
-            if still.is_subset(&names) {
-                break;
-            }
-            names.extend(still);
+        let Some((session, run)) = cured(document, &alone, examples, runner, &missing, context)? else { continue };
+        let trouble = unclaimed(&session, &run).count();
+        if best.as_ref().is_none_or(|(session, run)| trouble < unclaimed(session, run).count()) {
+            best = Some((session, run));
+        }
+        if trouble == 0 {
+            break;
         }
     }
-    Ok((alone, run))
+    Ok(best.unwrap_or((alone, run)))
+}
+
+/// The example behind what it needs of its context, and its run; none if it still misses a name then.
+fn cured<'a>(
+    document: &Document,
+    alone: &Session<'a>,
+    examples: &[&'a Example],
+    runner: &Runner,
+    missing: &BTreeSet<String>,
+    context: Context,
+) -> Result<Option<(Session<'a>, Run)>, RunError> {
+    let mut names = missing.clone();
+    for _ in 0..MOST_ROUNDS {
+        let Some(session) = alone.behind(document, examples, &names, context) else { return Ok(None) };
+        let run = start(&session, runner, HASH_SEEDS[0])?;
+        let still = missing_names(&session, &run);
+        if still.is_empty() {
+            return Ok(Some((session, run)));
+        }
+        if still.is_subset(&names) {
+            return Ok(None);
+        }
+        names.extend(still);
+    }
+    Ok(None)
+}
+
+/// The exceptions that the example raised and no claim names.
+fn unclaimed<'a>(session: &'a Session<'_>, run: &'a Run) -> impl Iterator<Item = &'a Exception> {
+    let example = session.example;
+    let lines = example.file_line(1)..=example.file_line(example.lines.len());
+    let named = |claim: &Claim| claim.lines.iter().any(|line| crate::claim::exception::named(&line.text).is_some());
+    let caught = run.caught.iter().filter(move |(id, _)| !session.claims.get(**id).is_some_and(named));
+    let exceptions = caught.flat_map(|(_, exceptions)| exceptions).chain(&run.exception);
+    exceptions.filter(move |exception| exception.lines.iter().any(|line| lines.contains(line)))
 }
 
 /// The names that the example, and not what runs before it, could not find.
 fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
-    let example = session.example;
-    let lines = example.file_line(1)..=example.file_line(example.lines.len());
-    let caught = run.caught.iter().filter(|(id, _)| !session.claims.get(**id).is_some_and(claims_a_name_error));
-    let exceptions = caught.flat_map(|(_, exceptions)| exceptions).chain(&run.exception);
-    exceptions
-        .filter(|exception| exception.kind == "NameError" && exception.lines.iter().any(|line| lines.contains(line)))
+    unclaimed(session, run)
+        .filter(|exception| exception.kind == "NameError")
         .filter_map(|exception| exception.message.split('\'').nth(1).map(str::to_owned))
         .collect()
-}
-
-fn claims_a_name_error(claim: &Claim) -> bool {
-    claim.lines.iter().any(|line| line.text.contains("NameError"))
 }

@@ -4,6 +4,7 @@
 //! neither runs, counts nor reads anything. The JSON form is the contract with other tools: fields are added, never
 //! renamed, without raising [`SCHEMA`].
 
+pub mod glossary;
 pub mod json;
 pub mod listing;
 pub mod sanitise;

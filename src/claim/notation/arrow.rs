@@ -18,6 +18,10 @@ impl Notation for Arrow {
         "print(7 + 8)  # => 15\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "An arrow or a verb (`->`, `=>`, `prints`, `returns`, `raises`) behind a statement or on the line below. Explicit before a value or an exception; before other words a claim only if they match."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for index in reader.free() {

@@ -16,6 +16,10 @@ impl Notation for BarePrint {
         "print(7 + 8)  # 15\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "A comment behind a print. A value is a claim; words are one only if they resemble what is printed."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for index in reader.free() {

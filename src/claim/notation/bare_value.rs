@@ -17,6 +17,10 @@ impl Notation for BareValue {
         "x = 7 + 8  # 15\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "A comment behind an expression, an assignment, a condition or a `del`: its value, or the state of what it changed. Words are a claim only if they match."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for index in reader.free() {

@@ -15,6 +15,10 @@ impl Notation for HashArrow {
         "print(7 + 8)\n#> 15\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "Comment lines that begin with `#>`: what is printed above, or by the statement on the same line."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         let mut boundary = 0;

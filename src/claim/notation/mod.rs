@@ -27,6 +27,9 @@ pub trait Notation: Sync {
     /// tests.
     fn example(&self) -> &'static str;
 
+    /// Its rule, for people: one or two sentences.
+    fn rule(&self) -> &'static str;
+
     /// The claims written in it, with the comments they stand in taken from `reader`.
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim>;
 

@@ -15,6 +15,10 @@ impl Notation for OutputBlock {
         "print('a')\nprint('b')\n# Output:\n# a\n# b\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "A marker on a line of its own, with text behind it or in the comment lines below: what the statement above prints, or as many statements above as print those lines."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         let mut boundary = 0;

@@ -15,6 +15,10 @@ impl Notation for OutputTrailing {
         "print(7 + 8)  # Output: 15\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "A marker such as `# Output:` behind a statement: what the statement prints, or its value if it prints nothing."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for index in reader.free() {

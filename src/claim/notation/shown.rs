@@ -34,6 +34,18 @@ impl Notation for ShownOutput {
         }
     }
 
+    fn rule(&self) -> &'static str {
+        match self.form {
+            Form::Section => {
+                "A line `Output:` without `#` at the end of the fence, and the lines behind it: all that the example prints."
+            }
+            Form::Fence => {
+                "The fence behind the example, tagged `output` or announced by a title or a sentence (\"Output:\", \"This prints:\"): all that the example prints."
+            }
+            Form::Inline => "A paragraph such as \"Output: `24`\" behind the example: all that the example prints.",
+        }
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let example = reader.example;
         let whole =

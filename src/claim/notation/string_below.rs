@@ -16,6 +16,10 @@ impl Notation for StringBelow {
         "print('a\\nb')\n\"\"\"\na\nb\n\"\"\"\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "A triple-quoted string on the line below a print: what it prints, without the common indentation."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let statements = &reader.example.module.statements;
         let mut claims = Vec::new();

@@ -21,6 +21,10 @@ impl Notation for Transcript {
         "```pycon\n>>> 7 + 8\n15\n```\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "doctest's notation: the lines below a prompt, up to a blank line or the next prompt. Further prompts may be missing, output may be commented out, and below an assignment the value may be shown."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let example = reader.example;
         example.prompts.iter().filter_map(|prompt| self.claim(reader, prompt)).collect()

@@ -16,6 +16,10 @@ impl Notation for ValueBelow {
         "print(7 + 8)\n# 15\n"
     }
 
+    fn rule(&self) -> &'static str {
+        "Comment lines on the line below a statement: what it prints or its value. Words are a claim only if they resemble it."
+    }
+
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         let mut boundary = 0;

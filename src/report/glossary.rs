@@ -1,0 +1,26 @@
+//! The words of the report and what they mean: one table for `doctrue explain` and for `notes/claims.md`.
+
+use crate::claim::notation;
+use crate::finding::CODES;
+use crate::judge::{MATCHES, VERDICTS};
+
+/// A word and its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The word as reports have it.
+    pub word: &'static str,
+    /// What kind of word it is.
+    pub kind: &'static str,
+    /// Its meaning, one or two sentences.
+    pub text: &'static str,
+}
+
+/// All words, kind by kind.
+pub fn entries() -> impl Iterator<Item = Entry> {
+    let verdicts =
+        VERDICTS.iter().map(|verdict| Entry { word: verdict.as_str(), kind: "verdict", text: verdict.explain() });
+    let matches = MATCHES.iter().map(|rung| Entry { word: rung.as_str(), kind: "match", text: rung.explain() });
+    let codes = CODES.iter().map(|code| Entry { word: code.as_str(), kind: "finding", text: code.explain() });
+    let notations = notation::TABLE.iter().map(|row| Entry { word: row.name(), kind: "notation", text: row.rule() });
+    verdicts.chain(matches).chain(codes).chain(notations)
+}

@@ -1,0 +1,46 @@
+//! The documentation and the schema name what the code has, word by word.
+
+use crate::project::{Project, root};
+use doctrue::report::glossary;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+
+fn words(kind: &str) -> BTreeSet<&'static str> {
+    glossary::entries().filter(|entry| entry.kind == kind).map(|entry| entry.word).collect()
+}
+
+#[test]
+fn every_word_is_explained_in_the_notes_as_the_program_explains_it() {
+    let notes = fs::read_to_string(root().join("notes/claims.md")).expect("notes/claims.md");
+    for entry in glossary::entries() {
+        let row = format!("| `{}` | {} |", entry.word, entry.text);
+        assert!(notes.contains(&row), "notes/claims.md lacks the row\n{row}");
+    }
+}
+
+#[test]
+fn the_schema_knows_every_word_and_no_other() {
+    let text = fs::read_to_string(root().join("notes/report.schema.json")).expect("the schema");
+    let schema: Value = serde_json::from_str(&text).expect("JSON");
+    let listed = |pointer: &str| -> BTreeSet<String> {
+        let list = schema.pointer(pointer).and_then(Value::as_array).expect(pointer);
+        list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let expected = |kind: &str| words(kind).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    assert_eq!(listed("/$defs/verdict/enum"), expected("verdict"));
+    assert_eq!(listed("/$defs/claim/properties/match/enum"), expected("match"));
+    assert_eq!(listed("/$defs/finding/properties/code/enum"), expected("finding"));
+    let statuses = doctrue::report::STATUSES.map(|status| status.as_str().to_owned());
+    assert_eq!(listed("/$defs/status/enum"), BTreeSet::from(statuses));
+}
+
+#[test]
+fn explain_tells_what_a_word_means() {
+    let project = Project::new();
+    assert!(project.run(&["explain", "label"]).expect(0).stdout().starts_with("label (match)\n\nThe claim names"));
+    assert!(project.run(&["explain", "transcript"]).expect(0).stdout().contains("doctest"));
+    assert!(project.run(&["explain"]).expect(0).stdout().contains("unclosed-fence     finding"));
+    let done = project.run(&["explain", "wrnog"]).expect(2);
+    assert!(done.stderr().contains("`wrnog` is no word of the report"), "{}", done.describe());
+}
