@@ -35,7 +35,7 @@ impl fmt::Display for Severity {
 
 /// What a finding is about. The code is part of the public interface: it is never renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Code {
+pub enum FindingCode {
     /// The file is not text in UTF-8 at all.
     UnreadableText,
     /// A byte of the file is not UTF-8.
@@ -51,16 +51,16 @@ pub enum Code {
 }
 
 /// Every code. A test holds the schema and the documentation against it.
-pub const CODES: [Code; 6] = [
-    Code::UnreadableText,
-    Code::InvalidUtf8,
-    Code::UnclosedFence,
-    Code::InvalidPython,
-    Code::ExampleRaised,
-    Code::ExampleStopped,
+pub const CODES: [FindingCode; 6] = [
+    FindingCode::UnreadableText,
+    FindingCode::InvalidUtf8,
+    FindingCode::UnclosedFence,
+    FindingCode::InvalidPython,
+    FindingCode::ExampleRaised,
+    FindingCode::ExampleStopped,
 ];
 
-impl Code {
+impl FindingCode {
     /// The stable spelling.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -103,7 +103,7 @@ impl Code {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What it is about.
-    pub code: Code,
+    pub code: FindingCode,
     /// The 1-based line of the Markdown file.
     pub line: usize,
     /// What is the matter and what to do, for a person; lower case, one sentence.
@@ -113,7 +113,7 @@ pub struct Finding {
 impl Finding {
     /// A finding of `code` at `line`.
     #[must_use]
-    pub fn new(code: Code, line: usize, message: impl Into<String>) -> Self {
+    pub fn new(code: FindingCode, line: usize, message: impl Into<String>) -> Self {
         Self { code, line, message: message.into() }
     }
 }

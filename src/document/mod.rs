@@ -18,7 +18,7 @@ pub use info::Info;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
 use region::Region;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Finding, FindingCode};
 use crate::source::{Encoding, Source, Span};
 use std::ops::Range;
 
@@ -98,7 +98,7 @@ pub fn parse(source: Source) -> Document {
     let mut document = Document { source, blocks: Vec::new(), front_matter: None, findings: Vec::new() };
     if document.source.encoding() == Encoding::Utf16 {
         let message = "this file is UTF-16, which is not read: save it as UTF-8";
-        document.findings.push(Finding::new(Code::UnreadableText, 1, message));
+        document.findings.push(Finding::new(FindingCode::UnreadableText, 1, message));
         return document;
     }
     let whole = Region::whole(&document.source);
@@ -190,7 +190,7 @@ fn read_block(
             if !closed {
                 end_line = source.line(region.to_source(range.end.max(range.start + 1) - 1));
                 let message = "this fence is never closed, so all that follows counts as code: add the closing fence";
-                document.findings.push(Finding::new(Code::UnclosedFence, line, message));
+                document.findings.push(Finding::new(FindingCode::UnclosedFence, line, message));
             }
             let last = if closed { line_start(region.text(), range.start + text.len()) } else { range.end };
             let first = region.lines_from(range.start).nth(1).map_or(range.end, |line| line.start);
@@ -287,7 +287,7 @@ fn report_invalid_bytes(document: &mut Document) {
         if line != last_line {
             last_line = line;
             let message = format!("byte {offset} is not UTF-8: save the file as UTF-8");
-            document.findings.push(Finding::new(Code::InvalidUtf8, line, message));
+            document.findings.push(Finding::new(FindingCode::InvalidUtf8, line, message));
         }
     }
 }

@@ -74,7 +74,7 @@ fn code_in_comments_and_longer_fences_is_not_a_block_of_its_own() {
 #[test]
 fn an_unclosed_fence_is_a_finding() {
     let document = read("a\n\n```py\nprint(1)");
-    assert_eq!(document.findings[0].code, Code::UnclosedFence);
+    assert_eq!(document.findings[0].code, FindingCode::UnclosedFence);
     assert_eq!(document.findings[0].line, 3);
     assert_eq!(document.blocks[0].code(&document.source), "print(1)\n");
     let unclosed_in_a_quote = read("> ```py\n> 1\n\nx\n");
@@ -127,7 +127,7 @@ fn only_blocks_with_a_bad_byte_are_marked() {
 #[test]
 fn utf16_is_refused_with_a_finding() {
     let document = parse(Source::new("a.md", vec![0xff, 0xfe, b'a', 0]));
-    assert_eq!(document.findings[0].code, Code::UnreadableText);
+    assert_eq!(document.findings[0].code, FindingCode::UnreadableText);
 }
 
 /// Lines that make trouble when they are put together.

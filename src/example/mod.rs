@@ -4,7 +4,7 @@
 //! judged with the document as context: where the author tags Python, an untagged fence is rarely Python; where
 //! nothing is tagged it nearly always is, if it parses as Python and shows it.
 
-mod kind;
+mod rules;
 mod shown;
 mod transcript;
 
@@ -37,7 +37,7 @@ pub struct Example {
 
 /// Why a block is no example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum NotRun {
     /// Another language, output, plain text.
     NotPython,
     /// Python, or nearly, but not meant to run: a template, a signature, Python 2.
@@ -54,7 +54,7 @@ pub enum Class {
     /// Not to be run.
     Other {
         /// In which way.
-        kind: Kind,
+        kind: NotRun,
         /// Why, for a person; lower case.
         reason: String,
     },
@@ -70,7 +70,7 @@ impl Class {
         }
     }
 
-    fn other(kind: Kind, reason: impl Into<String>) -> Self {
+    fn other(kind: NotRun, reason: impl Into<String>) -> Self {
         Self::Other { kind, reason: reason.into() }
     }
 }
@@ -107,15 +107,15 @@ fn bound_names(document: &Document, tags: &[Tag]) -> BTreeSet<String> {
 fn class_of(source: &Source, index: usize, block: &Block, tag: Tag, surroundings: &Surroundings) -> Class {
     let language = block.info.language.as_deref().unwrap_or_default();
     if block.invalid_utf8 && tag != Tag::Other {
-        return Class::other(Kind::Invalid, "holds bytes that are not UTF-8");
+        return Class::other(NotRun::Invalid, "holds bytes that are not UTF-8");
     }
     let lines = dedent(source, &block.lines);
     let code = joined(source, &lines);
-    if kind::is_transcript(&code) || tag == Tag::Transcript {
+    if rules::is_transcript(&code) || tag == Tag::Transcript {
         return transcript_class(source, index, &lines, language);
     }
     if tag == Tag::Other {
-        return Class::other(Kind::NotPython, format!("tagged `{language}`"));
+        return Class::other(NotRun::NotPython, format!("tagged `{language}`"));
     }
     let (lines, section) = shown::split_section(source, lines);
     let mut example = Example::new(source, index, lines);
@@ -123,12 +123,12 @@ fn class_of(source: &Source, index: usize, block: &Block, tag: Tag, surroundings
         return transcript_class(source, index, &dedent(source, &block.lines), language);
     }
     if example.module.statements.is_empty() && example.module.error.is_none() {
-        return Class::other(Kind::NotExample, "holds no statement");
+        return Class::other(NotRun::NotExample, "holds no statement");
     }
     example.shown.extend(section);
     let verdict = match tag {
-        Tag::Python => kind::of_tagged(&example, surroundings),
-        Tag::Transcript | Tag::None | Tag::Other => kind::of_untagged(&example, surroundings),
+        Tag::Python => rules::of_tagged(&example, surroundings),
+        Tag::Transcript | Tag::None | Tag::Other => rules::of_untagged(&example, surroundings),
     };
     match verdict {
         Ok(()) => Class::Example(Box::new(example)),
@@ -144,12 +144,12 @@ fn transcript_class(source: &Source, index: usize, lines: &[CodeLine], language:
     example.prompts = found.prompts;
     if example.module.error.is_some() {
         return Class::other(
-            Kind::NotPython,
+            NotRun::NotPython,
             format!("tagged `{language}`, and what stands at the prompts is no Python"),
         );
     }
     if example.module.statements.is_empty() {
-        return Class::other(Kind::NotExample, "holds no statement");
+        return Class::other(NotRun::NotExample, "holds no statement");
     }
     Class::Example(Box::new(example))
 }

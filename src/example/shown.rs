@@ -1,7 +1,7 @@
 //! Outputs that the author shows outside the code: below `Output:` at the end of the fence, in a fence of their own, or
 //! in the running text.
 
-use super::{Class, Kind};
+use super::{Class, NotRun};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::source::{Source, Span};
@@ -84,7 +84,7 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         }
         example.shown.push(shown);
         if is_fence && let Some(class) = classes.get_mut(index + 1) {
-            *class = Class::other(Kind::NotPython, "the output of the block above");
+            *class = Class::other(NotRun::NotPython, "the output of the block above");
         }
     }
 }

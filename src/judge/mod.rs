@@ -3,6 +3,7 @@
 //! Only what was seen to happen can confirm a claim. A run without the harness's receipt (killed, timed out, ended by
 //! `os._exit`) confirms nothing, whatever it printed.
 
+mod candidates;
 pub mod given;
 pub mod hint;
 pub mod ladder;
@@ -14,7 +15,7 @@ pub use ladder::{MATCHES, Match};
 
 use crate::claim::{self, Claim, Place, Strength, remark};
 use crate::finding::Severity;
-use crate::lang::literal::{self, Literal};
+use crate::lang::literal;
 use crate::run::{Ending, Exception, Recorded, Run};
 use observed::Observed;
 use similar::TextDiff;
@@ -150,10 +151,10 @@ struct About<'a> {
 
 fn judge_one(about: &About<'_>) -> Judgement {
     let About { claim, run, observed, .. } = *about;
-    if let Some(reason) = broken(&run.ending) {
-        return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(reason);
+    if let Some(did) = run.ending.describe().filter(|_| !run.ending.has_receipt()) {
+        return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(format!("the example {did}"));
     }
-    let candidates = candidates(about);
+    let candidates = candidates::of(about);
     let wider = claim.fallback.iter().flat_map(|place| observed.candidates(place)).collect::<Vec<_>>();
     if let Some(confirmed) = confirm(about, &candidates).or_else(|| confirm(about, &wider)) {
         return confirmed;
@@ -189,7 +190,7 @@ fn missed_before(about: &About<'_>) -> Option<String> {
 /// The judgement for a claim that does not match: wrong, unless it need not be a claim at all.
 fn refute(about: &About<'_>, candidates: &[String]) -> Judgement {
     let claim = about.claim;
-    let (count, actual) = closest(claim, candidates);
+    let (count, actual) = candidates::closest(claim, candidates);
     let claimed = claim.text(count);
     let judgement = Judgement { lines: count, actual: Some(actual.clone()), ..Judgement::new(Verdict::Wrong, claim) };
     let unverified = |reason: &str| Judgement { verdict: Verdict::Unverified, ..judgement.clone() }.because(reason);
@@ -224,62 +225,6 @@ fn is_other_kind(about: &About<'_>, claimed: &str, actual: &str) -> bool {
     let nothing = values.iter().all(|value| !matches!(value, Recorded::Value(text) if text != "None"));
     let kind = |text: &str| literal::parse(text).map(|literal| std::mem::discriminant(&literal));
     nothing && kind(claimed) != kind(actual)
-}
-
-/// Why nothing that the run printed can be relied on.
-fn broken(ending: &Ending) -> Option<String> {
-    Some(match ending {
-        Ending::Ended | Ending::Raised | Ending::Exited(_) => return None,
-        Ending::Vanished(code) => format!("the example ended without finishing (os._exit, exit code {code})"),
-        Ending::Signalled(signal) => format!("the example was killed by signal {signal}"),
-        Ending::TimedOut => "the example ran into the time limit".to_owned(),
-        Ending::TooMuchOutput => "the example printed more than 8 MiB".to_owned(),
-        Ending::Interrupted => "the check was interrupted".to_owned(),
-    })
-}
-
-/// What the claim may be about, the likeliest first: what was printed, then the values that were recorded.
-fn candidates(about: &About<'_>) -> Vec<String> {
-    let About { claim, run, observed, id } = *about;
-    if !run.attributed {
-        return observed.windows(claim.lines.len());
-    }
-    let printed = claim.places.iter().flat_map(|place| observed.candidates(place));
-    let recorded = run.values.get(&id).map(|values| recorded(values)).unwrap_or_default();
-    let mut texts: Vec<String> = Vec::new();
-    for text in printed.chain(recorded) {
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    texts
-}
-
-/// The texts that recorded values may be quoted by: the values of all executions, one a line, the same without the quotes
-/// of strings, what `str` makes of them, and the state of what the statement changed.
-fn recorded(values: &[Recorded]) -> Vec<String> {
-    let join = |texts: Vec<&str>| texts.join("\n");
-    let of = |wanted: fn(&Recorded) -> Option<&str>| join(values.iter().filter_map(wanted).collect());
-    let value = of(|value| match value {
-        Recorded::Value(text) => Some(text),
-        Recorded::Text(_) | Recorded::State(_) => None,
-    });
-    let text = of(|value| match value {
-        Recorded::Text(text) => Some(text),
-        Recorded::Value(_) | Recorded::State(_) => None,
-    });
-    let state = of(|value| match value {
-        Recorded::State(text) => Some(text),
-        Recorded::Value(_) | Recorded::Text(_) => None,
-    });
-    let unquoted = value.lines().map(|line| match literal::parse(line) {
-        Some(Literal::Text(content)) => content,
-        _ => line.to_owned(),
-    });
-    let unquoted = unquoted.collect::<Vec<_>>().join("\n");
-    let has_value = value.lines().any(|line| line != "None");
-    let order = if has_value { [value, unquoted, text, state] } else { [state, value, unquoted, text] };
-    order.into_iter().filter(|text| !text.is_empty()).collect()
 }
 
 /// The confirmation on the strictest rung, if there is any.
@@ -403,28 +348,6 @@ pub fn raised(exception: &Exception) -> String {
 
 fn is_only_dots(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
-}
-
-/// The candidate to show for a wrong claim, and how many of the claim's lines it is held against: the one with the most
-/// lines in common, else the first of the same kind and number of lines, else the first of the same number, else the
-/// first of all.
-fn closest(claim: &Claim, candidates: &[String]) -> (usize, String) {
-    let counts: Vec<_> = claim.extents().collect();
-    let pairs: Vec<_> = counts.iter().flat_map(|&count| candidates.iter().map(move |text| (count, text))).collect();
-    let common = |&&(count, text): &&(usize, &String)| {
-        let printed: Vec<_> = text.lines().collect();
-        claim.text(count).lines().filter(|line| printed.contains(line)).count()
-    };
-    let fits = |&&(count, text): &&(usize, &String)| text.lines().count() == claim.text(count).lines().count();
-    let kind = |text: &str| literal::parse(text).map(|literal| std::mem::discriminant(&literal));
-    let alike = |pair: &&(usize, &String)| fits(pair) && kind(pair.1) == kind(&claim.text(pair.0));
-    let most = pairs.iter().rev().max_by_key(common).filter(|pair| common(pair) > 0);
-    let chosen = most.or_else(|| pairs.iter().find(alike)).or_else(|| pairs.iter().find(fits));
-    let last_count = counts.last().copied().unwrap_or(1);
-    chosen.map_or_else(
-        || (last_count, candidates.first().cloned().unwrap_or_default()),
-        |(count, text)| (*count, (*text).clone()),
-    )
 }
 
 /// Names of types that a comment behind a printed type can hardly mean as anything else.

@@ -3,8 +3,8 @@
 use super::session::Outcome;
 use crate::claim::{Claim, Strength};
 use crate::document::{Block, Document};
-use crate::example::{Class, Kind};
-use crate::finding::{Code, Finding};
+use crate::example::{Class, NotRun};
+use crate::finding::{Finding, FindingCode};
 use crate::judge::{Judgement, Match, Verdict, given};
 use crate::plan::Context;
 use crate::report::{
@@ -30,7 +30,7 @@ pub(super) fn document(document: &Document, classes: &[Class], outcomes: Vec<Out
     for outcome in outcomes {
         let block = &document.blocks[outcome.example.block];
         blocks[outcome.example.block] = ran(block, &outcome);
-        findings.extend(finding(block, &outcome));
+        findings.extend(run_finding(block, &outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
             claims.push(judged(document, holder(document, block, found), found, judgement));
         }
@@ -65,11 +65,11 @@ fn not_run(block: &Block, class: &Class) -> BlockReport {
 }
 
 /// The status of a block that is no example.
-pub(super) fn status(kind: Kind) -> Status {
+pub(super) fn status(kind: NotRun) -> Status {
     match kind {
-        Kind::NotPython => Status::NotPython,
-        Kind::NotExample => Status::NotExample,
-        Kind::Invalid => Status::Invalid,
+        NotRun::NotPython => Status::NotPython,
+        NotRun::NotExample => Status::NotExample,
+        NotRun::Invalid => Status::Invalid,
     }
 }
 
@@ -102,27 +102,26 @@ fn context_reason(before: &[usize]) -> Option<String> {
 }
 
 fn run_status(run: &Run) -> (Status, Option<String>) {
-    match (&run.ending, &run.exception) {
-        (Ending::Ended | Ending::Exited(0), _) => (Status::Ran, None),
-        (Ending::Raised, Some(exception)) if exception.compiling => (Status::Invalid, Some(exception.summary())),
-        (Ending::Raised, Some(exception)) => match given::missing(exception) {
+    let exception = run.exception.as_ref().filter(|_| run.ending == Ending::Raised);
+    if let Some(exception) = exception {
+        return match given::missing(exception) {
+            _ if exception.compiling => (Status::Invalid, Some(exception.summary())),
             Some(reason) => (Status::Skipped, Some(reason)),
             None => (Status::Raised, Some(exception.summary())),
-        },
-        (Ending::Raised, None) => (Status::Raised, None),
-        (Ending::Exited(code), _) => (Status::Raised, Some(format!("exited with code {code}"))),
-        (Ending::Vanished(code), _) => {
-            (Status::Raised, Some(format!("ended without finishing (os._exit, exit code {code})")))
-        }
-        (Ending::Signalled(signal), _) => (Status::Raised, Some(format!("killed by signal {signal}"))),
-        (Ending::TimedOut, _) => (Status::TimedOut, Some("ran into the time limit".to_owned())),
-        (Ending::TooMuchOutput, _) => (Status::Limit, Some("printed more than 8 MiB".to_owned())),
-        (Ending::Interrupted, _) => (Status::Skipped, Some("the check was interrupted".to_owned())),
+        };
     }
+    let status = match run.ending {
+        Ending::Ended | Ending::Exited(0) => Status::Ran,
+        Ending::Raised | Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => Status::Raised,
+        Ending::TimedOut => Status::TimedOut,
+        Ending::TooMuchOutput => Status::Limit,
+        Ending::Interrupted => Status::Skipped,
+    };
+    (status, run.ending.describe())
 }
 
 /// What is to be said of an example that did not end well, unless its claims say it already.
-fn finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
+fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = run_status(&outcome.run);
     let told =
         |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
@@ -132,19 +131,23 @@ fn finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     match status {
         Status::Invalid => {
             let summary = exception.map(Exception::summary).unwrap_or_default();
-            Some(Finding::new(Code::InvalidPython, line, format!("this Python block does not compile: {summary}")))
+            Some(Finding::new(
+                FindingCode::InvalidPython,
+                line,
+                format!("this Python block does not compile: {summary}"),
+            ))
         }
         Status::Raised if !is_told => {
             let message = match exception {
                 Some(exception) => format!("this example raises {}", exception.summary()),
                 None => format!("this example {}", reason.unwrap_or_default()),
             };
-            let code = if exception.is_some() { Code::ExampleRaised } else { Code::ExampleStopped };
+            let code = if exception.is_some() { FindingCode::ExampleRaised } else { FindingCode::ExampleStopped };
             Some(Finding::new(code, line, message))
         }
         Status::TimedOut | Status::Limit if !is_told => {
             let message = format!("this example {}", reason.unwrap_or_default());
-            Some(Finding::new(Code::ExampleStopped, line, message))
+            Some(Finding::new(FindingCode::ExampleStopped, line, message))
         }
         Status::Ran
         | Status::Raised
@@ -193,21 +196,26 @@ fn judged(document: &Document, block: &Block, found: &Claim, judgement: Judgemen
     report
 }
 
-/// The lines of `claim` and what stands above them in the block.
+/// The lines of `claim`; for one on lines of its own also the line above, which is what it is about.
 fn excerpt(document: &Document, block: &Block, claim: &Claim) -> Excerpt {
     let source = &document.source;
-    let span = claim.span();
-    let first = claim.lines.first().map_or(block.line, |line| line.line);
-    let last = claim.lines.last().map_or(first, |line| line.line).min(first + MOST_LINES - 1);
-    let own_line = claim.places.first().is_none_or(|place| !place.holds(first));
-    let begin = if own_line { first.saturating_sub(LINES_ABOVE).max(block.line + 1).min(first) } else { first };
-    let start = source.line_span(begin).start.max(source.content_start()).max(span.start.saturating_sub(LONGEST_LINE));
-    let end = source.line_span(last).end.min(span.end.max(start) + LONGEST_LINE);
-    let (start, end) = (floor(source.text(), start), floor(source.text(), end));
-    let inside = Span::new(span.start.clamp(start, end) - start, span.end.clamp(start, end) - start);
-    let text = source.text()[start..end].to_owned();
-    let claim = floor(&text, inside.start)..floor(&text, inside.end);
-    Excerpt { first_line: begin, text, claim }
+    let place = claim.span();
+    let first_line = claim.lines.first().map_or(block.line, |line| line.line);
+    let last_line = claim.lines.last().map_or(first_line, |line| line.line).min(first_line + MOST_LINES - 1);
+    let is_own_line = claim.places.first().is_none_or(|place| !place.holds(first_line));
+    let above = first_line.saturating_sub(LINES_ABOVE).clamp(first_line.min(block.line + 1), first_line);
+    let begin = if is_own_line { above } else { first_line };
+    let shown = Span::new(source.line_span(begin).start.max(source.content_start()), source.line_span(last_line).end);
+    let shown = around(source.text(), shown, place);
+    let inside = |offset: usize| offset.clamp(shown.start, shown.end) - shown.start;
+    Excerpt { first_line: begin, text: source.slice(shown).to_owned(), claim: inside(place.start)..inside(place.end) }
+}
+
+/// As much of `shown` as is worth showing around `place`: a line may be a megabyte long.
+fn around(text: &str, shown: Span, place: Span) -> Span {
+    let start = shown.start.max(place.start.saturating_sub(LONGEST_LINE));
+    let end = shown.end.min(place.end.max(start).saturating_add(LONGEST_LINE));
+    Span::new(floor(text, start), floor(text, end))
 }
 
 /// The nearest boundary of a character at or before `offset`.

@@ -1,1 +1,71 @@
 //! Tests of totals and exit status.
+
+use super::*;
+
+fn claim(verdict: Verdict) -> ClaimReport {
+    ClaimReport {
+        line: 1,
+        end_line: 1,
+        column: 1,
+        end_column: 2,
+        block_line: 1,
+        notation: "bare-print",
+        strength: StrengthWord(Strength::Explicit),
+        expected: String::new(),
+        actual: None,
+        verdict,
+        severity: verdict.severity(),
+        matched: None,
+        reason: None,
+        hint: None,
+        evidence: None,
+        replacement: None,
+        excerpt: None,
+    }
+}
+
+/// The exit status of a check with one claim of `verdict`, under each strictness.
+fn statuses(verdict: Verdict, errors: &[Failure]) -> [u8; 2] {
+    let document = DocumentReport {
+        path: "a.md".to_owned(),
+        blocks: Vec::new(),
+        claims: vec![claim(verdict)],
+        findings: Vec::new(),
+    };
+    let documents = [document];
+    [false, true].map(|strict| {
+        let strictness = Strictness { strict, fail_on_empty: true };
+        Summary::of(&documents, errors, strictness, Duration::ZERO).exit_status
+    })
+}
+
+#[test]
+fn the_exit_status_follows_from_the_verdicts() {
+    for (verdict, expected) in [
+        (Verdict::Confirmed, [0, 0]),
+        (Verdict::Unverified, [0, 0]),
+        (Verdict::Wrong, [1, 1]),
+        (Verdict::Stale, [1, 1]),
+        (Verdict::Unreached, [1, 1]),
+        (Verdict::Volatile, [0, 1]),
+        (Verdict::Skipped, [0, 1]),
+    ] {
+        assert_eq!(statuses(verdict, &[]), expected, "{verdict:?}");
+    }
+}
+
+#[test]
+fn what_could_not_be_checked_outweighs_everything() {
+    let error = Failure { path: "b.md".to_owned(), message: "cannot read it".to_owned() };
+    assert_eq!(statuses(Verdict::Wrong, std::slice::from_ref(&error)), [2, 2]);
+    assert_eq!(statuses(Verdict::Confirmed, &[error]), [2, 2]);
+}
+
+#[test]
+fn nothing_found_fails_only_on_demand() {
+    let status = |fail_on_empty| {
+        let strictness = Strictness { strict: true, fail_on_empty };
+        Summary::of(&[], &[], strictness, Duration::ZERO).exit_status
+    };
+    assert_eq!([status(false), status(true)], [0, 1]);
+}

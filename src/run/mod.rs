@@ -62,6 +62,28 @@ pub enum Ending {
     Interrupted,
 }
 
+impl Ending {
+    /// What an example did that did not end well by itself, as in "the example … "; none if it ended or raised.
+    #[must_use]
+    pub fn describe(&self) -> Option<String> {
+        Some(match self {
+            Self::Ended | Self::Raised | Self::Exited(0) => return None,
+            Self::Exited(code) => format!("exited with code {code}"),
+            Self::Vanished(code) => format!("ended without finishing (os._exit, exit code {code})"),
+            Self::Signalled(signal) => format!("was killed by signal {signal}"),
+            Self::TimedOut => "ran into the time limit".to_owned(),
+            Self::TooMuchOutput => format!("printed more than {} MiB", OUTPUT_LIMIT >> 20),
+            Self::Interrupted => "was stopped because the check was interrupted".to_owned(),
+        })
+    }
+
+    /// Whether what was printed before can be relied on: the receipt has arrived.
+    #[must_use]
+    pub const fn has_receipt(&self) -> bool {
+        matches!(self, Self::Ended | Self::Raised | Self::Exited(_))
+    }
+}
+
 /// What really happened.
 #[derive(Clone, Debug)]
 pub struct Run {

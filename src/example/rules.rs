@@ -1,12 +1,12 @@
 //! The rules that tell an example from what only looks like one.
 
-use super::{Example, Kind, Surroundings};
+use super::{Example, NotRun, Surroundings};
 use crate::lang::python::{self, Evidence};
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// Why something is no example.
-type Reason = (Kind, String);
+type Reason = (NotRun, String);
 
 /// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt.
 pub(super) fn is_transcript(code: &str) -> bool {
@@ -29,15 +29,15 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
 pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     if example.module.error.is_some() {
         python2(&example.code)?;
-        return Err((Kind::NotPython, "untagged, and does not parse as Python".to_owned()));
+        return Err((NotRun::NotPython, "untagged, and does not parse as Python".to_owned()));
     }
     template(example, surroundings)?;
     let evidence = example.module.evidence;
     if !shows_python(example, evidence) {
-        return Err((Kind::NotPython, "untagged, and nothing in it shows that it is Python".to_owned()));
+        return Err((NotRun::NotPython, "untagged, and nothing in it shows that it is Python".to_owned()));
     }
     if surroundings.has_tagged && evidence.strong == 0 {
-        return Err((Kind::NotPython, "untagged, in a document that tags its Python".to_owned()));
+        return Err((NotRun::NotPython, "untagged, in a document that tags its Python".to_owned()));
     }
     Ok(())
 }
@@ -100,7 +100,7 @@ fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason
     let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
     let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.bound_names.contains(*name));
     match unbound.find(is_placeholder) {
-        Some(name) => Err((Kind::NotExample, format!("a template: `{name}` stands for something else"))),
+        Some(name) => Err((NotRun::NotExample, format!("a template: `{name}` stands for something else"))),
         None => Ok(()),
     }
 }
@@ -110,7 +110,7 @@ static PRINT_STATEMENT: LazyLock<Option<Regex>> =
 
 fn python2(code: &str) -> Result<(), Reason> {
     match &*PRINT_STATEMENT {
-        Some(pattern) if pattern.is_match(code) => Err((Kind::NotExample, "Python 2".to_owned())),
+        Some(pattern) if pattern.is_match(code) => Err((NotRun::NotExample, "Python 2".to_owned())),
         _ => Ok(()),
     }
 }
@@ -122,7 +122,7 @@ static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {
     match &*PLACEHOLDER_MARK {
-        Some(pattern) if pattern.is_match(code) => Err((Kind::NotExample, "a template with placeholders".to_owned())),
+        Some(pattern) if pattern.is_match(code) => Err((NotRun::NotExample, "a template with placeholders".to_owned())),
         _ => Ok(()),
     }
 }

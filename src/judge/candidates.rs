@@ -1,0 +1,72 @@
+//! Candidates: the texts that a claim may be about, and which of them to show when none is right.
+
+use super::About;
+use crate::claim::Claim;
+use crate::lang::literal::{self, Literal};
+use crate::run::Recorded;
+
+/// What the claim may be about, the likeliest first: what was printed, then the values that were recorded.
+pub(super) fn of(about: &About<'_>) -> Vec<String> {
+    let About { claim, run, observed, id } = *about;
+    if !run.attributed {
+        return observed.windows(claim.lines.len());
+    }
+    let printed = claim.places.iter().flat_map(|place| observed.candidates(place));
+    let recorded = run.values.get(&id).map(|values| recorded(values)).unwrap_or_default();
+    let mut texts: Vec<String> = Vec::new();
+    for text in printed.chain(recorded) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+/// The texts that recorded values may be quoted by: the values of all executions, one a line, the same without the quotes
+/// of strings, what `str` makes of them, and the state of what the statement changed.
+fn recorded(values: &[Recorded]) -> Vec<String> {
+    let join = |texts: Vec<&str>| texts.join("\n");
+    let of = |wanted: fn(&Recorded) -> Option<&str>| join(values.iter().filter_map(wanted).collect());
+    let value = of(|value| match value {
+        Recorded::Value(text) => Some(text),
+        Recorded::Text(_) | Recorded::State(_) => None,
+    });
+    let text = of(|value| match value {
+        Recorded::Text(text) => Some(text),
+        Recorded::Value(_) | Recorded::State(_) => None,
+    });
+    let state = of(|value| match value {
+        Recorded::State(text) => Some(text),
+        Recorded::Value(_) | Recorded::Text(_) => None,
+    });
+    let unquoted = value.lines().map(|line| match literal::parse(line) {
+        Some(Literal::Text(content)) => content,
+        _ => line.to_owned(),
+    });
+    let unquoted = unquoted.collect::<Vec<_>>().join("\n");
+    let has_value = value.lines().any(|line| line != "None");
+    let order = if has_value { [value, unquoted, text, state] } else { [state, value, unquoted, text] };
+    order.into_iter().filter(|text| !text.is_empty()).collect()
+}
+
+/// The candidate to show for a wrong claim, and how many of the claim's lines it is held against: the one with the most
+/// lines in common, else the first of the same kind and number of lines, else the first of the same number, else the
+/// first of all.
+pub(super) fn closest(claim: &Claim, candidates: &[String]) -> (usize, String) {
+    let counts: Vec<_> = claim.extents().collect();
+    let pairs: Vec<_> = counts.iter().flat_map(|&count| candidates.iter().map(move |text| (count, text))).collect();
+    let common = |&&(count, text): &&(usize, &String)| {
+        let printed: Vec<_> = text.lines().collect();
+        claim.text(count).lines().filter(|line| printed.contains(line)).count()
+    };
+    let fits = |&&(count, text): &&(usize, &String)| text.lines().count() == claim.text(count).lines().count();
+    let kind = |text: &str| literal::parse(text).map(|literal| std::mem::discriminant(&literal));
+    let alike = |pair: &&(usize, &String)| fits(pair) && kind(pair.1) == kind(&claim.text(pair.0));
+    let most = pairs.iter().rev().max_by_key(common).filter(|pair| common(pair) > 0);
+    let chosen = most.or_else(|| pairs.iter().find(alike)).or_else(|| pairs.iter().find(fits));
+    let last_count = counts.last().copied().unwrap_or(1);
+    chosen.map_or_else(
+        || (last_count, candidates.first().cloned().unwrap_or_default()),
+        |(count, text)| (*count, (*text).clone()),
+    )
+}
