@@ -11,7 +11,7 @@ pub fn is_value(text: &str) -> bool {
         Some(Literal::Call(..)) => false,
         Some(Literal::Tuple(items)) if !text.starts_with('(') => items.iter().all(Literal::is_value),
         Some(literal) => literal.is_value(),
-        None => is_angle_repr(text) || is_row_of_numbers(text),
+        None => is_angle_repr(text) || is_row_of_numbers(text) || is_array(text),
     }
 }
 
@@ -31,6 +31,16 @@ fn is_angle_repr(text: &str) -> bool {
         let known =
             ["class ", "function ", "module ", "bound method ", "generator ", "built-in ", "_io.", "coroutine "];
         known.iter().any(|word| inside.starts_with(word)) || inside.contains(" object at ") || inside.contains(" at 0x")
+    })
+}
+
+/// `[1. 2.]`, `[[1 2] [3 4]]`: how numerical arrays are printed.
+fn is_array(text: &str) -> bool {
+    let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inside.is_some_and(|inside| {
+        let numbers: Vec<_> = inside.split(|c: char| c.is_whitespace() || "[],".contains(c)).collect();
+        let mut numbers = numbers.into_iter().filter(|word| !word.is_empty()).peekable();
+        numbers.peek().is_some() && numbers.all(|word| word.parse::<f64>().is_ok())
     })
 }
 
@@ -59,6 +69,8 @@ mod tests {
             "0 1 2",
             "1, 2",
             "b'x'",
+            "[0. 0.]",
+            "[[1 2] [3 4]]",
         ] {
             assert!(is_value(text), "{text}");
         }

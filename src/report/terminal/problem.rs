@@ -123,15 +123,27 @@ fn label(claim: &ClaimReport) -> String {
     let reason = || for_terminal(claim.reason.as_deref().unwrap_or("not checked"));
     match (claim.verdict, claim.actual.as_deref()) {
         (Verdict::Wrong | Verdict::Stale, Some(actual)) if !actual.contains('\n') => {
-            format!("documented; Python prints `{}`", for_terminal(&sanitise::shortened(actual, LONGEST_LABEL)))
+            format!(
+                "documented; Python {} `{}`",
+                verb(claim),
+                for_terminal(&sanitise::shortened(actual, LONGEST_LABEL))
+            )
         }
         (Verdict::Wrong | Verdict::Stale, Some(actual)) => {
-            format!("documented; Python prints {} lines", actual.lines().count())
+            format!("documented; Python {} {} lines", verb(claim), actual.lines().count())
         }
         (Verdict::Wrong | Verdict::Stale, None) => "documented; nothing is printed".to_owned(),
         (Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified, _) => {
             reason()
         }
+    }
+}
+
+/// What Python does where the claim stands.
+fn verb(claim: &ClaimReport) -> &'static str {
+    match claim.notation {
+        "bare-value" | "arrow" | "value-below" | "transcript" => "gives",
+        _ => "prints",
     }
 }
 
