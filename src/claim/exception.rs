@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)^ (?: (?i:raises?|throws?|raised|error) \s* :? \s+ (?:an?\s+)? | -> \s* | => \s* | → \s* )?
-        (?P<kind> (?:[A-Za-z_]\w*\.)* [A-Z]\w*(?:Error|Exception|Warning|Interrupt|Iteration|Exit|ExceptionGroup|Group|Invalid|NotFound) | Error | Exception )
+        r"(?x)^ [❌✗✘✖⚠️🚫\s]* (?:(?i:this|it|will|would)\s+)*
+        (?: (?i:raises?|throws?|raised|error|gives|causes) \s* :? \s+ (?:(?i:an?)\s+)? | -> \s* | => \s* | → \s* )?
+        (?P<kind> (?:[A-Za-z_]\w*\.)* [A-Z]\w*(?:Error|Exception|Warning|Interrupt|Iteration|Exit|ExceptionGroup|Group|Invalid|NotFound) | Error | Exception | (?:(?i:an?)\s+)?(?:error|exception) ) !*
         (?: \s* $ | \s*:\s*(?P<message>.*) | \s*\(\s*['\x22](?P<quoted>.*)['\x22]\s*\) $ | \s+(?:—|–|-|\() .* )$",
     )
     .ok()
@@ -20,9 +21,27 @@ pub fn named(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = line.split_once('\n').unwrap_or((line, ""));
     let found = NAMED.as_ref()?.captures(first.trim())?;
     let kind = found.name("kind")?.as_str();
+    let kind = kind.rsplit(' ').next().unwrap_or(kind);
     let message = found.name("message").or_else(|| found.name("quoted")).map_or("", |message| message.as_str());
+    // `error: 5` is a labelled value.
+    if matches!(kind, "error" | "exception") && !message.is_empty() {
+        return None;
+    }
     // A text of several lines is no exception's name unless the first line begins its message.
     (rest.is_empty() || !message.is_empty()).then_some((kind, message.trim()))
+}
+
+static MENTIONED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:[A-Z]\w*(?:Error|Exception)|StopIteration|(?i:errors?|exception|raises?|throws?|fails?|crash\w*))\b",
+    )
+    .ok()
+});
+
+/// Whether a text speaks of an exception at all, so that the example had better go on if there is one.
+#[must_use]
+pub fn is_mentioned(text: &str) -> bool {
+    MENTIONED.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
 /// Whether a text begins as tracebacks do.
@@ -56,6 +75,10 @@ mod tests {
             ("Raises a ZeroDivisionError: division by zero", "ZeroDivisionError", "division by zero"),
             ("ValueError('bad')", "ValueError", "bad"),
             ("Error", "Error", ""),
+            ("Error!", "Error", ""),
+            ("❌ IndexError", "IndexError", ""),
+            ("this raises an IndexError", "IndexError", ""),
+            ("error", "error", ""),
             ("json.decoder.JSONDecodeError: x", "json.decoder.JSONDecodeError", "x"),
             ("StopIteration", "StopIteration", ""),
             ("TypeError - strings are immutable", "TypeError", ""),

@@ -76,6 +76,17 @@ pub struct Catch {
     pub go_on: bool,
 }
 
+/// How the last lines of a claim are to be read, if the real output has fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    /// They are output.
+    Output,
+    /// A sentence among them begins a remark: they are comments behind a marker.
+    Sentence,
+    /// Several words that are no value begin a remark: there is no marker, or the output stands on the marker's line.
+    Words,
+}
+
 /// One claim.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -98,9 +109,12 @@ pub struct Claim {
     pub constant: bool,
     /// Whether the statement stands in a body, so that it may be executed several times.
     pub repeats: bool,
-    /// Whether its lines behind the first may be remarks of any kind: there is no marker, or the output stands on the line
-    /// of the marker.
-    pub open_ended: bool,
+    /// Whether it is about the condition of an `if` or `while`.
+    pub is_condition: bool,
+    /// The plain names that its statement assigns to, in order.
+    pub targets: Vec<String>,
+    /// How its last lines are to be read.
+    pub tail: Tail,
 }
 
 impl Claim {
@@ -111,13 +125,19 @@ impl Claim {
         Span::new(start, self.lines.last().map_or(start, |line| line.span.end))
     }
 
-    /// How many of its lines may stand alone, longest first: all of them, or fewer where the rest begins with a
-    /// sentence about the output instead of more of it.
+    /// How many of its lines may stand alone, longest first: all of them, or fewer where the rest begins with a remark.
     pub fn extents(&self) -> impl Iterator<Item = usize> + '_ {
         let all = self.lines.len();
-        let may_begin_a_remark = |text: &str| remark::is_sentence(text) || self.open_ended && !shape::is_value(text);
-        let shorter = (1..all).rev().filter(move |&count| may_begin_a_remark(&self.lines[count].text));
-        std::iter::once(all).chain(shorter)
+        let begins_remark = move |count: usize| {
+            let text = self.lines[count].text.as_str();
+            let no_value_follows = || self.lines[count..].iter().all(|line| !shape::is_value(&line.text));
+            match self.tail {
+                Tail::Output => false,
+                Tail::Sentence => remark::is_sentence(text),
+                Tail::Words => remark::is_sentence(text) || text.split_whitespace().count() > 1 && no_value_follows(),
+            }
+        };
+        std::iter::once(all).chain((1..all).rev().filter(move |&count| begins_remark(count)))
     }
 
     /// The first `count` documented lines as one text.
@@ -239,8 +259,10 @@ impl<'a> Reader<'a> {
             places: vec![self.place(statement)],
             fallback: None,
             constant: false,
-            repeats: statement.parent.is_some() || self.shares_line(index),
-            open_ended: false,
+            repeats: self.is_repeated(index) || self.shares_line(index),
+            tail: Tail::Output,
+            targets: self.targets(statement),
+            is_condition: statement.kind == Kind::Condition,
         }
     }
 
@@ -253,8 +275,21 @@ impl<'a> Reader<'a> {
         let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
         let watch = self.watch(&self.example.module.statements[above.statement], &lines);
         let strength = Strength::Explicit;
-        let (constant, open_ended) = (false, false);
-        Claim { notation, strength, lines, continuation, places, fallback, watch, constant, repeats, open_ended }
+        let (constant, is_condition, tail, targets) = (false, false, Tail::Output, Vec::new());
+        Claim {
+            notation,
+            strength,
+            lines,
+            continuation,
+            places,
+            fallback,
+            watch,
+            constant,
+            repeats,
+            is_condition,
+            tail,
+            targets,
+        }
     }
 
     /// What to record about `statement` for a claim with these lines.
@@ -265,7 +300,9 @@ impl<'a> Reader<'a> {
             Kind::Expression { .. } | Kind::Assignment { .. } | Kind::Condition | Kind::Delete => true,
             Kind::Print { .. } | Kind::Text | Kind::Compound | Kind::Definition | Kind::Import | Kind::Other => false,
         };
-        let exception = exception::named(&text.join("\n")).map(|_| Catch {
+        let text = text.join("\n");
+        let mentioned = exception::named(&text).is_some() || exception::is_mentioned(&text);
+        let exception = mentioned.then(|| Catch {
             first: line(statement.first_line),
             last: line(statement.last_line),
             go_on: !statement.guarded,
@@ -297,11 +334,38 @@ impl<'a> Reader<'a> {
         Place { first: line(first), last: line(last), except }
     }
 
+    /// Whether statement `index` stands in a loop or a function, so that it may be executed several times.
+    fn is_repeated(&self, index: usize) -> bool {
+        let statements = &self.example.module.statements;
+        let mut around = statements[index].parent;
+        while let Some(outer) = around {
+            let code = &self.example.code[statements[outer].range.clone()];
+            if ["for ", "while ", "def ", "async ", "class ", "@"].iter().any(|word| code.starts_with(word)) {
+                return true;
+            }
+            around = statements[outer].parent;
+        }
+        false
+    }
+
+    /// The plain names that an assignment binds, in order.
+    fn targets(&self, statement: &Statement) -> Vec<String> {
+        if !matches!(statement.kind, Kind::Assignment { .. }) {
+            return Vec::new();
+        }
+        let code = &self.example.code[statement.range.clone()];
+        let names = code.split_once('=').map_or("", |(names, _)| names).split(',');
+        names.map(|name| name.trim().trim_matches(['(', ')', '[', ']']).to_owned()).collect()
+    }
+
     /// Whether another statement begins on the line of statement `index`, so that lines cannot tell them apart.
     fn shares_line(&self, index: usize) -> bool {
         let statements = &self.example.module.statements;
         let before = index.checked_sub(1).and_then(|before| statements.get(before));
-        before.is_some_and(|before| before.last_line == statements[index].first_line)
+        before.is_some_and(|before| {
+            let is_apart = before.range.end <= statements[index].range.start;
+            is_apart && before.last_line == statements[index].first_line
+        })
     }
 
     /// The statement that ends on the line before the comment, which begins in its column.

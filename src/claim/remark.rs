@@ -51,7 +51,7 @@ static DESCRIBES: LazyLock<Option<Regex>> = LazyLock::new(|| {
             |current\s+(date|time|user|dir\w*|working)|your\s+(name|own|path|user|system)|memory\s+address
             |or\s+similar|system[-\s]dependent|platform[-\s]dependent|some\s+(value|number|text|object|other)
             |no\s+output|same\s+as|see\s+above|as\s+above)\b
-        | ^<[^>]*\s[^>]*>$ | ^\[[a-z][a-z\s]+\s[a-z\s]*\]$",
+        | ^(about|around|an?|e\.g\.)\s+[\w.]+$ | ^<[a-z]+(\s[a-z]+)+>$ | ^\[[a-z][a-z\s]+\s[a-z\s]*\]$",
     )
     .ok()
 });
@@ -88,11 +88,42 @@ pub fn split(text: &str, word: bool) -> Vec<(&str, &str)> {
     splits
 }
 
+/// Whether a text behind a comma begins with a word of prose and not with a further value: `not 11`, but not `2 and 3`.
+#[must_use]
+pub fn begins_with_prose(remark: &str) -> bool {
+    let first = remark.split_whitespace().next().unwrap_or_default();
+    let is_word = first.chars().all(|c| c.is_alphabetic() || c == '\'') && first.len() > 1;
+    is_word
+        && !shape::is_value(first)
+        && !matches!(first, "and" | "or" | "then")
+        && remark.split_whitespace().count() > 1
+}
+
 /// Whether a text behind a value goes on with further values instead of explaining the first: `and 2`, `= 5`.
 #[must_use]
 pub fn goes_on(remark: &str) -> bool {
     let mut words = remark.split_whitespace().map(|word| word.trim_matches([',', ';', '.', ':']));
-    let joins = |word: &str| matches!(word, "and" | "or" | "then" | "to" | "vs" | "x" | "plus" | "minus");
+    let joins = |word: &str| {
+        matches!(
+            word,
+            "and"
+                | "or"
+                | "then"
+                | "to"
+                | "vs"
+                | "x"
+                | "plus"
+                | "minus"
+                | "million"
+                | "billion"
+                | "thousand"
+                | "hundred"
+                | "dozen"
+                | "k"
+                | "percent"
+                | "%"
+        )
+    };
     remark.contains(['=', '#', '|']) || words.clone().next().is_some_and(joins) || words.any(shape::is_value)
 }
 

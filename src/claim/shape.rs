@@ -8,12 +8,43 @@ use crate::lang::literal::{self, Literal};
 pub fn is_value(text: &str) -> bool {
     let text = text.trim();
     match literal::parse(text) {
-        Some(Literal::Call(..)) => false,
+        Some(Literal::Call(name, arguments)) => {
+            let last = name.rsplit('.').next().unwrap_or_default();
+            !arguments.is_empty() && REPRS.binary_search(&last).is_ok()
+        }
         Some(Literal::Tuple(items)) if !text.starts_with('(') => items.iter().all(Literal::is_value),
         Some(literal) => literal.is_value(),
         None => is_angle_repr(text) || is_row_of_numbers(text) || is_array(text),
     }
 }
+
+/// Types of the standard library whose repr looks like a call, sorted.
+const REPRS: &[&str] = &[
+    "ChainMap",
+    "Counter",
+    "Decimal",
+    "Fraction",
+    "OrderedDict",
+    "Path",
+    "PosixPath",
+    "UUID",
+    "array",
+    "bytearray",
+    "date",
+    "datetime",
+    "defaultdict",
+    "deque",
+    "dict_items",
+    "dict_keys",
+    "dict_values",
+    "frozenset",
+    "mappingproxy",
+    "namedtuple",
+    "namespace",
+    "range",
+    "time",
+    "timedelta",
+];
 
 /// Whether `text` is a value with an explanation that is plainly set off: `10 (unchanged)`.
 #[must_use]
@@ -21,7 +52,11 @@ pub fn is_value_with_remark(text: &str) -> bool {
     let is_number = |value: &str| value.trim().bytes().all(|byte| byte.is_ascii_digit());
     // `2 - second way` is a heading.
     let is_heading = |value: &str, rest: &str| is_number(value) && rest.trim_start().starts_with(['-', '–', '—']);
-    remark::split(text, false).iter().any(|(value, rest)| is_value(value) && !is_heading(value, rest))
+    let reasoned = ["True", "False", "None"].iter().any(|value| {
+        let rest = text.strip_prefix(value).map(str::trim_start).unwrap_or_default();
+        ["because ", "since ", "as "].iter().any(|word| rest.starts_with(word))
+    });
+    reasoned || remark::split(text, false).iter().any(|(value, rest)| is_value(value) && !is_heading(value, rest))
 }
 
 /// `<class 'int'>`, `<function f at 0x7f…>`: what Python puts in angle brackets begins with a word and closes.
@@ -53,6 +88,11 @@ fn is_row_of_numbers(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reprs_are_sorted() {
+        assert!(REPRS.is_sorted());
+    }
 
     #[test]
     fn values_are_told_from_words() {

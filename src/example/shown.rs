@@ -97,7 +97,12 @@ static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static SENTENCE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]*[:−–-]\s*[*_]*$"));
+    LazyLock::new(|| pattern(r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]{0,30}[:−–-]\s*[*_]*$"));
+
+/// Words of sentences that announce something else than the output of the example before.
+static TASK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"(?i)\b(exercise|format|write|expected|input|next|task|challenge|should (look|be)|program that)\b")
+});
 
 /// Words of an info string that mean plain output.
 const PLAIN: &[&str] = &["console", "out", "output", "plain", "plaintext", "stdout", "text", "txt"];
@@ -122,7 +127,7 @@ fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
     match lines.as_slice() {
         [] => Announced::Adjacent,
         [.., last] if lines.len() <= 2 && matches(&TITLE, last) => Announced::Title,
-        [.., last] if lines.len() <= 4 && matches(&SENTENCE, last) => Announced::Sentence,
+        [.., last] if lines.len() <= 4 && matches(&SENTENCE, last) && !matches(&TASK, last) => Announced::Sentence,
         _ => Announced::Not,
     }
 }

@@ -1,20 +1,28 @@
 //! Candidates: the texts that a claim may be about, and which of them to show when none is right.
 
 use super::About;
-use crate::claim::Claim;
+use crate::claim::{Claim, shape};
 use crate::lang::literal::{self, Literal};
 use crate::run::Recorded;
 
 /// What the claim may be about, the likeliest first: what was printed, then the values that were recorded.
 pub(super) fn of(about: &About<'_>) -> Vec<String> {
-    let About { claim, run, observed, id } = *about;
+    let About { claim, run, observed, id, .. } = *about;
     if !run.attributed {
         return observed.windows(claim.lines.len());
     }
-    let printed = claim.places.iter().flat_map(|place| observed.candidates(place));
-    let recorded = run.values.get(&id).map(|values| recorded(values)).unwrap_or_default();
+    let values = run.values.get(&id).filter(|values| !values.is_empty());
+    // A bare comment below a statement whose own value is known is not about what an earlier one printed.
+    let places =
+        if values.is_some() && claim.notation == "value-below" { &claim.places[..1] } else { &claim.places[..] };
+    let printed: Vec<_> = places.iter().flat_map(|place| observed.candidates(place)).collect();
+    let is_answered = claim.notation == "transcript" && !printed.is_empty();
+    let recorded = values.map(|values| recorded(values, is_answered)).unwrap_or_default();
+    let is_cell = claim.notation.starts_with("output-") && claim.places.len() == 1 && claim.watch.value.is_some();
+    let both = printed.iter().flat_map(|text| recorded.iter().map(move |value| format!("{text}\n{value}")));
+    let both: Vec<_> = both.filter(|_| is_cell).collect();
     let mut texts: Vec<String> = Vec::new();
-    for text in printed.chain(recorded) {
+    for text in printed.iter().chain(&both).chain(&recorded).cloned() {
         if !texts.contains(&text) {
             texts.push(text);
         }
@@ -23,8 +31,9 @@ pub(super) fn of(about: &About<'_>) -> Vec<String> {
 }
 
 /// The texts that recorded values may be quoted by: the values of all executions, one a line, the same without the quotes
-/// of strings, what `str` makes of them, and the state of what the statement changed.
-fn recorded(values: &[Recorded]) -> Vec<String> {
+/// of strings, what `str` makes of them, and the state of what the statement changed. A prompt that has answered
+/// (`is_answered`) has shown its value itself; only the state may be shown instead.
+fn recorded(values: &[Recorded], is_answered: bool) -> Vec<String> {
     let join = |texts: Vec<&str>| texts.join("\n");
     let of = |wanted: fn(&Recorded) -> Option<&str>| join(values.iter().filter_map(wanted).collect());
     let value = of(|value| match value {
@@ -40,10 +49,13 @@ fn recorded(values: &[Recorded]) -> Vec<String> {
         Recorded::Value(_) | Recorded::Text(_) => None,
     });
     let unquoted = value.lines().map(|line| match literal::parse(line) {
-        Some(Literal::Text(content)) => content,
+        Some(Literal::Text(content)) if !shape::is_value(&content) => content,
         _ => line.to_owned(),
     });
     let unquoted = unquoted.collect::<Vec<_>>().join("\n");
+    if is_answered {
+        return if state.is_empty() { Vec::new() } else { vec![state] };
+    }
     let has_value = value.lines().any(|line| line != "None");
     let order = if has_value { [value, unquoted, text, state] } else { [state, value, unquoted, text] };
     order.into_iter().filter(|text| !text.is_empty()).collect()

@@ -2,6 +2,7 @@
 //!
 //! Such an example says nothing about its claims, so they are skipped with the reason and not called wrong.
 
+use super::{Judgement, Verdict};
 use crate::run::Exception;
 
 /// Why `exception` only shows that something was missing; none if it is the example's own.
@@ -23,6 +24,14 @@ pub fn missing(exception: &Exception) -> Option<String> {
         }
         kind if kind.starts_with("requests.exceptions.Connection") => Some("needs the network".to_owned()),
         _ => None,
+    }
+}
+
+/// An example that could not begin, because a block before it was not given what it needs, says nothing either.
+pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
+    for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
+        judgement.verdict = Verdict::Skipped;
+        judgement.reason = Some(format!("a block before it {reason}"));
     }
 }
 

@@ -95,6 +95,12 @@ impl Match {
 /// A rung: its name, and whether the first text stands for the second on it.
 type Rung = (Match, fn(&str, &str) -> bool);
 
+/// A line longer than this may be wrapped, in bytes.
+const LONG_LINE: usize = 60;
+
+/// Two texts longer than this together are not searched for labels and remarks, which would take long.
+const LONG_TEXT: usize = 4000;
+
 /// A text longer than this is compared by the cheap rungs only: what people document is shorter.
 const LONGEST: usize = 100_000;
 
@@ -109,6 +115,9 @@ pub fn climb(claimed: &str, actual: &str) -> Option<Match> {
     }
     if claimed.trim().is_empty() || actual.trim().is_empty() || claimed.len() + actual.len() > LONGEST {
         return None;
+    }
+    if claimed.len() + actual.len() > LONG_TEXT {
+        return literal(claimed, actual).then_some(Match::Literal).or_else(|| lines(claimed, actual));
     }
     let rungs: [Rung; 6] = [
         (Match::Literal, literal),
@@ -138,7 +147,9 @@ fn formatting(claimed: &str, actual: &str) -> bool {
         return true;
     }
     let words = |lines: &[&str]| lines.join(" ").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let wrapped = claimed_lines.len() > actual_lines.len() && !actual_lines.is_empty();
+    // What an author wraps is a container, or a line too long for the page.
+    let is_long = actual_lines.iter().any(|line| line.contains(['[', '{', '(']) || line.len() > LONG_LINE);
+    let wrapped = claimed_lines.len() > actual_lines.len() && is_long;
     wrapped && words(&claimed_lines) == words(&actual_lines)
         || unquoted(claimed) == Some(Cow::Borrowed(actual))
         || is_row_without_its_end(claimed, actual)
@@ -187,7 +198,10 @@ fn literal(claimed: &str, actual: &str) -> bool {
         return literal::is_about(about.trim(), actual.trim());
     }
     match (literal::parse(claimed), literal::parse(actual)) {
-        (Some(Literal::Ellipsis), _) => false,
+        // Python reads some different letters as the same name.
+        (Some(Literal::Ellipsis), _) | (Some(Literal::Name(_)), Some(Literal::Name(_))) => {
+            claimed.trim() == actual.trim()
+        }
         // `1, 2` is printed text and no tuple, and `1,000` is a number.
         (Some(Literal::Tuple(_)), Some(_)) if [claimed, actual].iter().any(|text| !text.trim().starts_with('(')) => {
             false
@@ -207,27 +221,38 @@ fn label(claimed: &str, actual: &str) -> bool {
         let names = label.ends_with([':', '=']) || shape::is_value(claimed) || type_name(claimed, value);
         names && plain(claimed, value)
     }) || claim_labels(claimed).any(|value| plain(value, actual))
-        || labelled_row(claimed).is_some_and(|row| literal(&row, actual))
+        || same_but_for_the_labels_marks(claimed, actual)
 }
 
-/// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of.
-fn labelled_row(claimed: &str) -> Option<String> {
-    let values: Option<Vec<_>> =
-        claimed.split(", ").map(|part| part.split_once('=').map(|(_, value)| value.trim())).collect();
-    let values = values.filter(|values| values.len() > 1)?;
-    Some(format!("({})", values.join(", ")))
+/// `k: 10` for `k 10`, `k = 10` for `k: 10`.
+fn same_but_for_the_labels_marks(claimed: &str, actual: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ':' | '='));
+        parts.map(|part| part.trim_end_matches(',').to_owned()).filter(|part| !part.is_empty()).collect()
+    };
+    let is_labelled = claimed.contains([':', '=']) && claimed.starts_with(char::is_alphabetic);
+    is_labelled && words(claimed) == words(actual) && !claimed.contains("==") && !actual.contains("==")
 }
 
 /// The places where a value may begin in a printed line, with the label before it: behind each blank, colon or equals
 /// sign that has words before it.
 pub(super) fn behind_labels(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    let between_digits = |index: usize| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(line[..index].chars().next_back()) && digit(line[index + 1..].chars().next())
+    };
     let ends = line.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | '='));
+    let ends = ends.filter(move |&(index, c)| c != ':' || !between_digits(index));
     ends.filter_map(|(index, c)| {
         let end = index + c.len_utf8();
         let (label, value) = (line[..end].trim_end(), line[end..].trim_start());
         let has_word = label.contains(char::is_alphabetic) && !shape::is_value(label);
         let has_value = label.split_whitespace().any(|word| shape::is_value(word.trim_matches([',', ';'])));
-        let is_label = has_word && (label.ends_with([':', '=']) || !has_value);
+        let last = label.split_whitespace().last().unwrap_or_default().to_lowercase();
+        let is_negated = matches!(last.as_str(), "not" | "no" | "minus" | "!=" | "never" | "without");
+        let is_operation =
+            is_negated || label.ends_with(['-', '+', '*', '/', '%', '<', '>', '!']) || value.starts_with('/');
+        let is_label = has_word && !is_operation && (label.ends_with([':', '=']) || !has_value);
         (is_label && !value.is_empty() && !inside_quotes(label)).then_some((label, value))
     })
 }
@@ -255,10 +280,15 @@ fn remark(claimed: &str, actual: &str) -> bool {
     if claimed.contains('\n') {
         return false;
     }
+    let exclaimed = claimed.trim_end_matches(['!', '?']);
+    if exclaimed.len() < claimed.len() && shape::is_value(exclaimed) && plain(exclaimed, actual) {
+        return true;
+    }
     remark::split(claimed, true).into_iter().any(|(value, rest)| {
         let remark = rest.trim_start_matches([',', ';']).trim();
         let in_parentheses = remark.starts_with('(') && remark.ends_with([')', '.']);
-        let is_prose = in_parentheses || !remark::goes_on(remark);
+        let behind_comma = rest.starts_with([',', ';']) && remark::begins_with_prose(remark);
+        let is_prose = in_parentheses || behind_comma || !remark::goes_on(remark);
         let may_end = shape::is_value(value) || in_parentheses && value == actual;
         may_end && is_prose && !shape::is_value(remark) && (plain(value, actual) || label(value, actual))
     })
@@ -272,14 +302,30 @@ fn elision(claimed: &str, actual: &str) -> bool {
         return false;
     }
     let (first, last) = (parts[0], parts[parts.len() - 1]);
-    let mut rest = actual.trim();
-    let Some(behind) = rest.strip_prefix(first) else { return false };
-    rest = behind;
+    let actual = actual.trim();
+    let Some(mut rest) =
+        actual.strip_prefix(first).filter(|rest| ends_in_a_fraction(first) || !cuts_a_word(first, rest))
+    else {
+        return false;
+    };
     for part in &parts[1..parts.len() - 1] {
         let Some(found) = rest.find(part) else { return false };
         rest = &rest[found + part.len()..];
     }
-    rest.ends_with(last)
+    let Some(left_out) = rest.strip_suffix(last) else { return false };
+    !cuts_a_word(left_out, last)
+}
+
+/// Whether a text ends within the digits behind a decimal point, which are cut anywhere: `3.605...`.
+fn ends_in_a_fraction(text: &str) -> bool {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    before.len() < text.len() && before.ends_with('.')
+}
+
+/// Whether the boundary between two texts lies within a word or a number.
+fn cuts_a_word(before: &str, behind: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    is_part(before.chars().next_back()) && is_part(behind.chars().next())
 }
 
 /// `tuple`, `class tuple` for `<class 'tuple'>`; the last part of a dotted name is enough.
@@ -297,13 +343,13 @@ fn joined(claimed: &str, actual: &str) -> bool {
     if lines.len() < 2 || claimed.contains('\n') {
         return false;
     }
-    let claimed = claimed.trim();
-    let separators = [", then ", " then ", ", and ", " and ", ", ", "; ", " / ", " | ", " -> ", " → ", ",", " "];
+    let claimed = &claimed.trim().replace(" and ", ", ").replace(",, ", ", ");
+    let separators = [", then ", " then ", ", ", "; ", " / ", " | ", " -> ", " → ", ",", " "];
     separators.iter().any(|separator| {
         let parts: Vec<_> = claimed.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         parts.len() == lines.len() && parts.iter().zip(&lines).all(|(part, line)| plain(part, line))
-    }) || claimed == lines.join(" ")
-        || claimed == lines.join(", ")
+    }) || *claimed == lines.join(" ")
+        || *claimed == lines.join(", ")
 }
 
 /// Line by line, each on its own rung; the weakest counts. The lines must be indented alike.
@@ -385,7 +431,7 @@ mod tests {
         );
         check(
             Match::Label,
-            &[("GCD: 6", "6"), ("x = 5", "5"), ("4+16+36 = 56", "56"), ("Now x=100, y=200", "(100, 200)")],
+            &[("GCD: 6", "6"), ("x = 5", "5"), ("4+16+36 = 56", "56"), ("k: 10", "k 10"), ("a: 1, b: 2", "a: 1 b: 2")],
         );
     }
 
@@ -400,6 +446,8 @@ mod tests {
                 ("3 items", "3"),
                 ("0.30000000000000004 (not 0.3!)", "0.30000000000000004"),
                 ("Hello (a greeting)", "Hello"),
+                ("10, not 11", "10"),
+                ("10!", "10"),
                 ("[1] <- the same", "[1]"),
                 ("15 (sum)", "Sum: 15"),
             ],
@@ -410,7 +458,11 @@ mod tests {
     fn dots_stand_for_anything() {
         check(
             Match::Elision,
-            &[("[1, 2, ..., 99]", "[1, 2, 3, 4, 99]"), ("Traceback\n...\nKeyError", "Traceback\n  x\n  y\nKeyError")],
+            &[
+                ("[1, 2, ..., 99]", "[1, 2, 3, 4, 99]"),
+                ("3.605...", "3.605551275463989"),
+                ("Traceback\n...\nKeyError", "Traceback\n  x\n  y\nKeyError"),
+            ],
         );
         assert_eq!(climb("...", "x"), None);
     }
@@ -427,7 +479,13 @@ mod tests {
     fn lines_may_be_joined() {
         check(
             Match::Joined,
-            &[("0 1 2", "0\n1\n2"), ("0, 1, 2", "0\n1\n2"), ("a then b", "a\nb"), ("x y, z", "x y\nz")],
+            &[
+                ("0 1 2", "0\n1\n2"),
+                ("0, 1, 2", "0\n1\n2"),
+                ("a then b", "a\nb"),
+                ("x y, z", "x y\nz"),
+                ("1, 2 and 3", "1\n2\n3"),
+            ],
         );
     }
 
@@ -476,6 +534,17 @@ mod tests {
             ("(1, 000)", "1,000"),
             ("*\n**\n***", "  *\n **\n***"),
             ("~2.5", "2.29"),
+            ("~3.2", "3.14159"),
+            ("5", "n - 5"),
+            ("//x", "http://x"),
+            ("1\n2", "1 2"),
+            ("k: 11", "k 10"),
+            ("5", "x is not 5"),
+            ("30", "Time 10:30"),
+            ("5 million", "5"),
+            ("0\n1\n...\n9", "0\n1\n2\n99"),
+            ("0 1 2 ... 9", "0 1 2 3 99"),
+            ("caf\u{e9}", "cafe\u{301}"),
         ] {
             assert_eq!(climb(claimed, actual), None, "{claimed:?} for {actual:?}");
         }

@@ -13,7 +13,7 @@ pub mod volatile;
 
 pub use ladder::{MATCHES, Match};
 
-use crate::claim::{self, Claim, Place, Strength, remark};
+use crate::claim::{self, Claim, Place, Strength, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal;
 use crate::run::{Ending, Exception, Recorded, Run};
@@ -133,7 +133,8 @@ impl Judgement {
 #[must_use]
 pub fn judge(claims: &[Claim], run: &Run) -> Vec<Judgement> {
     let observed = Observed::new(run);
-    let about = |(id, claim)| About { claim, run, observed: &observed, id };
+    let first_line = claims.iter().flat_map(|claim| &claim.fallback).map(|place| place.first).min().unwrap_or(1);
+    let about = |(id, claim)| About { claim, run, observed: &observed, id, claims: claims.len(), first_line };
     claims.iter().enumerate().map(|pair| judge_one(&about(pair))).collect()
 }
 
@@ -147,6 +148,10 @@ struct About<'a> {
     observed: &'a Observed<'a>,
     /// The number of its orders.
     id: usize,
+    /// How many claims the example has; higher numbers are of orders that belong to none.
+    claims: usize,
+    /// The first 1-based line of the example.
+    first_line: usize,
 }
 
 fn judge_one(about: &About<'_>) -> Judgement {
@@ -154,14 +159,22 @@ fn judge_one(about: &About<'_>) -> Judgement {
     if let Some(did) = run.ending.describe().filter(|_| !run.ending.has_receipt()) {
         return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(format!("the example {did}"));
     }
+    if let Some(judgement) = by_truth(about) {
+        return judgement;
+    }
     let candidates = candidates::of(about);
-    let wider = claim.fallback.iter().flat_map(|place| observed.candidates(place)).collect::<Vec<_>>();
-    if let Some(confirmed) = confirm(about, &candidates).or_else(|| confirm(about, &wider)) {
+    let has_value = run.values.contains_key(&about.id) && claim.notation == "value-below";
+    let wider = || {
+        claim.fallback.iter().filter(|_| !has_value).flat_map(|place| observed.candidates(place)).collect::<Vec<_>>()
+    };
+    if let Some(confirmed) = confirm(about, &candidates).or_else(|| confirm(about, &wider())) {
         return confirmed;
     }
     let text = claim.text(claim.lines.len());
     let quotes = candidates.iter().any(|actual| resembles(&text, actual));
-    if (remark::describes(&text) && !quotes) || is_only_dots(&text) {
+    let may_describe =
+        claim.lines.len() == 1 && !shape::is_value_with_remark(&text) && claim.notation != "output-fence";
+    if (may_describe && remark::describes(&text) && !quotes) || is_only_dots(&text) {
         return Judgement::new(Verdict::Unverified, claim)
             .because("the text describes the output instead of quoting it");
     }
@@ -169,10 +182,39 @@ fn judge_one(about: &About<'_>) -> Judgement {
     let judgement = not_reached(about, if exited_before { &[] } else { &candidates });
     let judgement = judgement.unwrap_or_else(|| refute(about, &candidates));
     let fails = judgement.verdict.severity() == Some(Severity::Error);
-    match missed_before(about).filter(|_| fails) {
-        Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
-        None => judgement,
+    if !fails || claim.notation != "transcript" {
+        return judgement;
     }
+    match before(about).find_map(given::missing) {
+        Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
+        None => match before(about).next() {
+            Some(exception) if judgement.verdict == Verdict::Wrong => {
+                Judgement::new(Verdict::Unreached, claim).because(raised(exception))
+            }
+            _ => judgement,
+        },
+    }
+}
+
+/// The judgement for `if c:  # True` where `c` is no bool: its truth is what counts.
+fn by_truth(about: &About<'_>) -> Option<Judgement> {
+    let claim = about.claim;
+    let claimed = claim.text(1);
+    let claimed =
+        claimed.split([' ', ',']).next().filter(|word| claim.is_condition && matches!(*word, "True" | "False"))?;
+    let values = about.run.values.get(&about.id)?;
+    let last = values.iter().rev().find_map(|value| match value {
+        Recorded::Value(text) if !matches!(text.as_str(), "True" | "False") => Some(text),
+        Recorded::Value(_) | Recorded::Text(_) | Recorded::State(_) => None,
+    })?;
+    let judgement = |verdict| Judgement { actual: Some(last.clone()), ..Judgement::new(verdict, claim) };
+    Some(match literal::truth(last) {
+        None => judgement(Verdict::Unverified).because("whether this object counts as true is not known"),
+        Some(truth) if truth == (claimed == "True") => {
+            Judgement { matched: Some(Match::Literal), ..judgement(Verdict::Confirmed) }
+        }
+        Some(_) => judgement(Verdict::Wrong),
+    })
 }
 
 /// `verdict`, but for words of which nothing shows that they are a claim at all.
@@ -180,11 +222,12 @@ fn unless_words(claim: &Claim, verdict: Verdict) -> Verdict {
     if claim.strength == Strength::InferredText { Verdict::Unverified } else { verdict }
 }
 
-/// What an earlier statement of a transcript was not given: what comes behind it then says nothing.
-fn missed_before(about: &About<'_>) -> Option<String> {
-    let first = about.claim.places[0].first;
-    let noted = about.run.caught.values().flatten();
-    noted.filter(|exception| exception.line().is_some_and(|line| line < first)).find_map(given::missing)
+/// The exceptions of earlier prompts of the same transcript that no claim names: what comes behind them may be their doing.
+fn before<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Exception> {
+    let (first, lines) = (about.claim.places[0].first, about.first_line);
+    let unclaimed = about.run.caught.iter().filter(|(id, _)| **id >= about.claims);
+    let earlier = move |exception: &&Exception| exception.line().is_some_and(|line| (lines..first).contains(&line));
+    unclaimed.flat_map(|(_, exceptions)| exceptions).filter(earlier)
 }
 
 /// The judgement for a claim that does not match: wrong, unless it need not be a claim at all.
@@ -200,6 +243,11 @@ fn refute(about: &About<'_>, candidates: &[String]) -> Judgement {
         }
         Strength::InferredValue if claim.constant => {
             unverified("the statement holds fixed text or a literal, so the value may say something else")
+        }
+        Strength::InferredValue
+            if claim.repeats && actual.lines().any(|line| ladder::climb(&claimed, line).is_some()) =>
+        {
+            unverified("the statement was executed several times, and this is true for one of them")
         }
         Strength::InferredValue if is_other_kind(about, &claimed, &actual) => {
             unverified("the statement has no value of this kind, so the comment may say something else")
@@ -236,7 +284,11 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
             continue;
         }
         let judgement = Judgement { lines: count, ..Judgement::new(Verdict::Confirmed, claim) };
-        let rungs = candidates.iter().filter_map(|actual| Some((rung(claim, &claimed, actual)?, actual)));
+        let row = row_by_name(claim, &claimed);
+        let by_name = |actual: &str| ladder::climb(row.as_ref()?, actual).map(|_| Match::Label);
+        let rungs = candidates
+            .iter()
+            .filter_map(|actual| Some((rung(claim, &claimed, actual).or_else(|| by_name(actual))?, actual)));
         if let Some((matched, actual)) = rungs.min_by_key(|(rung, _)| *rung) {
             return Some(Judgement { matched: Some(matched), actual: Some(actual.clone()), ..judgement });
         }
@@ -256,6 +308,18 @@ fn exceptions<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Exception> {
     noted.chain(about.run.exception.iter().filter(|exception| raised_within(exception, place)))
 }
 
+/// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.
+fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
+    let pairs: Option<Vec<_>> = claimed.split(", ").map(|part| part.split_once('=')).collect();
+    let pairs = pairs.filter(|pairs| pairs.len() > 1 && pairs.len() == claim.targets.len())?;
+    let value = |name: &String| {
+        let found = pairs.iter().find(|(label, _)| label.split_whitespace().last() == Some(name.as_str()));
+        found.map(|(_, value)| value.trim())
+    };
+    let values: Option<Vec<_>> = claim.targets.iter().map(value).collect();
+    Some(format!("({})", values?.join(", ")))
+}
+
 fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
     let last = || {
         let last = actual.lines().last().filter(|_| claim.repeats && actual.contains('\n'))?;
@@ -263,13 +327,34 @@ fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
         let always_the_same = actual.lines().all(|line| line == last);
         Some(if always_the_same { rung } else { Match::Last })
     };
+    if claim.notation == "transcript" && claimed.contains("<BLANKLINE>") {
+        return rung(claim, &claimed.replace("<BLANKLINE>", ""), actual);
+    }
     let in_transcript = || {
-        // At a prompt nobody minds how a value is laid out.
-        let words =
-            |text: &str| text.replace("<BLANKLINE>", "").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        (claim.notation == "transcript" && words(claimed) == words(actual)).then_some(Match::Formatting)
+        // At a prompt nobody minds how a container is laid out.
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let is_container = claimed.contains(['[', '{', '(']) && claim.notation == "transcript";
+        (is_container && words(claimed) == words(actual)).then_some(Match::Formatting)
     };
-    ladder::climb(claimed, actual).or_else(in_transcript).or_else(last)
+    let holds = |rung: &Match| match rung {
+        Match::Formatting => !quotes_a_value(claim, claimed),
+        // A prompt shows what it shows, without labels and remarks.
+        Match::Label | Match::Remark | Match::Joined => claim.notation != "transcript",
+        Match::Exact | Match::Literal | Match::Elision | Match::TypeName | Match::Last | Match::Exception => true,
+    };
+    let rung = ladder::climb(claimed, actual).filter(holds);
+    rung.or_else(in_transcript).or_else(last)
+}
+
+/// Whether the claim puts a value that is no string into quotes: `'10'` for `10`. Around what is printed quotes are free,
+/// around a value they say that it is a string.
+fn quotes_a_value(claim: &Claim, claimed: &str) -> bool {
+    let of_value = claim.watch.value.is_some() || claim.notation == "transcript";
+    let content = match literal::parse(claimed) {
+        Some(literal::Literal::Text(content)) => content,
+        _ => return false,
+    };
+    of_value && shape::is_value(&content)
 }
 
 fn raised_within(exception: &Exception, place: &Place) -> bool {
@@ -279,14 +364,21 @@ fn raised_within(exception: &Exception, place: &Place) -> bool {
 /// Whether the text names this exception: its type, with or without its module, and its message if one is given.
 /// `Error` stands for any, but not for a name that is not there or code that does not compile: those are accidents.
 fn names_exception(claimed: &str, exception: &Exception) -> bool {
-    let Some((kind, message)) = claim::exception::named(claimed) else { return false };
     let short = |kind: &str| kind.rsplit('.').next().unwrap_or_default().to_owned();
+    let Some((kind, message)) = claim::exception::named(claimed) else {
+        let words = claimed.split(|c: char| !c.is_alphanumeric() && c != '_');
+        return claim::exception::is_mentioned(claimed) && words.into_iter().any(|word| word == short(&exception.kind));
+    };
     let is_accident = matches!(exception.kind.as_str(), "NameError" | "SyntaxError" | "IndentationError" | "TabError");
     let same_kind = match kind {
-        "Error" | "Exception" => !is_accident,
+        "Error" | "Exception" | "error" | "exception" => !is_accident,
         _ => short(kind) == short(&exception.kind),
     };
-    same_kind && (message.is_empty() || ladder::climb(message, exception.message.trim()).is_some())
+    let real = exception.message.trim();
+    let begins =
+        message.len() >= 8 && real.strip_prefix(message).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let same_message = || begins || ladder::climb(message, real).is_some() || ladder::climb(real, message).is_some();
+    same_kind && (message.is_empty() || same_message())
 }
 
 /// The judgement for a claim whose statement did not come to its end, or not to printing.

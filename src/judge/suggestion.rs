@@ -18,7 +18,9 @@ pub fn replacement(claim: &Claim, count: usize, actual: &str) -> Option<String> 
     let lines: Vec<String> = if claimed.contains('\n') || actual.contains('\n') {
         actual.lines().map(|line| line.trim_end().to_owned()).collect()
     } else {
-        vec![in_the_manner_of(&claimed, actual.trim_end())]
+        let styled = in_the_manner_of(&claimed, actual.trim_end());
+        let is_right = ladder::climb(&styled, actual).is_some();
+        vec![if is_right { styled } else { actual.trim().to_owned() }]
     };
     notation::of(claim)?.rewrite(claim, &lines)
 }

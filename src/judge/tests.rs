@@ -59,6 +59,13 @@ fn output_below_a_call_belongs_to_the_call() {
 }
 
 #[test]
+fn a_blank_line_in_a_transcript_is_written_out() {
+    let run = run(&[("a\n\nb\n", &[1])]);
+    assert_eq!(verdict(">>> print(x)\na\n<BLANKLINE>\nb", &run).0, Verdict::Confirmed);
+    assert_eq!(verdict(">>> print(x)\na\nc", &run).0, Verdict::Wrong);
+}
+
+#[test]
 fn a_print_is_told_from_what_its_argument_prints() {
     let run = run(&[("inner\n", &[2, 3]), ("5\n", &[3])]);
     assert_eq!(verdict("def f():\n    print('inner')\nprint(f())  # Output: 5", &run).0, Verdict::Confirmed);
@@ -106,7 +113,9 @@ fn several_executions_are_joined_or_the_last_counts() {
     assert_eq!(verdict("for i in x:\n    print(i)  # 2", &run).1, "last");
     let same = self::run(&[("1\n", &[2]), ("1\n", &[2])]);
     assert_eq!(verdict("for i in x:\n    print(7)  # 1", &same).1, "exact");
-    assert_eq!(verdict("for i in x:\n    print(i)  # 1", &run).0, Verdict::Wrong);
+    assert_eq!(verdict("for i in x:\n    print(i)  # 1", &run).0, Verdict::Unverified);
+    assert_eq!(verdict("for i in x:\n    print(i)  # 5", &run).0, Verdict::Wrong);
+    assert_eq!(verdict("if x:\n    print(i)  # 2", &run).0, Verdict::Wrong);
     assert_eq!(verdict("\nprint(i)  # 2", &run).0, Verdict::Wrong);
 }
 

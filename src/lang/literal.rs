@@ -55,6 +55,25 @@ pub fn parse(text: &str) -> Option<Literal> {
     of_expression(&parsed.syntax().body, text)
 }
 
+/// Whether the value that is written counts as true; none if that cannot be said from its repr.
+#[must_use]
+pub fn truth(text: &str) -> Option<bool> {
+    let is_zero = |digits: &str| digits.parse::<f64>().ok().map(|number| number == 0.0);
+    Some(match parse(text)? {
+        Literal::Name(name) => match name.as_str() {
+            "None" | "False" => false,
+            "True" => true,
+            _ => return None,
+        },
+        Literal::Integer(digits) | Literal::Float(digits) => !is_zero(&digits)?,
+        Literal::Text(content) => !content.is_empty(),
+        Literal::Bytes(content) => !content.is_empty(),
+        Literal::List(items) | Literal::Tuple(items) | Literal::Set(items) => !items.is_empty(),
+        Literal::Dict(items) => !items.is_empty(),
+        Literal::Complex(_) | Literal::Call(..) | Literal::Ellipsis => return None,
+    })
+}
+
 /// How deep brackets and signs nest at most.
 fn deepest(text: &str) -> usize {
     let mut depth = 0usize;
@@ -236,13 +255,17 @@ fn same_float(written: &str, real: &str) -> bool {
     rounded.as_deref() == Ok(written) || real[..real.len() - (full - shown)] == *written
 }
 
-/// Whether the number `real` is about `written`, as in `~2.3`: it differs by less than one unit of the last digit.
+/// Whether the number `real` is about `written`, as in `~2.3`: it is the same when rounded or cut to the digits shown.
 #[must_use]
 pub fn is_about(written: &str, real: &str) -> bool {
     let places = written.split_once('.').map_or(0, |(_, digits)| digits.len());
     let unit = 10f64.powi(-i32::try_from(places).unwrap_or(0));
     match (written.parse::<f64>(), real.parse::<f64>()) {
-        (Ok(a), Ok(b)) => (a - b).abs() < unit,
+        (Ok(a), Ok(b)) => {
+            // Half a unit to either side, with room for the binary form of the halves; or cut towards zero.
+            let cut = (b / unit).trunc() * unit;
+            (a - b).abs() <= unit * 0.500_001 || (a - cut).abs() < unit * 0.000_001
+        }
         _ => false,
     }
 }

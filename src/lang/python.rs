@@ -71,7 +71,7 @@ pub struct Statement {
     pub parent: Option<usize>,
     /// For a statement with a body: the byte at which the first statement of the body begins.
     pub body_start: Option<usize>,
-    /// Whether an exception in it may be handled around it: it stands in a `try` or in a function.
+    /// Whether an exception in it may be handled around it: it stands in a `try`, a `with` or a function.
     pub guarded: bool,
 }
 
@@ -307,7 +307,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             range,
         });
         let outer = (self.parent.replace(index), self.guarded);
-        self.guarded |= matches!(statement, Stmt::Try(_) | Stmt::FunctionDef(_));
+        self.guarded |= matches!(statement, Stmt::Try(_) | Stmt::With(_) | Stmt::FunctionDef(_));
         visitor::walk_stmt(self, statement);
         (self.parent, self.guarded) = outer;
     }

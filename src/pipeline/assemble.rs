@@ -75,7 +75,7 @@ pub(super) fn status(kind: NotRun) -> Status {
 
 fn ran(block: &Block, outcome: &Outcome<'_>) -> BlockReport {
     let run = &outcome.run;
-    let (status, reason) = run_status(run);
+    let (status, reason) = status_of(outcome);
     let reason = reason.or_else(|| context_reason(&outcome.before));
     let exception = run.exception.as_ref().filter(|_| run.ending == Ending::Raised).map(|exception| ExceptionReport {
         kind: exception.kind.clone(),
@@ -101,6 +101,13 @@ fn context_reason(before: &[usize]) -> Option<String> {
     (!lines.is_empty()).then(|| format!("ran behind {noun} {}", lines.join(", ")))
 }
 
+fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
+    match (run_status(&outcome.run), &outcome.not_given) {
+        ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(format!("a block before it {reason}"))),
+        (status, _) => status,
+    }
+}
+
 fn run_status(run: &Run) -> (Status, Option<String>) {
     let exception = run.exception.as_ref().filter(|_| run.ending == Ending::Raised);
     if let Some(exception) = exception {
@@ -122,7 +129,7 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 
 /// What is to be said of an example that did not end well, unless its claims say it already.
 fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
-    let (status, reason) = run_status(&outcome.run);
+    let (status, reason) = status_of(outcome);
     let told =
         |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
     let is_told = outcome.judgements.iter().any(told);

@@ -26,6 +26,15 @@ pub(super) struct Outcome<'a> {
     pub(super) claims: &'a [Claim],
     pub(super) run: Run,
     pub(super) judgements: Vec<Judgement>,
+    /// What an earlier block that it needs was not given.
+    pub(super) not_given: Option<String>,
+}
+
+/// A session that has run.
+struct Ran<'a> {
+    session: Session<'a>,
+    run: Run,
+    not_given: Option<String>,
 }
 
 /// Checks one example of `document`.
@@ -36,17 +45,21 @@ pub(super) fn check<'a>(
     runner: &Runner,
     interrupt: &Interrupt,
 ) -> Result<Outcome<'a>, RunError> {
-    let (session, run) = run_in_context(document, alone, examples, runner)?;
+    let Ran { session, run, not_given } = run_in_context(document, alone, examples, runner)?;
     let mut judgements = judge::judge(session.claims, &run);
+    if let Some(reason) = &not_given {
+        judge::given::skip_unreached(&mut judgements, reason);
+    }
     if judgements.iter().any(|judgement| judgement.verdict == Verdict::Wrong) && !interrupt.is_set() {
         let again = start(&session, runner, HASH_SEEDS[1])?;
         if again.ending != Ending::Interrupted {
             judge::volatile::by_second_run(&mut judgements, &judge::judge(session.claims, &again));
         }
-        judge::volatile::by_source(&mut judgements, session.claims, session.example);
+        judge::volatile::by_source(&mut judgements, session.claims, session.example, &session.before);
     }
     let before = session.before.iter().map(|example| document.blocks[example.block].line).collect();
-    Ok(Outcome { example: session.example, context: session.context, before, claims: session.claims, run, judgements })
+    let Session { example, claims, context, .. } = session;
+    Ok(Outcome { example, context, before, claims, run, judgements, not_given })
 }
 
 fn start(session: &Session<'_>, runner: &Runner, hash_seed: u32) -> Result<Run, RunError> {
@@ -60,15 +73,22 @@ fn run_in_context<'a>(
     alone: Session<'a>,
     examples: &[&'a Example],
     runner: &Runner,
-) -> Result<(Session<'a>, Run), RunError> {
+) -> Result<Ran<'a>, RunError> {
     let run = start(&alone, runner, HASH_SEEDS[0])?;
     let missing = missing_names(&alone, &run);
     if missing.is_empty() {
-        return Ok((alone, run));
+        return Ok(Ran { session: alone, run, not_given: None });
     }
     let mut best: Option<(Session<'a>, Run)> = None;
+    let mut not_given = None;
     for context in [Context::Section, Context::File] {
-        let Some((session, run)) = cured(document, &alone, examples, runner, &missing, context)? else { continue };
+        let (session, run) = match cured(document, &alone, examples, runner, &missing, context)? {
+            Attempt::Cured(cured) => *cured,
+            Attempt::Failed { lacking } => {
+                not_given = lacking.or(not_given);
+                continue;
+            }
+        };
         let trouble = unclaimed(&session, &run).count();
         if best.as_ref().is_none_or(|(session, run)| trouble < unclaimed(session, run).count()) {
             best = Some((session, run));
@@ -77,10 +97,21 @@ fn run_in_context<'a>(
             break;
         }
     }
-    Ok(best.unwrap_or((alone, run)))
+    Ok(match best {
+        Some((session, run)) => Ran { session, run, not_given: None },
+        None => Ran { session: alone, run, not_given },
+    })
 }
 
-/// The example behind what it needs of its context, and its run; none if it still misses a name then.
+/// What became of a run in context.
+enum Attempt<'a> {
+    /// No name is missing any more.
+    Cured(Box<(Session<'a>, Run)>),
+    /// Some are; perhaps because a block before was not given what it needs.
+    Failed { lacking: Option<String> },
+}
+
+/// Runs the example behind what it needs of its context, and behind what that turns out to need.
 fn cured<'a>(
     document: &Document,
     alone: &Session<'a>,
@@ -88,30 +119,34 @@ fn cured<'a>(
     runner: &Runner,
     missing: &BTreeSet<String>,
     context: Context,
-) -> Result<Option<(Session<'a>, Run)>, RunError> {
+) -> Result<Attempt<'a>, RunError> {
     let mut names = missing.clone();
+    let mut lacking = None;
     for _ in 0..MOST_ROUNDS {
-        let Some(session) = alone.behind(document, examples, &names, context) else { return Ok(None) };
+        let Some(session) = alone.behind(document, examples, &names, context) else { break };
         let run = start(&session, runner, HASH_SEEDS[0])?;
         let still = missing_names(&session, &run);
         if still.is_empty() {
-            return Ok(Some((session, run)));
+            return Ok(Attempt::Cured(Box::new((session, run))));
         }
+        lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
         if still.is_subset(&names) {
-            return Ok(None);
+            break;
         }
         names.extend(still);
     }
-    Ok(None)
+    Ok(Attempt::Failed { lacking })
 }
 
 /// The exceptions that the example raised and no claim names.
 fn unclaimed<'a>(session: &'a Session<'_>, run: &'a Run) -> impl Iterator<Item = &'a Exception> {
     let example = session.example;
     let lines = example.file_line(1)..=example.file_line(example.lines.len());
-    let named = |claim: &Claim| claim.lines.iter().any(|line| crate::claim::exception::named(&line.text).is_some());
-    let caught = run.caught.iter().filter(move |(id, _)| !session.claims.get(**id).is_some_and(named));
-    let exceptions = caught.flat_map(|(_, exceptions)| exceptions).chain(&run.exception);
+    let caught = run.caught.iter().flat_map(move |(id, exceptions)| {
+        let claim = session.claims.get(*id);
+        exceptions.iter().filter(move |exception| !claim.is_some_and(|claim| names(claim, exception)))
+    });
+    let exceptions = caught.chain(&run.exception);
     exceptions.filter(move |exception| exception.lines.iter().any(|line| lines.contains(line)))
 }
 
@@ -121,4 +156,10 @@ fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
         .filter(|exception| exception.kind == "NameError")
         .filter_map(|exception| exception.message.split('\'').nth(1).map(str::to_owned))
         .collect()
+}
+
+/// Whether the claim names the type of the exception.
+fn names(claim: &Claim, exception: &Exception) -> bool {
+    let kind = exception.kind.rsplit('.').next().unwrap_or_default();
+    claim.lines.iter().any(|line| line.text.contains(kind))
 }

@@ -27,11 +27,12 @@ impl Notation for BareValue {
             let (text, start) = reader.content(index);
             let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
             let kind = reader.example.module.statements[statement].kind;
-            let is_exception = exception::named(text).is_some_and(|(kind, _)| kind != "Exception");
+            let is_exception = exception::named(text)
+                .is_some_and(|(kind, _)| kind.len() > "Exception".len() || kind.ends_with("Error"));
             let constant = match kind {
                 Kind::Expression { .. } | Kind::Condition | Kind::Delete => false,
                 Kind::Assignment { constant } => constant,
-                Kind::Other if is_exception => false,
+                Kind::Other | Kind::Compound | Kind::Import if is_exception => false,
                 Kind::Print { .. } | Kind::Text | Kind::Compound | Kind::Definition | Kind::Import | Kind::Other => {
                     continue;
                 }
@@ -40,7 +41,9 @@ impl Notation for BareValue {
                 continue;
             }
             reader.take(index);
-            let is_value = shape::is_value(text) || shape::is_value_with_remark(text);
+            let code = &reader.example.code[reader.example.module.statements[statement].range.clone()];
+            let is_value =
+                shape::is_value(text) || shape::is_value_with_remark(text) || names_what_is_there(text, code);
             let strength = match (is_exception, is_value) {
                 (true, _) => Strength::Explicit,
                 (false, true) => Strength::InferredValue,
@@ -55,4 +58,15 @@ impl Notation for BareValue {
     fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
         one_line(output)
     }
+}
+
+/// Whether a text gives the value of the very thing that stands there: `y = 7` behind `y = f(3)`, `f(3) = 7` behind `f(3)`.
+fn names_what_is_there(text: &str, code: &str) -> bool {
+    let split = [" = ", " == ", " is ", ": "].iter().find_map(|mark| text.split_once(mark));
+    split.is_some_and(|(label, value)| {
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        let (code, label) = (squeezed(code), squeezed(label));
+        let target = code.split_once('=').map_or("", |(target, _)| target);
+        !label.is_empty() && (label == code || label == target) && shape::is_value(value)
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)^ (?: (?P<arrow> ->|=>|-->|==>|→|⇒|⟶|➜|▶|>>|= ) \s*
+        r"(?x)^ (?: (?: (?: ->|=>|-->|==>|→|⇒|⟶|➜|▶|>> ) \s* | = \s+ )
         | (?i: (?:will\s+)? (?:prints?|printed|returns?|raises?|throws?|displays?|shows?|gives|yields|evaluates\s+to|results?\s+in) ) (?:\s*:)? \s+ ) (?P<text>\S.*)$",
     )
     .ok()

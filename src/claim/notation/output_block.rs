@@ -1,7 +1,7 @@
 //! `# Output: 15` on a line of its own, or `# Output:` with the output in the comment lines below it.
 
 use super::{Notation, comment_lines, marker};
-use crate::claim::{Claim, Documented, Reader, remark};
+use crate::claim::{Claim, Documented, Reader, Tail, remark};
 
 /// A marker on a line of its own, below what it documents.
 pub(super) struct OutputBlock;
@@ -39,8 +39,9 @@ impl Notation for OutputBlock {
             for taken in index..index + lines.len() {
                 reader.take(taken);
             }
-            let open_ended = lines.first().is_some_and(|line| !line.text.trim().is_empty());
-            claims.push(Claim { open_ended, ..reader.below(self.name(), index, above, trimmed(lines)) });
+            let is_on_marker = lines.first().is_some_and(|line| !line.text.trim().is_empty());
+            let tail = if is_on_marker { Tail::Words } else { Tail::Sentence };
+            claims.push(Claim { tail, ..reader.below(self.name(), index, above, trimmed(lines)) });
         }
         claims
     }

@@ -1,8 +1,9 @@
 //! Outputs shown outside the code: at the end of the fence, in a fence of their own, in the running text.
 
 use super::Notation;
-use crate::claim::{Claim, Documented, Place, Reader, Strength, Watch};
+use crate::claim::{Claim, Documented, Place, Reader, Strength, Tail, Watch};
 use crate::example::Form;
+use crate::lang::python::Kind;
 
 /// `Output:` without `#`, and the lines behind it.
 pub(super) static SECTION: ShownOutput = ShownOutput { form: Form::Section, name: "output-section", further: "\n" };
@@ -57,10 +58,12 @@ impl Notation for ShownOutput {
             continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
             places: vec![whole.clone()],
             fallback: None,
-            watch: Watch::default(),
+            watch: last_value(reader),
             constant: false,
             repeats: false,
-            open_ended: false,
+            tail: Tail::Output,
+            targets: Vec::new(),
+            is_condition: false,
         };
         example.shown.iter().filter(|shown| shown.form == self.form).map(claim).collect()
     }
@@ -73,6 +76,13 @@ impl Notation for ShownOutput {
         }
         Some(output.join(&format!("{}{}", self.further, claim.continuation)))
     }
+}
+
+/// A notebook shows the value of a cell's last line, if that is an expression.
+fn last_value(reader: &Reader<'_>) -> Watch {
+    let last = reader.example.module.statements.last().filter(|last| last.parent.is_none());
+    let value = last.filter(|last| matches!(last.kind, Kind::Expression { .. }));
+    Watch { value: value.map(|last| (reader.example.file_line(last.first_line), last.column)), exception: None }
 }
 
 fn documented(reader: &Reader<'_>, line: crate::document::CodeLine) -> Documented {

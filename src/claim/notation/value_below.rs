@@ -1,7 +1,7 @@
 //! A comment on the line below a statement, without any marker: a value, several lines of output, an exception.
 
 use super::{Notation, comment_lines, marker};
-use crate::claim::{Claim, Documented, Reader, Strength, exception, remark, shape};
+use crate::claim::{Claim, Documented, Reader, Strength, Tail, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// Comment lines right below a statement.
@@ -50,7 +50,7 @@ impl Notation for ValueBelow {
             (index..index + count).for_each(|taken| reader.take(taken));
             let constant = kind == Kind::Assignment { constant: true } || kind == Kind::Print { constant: true };
             let claim = reader.below(self.name(), index, above, lines);
-            claims.push(Claim { strength, constant, open_ended: true, ..claim });
+            claims.push(Claim { strength, constant, tail: Tail::Words, ..claim });
         }
         claims
     }
