@@ -116,6 +116,33 @@ fn unverified_comments_are_listed_on_demand() {
 }
 
 #[test]
+fn fewer_claims_are_judged_on_demand() {
+    let note = "```python\nx = 7\nprint(x)  # Output: 8\nprint(x)  # 9\nprint('a word')  # a ward\n```\n";
+    let project = Project::new().file("a.md", note);
+    let wrong = |strength: &str| {
+        project.report(&["--claims", strength, "a.md"])["summary"]["claims_by_verdict"]["wrong"].clone()
+    };
+    assert_eq!([wrong("explicit"), wrong("value"), wrong("all")], [1, 2, 3].map(serde_json::Value::from));
+}
+
+#[test]
+fn an_example_that_misses_a_name_runs_behind_the_blocks_that_bind_it() {
+    let note = "# A\n\n```python\nprint('noise')\nx = [1]\n```\n\n```python\nx.append(2)\n```\n\n```python\nprint(x)  # Output: [1, 2]\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    let document = &report["documents"][0];
+    assert_eq!(document["claims"][0]["verdict"], "confirmed");
+    assert_eq!(document["blocks"][2]["context"], "section");
+    assert_eq!(document["blocks"][2]["reason"], "ran behind the blocks on lines 3, 8");
+}
+
+#[test]
+fn what_builds_on_a_block_that_was_not_given_something_is_skipped() {
+    let note = "```python\nimport no_such_package as np\n```\n\n```python\na = np.array([1])\nprint(a)  # [1]\n```\n";
+    let done = Project::new().file("a.md", note).run(&["check"]).expect(0);
+    assert!(done.stdout().contains("a block before it needs the package no_such_package"), "{}", done.describe());
+}
+
+#[test]
 fn what_changes_between_runs_is_volatile_not_wrong() {
     let note = "```python\nprint({'a', 'b', 'c', 'd', 'e', 'f'})\n# Output: {'a' 'b'}\nimport random\nprint(random.random())  # 0.5\n```\n";
     let report = Project::new().file("a.md", note).report(&["a.md"]);

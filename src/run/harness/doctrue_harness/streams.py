@@ -67,20 +67,43 @@ class Sites:
 
 def _line(code, lasti: int) -> int:
     """The line of the instruction at ``lasti``."""
+    starts, lines = _TABLES.get(code) or _TABLES.setdefault(code, _table(code))
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] <= lasti:
+            low = middle + 1
+        else:
+            high = middle
+    return lines[low - 1] if low else code.co_firstlineno
+
+
+# Offsets of instructions and their lines, for each code object: a main program of thousands of lines is asked often.
+_TABLES: dict = {}
+
+
+def _table(code) -> tuple[list[int], list[int]]:
+    """The offsets at which lines begin, ascending, and those lines."""
+    starts = []
+    lines = []
     if hasattr(code, "co_lines"):
-        for start, end, line in code.co_lines():
-            if start <= lasti < end and line is not None:
-                return line
-        return code.co_firstlineno
-    line = code.co_firstlineno
+        for start, _, line in code.co_lines():
+            if line is not None:
+                starts.append(start)
+                lines.append(line)
+        return starts, lines
     offset = 0
+    line = code.co_firstlineno
     table = code.co_lnotab
     for step, delta in zip(table[::2], table[1::2]):
+        if step:
+            starts.append(offset)
+            lines.append(line)
         offset += step
-        if offset > lasti:
-            break
         line += delta if delta < 128 else delta - 256
-    return line
+    starts.append(offset)
+    lines.append(line)
+    return starts, lines
 
 
 def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
