@@ -297,8 +297,10 @@ impl<'a> Reader<'a> {
         let text: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
         let line = |code_line| self.example.file_line(code_line);
         let has_value = match statement.kind {
+            // Behind a loop it is the state of what the loop fills.
+            Kind::Compound => !statement.guarded,
             Kind::Expression { .. } | Kind::Assignment { .. } | Kind::Condition | Kind::Delete => true,
-            Kind::Print { .. } | Kind::Text | Kind::Compound | Kind::Definition | Kind::Import | Kind::Other => false,
+            Kind::Print { .. } | Kind::Text | Kind::Definition | Kind::Import | Kind::Other => false,
         };
         let text = text.join("\n");
         let mentioned = exception::named(&text).is_some() || exception::is_mentioned(&text);

@@ -134,7 +134,7 @@ impl Judgement {
 pub fn judge(claims: &[Claim], run: &Run) -> Vec<Judgement> {
     let observed = Observed::new(run);
     let first_line = claims.iter().flat_map(|claim| &claim.fallback).map(|place| place.first).min().unwrap_or(1);
-    let about = |(id, claim)| About { claim, run, observed: &observed, id, claims: claims.len(), first_line };
+    let about = |(id, claim)| About { claim, run, observed: &observed, id, all: claims, first_line };
     claims.iter().enumerate().map(|pair| judge_one(&about(pair))).collect()
 }
 
@@ -148,8 +148,8 @@ struct About<'a> {
     observed: &'a Observed<'a>,
     /// The number of its orders.
     id: usize,
-    /// How many claims the example has; higher numbers are of orders that belong to none.
-    claims: usize,
+    /// All claims of the example; higher numbers are of orders that belong to none.
+    all: &'a [Claim],
     /// The first 1-based line of the example.
     first_line: usize,
 }
@@ -223,11 +223,15 @@ fn unless_words(claim: &Claim, verdict: Verdict) -> Verdict {
 }
 
 /// The exceptions of earlier prompts of the same transcript that no claim names: what comes behind them may be their doing.
-fn before<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Exception> {
+fn before<'a>(about: &'a About<'a>) -> impl Iterator<Item = &'a Exception> {
     let (first, lines) = (about.claim.places[0].first, about.first_line);
-    let unclaimed = about.run.caught.iter().filter(|(id, _)| **id >= about.claims);
-    let earlier = move |exception: &&Exception| exception.line().is_some_and(|line| (lines..first).contains(&line));
-    unclaimed.flat_map(|(_, exceptions)| exceptions).filter(earlier)
+    let names = |id: usize, exception: &Exception| {
+        let kind = exception.kind.rsplit('.').next().unwrap_or_default();
+        about.all.get(id).is_some_and(|claim| claim.lines.iter().any(|line| line.text.contains(kind)))
+    };
+    let caught = about.run.caught.iter().flat_map(|(id, exceptions)| exceptions.iter().map(move |other| (*id, other)));
+    let unclaimed = caught.filter(move |(id, exception)| !names(*id, exception)).map(|(_, exception)| exception);
+    unclaimed.filter(move |exception| exception.line().is_some_and(|line| (lines..first).contains(&line)))
 }
 
 /// The judgement for a claim that does not match: wrong, unless it need not be a claim at all.

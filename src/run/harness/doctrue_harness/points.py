@@ -307,6 +307,8 @@ class _Rewriter:
             return self._augmented(statement, ident)
         if kind == "Delete":
             return self._deletion(statement, ident)
+        if kind == "For":
+            return self._loop(statement, ident)
         return [statement]
 
     def _expression(self, statement, ident: str | None, shown: bool) -> list:
@@ -421,6 +423,24 @@ class _Rewriter:
         if type(node).__name__ not in ("Name", "Constant", "Tuple", "Slice", "Index", "ExtSlice"):
             return False
         return all(self._is_plain(getattr(node, field, None)) for field in node._fields)
+
+    def _loop(self, statement, ident: str) -> list:
+        """Record behind a loop the state of what its body fills or adds up: ``counts[x] += 1``, ``total += x``."""
+        changed = [self._filled(inner) for inner in statement.body]
+        names = {name.id: name for name in changed if name is not None}
+        return [statement] + [self._state(statement, ident, name) for name in list(names.values())[-1:]]
+
+    def _filled(self, statement):
+        """The name whose object ``statement`` changes, or to which it adds."""
+        kind = type(statement).__name__
+        if kind == "Expr":
+            return self._receiver(statement.value)
+        if kind == "AugAssign" and type(statement.target).__name__ == "Name":
+            return statement.target
+        if kind in ("Assign", "AugAssign"):
+            bases = self._bases(getattr(statement, "targets", None) or [statement.target])
+            return bases[-1] if bases else None
+        return None
 
     def _deletion(self, statement, ident: str) -> list:
         return [statement] + [self._state(statement, ident, name) for name in self._bases(statement.targets)]
