@@ -64,6 +64,7 @@ fn markers_behind_statements_and_on_their_own() {
         ["output-block \"  0\\n1\" 1-2"]
     );
     assert_eq!(found("print(1)  # Output:\n# 1"), ["output-trailing \"1\" 1-1"]);
+    assert_eq!(found("print(1)  # Output:\n# 1\n# Output: 2"), ["output-trailing \"1\" 1-1", "output-block \"2\" 1-1"]);
     assert_eq!(found("print(1)\n# Output\n# 1"), ["output-block \"1\" 1-1"]);
     assert_eq!(found("print(1)\n# Output"), [""; 0]);
 }

@@ -52,6 +52,11 @@ fn not_run(block: &Block, class: &Class) -> BlockReport {
         Class::Example(_) => (Status::Skipped, None),
         Class::Other { kind, reason } => (status(*kind), Some(reason.clone())),
     };
+    block_report(block, status, reason)
+}
+
+/// The report on a block that did not run.
+fn block_report(block: &Block, status: Status, reason: Option<String>) -> BlockReport {
     BlockReport {
         line: block.line,
         end_line: block.end_line,
@@ -82,16 +87,8 @@ fn ran(block: &Block, outcome: &Outcome<'_>) -> BlockReport {
         message: exception.message.clone(),
         line: exception.line(),
     });
-    BlockReport {
-        line: block.line,
-        end_line: block.end_line,
-        language: block.info.language.clone(),
-        status,
-        reason,
-        context: outcome.context,
-        duration_ms: milliseconds(run.duration),
-        exception,
-    }
+    let duration_ms = milliseconds(run.duration);
+    BlockReport { context: outcome.context, duration_ms, exception, ..block_report(block, status, reason) }
 }
 
 /// Which blocks the example needed before it.

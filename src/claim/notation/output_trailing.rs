@@ -58,8 +58,14 @@ fn below(reader: &mut Reader<'_>, index: usize) -> Vec<Documented> {
     let mut lines = Vec::new();
     for index in indices {
         let (text, start) = reader.content(index);
+        if marker::length(text).is_some() {
+            break;
+        }
         reader.take(index);
         lines.push(reader.documented(text, start));
+    }
+    if lines.is_empty() {
+        lines.push(reader.documented("", end));
     }
     lines
 }
