@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::example::Example;
 use crate::judge::{self, Judgement, Verdict};
 use crate::plan::{Context, Session};
-use crate::run::{Ending, Exception, Interrupt, Program, Run, RunError, Runner};
+use crate::run::{Ending, Exception, Interrupt, Program, Run, RunError, Runner, Surroundings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
 const HASH_SEEDS: [u32; 2] = [0, 1];
@@ -64,7 +64,13 @@ pub(super) fn check<'a>(
 
 fn start(session: &Session<'_>, runner: &Runner, hash_seed: u32) -> Result<Run, RunError> {
     let attributed = !session.examples().any(|example| example.module.watches_interpreter);
-    runner.run(&Program { source: session.source(), orders: session.orders(), hash_seed, attributed })
+    runner.run(&Program {
+        source: session.source(),
+        orders: session.orders(),
+        hash_seed,
+        attributed,
+        surroundings: Surroundings::default(),
+    })
 }
 
 /// Runs the example alone, and behind earlier blocks if it misses names that they cure.

@@ -24,6 +24,9 @@ pub(super) fn orders(program: &Program, hooks: bool, timeout: Duration) -> Vec<(
         ("limit-file", (OUTPUT_LIMIT * 64).to_string()),
         ("limit-core", "0".to_owned()),
     ];
+    if let Some(input) = &program.surroundings.input {
+        orders.push(("input", hex(input.as_bytes())));
+    }
     orders.extend(program.orders.iter().map(|order| match *order {
         Order::Value { id, line, column } => ("value", format!("{id} {line} {column}")),
         Order::Catch { id, first, last, go_on: true } => ("catch", format!("{id} {first} {last}")),
@@ -33,12 +36,24 @@ pub(super) fn orders(program: &Program, hooks: bool, timeout: Duration) -> Vec<(
     orders
 }
 
+/// Any bytes as one word of an order.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Starts `slot`'s program.
-pub(super) fn start(interpreter: &Interpreter, harness: &Path, slot: &Slot, hash_seed: u32) -> Result<Child, RunError> {
+pub(super) fn start(
+    interpreter: &Interpreter,
+    harness: &Path,
+    slot: &Slot,
+    program: &Program,
+) -> Result<Child, RunError> {
     let [log, stdout, stderr] = slot.descriptors().map_err(RunError::Slot)?;
-    let mut command = Command::new(&interpreter.executable);
+    let python = program.surroundings.python.as_ref().unwrap_or(&interpreter.executable);
+    let mut command = Command::new(python);
     command.arg(slot.program()).current_dir(slot.work()).env_clear();
-    command.envs(environment::of_example(harness, &slot.home(), &slot.temporary(), hash_seed));
+    command.envs(&program.surroundings.variables);
+    command.envs(environment::of_example(harness, &slot.home(), &slot.temporary(), program.hash_seed));
     command.stdin(log).stdout(stdout).stderr(stderr);
-    command.spawn().map_err(|source| RunError::Launch { python: interpreter.executable.clone(), source })
+    command.spawn().map_err(|source| RunError::Launch { python: python.clone(), source })
 }

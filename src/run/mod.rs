@@ -39,6 +39,23 @@ pub struct Program {
     pub hash_seed: u32,
     /// Whether to attribute output to lines. A program that watches the interpreter itself had better not be watched.
     pub attributed: bool,
+    /// What it finds around it.
+    pub surroundings: Surroundings,
+}
+
+/// What a program finds around it beside what every example finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Files in its current directory: relative paths with `/`, and their text.
+    pub files: BTreeMap<String, String>,
+    /// What is typed on its standard input; without it the input is empty.
+    pub input: Option<String>,
+    /// Environment variables on top of the ones that every example has.
+    pub variables: BTreeMap<String, String>,
+    /// Its wall-clock limit, if it is not that of the runner.
+    pub timeout: Option<Duration>,
+    /// The interpreter, if it is not that of the runner: one of an environment with packages.
+    pub python: Option<PathBuf>,
 }
 
 /// How a run came to its end.
@@ -194,10 +211,11 @@ impl Runner {
     /// Only if the tool could not do its part; whatever the program does is a [`Run`].
     pub fn run(&self, program: &Program) -> Result<Run, RunError> {
         let attributed = program.attributed;
-        let slot = Slot::new(program, &launch::orders(program, attributed, self.timeout)).map_err(RunError::Slot)?;
+        let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
+        let slot = Slot::new(program, &launch::orders(program, attributed, timeout)).map_err(RunError::Slot)?;
         let begin = Instant::now();
-        let mut child = launch::start(&self.interpreter, self.harness.path(), &slot, program.hash_seed)?;
-        let stop = wait::for_end(&mut child, &slot, begin + self.timeout, &self.interrupt);
+        let mut child = launch::start(&self.interpreter, self.harness.path(), &slot, program)?;
+        let stop = wait::for_end(&mut child, &slot, begin + timeout, &self.interrupt);
         let duration = begin.elapsed();
         let record = slot.read_log().map_err(RunError::Log)?;
         let ending = match stop {

@@ -14,6 +14,7 @@ const HARNESS: &[(&str, &str)] = &[
     ("sitecustomize.py", include_str!("harness/sitecustomize.py")),
     ("doctrue_harness/__init__.py", include_str!("harness/doctrue_harness/__init__.py")),
     ("doctrue_harness/ending.py", include_str!("harness/doctrue_harness/ending.py")),
+    ("doctrue_harness/keyboard.py", include_str!("harness/doctrue_harness/keyboard.py")),
     ("doctrue_harness/limits.py", include_str!("harness/doctrue_harness/limits.py")),
     ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),
     ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
@@ -81,6 +82,9 @@ impl Slot {
         let token = token(folder.path());
         let slot_program = folder.path().join("work").join("block.py");
         fs::write(&slot_program, &program.source)?;
+        for (name, content) in &program.surroundings.files {
+            write_file(&folder.path().join("work"), name, content)?;
+        }
         let mut text = format!("doctrue 1\ntoken {token}\npath {}\n", slot_program.display());
         for (key, value) in orders {
             text.push_str(&format!("{key} {value}\n"));
@@ -129,6 +133,20 @@ impl Slot {
         let foreign = [read(&self.output[0])?, read(&self.output[1])?];
         Ok(log::read(&log, &foreign, &self.token))
     }
+}
+
+/// Writes `content` under the relative path `name` in `folder`. A path that leads out of it is none of ours: nothing is
+/// written.
+fn write_file(folder: &Path, name: &str, content: &str) -> io::Result<()> {
+    let path = Path::new(name);
+    if !path.components().all(|part| matches!(part, std::path::Component::Normal(_))) {
+        return Ok(());
+    }
+    let path = folder.join(path);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, content)
 }
 
 /// The file from its beginning, as far as the limit allows.

@@ -6,9 +6,17 @@ use crate::settings::Judged;
 fn run_for(source: &str, timeout: Duration) -> Run {
     let settings = RunSettings { jobs: 1, timeout, judged: Judged::All, python: None };
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
-    runner
-        .run(&Program { source: source.to_owned(), orders: Vec::new(), hash_seed: 0, attributed: true })
-        .expect("a run")
+    runner.run(&program(source)).expect("a run")
+}
+
+fn program(source: &str) -> Program {
+    let surroundings = Surroundings::default();
+    Program { source: source.to_owned(), orders: Vec::new(), hash_seed: 0, attributed: true, surroundings }
+}
+
+fn run_program(program: &Program) -> Run {
+    let settings = RunSettings { jobs: 1, timeout: Duration::from_secs(60), judged: Judged::All, python: None };
+    Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH").run(program).expect("a run")
 }
 
 fn run(source: &str) -> Run {
@@ -119,7 +127,31 @@ fn a_program_that_traces_itself_runs_without_hooks() {
     let source = "import sys\nseen = []\nsys.settrace(lambda f, e, a: seen.append(f.f_code.co_name))\nprint('x')\nsys.settrace(None)\nprint(seen)\n";
     let settings = RunSettings { jobs: 1, timeout: Duration::from_secs(60), judged: Judged::All, python: None };
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
-    let program = Program { source: source.to_owned(), orders: Vec::new(), hash_seed: 0, attributed: false };
+    let program = Program { attributed: false, ..program(source) };
     let run = runner.run(&program).expect("a run");
     assert_eq!(output(&run)[0].0, "x\n[]\n");
+}
+
+#[test]
+fn a_program_finds_its_files_variables_and_input() {
+    let source = "import os, pkg.part\nname = input('Name? ')\nprint(pkg.part.X, os.environ['WHO'], name)\n\
+                  import sys\nprint(sys.stdin.read().split())\n";
+    let files = [("pkg/part.py", "X = 7\n"), ("../outside.py", "")];
+    let surroundings = Surroundings {
+        files: files.map(|(name, text)| (name.to_owned(), text.to_owned())).into(),
+        input: Some("Ada\n1\n2".to_owned()),
+        variables: [("WHO".to_owned(), "me".to_owned())].into(),
+        ..Surroundings::default()
+    };
+    let run = run_program(&Program { surroundings, ..program(source) });
+    assert_eq!(run.ending, Ending::Ended, "{run:?}");
+    let texts: Vec<_> = output(&run).into_iter().map(|(text, _)| text).collect();
+    assert_eq!(texts.concat(), "Name? Ada\n7 me Ada\n1\n2\n['1', '2']\n");
+}
+
+#[test]
+fn a_program_may_have_a_limit_of_its_own() {
+    let surroundings = Surroundings { timeout: Some(Duration::from_millis(300)), ..Surroundings::default() };
+    let run = run_program(&Program { surroundings, ..program("import time; time.sleep(60)") });
+    assert_eq!(run.ending, Ending::TimedOut);
 }

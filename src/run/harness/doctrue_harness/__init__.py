@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import ending, limits, points, streams
+from . import ending, keyboard, limits, points, streams
 from .log import Log
 from .orders import read_orders
 
@@ -34,6 +34,8 @@ def start() -> None:
         sites = streams.Sites(log, orders["path"])
         sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, log, sites, end.top_level_flush)
         sys.stderr = sys.__stderr__ = streams.hooked(sys.stderr, 2, log, sites, end.top_level_flush)
+    if "input" in orders:
+        sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
     points.install(log, orders, orders["path"])
     end.install()
