@@ -44,6 +44,14 @@ pub enum FindingCode {
     UnclosedFence,
     /// A block that is Python by its tag does not compile.
     InvalidPython,
+    /// A directive is not known.
+    UnknownDirective,
+    /// The value of a directive is wrong.
+    InvalidDirective,
+    /// A directive applies to no block.
+    UnusedDirective,
+    /// A block is skipped and would pass.
+    NeedlessSkip,
     /// An example without any claim raised an exception.
     ExampleRaised,
     /// An example without any claim did not end by itself: a limit, a signal or an early exit stopped it.
@@ -51,11 +59,15 @@ pub enum FindingCode {
 }
 
 /// Every code. A test holds the schema and the documentation against it.
-pub const CODES: [FindingCode; 6] = [
+pub const CODES: [FindingCode; 10] = [
     FindingCode::UnreadableText,
     FindingCode::InvalidUtf8,
     FindingCode::UnclosedFence,
     FindingCode::InvalidPython,
+    FindingCode::UnknownDirective,
+    FindingCode::InvalidDirective,
+    FindingCode::UnusedDirective,
+    FindingCode::NeedlessSkip,
     FindingCode::ExampleRaised,
     FindingCode::ExampleStopped,
 ];
@@ -69,6 +81,10 @@ impl FindingCode {
             Self::InvalidUtf8 => "invalid-utf8",
             Self::UnclosedFence => "unclosed-fence",
             Self::InvalidPython => "invalid-python",
+            Self::UnknownDirective => "unknown-directive",
+            Self::InvalidDirective => "invalid-directive",
+            Self::UnusedDirective => "unused-directive",
+            Self::NeedlessSkip => "needless-skip",
             Self::ExampleRaised => "example-raised",
             Self::ExampleStopped => "example-stopped",
         }
@@ -82,6 +98,16 @@ impl FindingCode {
             Self::InvalidUtf8 => "A byte of the file is not UTF-8; a block that holds one is not run. An error.",
             Self::UnclosedFence => "A fence is never closed, so all that follows counts as code: close it. A warning.",
             Self::InvalidPython => "A block tagged as Python does not compile: mend it, or tag it `text`. An error.",
+            Self::UnknownDirective => {
+                "A directive, in a comment, the front matter or the configuration, is not known: correct its spelling. A warning."
+            }
+            Self::InvalidDirective => "The value of a directive is wrong, so it has no effect: correct it. A warning.",
+            Self::UnusedDirective => {
+                "A directive stands before no block: put it right before the fence it is about. A warning."
+            }
+            Self::NeedlessSkip => {
+                "A block is skipped by its author and would pass: take the directive away. A note, told with `--audit-skips`."
+            }
             Self::ExampleRaised => "An example raised an exception that no claim names. A warning.",
             Self::ExampleStopped => {
                 "An example did not end by itself: a limit, a signal, or an exit with a code. A warning."
@@ -94,7 +120,13 @@ impl FindingCode {
     pub const fn severity(self) -> Severity {
         match self {
             Self::UnreadableText | Self::InvalidUtf8 | Self::InvalidPython => Severity::Error,
-            Self::UnclosedFence | Self::ExampleRaised | Self::ExampleStopped => Severity::Warning,
+            Self::UnclosedFence
+            | Self::UnknownDirective
+            | Self::InvalidDirective
+            | Self::UnusedDirective
+            | Self::ExampleRaised
+            | Self::ExampleStopped => Severity::Warning,
+            Self::NeedlessSkip => Severity::Note,
         }
     }
 }

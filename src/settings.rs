@@ -54,3 +54,39 @@ pub struct Strictness {
 
 /// Wall-clock limit of one example unless `--timeout` says otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Reads `10`, `10s`, `1.5s`, `500ms`, `2m`.
+///
+/// # Errors
+/// What is wrong with it, for a person.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let seconds_per_unit = match unit {
+        "" | "s" => 1.0,
+        "ms" => 0.001,
+        "m" => 60.0,
+        _ => return Err(format!("unknown unit `{unit}`: write ms, s or m")),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| "write a number, like 10s or 500ms".to_owned())?;
+    let seconds = number * seconds_per_unit;
+    if !(0.001..=86_400.0).contains(&seconds) {
+        return Err("must lie between 1 ms and 24 h".to_owned());
+    }
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_with_their_unit() {
+        assert_eq!(duration("10"), Ok(Duration::from_secs(10)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
+        for text in ["0", "-1s", "s", "10h", "NaN", "inf", "1e30"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::report::terminal::Detail;
-use crate::settings::{DEFAULT_TIMEOUT, Input, Judged, RunSettings, Strictness};
+use crate::settings::{self, DEFAULT_TIMEOUT, Input, Judged, RunSettings, Strictness};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -135,7 +135,7 @@ pub(super) struct CheckArgs {
     jobs: Option<usize>,
 
     /// Time limit of one example, like 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
-    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "Running")]
+    #[arg(long, value_name = "TIME", value_parser = settings::duration, help_heading = "Running")]
     timeout: Option<Duration>,
 
     /// The interpreter [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
@@ -193,7 +193,7 @@ impl CheckArgs {
         let from_environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let read = |name: &str, error: String| anyhow::anyhow!("{name}: {error}");
         let jobs_named = from_environment("DOCTRUE_JOBS").map(|text| jobs(&text)).transpose();
-        let timeout_named = from_environment("DOCTRUE_TIMEOUT").map(|text| duration(&text)).transpose();
+        let timeout_named = from_environment("DOCTRUE_TIMEOUT").map(|text| settings::duration(&text)).transpose();
         let jobs = self.jobs.or(jobs_named.map_err(|error| read("DOCTRUE_JOBS", error))?);
         let timeout = self.timeout.or(timeout_named.map_err(|error| read("DOCTRUE_TIMEOUT", error))?);
         Ok(RunSettings {
@@ -218,24 +218,6 @@ fn jobs(text: &str) -> Result<usize, String> {
     if (1..=MOST_JOBS).contains(&number) { Ok(number) } else { Err(format!("must lie between 1 and {MOST_JOBS}")) }
 }
 
-/// Reads `10`, `10s`, `1.5s`, `500ms`, `2m`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(split);
-    let seconds_per_unit = match unit {
-        "" | "s" => 1.0,
-        "ms" => 0.001,
-        "m" => 60.0,
-        _ => return Err(format!("unknown unit `{unit}`: write ms, s or m")),
-    };
-    let number: f64 = number.trim().parse().map_err(|_| "write a number, like 10s or 500ms".to_owned())?;
-    let seconds = number * seconds_per_unit;
-    if !(0.001..=86_400.0).contains(&seconds) {
-        return Err("must lie between 1 ms and 24 h".to_owned());
-    }
-    Ok(Duration::from_secs_f64(seconds))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,15 +226,5 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn durations_are_read_with_their_unit() {
-        assert_eq!(duration("10"), Ok(Duration::from_secs(10)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
-        for text in ["0", "-1s", "s", "10h", "NaN", "inf", "1e30"] {
-            assert!(duration(text).is_err(), "{text}");
-        }
     }
 }

@@ -45,7 +45,14 @@ impl Info {
     fn of_words(words: Vec<String>) -> Self {
         let mut info = Self::default();
         for word in words {
-            if let Some((key, value)) = word.split_once('=').filter(|(key, _)| !key.is_empty()) {
+            // `{title="a.py" test="skip"}` behind the language (mkdocs, pydantic) holds further words.
+            if let Some(inside) = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+                && inside.contains('=')
+            {
+                let inner = Self::of_words(std::iter::once(String::from("_")).chain(split(inside)).collect());
+                info.words.extend(inner.words);
+                info.attributes.extend(inner.attributes);
+            } else if let Some((key, value)) = word.split_once('=').filter(|(key, _)| !key.is_empty()) {
                 let value = value.trim_matches(['"', '\'']).to_owned();
                 info.attributes.push((key.to_owned(), value));
             } else if info.language.is_none() && !word.starts_with(['#', '{']) {
@@ -145,6 +152,9 @@ mod tests {
         assert_eq!(info.attributes, [("title".to_owned(), "my file.py".to_owned())]);
         assert_eq!(info.words, ["{1,3}", "notest"]);
         assert!(info.has_word("NoTest"));
+        let info = Info::parse("python {title=\"a b.py\" .x test=\"skip\"}");
+        assert_eq!(info.attributes.len(), 2);
+        assert_eq!((info.attributes[0].1.as_str(), info.words.as_slice()), ("a b.py", &["x".to_owned()][..]));
     }
 
     proptest! {

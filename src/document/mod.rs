@@ -10,6 +10,7 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
+mod comment;
 mod info;
 mod region;
 
@@ -29,10 +30,21 @@ pub struct Document {
     pub source: Source,
     /// All code blocks, in the order of the file.
     pub blocks: Vec<Block>,
+    /// All HTML comments, in the order of the file.
+    pub comments: Vec<HtmlComment>,
     /// The YAML (`---`) or TOML (`+++`) metadata at the top, with its delimiters.
     pub front_matter: Option<Span>,
     /// What is the matter with the Markdown, in the order of the file.
     pub findings: Vec<Finding>,
+}
+
+/// An HTML comment on lines of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HtmlComment {
+    /// With `<!--` and `-->`.
+    pub whole: Span,
+    /// What stands between them.
+    pub content: Span,
 }
 
 /// How a block is delimited.
@@ -61,6 +73,10 @@ pub struct Block {
     pub headings: Vec<String>,
     /// Its code, without fences, option lines and the prefixes of quotes and lists.
     pub lines: Vec<CodeLine>,
+    /// Lines at its top that are options of a notebook cell and no code (MyST, Quarto).
+    pub options: Vec<String>,
+    /// Whether it stands in an HTML comment, where readers do not see it.
+    pub hidden: bool,
     /// Whether it holds a byte that is not UTF-8.
     pub invalid_utf8: bool,
 }
@@ -95,7 +111,8 @@ impl Block {
 /// Finds the blocks of `source`. Never fails; what is odd is a finding.
 #[must_use]
 pub fn parse(source: Source) -> Document {
-    let mut document = Document { source, blocks: Vec::new(), front_matter: None, findings: Vec::new() };
+    let mut document =
+        Document { source, blocks: Vec::new(), comments: Vec::new(), front_matter: None, findings: Vec::new() };
     if document.source.encoding() == Encoding::Utf16 {
         let message = "this file is UTF-16, which is not read: save it as UTF-8";
         document.findings.push(Finding::new(FindingCode::UnreadableText, 1, message));
@@ -104,6 +121,7 @@ pub fn parse(source: Source) -> Document {
     let whole = Region::whole(&document.source);
     read_region(&whole, &[], &mut document);
     document.blocks.sort_by_key(|block| block.span.start);
+    document.comments.sort_by_key(|comment| comment.whole.start);
     report_invalid_bytes(&mut document);
     document.findings.sort_by_key(|finding| finding.line);
     document
@@ -133,6 +151,9 @@ fn read_region(region: &Region, above: &[(HeadingLevel, String)], document: &mut
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 read_block(region, &kind, range, &mut events, &headings, document);
+            }
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                comment::read(region, range, &headings, document);
             }
             Event::Start(Tag::Paragraph) => {
                 if let Some((inner, end)) = first_container(region, range) {
@@ -198,11 +219,19 @@ fn read_block(
         }
     };
     let mut lines = code_lines(region, source, &pieces, first, last);
-    if info.directive.is_some() {
-        drop_option_lines(&mut lines, source);
-    }
-    let headings = headings.iter().map(|(_, title)| title.clone()).collect();
-    document.blocks.push(Block { kind: block_kind, info, span, line, end_line, headings, lines, invalid_utf8: false });
+    let options = option_lines(&mut lines, source, info.directive.is_some());
+    document.blocks.push(Block {
+        kind: block_kind,
+        info,
+        span,
+        line,
+        end_line,
+        headings: titles(headings),
+        lines,
+        options,
+        hidden: false,
+        invalid_utf8: false,
+    });
 }
 
 /// A piece of code as pulldown-cmark gives it: its range, and the blanks of half a tab before it.
@@ -260,8 +289,17 @@ fn is_closed(block: &str, reached: usize) -> bool {
     last > 0 && !is_code && content.chars().all(|c| c == character) && content.chars().count() >= opening
 }
 
-/// Takes away the options at the top of a MyST directive: `:key: value` lines, or a YAML header between `---`.
-fn drop_option_lines(lines: &mut Vec<CodeLine>, source: &Source) {
+fn titles(headings: &[(HeadingLevel, String)]) -> Vec<String> {
+    headings.iter().map(|(_, title)| title.clone()).collect()
+}
+
+/// The options at the top of a notebook cell. Those of a MyST directive (`:key: value` lines, or a YAML header between
+/// `---`) are no code and are taken away; those of Quarto (`#| key: value`) are comments and stay.
+fn option_lines(lines: &mut Vec<CodeLine>, source: &Source, is_directive: bool) -> Vec<String> {
+    let text = |line: &CodeLine| source.slice(line.span).to_owned();
+    if !is_directive {
+        return lines.iter().map(text).take_while(|line| line.starts_with("#|")).collect();
+    }
     let is_rule = |line: &CodeLine| source.slice(line.span).trim() == "---";
     let is_option = |line: &&CodeLine| {
         let text = source.slice(line.span);
@@ -272,7 +310,7 @@ fn drop_option_lines(lines: &mut Vec<CodeLine>, source: &Source) {
     } else {
         lines.iter().take_while(is_option).count()
     };
-    lines.drain(..count);
+    lines.drain(..count).map(|line| text(&line)).collect()
 }
 
 /// One finding for each line with bytes that are not UTF-8, and the blocks that hold one.

@@ -28,6 +28,18 @@ impl Region {
         Self { text, lines: vec![(0, start)] }
     }
 
+    /// The lines of `range` as a region of their own, each with its place in the file.
+    pub(super) fn part(&self, range: std::ops::Range<usize>) -> Self {
+        let mut part = Self { text: String::new(), lines: Vec::new() };
+        for line in self.lines_from(range.start).take_while(|line| line.start < range.end) {
+            let (start, end) = (line.start.max(range.start), line.end.min(range.end).max(range.start));
+            part.lines.push((part.text.len(), self.to_source(start)));
+            part.text.push_str(&self.text[start..end.max(start)]);
+            part.text.push('\n');
+        }
+        part
+    }
+
     /// The text to parse.
     pub(super) fn text(&self) -> &str {
         &self.text

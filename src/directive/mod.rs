@@ -1,0 +1,387 @@
+//! Directives: what an author says about a block, in a comment before it, in its info string, in the front matter of the
+//! document, or in the configuration of the repository. One grammar, one table, wherever they stand.
+//!
+//! A directive may say what to run and how to judge it; none can loosen what keeps an example from doing harm. Its time
+//! limit is bounded, and variables that steer the interpreter itself are refused.
+
+mod condition;
+mod document;
+pub mod grammar;
+mod peers;
+
+pub use condition::{Condition, Facts};
+pub use document::{Resolved, resolve};
+
+use crate::settings;
+use crate::source::Span;
+use grammar::Item;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What is said about one block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directives {
+    /// It is not run; with the author's reason, which may be empty.
+    pub skip: Option<String>,
+    /// It is not run where one of these holds.
+    pub skip_if: Vec<Condition>,
+    /// It raises an exception.
+    pub raises: Option<Raises>,
+    /// Its own time limit.
+    pub timeout: Option<Duration>,
+    /// The blocks it shares an interpreter with.
+    pub session: Sharing,
+    /// The name that it is written under for others to import or read.
+    pub file: Option<String>,
+    /// It runs before all blocks behind it.
+    pub setup: bool,
+    /// It is Python and not meant to run.
+    pub illustrative: bool,
+    /// Whether documented outputs must be exact.
+    pub exact: Option<bool>,
+    /// What is typed on its standard input.
+    pub stdin: Option<String>,
+    /// Its environment variables.
+    pub variables: BTreeMap<String, String>,
+    /// Packages it needs, as requirements.
+    pub dependencies: Vec<String>,
+}
+
+/// The exception a block raises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raises {
+    /// It may raise any.
+    Any,
+    /// It raises this one; where its name stands in the document, if it stands there.
+    Named {
+        /// Its name, perhaps with a message.
+        name: String,
+        /// The place of the name.
+        span: Option<Span>,
+    },
+}
+
+/// With which other blocks a block shares an interpreter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Sharing {
+    /// Found out by the names that are missing.
+    #[default]
+    ByNeed,
+    /// With none.
+    Isolated,
+    /// With those of the same name before it.
+    Named(String),
+    /// With the block before it, and those that shares with.
+    Continued,
+}
+
+/// What follows the word of a directive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A value, or nothing.
+    Optional,
+    /// A value.
+    Value,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// The word.
+    pub word: &'static str,
+    /// What follows it.
+    pub takes: Takes,
+    /// An example, for the documentation.
+    pub example: &'static str,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+    set: fn(&mut Directives, &str, Option<Span>) -> Result<(), String>,
+}
+
+/// All directives, in the order of their words.
+pub static TABLE: &[Row] = &[
+    Row {
+        word: "continue",
+        takes: Takes::Nothing,
+        example: "continue",
+        help: "Runs behind the block before it, in the same interpreter.",
+        set: |all, _, _| share(all, Sharing::Continued),
+    },
+    Row {
+        word: "dependencies",
+        takes: Takes::Value,
+        example: "dependencies=\"attrs>=23, rich\"",
+        help: "Needs these packages; where uv is present an environment with them is made.",
+        set: |all, value, _| {
+            all.dependencies.extend(value.split([',', '\n']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()));
+            Ok(())
+        },
+    },
+    Row {
+        word: "env.NAME",
+        takes: Takes::Value,
+        example: "env.USER=ada",
+        help: "Sets an environment variable; those that steer Python itself are refused.",
+        // Chosen by its prefix, see `row`.
+        set: |_, _, _| Ok(()),
+    },
+    Row {
+        word: "file",
+        takes: Takes::Value,
+        example: "file=helpers.py",
+        help: "Is written under this name for the blocks that import or read it.",
+        set: |all, value, _| {
+            let is_inside = !value.starts_with('/') && value.split('/').all(|part| !matches!(part, "" | "." | ".."));
+            if !is_inside || value.contains(['\\', ':', '\0']) {
+                return Err("the file must lie in the example's folder: write a relative path without `..`".to_owned());
+            }
+            all.file = Some(value.to_owned());
+            Ok(())
+        },
+    },
+    Row {
+        word: "illustrative",
+        takes: Takes::Nothing,
+        example: "illustrative",
+        help: "Is Python and not meant to run: nothing in it is a claim.",
+        set: |all, _, _| {
+            all.illustrative = true;
+            Ok(())
+        },
+    },
+    Row {
+        word: "isolated",
+        takes: Takes::Nothing,
+        example: "isolated",
+        help: "Runs alone, even if it misses names that earlier blocks bind.",
+        set: |all, _, _| share(all, Sharing::Isolated),
+    },
+    Row {
+        word: "match",
+        takes: Takes::Value,
+        example: "match=exact",
+        help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
+        set: |all, value, _| {
+            all.exact = Some(match value {
+                "exact" => true,
+                "any" => false,
+                _ => return Err("write `exact` or `any`".to_owned()),
+            });
+            Ok(())
+        },
+    },
+    Row {
+        word: "raises",
+        takes: Takes::Optional,
+        example: "raises=ValueError",
+        help: "Raises this exception, which is then a claim; without a value it may raise any.",
+        set: |all, value, span| {
+            let name = value.trim().to_owned();
+            all.raises = Some(if name.is_empty() { Raises::Any } else { Raises::Named { name, span } });
+            Ok(())
+        },
+    },
+    Row {
+        word: "reason",
+        takes: Takes::Value,
+        example: "skip reason=\"opens a window\"",
+        help: "Tells why the block is skipped.",
+        set: |all, value, _| {
+            all.skip = Some(value.to_owned());
+            Ok(())
+        },
+    },
+    Row {
+        word: "session",
+        takes: Takes::Value,
+        example: "session=bank",
+        help: "Runs behind the blocks of the same session, in the same interpreter.",
+        set: |all, value, _| share(all, Sharing::Named(value.to_owned())),
+    },
+    Row {
+        word: "setup",
+        takes: Takes::Nothing,
+        example: "setup",
+        help: "Runs before every block behind it; may stand in a comment, so that readers do not see it.",
+        set: |all, _, _| {
+            all.setup = true;
+            Ok(())
+        },
+    },
+    Row {
+        word: "skip",
+        takes: Takes::Optional,
+        example: "skip reason=\"opens a window\"",
+        help: "Is not run; its claims are skipped.",
+        set: |all, value, _| {
+            all.skip = Some(if value.is_empty() { all.skip.take().unwrap_or_default() } else { value.to_owned() });
+            Ok(())
+        },
+    },
+    Row {
+        word: "skip-if",
+        takes: Takes::Value,
+        example: "skip-if=\"python < 3.10\"",
+        help: "Is not run where the condition holds: python, platform or implementation, `and`, `or`.",
+        set: |all, value, _| {
+            all.skip_if.push(Condition::parse(value)?);
+            Ok(())
+        },
+    },
+    Row {
+        word: "stdin",
+        takes: Takes::Value,
+        example: "stdin=\"Ada\\n42\"",
+        help: "Is typed on its standard input, line by line.",
+        set: |all, value, _| {
+            all.stdin = Some(value.to_owned());
+            Ok(())
+        },
+    },
+    Row {
+        word: "timeout",
+        takes: Takes::Value,
+        example: "timeout=30s",
+        help: "Its own time limit, at most a minute unless `--timeout` allows more.",
+        set: |all, value, _| {
+            all.timeout = Some(settings::duration(value)?);
+            Ok(())
+        },
+    },
+];
+
+fn share(all: &mut Directives, sharing: Sharing) -> Result<(), String> {
+    all.session = sharing;
+    Ok(())
+}
+
+/// Prefix of the directives that set environment variables.
+const VARIABLE: &str = "env.";
+
+/// Variables that an example's author may not set, by their prefixes: they steer the interpreter or the loader, and so
+/// what watches the example.
+const REFUSED_VARIABLES: &[&str] = &["PYTHON", "LD_", "DYLD_", "DOCTRUE"];
+
+impl Directives {
+    /// Takes over what `items` say; `span` gives the place of a value in the document, if it stands in one.
+    /// What cannot be taken over is returned for people to read.
+    pub fn take(&mut self, items: &[Item], span: impl Fn(&Item) -> Option<Span>) -> Vec<Problem> {
+        items.iter().filter_map(|item| self.set(item, span(item)).err()).collect()
+    }
+
+    fn set(&mut self, item: &Item, span: Option<Span>) -> Result<(), Problem> {
+        if let Some(name) = item.key.strip_prefix(VARIABLE) {
+            return self.set_variable(name, item);
+        }
+        let Some(row) = TABLE.iter().find(|row| row.word == item.key) else {
+            return Err(Problem::Unknown(unknown(&item.key)));
+        };
+        let invalid = |reason: String| Problem::Invalid(format!("`{}`: {reason}", item.key));
+        match (row.takes, &item.value) {
+            (Takes::Nothing, Some(_)) => return Err(invalid("takes no value".to_owned())),
+            (Takes::Value, None) => return Err(invalid(format!("needs a value, like `{}`", row.example))),
+            (Takes::Nothing | Takes::Optional, None) | (Takes::Optional | Takes::Value, Some(_)) => {}
+        }
+        (row.set)(self, item.value.as_deref().unwrap_or_default(), span).map_err(invalid)
+    }
+
+    fn set_variable(&mut self, name: &str, item: &Item) -> Result<(), Problem> {
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let upper = name.to_ascii_uppercase();
+        if !is_name || REFUSED_VARIABLES.iter().any(|prefix| upper.starts_with(prefix)) {
+            return Err(Problem::Invalid(format!("`{}`: this variable cannot be set by a document", item.key)));
+        }
+        let value = item.value.clone().unwrap_or_default().replace('\0', "");
+        self.variables.insert(name.to_owned(), value);
+        Ok(())
+    }
+
+    /// Why the block is not run; none if it is.
+    #[must_use]
+    pub fn skipped(&self, facts: &Facts) -> Option<String> {
+        let because = |reason: &str| if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        if let Some(condition) = self.skip_if.iter().find(|condition| condition.holds(facts)) {
+            return Some(format!("skipped if {condition}{}", because(self.skip.as_deref().unwrap_or_default())));
+        }
+        // A reason beside a condition belongs to the condition.
+        let reason = self.skip.as_ref().filter(|_| self.skip_if.is_empty())?;
+        Some(format!("skipped by its author{}", because(reason)))
+    }
+}
+
+/// Why a directive is not taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// There is no such directive.
+    Unknown(String),
+    /// Its value is wrong.
+    Invalid(String),
+}
+
+/// The message about a word that is no directive, with the nearest one.
+fn unknown(word: &str) -> String {
+    let words = TABLE.iter().map(|row| row.word);
+    match nearest(word, words) {
+        Some(near) => format!("`{word}` is no directive: did you mean `{near}`?"),
+        None => format!("`{word}` is no directive: `doctrue explain directive` lists them"),
+    }
+}
+
+/// The one of `words` that `word` may be a slip of.
+pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |other: &&str| strsim::damerau_levenshtein(word, other);
+    words.min_by_key(distance).filter(|near| distance(near) <= 1 + near.len() / 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Directives, Vec<Problem>) {
+        let mut directives = Directives::default();
+        let problems = directives.take(&grammar::items(text), |_| None);
+        (directives, problems)
+    }
+
+    #[test]
+    fn the_table_is_sorted_and_each_example_is_read_without_a_problem() {
+        assert!(TABLE.is_sorted_by_key(|row| row.word));
+        for row in TABLE {
+            let (directives, problems) = read(row.example);
+            assert_eq!(problems, [], "{}", row.example);
+            assert_ne!(directives, Directives::default(), "{}", row.example);
+        }
+    }
+
+    #[test]
+    fn a_reason_stands_beside_a_skip_or_a_condition() {
+        let facts = |version: &str| Facts {
+            version: version.to_owned(),
+            implementation: "CPython".to_owned(),
+            platform: "linux",
+        };
+        let skipped = |text: &str| read(text).0.skipped(&facts("3.9.1"));
+        assert_eq!(skipped("skip").as_deref(), Some("skipped by its author"));
+        assert_eq!(skipped("skip reason='no'").as_deref(), Some("skipped by its author: no"));
+        assert_eq!(skipped("reason='no' skip").as_deref(), Some("skipped by its author: no"));
+        assert_eq!(skipped("skip-if='python < 3.10' reason='match'").as_deref(), Some("skipped if python < 3.10: match"));
+        assert_eq!(skipped("skip-if='python < 3.9' reason='match'"), None);
+    }
+
+    #[test]
+    fn slips_are_told_with_the_nearest_word() {
+        let (_, problems) = read("skp sesion=a raises");
+        let expected = ["`skp` is no directive: did you mean `skip`?", "`sesion` is no directive: did you mean `session`?"];
+        assert_eq!(problems, expected.map(|text| Problem::Unknown(text.to_owned())));
+        assert!(matches!(&read("frobnicate").1[..], [Problem::Unknown(text)] if text.contains("explain")));
+    }
+
+    #[test]
+    fn wrong_values_are_told() {
+        for text in ["isolated=yes", "session", "timeout=soon", "file=../x.py", "file=/x", "match=close", "env.LD_PRELOAD=x", "env.PYTHONPATH=x"] {
+            assert!(matches!(&read(text).1[..], [Problem::Invalid(_)]), "{text}");
+        }
+    }
+}
