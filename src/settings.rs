@@ -27,6 +27,10 @@ pub struct RunSettings {
     pub timeout: Duration,
     /// Which claims are judged; the others are not even listed.
     pub judged: Judged,
+    /// How documented outputs are compared, where a directive says nothing else.
+    pub matching: Matching,
+    /// Whether to run also what its author skips, to see whether it would pass.
+    pub audit_skips: bool,
     /// The interpreter to use: a path, or a name to look up in `PATH`. None: find one.
     pub python: Option<PathBuf>,
 }
@@ -41,6 +45,27 @@ pub enum Judged {
     /// Also words that resemble the output.
     #[default]
     All,
+}
+
+/// How documented outputs are compared with real ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// In any of the ways to match.
+    #[default]
+    Any,
+    /// They must be the same.
+    Exact,
+}
+
+/// The longest time that a document may ask for; the command line may allow more.
+pub const LONGEST_ASKED: Duration = Duration::from_secs(60);
+
+impl RunSettings {
+    /// The time limit of an example whose author asks for `asked`.
+    #[must_use]
+    pub fn bounded(&self, asked: Duration) -> Duration {
+        asked.min(LONGEST_ASKED.max(self.timeout))
+    }
 }
 
 /// How claims and examples count for the exit status.

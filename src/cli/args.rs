@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::report::terminal::Detail;
-use crate::settings::{self, DEFAULT_TIMEOUT, Input, Judged, RunSettings, Strictness};
+use crate::settings::{self, DEFAULT_TIMEOUT, Input, Judged, Matching, RunSettings, Strictness};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -75,6 +75,24 @@ impl From<Claims> for Judged {
     }
 }
 
+/// How documented outputs are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MatchArg {
+    /// In any of the ways to match
+    Any,
+    /// They must be the same
+    Exact,
+}
+
+impl From<MatchArg> for Matching {
+    fn from(matching: MatchArg) -> Self {
+        match matching {
+            MatchArg::Any => Self::Any,
+            MatchArg::Exact => Self::Exact,
+        }
+    }
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
@@ -122,6 +140,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, default_value = "all", value_name = "STRENGTH", help_heading = "Exit status")]
     claims: Claims,
 
+    /// How documented outputs are compared
+    #[arg(long = "match", value_enum, default_value = "any", value_name = "HOW", help_heading = "Exit status")]
+    matching: MatchArg,
+
     /// Let warnings fail the check
     #[arg(long, help_heading = "Exit status")]
     strict: bool,
@@ -129,6 +151,10 @@ pub(super) struct CheckArgs {
     /// Fail if no claim is found
     #[arg(long, help_heading = "Exit status")]
     fail_on_empty: bool,
+
+    /// Run also what its author skips, and tell which of it would pass
+    #[arg(long, help_heading = "Running")]
+    audit_skips: bool,
 
     /// How many examples run at the same time, 1 to 512 [default: the number of processors] [env: DOCTRUE_JOBS]
     #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = "Running")]
@@ -200,6 +226,8 @@ impl CheckArgs {
             jobs: jobs.unwrap_or_else(processors),
             timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
             judged: self.claims.into(),
+            matching: self.matching.into(),
+            audit_skips: self.audit_skips,
             python: self.python.clone().or_else(|| from_environment("DOCTRUE_PYTHON").map(PathBuf::from)),
         })
     }
