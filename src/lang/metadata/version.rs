@@ -9,11 +9,12 @@ use std::cmp::Ordering;
 /// read. No specifier at all admits everything.
 #[must_use]
 pub fn satisfies(requires: &str, version: &str) -> Option<bool> {
+    let version = version.trim_matches(is_blank);
     let release = Release::read(version)?;
     let clauses = requires.split(',').map(|clause| clause.trim_matches(is_blank)).filter(|clause| !clause.is_empty());
     let mut all = true;
     for clause in clauses {
-        all &= holds(clause, version.trim_matches(is_blank), &release)?;
+        all &= holds(clause, version, &release)?;
     }
     Some(all)
 }
@@ -69,7 +70,6 @@ struct Release {
 
 impl Release {
     fn read(text: &str) -> Option<Self> {
-        let text = text.trim_matches(is_blank);
         let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
         let (epoch, numbers) = text.split_once('!').unwrap_or(("0", text));
         let number = |digits: &str| {
@@ -147,6 +147,7 @@ mod tests {
             "^3.9",
             ">=",
             ">=3.9rc1",
+            "!=3.9 .*",
             ">=3.x",
             "~=3",
             ">=3.*",
