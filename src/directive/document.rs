@@ -85,10 +85,8 @@ fn read(text: &str) -> Option<Said> {
     let line = text[start..].lines().next().unwrap_or_default();
     let Some(rest) = line.strip_prefix(MARK) else { return peers::of_comment(line).map(Said::Theirs) };
     let offset = start + line.len() - rest.len();
-    let found = items(rest).into_iter().map(|item| Item {
-        range: item.range.start + offset..item.range.end + offset,
-        ..item
-    });
+    let found =
+        items(rest).into_iter().map(|item| Item { range: item.range.start + offset..item.range.end + offset, ..item });
     Some(Said::Ours(found.collect()))
 }
 
@@ -265,7 +263,10 @@ mod tests {
 
     #[test]
     fn a_range_of_blocks_may_be_skipped() {
-        assert_eq!(skips(&format!("<!-- skip: start -->\n\n{TWO}\n<!-- skip: end -->\n\n{TWO}")), [true, true, false, false]);
+        assert_eq!(
+            skips(&format!("<!-- skip: start -->\n\n{TWO}\n<!-- skip: end -->\n\n{TWO}")),
+            [true, true, false, false]
+        );
     }
 
     #[test]
@@ -278,7 +279,9 @@ mod tests {
 
     #[test]
     fn front_matter_is_about_all_blocks() {
-        let resolved = of(&format!("---\ntitle: [broken: yaml\ndoctrue:\n  session: all\n  env:\n    A: b\ntags: x\n---\n\n{TWO}"));
+        let resolved = of(&format!(
+            "---\ntitle: [broken: yaml\ndoctrue:\n  session: all\n  env:\n    A: b\ntags: x\n---\n\n{TWO}"
+        ));
         assert_eq!(resolved.findings, []);
         assert_eq!(resolved.blocks[1].session, Sharing::Named("all".to_owned()));
         assert_eq!(resolved.blocks[1].variables["A"], "b");

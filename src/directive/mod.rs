@@ -115,7 +115,8 @@ pub static TABLE: &[Row] = &[
         example: "dependencies=\"attrs>=23, rich\"",
         help: "Needs these packages; where uv is present an environment with them is made.",
         set: |all, value, _| {
-            all.dependencies.extend(value.split([',', '\n']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()));
+            all.dependencies
+                .extend(value.split([',', '\n']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()));
             Ok(())
         },
     },
@@ -366,21 +367,34 @@ mod tests {
         assert_eq!(skipped("skip").as_deref(), Some("skipped by its author"));
         assert_eq!(skipped("skip reason='no'").as_deref(), Some("skipped by its author: no"));
         assert_eq!(skipped("reason='no' skip").as_deref(), Some("skipped by its author: no"));
-        assert_eq!(skipped("skip-if='python < 3.10' reason='match'").as_deref(), Some("skipped if python < 3.10: match"));
+        assert_eq!(
+            skipped("skip-if='python < 3.10' reason='match'").as_deref(),
+            Some("skipped if python < 3.10: match")
+        );
         assert_eq!(skipped("skip-if='python < 3.9' reason='match'"), None);
     }
 
     #[test]
     fn slips_are_told_with_the_nearest_word() {
         let (_, problems) = read("skp sesion=a raises");
-        let expected = ["`skp` is no directive: did you mean `skip`?", "`sesion` is no directive: did you mean `session`?"];
+        let expected =
+            ["`skp` is no directive: did you mean `skip`?", "`sesion` is no directive: did you mean `session`?"];
         assert_eq!(problems, expected.map(|text| Problem::Unknown(text.to_owned())));
         assert!(matches!(&read("frobnicate").1[..], [Problem::Unknown(text)] if text.contains("explain")));
     }
 
     #[test]
     fn wrong_values_are_told() {
-        for text in ["isolated=yes", "session", "timeout=soon", "file=../x.py", "file=/x", "match=close", "env.LD_PRELOAD=x", "env.PYTHONPATH=x"] {
+        for text in [
+            "isolated=yes",
+            "session",
+            "timeout=soon",
+            "file=../x.py",
+            "file=/x",
+            "match=close",
+            "env.LD_PRELOAD=x",
+            "env.PYTHONPATH=x",
+        ] {
             assert!(matches!(&read(text).1[..], [Problem::Invalid(_)]), "{text}");
         }
     }

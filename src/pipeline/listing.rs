@@ -8,8 +8,8 @@ use crate::directive::{self, Directives, Sharing};
 use crate::document::Document;
 use crate::example::{self, Class, Example, Part};
 use crate::plan::{Context, Library, Session, Sharings};
-use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
 use crate::report::Status;
+use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
 
 /// The list of `document`.
 pub(super) fn document(document: &Document) -> ListedDocument {
@@ -17,12 +17,8 @@ pub(super) fn document(document: &Document) -> ListedDocument {
     let classes = example::classify(document, &said.blocks);
     let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
     let running: Vec<_> = examples.iter().copied().filter(|example| example.directives.skip.is_none()).collect();
-    let plan = Plan {
-        document,
-        sharings: Sharings::of_document(&running),
-        library: Library::of(document, &classes),
-        running,
-    };
+    let plan =
+        Plan { document, sharings: Sharings::of_document(&running), library: Library::of(document, &classes), running };
     let blocks = document.blocks.iter().zip(&classes).map(|(block, class)| ListedBlock {
         line: block.line,
         end_line: block.end_line,
@@ -70,8 +66,7 @@ impl<'a> Plan<'a> {
     fn example(&self, example: &'a Example, listed: &mut ListedPart) {
         let claims = claim::recognise(&self.document.source, example);
         let block = &self.document.blocks[example.block];
-        listed.claims =
-            claims.iter().map(|claim| (&assemble::claim(self.document, block, claim)).into()).collect();
+        listed.claims = claims.iter().map(|claim| (&assemble::claim(self.document, block, claim)).into()).collect();
         listed.skip = skip(example);
         listed.file.clone_from(&example.file);
         listed.session = match &example.directives.session {
@@ -83,7 +78,8 @@ impl<'a> Plan<'a> {
         listed.behind = first.before.iter().map(|other| line(other)).collect();
         let contexts = [Context::Section, Context::File];
         let names: BTreeSet<String> = example.module.free_names.iter().cloned().collect();
-        let wider = contexts.into_iter().find_map(|context| first.behind(self.document, &self.running, &names, context));
+        let wider =
+            contexts.into_iter().find_map(|context| first.behind(self.document, &self.running, &names, context));
         let session = wider.unwrap_or(first);
         let before = session.before.iter().map(|other| line(other));
         listed.may_need = before.filter(|line| !listed.behind.contains(line)).collect();
