@@ -26,8 +26,14 @@ pub fn resolve(document: &Document, defaults: &Directives) -> Resolved {
     for (block, directives) in document.blocks.iter().zip(&mut blocks) {
         let mut own = peers::of_info(&block.info);
         own.extend(block.options.iter().flat_map(|line| peers::of_option(line)));
-        // In an info string a word may mean something else to another tool.
-        let _ = directives.take(&own, |_| None);
+        // The value of an info string stands on the block's first line, as it is written there.
+        let fence = document.source.line_span(block.line);
+        let place = |item: &Item| {
+            let at = document.source.slice(fence).rfind(item.value.as_deref().filter(|value| !value.is_empty())?)?;
+            Some(Span::new(fence.start + at, fence.start + at + item.value.as_ref()?.len()))
+        };
+        // A word of an info string may mean something else to another tool, so nothing is wrong about it.
+        let _ = directives.take(&own, place);
     }
     comments(document, &mut blocks, &mut findings);
     for (block, directives) in document.blocks.iter().zip(&mut blocks) {
@@ -120,9 +126,7 @@ fn block_behind(document: &Document, comment: &HtmlComment) -> Option<usize> {
 fn skip_between(document: &Document, blocks: &mut [Directives], since: Option<usize>, until: usize) {
     let Some(since) = since else { return };
     for (block, directives) in document.blocks.iter().zip(blocks) {
-        if (since..until).contains(&block.span.start) && directives.skip.is_none() {
-            directives.skip = Some(String::new());
-        }
+        directives.skip |= (since..until).contains(&block.span.start);
     }
 }
 
@@ -240,7 +244,7 @@ mod tests {
     }
 
     fn skips(text: &str) -> Vec<bool> {
-        of(text).blocks.iter().map(|directives| directives.skip.is_some()).collect()
+        of(text).blocks.iter().map(|directives| directives.skip).collect()
     }
 
     const TWO: &str = "```py\n1\n```\n\ntext\n\n```py\n2\n```\n";
@@ -258,7 +262,7 @@ mod tests {
     fn a_directive_about_nothing_is_told() {
         let resolved = of(&format!("<!-- doctrue: skip -->\n\ntext\n\n{TWO}"));
         assert_eq!(resolved.findings[0].code, FindingCode::UnusedDirective);
-        assert!(resolved.blocks.iter().all(|directives| directives.skip.is_none()));
+        assert!(resolved.blocks.iter().all(|directives| !directives.skip));
     }
 
     #[test]
@@ -275,6 +279,14 @@ mod tests {
         let resolved = of(text);
         let Some(Raises::Named { name, span: Some(span) }) = &resolved.blocks[0].raises else { panic!("{resolved:?}") };
         assert_eq!((name.as_str(), &text[span.range()]), ("ValueError: no", "ValueError: no"));
+    }
+
+    #[test]
+    fn the_place_of_an_exception_in_an_info_string_is_known() {
+        let text = "```py raises=\"ValueError\"\n1\n```\n";
+        let resolved = of(text);
+        let Some(Raises::Named { span: Some(span), .. }) = &resolved.blocks[0].raises else { panic!("{resolved:?}") };
+        assert_eq!(&text[span.range()], "ValueError");
     }
 
     #[test]

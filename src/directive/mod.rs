@@ -21,10 +21,12 @@ use std::time::Duration;
 /// What is said about one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directives {
-    /// It is not run; with the author's reason, which may be empty.
-    pub skip: Option<String>,
+    /// It is not run.
+    pub skip: bool,
     /// It is not run where one of these holds.
     pub skip_if: Vec<Condition>,
+    /// Why it is not run.
+    pub reason: Option<String>,
     /// It raises an exception.
     pub raises: Option<Raises>,
     /// Its own time limit.
@@ -190,7 +192,7 @@ pub static TABLE: &[Row] = &[
         example: "skip reason=\"opens a window\"",
         help: "Tells why the block is skipped.",
         set: |all, value, _| {
-            all.skip = Some(value.to_owned());
+            all.reason = Some(value.to_owned());
             Ok(())
         },
     },
@@ -217,7 +219,10 @@ pub static TABLE: &[Row] = &[
         example: "skip reason=\"opens a window\"",
         help: "Is not run; its claims are skipped.",
         set: |all, value, _| {
-            all.skip = Some(if value.is_empty() { all.skip.take().unwrap_or_default() } else { value.to_owned() });
+            all.skip = true;
+            if !value.is_empty() {
+                all.reason = Some(value.to_owned());
+            }
             Ok(())
         },
     },
@@ -302,13 +307,13 @@ impl Directives {
     /// Why the block is not run; none if it is.
     #[must_use]
     pub fn skipped(&self, facts: &Facts) -> Option<String> {
-        let because = |reason: &str| if reason.is_empty() { String::new() } else { format!(": {reason}") };
-        if let Some(condition) = self.skip_if.iter().find(|condition| condition.holds(facts)) {
-            return Some(format!("skipped if {condition}{}", because(self.skip.as_deref().unwrap_or_default())));
+        let because = self.reason.as_deref().filter(|reason| !reason.is_empty());
+        let because = because.map(|reason| format!(": {reason}")).unwrap_or_default();
+        let condition = self.skip_if.iter().find(|condition| condition.holds(facts));
+        match condition {
+            Some(condition) => Some(format!("skipped if {condition}{because}")),
+            None => self.skip.then(|| format!("skipped by its author{because}")),
         }
-        // A reason beside a condition belongs to the condition.
-        let reason = self.skip.as_ref().filter(|_| self.skip_if.is_empty())?;
-        Some(format!("skipped by its author{}", because(reason)))
     }
 }
 
@@ -372,6 +377,7 @@ mod tests {
             Some("skipped if python < 3.10: match")
         );
         assert_eq!(skipped("skip-if='python < 3.9' reason='match'"), None);
+        assert_eq!(skipped("reason='alone'"), None);
     }
 
     #[test]

@@ -91,6 +91,7 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
             return Err((kind, "tagged as Python, and plainly something else".to_owned()));
         }
         shape_of_syntax(&example.code)?;
+        pseudo_code(&example.code)?;
         fragment::of_broken(example)?;
         output(example)?;
     }
@@ -104,6 +105,7 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
     }
     if example.module.error.is_some() {
         python2(&example.code)?;
+        pseudo_code(&example.code)?;
         let evidence = example.module.evidence;
         if evidence.strong + evidence.weak > evidence.none {
             shape_of_syntax(&example.code)?;
@@ -219,6 +221,43 @@ fn python2(code: &str) -> Result<(), Reason> {
 static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{4,}|\[[a-z_]+ ?\.\.\.\]|\[,\s*[*\w]|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…").ok()
 });
+
+/// Words with which headers begin, in Python and in pseudo-code.
+const HEADERS: &[&str] = &[
+    "class",
+    "define",
+    "def",
+    "do",
+    "else",
+    "elif",
+    "for",
+    "foreach",
+    "function",
+    "if",
+    "procedure",
+    "repeat",
+    "until",
+    "when",
+    "while",
+    "with",
+];
+
+/// Pseudo-code: a header in words, such as `for each item in the list:`, with something indented below it.
+fn pseudo_code(code: &str) -> Result<(), Reason> {
+    let mut lines = code.lines().filter(|line| !line.trim().is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let text = line.trim();
+        let words: Vec<_> = text.trim_end_matches(':').split_whitespace().collect();
+        let in_words = words.len() > 3 && text.chars().all(|c| c.is_alphanumeric() || " ,':_".contains(c));
+        let is_header = words.first().is_some_and(|first| HEADERS.contains(&first.to_ascii_lowercase().as_str()));
+        let has_body = lines.peek().is_some_and(|next| indent(next) > indent(line));
+        if is_header && in_words && has_body && python::parse(&format!("{text}\n    pass\n")).error.is_some() {
+            return Err((Kind::Template, "pseudo-code".to_owned()));
+        }
+    }
+    Ok(())
+}
 
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {

@@ -104,6 +104,8 @@ fn each_kind_is_told_whatever_its_tag_says() {
         ("python\n@wraps(f)\n@other", "fragment"),
         ("python\nx = 1\nreturn x", "fragment"),
         ("python\nawait main()", "fragment"),
+        ("\nfor each item in list:\n    do something with item", "template"),
+        ("python\nif the user is logged in:\n    show the page", "template"),
         ("python\nexec(object[, globals[, locals]])", "template"),
     ] {
         let class = class(fence);

@@ -16,7 +16,7 @@ pub(super) fn document(document: &Document) -> ListedDocument {
     let said = directive::resolve(document, &Directives::default());
     let classes = example::classify(document, &said.blocks);
     let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
-    let running: Vec<_> = examples.iter().copied().filter(|example| example.directives.skip.is_none()).collect();
+    let running: Vec<_> = examples.iter().copied().filter(|example| !example.directives.skip).collect();
     let plan =
         Plan { document, sharings: Sharings::of_document(&running), library: Library::of(document, &classes), running };
     let blocks = document.blocks.iter().zip(&classes).map(|(block, class)| ListedBlock {
@@ -94,5 +94,6 @@ fn skip(example: &Example) -> Option<String> {
     if !conditions.is_empty() {
         return Some(format!("if {}", conditions.join(" or ")));
     }
-    example.directives.skip.clone().map(|reason| if reason.is_empty() { "by its author".to_owned() } else { reason })
+    let reason = || example.directives.reason.clone().filter(|reason| !reason.is_empty());
+    example.directives.skip.then(|| reason().unwrap_or_else(|| "by its author".to_owned()))
 }

@@ -114,7 +114,7 @@ impl<'a> Checker<'a> {
         claims: &'a [Claim],
         reason: String,
     ) -> Result<Outcome<'a>, RunError> {
-        let by_author = example.directives.skip.is_some();
+        let by_author = example.directives.skip;
         let is_audited = self.settings.audit_skips && by_author && !self.interrupt.is_set();
         let is_needlessly_skipped = is_audited && self.check(example, claims)?.passes();
         Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason) })
