@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn versions_compare_as_numbers_as_far_as_they_are_given() {
-        for text in ["python < 3.12", "python>=3.9", "python == 3.11", "python <= 3.11", "python != 2", "python>3.11.6"] {
+        for text in ["python < 3.12", "python>=3.9", "python == 3.11", "python <= 3.11", "python != 2", "python>3.11.6"]
+        {
             assert_eq!(holds(text), Ok(true), "{text}");
         }
         for text in ["python < 3.11", "python > 3.11", "python == 3.1", "python < 3.9 and platform == linux"] {

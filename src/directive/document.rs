@@ -85,10 +85,8 @@ fn read(text: &str) -> Option<Said> {
     let line = text[start..].lines().next().unwrap_or_default();
     let Some(rest) = line.strip_prefix(MARK) else { return peers::of_comment(line).map(Said::Theirs) };
     let offset = start + line.len() - rest.len();
-    let found = items(rest).into_iter().map(|item| Item {
-        range: item.range.start + offset..item.range.end + offset,
-        ..item
-    });
+    let found =
+        items(rest).into_iter().map(|item| Item { range: item.range.start + offset..item.range.end + offset, ..item });
     Some(Said::Ours(found.collect()))
 }
 
@@ -179,12 +177,18 @@ enum Words {
 /// A value of the mapping, or of a table of the configuration.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(untagged)]
-pub(super) enum Scalar {
+pub enum Scalar {
+    /// The word alone; false is as if it were not said.
     Flag(bool),
+    /// A whole number.
     Whole(i64),
+    /// Any other number.
     Number(f64),
+    /// A text.
     Text(String),
+    /// A list of texts.
     List(Vec<String>),
+    /// Names with their texts.
     Map(std::collections::BTreeMap<String, String>),
 }
 
@@ -213,7 +217,8 @@ impl Words {
 
 impl Scalar {
     /// The items that `key` with this value stands for.
-    pub(super) fn items(self, key: &str) -> Vec<Item> {
+    #[must_use]
+    pub fn items(self, key: &str) -> Vec<Item> {
         let item = |key: &str, value: Option<String>| Item { key: key.to_owned(), value, range: 0..0 };
         match self {
             Self::Flag(false) => Vec::new(),
@@ -265,7 +270,10 @@ mod tests {
 
     #[test]
     fn a_range_of_blocks_may_be_skipped() {
-        assert_eq!(skips(&format!("<!-- skip: start -->\n\n{TWO}\n<!-- skip: end -->\n\n{TWO}")), [true, true, false, false]);
+        assert_eq!(
+            skips(&format!("<!-- skip: start -->\n\n{TWO}\n<!-- skip: end -->\n\n{TWO}")),
+            [true, true, false, false]
+        );
     }
 
     #[test]
@@ -278,7 +286,9 @@ mod tests {
 
     #[test]
     fn front_matter_is_about_all_blocks() {
-        let resolved = of(&format!("---\ntitle: [broken: yaml\ndoctrue:\n  session: all\n  env:\n    A: b\ntags: x\n---\n\n{TWO}"));
+        let resolved = of(&format!(
+            "---\ntitle: [broken: yaml\ndoctrue:\n  session: all\n  env:\n    A: b\ntags: x\n---\n\n{TWO}"
+        ));
         assert_eq!(resolved.findings, []);
         assert_eq!(resolved.blocks[1].session, Sharing::Named("all".to_owned()));
         assert_eq!(resolved.blocks[1].variables["A"], "b");

@@ -10,7 +10,7 @@ pub mod grammar;
 mod peers;
 
 pub use condition::{Condition, Facts};
-pub use document::{Resolved, resolve};
+pub use document::{Resolved, Scalar, resolve};
 
 use crate::settings;
 use crate::source::Span;
@@ -25,6 +25,8 @@ pub struct Directives {
     pub skip: Option<String>,
     /// It is not run where one of these holds.
     pub skip_if: Vec<Condition>,
+    /// Why, where the reason stands apart. Alone it is a skip as well.
+    pub reason: Option<String>,
     /// It raises an exception.
     pub raises: Option<Raises>,
     /// Its own time limit.
@@ -86,11 +88,22 @@ pub enum Takes {
     Value,
 }
 
+/// What a directive may be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One block: said of many it makes no sense.
+    Block,
+    /// A block, a document, or all documents of a folder.
+    Any,
+}
+
 /// A row of the table.
 #[derive(Debug)]
 pub struct Row {
     /// The word.
     pub word: &'static str,
+    /// What it may be about.
+    pub scope: Scope,
     /// What follows it.
     pub takes: Takes,
     /// An example, for the documentation.
@@ -104,6 +117,7 @@ pub struct Row {
 pub static TABLE: &[Row] = &[
     Row {
         word: "continue",
+        scope: Scope::Block,
         takes: Takes::Nothing,
         example: "continue",
         help: "Runs behind the block before it, in the same interpreter.",
@@ -111,16 +125,19 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "dependencies",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "dependencies=\"attrs>=23, rich\"",
         help: "Needs these packages; where uv is present an environment with them is made.",
         set: |all, value, _| {
-            all.dependencies.extend(value.split([',', '\n']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()));
+            all.dependencies
+                .extend(value.split([',', '\n']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()));
             Ok(())
         },
     },
     Row {
         word: "env.NAME",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "env.USER=ada",
         help: "Sets an environment variable; those that steer Python itself are refused.",
@@ -129,6 +146,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "file",
+        scope: Scope::Block,
         takes: Takes::Value,
         example: "file=helpers.py",
         help: "Is written under this name for the blocks that import or read it.",
@@ -143,6 +161,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "illustrative",
+        scope: Scope::Any,
         takes: Takes::Nothing,
         example: "illustrative",
         help: "Is Python and not meant to run: nothing in it is a claim.",
@@ -153,6 +172,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "isolated",
+        scope: Scope::Any,
         takes: Takes::Nothing,
         example: "isolated",
         help: "Runs alone, even if it misses names that earlier blocks bind.",
@@ -160,6 +180,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "match",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "match=exact",
         help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
@@ -174,6 +195,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "raises",
+        scope: Scope::Block,
         takes: Takes::Optional,
         example: "raises=ValueError",
         help: "Raises this exception, which is then a claim; without a value it may raise any.",
@@ -185,16 +207,18 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "reason",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "skip reason=\"opens a window\"",
         help: "Tells why the block is skipped.",
         set: |all, value, _| {
-            all.skip = Some(value.to_owned());
+            all.reason = Some(value.to_owned());
             Ok(())
         },
     },
     Row {
         word: "session",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "session=bank",
         help: "Runs behind the blocks of the same session, in the same interpreter.",
@@ -202,6 +226,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "setup",
+        scope: Scope::Block,
         takes: Takes::Nothing,
         example: "setup",
         help: "Runs before every block behind it; may stand in a comment, so that readers do not see it.",
@@ -212,16 +237,18 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "skip",
+        scope: Scope::Any,
         takes: Takes::Optional,
         example: "skip reason=\"opens a window\"",
         help: "Is not run; its claims are skipped.",
         set: |all, value, _| {
-            all.skip = Some(if value.is_empty() { all.skip.take().unwrap_or_default() } else { value.to_owned() });
+            all.skip = Some(value.to_owned());
             Ok(())
         },
     },
     Row {
         word: "skip-if",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "skip-if=\"python < 3.10\"",
         help: "Is not run where the condition holds: python, platform or implementation, `and`, `or`.",
@@ -232,6 +259,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "stdin",
+        scope: Scope::Block,
         takes: Takes::Value,
         example: "stdin=\"Ada\\n42\"",
         help: "Is typed on its standard input, line by line.",
@@ -242,6 +270,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "timeout",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "timeout=30s",
         help: "Its own time limit, at most a minute unless `--timeout` allows more.",
@@ -291,23 +320,50 @@ impl Directives {
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let upper = name.to_ascii_uppercase();
         if !is_name || REFUSED_VARIABLES.iter().any(|prefix| upper.starts_with(prefix)) {
-            return Err(Problem::Invalid(format!("`{}`: this variable cannot be set by a document", item.key)));
+            return Err(Problem::Invalid(format!(
+                "`{}`: this variable steers what runs the example and cannot be set here",
+                item.key
+            )));
         }
         let value = item.value.clone().unwrap_or_default().replace('\0', "");
         self.variables.insert(name.to_owned(), value);
         Ok(())
     }
 
+    /// Takes back what `word` said, so that it may be said anew for some of the documents.
+    pub fn forget(&mut self, word: &str) {
+        match word {
+            "dependencies" => self.dependencies.clear(),
+            "illustrative" => self.illustrative = false,
+            "isolated" | "session" => self.session = Sharing::ByNeed,
+            "match" => self.exact = None,
+            "reason" => self.reason = None,
+            "skip" => self.skip = None,
+            "skip-if" => self.skip_if.clear(),
+            "timeout" => self.timeout = None,
+            _ => {
+                if let Some(name) = word.strip_prefix(VARIABLE) {
+                    self.variables.remove(name);
+                }
+            }
+        }
+    }
+
     /// Why the block is not run; none if it is.
     #[must_use]
     pub fn skipped(&self, facts: &Facts) -> Option<String> {
         let because = |reason: &str| if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        let reason = self.reason.as_deref().unwrap_or_default();
         if let Some(condition) = self.skip_if.iter().find(|condition| condition.holds(facts)) {
-            return Some(format!("skipped if {condition}{}", because(self.skip.as_deref().unwrap_or_default())));
+            return Some(format!("skipped if {condition}{}", because(reason)));
         }
-        // A reason beside a condition belongs to the condition.
-        let reason = self.skip.as_ref().filter(|_| self.skip_if.is_empty())?;
-        Some(format!("skipped by its author{}", because(reason)))
+        match &self.skip {
+            Some(own) if !own.is_empty() => Some(format!("skipped by its author{}", because(own))),
+            Some(_) => Some(format!("skipped by its author{}", because(reason))),
+            // A reason beside a condition belongs to the condition.
+            None if reason.is_empty() || !self.skip_if.is_empty() => None,
+            None => Some(format!("skipped by its author{}", because(reason))),
+        }
     }
 }
 
@@ -366,21 +422,53 @@ mod tests {
         assert_eq!(skipped("skip").as_deref(), Some("skipped by its author"));
         assert_eq!(skipped("skip reason='no'").as_deref(), Some("skipped by its author: no"));
         assert_eq!(skipped("reason='no' skip").as_deref(), Some("skipped by its author: no"));
-        assert_eq!(skipped("skip-if='python < 3.10' reason='match'").as_deref(), Some("skipped if python < 3.10: match"));
+        assert_eq!(
+            skipped("skip-if='python < 3.10' reason='match'").as_deref(),
+            Some("skipped if python < 3.10: match")
+        );
         assert_eq!(skipped("skip-if='python < 3.9' reason='match'"), None);
+    }
+
+    #[test]
+    fn a_condition_for_all_blocks_lifts_no_skip_of_one() {
+        let facts = Facts { version: "3.11.1".to_owned(), implementation: "CPython".to_owned(), platform: "linux" };
+        let skipped = |text: &str| read(text).0.skipped(&facts);
+        assert_eq!(skipped("skip-if='python < 3.8' skip").as_deref(), Some("skipped by its author"));
+        assert_eq!(skipped("reason='a window'").as_deref(), Some("skipped by its author: a window"));
+    }
+
+    #[test]
+    fn what_may_be_said_of_many_blocks_can_be_taken_back() {
+        for row in TABLE.iter().filter(|row| row.scope == Scope::Any) {
+            let mut directives = read(row.example).0;
+            for item in grammar::items(row.example) {
+                directives.forget(&item.key);
+            }
+            assert_eq!(directives, Directives::default(), "{}", row.word);
+        }
     }
 
     #[test]
     fn slips_are_told_with_the_nearest_word() {
         let (_, problems) = read("skp sesion=a raises");
-        let expected = ["`skp` is no directive: did you mean `skip`?", "`sesion` is no directive: did you mean `session`?"];
+        let expected =
+            ["`skp` is no directive: did you mean `skip`?", "`sesion` is no directive: did you mean `session`?"];
         assert_eq!(problems, expected.map(|text| Problem::Unknown(text.to_owned())));
         assert!(matches!(&read("frobnicate").1[..], [Problem::Unknown(text)] if text.contains("explain")));
     }
 
     #[test]
     fn wrong_values_are_told() {
-        for text in ["isolated=yes", "session", "timeout=soon", "file=../x.py", "file=/x", "match=close", "env.LD_PRELOAD=x", "env.PYTHONPATH=x"] {
+        for text in [
+            "isolated=yes",
+            "session",
+            "timeout=soon",
+            "file=../x.py",
+            "file=/x",
+            "match=close",
+            "env.LD_PRELOAD=x",
+            "env.PYTHONPATH=x",
+        ] {
             assert!(matches!(&read(text).1[..], [Problem::Invalid(_)]), "{text}");
         }
     }

@@ -21,7 +21,8 @@ pub(super) fn of_comment(content: &str) -> Option<Marker> {
     if marks_skip.iter().any(|mark| word.starts_with(mark)) {
         return Some(Marker::Next(items("skip")));
     }
-    let marks_condition = ["pytest.mark.skipif(", "pytest-codeblocks:skipif(", "phmdoctest-mark.skipif<", "skip:nextif("];
+    let marks_condition =
+        ["pytest.mark.skipif(", "pytest-codeblocks:skipif(", "phmdoctest-mark.skipif<", "skip:nextif("];
     if marks_condition.iter().any(|mark| word.starts_with(mark)) {
         return version_condition(&word).map(Marker::Next);
     }
@@ -58,8 +59,9 @@ const COMMENTS: &[(&str, &str)] = &[
     ("skip:next", "skip"),
 ];
 
-static VERSION_INFO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"sys\.version_info(?:\[:2\])?(?P<operator>[<>]=?)\((?P<major>\d+),(?P<minor>\d+)\)").ok());
+static VERSION_INFO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"sys\.version_info(?:\[:2\])?(?P<operator>[<>]=?)\((?P<major>\d+),(?P<minor>\d+)\)").ok()
+});
 
 /// The condition `sys.version_info < (3, 10)`, which is all that can be read of conditions in Python.
 fn version_condition(word: &str) -> Option<Vec<Item>> {
