@@ -13,14 +13,14 @@ use std::time::Instant;
 use thiserror::Error;
 
 use crate::claim;
-use crate::discover::{self, File};
+use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
 use crate::example::{self, Class};
 use crate::plan::Session;
 use crate::report::listing::{ListedBlock, ListedDocument, Listing};
 use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, RunError, Runner, SetupError};
-use crate::settings::{Input, Judged, RunSettings, Strictness};
+use crate::settings::{Judged, RunSettings, Strictness};
 use crate::source::Source;
 
 /// The check as a whole could not be made.
@@ -47,19 +47,19 @@ pub trait Progress: Sync {
     fn document_done(&self);
 }
 
-/// Reads, runs and judges everything in `input`.
+/// Reads, runs and judges everything in `selection`.
 ///
 /// # Errors
 /// If nothing can be run at all; what goes wrong with single files is in the report.
 pub fn check(
-    input: &Input,
+    selection: &Selection,
     settings: &RunSettings,
     strictness: Strictness,
     interrupt: &Interrupt,
     progress: &dyn Progress,
 ) -> Result<Report, CheckError> {
     let begin = Instant::now();
-    let found = discover::discover(input);
+    let found = discover::discover(selection);
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
@@ -123,10 +123,10 @@ fn read(file: &File) -> Result<Document, Failure> {
     Ok(document::parse(Source::new(file.name.clone(), discover::read(file)?)))
 }
 
-/// Reads everything in `input` and tells what is in it; nothing is run.
+/// Reads everything in `selection` and tells what is in it; nothing is run.
 #[must_use]
-pub fn list(input: &Input) -> (Listing, Vec<Failure>) {
-    let found = discover::discover(input);
+pub fn list(selection: &Selection) -> (Listing, Vec<Failure>) {
+    let found = discover::discover(selection);
     let mut failures = found.failures;
     let mut documents = Vec::new();
     for file in &found.files {
