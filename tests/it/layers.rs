@@ -5,9 +5,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 14] = [
-    "source", "settings", "lang", "finding", "document", "example", "claim", "plan", "run", "judge", "report",
-    "discover", "pipeline", "cli",
+const ORDER: [&str; 16] = [
+    "source",
+    "settings",
+    "lang",
+    "finding",
+    "document",
+    "directive",
+    "example",
+    "claim",
+    "plan",
+    "run",
+    "judge",
+    "report",
+    "discover",
+    "config",
+    "pipeline",
+    "cli",
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
