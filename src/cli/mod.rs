@@ -62,7 +62,8 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         report.summary.exit_status = status;
     }
     report_failures(&report.errors);
-    if report.documents.is_empty() && report.errors.is_empty() {
+    // A hook names files that may all be excluded.
+    if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
         complain("no Markdown file found under these paths");
     }
     let text = match format {

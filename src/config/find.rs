@@ -17,7 +17,7 @@ pub const NAMES: [&str; 3] = ["doctrue.toml", ".doctrue.toml", PYPROJECT];
 const PYPROJECT: &str = "pyproject.toml";
 
 /// The longest configuration that is read, in bytes.
-const LONGEST: u64 = 1 << 20;
+const LONGEST: u64 = 256 << 10;
 
 /// Which configuration is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -171,7 +171,7 @@ mod tests {
         let folder = tree(&[("a/b/doctrue.toml/x", "")]);
         assert!(nearest(&folder.path().join("a/b")).is_err());
         assert!(named(&folder.path().join("missing.toml")).is_err());
-        let long = tree(&[("a/b/doctrue.toml", &"#".repeat(1 + (1 << 20)))]);
+        let long = tree(&[("a/b/doctrue.toml", &"#".repeat(1 + (256 << 10)))]);
         assert!(nearest(&long.path().join("a/b")).is_err());
     }
 

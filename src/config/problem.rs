@@ -90,7 +90,7 @@ impl Invalid {
 }
 
 /// The 1-based line that holds the byte at `offset`.
-pub(super) fn line_number(text: &str, offset: usize) -> usize {
+fn line_number(text: &str, offset: usize) -> usize {
     text.as_bytes().iter().take(offset).filter(|&&byte| byte == b'\n').count() + 1
 }
 

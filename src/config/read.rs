@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable};
 
 use super::keys::{self, DIRECTIVES, Draft, ENV, KEYS, OVERRIDES, PATHS, REFUSED};
-use super::problem::{Problem, line_number};
+use super::problem::Problem;
 use super::said::{Group, Said};
 use super::value::{self, Value};
 use crate::directive::{self, Directives, Row, Scalar, Scope, nearest};
@@ -38,7 +38,9 @@ fn ours<'v, 'a>(root: &'v DeTable<'a>) -> Option<&'v Value<'a>> {
 /// Reads `text`, patterns being relative to `folder`; in a pyproject only the table of this tool is looked at.
 pub(super) fn read(text: &str, folder: &Path, in_pyproject: bool) -> Result<Content, Vec<Problem>> {
     let draft = Draft { folder: folder.to_owned(), ..Draft::default() };
-    let mut reader = Reader { text, content: Content { draft, ..Content::default() }, problems: Vec::new() };
+    let content = Content { draft, ..Content::default() };
+    let ends = text.match_indices('\n').map(|(end, _)| end).collect();
+    let mut reader = Reader { ends, content, problems: Vec::new() };
     match DeTable::parse(text) {
         Err(error) => reader.problems.push(syntax(&error)),
         Ok(root) if !in_pyproject => reader.root(root.get_ref()),
@@ -60,15 +62,17 @@ fn syntax(error: &toml::de::Error) -> Problem {
     Problem::new(error.span().unwrap_or_default(), format!("this is no TOML: {message}"))
 }
 
-struct Reader<'t> {
-    text: &'t str,
+struct Reader {
+    /// Where the lines of the file end.
+    ends: Vec<usize>,
     content: Content,
     problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
+impl Reader {
+    /// The 1-based line of a key.
     fn line(&self, name: &Name<'_>) -> usize {
-        line_number(self.text, name.span().start)
+        self.ends.partition_point(|&end| end < name.span().start) + 1
     }
 
     /// Notes the problem, if there is one.
@@ -177,7 +181,7 @@ impl Reader<'_> {
 
     /// Words that mean something only beside others, or nothing beside them.
     fn contradictions(&mut self, table: &DeTable<'_>) {
-        let has = |word: &str| table.contains_key(word);
+        let has = |word: &str| table.get(word).is_some_and(|value| value.get_ref().as_bool() != Some(false));
         if let Some((name, _)) = table.get_key_value("reason")
             && !has("skip")
             && !has("skip-if")

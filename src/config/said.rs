@@ -19,6 +19,18 @@ pub(super) struct Said {
     pub(super) shown: serde_json::Value,
 }
 
+impl Said {
+    /// Whether it takes the place of what was said before by `word`.
+    pub(super) fn supersedes(&self, word: &str) -> bool {
+        match (self.word.as_str(), word) {
+            ("isolated", "session") | ("session", "isolated") => true,
+            // It was the reason of another skip.
+            ("skip" | "skip-if", "reason") => true,
+            (own, other) => own == other,
+        }
+    }
+}
+
 /// Directives for the same documents.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
@@ -38,8 +50,7 @@ impl Group {
     pub(super) fn apply(&self, directives: &mut Directives) {
         for said in &self.said {
             directives.forget(&said.word);
-            if matches!(said.word.as_str(), "skip" | "skip-if") {
-                // It was the reason of another skip.
+            if said.supersedes("reason") {
                 directives.forget("reason");
             }
         }

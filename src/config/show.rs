@@ -111,10 +111,12 @@ fn timeout(settings: &Settings, config: &Config) -> Entry {
 
 fn of_document(config: &Config, path: &Path) -> DocumentOverview {
     let mut said: Vec<Entry> = Vec::new();
-    let groups = config.content.groups.iter().filter(|group| group.is_about(path));
-    for one in groups.flat_map(|group| &group.said) {
-        said.retain(|entry| entry.name != one.word);
-        said.push(Entry::new(&one.word, one.shown.clone(), &Origin::File(config.place(one.line))));
+    for group in config.content.groups.iter().filter(|group| group.is_about(path)) {
+        said.retain(|entry| !group.said.iter().any(|one| one.supersedes(&entry.name)));
+        said.extend(group.said.iter().map(|one| {
+            let origin = Origin::File(config.place(one.line));
+            Entry::new(&one.word, one.shown.clone(), &origin)
+        }));
     }
     said.sort_by(|a, b| a.name.cmp(&b.name));
     DocumentOverview {
@@ -154,5 +156,30 @@ fn rows(entries: &[Entry], text: &mut String) {
         let name = for_terminal(&entry.name);
         let from = for_terminal(&entry.from);
         let _ = writeln!(text, "{name:names$}  {:values$}  {from}{remark}", shown(entry));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Options;
+
+    #[test]
+    fn only_what_counts_in_the_end_is_shown() {
+        let text = "[directives]\nsession = 'a'\nskip = true\nreason = 'x'\n\
+                    [[overrides]]\npaths = ['*.md']\nisolated = true\nskip = 'y'\n";
+        let config = Config::parse("doctrue.toml", text, Path::new("/project")).expect("a configuration");
+        let settings = Settings::resolve(&Options::default(), &Options::default(), &config);
+        let shown = |path: &str| {
+            let document = overview(&settings, &config, Some(Path::new(path))).document.expect("a document");
+            document
+                .directives
+                .iter()
+                .map(|entry| format!("{}:{}", entry.name, entry.from))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(shown("/project/a.md"), "isolated:doctrue.toml:7 skip:doctrue.toml:8");
+        assert_eq!(shown("/elsewhere"), "reason:doctrue.toml:4 session:doctrue.toml:2 skip:doctrue.toml:3");
     }
 }

@@ -129,6 +129,7 @@ fn what_stands_in_the_wrong_place_is_told() {
         ("[directives]\nraises = 'ValueError'", "about one block"),
         ("[directives]\nfile = 'a.py'", "about one block"),
         ("[directives]\nreason = 'x'", "belongs to a `skip`"),
+        ("[directives]\nreason = 'x'\nskip = false", "belongs to a `skip`"),
         ("[directives]\nsession = 'x'\nisolated = true", "contradict"),
         ("[[overrides]]\nskip = true", "needs `paths`"),
         ("[[overrides]]\npaths = []\nskip = true", "at least one"),
