@@ -99,7 +99,7 @@ impl FindingCode {
             Self::UnclosedFence => "A fence is never closed, so all that follows counts as code: close it. A warning.",
             Self::InvalidPython => "A block tagged as Python does not compile: mend it, or tag it `text`. An error.",
             Self::UnknownDirective => {
-                "A directive in a comment or the front matter is not known: correct its spelling. A warning."
+                "A directive, in a comment, the front matter or the configuration, is not known: correct its spelling. A warning."
             }
             Self::InvalidDirective => "The value of a directive is wrong, so it has no effect: correct it. A warning.",
             Self::UnusedDirective => {

@@ -26,8 +26,14 @@ pub struct RunSettings {
     pub jobs: usize,
     /// Wall-clock limit of one example.
     pub timeout: Duration,
+    /// The limit that the user gave, which is the longest that a document gets.
+    pub longest: Option<Duration>,
     /// Which claims are judged; the others are not even listed.
     pub judged: Judged,
+    /// How documented outputs are compared, where a directive says nothing else.
+    pub matching: Matching,
+    /// Whether to run also what its author skips, to see whether it would pass.
+    pub audit_skips: bool,
     /// The interpreter to use: a path, or a name to look up in `PATH`. None: find one.
     pub python: Option<PathBuf>,
 }
@@ -42,6 +48,47 @@ pub enum Judged {
     /// Also words that resemble the output.
     #[default]
     All,
+}
+
+/// How documented outputs are compared with real ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// In any of the ways to match.
+    #[default]
+    Any,
+    /// They must be the same.
+    Exact,
+}
+
+/// The ways to compare.
+pub const MATCHINGS: [Matching; 2] = [Matching::Any, Matching::Exact];
+
+impl Matching {
+    /// The word that options, directives and configuration have for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Exact => "exact",
+        }
+    }
+}
+
+impl FromStr for Matching {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = MATCHINGS.into_iter().find(|matching| matching.as_str() == text);
+        found.ok_or_else(|| "write `exact` or `any`".to_owned())
+    }
+}
+
+impl RunSettings {
+    /// The time limit of an example whose author asks for `asked`.
+    #[must_use]
+    pub fn bounded(&self, asked: Duration) -> Duration {
+        bounded(asked, self.longest)
+    }
 }
 
 /// How claims and examples count for the exit status.
@@ -81,13 +128,13 @@ impl FromStr for Judged {
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The longest time limit that a document or the configuration of a repository gets on its own.
-pub const LONGEST_TIMEOUT_ASKED: Duration = Duration::from_secs(60);
+pub const LONGEST_ASKED: Duration = Duration::from_secs(60);
 
 /// What is granted of a time limit that a document or a repository asks for. Whoever starts the program has the last
 /// word: `cli`, the limit given on the command line, is the most if there is one.
 #[must_use]
 pub fn bounded(asked: Duration, cli: Option<Duration>) -> Duration {
-    asked.min(cli.unwrap_or(LONGEST_TIMEOUT_ASKED))
+    asked.min(cli.unwrap_or(LONGEST_ASKED))
 }
 
 /// More workers than this only wait for each other.
@@ -154,7 +201,7 @@ mod tests {
     fn a_limit_that_is_asked_for_is_bounded_by_a_minute_or_by_the_command_line() {
         let seconds = Duration::from_secs;
         assert_eq!(bounded(seconds(30), None), seconds(30));
-        assert_eq!(bounded(seconds(300), None), LONGEST_TIMEOUT_ASKED);
+        assert_eq!(bounded(seconds(300), None), LONGEST_ASKED);
         assert_eq!(bounded(seconds(300), Some(seconds(600))), seconds(300));
         assert_eq!(bounded(seconds(30), Some(seconds(5))), seconds(5));
     }
@@ -164,7 +211,10 @@ mod tests {
         for judged in JUDGED {
             assert_eq!(judged.as_str().parse(), Ok(judged));
         }
-        assert!("some".parse::<Judged>().is_err());
+        for matching in MATCHINGS {
+            assert_eq!(matching.as_str().parse(), Ok(matching));
+        }
+        assert!("some".parse::<Judged>().is_err() && "some".parse::<Matching>().is_err());
         assert_eq!((jobs("8"), jobs("0").is_ok(), jobs("many").is_ok()), (Ok(8), false, false));
     }
 }

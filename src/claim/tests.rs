@@ -1,15 +1,16 @@
 //! Tests of recognition: each notation finds its claims, knows what they are about, and reads what it writes.
 
 use super::*;
+use crate::directive::{Directives, resolve};
 use crate::document;
 use crate::example::{Class, classify};
 
 /// The claims of all examples of a document; a text without a fence is one block of Python.
 fn claims(code: &str) -> (Source, Vec<Claim>) {
-    let text = if code.starts_with("```") { code.to_owned() } else { format!("```python\n{code}\n```\n") };
+    let text = if code.starts_with(['`', '<']) { code.to_owned() } else { format!("```python\n{code}\n```\n") };
     let document = document::parse(Source::new("a.md", text.into_bytes()));
-    let classes = classify(&document);
-    let found = classes.iter().filter_map(Class::example).flat_map(|example| recognise(&document.source, example));
+    let classes = classify(&document, &resolve(&document, &Directives::default()).blocks);
+    let found = classes.iter().flat_map(Class::examples).flat_map(|example| recognise(&document.source, example));
     let found = found.collect();
     (document.source, found)
 }

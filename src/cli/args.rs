@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
 use crate::report::terminal::Detail;
-use crate::settings::{self, Input, Judged};
+use crate::settings::{self, Input, Judged, Matching};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -89,6 +89,10 @@ pub(super) struct SettingArgs {
     #[arg(long, value_enum, value_name = "STRENGTH", help_heading = "Exit status")]
     claims: Option<Claims>,
 
+    /// How documented outputs are compared [default: any] [env: DOCTRUE_MATCH]
+    #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "Exit status")]
+    matching: Option<MatchArg>,
+
     /// Let warnings fail the check [env: DOCTRUE_STRICT]
     #[arg(long, overrides_with = "no_strict", help_heading = "Exit status")]
     strict: bool,
@@ -126,7 +130,7 @@ impl SettingArgs {
             claims: self.claims.map(Judged::from),
             fail_on_empty: flag(self.fail_on_empty, self.no_fail_on_empty),
             jobs: self.jobs,
-            exact: None,
+            matching: self.matching.map(Matching::from),
             python: self.python.clone(),
             strict: flag(self.strict, self.no_strict),
             timeout: self.timeout,
@@ -161,6 +165,24 @@ impl From<Claims> for Judged {
             Claims::Explicit => Self::Explicit,
             Claims::Value => Self::Value,
             Claims::All => Self::All,
+        }
+    }
+}
+
+/// How documented outputs are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MatchArg {
+    /// In any of the ways to match
+    Any,
+    /// They must be the same
+    Exact,
+}
+
+impl From<MatchArg> for Matching {
+    fn from(matching: MatchArg) -> Self {
+        match matching {
+            MatchArg::Any => Self::Any,
+            MatchArg::Exact => Self::Exact,
         }
     }
 }
@@ -210,6 +232,10 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     pub(super) settings: SettingArgs,
+
+    /// Run also what its author skips, and tell which of it would pass
+    #[arg(long, help_heading = "Running")]
+    pub(super) audit_skips: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,6 +10,7 @@ use super::args::InitArgs;
 use super::{complain, print, report_failures};
 use crate::config::{self, Facts, NAMES};
 use crate::discover::Selection;
+use crate::example::Runs;
 use crate::pipeline;
 use crate::report::EXIT_OK;
 use crate::report::listing::Listing;
@@ -53,18 +54,16 @@ fn refuse_second(folder: &Path) -> anyhow::Result<()> {
 }
 
 fn facts(listing: &Listing) -> Facts {
-    let examples: Vec<_> = listing
-        .documents
-        .iter()
-        .flat_map(|document| &document.blocks)
-        .filter(|block| block.kind == "example")
-        .collect();
-    let tags = examples.iter().map(|block| block.language.clone().unwrap_or_default().to_lowercase());
+    let blocks = listing.documents.iter().flat_map(|document| &document.blocks);
+    let running: Vec<_> = blocks.filter(|block| block.kind.runs() == Runs::Yes).collect();
+    let parts = running.iter().flat_map(|block| &block.parts).filter(|part| part.kind.runs() == Runs::Yes);
+    let parts: Vec<_> = parts.collect();
+    let tags = running.iter().map(|block| block.language.clone().unwrap_or_default().to_lowercase());
     let folders = listing.documents.iter().filter_map(|document| document.path.split_once('/'));
     Facts {
         documents: listing.documents.len(),
-        examples: examples.len(),
-        claims: examples.iter().map(|block| block.claims.len()).sum(),
+        examples: parts.len(),
+        claims: parts.iter().map(|part| part.claims.len()).sum(),
         tags: by_frequency(tags),
         folder: by_frequency(folders.map(|(folder, _)| folder.to_owned())).into_iter().next().map(|(folder, _)| folder),
         python: python(),

@@ -16,6 +16,7 @@ use crate::pipeline;
 use crate::report::glossary;
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
+use crate::settings::RunSettings;
 use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
 
 /// Runs the program on the arguments of the process.
@@ -55,7 +56,8 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let format = args.format()?;
     let (config, settings) = resolve(&args.settings)?;
     let selection = args.input.select(&config)?;
-    let report = pipeline::check(&selection, &settings.run(), settings.strictness(), &signals.interrupt(), &progress);
+    let run = RunSettings { audit_skips: args.audit_skips, ..settings.run() };
+    let report = pipeline::check(&selection, &run, settings.strictness(), &signals.interrupt(), &progress);
     progress.finish();
     let mut report = report?;
     if let Some(status) = signals.exit_status() {

@@ -70,7 +70,7 @@ pub static KEYS: &[Key] = &[
         default: "match = \"any\"",
         help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
         set: |draft, value| {
-            draft.options.exact = Some(value::is_exact(value)?);
+            draft.options.matching = Some(value::word(value)?);
             Ok(())
         },
     },

@@ -104,10 +104,11 @@ impl Config {
     }
 
     /// What is said of all blocks of the document at `path`, which may be relative to the current directory. A time
-    /// limit is as it was asked for: see `settings::bounded`.
+    /// limit is as it was asked for: see `settings::bounded`. The key `match` at the top is no directive: the command
+    /// line beats it.
     #[must_use]
     pub fn directives_for(&self, path: &Path) -> Directives {
-        let mut directives = Directives { exact: self.options().exact, ..Directives::default() };
+        let mut directives = Directives::default();
         for group in self.content.groups.iter().filter(|group| group.is_about(path)) {
             group.apply(&mut directives);
         }

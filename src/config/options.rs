@@ -6,7 +6,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::Config;
-use crate::settings::{self, DEFAULT_TIMEOUT, Judged, RunSettings, Strictness};
+use crate::settings::{self, DEFAULT_TIMEOUT, Judged, Matching, RunSettings, Strictness};
 
 /// What somebody says, and perhaps nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct Options {
     pub fail_on_empty: Option<bool>,
     /// How many examples run at the same time.
     pub jobs: Option<usize>,
-    /// Documented outputs must be exact.
-    pub exact: Option<bool>,
+    /// How documented outputs are compared.
+    pub matching: Option<Matching>,
     /// The interpreter.
     pub python: Option<PathBuf>,
     /// Warnings fail the check.
@@ -53,7 +53,7 @@ impl Options {
             claims: read(lookup, "claims", &|text| text.parse())?,
             fail_on_empty: read(lookup, "fail-on-empty", &flag)?,
             jobs: read(lookup, "jobs", &settings::jobs)?,
-            exact: None,
+            matching: read(lookup, "match", &|text| text.parse())?,
             python: read(lookup, "python", &|text| Ok(PathBuf::from(text)))?,
             strict: read(lookup, "strict", &flag)?,
             timeout: read(lookup, "timeout", &settings::duration)?,
@@ -112,8 +112,8 @@ pub struct Settings {
     pub fail_on_empty: Sourced<bool>,
     /// How many examples run at the same time; none: as many as there are processors.
     pub jobs: Sourced<Option<usize>>,
-    /// Documented outputs must be exact, where a document says nothing else.
-    pub exact: Sourced<bool>,
+    /// How documented outputs are compared, where no directive says anything else.
+    pub matching: Sourced<Matching>,
     /// The interpreter; none: the nearest.
     pub python: Sourced<Option<PathBuf>>,
     /// Warnings fail the check.
@@ -139,7 +139,7 @@ impl Settings {
             claims: all.pick("claims", |said| said.claims).or(Judged::default()),
             fail_on_empty: all.pick("fail-on-empty", |said| said.fail_on_empty).or(false),
             jobs: all.pick("jobs", |said| said.jobs),
-            exact: all.pick("match", |said| said.exact).or(false),
+            matching: all.pick("match", |said| said.matching).or(Matching::default()),
             python: all.pick("python", |said| said.python.clone()),
             strict: all.pick("strict", |said| said.strict).or(false),
             timeout,
@@ -147,14 +147,17 @@ impl Settings {
         }
     }
 
-    /// What the runner is told.
+    /// What the runner is told. Skips are audited only if the command line says so.
     #[must_use]
     pub fn run(&self) -> RunSettings {
         let processors = || std::thread::available_parallelism().map_or(1, usize::from);
         RunSettings {
             jobs: self.jobs.value.unwrap_or_else(processors),
             timeout: self.timeout.value,
+            longest: self.timeout_of_user,
             judged: self.claims.value,
+            matching: self.matching.value,
+            audit_skips: false,
             python: self.python.value.clone(),
         }
     }
@@ -229,7 +232,7 @@ mod tests {
     #[test]
     fn a_repository_gets_a_minute_at_most() {
         let resolve = |options: &Options| Settings::resolve(options, &Options::default(), &config("timeout = '5m'"));
-        assert_eq!(resolve(&Options::default()).timeout.value, settings::LONGEST_TIMEOUT_ASKED);
+        assert_eq!(resolve(&Options::default()).timeout.value, settings::LONGEST_ASKED);
         let user = Options { timeout: Some(Duration::from_secs(300)), ..Options::default() };
         assert_eq!(resolve(&user).timeout.value, Duration::from_secs(300));
     }

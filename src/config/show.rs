@@ -67,8 +67,8 @@ impl Entry {
 #[must_use]
 pub fn overview(settings: &Settings, config: &Config, document: Option<&Path>) -> Overview {
     let flag = |name: &str, flag: &Sourced<bool>| Entry::new(name, flag.value, &flag.origin);
-    let Settings { claims, fail_on_empty, jobs: _, exact, python, strict, timeout: _, timeout_of_user: _ } = settings;
-    let matching = if exact.value { "exact" } else { "any" };
+    let Settings { claims, fail_on_empty, jobs: _, matching, python, strict, timeout: _, timeout_of_user: _ } =
+        settings;
     let path = python.value.as_ref().map(|path| path.to_string_lossy().into_owned());
     let nearest = "that of the active or nearest virtual environment, else python3";
     let python = Entry::new("python", path, &python.origin);
@@ -77,7 +77,7 @@ pub fn overview(settings: &Settings, config: &Config, document: Option<&Path>) -
         Entry::new("exclude", config.exclude().texts(), &config.origin("exclude")),
         flag("fail-on-empty", fail_on_empty),
         jobs(settings),
-        Entry::new("match", matching, &exact.origin),
+        Entry::new("match", matching.value.as_str(), &matching.origin),
         if python.value.is_null() { python.remark(nearest) } else { python },
         flag("strict", strict),
         timeout(settings, config),
@@ -103,7 +103,7 @@ fn timeout(settings: &Settings, config: &Config) -> Entry {
         (Origin::File(_), Some(asked)) => entry.remark(format!(
             "{} is asked for, a repository gets {} at most: use --timeout",
             spelled(asked),
-            spelled(settings::LONGEST_TIMEOUT_ASKED)
+            spelled(settings::LONGEST_ASKED)
         )),
         (Origin::CommandLine | Origin::Environment(_) | Origin::File(_) | Origin::Default, _) => entry,
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::directive::{Condition, Sharing};
-use crate::settings::Judged;
+use crate::settings::{Judged, Matching};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ fn every_key_is_read() {
     let expected = Options {
         claims: Some(Judged::Value),
         fail_on_empty: Some(false),
-        exact: Some(true),
+        matching: Some(Matching::Exact),
         strict: Some(true),
         timeout: Some(Duration::from_secs(30)),
         ..Options::default()
@@ -73,7 +73,7 @@ fn every_key_is_read() {
 fn directives_hold_for_the_documents_they_name_and_later_ones_win() {
     let config = config(FULL);
     let plain = of(&config, "x.md");
-    assert_eq!((plain.session, plain.skip, plain.exact), (Sharing::Named("all".to_owned()), None, Some(true)));
+    assert_eq!((plain.session, plain.skip, plain.exact), (Sharing::Named("all".to_owned()), None, None));
     let note = of(&config, "notes/b.md");
     assert_eq!(note.skip.as_deref(), Some("not yet"));
     assert_eq!(note.dependencies, ["attrs>=23", "rich"]);
@@ -219,14 +219,14 @@ fn keys_and_examples_of_the_table_are_right() {
             let config = config(line);
             assert_eq!(config.origin(key.name), Origin::File("doctrue.toml:1".to_owned()));
         }
-        let Settings { claims, fail_on_empty, exact, strict, timeout, .. } =
+        let Settings { claims, fail_on_empty, matching, strict, timeout, .. } =
             Settings::resolve(&Options::default(), &Options::default(), &config(key.default));
         let nothing = Settings::resolve(&Options::default(), &Options::default(), &Config::default());
-        let said = (claims.value, fail_on_empty.value, exact.value, strict.value, timeout.value);
+        let said = (claims.value, fail_on_empty.value, matching.value, strict.value, timeout.value);
         let default = (
             nothing.claims.value,
             nothing.fail_on_empty.value,
-            nothing.exact.value,
+            nothing.matching.value,
             nothing.strict.value,
             nothing.timeout.value,
         );

@@ -54,15 +54,6 @@ pub(super) fn word<T: FromStr<Err = String>>(value: &Value<'_>) -> Result<T, Pro
     text(value)?.parse().map_err(|reason: String| Problem::new(value.span(), reason))
 }
 
-/// Whether documented outputs must be exact.
-pub(super) fn is_exact(value: &Value<'_>) -> Result<bool, Problem> {
-    match text(value)? {
-        "exact" => Ok(true),
-        "any" => Ok(false),
-        _ => Err(Problem::new(value.span(), "write `exact` or `any`")),
-    }
-}
-
 /// A time: a text with a unit, or a number of seconds.
 pub(super) fn duration(value: &Value<'_>) -> Result<Duration, Problem> {
     settings::duration(&time(value)?).map_err(|reason| Problem::new(value.span(), reason))

@@ -349,21 +349,27 @@ impl Directives {
         }
     }
 
+    /// The reason, which may be empty, if the block is skipped whatever interpreter there is.
+    #[must_use]
+    pub fn always_skipped(&self) -> Option<&str> {
+        let reason = self.reason.as_deref().unwrap_or_default();
+        match self.skip.as_deref() {
+            Some("") => Some(reason),
+            Some(own) => Some(own),
+            // A reason beside a condition belongs to the condition.
+            None if reason.is_empty() || !self.skip_if.is_empty() => None,
+            None => Some(reason),
+        }
+    }
+
     /// Why the block is not run; none if it is.
     #[must_use]
     pub fn skipped(&self, facts: &Facts) -> Option<String> {
         let because = |reason: &str| if reason.is_empty() { String::new() } else { format!(": {reason}") };
-        let reason = self.reason.as_deref().unwrap_or_default();
         if let Some(condition) = self.skip_if.iter().find(|condition| condition.holds(facts)) {
-            return Some(format!("skipped if {condition}{}", because(reason)));
+            return Some(format!("skipped if {condition}{}", because(self.reason.as_deref().unwrap_or_default())));
         }
-        match &self.skip {
-            Some(own) if !own.is_empty() => Some(format!("skipped by its author{}", because(own))),
-            Some(_) => Some(format!("skipped by its author{}", because(reason))),
-            // A reason beside a condition belongs to the condition.
-            None if reason.is_empty() || !self.skip_if.is_empty() => None,
-            None => Some(format!("skipped by its author{}", because(reason))),
-        }
+        self.always_skipped().map(|reason| format!("skipped by its author{}", because(reason)))
     }
 }
 

@@ -1,23 +1,30 @@
-//! Examples: which blocks of a document are Python meant to run, and why the others are not.
+//! Examples: which blocks of a document are Python meant to run, and what the others are.
 //!
 //! A tagged block is what its tag says, unless it plainly is something else (a template, Python 2). An untagged one is
 //! judged with the document as context: where the author tags Python, an untagged fence is rarely Python; where
-//! nothing is tagged it nearly always is, if it parses as Python and shows it.
+//! nothing is tagged it nearly always is, if it parses as Python and shows it. A block may hold several examples.
 
+pub mod files;
+mod kind;
+mod looks;
 mod rules;
 mod shown;
+mod split;
 mod transcript;
 
+pub use kind::{KINDS, Kind, Runs};
 pub use shown::{Form, Shown};
 pub use transcript::Prompt;
 
+use crate::directive::{Directives, Raises};
 use crate::document::{Block, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::source::{Source, Span};
+use split::{Piece, Role};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Python code of a document that is meant to run.
+/// Python code of a document that is meant to run: a block, or a part of one.
 #[derive(Debug)]
 pub struct Example {
     /// Index of the block in the document.
@@ -32,60 +39,84 @@ pub struct Example {
     pub prompts: Vec<Prompt>,
     /// Outputs that the author shows outside the code.
     pub shown: Vec<Shown>,
+    /// The file that it is, by its author's words.
+    pub file: Option<String>,
+    /// What its author says about it.
+    pub directives: Directives,
+    /// The 1-based line of the file on which the first example of its block begins.
+    pub block_start: usize,
     starts: Vec<usize>,
-}
-
-/// Why a block is no example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotRun {
-    /// Another language, output, plain text.
-    NotPython,
-    /// Python, or nearly, but not meant to run: a template, a signature, Python 2.
-    NotExample,
-    /// Damaged: it holds bytes that are not UTF-8.
-    Invalid,
 }
 
 /// What a block is.
 #[derive(Debug)]
-pub enum Class {
-    /// To be run.
-    Example(Box<Example>),
-    /// Not to be run.
-    Other {
-        /// In which way.
-        kind: NotRun,
-        /// Why, for a person; lower case.
-        reason: String,
-    },
+pub struct Class {
+    /// In a word.
+    pub kind: Kind,
+    /// Why, for a person; lower case. None for what simply runs.
+    pub reason: Option<String>,
+    /// Its parts, in order; none if nothing in it runs.
+    pub parts: Vec<Part>,
+    /// The file that a block without examples shows, by its author's words.
+    pub file: Option<String>,
+}
+
+/// A part of a block: lines that belong together.
+#[derive(Debug)]
+pub struct Part {
+    /// First 1-based line of the file.
+    pub first: usize,
+    /// Last line.
+    pub last: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// Why, if it does not run.
+    pub reason: Option<String>,
+    /// The example, if it runs.
+    pub example: Option<Box<Example>>,
 }
 
 impl Class {
-    /// The example, if it is one.
-    #[must_use]
-    pub fn example(&self) -> Option<&Example> {
-        match self {
-            Self::Example(example) => Some(example),
-            Self::Other { .. } => None,
-        }
+    /// The examples in it, in order.
+    pub fn examples(&self) -> impl Iterator<Item = &Example> {
+        self.parts.iter().filter_map(|part| part.example.as_deref())
     }
 
-    fn other(kind: NotRun, reason: impl Into<String>) -> Self {
-        Self::Other { kind, reason: reason.into() }
+    fn other(kind: Kind, reason: impl Into<String>) -> Self {
+        Self { kind, reason: Some(reason.into()), parts: Vec::new(), file: None }
+    }
+
+    fn of_parts(parts: Vec<Part>) -> Self {
+        let runs = parts.iter().find(|part| part.example.is_some());
+        let told = runs.or_else(|| parts.iter().find(|part| part.kind != Kind::Text)).or(parts.first());
+        let (kind, reason) = told.map_or((Kind::Empty, None), |part| (part.kind, part.reason.clone()));
+        let parts = if runs.is_some() { parts } else { Vec::new() };
+        Self { kind, reason: reason.filter(|_| parts.is_empty()), parts, file: None }
+    }
+
+    fn last_example(&mut self) -> Option<&mut Example> {
+        self.parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
     }
 }
 
-/// What each block of `document` is, in their order.
+/// What each block of `document` is, in their order; `directives` are those of the blocks.
 #[must_use]
-pub fn classify(document: &Document) -> Vec<Class> {
+pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
     let tags: Vec<_> = document.blocks.iter().map(|block| lang::tag(block.info.language.as_deref())).collect();
     let surroundings = Surroundings {
         has_tagged: tags.iter().any(|tag| matches!(tag, Tag::Python | Tag::Transcript)),
         bound_names: bound_names(document, &tags),
     };
+    let default = Directives::default();
     let blocks = document.blocks.iter().zip(&tags).enumerate();
-    let mut classes: Vec<_> =
-        blocks.map(|(index, (block, &tag))| class_of(&document.source, index, block, tag, &surroundings)).collect();
+    let mut classes: Vec<_> = blocks
+        .map(|(index, (_, &tag))| {
+            let directives = directives.get(index).unwrap_or(&default);
+            let class = Classifier { document, index, tag, directives, surroundings: &surroundings }.class();
+            let file = directives.file.clone().or_else(|| files::name_of(document, &document.blocks[index]));
+            Class { file, ..class }
+        })
+        .collect();
     shown::attach(document, &mut classes);
     classes
 }
@@ -94,64 +125,174 @@ pub fn classify(document: &Document) -> Vec<Class> {
 struct Surroundings {
     /// Whether the document tags its Python.
     has_tagged: bool,
-    /// Names that some block binds.
-    bound_names: BTreeSet<String>,
+    /// For each block that may be Python: its index and the names it binds.
+    bound_names: Vec<(usize, BTreeSet<String>)>,
+}
+
+impl Surroundings {
+    /// Whether some block binds `name`.
+    fn binds(&self, name: &str) -> bool {
+        self.bound_names.iter().any(|(_, names)| names.contains(name))
+    }
+
+    /// Whether a block before `block` binds `name`.
+    fn binds_before(&self, name: &str, block: usize) -> bool {
+        self.bound_names.iter().any(|(index, names)| *index < block && names.contains(name))
+    }
 }
 
 /// The names that the blocks which may be Python bind.
-fn bound_names(document: &Document, tags: &[Tag]) -> BTreeSet<String> {
-    let may_be_python = document.blocks.iter().zip(tags).filter(|(_, tag)| **tag != Tag::Other);
-    may_be_python.flat_map(|(block, _)| python::parse(&block.code(&document.source)).bound_names).collect()
+fn bound_names(document: &Document, tags: &[Tag]) -> Vec<(usize, BTreeSet<String>)> {
+    let blocks = document.blocks.iter().zip(tags).enumerate();
+    let may_be_python = blocks.filter(|(_, (_, tag))| **tag != Tag::Other);
+    may_be_python.map(|(index, (block, _))| (index, python::parse(&block.code(&document.source)).bound_names)).collect()
 }
 
-fn class_of(source: &Source, index: usize, block: &Block, tag: Tag, surroundings: &Surroundings) -> Class {
-    let language = block.info.language.as_deref().unwrap_or_default();
-    if block.invalid_utf8 && tag != Tag::Other {
-        return Class::other(NotRun::Invalid, "holds bytes that are not UTF-8");
+/// One block on its way to its class.
+struct Classifier<'a> {
+    document: &'a Document,
+    index: usize,
+    tag: Tag,
+    directives: &'a Directives,
+    surroundings: &'a Surroundings,
+}
+
+impl Classifier<'_> {
+    fn class(&self) -> Class {
+        let block = self.block();
+        if self.directives.illustrative {
+            return Class::other(Kind::Illustrative, "illustrative, by its author");
+        }
+        if block.invalid_utf8 && self.tag != Tag::Other {
+            return Class::other(Kind::Damaged, "holds bytes that are not UTF-8");
+        }
+        let lines = dedent(&self.document.source, &block.lines);
+        let code = joined(&self.document.source, &lines);
+        if rules::is_transcript(&code) || self.tag == Tag::Transcript {
+            return self.transcript(&lines);
+        }
+        if self.tag == Tag::Other {
+            return rules::of_other_tag(self.language(), &code);
+        }
+        if looks::kind(&code) == Some(Kind::Exercise) {
+            return Class::other(Kind::Exercise, "states an exercise");
+        }
+        let pieces = self.pieces(&lines);
+        let is_whole = pieces.iter().filter(|piece| piece.role == Role::Code).count() == 1;
+        if pieces.len() == 1 && transcript::first_prompt(&code).is_some() && python::parse(&code).error.is_some() {
+            return self.transcript(&lines);
+        }
+        let mut parts = Vec::new();
+        for piece in pieces {
+            match piece.role {
+                Role::Code => parts.push(self.code(piece, is_whole)),
+                Role::Text => parts.push(part(&piece, Kind::Text, Some("separates parts".to_owned()), None)),
+                Role::Output => self.output(piece, &mut parts),
+            }
+        }
+        self.whole(parts)
     }
-    let lines = dedent(source, &block.lines);
-    let code = joined(source, &lines);
-    if rules::is_transcript(&code) || tag == Tag::Transcript {
-        return transcript_class(source, index, &lines, language);
+
+    /// The pieces of the block. Text without a tag is split only if a piece of it then shows that it is Python.
+    fn pieces(&self, lines: &[CodeLine]) -> Vec<Piece> {
+        let source = &self.document.source;
+        let pieces = split::split(source, lines, self.tag == Tag::Python);
+        let shows = |piece: &Piece| piece.role == Role::Code && rules::shows_python(&self.example(piece.lines.clone()));
+        if pieces.len() == 1 || self.tag == Tag::Python || pieces.iter().any(shows) {
+            return pieces;
+        }
+        vec![Piece { role: Role::Code, lines: lines.to_vec() }]
     }
-    if tag == Tag::Other {
-        return Class::other(NotRun::NotPython, format!("tagged `{language}`"));
+
+    fn block(&self) -> &Block {
+        &self.document.blocks[self.index]
     }
-    let (lines, section) = shown::split_section(source, lines);
-    let mut example = Example::new(source, index, lines);
-    if example.module.error.is_some() && transcript::first_prompt(&code).is_some() {
-        return transcript_class(source, index, &dedent(source, &block.lines), language);
+
+    fn language(&self) -> &str {
+        self.block().info.language.as_deref().unwrap_or_default()
     }
-    if example.module.statements.is_empty() && example.module.error.is_none() {
-        return Class::other(NotRun::NotExample, "holds no statement");
+
+    /// A block with prompts. What does not compile in it stands for itself, as at a real prompt, and is left out.
+    fn transcript(&self, lines: &[CodeLine]) -> Class {
+        let source = &self.document.source;
+        let mut found = transcript::read(source, lines);
+        transcript::leave_out_invalid(source, &mut found);
+        let mut example = self.example(found.lines);
+        example.prompts = found.prompts;
+        if example.module.error.is_some() {
+            return Class::other(Kind::Text, "what stands at the prompts is no Python");
+        }
+        if example.module.statements.is_empty() {
+            return Class::other(Kind::Empty, "holds no statement");
+        }
+        let piece = Piece { role: Role::Code, lines: example.lines.clone() };
+        Class::of_parts(vec![part(&piece, Kind::Transcript, None, Some(Box::new(example)))])
     }
-    example.shown.extend(section);
-    let verdict = match tag {
-        Tag::Python => rules::of_tagged(&example, surroundings),
-        Tag::Transcript | Tag::None | Tag::Other => rules::of_untagged(&example, surroundings),
-    };
-    match verdict {
-        Ok(()) => Class::Example(Box::new(example)),
-        Err((kind, reason)) => Class::Other { kind, reason },
+
+    fn example(&self, lines: Vec<CodeLine>) -> Example {
+        let mut example = Example::new(&self.document.source, self.index, dedent(&self.document.source, &lines));
+        example.directives = self.directives.clone();
+        example
+    }
+
+    /// A piece of code: an example, or why it is none.
+    fn code(&self, piece: Piece, is_whole: bool) -> Part {
+        let mut example = self.example(piece.lines.clone());
+        let text = |line: &CodeLine| line.text(&self.document.source);
+        let first = piece.lines.iter().map(text).find(|line| !line.trim().is_empty());
+        example.file = first.and_then(|line| files::named_by_comment(&line));
+        if example.module.statements.is_empty() && example.module.error.is_none() {
+            return part(&piece, Kind::Empty, Some("holds no statement".to_owned()), None);
+        }
+        let judged = match self.tag {
+            Tag::Python => rules::of_tagged(&example, self.surroundings),
+            Tag::Transcript | Tag::None | Tag::Other => rules::of_untagged(&example, self.surroundings, is_whole),
+        };
+        match judged {
+            Ok(()) => part(&piece, Kind::Python, None, Some(Box::new(example))),
+            Err((kind, reason)) => part(&piece, kind, Some(reason), None),
+        }
+    }
+
+    /// A piece of output: shown for the code before it.
+    fn output(&self, piece: Piece, parts: &mut Vec<Part>) {
+        let lines = shown::section(&self.document.source, &piece.lines);
+        let is_first = !parts.iter().filter_map(|part| part.example.as_ref()).any(|one| !one.shown.is_empty());
+        let of_block = is_first && parts.iter().filter(|part| part.example.is_some()).count() > 1;
+        if let Some(example) = parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
+            && !lines.is_empty()
+        {
+            example.shown.push(Shown { form: Form::Section, lines, of_block });
+        }
+        parts.push(part(&piece, Kind::Output, Some("the output of the part above".to_owned()), None));
+    }
+
+    /// The class of a block with these parts. Names of files that stand between them are given to the part behind.
+    fn whole(&self, mut parts: Vec<Part>) -> Class {
+        let source = &self.document.source;
+        let mut title = files::name_of(self.document, self.block());
+        let start = parts.iter().filter(|part| part.example.is_some()).map(|part| part.first).min().unwrap_or(1);
+        let mut raises = self.directives.raises.clone();
+        for part in &mut parts {
+            if let Some(example) = part.example.as_deref_mut() {
+                let title = title.take();
+                example.file = self.directives.file.clone().or(example.file.take()).or(title);
+                example.block_start = start;
+                if let Some(Raises::Named { name, span: Some(span) }) = raises.take() {
+                    example.shown.push(shown::raised(source, &name, span));
+                }
+            } else if part.kind == Kind::Text {
+                let lines = (part.first..=part.last).map(|line| source.slice(source.line_span(line)));
+                title = lines.filter_map(files::named_by).last();
+            }
+        }
+        Class::of_parts(parts)
     }
 }
 
-/// A block with prompts. What does not compile in it stands for itself, as at a real prompt, and is left out.
-fn transcript_class(source: &Source, index: usize, lines: &[CodeLine], language: &str) -> Class {
-    let mut found = transcript::read(source, lines);
-    transcript::leave_out_invalid(source, &mut found);
-    let mut example = Example::new(source, index, found.lines);
-    example.prompts = found.prompts;
-    if example.module.error.is_some() {
-        return Class::other(
-            NotRun::NotPython,
-            format!("tagged `{language}`, and what stands at the prompts is no Python"),
-        );
-    }
-    if example.module.statements.is_empty() {
-        return Class::other(NotRun::NotExample, "holds no statement");
-    }
-    Class::Example(Box::new(example))
+fn part(piece: &Piece, kind: Kind, reason: Option<String>, example: Option<Box<Example>>) -> Part {
+    let line = |line: Option<&CodeLine>| line.map_or(1, |line| line.line);
+    Part { first: line(piece.lines.first()), last: line(piece.lines.last()), kind, reason, example }
 }
 
 /// The code of `lines`.
@@ -169,7 +310,24 @@ impl Example {
             code.push('\n');
         }
         let module = python::parse(&code);
-        Self { block, lines, code, module, prompts: Vec::new(), shown: Vec::new(), starts }
+        Self {
+            block,
+            block_start: lines.first().map_or(1, |line| line.line),
+            lines,
+            code,
+            module,
+            prompts: Vec::new(),
+            shown: Vec::new(),
+            file: None,
+            directives: Directives::default(),
+            starts,
+        }
+    }
+
+    /// Where it stands among the examples of the document.
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        (self.block, self.file_line(1))
     }
 
     /// The line of the Markdown file of the 1-based line of the code; the last line for one behind it.

@@ -1,17 +1,56 @@
 //! The rules that tell an example from what only looks like one.
 
-use super::{Example, NotRun, Surroundings};
-use crate::lang::python::{self, Evidence};
+use super::{Class, Example, Kind, Surroundings, looks};
+use crate::lang::python;
 use regex::Regex;
 use std::sync::LazyLock;
 
+mod fragment;
+
 /// Why something is no example.
-type Reason = (NotRun, String);
+type Reason = (Kind, String);
 
 /// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt.
 pub(super) fn is_transcript(code: &str) -> bool {
     let first = code.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     first.is_some_and(|line| line == ">>>" || line.starts_with(">>> "))
+}
+
+/// Tags of shells.
+const SHELLS: &[&str] = &[
+    "bash", "bat", "batch", "cmd", "console", "fish", "powershell", "ps1", "sh", "shell", "shell-session", "terminal", "zsh",
+];
+
+/// Tags of configuration and data.
+const CONFIGS: &[&str] = &[
+    "cfg", "conf", "csv", "dockerfile", "dotenv", "env", "ini", "json", "json5", "jsonl", "makefile", "properties",
+    "requirements", "toml", "tsv", "xml", "yaml", "yml",
+];
+
+/// Tags of output.
+const OUTPUTS: &[&str] = &["error", "out", "output", "result", "stderr", "stdout"];
+
+/// Tags of plain text.
+const TEXTS: &[&str] = &["none", "nohighlight", "plain", "plaintext", "text", "txt"];
+
+/// What a block is whose tag says neither Python nor transcript.
+pub(super) fn of_other_tag(language: &str, code: &str) -> Class {
+    let word = language.to_ascii_lowercase();
+    let tagged = |words: &[&str]| words.contains(&word.as_str());
+    let kind = if tagged(SHELLS) {
+        looks::kind(code).unwrap_or(Kind::Shell)
+    } else if tagged(CONFIGS) {
+        Kind::Config
+    } else if word == "pytb" || word == "traceback" || word == "py3tb" {
+        Kind::Traceback
+    } else if tagged(OUTPUTS) {
+        Kind::Output
+    } else if tagged(TEXTS) {
+        looks::kind(code).unwrap_or(Kind::Text)
+    } else {
+        Kind::Language
+    };
+    Class::other(kind, format!("tagged `{language}`"))
 }
 
 /// Rules for a block that is tagged as Python. One that does not compile and is nothing else stays an example: Python
@@ -20,30 +59,64 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
     template(example, surroundings)?;
     if example.module.error.is_some() {
         python2(&example.code)?;
+        if let Some(kind) = looks::kind(&example.code) {
+            return Err((kind, "tagged as Python, and plainly something else".to_owned()));
+        }
         shape_of_syntax(&example.code)?;
+        fragment::of_broken(example)?;
+        output(example)?;
     }
-    Ok(())
+    fragment::of_parsed(example)
 }
 
-/// Rules for a block without a tag.
-pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
+/// Rules for a block without a tag; `is_whole`: it is no part of one that is Python for other reasons.
+pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_whole: bool) -> Result<(), Reason> {
+    if let Some(kind) = looks::kind(&example.code) {
+        return Err((kind, "untagged, and plainly no Python".to_owned()));
+    }
     if example.module.error.is_some() {
         python2(&example.code)?;
-        return Err((NotRun::NotPython, "untagged, and does not parse as Python".to_owned()));
+        let evidence = example.module.evidence;
+        if evidence.strong + evidence.weak > evidence.none {
+            shape_of_syntax(&example.code)?;
+            fragment::of_broken(example)?;
+        }
+        return Err((Kind::Text, "untagged, and does not parse as Python".to_owned()));
     }
     template(example, surroundings)?;
     let evidence = example.module.evidence;
-    if !shows_python(example, evidence) {
-        return Err((NotRun::NotPython, "untagged, and nothing in it shows that it is Python".to_owned()));
+    if is_whole && !shows_python(example) {
+        return Err((Kind::Text, "untagged, and nothing in it shows that it is Python".to_owned()));
     }
-    if surroundings.has_tagged && evidence.strong == 0 {
-        return Err((NotRun::NotPython, "untagged, in a document that tags its Python".to_owned()));
+    let uses_earlier = || {
+        let mut free = example.module.free_names.iter();
+        let known = |name: &String| surroundings.binds_before(name, example.block);
+        !example.module.free_names.is_empty() && free.all(known) && !example.module.comments.is_empty()
+    };
+    if is_whole && surroundings.has_tagged && evidence.strong == 0 && !uses_earlier() {
+        return Err((Kind::Text, "untagged, in a document that tags its Python".to_owned()));
+    }
+    fragment::of_parsed(example)
+}
+
+/// Text tagged as Python in which no line is a statement: what an example prints.
+fn output(example: &Example) -> Result<(), Reason> {
+    let mut lines = example.code.lines().filter(|line| !line.trim().is_empty());
+    let says_nothing = |line: &str| {
+        let alone = python::parse(line.trim());
+        alone.error.is_some() || alone.evidence.strong + alone.evidence.weak == 0
+    };
+    let evidence = example.module.evidence;
+    let has_marks = example.code.contains('#') || example.code.contains(" = ") || example.code.contains('(');
+    if evidence.strong + evidence.weak == 0 && !has_marks && lines.all(says_nothing) {
+        return Err((Kind::Output, "tagged as Python, and holds no statement".to_owned()));
     }
     Ok(())
 }
 
 /// Whether code that parses also shows that it is Python: `a`, `12`, `key: value` and `ls - l` parse as well.
-fn shows_python(example: &Example, evidence: Evidence) -> bool {
+pub(super) fn shows_python(example: &Example) -> bool {
+    let evidence = example.module.evidence;
     let lines = example.code.lines().map(str::trim).filter(|line| !line.is_empty()).count();
     let ended = example.code.lines().filter(|line| line.trim_end().ends_with([';', '{', '}'])).count();
     let assignments_only = example.module.statements.iter().all(|s| matches!(s.kind, python::Kind::Assignment { .. }));
@@ -98,9 +171,9 @@ const PLACEHOLDERS: &[&str] = &[
 /// A scheme of syntax, told by names that no block of the document binds and that mean "put something here".
 fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
-    let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.bound_names.contains(*name));
+    let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.binds(name));
     match unbound.find(is_placeholder) {
-        Some(name) => Err((NotRun::NotExample, format!("a template: `{name}` stands for something else"))),
+        Some(name) => Err((Kind::Template, format!("a template: `{name}` stands for something else"))),
         None => Ok(()),
     }
 }
@@ -110,19 +183,19 @@ static PRINT_STATEMENT: LazyLock<Option<Regex>> =
 
 fn python2(code: &str) -> Result<(), Reason> {
     match &*PRINT_STATEMENT {
-        Some(pattern) if pattern.is_match(code) => Err((NotRun::NotExample, "Python 2".to_owned())),
+        Some(pattern) if pattern.is_match(code) => Err((Kind::Python2, "Python 2".to_owned())),
         _ => Ok(()),
     }
 }
 
 static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{4,}|\[[a-z_]+ ?\.\.\.\]|…").ok()
+    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{4,}|\[[a-z_]+ ?\.\.\.\]|\[,\s*[*\w]|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…").ok()
 });
 
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {
     match &*PLACEHOLDER_MARK {
-        Some(pattern) if pattern.is_match(code) => Err((NotRun::NotExample, "a template with placeholders".to_owned())),
+        Some(pattern) if pattern.is_match(code) => Err((Kind::Template, "a template with placeholders".to_owned())),
         _ => Ok(()),
     }
 }
@@ -134,6 +207,7 @@ mod tests {
     #[test]
     fn the_placeholders_are_sorted() {
         assert!(PLACEHOLDERS.is_sorted());
+        assert!([SHELLS, CONFIGS, OUTPUTS, TEXTS].iter().all(|words| words.is_sorted() || words == &TEXTS));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Outputs that the author shows outside the code: below `Output:` at the end of the fence, in a fence of their own, or
 //! in the running text.
 
-use super::{Class, NotRun};
+use super::{Class, Kind, looks, split};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::source::{Source, Span};
@@ -17,6 +17,8 @@ pub enum Form {
     Fence,
     /// In a paragraph that follows: "Output: `24`".
     Inline,
+    /// As the value of the directive `raises`.
+    Raised,
 }
 
 /// An output that the author shows outside the code: all that the example prints.
@@ -26,37 +28,30 @@ pub struct Shown {
     pub form: Form,
     /// Its lines.
     pub lines: Vec<CodeLine>,
+    /// Whether it may be what all examples of the block print, and not the last one only.
+    pub of_block: bool,
 }
 
 fn pattern(text: &str) -> Option<Regex> {
     Regex::new(text).ok()
 }
 
-static SECTION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?i:(?:expected |sample )?outputs?)\s*:\s*(?P<text>.*)$"));
+/// The lines of a piece of output without its marker `Output:`, which may have text behind it.
+pub(super) fn section(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
+    let mut lines = lines.to_vec();
+    if let Some(first) = lines.first_mut()
+        && let Some(offset) = split::behind_output_marker(&first.text(source))
+    {
+        let start = (first.span.start + offset.saturating_sub(first.pad)).min(first.span.end);
+        *first = CodeLine { span: Span::new(start, first.span.end), pad: 0, ..*first };
+    }
+    trimmed(source, lines)
+}
 
-/// Takes an uncommented `Output:` section off the end of the code. What stands before it must be Python by itself.
-pub(super) fn split_section(source: &Source, mut lines: Vec<CodeLine>) -> (Vec<CodeLine>, Option<Shown>) {
-    let found = lines.iter().enumerate().find_map(|(index, line)| {
-        let text = line.text(source);
-        let captures = SECTION.as_ref()?.captures(&text)?;
-        Some((index, captures.name("text")?.start()))
-    });
-    let Some((index, offset)) = found.filter(|&(index, _)| index > 0) else { return (lines, None) };
-    let before = python::parse(&super::joined(source, &lines[..index]));
-    if before.error.is_some() || before.statements.is_empty() {
-        return (lines, None);
-    }
-    let mut section = lines.split_off(index);
-    let first = section[0];
-    let behind = CodeLine { span: Span::new((first.span.start + offset).min(first.span.end), first.span.end), ..first };
-    section[0] = behind;
-    if source.slice(behind.span).trim().is_empty() {
-        section.remove(0);
-    }
-    let section = trimmed(source, section);
-    let shown = (!section.is_empty()).then_some(Shown { form: Form::Section, lines: section });
-    (lines, shown)
+/// The exception that a directive names, at its place in the document.
+pub(super) fn raised(source: &Source, name: &str, span: Span) -> Shown {
+    debug_assert_eq!(source.slice(span).len(), span.len(), "{name}");
+    Shown { form: Form::Raised, lines: vec![CodeLine { line: source.line(span.start), span, pad: 0 }], of_block: false }
 }
 
 /// Without blank lines at the ends.
@@ -76,15 +71,14 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         let next = document.blocks.get(index + 1);
         let shown = next.and_then(|next| fence(document, &document.blocks[index], next)).map(|shown| (shown, true));
         let shown = shown.or_else(|| Some((inline(document, index)?, false)));
-        let (Some((shown, is_fence)), Some(Class::Example(example))) = (shown, classes.get_mut(index)) else {
-            continue;
-        };
-        if !example.prompts.is_empty() {
-            continue;
-        }
+        let Some((mut shown, is_fence)) = shown else { continue };
+        let count = classes[index].examples().count();
+        let already = classes[index].examples().any(|example| !example.shown.is_empty());
+        let Some(example) = classes[index].last_example().filter(|example| example.prompts.is_empty()) else { continue };
+        shown.of_block = count > 1 && !already;
         example.shown.push(shown);
         if is_fence && let Some(class) = classes.get_mut(index + 1) {
-            *class = Class::other(NotRun::NotPython, "the output of the block above");
+            *class = Class::other(Kind::Output, "the output of the block above");
         }
     }
 }
@@ -106,6 +100,9 @@ static TASK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words of an info string that mean plain output.
 const PLAIN: &[&str] = &["console", "out", "output", "plain", "plaintext", "stdout", "text", "txt"];
+
+/// Words of an info string that mean a terminal.
+const SHELLS: &[&str] = &["bash", "sh", "shell", "terminal", "zsh"];
 
 /// How the text before a fence announces it as output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +133,13 @@ fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
 fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
     let language = next.info.language.as_deref().unwrap_or_default().to_ascii_lowercase();
     let tag = lang::tag(next.info.language.as_deref());
-    let is_plain = PLAIN.contains(&language.as_str());
+    // A terminal's tag is often given to what it shows, perhaps below the command that runs the example.
+    let text = |line: &CodeLine| line.text(&document.source);
+    let command = next.lines.first().is_some_and(|line| looks::runs_python(&text(line)));
+    let below: Vec<_> = next.lines.iter().skip(usize::from(command)).copied().collect();
+    let code: String = below.iter().map(|line| text(line) + "\n").collect();
+    let is_terminal = SHELLS.contains(&language.as_str()) && looks::kind(&code) != Some(Kind::Shell);
+    let is_plain = PLAIN.contains(&language.as_str()) || is_terminal;
     let is_output = matches!(language.as_str(), "output" | "stdout" | "out" | "error" | "traceback");
     let is_code = tag == Tag::None && python::parse(&next.code(&document.source)).evidence.strong > 0;
     let holds = match announced(document, block, next) {
@@ -145,9 +148,9 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
         Announced::Sentence => is_plain || is_output || tag == Tag::None && !is_code,
         Announced::Not => false,
     };
-    let lines = trimmed(&document.source, next.lines.clone());
+    let lines = trimmed(&document.source, below);
     let is_fence = next.kind == BlockKind::Fenced;
-    (holds && is_fence && !lines.is_empty()).then_some(Shown { form: Form::Fence, lines })
+    (holds && is_fence && !lines.is_empty()).then_some(Shown { form: Form::Fence, lines, of_block: false })
 }
 
 static INLINE: LazyLock<Option<Regex>> =
@@ -165,7 +168,7 @@ fn inline(document: &Document, index: usize) -> Option<Shown> {
     let captures = INLINE.as_ref()?.captures(source.slice(span))?;
     let text = captures.name("text")?;
     let span = Span::new(span.start + text.start(), span.start + text.end());
-    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }] })
+    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], of_block: false })
 }
 
 #[cfg(test)]
@@ -176,9 +179,9 @@ mod tests {
     /// The outputs shown for the first block, and the kinds of all blocks.
     fn shown(text: &str) -> (Vec<(Form, String)>, usize) {
         let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
-        let classes = super::super::classify(&document);
-        let examples = classes.iter().filter(|class| matches!(class, Class::Example(_))).count();
-        let Class::Example(example) = &classes[0] else { panic!("no example") };
+        let classes = super::super::classify(&document, &[]);
+        let examples = classes.iter().flat_map(Class::examples).count();
+        let example = classes[0].examples().next().expect("an example");
         let text = |shown: &Shown| super::super::joined(&document.source, &shown.lines);
         (example.shown.iter().map(|shown| (shown.form, text(shown))).collect(), examples)
     }

@@ -5,11 +5,13 @@ use crate::document;
 
 fn classes(text: &str) -> Vec<String> {
     let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
-    let describe = |class: &Class| match class {
-        Class::Example(_) => "example".to_owned(),
-        Class::Other { kind, reason } => format!("{kind:?}: {reason}"),
+    let describe = |class: &Class| match (class.examples().count(), &class.reason) {
+        (0, Some(reason)) => format!("{}: {reason}", class.kind.as_str()),
+        (0, None) => panic!("{class:?}"),
+        (1, _) => "example".to_owned(),
+        (count, _) => format!("{count} examples"),
     };
-    classify(&document).iter().map(describe).collect()
+    classify(&document, &[]).iter().map(describe).collect()
 }
 
 fn class(fence: &str) -> String {
@@ -18,22 +20,20 @@ fn class(fence: &str) -> String {
 
 fn example(text: &str) -> (Document, Example) {
     let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
-    match classify(&document).remove(0) {
-        Class::Example(example) => (document, *example),
-        Class::Other { reason, .. } => panic!("{reason}"),
-    }
+    let part = classify(&document, &[]).remove(0).parts.remove(0);
+    (document, *part.example.expect("an example"))
 }
 
 #[test]
 fn tagged_blocks_are_what_the_tag_says() {
     assert_eq!(class("python\nx = 1"), "example");
     assert_eq!(class("python\nx = = 1"), "example");
-    assert_eq!(class("bash\nprint(1)"), "NotPython: tagged `bash`");
-    assert_eq!(class("text\n# Output: 4"), "NotPython: tagged `text`");
+    assert_eq!(class("bash\nprint(1)"), "shell: tagged `bash`");
+    assert_eq!(class("text\n# Output: 4"), "text: tagged `text`");
     assert_eq!(class("pycon\n>>> 1/0"), "example");
     assert_eq!(class("ruby\n>>> 1 + 1\n2"), "example");
-    assert_eq!(class("pycon\nno prompt"), "NotExample: holds no statement");
-    assert_eq!(class("python\n# only words"), "NotExample: holds no statement");
+    assert_eq!(class("pycon\nno prompt"), "empty: holds no statement");
+    assert_eq!(class("python\n# only words"), "empty: holds no statement");
 }
 
 #[test]
@@ -56,21 +56,21 @@ fn untagged_python_is_told_from_what_merely_parses() {
         "puts(1)",
         "print(*objects, sep=' ')",
     ] {
-        assert!(class(&format!("\n{code}")).starts_with("NotPython"), "{code}");
+        assert!(class(&format!("\n{code}")).starts_with(['t', 's']), "{code}");
     }
 }
 
 #[test]
 fn an_untagged_block_beside_tagged_python_must_show_more() {
     let found = classes("```python\nx = 1\n```\n\n```\nx = 1\n```\n\n```\nprint(1)\n```\n");
-    assert_eq!(found, ["example", "NotPython: untagged, in a document that tags its Python", "example"]);
+    assert_eq!(found, ["example", "text: untagged, in a document that tags its Python", "example"]);
 }
 
 #[test]
 fn templates_and_python_2_are_no_examples() {
-    assert!(class("\nwith expression as variable:\n    statements").starts_with("NotExample: a template"));
-    assert!(class("python\n<bool> = <str> in <str>").starts_with("NotExample: a template"));
-    assert!(class("python\nprint 'hello'").starts_with("NotExample: Python 2"));
+    assert!(class("\nwith expression as variable:\n    statements").starts_with("template: a template"));
+    assert!(class("python\n<bool> = <str> in <str>").starts_with("template: a template"));
+    assert!(class("python\nprint 'hello'").starts_with("python2: Python 2"));
     assert_eq!(class("python\nexpression = 1\nprint(expression)"), "example");
     assert_eq!(classes("```py\nelement = 1\n```\n```py\nprint(element)\n```\n"), ["example", "example"]);
 }
@@ -83,4 +83,57 @@ fn lines_and_spans_of_dedented_code_are_those_of_the_file() {
     let comment = &example.module.comments[0];
     assert_eq!(document.source.slice(example.file_span(&comment.range)), "# é");
     assert_eq!(example.file_line(4), 5);
+}
+
+#[test]
+fn each_kind_is_told_whatever_its_tag_says() {
+    for (fence, kind) in [
+        ("python\n$ pip install x", "shell"),
+        ("python\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nKeyError: 'a'", "traceback"),
+        ("python\nproject/\n├── a.py\n└── b.py", "tree"),
+        ("python\nHello World\nThe end of it", "output"),
+        ("\nInput: [1, 2]\nOutput: 3", "exercise"),
+        ("\n{\"name\": \"x\"}", "config"),
+        ("sh\nTraceback (most recent call last):\n  File \"a\", line 1\nKeyError", "traceback"),
+        ("js\nlet x = 1", "language"),
+        ("json\n{}", "config"),
+        ("python\nelse:\n    print(1)", "fragment"),
+        ("python\nexcept ValueError:\n    pass", "fragment"),
+        ("python\nif x:\n    # do something", "fragment"),
+        ("python\nif a < 2:\nif (a < 2):", "fragment"),
+        ("python\n@wraps(f)\n@other", "fragment"),
+        ("python\nx = 1\nreturn x", "fragment"),
+        ("python\nawait main()", "fragment"),
+        ("python\nexec(object[, globals[, locals]])", "template"),
+    ] {
+        let class = class(fence);
+        assert!(class.starts_with(&format!("{kind}: ")), "{fence}: {class}");
+    }
+}
+
+#[test]
+fn wrong_python_stays_an_example_that_fails() {
+    for code in [
+        "for i in [1]:\nprint(i)",
+        "x = 3 +",
+        "def f()\n    pass",
+        "return 1  # SyntaxError: 'return' outside function",
+        "if x = 3:\n    pass",
+        "print(\"a)",
+    ] {
+        assert_eq!(class(&format!("python\n{code}")), "example", "{code}");
+    }
+}
+
+#[test]
+fn a_block_may_hold_several_examples() {
+    assert_eq!(class("python\nprint(1)\n-----\nprint(2)"), "2 examples");
+    assert_eq!(class("\nx = 3\nprint(x)\nANOTHER EXAMPLE\ny = 4\nprint(y)\nOutput:\n3\n4"), "2 examples");
+    assert_eq!(class("\n# a.py\nX = 1\n# b.py\nimport a\nprint(a.X)"), "2 examples");
+}
+
+#[test]
+fn an_untagged_use_of_what_tagged_blocks_define_is_an_example() {
+    let found = classes("```python\nclass A:\n    def f(self): return 1\n```\n\n```\na = A()\na.f()  # 1\n```\n");
+    assert_eq!(found, ["example", "example"]);
 }

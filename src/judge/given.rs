@@ -3,6 +3,7 @@
 //! Such an example says nothing about its claims, so they are skipped with the reason and not called wrong.
 
 use super::{Judgement, Verdict};
+use crate::lang::python::stdlib;
 use crate::run::Exception;
 
 /// Why `exception` only shows that something was missing; none if it is the example's own.
@@ -13,6 +14,11 @@ pub fn missing(exception: &Exception) -> Option<String> {
         "ModuleNotFoundError" => quoted(message).map(|module| {
             let package = module.split('.').next().unwrap_or(module);
             format!("needs the package {package}")
+        }),
+        // Found beside the example, so the document shows the module, or a listing with it, and not all of it.
+        "ImportError" if message.contains("/work/") => quoted(message).map(|name| {
+            let module = message.split('\'').nth(3).unwrap_or("a module");
+            format!("needs {name} of {module}, which the document does not show")
         }),
         "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
         "FileNotFoundError" => Some(match quoted(message) {
@@ -27,11 +33,18 @@ pub fn missing(exception: &Exception) -> Option<String> {
     }
 }
 
+/// What would cure an exception that names something of the standard library which nobody has imported.
+#[must_use]
+pub fn cure(exception: &Exception) -> Option<String> {
+    let name = quoted(&exception.message).filter(|_| exception.kind == "NameError")?;
+    stdlib::import_of(name).map(|line| format!("add `{line}`"))
+}
+
 /// An example that could not begin, because a block before it was not given what it needs, says nothing either.
 pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
         judgement.verdict = Verdict::Skipped;
-        judgement.reason = Some(format!("a block before it {reason}"));
+        judgement.reason = Some(reason.to_owned());
     }
 }
 

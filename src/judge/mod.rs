@@ -17,6 +17,7 @@ use crate::claim::{self, Claim, Place, Strength, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal;
 use crate::run::{Ending, Exception, Recorded, Run};
+use crate::settings::Matching;
 use observed::Observed;
 use similar::TextDiff;
 
@@ -131,11 +132,17 @@ impl Judgement {
 
 /// Judges all `claims` of one example by its run.
 #[must_use]
-pub fn judge(claims: &[Claim], run: &Run) -> Vec<Judgement> {
+pub fn judge(claims: &[Claim], run: &Run, matching: Matching) -> Vec<Judgement> {
     let observed = Observed::new(run);
     let first_line = claims.iter().flat_map(|claim| &claim.fallback).map(|place| place.first).min().unwrap_or(1);
-    let about = |(id, claim)| About { claim, run, observed: &observed, id, all: claims, first_line };
+    let about = |(id, claim)| About { claim, run, matching, observed: &observed, id, all: claims, first_line };
     claims.iter().enumerate().map(|pair| judge_one(&about(pair))).collect()
+}
+
+/// The judgements on `claims` of an example that does not run for `reason`.
+#[must_use]
+pub fn skip(claims: &[Claim], reason: &str) -> Vec<Judgement> {
+    claims.iter().map(|claim| Judgement::new(unless_words(claim, Verdict::Skipped), claim).because(reason)).collect()
 }
 
 /// A text of words must be at least this similar to the output to count as a claim about it.
@@ -145,6 +152,7 @@ const RESEMBLES: f32 = 0.7;
 struct About<'a> {
     claim: &'a Claim,
     run: &'a Run,
+    matching: Matching,
     observed: &'a Observed<'a>,
     /// The number of its orders.
     id: usize,
@@ -159,8 +167,11 @@ fn judge_one(about: &About<'_>) -> Judgement {
     if let Some(did) = run.ending.describe().filter(|_| !run.ending.has_receipt()) {
         return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(format!("the example {did}"));
     }
-    if let Some(judgement) = by_truth(about) {
+    if let Some(judgement) = by_truth(about).filter(|_| about.matching == Matching::Any) {
         return judgement;
+    }
+    if claim.notation == "raises-directive" {
+        return by_exception(about);
     }
     let candidates = candidates::of(about);
     let has_value = run.values.contains_key(&about.id) && claim.notation == "value-below";
@@ -193,6 +204,25 @@ fn judge_one(about: &About<'_>) -> Judgement {
             }
             _ => judgement,
         },
+    }
+}
+
+/// The judgement for a claim that the example as a whole raises an exception.
+fn by_exception(about: &About<'_>) -> Judgement {
+    let claim = about.claim;
+    let claimed = claim.text(claim.lines.len());
+    let raised: Vec<_> = about.run.caught.values().flatten().chain(&about.run.exception).collect();
+    if let Some(exception) = raised.iter().find(|exception| names_exception(&claimed, exception)) {
+        let confirmed = Judgement::new(Verdict::Confirmed, claim);
+        return Judgement { matched: Some(Match::Exception), actual: Some(exception.summary()), ..confirmed };
+    }
+    let wrong = Judgement::new(Verdict::Wrong, claim);
+    match raised.last() {
+        Some(exception) => match given::missing(exception) {
+            Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
+            None => Judgement { actual: Some(exception.summary()), ..wrong }.because("another exception is raised"),
+        },
+        None => wrong.because("the example raises nothing"),
     }
 }
 
@@ -288,11 +318,12 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
             continue;
         }
         let judgement = Judgement { lines: count, ..Judgement::new(Verdict::Confirmed, claim) };
-        let row = row_by_name(claim, &claimed);
+        let row = row_by_name(claim, &claimed).filter(|_| about.matching == Matching::Any);
         let by_name = |actual: &str| ladder::climb(row.as_ref()?, actual).map(|_| Match::Label);
         let rungs = candidates
             .iter()
-            .filter_map(|actual| Some((rung(claim, &claimed, actual).or_else(|| by_name(actual))?, actual)));
+            .filter_map(|actual| Some((rung(claim, &claimed, actual).or_else(|| by_name(actual))?, actual)))
+            .filter(|(rung, _)| about.matching == Matching::Any || *rung == Match::Exact);
         if let Some((matched, actual)) = rungs.min_by_key(|(rung, _)| *rung) {
             return Some(Judgement { matched: Some(matched), actual: Some(actual.clone()), ..judgement });
         }
@@ -308,7 +339,11 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
 /// The exceptions that the claim's statement raised, whether the example went on or not.
 fn exceptions<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Exception> {
     let place = &about.claim.places[0];
-    let noted = about.run.caught.get(&about.id).into_iter().flatten();
+    // An output of the whole example may tell of an exception that was noted for another claim in it.
+    let is_whole = about.claim.notation.starts_with("output-") && about.claim.watch.exception.is_none();
+    let is_own = move |id: usize, exception: &Exception| id == about.id || is_whole && raised_within(exception, place);
+    let caught = about.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
+    let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);
     noted.chain(about.run.exception.iter().filter(|exception| raised_within(exception, place)))
 }
 
@@ -436,9 +471,10 @@ fn interrupted(about: &About<'_>, exception: &Exception) -> Judgement {
 /// How an exception is told.
 #[must_use]
 pub fn raised(exception: &Exception) -> String {
+    let cure = given::cure(exception).map(|cure| format!(": {cure}")).unwrap_or_default();
     match exception.line() {
-        Some(line) => format!("line {line} raised {}", exception.summary()),
-        None => format!("the example raised {}", exception.summary()),
+        Some(line) => format!("line {line} raised {}{cure}", exception.summary()),
+        None => format!("the example raised {}{cure}", exception.summary()),
     }
 }
 

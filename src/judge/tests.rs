@@ -3,7 +3,8 @@
 use super::*;
 use crate::claim::recognise;
 use crate::document;
-use crate::example::{Class, classify};
+use crate::example::classify;
+use crate::settings::Matching;
 use crate::run::{Chunk, Origin, Stream};
 use crate::source::Source;
 use std::collections::BTreeMap;
@@ -36,10 +37,9 @@ fn raising(mut run: Run, kind: &str, message: &str, line: usize) -> Run {
 
 fn judged(code: &str, run: &Run) -> Vec<Judgement> {
     let document = document::parse(Source::new("a.md", format!("```py\n{code}\n```\n").into_bytes()));
-    match &classify(&document)[0] {
-        Class::Example(example) => judge(&recognise(&document.source, example), run),
-        Class::Other { reason, .. } => panic!("{reason}"),
-    }
+    let classes = classify(&document, &[]);
+    let example = classes[0].examples().next().expect("an example");
+    judge(&recognise(&document.source, example), run, Matching::Any)
 }
 
 /// The verdict on the only claim, and its match or reason.

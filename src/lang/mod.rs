@@ -1,6 +1,7 @@
-//! Languages: what the tag of a fence says, and Python's syntax.
+//! Languages: what the tag of a fence says, Python's syntax, and what a script says about itself.
 
 pub mod literal;
+pub mod metadata;
 pub mod python;
 
 /// What the author says a block is written in.

@@ -10,6 +10,10 @@
 )]
 
 mod names;
+mod scope;
+pub mod stdlib;
+
+pub use scope::{Import, Outside};
 
 use names::Names;
 use ruff_python_ast::token::TokenKind;
@@ -17,6 +21,7 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
+use scope::Scopes;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -112,10 +117,18 @@ pub struct Module {
     pub watches_interpreter: bool,
     /// Whether the code imports threads, processes or coroutines.
     pub runs_concurrently: bool,
+    /// Whether it leaves something to chance.
+    pub uses_chance: bool,
     /// What the code shows of being Python.
     pub evidence: Evidence,
     /// Names that are read but bound nowhere in the code and are no builtins, sorted.
     pub free_names: BTreeSet<String>,
+    /// What it imports, at any depth, in the order of the text.
+    pub imports: Vec<Import>,
+    /// The first statement that needs a function or a loop around it and has none.
+    pub outside: Option<Outside>,
+    /// 1-based lines, first and last, that begin inside a string.
+    pub text_lines: Vec<(usize, usize)>,
     /// Names that are bound, in any scope.
     pub bound_names: BTreeSet<String>,
     /// Names whose objects are changed in place: `x.append(1)`, `x[0] = 1`, `x.a = 1`.
@@ -145,10 +158,12 @@ pub fn parse(code: &str) -> Module {
     let evidence = Evidence::default();
     let mut walk = Walk { code, lines: &lines, statements: Vec::new(), evidence, parent: None, guarded: false };
     let mut names = Names::default();
+    let mut scopes = Scopes::default();
     if let ast::Mod::Module(module) = parsed.syntax() {
         for statement in &module.body {
             walk.visit_stmt(statement);
             names.visit_stmt(statement);
+            scopes.visit_stmt(statement);
         }
     }
     Module {
@@ -157,8 +172,12 @@ pub fn parse(code: &str) -> Module {
         evidence: walk.evidence,
         definitions: indices(&walk.statements, Kind::Definition),
         watches_interpreter: names.watches_interpreter(),
+        uses_chance: names.uses_chance(),
         runs_concurrently: names.runs_concurrently(),
         statements: walk.statements,
+        imports: scopes.imports,
+        outside: scopes.outside,
+        text_lines: text_lines(&parsed, &lines),
         free_names: names.free(),
         bound_names: names.bound,
         changed_names: names.changed,
@@ -255,6 +274,17 @@ fn comments(code: &str, parsed: &Parsed<ast::Mod>, lines: &LineIndex) -> Vec<Com
             Comment { range, line, column, own_line }
         })
         .collect()
+}
+
+/// The lines that begin inside a string.
+fn text_lines(parsed: &Parsed<ast::Mod>, lines: &LineIndex) -> Vec<(usize, usize)> {
+    let is_text = |kind| matches!(kind, TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle);
+    let texts = parsed.tokens().iter().filter(|token| is_text(token.kind()));
+    let spans = texts.map(|token| {
+        let range = range(token.range());
+        (lines.line(range.start) + 1, lines.line(range.end))
+    });
+    spans.filter(|(first, last)| first <= last).collect()
 }
 
 fn range(range: TextRange) -> Range<usize> {

@@ -3,12 +3,13 @@
 use super::session::Outcome;
 use crate::claim::{Claim, Strength};
 use crate::document::{Block, Document};
-use crate::example::{Class, NotRun};
+use crate::directive::Raises;
+use crate::example::{Class, Kind, Part, Runs};
 use crate::finding::{Finding, FindingCode};
 use crate::judge::{Judgement, Match, Verdict, given};
 use crate::plan::Context;
 use crate::report::{
-    BlockReport, ClaimReport, DocumentReport, ExceptionReport, Excerpt, Status, StrengthWord, milliseconds,
+    BlockReport, ClaimReport, DocumentReport, ExceptionReport, Excerpt, PartReport, Status, StrengthWord, milliseconds,
 };
 use crate::run::{Ending, Exception, Run};
 use crate::source::Span;
@@ -23,13 +24,18 @@ const MOST_LINES: usize = 10;
 const LONGEST_LINE: usize = 1000;
 
 /// The report on `document`.
-pub(super) fn document(document: &Document, classes: &[Class], outcomes: Vec<Outcome<'_>>) -> DocumentReport {
-    let mut findings = document.findings.clone();
+pub(super) fn document(document: &Document, findings: Vec<Finding>, classes: &[Class], outcomes: Vec<Outcome<'_>>) -> DocumentReport {
+    let mut findings: Vec<_> = document.findings.iter().cloned().chain(findings).collect();
     let mut claims = Vec::new();
     let mut blocks: Vec<_> = document.blocks.iter().zip(classes).map(|(block, class)| not_run(block, class)).collect();
+    for (index, report) in blocks.iter_mut().enumerate() {
+        let own: Vec<_> = outcomes.iter().filter(|outcome| outcome.example.block == index).collect();
+        if !own.is_empty() {
+            *report = ran(document, &classes[index], index, &own);
+        }
+    }
     for outcome in outcomes {
         let block = &document.blocks[outcome.example.block];
-        blocks[outcome.example.block] = ran(block, &outcome);
         findings.extend(run_finding(block, &outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
             claims.push(judged(document, holder(document, block, found), found, judgement));
@@ -48,47 +54,75 @@ fn holder<'a>(document: &'a Document, block: &'a Block, claim: &Claim) -> &'a Bl
 }
 
 fn not_run(block: &Block, class: &Class) -> BlockReport {
-    let (status, reason) = match class {
-        Class::Example(_) => (Status::Skipped, None),
-        Class::Other { kind, reason } => (status(*kind), Some(reason.clone())),
-    };
-    block_report(block, status, reason)
-}
-
-/// The report on a block that did not run.
-fn block_report(block: &Block, status: Status, reason: Option<String>) -> BlockReport {
+    let status = status(class.kind).unwrap_or(Status::Skipped);
     BlockReport {
         line: block.line,
         end_line: block.end_line,
         language: block.info.language.clone(),
+        kind: class.kind,
         status,
-        reason,
+        reason: class.reason.clone(),
         context: Context::None,
         duration_ms: 0,
         exception: None,
+        parts: Vec::new(),
     }
 }
 
 /// The status of a block that is no example.
-pub(super) fn status(kind: NotRun) -> Status {
-    match kind {
-        NotRun::NotPython => Status::NotPython,
-        NotRun::NotExample => Status::NotExample,
-        NotRun::Invalid => Status::Invalid,
+pub(super) fn status(kind: Kind) -> Option<Status> {
+    match kind.runs() {
+        Runs::Yes => None,
+        Runs::NotPython => Some(Status::NotPython),
+        Runs::NotExample => Some(Status::NotExample),
+        Runs::Invalid => Some(Status::Invalid),
     }
 }
 
-fn ran(block: &Block, outcome: &Outcome<'_>) -> BlockReport {
-    let run = &outcome.run;
-    let (status, reason) = status_of(outcome);
-    let reason = reason.or_else(|| context_reason(&outcome.before));
-    let exception = run.exception.as_ref().filter(|_| run.ending == Ending::Raised).map(|exception| ExceptionReport {
-        kind: exception.kind.clone(),
-        message: exception.message.clone(),
-        line: exception.line(),
+/// The report on a block with examples. Of several, the one that fared worst speaks for the block.
+fn ran(document: &Document, class: &Class, index: usize, outcomes: &[&Outcome<'_>]) -> BlockReport {
+    let block = &document.blocks[index];
+    let of = |outcome: &&&Outcome<'_>| {
+        let (status, reason) = status_of(outcome);
+        (status, reason.or_else(|| context_reason(&outcome.before)))
+    };
+    let gravity = |status: Status| GRAVITY.iter().position(|other| *other == status);
+    let worst = outcomes.iter().max_by_key(|outcome| (gravity(of(outcome).0), std::cmp::Reverse(outcome.example.position())));
+    let (status, reason) = worst.map(|outcome| of(&outcome)).unwrap_or((Status::Skipped, None));
+    let exception = outcomes.iter().find_map(|outcome| {
+        let run = outcome.run.as_ref().filter(|run| run.ending == Ending::Raised)?;
+        run.exception.as_ref().map(|exception| ExceptionReport {
+            kind: exception.kind.clone(),
+            message: exception.message.clone(),
+            line: exception.line(),
+        })
     });
-    let duration_ms = milliseconds(run.duration);
-    BlockReport { context: outcome.context, duration_ms, exception, ..block_report(block, status, reason) }
+    let duration = outcomes.iter().filter_map(|outcome| Some(outcome.run.as_ref()?.duration)).sum();
+    BlockReport {
+        status,
+        reason,
+        context: outcomes.iter().map(|outcome| outcome.context).max().unwrap_or(Context::None),
+        duration_ms: milliseconds(duration),
+        exception,
+        parts: if class.parts.len() > 1 { parts(class, outcomes) } else { Vec::new() },
+        ..not_run(block, class)
+    }
+}
+
+/// Statuses of examples, from what is best to what is worst.
+const GRAVITY: [Status; 6] =
+    [Status::Ran, Status::Skipped, Status::Raised, Status::Limit, Status::TimedOut, Status::Invalid];
+
+fn parts(class: &Class, outcomes: &[&Outcome<'_>]) -> Vec<PartReport> {
+    let report = |part: &Part| {
+        let own = outcomes.iter().find(|outcome| (part.first..=part.last).contains(&outcome.example.file_line(1)));
+        let (status, reason) = match own {
+            Some(outcome) => status_of(outcome),
+            None => (status(part.kind).unwrap_or(Status::Skipped), part.reason.clone()),
+        };
+        PartReport { line: part.first, end_line: part.last, kind: part.kind, status, reason }
+    };
+    class.parts.iter().map(report).collect()
 }
 
 /// Which blocks the example needed before it.
@@ -99,8 +133,13 @@ fn context_reason(before: &[usize]) -> Option<String> {
 }
 
 fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
-    match (run_status(&outcome.run), &outcome.not_given) {
-        ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(format!("a block before it {reason}"))),
+    let Some(run) = &outcome.run else { return (Status::Skipped, outcome.not_given.clone()) };
+    match (run_status(run), &outcome.not_given) {
+        ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(reason.clone())),
+        // An exception that its author announces is as it should be.
+        ((Status::Raised, reason), None) if outcome.example.directives.raises == Some(Raises::Any) => {
+            (Status::Ran, reason)
+        }
         (status, _) => status,
     }
 }
@@ -127,11 +166,17 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 /// What is to be said of an example that did not end well, unless its claims say it already.
 fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = status_of(outcome);
-    let told =
-        |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
-    let is_told = outcome.judgements.iter().any(told);
-    let exception = outcome.run.exception.as_ref();
+    let told = |judgement: &Judgement| {
+        judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception)
+    };
+    let names_exception = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
+    let is_told = outcome.judgements.iter().any(told) || names_exception;
+    let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     let line = exception.and_then(Exception::line).unwrap_or(block.line);
+    if outcome.is_needlessly_skipped {
+        let message = "this block is skipped and would pass: take the directive away";
+        return Some(Finding::new(FindingCode::NeedlessSkip, block.line, message));
+    }
     match status {
         Status::Invalid => {
             let summary = exception.map(Exception::summary).unwrap_or_default();
@@ -143,7 +188,10 @@ fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
         }
         Status::Raised if !is_told => {
             let message = match exception {
-                Some(exception) => format!("this example raises {}", exception.summary()),
+                Some(exception) => {
+                    let cure = given::cure(exception).map(|cure| format!(": {cure}")).unwrap_or_default();
+                    format!("this example raises {}{cure}", exception.summary())
+                }
                 None => format!("this example {}", reason.unwrap_or_default()),
             };
             let code = if exception.is_some() { FindingCode::ExampleRaised } else { FindingCode::ExampleStopped };

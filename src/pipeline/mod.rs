@@ -5,6 +5,7 @@
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
 mod assemble;
+mod listing;
 mod session;
 
 use rayon::prelude::*;
@@ -13,15 +14,17 @@ use std::time::Instant;
 use thiserror::Error;
 
 use crate::claim;
+use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
 use crate::example::{self, Class};
-use crate::plan::Session;
-use crate::report::listing::{ListedBlock, ListedDocument, Listing};
+use crate::plan::{Library, Sharings};
+use crate::report::listing::Listing;
 use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, RunError, Runner, SetupError};
-use crate::settings::{Judged, RunSettings, Strictness};
+use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
+use session::Checker;
 
 /// The check as a whole could not be made.
 #[derive(Debug, Error)]
@@ -66,11 +69,11 @@ pub fn check(
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let failures = Mutex::new(found.failures);
+    let check = Check { runner: &runner, settings, facts: facts(&runner), interrupt };
     progress.begin(found.files.len());
     let documents: Vec<_> = pool.install(|| {
         let checked = found.files.par_iter().map(|file| {
-            let report =
-                check_file(file, &runner, settings.judged, interrupt).map_err(|failure| push(&failures, failure)).ok();
+            let report = check.file(file).map_err(|failure| push(&failures, failure)).ok();
             progress.document_done();
             report
         });
@@ -94,29 +97,66 @@ pub fn check(
     })
 }
 
+/// What conditions of directives are held against.
+fn facts(runner: &Runner) -> Facts {
+    let interpreter = runner.interpreter();
+    Facts {
+        version: interpreter.version.clone(),
+        implementation: interpreter.implementation.clone(),
+        platform: std::env::consts::OS,
+    }
+}
+
 fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
     if let Ok(mut failures) = failures.lock() {
         failures.push(failure);
     }
 }
 
-fn check_file(file: &File, runner: &Runner, judged: Judged, interrupt: &Interrupt) -> Result<DocumentReport, Failure> {
-    let document = read(file)?;
-    let classes = example::classify(&document);
-    let examples: Vec<_> = classes.iter().filter_map(Class::example).collect();
-    let recognise = |example: &&_| {
-        let mut claims = claim::recognise(&document.source, example);
-        claims.retain(|claim| claim.strength.is_judged(judged));
-        claims
-    };
-    let claims: Vec<_> = examples.iter().map(recognise).collect();
-    let checked = examples.par_iter().zip(&claims).map(|(example, claims)| {
-        let session = Session::alone(example, claims);
-        session::check(&document, session, &examples, runner, interrupt)
-    });
-    let outcomes: Result<Vec<_>, RunError> = checked.collect();
-    let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
-    Ok(assemble::document(&document, &classes, outcomes))
+/// What all documents are checked with.
+struct Check<'a> {
+    runner: &'a Runner,
+    settings: &'a RunSettings,
+    facts: Facts,
+    interrupt: &'a Interrupt,
+}
+
+impl Check<'_> {
+    fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
+        let document = read(file)?;
+        let said = directive::resolve(&document, &Directives::default());
+        let classes = example::classify(&document, &said.blocks);
+        let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+        let recognise = |example: &&_| {
+            let mut claims = claim::recognise(&document.source, example);
+            claims.retain(|claim| claim.strength.is_judged(self.settings.judged));
+            claims
+        };
+        let claims: Vec<_> = examples.iter().map(recognise).collect();
+        let skips: Vec<_> = examples.iter().map(|example| example.directives.skipped(&self.facts)).collect();
+        let of = |is_skipped: bool| {
+            let wanted = examples.iter().zip(&skips).filter(move |(_, skip)| skip.is_some() == is_skipped);
+            wanted.map(|(example, _)| *example).collect::<Vec<_>>()
+        };
+        let running = of(false);
+        let checker = Checker {
+            document: &document,
+            sharings: Sharings::of_document(&running),
+            running,
+            skipped: of(true),
+            library: Library::of(&document, &classes),
+            runner: self.runner,
+            settings: self.settings,
+            interrupt: self.interrupt,
+        };
+        let checked = examples.par_iter().zip(&claims).zip(&skips).map(|((example, claims), skip)| match skip {
+            Some(reason) => checker.skip(example, claims, reason.clone()),
+            None => checker.check(example, claims),
+        });
+        let outcomes: Result<Vec<_>, RunError> = checked.collect();
+        let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
+        Ok(assemble::document(&document, said.findings, &classes, outcomes))
+    }
 }
 
 fn read(file: &File) -> Result<Document, Failure> {
@@ -131,34 +171,9 @@ pub fn list(selection: &Selection) -> (Listing, Vec<Failure>) {
     let mut documents = Vec::new();
     for file in &found.files {
         match read(file) {
-            Ok(document) => documents.push(listed(document)),
+            Ok(document) => documents.push(listing::document(&document)),
             Err(failure) => failures.push(failure),
         }
     }
     (Listing { schema: SCHEMA, tool: Tool::default(), documents }, failures)
-}
-
-fn listed(document: Document) -> ListedDocument {
-    let classes = example::classify(&document);
-    let blocks = document.blocks.iter().zip(&classes).map(|(block, class)| {
-        let (kind, reason, claims) = match class {
-            Class::Example(example) => ("example", None, claim::recognise(&document.source, example)),
-            Class::Other { kind, reason } => (assemble::status(*kind).as_str(), Some(reason.clone()), Vec::new()),
-        };
-        let claims = claims.iter().map(|claim| (&assemble::claim(&document, block, claim)).into()).collect();
-        ListedBlock {
-            line: block.line,
-            end_line: block.end_line,
-            language: block.info.language.clone(),
-            headings: block.headings.clone(),
-            kind,
-            reason,
-            claims,
-        }
-    });
-    ListedDocument {
-        path: document.source.name().to_owned(),
-        blocks: blocks.collect(),
-        findings: document.findings.iter().cloned().map(Into::into).collect(),
-    }
 }

@@ -1,17 +1,21 @@
 //! One example from its session to its judgements: alone, then in its context if it misses a name, then once more if a
 //! claim fails.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claim::Claim;
 use crate::document::Document;
 use crate::example::Example;
 use crate::judge::{self, Judgement, Verdict};
-use crate::plan::{Context, Session};
+use crate::plan::{Context, Library, Session, Sharings};
 use crate::run::{Ending, Exception, Interrupt, Program, Run, RunError, Runner, Surroundings};
+use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
 const HASH_SEEDS: [u32; 2] = [0, 1];
+
+/// How often an example that leaves something to chance is run again.
+const MOST_CHANCES: usize = 4;
 
 /// How often a context is widened for names that the blocks before turn out to need in their turn.
 const MOST_ROUNDS: usize = 4;
@@ -24,10 +28,27 @@ pub(super) struct Outcome<'a> {
     /// 1-based lines of the blocks that ran before it.
     pub(super) before: Vec<usize>,
     pub(super) claims: &'a [Claim],
-    pub(super) run: Run,
+    /// What happened; none if it did not run.
+    pub(super) run: Option<Run>,
     pub(super) judgements: Vec<Judgement>,
-    /// What an earlier block that it needs was not given.
+    /// What it, or an earlier block that it needs, was not given, or who skips it.
     pub(super) not_given: Option<String>,
+    /// Whether it is skipped by its author and would pass.
+    pub(super) is_needlessly_skipped: bool,
+}
+
+/// What all examples of a document are checked with.
+pub(super) struct Checker<'a> {
+    pub(super) document: &'a Document,
+    /// The examples that run, in the order of the file.
+    pub(super) running: Vec<&'a Example>,
+    /// Those that their authors skip.
+    pub(super) skipped: Vec<&'a Example>,
+    pub(super) sharings: Sharings<'a>,
+    pub(super) library: Library<'a>,
+    pub(super) runner: &'a Runner,
+    pub(super) settings: &'a RunSettings,
+    pub(super) interrupt: &'a Interrupt,
 }
 
 /// A session that has run.
@@ -37,76 +58,179 @@ struct Ran<'a> {
     not_given: Option<String>,
 }
 
-/// Checks one example of `document`.
-pub(super) fn check<'a>(
-    document: &Document,
-    alone: Session<'a>,
-    examples: &[&'a Example],
-    runner: &Runner,
-    interrupt: &Interrupt,
-) -> Result<Outcome<'a>, RunError> {
-    let Ran { session, run, not_given } = run_in_context(document, alone, examples, runner)?;
-    let mut judgements = judge::judge(session.claims, &run);
-    if let Some(reason) = &not_given {
-        judge::given::skip_unreached(&mut judgements, reason);
-    }
-    if judgements.iter().any(|judgement| judgement.verdict == Verdict::Wrong) && !interrupt.is_set() {
-        let again = start(&session, runner, HASH_SEEDS[1])?;
-        if again.ending != Ending::Interrupted {
-            judge::volatile::by_second_run(&mut judgements, &judge::judge(session.claims, &again));
+impl<'a> Checker<'a> {
+    /// Checks one example that runs.
+    pub(super) fn check(&self, example: &'a Example, claims: &'a [Claim]) -> Result<Outcome<'a>, RunError> {
+        let first = Session::first(example, claims, &self.sharings);
+        let matching = self.matching(example);
+        let Ran { session, run, not_given } = self.run_in_context(first)?;
+        let mut judgements = judge::judge(session.claims, &run, matching);
+        if let Some(reason) = &not_given {
+            judge::given::skip_unreached(&mut judgements, reason);
         }
-        judge::volatile::by_source(&mut judgements, session.claims, session.example, &session.before);
+        self.look_again(&session, &mut judgements)?;
+        let before = session.before.iter().map(|example| self.line(example)).collect();
+        let Session { context, .. } = session;
+        let run = Some(run);
+        Ok(Outcome { example, context, before, claims, run, judgements, not_given, is_needlessly_skipped: false })
     }
-    let before = session.before.iter().map(|example| document.blocks[example.block].line).collect();
-    let Session { example, claims, context, .. } = session;
-    Ok(Outcome { example, context, before, claims, run, judgements, not_given })
-}
 
-fn start(session: &Session<'_>, runner: &Runner, hash_seed: u32) -> Result<Run, RunError> {
-    let attributed = !session.examples().any(|example| example.module.watches_interpreter);
-    runner.run(&Program {
-        source: session.source(),
-        orders: session.orders(),
-        hash_seed,
-        attributed,
-        surroundings: Surroundings::default(),
-    })
-}
-
-/// Runs the example alone, and behind earlier blocks if it misses names that they cure.
-fn run_in_context<'a>(
-    document: &Document,
-    alone: Session<'a>,
-    examples: &[&'a Example],
-    runner: &Runner,
-) -> Result<Ran<'a>, RunError> {
-    let run = start(&alone, runner, HASH_SEEDS[0])?;
-    let missing = missing_names(&alone, &run);
-    if missing.is_empty() {
-        return Ok(Ran { session: alone, run, not_given: None });
-    }
-    let mut best: Option<(Session<'a>, Run)> = None;
-    let mut not_given = None;
-    for context in [Context::Section, Context::File] {
-        let (session, run) = match cured(document, &alone, examples, runner, &missing, context)? {
-            Attempt::Cured(cured) => *cured,
-            Attempt::Failed { lacking } => {
-                not_given = lacking.or(not_given);
-                continue;
-            }
+    /// Runs the session again to see which judgements do not last: another hash seed and another moment give another
+    /// output. What is left to chance may come out the same by chance, so that is looked at more often.
+    fn look_again(&self, session: &Session<'a>, judgements: &mut [Judgement]) -> Result<(), RunError> {
+        let by_chance = session.examples().any(|example| example.module.uses_chance) && !session.claims.is_empty();
+        let is_wrong = |judgements: &[Judgement]| judgements.iter().any(|one| one.verdict == Verdict::Wrong);
+        if !is_wrong(judgements) && !by_chance {
+            return Ok(());
+        }
+        let lasting = |judgements: &[Judgement]| {
+            judgements.iter().any(|one| matches!(one.verdict, Verdict::Wrong | Verdict::Confirmed))
         };
-        let trouble = unclaimed(&session, &run).count();
-        if best.as_ref().is_none_or(|(session, run)| trouble < unclaimed(session, run).count()) {
-            best = Some((session, run));
+        for round in 0..if by_chance { MOST_CHANCES } else { 1 } {
+            if self.interrupt.is_set() || (round > 0 && !lasting(judgements)) {
+                break;
+            }
+            let again = self.start(session, HASH_SEEDS[1])?;
+            if again.ending != Ending::Interrupted {
+                let second = judge::judge(session.claims, &again, self.matching(session.example));
+                judge::volatile::by_second_run(judgements, &second);
+            }
         }
-        if trouble == 0 {
-            break;
+        judge::volatile::by_source(judgements, session.claims, session.example, &session.before);
+        Ok(())
+    }
+
+    /// The outcome for an example that is skipped for `reason`. With `--audit-skips` it is run all the same, to see
+    /// whether it would pass.
+    pub(super) fn skip(
+        &self,
+        example: &'a Example,
+        claims: &'a [Claim],
+        reason: String,
+    ) -> Result<Outcome<'a>, RunError> {
+        let is_needlessly_skipped = self.settings.audit_skips && self.check(example, claims)?.passes();
+        Ok(Outcome {
+            example,
+            context: Context::None,
+            before: Vec::new(),
+            claims,
+            run: None,
+            judgements: judge::skip(claims, &reason),
+            not_given: Some(reason),
+            is_needlessly_skipped,
+        })
+    }
+
+    /// The line by which reports name the example: that of its block, or its own if it is a later part of it.
+    fn line(&self, example: &Example) -> usize {
+        let line = example.file_line(1);
+        if line == example.block_start { self.document.blocks[example.block].line } else { line }
+    }
+
+    fn matching(&self, example: &Example) -> Matching {
+        match example.directives.exact {
+            Some(true) => Matching::Exact,
+            Some(false) => Matching::Any,
+            None => self.settings.matching,
         }
     }
-    Ok(match best {
-        Some((session, run)) => Ran { session, run, not_given: None },
-        None => Ran { session: alone, run, not_given },
-    })
+
+    fn start(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
+        let examples: Vec<_> = session.examples().collect();
+        let directives = &session.example.directives;
+        let mut variables = BTreeMap::new();
+        for example in &examples {
+            variables.extend(example.directives.variables.clone());
+        }
+        self.runner.run(&Program {
+            source: session.source(),
+            orders: session.orders(),
+            hash_seed,
+            attributed: !examples.iter().any(|example| example.module.watches_interpreter),
+            surroundings: Surroundings {
+                files: self.library.asked_for(&examples),
+                input: directives.stdin.clone(),
+                variables,
+                timeout: directives.timeout.map(|asked| self.settings.bounded(asked)),
+                python: None,
+            },
+        })
+    }
+
+    /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.
+    fn run_in_context(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
+        let run = self.start(&first, HASH_SEEDS[0])?;
+        let missing = missing_names(&first, &run);
+        if missing.is_empty() {
+            return Ok(Ran { session: first, run, not_given: None });
+        }
+        let mut best: Option<(Session<'a>, Run)> = None;
+        let mut not_given = None;
+        for context in [Context::Section, Context::File] {
+            let (session, run) = match self.cured(&first, &missing, context)? {
+                Attempt::Cured(cured) => *cured,
+                Attempt::Failed { lacking } => {
+                    not_given = lacking.map(|reason| format!("a block before it {reason}")).or(not_given);
+                    continue;
+                }
+            };
+            let trouble = unclaimed(&session, &run).count();
+            if best.as_ref().is_none_or(|(session, run)| trouble < unclaimed(session, run).count()) {
+                best = Some((session, run));
+            }
+            if trouble == 0 {
+                break;
+            }
+        }
+        Ok(match best {
+            Some((session, run)) => Ran { session, run, not_given: None },
+            None => {
+                let not_given = not_given.or_else(|| self.skipped_before(&first, &missing));
+                Ran { session: first, run, not_given }
+            }
+        })
+    }
+
+    /// That an example needs a block which its author skips.
+    fn skipped_before(&self, session: &Session<'a>, missing: &BTreeSet<String>) -> Option<String> {
+        let earlier = self.skipped.iter().rev().filter(|other| other.position() < session.example.position());
+        let mut binding = earlier.filter(|other| missing.iter().any(|name| other.module.bound_names.contains(name)));
+        binding.next().map(|other| format!("needs the block on line {}, which is skipped", self.line(other)))
+    }
+
+    /// Runs the example behind what it needs of its context, and behind what that turns out to need.
+    fn cured(
+        &self,
+        first: &Session<'a>,
+        missing: &BTreeSet<String>,
+        context: Context,
+    ) -> Result<Attempt<'a>, RunError> {
+        let mut names = missing.clone();
+        let mut lacking = None;
+        for _ in 0..MOST_ROUNDS {
+            let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
+            let run = self.start(&session, HASH_SEEDS[0])?;
+            let still = missing_names(&session, &run);
+            if still.is_empty() {
+                return Ok(Attempt::Cured(Box::new((session, run))));
+            }
+            lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
+            if still.is_subset(&names) {
+                break;
+            }
+            names.extend(still);
+        }
+        Ok(Attempt::Failed { lacking })
+    }
+}
+
+impl Outcome<'_> {
+    /// Whether nothing is to be said against the example.
+    fn passes(&self) -> bool {
+        let ended = self.run.as_ref().is_some_and(|run| run.ending.describe().is_none() && run.exception.is_none());
+        let severe = |judgement: &Judgement| judgement.verdict.severity().is_some();
+        ended && self.not_given.is_none() && !self.judgements.iter().any(severe)
+    }
 }
 
 /// What became of a run in context.
@@ -115,33 +239,6 @@ enum Attempt<'a> {
     Cured(Box<(Session<'a>, Run)>),
     /// Some are; perhaps because a block before was not given what it needs.
     Failed { lacking: Option<String> },
-}
-
-/// Runs the example behind what it needs of its context, and behind what that turns out to need.
-fn cured<'a>(
-    document: &Document,
-    alone: &Session<'a>,
-    examples: &[&'a Example],
-    runner: &Runner,
-    missing: &BTreeSet<String>,
-    context: Context,
-) -> Result<Attempt<'a>, RunError> {
-    let mut names = missing.clone();
-    let mut lacking = None;
-    for _ in 0..MOST_ROUNDS {
-        let Some(session) = alone.behind(document, examples, &names, context) else { break };
-        let run = start(&session, runner, HASH_SEEDS[0])?;
-        let still = missing_names(&session, &run);
-        if still.is_empty() {
-            return Ok(Attempt::Cured(Box::new((session, run))));
-        }
-        lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
-        if still.is_subset(&names) {
-            break;
-        }
-        names.extend(still);
-    }
-    Ok(Attempt::Failed { lacking })
 }
 
 /// The exceptions that the example raised and no claim names.

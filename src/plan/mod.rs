@@ -2,11 +2,19 @@
 //!
 //! An example runs alone first. Only when it misses a name that an earlier block of the document binds does it run
 //! again behind the blocks that it needs: those of its section, and if that is not enough those of the file. All of them
-//! stand in one program at their own line numbers, so a line still tells which block it belongs to.
+//! stand in one program at their own line numbers, so a line still tells which block it belongs to. What the author says
+//! (a session, setup, isolation) stands above that.
+
+mod files;
+mod sharing;
+
+pub use files::Library;
+pub use sharing::Sharings;
 
 use std::collections::BTreeSet;
 
 use crate::claim::Claim;
+use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
 
@@ -87,14 +95,15 @@ const FIRST_PROMPT: usize = 1_000_000;
 const FIRST_CONTEXT: usize = 2_000_000;
 
 impl<'a> Session<'a> {
-    /// The example by itself.
+    /// The example by itself, or with what its author says it runs behind.
     #[must_use]
-    pub fn alone(example: &'a Example, claims: &'a [Claim]) -> Self {
-        Self { example, claims, context: Context::None, before: Vec::new() }
+    pub fn first(example: &'a Example, claims: &'a [Claim], sharings: &Sharings<'a>) -> Self {
+        let (context, before) = sharings.of(example);
+        Self { example, claims, context, before }
     }
 
     /// The same with as much of the document before it as `names` need, within `context`; none if no earlier block
-    /// has anything to do with them.
+    /// has anything to do with them, or its author has said what it runs behind.
     #[must_use]
     pub fn behind(
         &self,
@@ -103,15 +112,25 @@ impl<'a> Session<'a> {
         names: &BTreeSet<String>,
         context: Context,
     ) -> Option<Self> {
+        if self.example.directives.session != Sharing::ByNeed {
+            return None;
+        }
         let headings = |example: &Example| &document.blocks[example.block].headings;
         let earlier: Vec<_> = examples
             .iter()
             .copied()
-            .filter(|other| other.block < self.example.block)
+            .filter(|other| other.position() < self.example.position())
             .filter(|other| context != Context::Section || headings(other) == headings(self.example))
             .collect();
-        let before = needed(&earlier, self.example, names);
-        (!before.is_empty()).then(|| Self { context, before, ..self.clone() })
+        let needed = needed(&earlier, self.example, names);
+        let is_given = |other: &&&Example| self.before.iter().any(|one| std::ptr::eq(*one, **other));
+        if needed.iter().all(|other| is_given(&other)) {
+            return None;
+        }
+        let mut before = self.before.clone();
+        before.extend(needed.iter().filter(|other| !is_given(other)));
+        before.sort_by_key(|other| other.position());
+        Some(Self { context, before, ..self.clone() })
     }
 
     /// All examples of the program, in order.

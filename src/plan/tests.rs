@@ -8,9 +8,9 @@ use crate::source::Source;
 /// The lines of the blocks that run before the last example of `text` when it misses `name`, and the program.
 fn behind(text: &str, name: &str, context: Context) -> Option<(Vec<usize>, String)> {
     let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
-    let classes = classify(&document);
-    let examples: Vec<_> = classes.iter().filter_map(Class::example).collect();
-    let alone = Session::alone(examples.last()?, &[]);
+    let classes = classify(&document, &[]);
+    let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+    let alone = Session::first(examples.last()?, &[], &Sharings::of_document(&examples));
     let session = alone.behind(&document, &examples, &BTreeSet::from([name.to_owned()]), context)?;
     let lines = session.before.iter().map(|example| document.blocks[example.block].line).collect();
     Some((lines, session.source()))

@@ -1,6 +1,8 @@
 //! The words of the report and what they mean: one table for `doctrue explain` and for `notes/claims.md`.
 
 use crate::claim::notation;
+use crate::directive;
+use crate::example::KINDS;
 use crate::finding::CODES;
 use crate::judge::{MATCHES, VERDICTS};
 
@@ -22,5 +24,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
     let matches = MATCHES.iter().map(|rung| Entry { word: rung.as_str(), kind: "match", text: rung.explain() });
     let codes = CODES.iter().map(|code| Entry { word: code.as_str(), kind: "finding", text: code.explain() });
     let notations = notation::TABLE.iter().map(|row| Entry { word: row.name(), kind: "notation", text: row.rule() });
-    verdicts.chain(matches).chain(codes).chain(notations)
+    let kinds = KINDS.iter().map(|kind| Entry { word: kind.as_str(), kind: "block", text: kind.explain() });
+    let directives = directive::TABLE.iter().map(|row| Entry { word: row.word, kind: "directive", text: row.help });
+    verdicts.chain(matches).chain(codes).chain(notations).chain(kinds).chain(directives)
 }

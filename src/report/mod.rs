@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::claim::Strength;
+use crate::example::{KINDS, Kind};
 use crate::finding::{Finding, Severity};
 use crate::judge::{Judgement, VERDICTS, Verdict};
 use crate::plan::Context;
@@ -86,6 +87,8 @@ pub struct Summary {
     pub blocks: usize,
     /// Blocks of each status, zeros included.
     pub blocks_by_status: BTreeMap<Status, usize>,
+    /// Blocks of each kind, zeros included.
+    pub blocks_by_kind: BTreeMap<Kind, usize>,
     /// Claims seen: the sum over `claims_by_verdict`.
     pub claims: usize,
     /// Claims of each verdict, zeros included.
@@ -172,6 +175,8 @@ pub struct BlockReport {
     pub end_line: usize,
     /// The language word of the info string.
     pub language: Option<String>,
+    /// What it is.
+    pub kind: Kind,
     /// What became of it.
     pub status: Status,
     /// Why, where the status alone does not say it.
@@ -182,6 +187,23 @@ pub struct BlockReport {
     pub duration_ms: u64,
     /// The uncaught exception.
     pub exception: Option<ExceptionReport>,
+    /// Its parts, if it has several.
+    pub parts: Vec<PartReport>,
+}
+
+/// A part of a block.
+#[derive(Debug, Serialize)]
+pub struct PartReport {
+    /// First 1-based line.
+    pub line: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// What became of it.
+    pub status: Status,
+    /// Why, where the status alone does not say it.
+    pub reason: Option<String>,
 }
 
 /// An uncaught exception.
@@ -295,7 +317,7 @@ macro_rules! serialize_as_word {
     )*};
 }
 
-serialize_as_word!(Verdict, Severity, Status, Context, StrengthWord);
+serialize_as_word!(Kind, Verdict, Severity, Status, Context, StrengthWord);
 
 impl StrengthWord {
     /// The word used in reports.
@@ -322,6 +344,7 @@ impl Summary {
         let mut summary = Self {
             documents: documents.len(),
             blocks_by_status: STATUSES.iter().map(|&status| (status, 0)).collect(),
+            blocks_by_kind: KINDS.iter().map(|&kind| (kind, 0)).collect(),
             claims_by_verdict: VERDICTS.iter().map(|&verdict| (verdict, 0)).collect(),
             findings_by_severity: [Severity::Note, Severity::Warning, Severity::Error].map(|s| (s, 0)).into(),
             duration_ms: milliseconds(took),
@@ -333,6 +356,7 @@ impl Summary {
             summary.findings += document.findings.len();
             for block in &document.blocks {
                 *summary.blocks_by_status.entry(block.status).or_default() += 1;
+                *summary.blocks_by_kind.entry(block.kind).or_default() += 1;
             }
             for claim in &document.claims {
                 *summary.claims_by_verdict.entry(claim.verdict).or_default() += 1;

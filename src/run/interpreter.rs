@@ -3,7 +3,6 @@
 //! A shim (pyenv's is a shell script) costs a tenth of a second at every start, so what is started later is the
 //! interpreter's own `sys.executable`.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use thiserror::Error;
@@ -124,19 +123,21 @@ fn candidates() -> Vec<PathBuf> {
 }
 
 /// The interpreter inside a virtual environment.
-const IN_ENVIRONMENT: &str = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
+pub(super) const IN_ENVIRONMENT: &str = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
 
 /// Whether the tool itself is installed in `folder`: a hook's private environment says nothing about the project's.
 fn holds_this_tool(folder: &Path) -> bool {
     std::env::current_exe().is_ok_and(|tool| tool.starts_with(folder))
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+/// The program `name` in a folder of `PATH`. A relative folder there would mean whatever lies around in the current
+/// directory, which may be a stranger's.
+pub(super) fn on_path(name: &str) -> Option<PathBuf> {
     let file = if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() };
     let path = std::env::var_os("PATH")?;
     let own_folder = std::env::current_exe().ok().and_then(|tool| tool.parent().map(Path::to_owned));
     std::env::split_paths(&path)
-        .filter(|folder| folder.as_os_str() != OsStr::new("") && Some(folder) != own_folder.as_ref())
+        .filter(|folder| folder.is_absolute() && Some(folder) != own_folder.as_ref())
         .map(|folder| folder.join(&file))
         .find(|candidate| candidate.is_file())
 }

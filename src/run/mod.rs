@@ -8,11 +8,13 @@ mod environment;
 mod interpreter;
 mod launch;
 mod log;
+mod packages;
 mod slot;
 mod wait;
 
 pub use interpreter::{Interpreter, InterpreterError};
 pub use log::{Chunk, Exception, Origin, Recorded, Stream};
+pub use packages::{Packages, PackagesError};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

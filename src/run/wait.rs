@@ -24,8 +24,18 @@ const GRACE: Duration = Duration::from_millis(300);
 /// How long processes that the example started may outlive it: multiprocessing's tracker needs some milliseconds.
 const AFTERLIFE: Duration = Duration::from_millis(150);
 
-/// Waits until `child` has ended or must end; afterwards its whole process group is gone.
+/// Waits until `child`, which runs in `slot`, has ended or must end; afterwards its whole process group is gone.
 pub(super) fn for_end(child: &mut Child, slot: &Slot, deadline: Instant, interrupt: &Interrupt) -> Stop {
+    for_end_within(child, &|| slot.written() > OUTPUT_LIMIT, deadline, interrupt)
+}
+
+/// The same for any process that leads a group; `too_much` tells whether it has written more than it may.
+pub(super) fn for_end_within(
+    child: &mut Child,
+    too_much: &dyn Fn() -> bool,
+    deadline: Instant,
+    interrupt: &Interrupt,
+) -> Stop {
     let stop = loop {
         if let Ok(Some(status)) = child.try_wait() {
             break Stop::Ended(status);
@@ -34,7 +44,7 @@ pub(super) fn for_end(child: &mut Child, slot: &Slot, deadline: Instant, interru
         if now >= deadline {
             break Stop::TimedOut;
         }
-        if slot.written() > OUTPUT_LIMIT {
+        if too_much() {
             break Stop::TooMuchOutput;
         }
         if interrupt.is_set() {
@@ -44,7 +54,7 @@ pub(super) fn for_end(child: &mut Child, slot: &Slot, deadline: Instant, interru
     };
     if let Stop::Ended(status) = stop {
         end_group(child, AFTERLIFE);
-        return if slot.written() > OUTPUT_LIMIT { Stop::TooMuchOutput } else { Stop::Ended(status) };
+        return if too_much() { Stop::TooMuchOutput } else { Stop::Ended(status) };
     }
     end(child);
     stop

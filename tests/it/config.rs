@@ -145,7 +145,7 @@ fn the_page_names_every_key_directive_and_refusal() {
     for (name, _) in config::REFUSED {
         assert!(page.contains(&format!("`{name}`")), "notes/configuration.md does not name {name}");
     }
-    for option in ["claims", "fail-on-empty", "jobs", "python", "strict", "timeout"] {
+    for option in ["claims", "fail-on-empty", "jobs", "match", "python", "strict", "timeout"] {
         assert!(page.contains(&format!("`{}`", config::variable(option))), "{option}");
     }
 }

@@ -47,6 +47,7 @@ pub static TABLE: &[&dyn Notation] = &[
     &shown::SECTION,
     &shown::FENCE,
     &shown::INLINE,
+    &shown::RAISES,
     &string_below::StringBelow,
     &arrow::Arrow,
     &bare_print::BarePrint,

@@ -1,8 +1,9 @@
-//! Outputs shown outside the code: at the end of the fence, in a fence of their own, in the running text.
+//! Outputs shown outside the code: at the end of the fence, in a fence of their own, in the running text, and the
+//! exception that a directive names.
 
 use super::Notation;
 use crate::claim::{Claim, Documented, Place, Reader, Strength, Tail, Watch};
-use crate::example::Form;
+use crate::example::{Form, Shown};
 use crate::lang::python::Kind;
 
 /// `Output:` without `#`, and the lines behind it.
@@ -14,7 +15,10 @@ pub(super) static FENCE: ShownOutput = ShownOutput { form: Form::Fence, name: "o
 /// A paragraph "Output: `24`".
 pub(super) static INLINE: ShownOutput = ShownOutput { form: Form::Inline, name: "output-inline", further: "" };
 
-/// One of the three.
+/// The exception that the directive `raises` names.
+pub(super) static RAISES: ShownOutput = ShownOutput { form: Form::Raised, name: "raises-directive", further: "" };
+
+/// One of the four.
 pub(super) struct ShownOutput {
     form: Form,
     name: &'static str,
@@ -32,6 +36,7 @@ impl Notation for ShownOutput {
             Form::Section => "```python\nprint(7 + 8)\n\nOutput:\n15\n```\n",
             Form::Fence => "```python\nprint(7 + 8)\n```\n\n```output\n15\n```\n",
             Form::Inline => "```python\nprint(7 + 8)\n```\n\nOutput: `15`\n",
+            Form::Raised => "<!-- doctrue: raises=ZeroDivisionError -->\n```python\nprint(1 / 0)\n```\n",
         }
     }
 
@@ -43,22 +48,26 @@ impl Notation for ShownOutput {
             Form::Fence => {
                 "The fence behind the example, tagged `output` or announced by a title or a sentence (\"Output:\", \"This prints:\"): all that the example prints."
             }
+            Form::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
             Form::Inline => "A paragraph such as \"Output: `24`\" behind the example: all that the example prints.",
         }
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let example = reader.example;
-        let whole =
-            Place { first: example.file_line(1), last: example.file_line(example.lines.len()), except: Vec::new() };
-        let claim = |shown: &crate::example::Shown| Claim {
+        let place = |first: usize| Place { first, last: example.file_line(example.lines.len()), except: Vec::new() };
+        let places = |shown: &Shown| {
+            let of_block = shown.of_block.then(|| place(example.block_start));
+            std::iter::once(place(example.file_line(1))).chain(of_block).collect()
+        };
+        let claim = |shown: &Shown| Claim {
             notation: self.name,
             strength: Strength::Explicit,
             lines: shown.lines.iter().map(|&line| documented(reader, line)).collect(),
             continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
-            places: vec![whole.clone()],
+            places: places(shown),
             fallback: None,
-            watch: last_value(reader),
+            watch: if self.form == Form::Raised { Watch::default() } else { last_value(reader) },
             constant: false,
             repeats: false,
             tail: Tail::Output,

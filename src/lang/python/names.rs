@@ -43,6 +43,13 @@ impl Names {
         modules.iter().any(|module| self.imported.contains(*module))
     }
 
+    /// Whether the code leaves something to chance: it imports a source of it and sets no seed.
+    pub(super) fn uses_chance(&self) -> bool {
+        let has = |module: &&str| self.imported.contains(*module);
+        let is_seeded = self.attributes.contains("seed") || self.attributes.contains("Random");
+        ["random", "secrets", "uuid"].iter().any(has) && !is_seeded
+    }
+
     /// The names that are read and not bound.
     pub(super) fn free(&self) -> BTreeSet<String> {
         self.read.iter().filter(|name| !self.bound.contains(*name) && !is_builtin(name)).cloned().collect()

@@ -1,0 +1,129 @@
+//! Files that a document shows: the names of its blocks and parts, and listings of folders.
+
+use crate::document::{Block, Document};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // `main.py`, `file: pkg/mod.py`, `**mod.py**:`, `main.py - the entry point`
+    Regex::new(r#"^[\s#/*_`"'=<>~-]*(?i:file(?:name)?\s*[:=]\s*)?[`"'*_]*(?P<name>(?:[\w-]+/)*[\w-]+\.py)[`"'*_]*\s*(?::|[-–—(].*)?[\s*_=~>-]*$"#).ok()
+});
+
+/// The file that `line` names, if it names one and says nothing else.
+pub(super) fn named_by(line: &str) -> Option<String> {
+    let captures = NAME.as_ref()?.captures(line)?;
+    captures.name("name").map(|name| name.as_str().to_owned())
+}
+
+/// The file that a comment `# name.py` names; not any comment that mentions one.
+pub(super) fn named_by_comment(line: &str) -> Option<String> {
+    line.trim_start().starts_with('#').then(|| named_by(line)).flatten()
+}
+
+/// Attributes of info strings that give the name of the file.
+const KEYS: &[&str] = &["title", "filename", "file", "name"];
+
+/// The name of the file that `block` shows as a whole: from its info string, or from the line right above it.
+pub(super) fn name_of(document: &Document, block: &Block) -> Option<String> {
+    let attributes = block.info.attributes.iter();
+    let by_info = attributes.filter(|(key, _)| KEYS.contains(&key.as_str())).map(|(_, value)| value.clone());
+    let by_info = by_info.chain(block.info.words.iter().cloned()).find(|name| is_file_name(name));
+    by_info.or_else(|| {
+        let source = &document.source;
+        let above = (1..block.line).rev().take(2).map(|line| source.slice(source.line_span(line)));
+        let line = above.map(|line| line.trim().trim_start_matches('>')).find(|line| !line.trim().is_empty())?;
+        // A name alone, or one in backticks at the end of a sentence that ends with a colon.
+        named_by(line).or_else(|| quoted_at_the_end(line))
+    })
+}
+
+/// `name.py` in "Create `name.py`:".
+fn quoted_at_the_end(line: &str) -> Option<String> {
+    let inside = line.trim_end().trim_end_matches([':', '*', '_']).strip_suffix('`')?;
+    let name = inside.rsplit('`').next()?;
+    (line.trim_end().ends_with(':') && is_file_name(name) && name.ends_with(".py")).then(|| name.to_owned())
+}
+
+/// Whether `name` is a relative path of a file, with an extension and without anything odd.
+fn is_file_name(name: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && part != ".." && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+    };
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_extension = (1..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphabetic());
+    name.split('/').all(is_part) && is_extension && !name.starts_with('.')
+}
+
+/// The paths that a listing shows, in its order; folders end with `/`. Files in a folder follow it.
+#[must_use]
+pub fn tree(text: &str) -> Vec<String> {
+    let mut above: Vec<(usize, String)> = Vec::new();
+    let mut nodes: Vec<(usize, String)> = Vec::new();
+    for line in text.lines() {
+        let Some((column, name)) = node(line) else { continue };
+        above.retain(|(outer, _)| *outer < column);
+        let folder: String = above.iter().map(|(_, name)| format!("{}/", name.trim_end_matches('/'))).collect();
+        nodes.push((column, format!("{folder}{name}")));
+        above.push((column, name));
+    }
+    let is_folder = |index: usize| {
+        let (column, path) = &nodes[index];
+        path.ends_with('/') || nodes.get(index + 1).is_some_and(|(next, _)| next > column)
+    };
+    let path = |(index, (_, path)): (usize, &(usize, String))| {
+        if is_folder(index) { format!("{}/", path.trim_end_matches('/')) } else { path.clone() }
+    };
+    nodes.iter().enumerate().map(path).collect()
+}
+
+/// The name on a line of a listing and the column it stands in.
+fn node(line: &str) -> Option<(usize, String)> {
+    let is_ornament = |c: char| c.is_whitespace() || matches!(c, '│' | '├' | '└' | '─' | '┬' | '|' | '`' | '+' | '-' | '\\');
+    let start = line.find(|c: char| !is_ornament(c))?;
+    let name = line[start..].split([' ', '\t', '#', '<', '(']).next().unwrap_or_default();
+    let name = name.trim_start_matches("./");
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    if name.is_empty() || matches!(name, "." | "..") || name.contains("..") || !name.chars().all(is_part) {
+        return None;
+    }
+    Some((line[..start].chars().count(), name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_comment_or_a_line_may_name_a_file() {
+        for line in ["# mod.py", "#mod.py:", "# file: mod.py", "# Filename: mod.py", "**mod.py**", "`mod.py`:", "--- mod.py ---"] {
+            assert_eq!(named_by(line).as_deref(), Some("mod.py"), "{line}");
+        }
+        assert_eq!(named_by("# pkg/mod.py - the module").as_deref(), Some("pkg/mod.py"));
+        for line in ["# see mod.py for more", "# run python mod.py", "import mod.py", "# mod"] {
+            assert_eq!(named_by(line), None, "{line}");
+        }
+        assert_eq!(named_by_comment("mod.py"), None);
+        assert_eq!(quoted_at_the_end("Create `mod.py`:").as_deref(), Some("mod.py"));
+    }
+
+    #[test]
+    fn listings_give_paths() {
+        let paths = ["my_package/", "my_package/__init__.py", "my_package/sub/", "my_package/sub/a.py", "my_package/b.py"];
+        let drawn = "my_package/\n├── __init__.py   # empty\n├── sub\n│   └── a.py\n└── b.py\n";
+        let indented = "my_package/\n    __init__.py\n    sub/\n        a.py\n    b.py\n";
+        let ascii = "my_package\n|-- __init__.py\n|-- sub\n|   `-- a.py\n`-- b.py\n";
+        for listing in [drawn, indented, ascii] {
+            assert_eq!(tree(listing), paths, "{listing}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_listing_leads_out_of_its_folder(text in "[ │├└─a-c./|`\\n-]{0,60}") {
+            for path in tree(&text) {
+                prop_assert!(!path.contains("..") && !path.is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What a text that is no Python looks like, from its content alone.
+
+use super::Kind;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The kind of `text`, if its content tells; none for plain text and for anything that may be Python.
+pub(super) fn kind(text: &str) -> Option<Kind> {
+    let lines: Vec<_> = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let rules: [(fn(&[&str]) -> bool, Kind); 6] = [
+        (is_traceback, Kind::Traceback),
+        (is_tree, Kind::Tree),
+        (is_shell, Kind::Shell),
+        (is_exercise, Kind::Exercise),
+        (is_json, Kind::Config),
+        (is_settings, Kind::Config),
+    ];
+    rules.into_iter().find(|(holds, _)| holds(&lines)).map(|(_, kind)| kind)
+}
+
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+fn matches(pattern: &LazyLock<Option<Regex>>, line: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(line))
+}
+
+static TRACEBACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r#"^\s*(Traceback \(most recent call last\)|File ".*", line \d+|E   \w|[\w./-]+\.py:\d+: |[A-Za-z_.]+Error: )"#)
+});
+
+/// The line that begins what Python says about an exception.
+pub(super) fn begins_traceback(line: &str) -> bool {
+    line.starts_with("Traceback (most recent call last)")
+}
+
+fn is_traceback(lines: &[&str]) -> bool {
+    let begins = lines.iter().any(|line| begins_traceback(line.trim_start_matches(['E', '>', ' '])));
+    begins && lines.iter().filter(|line| matches(&TRACEBACK, line)).count() > 1 || matches(&TRACEBACK, lines[0])
+}
+
+static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[\s│|]*(├|└|\|--|\+--|`--|\\--)"));
+
+/// Whether `line` hangs on a branch of a tree.
+fn is_branch(line: &str) -> bool {
+    matches(&BRANCH, line)
+}
+
+static PATH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^\s*[\w.-]+(/|\.(py|txt|md|toml|cfg|json|csv|ini|yml|yaml|pyi))\s*(#.*|<-.*|//.*)?$"));
+
+fn is_tree(lines: &[&str]) -> bool {
+    let branches = lines.iter().filter(|line| is_branch(line)).count();
+    let paths = lines.iter().filter(|line| matches(&PATH, line)).count();
+    let has_folder = lines.iter().any(|line| line.split(['#', '<']).next().is_some_and(|path| path.trim().ends_with('/')));
+    branches >= 1 && branches * 2 >= lines.len() || (lines.len() > 1 && paths == lines.len() && has_folder)
+}
+
+/// The first words of commands that people show.
+const COMMANDS: &[&str] = &[
+    "apt", "apt-get", "brew", "cat", "cd", "chmod", "conda", "cp", "curl", "deactivate", "docker", "echo", "export",
+    "git", "ls", "mkdir", "mv", "npm", "pip", "pip3", "pipenv", "pipx", "poetry", "py", "pytest", "python", "python2",
+    "python3", "rm", "source", "sudo", "touch", "unzip", "uv", "virtualenv", "wget",
+];
+
+static PROMPT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\.*>|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)"));
+
+/// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
+fn is_command(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let command = words.next().is_some_and(|word| COMMANDS.binary_search(&word).is_ok() || word.starts_with("./"));
+    let argument = words.next().is_none_or(|word| !word.starts_with(['=', '(', '.', '+', '*']) && word != "in");
+    matches(&PROMPT, line) || command && argument
+}
+
+/// Whether `line` is the command that runs a file of Python.
+pub(super) fn runs_python(line: &str) -> bool {
+    let mut words = line.split_whitespace().skip_while(|word| !word.starts_with("py"));
+    is_command(line) && words.next().is_some() && words.next().is_some_and(|word| word.ends_with(".py"))
+}
+
+fn is_shell(lines: &[&str]) -> bool {
+    let first = lines.iter().find(|line| !line.trim_start().starts_with('#'));
+    first.is_some_and(|line| is_command(line))
+}
+
+static INPUT: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*(?i:sample |example )?(?i:inputs?)\s*\d*\s*:"));
+static OUTPUT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^\s*(?i:sample |expected |example )?(?i:outputs?|explanation|result)\s*\d*\s*:"));
+
+fn is_exercise(lines: &[&str]) -> bool {
+    let has = |pattern: &LazyLock<Option<Regex>>| lines.iter().any(|line| matches(pattern, line));
+    has(&INPUT) && has(&OUTPUT) && matches(&INPUT, lines[0])
+}
+
+/// A JSON object or a list of objects. A plain list may be what an example prints.
+fn is_json(lines: &[&str]) -> bool {
+    let text = lines.join("\n");
+    let opens = text.trim_start().starts_with('{') || text.trim_start().starts_with("[{");
+    let is_long = text.contains('"') && text.contains(':');
+    opens && is_long && serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok()
+}
+
+static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\[{1,2}[\w.:-]+( [\w.:-]+)*\]{1,2}$"));
+static SETTING: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*([\w.-]+\s*[=:]\s*\S.*|[\w.-]+:|- .*|[#;].*)$"));
+static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*[\w-]+:(\s+\S.*)?$"));
+
+/// INI and TOML by their section, YAML by keys and lists only.
+fn is_settings(lines: &[&str]) -> bool {
+    let settings = |lines: &[&str]| lines.iter().all(|line| matches(&SETTING, line) || matches(&SECTION, line));
+    let has_value = lines.iter().any(|line| line.contains('='));
+    if matches(&SECTION, lines[0]) && lines.len() > 1 && has_value {
+        return settings(lines);
+    }
+    let nested = lines.iter().any(|line| line.starts_with([' ', '-']));
+    let yaml = |line: &&str| matches(&KEY, line) || line.trim_start().starts_with("- ") || line.starts_with('#');
+    lines.len() > 1 && nested && matches(&KEY, lines[0]) && lines.iter().all(yaml)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commands_are_sorted_and_all_patterns_compile() {
+        assert!(COMMANDS.is_sorted());
+        for pattern in [&TRACEBACK, &BRANCH, &PATH, &PROMPT, &INPUT, &OUTPUT, &SECTION, &SETTING, &KEY] {
+            assert!(pattern.is_some());
+        }
+    }
+
+    #[test]
+    fn each_kind_is_known_by_its_content() {
+        for (text, expected) in [
+            ("Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nKeyError: 'a'", Kind::Traceback),
+            ("ValueError: invalid literal for int() with base 10: 'x'", Kind::Traceback),
+            ("a_test.py:3: in <module>\nE   ImportError: no", Kind::Traceback),
+            ("my_package/\n├── __init__.py\n└── module1.py", Kind::Tree),
+            ("my_package/\n    __init__.py\n    module1.py", Kind::Tree),
+            ("project\n|-- a.py\n`-- b.py", Kind::Tree),
+            ("pip install numpy", Kind::Shell),
+            ("$ python3 main.py\nHello", Kind::Shell),
+            ("C:\\Users\\me> py main.py", Kind::Shell),
+            ("bash % python3 main.py\n1", Kind::Shell),
+            ("# comment\ngit commit -m x", Kind::Shell),
+            ("Input: [1, 2]\nOutput: 3", Kind::Exercise),
+            ("Input: 4\nOutput: True\nInput: 5\nOutput: False", Kind::Exercise),
+            ("{\"name\": \"x\", \"list\": [1, 2]}", Kind::Config),
+            ("[tool.x]\na = 1\nb = \"c\"", Kind::Config),
+            ("name: x\nsteps:\n  - run: y", Kind::Config),
+        ] {
+            assert_eq!(kind(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn python_and_plain_output_look_like_nothing_else() {
+        for text in [
+            "x = 1\ny = 2",
+            "Hello\nWorld",
+            "[1, 2, 3]",
+            "{'a': 1}",
+            "python = 3",
+            "cat.speak()",
+            "a: int = 1\nb: str",
+            "Output: 5",
+            "1 -- 2",
+            "| a | b |\n|---|---|\n| 1 | 2 |",
+            "class A:\n    x: int\n    y: str",
+        ] {
+            assert_eq!(kind(text), None, "{text}");
+        }
+    }
+}

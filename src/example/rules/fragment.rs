@@ -1,0 +1,102 @@
+//! Fragments: Python that lacks what it stands in.
+
+use super::Reason;
+use crate::example::{Example, Kind};
+use crate::lang::python;
+
+/// Words that go on what an earlier statement began.
+const CONTINUATIONS: &[&str] = &["case", "elif", "else", "except", "finally"];
+
+/// Whether code that does not parse only lacks a body, what it goes on from, or what its decorators stand on. Code
+/// that speaks of a syntax error is meant as it is.
+pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
+    if names_syntax_error(example) {
+        return Ok(());
+    }
+    let code = example.code.as_str();
+    let first = code.lines().find(|line| !is_remark(line)).unwrap_or_default().trim();
+    let word = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let parses = |code: &str| python::parse(code).error.is_none();
+    if CONTINUATIONS.contains(&word) && parses(&with_beginning(word, code)) {
+        return fragment(format!("a fragment: the beginning of `{word}` is not shown"));
+    }
+    let last = code.lines().rev().find(|line| !is_remark(line)).unwrap_or_default();
+    if last.starts_with('@') && parses(&format!("{code}\ndef f(): pass\n")) {
+        return fragment("a fragment: decorators without a function".to_owned());
+    }
+    if let Some(filled) = with_bodies(example)
+        && parses(&filled)
+    {
+        return fragment("a fragment: a body is left out".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether code that parses stands outside the function or loop that it needs.
+pub(super) fn of_parsed(example: &Example) -> Result<(), Reason> {
+    match example.module.outside {
+        Some(outside) if example.module.error.is_none() && !names_syntax_error(example) => {
+            fragment(format!("a fragment: `{}` outside {}", outside.word, outside.needs))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn fragment(reason: String) -> Result<(), Reason> {
+    Err((Kind::Fragment, reason))
+}
+
+fn names_syntax_error(example: &Example) -> bool {
+    let mut comments = example.module.comments.iter().map(|comment| &example.code[comment.range.clone()]);
+    comments.any(|comment| comment.to_ascii_lowercase().contains("error"))
+}
+
+fn is_remark(line: &str) -> bool {
+    line.trim().is_empty() || line.trim_start().starts_with('#')
+}
+
+/// The code with something before it that `word` may go on from.
+fn with_beginning(word: &str, code: &str) -> String {
+    match word {
+        "except" | "finally" => format!("try: pass\n{code}"),
+        "case" => {
+            let inner: String = code.lines().map(|line| format!("    {line}\n")).collect();
+            format!("match x:\n{inner}")
+        }
+        _ => format!("if x: pass\n{code}"),
+    }
+}
+
+/// The code with a body wherever one is left out: behind a header there are comments only, another header, or nothing.
+/// None if a statement stands in the place of a body, which is an error in its indentation.
+fn with_bodies(example: &Example) -> Option<String> {
+    let code = example.code.as_str();
+    let lines: Vec<_> = code.lines().collect();
+    let ends: Vec<_> = (0..lines.len()).map(|index| code_end(example, index, lines[index])).collect();
+    let mut filled = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        let own = &line[..ends[index]];
+        filled.push_str(own);
+        if own.trim_end().ends_with(':') {
+            let indent = |text: &str| text.len() - text.trim_start().len();
+            let next = (index + 1..lines.len()).find(|&next| !lines[next][..ends[next]].trim().is_empty());
+            let body = next.filter(|&next| indent(lines[next]) > indent(line));
+            let in_its_place = next.filter(|&next| indent(lines[next]) == indent(line) && next == index + 1);
+            let is_header = |index: usize| lines[index][..ends[index]].trim_end().ends_with(':');
+            if in_its_place.is_some_and(|next| !is_header(next)) {
+                return None;
+            }
+            if body.is_none() {
+                filled.push_str(" pass");
+            }
+        }
+        filled.push('\n');
+    }
+    Some(filled)
+}
+
+/// Where the code of a line ends and its comment begins, in bytes of the line.
+fn code_end(example: &Example, index: usize, line: &str) -> usize {
+    let comment = example.module.comments.iter().find(|comment| comment.line == index + 1);
+    comment.map_or(line.len(), |comment| comment.column.min(line.len()))
+}

@@ -1,0 +1,99 @@
+//! The list of a document: its blocks, examples and claims, and the plan, before anything runs.
+
+use std::collections::BTreeSet;
+
+use super::assemble;
+use crate::claim;
+use crate::directive::{self, Directives, Sharing};
+use crate::document::Document;
+use crate::example::{self, Class, Example, Part};
+use crate::plan::{Context, Library, Session, Sharings};
+use crate::report::Status;
+use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
+
+/// The list of `document`.
+pub(super) fn document(document: &Document) -> ListedDocument {
+    let said = directive::resolve(document, &Directives::default());
+    let classes = example::classify(document, &said.blocks);
+    let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+    let running: Vec<_> =
+        examples.iter().copied().filter(|example| example.directives.always_skipped().is_none()).collect();
+    let plan =
+        Plan { document, sharings: Sharings::of_document(&running), library: Library::of(document, &classes), running };
+    let blocks = document.blocks.iter().zip(&classes).map(|(block, class)| ListedBlock {
+        line: block.line,
+        end_line: block.end_line,
+        language: block.info.language.clone(),
+        headings: block.headings.clone(),
+        kind: class.kind,
+        status: assemble::status(class.kind).map(Status::as_str),
+        reason: class.reason.clone(),
+        is_hidden: block.hidden,
+        parts: class.parts.iter().map(|part| plan.part(part)).collect(),
+    });
+    let findings = document.findings.iter().cloned().chain(said.findings);
+    let mut findings: Vec<_> = findings.collect();
+    findings.sort_by_key(|finding| finding.line);
+    ListedDocument {
+        path: document.source.name().to_owned(),
+        blocks: blocks.collect(),
+        findings: findings.into_iter().map(Into::into).collect(),
+    }
+}
+
+/// What is known of the runs of a document before there are any.
+struct Plan<'a> {
+    document: &'a Document,
+    running: Vec<&'a Example>,
+    sharings: Sharings<'a>,
+    library: Library<'a>,
+}
+
+impl<'a> Plan<'a> {
+    fn part(&self, part: &'a Part) -> ListedPart {
+        let mut listed = ListedPart {
+            line: part.first,
+            end_line: part.last,
+            kind: part.kind,
+            reason: part.reason.clone(),
+            ..ListedPart::default()
+        };
+        if let Some(example) = part.example.as_deref() {
+            self.example(example, &mut listed);
+        }
+        listed
+    }
+
+    fn example(&self, example: &'a Example, listed: &mut ListedPart) {
+        let claims = claim::recognise(&self.document.source, example);
+        let block = &self.document.blocks[example.block];
+        listed.claims = claims.iter().map(|claim| (&assemble::claim(self.document, block, claim)).into()).collect();
+        listed.skip = skip(example);
+        listed.file.clone_from(&example.file);
+        listed.session = match &example.directives.session {
+            Sharing::Named(name) => Some(name.clone()),
+            Sharing::ByNeed | Sharing::Isolated | Sharing::Continued => None,
+        };
+        let line = |other: &Example| other.file_line(1);
+        let first = Session::first(example, &[], &self.sharings);
+        listed.behind = first.before.iter().map(|other| line(other)).collect();
+        let contexts = [Context::Section, Context::File];
+        let names: BTreeSet<String> = example.module.free_names.iter().cloned().collect();
+        let wider =
+            contexts.into_iter().find_map(|context| first.behind(self.document, &self.running, &names, context));
+        let session = wider.unwrap_or(first);
+        let before = session.before.iter().map(|other| line(other));
+        listed.may_need = before.filter(|line| !listed.behind.contains(line)).collect();
+        let together: Vec<_> = session.examples().collect();
+        listed.finds = self.library.asked_for(&together).into_keys().collect();
+    }
+}
+
+/// The skip of an example as its author wrote it: whether a condition holds is not known yet.
+fn skip(example: &Example) -> Option<String> {
+    if let Some(reason) = example.directives.always_skipped() {
+        return Some(if reason.is_empty() { "by its author" } else { reason }.to_owned());
+    }
+    let conditions: Vec<_> = example.directives.skip_if.iter().map(ToString::to_string).collect();
+    (!conditions.is_empty()).then(|| format!("if {}", conditions.join(" or ")))
+}

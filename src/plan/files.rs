@@ -1,0 +1,239 @@
+//! Files for a session: what its examples import or read, and the document shows.
+//!
+//! A block or a part with the name of a file is written under that name when an example asks for it. A listing of
+//! folders is made up of empty files when an example imports from it. Nothing shadows the standard library unless the
+//! author says so.
+
+use std::collections::BTreeMap;
+
+use crate::document::Document;
+use crate::example::{Class, Example, Kind, files};
+use crate::lang::python::{self, Import, stdlib};
+
+/// All files that a document shows.
+#[derive(Debug, Default)]
+pub struct Library<'a> {
+    shown: Vec<ShownFile<'a>>,
+    /// The paths of each listing.
+    listings: Vec<Vec<String>>,
+}
+
+/// A file that the document shows.
+#[derive(Debug)]
+struct ShownFile<'a> {
+    name: String,
+    text: String,
+    imports: Vec<Import>,
+    /// The example that it is, if it runs.
+    example: Option<&'a Example>,
+    /// Whether a directive names it.
+    by_directive: bool,
+    /// The 1-based line on which it begins.
+    line: usize,
+}
+
+impl<'a> Library<'a> {
+    /// The files of `document`, whose blocks are of these classes.
+    #[must_use]
+    pub fn of(document: &Document, classes: &'a [Class]) -> Self {
+        let mut library = Self::default();
+        for (block, class) in document.blocks.iter().zip(classes) {
+            let code = block.code(&document.source);
+            if class.kind == Kind::Tree {
+                library.listings.push(files::tree(&code));
+            }
+            let named = class.examples().filter_map(|example| Some((example, example.file.clone()?)));
+            library.shown.extend(named.map(|(example, name)| ShownFile {
+                name,
+                text: example.code.clone(),
+                imports: example.module.imports.clone(),
+                by_directive: example.directives.file.is_some(),
+                line: example.file_line(1),
+                example: Some(example),
+            }));
+            if let Some(name) = class.file.clone().filter(|_| class.examples().next().is_none()) {
+                let imports = python::parse(&code).imports;
+                let by_directive = true;
+                library.shown.push(ShownFile { name, text: code, imports, example: None, by_directive, line: block.line });
+            }
+        }
+        library
+    }
+
+    /// The files that `examples`, which run together, ask for: by an import, or by their name in the code.
+    #[must_use]
+    pub fn asked_for(&self, examples: &[&'a Example]) -> BTreeMap<String, String> {
+        let line = examples.last().map_or(0, |example| example.file_line(1));
+        let mut order = Order { library: self, line, itself: examples, files: BTreeMap::new() };
+        for example in examples {
+            order.imports("", &example.module.imports);
+            order.named_in(&example.code);
+        }
+        order.files
+    }
+}
+
+/// The files of one session while they are put together.
+struct Order<'a, 'b> {
+    library: &'b Library<'a>,
+    /// The line of the example that asks.
+    line: usize,
+    /// The examples that ask: they do not stand beside themselves.
+    itself: &'b [&'a Example],
+    files: BTreeMap<String, String>,
+}
+
+impl Order<'_, '_> {
+    /// What the imports of a file in the folder `folder` ask for.
+    fn imports(&mut self, folder: &str, imports: &[Import]) {
+        for import in imports {
+            let base = match import.level {
+                0 => String::new(),
+                1 => folder.to_owned(),
+                _ => continue,
+            };
+            let module = format!("{base}{}", import.module.replace('.', "/"));
+            let mut modules = parents(&module);
+            modules.extend(import.names.iter().map(|name| format!("{module}/{name}")));
+            for module in modules {
+                self.module(module.trim_start_matches('/'));
+            }
+        }
+    }
+
+    /// Adds the module at `path` (`pkg/mod`), if the document shows it.
+    fn module(&mut self, path: &str) {
+        let top = path.split('/').next().unwrap_or_default();
+        for candidate in [format!("{path}.py"), format!("{path}/__init__.py")] {
+            self.file(&candidate, stdlib::is_module(top));
+        }
+        if !stdlib::is_module(top) {
+            self.listing(top);
+        }
+    }
+
+    /// Adds the file that the document shows for `path`: the nearest before the example that asks, else the first.
+    fn file(&mut self, path: &str, only_by_directive: bool) {
+        if self.files.get(path).is_some_and(|text| !text.is_empty()) {
+            return;
+        }
+        let is_asked = |file: &&ShownFile<'_>| {
+            let mut itself = self.itself.iter();
+            let is_itself = file.example.is_some_and(|one| itself.any(|other| std::ptr::eq(*other, one)));
+            let is_allowed = file.by_directive || !only_by_directive;
+            is_allowed && !is_itself && (file.name == path || ends(&file.name, path) || ends(path, &file.name))
+        };
+        let shown = || self.library.shown.iter().filter(is_asked);
+        let Some(found) = shown().filter(|file| file.line < self.line).last().or_else(|| shown().next()) else { return };
+        self.files.insert(path.to_owned(), found.text.clone());
+        let folder = path.rfind('/').map_or("", |end| &path[..=end]);
+        self.imports(folder, &found.imports);
+        self.named_in(&found.text);
+    }
+
+    /// Adds the files of the listing in which `top` stands, beside it and below it.
+    fn listing(&mut self, top: &str) {
+        for paths in &self.library.listings {
+            let is_top = |path: &&String| {
+                let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                name == top && path.ends_with('/') || name.strip_suffix(".py") == Some(top)
+            };
+            let Some(found) = paths.iter().filter(is_top).min_by_key(|path| path.matches('/').count()) else { continue };
+            let name = found.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            let parent = &found[..found.trim_end_matches('/').len() - name.len()];
+            let below = paths.iter().filter_map(|path| path.strip_prefix(parent)).filter(|path| !path.ends_with('/'));
+            for path in below {
+                if !self.files.contains_key(path) && !path.is_empty() {
+                    self.files.insert(path.to_owned(), String::new());
+                    self.file(path, false);
+                }
+            }
+            return;
+        }
+    }
+
+    /// Adds the files whose names stand in `code`.
+    fn named_in(&mut self, code: &str) {
+        let is_named = |file: &&ShownFile<'_>| {
+            [format!("\"{}\"", file.name), format!("'{}'", file.name)].iter().any(|quoted| code.contains(quoted.as_str()))
+        };
+        let names: Vec<_> = self.library.shown.iter().filter(is_named).map(|file| file.name.clone()).collect();
+        for name in names {
+            self.file(&name, false);
+        }
+    }
+}
+
+/// `a/b/c` and what it stands in: `a`, `a/b`.
+fn parents(module: &str) -> Vec<String> {
+    let ends = module.match_indices('/').map(|(end, _)| end).chain([module.len()]);
+    ends.map(|end| module[..end].to_owned()).filter(|path| !path.is_empty()).collect()
+}
+
+/// Whether `path` ends with the path `end`, at the border of a folder.
+fn ends(path: &str, end: &str) -> bool {
+    path.strip_suffix(end).is_some_and(|folder| folder.ends_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directive::{Directives, resolve};
+    use crate::source::Source;
+    use crate::{document, example};
+
+    /// The files that the last example of the document asks for.
+    fn files(text: &str) -> BTreeMap<String, String> {
+        let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
+        let directives = resolve(&document, &Directives::default());
+        let classes = example::classify(&document, &directives.blocks);
+        let last = classes.iter().flat_map(Class::examples).last().expect("an example");
+        Library::of(&document, &classes).asked_for(&[last])
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        files(text).into_keys().collect()
+    }
+
+    #[test]
+    fn a_named_part_or_block_is_written_for_who_imports_it() {
+        let of_parts = "```py\n# mod.py\nX = 1\n-----\nimport mod\nprint(mod.X)\n```\n";
+        let of_blocks = "```py\n# mod.py\nX = 1\n```\n\n```py\nimport mod\n```\n";
+        let by_title = "```py title=\"mod.py\"\nX = 1\n```\n\n```py\nfrom mod import X\n```\n";
+        let above = "`mod.py`:\n\n```py\nX = 1\n```\n\n```py\nfrom mod import X\n```\n";
+        for text in [of_parts, of_blocks, by_title, above] {
+            assert!(files(text)["mod.py"].contains("X = 1"), "{text}");
+        }
+        assert!(names("```py\n# mod.py\nX = 1\n```\n\n```py\nimport other\n```\n").is_empty());
+    }
+
+    #[test]
+    fn a_listing_is_made_up_for_who_imports_from_it() {
+        let listing = "```\nproject/\n├── pkg/\n│   ├── __init__.py\n│   └── a.py\n└── main.py\n```\n\n";
+        let text = format!("{listing}```py\n# a.py\ndef f(): pass\n```\n\n```py\nfrom pkg.a import f\n```\n");
+        assert_eq!(names(&text), ["main.py", "pkg/__init__.py", "pkg/a.py"]);
+        assert_eq!(files(&text)["pkg/a.py"], "# a.py\ndef f(): pass\n");
+        assert!(names(&format!("{listing}```py\nimport numpy\n```\n")).is_empty());
+    }
+
+    #[test]
+    fn files_ask_for_files_in_their_turn() {
+        let text = "```py title=\"pkg/__init__.py\"\nfrom .b import Y\n```\n\n```py title=\"pkg/b.py\"\nY = 2\n```\n\n\
+                    ```py\nimport pkg\n```\n";
+        assert_eq!(names(text), ["pkg/__init__.py", "pkg/b.py"]);
+    }
+
+    #[test]
+    fn data_is_written_for_who_names_it() {
+        let text = "<!-- doctrue: file=data.csv -->\n```csv\na,b\n```\n\n```py\nprint(open('data.csv').read())\n```\n";
+        assert_eq!(files(text)["data.csv"], "a,b\n");
+    }
+
+    #[test]
+    fn the_standard_library_is_shadowed_by_a_directive_only() {
+        let text = "```py\n# random.py\nX = 1\n```\n\n```py\nimport random\n```\n";
+        assert!(names(text).is_empty());
+        let text = "<!-- doctrue: file=random.py -->\n```py\nX = 1\n```\n\n```py\nimport random\n```\n";
+        assert_eq!(names(text), ["random.py"]);
+    }
+}

@@ -1,0 +1,109 @@
+//! Sharing: which examples run behind which, by their author's words.
+
+use super::Context;
+use crate::directive::Sharing;
+use crate::example::Example;
+
+/// The examples of a document that run, with the sessions that their authors have named.
+#[derive(Debug)]
+pub struct Sharings<'a> {
+    examples: Vec<&'a Example>,
+    groups: Vec<Option<Group<'a>>>,
+}
+
+/// A session of several examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group<'a> {
+    /// Those that name it.
+    Named(&'a str),
+    /// The example at this place in the list, and those that continue it.
+    At(usize),
+}
+
+impl<'a> Sharings<'a> {
+    /// The sessions of `examples`, which are all of a document that run, in the order of the file.
+    #[must_use]
+    pub fn of_document(examples: &[&'a Example]) -> Self {
+        let mut groups: Vec<Option<Group<'a>>> = Vec::with_capacity(examples.len());
+        for (index, example) in examples.iter().enumerate() {
+            groups.push(match &example.directives.session {
+                Sharing::ByNeed | Sharing::Isolated => None,
+                Sharing::Named(name) => Some(Group::Named(name)),
+                Sharing::Continued => match index.checked_sub(1) {
+                    Some(before) => groups[before].or(Some(Group::At(before))),
+                    None => None,
+                },
+            });
+        }
+        Self { examples: examples.to_vec(), groups }
+    }
+
+    /// What `example` runs behind in any case, and what is to be said of it.
+    pub(super) fn of(&self, example: &Example) -> (Context, Vec<&'a Example>) {
+        let own = self.examples.iter().position(|other| std::ptr::eq(*other, example));
+        let group = own.and_then(|own| self.groups[own]);
+        let in_group = |index: usize| group.is_some() && (self.groups[index] == group || group == Some(Group::At(index)));
+        let shows_block = example.shown.iter().any(|shown| shown.of_block);
+        let of_block = |other: &Example| shows_block && other.block == example.block;
+        let is_isolated = example.directives.session == Sharing::Isolated;
+        let earlier = self.examples.iter().enumerate().filter(|(_, other)| other.position() < example.position());
+        let wanted = earlier.filter(|(index, other)| {
+            in_group(*index) || of_block(other) || (other.directives.setup && !is_isolated)
+        });
+        let before: Vec<_> = wanted.map(|(_, other)| *other).collect();
+        let is_named = group.is_some() || before.iter().any(|other| other.directives.setup);
+        let context = match before.is_empty() {
+            true => Context::None,
+            false if is_named => Context::Named,
+            false => Context::Section,
+        };
+        (context, before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directive::{Directives, resolve};
+    use crate::example::{Class, classify};
+    use crate::source::Source;
+    use crate::document;
+
+    /// For each example of the text the lines that it runs behind.
+    fn before(text: &str) -> Vec<Vec<usize>> {
+        let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
+        let classes = classify(&document, &resolve(&document, &Directives::default()).blocks);
+        let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+        let sharings = Sharings::of_document(&examples);
+        let lines = |example: &&Example| sharings.of(example).1.iter().map(|other| other.file_line(1)).collect();
+        examples.iter().map(lines).collect()
+    }
+
+    const EMPTY: [usize; 0] = [];
+
+    #[test]
+    fn a_named_session_is_all_blocks_of_that_name_before() {
+        let text = "```py session=a\n1\n```\n```py session=b\n2\n```\n```py session=a\n3\n```\n```py\n4\n```\n";
+        assert_eq!(before(text), [EMPTY.to_vec(), EMPTY.to_vec(), vec![2], EMPTY.to_vec()]);
+    }
+
+    #[test]
+    fn a_block_continues_the_one_before_and_what_that_continues() {
+        let text = "```py\n1\n```\n```py continue\n2\n```\n```py continue\n3\n```\n```py\n4\n```\n```py continue\n5\n```\n";
+        assert_eq!(before(text), [EMPTY.to_vec(), vec![2], vec![2, 5], EMPTY.to_vec(), vec![11]]);
+    }
+
+    #[test]
+    fn setup_runs_before_all_behind_it_that_are_not_isolated() {
+        let text = "```py\n1\n```\n```py setup\n2\n```\n```py\n3\n```\n```py isolated\n4\n```\n";
+        assert_eq!(before(text), [EMPTY.to_vec(), EMPTY.to_vec(), vec![5], EMPTY.to_vec()]);
+    }
+
+    #[test]
+    fn one_output_of_several_parts_is_that_of_all_of_them() {
+        let text = "```py\nprint(1)\n-----\nprint(2)\nOutput:\n1\n2\n```\n";
+        assert_eq!(before(text), [EMPTY.to_vec(), vec![2]]);
+        let text = "```py\nprint(1)\nOutput: 1\n-----\nprint(2)\nOutput:\n2\n```\n";
+        assert_eq!(before(text), [EMPTY.to_vec(), EMPTY.to_vec()]);
+    }
+}
