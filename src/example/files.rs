@@ -78,7 +78,8 @@ pub fn tree(text: &str) -> Vec<String> {
 
 /// The name on a line of a listing and the column it stands in.
 fn node(line: &str) -> Option<(usize, String)> {
-    let is_ornament = |c: char| c.is_whitespace() || matches!(c, '│' | '├' | '└' | '─' | '┬' | '|' | '`' | '+' | '-' | '\\');
+    let is_ornament =
+        |c: char| c.is_whitespace() || matches!(c, '│' | '├' | '└' | '─' | '┬' | '|' | '`' | '+' | '-' | '\\');
     let start = line.find(|c: char| !is_ornament(c))?;
     let name = line[start..].split([' ', '\t', '#', '<', '(']).next().unwrap_or_default();
     let name = name.trim_start_matches("./");
@@ -96,7 +97,15 @@ mod tests {
 
     #[test]
     fn a_comment_or_a_line_may_name_a_file() {
-        for line in ["# mod.py", "#mod.py:", "# file: mod.py", "# Filename: mod.py", "**mod.py**", "`mod.py`:", "--- mod.py ---"] {
+        for line in [
+            "# mod.py",
+            "#mod.py:",
+            "# file: mod.py",
+            "# Filename: mod.py",
+            "**mod.py**",
+            "`mod.py`:",
+            "--- mod.py ---",
+        ] {
             assert_eq!(named_by(line).as_deref(), Some("mod.py"), "{line}");
         }
         assert_eq!(named_by("# pkg/mod.py - the module").as_deref(), Some("pkg/mod.py"));
@@ -109,7 +118,8 @@ mod tests {
 
     #[test]
     fn listings_give_paths() {
-        let paths = ["my_package/", "my_package/__init__.py", "my_package/sub/", "my_package/sub/a.py", "my_package/b.py"];
+        let paths =
+            ["my_package/", "my_package/__init__.py", "my_package/sub/", "my_package/sub/a.py", "my_package/b.py"];
         let drawn = "my_package/\n├── __init__.py   # empty\n├── sub\n│   └── a.py\n└── b.py\n";
         let indented = "my_package/\n    __init__.py\n    sub/\n        a.py\n    b.py\n";
         let ascii = "my_package\n|-- __init__.py\n|-- sub\n|   `-- a.py\n`-- b.py\n";

@@ -10,15 +10,20 @@ pub(super) fn kind(text: &str) -> Option<Kind> {
     if lines.is_empty() {
         return None;
     }
-    let rules: [(fn(&[&str]) -> bool, Kind); 6] = [
-        (is_traceback, Kind::Traceback),
-        (is_tree, Kind::Tree),
-        (is_shell, Kind::Shell),
-        (is_exercise, Kind::Exercise),
-        (is_json, Kind::Config),
-        (is_settings, Kind::Config),
-    ];
-    rules.into_iter().find(|(holds, _)| holds(&lines)).map(|(_, kind)| kind)
+    let lines = lines.as_slice();
+    if is_traceback(lines) {
+        Some(Kind::Traceback)
+    } else if is_tree(lines) {
+        Some(Kind::Tree)
+    } else if is_shell(lines) {
+        Some(Kind::Shell)
+    } else if is_exercise(lines) {
+        Some(Kind::Exercise)
+    } else if is_json(lines) || is_settings(lines) {
+        Some(Kind::Config)
+    } else {
+        None
+    }
 }
 
 fn pattern(text: &str) -> Option<Regex> {
@@ -30,7 +35,9 @@ fn matches(pattern: &LazyLock<Option<Regex>>, line: &str) -> bool {
 }
 
 static TRACEBACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r#"^\s*(Traceback \(most recent call last\)|File ".*", line \d+|E   \w|[\w./-]+\.py:\d+: |[A-Za-z_.]+Error: )"#)
+    pattern(
+        r#"^\s*(Traceback \(most recent call last\)|File ".*", line \d+|E   \w|[\w./-]+\.py:\d+: |[A-Za-z_.]+Error: )"#,
+    )
 });
 
 /// The line that begins what Python says about an exception.
@@ -56,19 +63,54 @@ static PATH: LazyLock<Option<Regex>> =
 fn is_tree(lines: &[&str]) -> bool {
     let branches = lines.iter().filter(|line| is_branch(line)).count();
     let paths = lines.iter().filter(|line| matches(&PATH, line)).count();
-    let has_folder = lines.iter().any(|line| line.split(['#', '<']).next().is_some_and(|path| path.trim().ends_with('/')));
+    let has_folder =
+        lines.iter().any(|line| line.split(['#', '<']).next().is_some_and(|path| path.trim().ends_with('/')));
     branches >= 1 && branches * 2 >= lines.len() || (lines.len() > 1 && paths == lines.len() && has_folder)
 }
 
 /// The first words of commands that people show.
 const COMMANDS: &[&str] = &[
-    "apt", "apt-get", "brew", "cat", "cd", "chmod", "conda", "cp", "curl", "deactivate", "docker", "echo", "export",
-    "git", "ls", "mkdir", "mv", "npm", "pip", "pip3", "pipenv", "pipx", "poetry", "py", "pytest", "python", "python2",
-    "python3", "rm", "source", "sudo", "touch", "unzip", "uv", "virtualenv", "wget",
+    "apt",
+    "apt-get",
+    "brew",
+    "cat",
+    "cd",
+    "chmod",
+    "conda",
+    "cp",
+    "curl",
+    "deactivate",
+    "docker",
+    "echo",
+    "export",
+    "git",
+    "ls",
+    "mkdir",
+    "mv",
+    "npm",
+    "pip",
+    "pip3",
+    "pipenv",
+    "pipx",
+    "poetry",
+    "py",
+    "pytest",
+    "python",
+    "python2",
+    "python3",
+    "rm",
+    "source",
+    "sudo",
+    "touch",
+    "unzip",
+    "uv",
+    "virtualenv",
+    "wget",
 ];
 
-static PROMPT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\.*>|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)"));
+static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\.*>|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)")
+});
 
 /// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
 fn is_command(line: &str) -> bool {
@@ -107,7 +149,8 @@ fn is_json(lines: &[&str]) -> bool {
 }
 
 static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\[{1,2}[\w.:-]+( [\w.:-]+)*\]{1,2}$"));
-static SETTING: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*([\w.-]+\s*[=:]\s*\S.*|[\w.-]+:|- .*|[#;].*)$"));
+static SETTING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^\s*([\w.-]+\s*[=:]\s*\S.*|[\w.-]+:|- .*|[#;].*)$"));
 static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*[\w-]+:(\s+\S.*)?$"));
 
 /// INI and TOML by their section, YAML by keys and lists only.
@@ -137,7 +180,10 @@ mod tests {
     #[test]
     fn each_kind_is_known_by_its_content() {
         for (text, expected) in [
-            ("Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nKeyError: 'a'", Kind::Traceback),
+            (
+                "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nKeyError: 'a'",
+                Kind::Traceback,
+            ),
             ("ValueError: invalid literal for int() with base 10: 'x'", Kind::Traceback),
             ("a_test.py:3: in <module>\nE   ImportError: no", Kind::Traceback),
             ("my_package/\n├── __init__.py\n└── module1.py", Kind::Tree),

@@ -283,7 +283,7 @@ impl Classifier<'_> {
                 }
             } else if part.kind == Kind::Text {
                 let lines = (part.first..=part.last).map(|line| source.slice(source.line_span(line)));
-                title = lines.filter_map(files::named_by).last();
+                title = lines.rev().find_map(files::named_by);
             }
         }
         Class::of_parts(parts)

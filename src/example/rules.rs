@@ -18,13 +18,41 @@ pub(super) fn is_transcript(code: &str) -> bool {
 
 /// Tags of shells.
 const SHELLS: &[&str] = &[
-    "bash", "bat", "batch", "cmd", "console", "fish", "powershell", "ps1", "sh", "shell", "shell-session", "terminal", "zsh",
+    "bash",
+    "bat",
+    "batch",
+    "cmd",
+    "console",
+    "fish",
+    "powershell",
+    "ps1",
+    "sh",
+    "shell",
+    "shell-session",
+    "terminal",
+    "zsh",
 ];
 
 /// Tags of configuration and data.
 const CONFIGS: &[&str] = &[
-    "cfg", "conf", "csv", "dockerfile", "dotenv", "env", "ini", "json", "json5", "jsonl", "makefile", "properties",
-    "requirements", "toml", "tsv", "xml", "yaml", "yml",
+    "cfg",
+    "conf",
+    "csv",
+    "dockerfile",
+    "dotenv",
+    "env",
+    "ini",
+    "json",
+    "json5",
+    "jsonl",
+    "makefile",
+    "properties",
+    "requirements",
+    "toml",
+    "tsv",
+    "xml",
+    "yaml",
+    "yml",
 ];
 
 /// Tags of output.
@@ -173,7 +201,7 @@ fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason
     let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
     let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.binds(name));
     match unbound.find(is_placeholder) {
-        Some(name) => Err((Kind::Template, format!("a template: `{name}` stands for something else"))),
+        Some(name) => Err((Kind::Template, format!("`{name}` stands for something else"))),
         None => Ok(()),
     }
 }
@@ -183,7 +211,7 @@ static PRINT_STATEMENT: LazyLock<Option<Regex>> =
 
 fn python2(code: &str) -> Result<(), Reason> {
     match &*PRINT_STATEMENT {
-        Some(pattern) if pattern.is_match(code) => Err((Kind::Python2, "Python 2".to_owned())),
+        Some(pattern) if pattern.is_match(code) => Err((Kind::Python2, "does not compile under Python 3".to_owned())),
         _ => Ok(()),
     }
 }
@@ -195,7 +223,7 @@ static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {
     match &*PLACEHOLDER_MARK {
-        Some(pattern) if pattern.is_match(code) => Err((Kind::Template, "a template with placeholders".to_owned())),
+        Some(pattern) if pattern.is_match(code) => Err((Kind::Template, "holds placeholders".to_owned())),
         _ => Ok(()),
     }
 }

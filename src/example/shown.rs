@@ -74,7 +74,9 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         let Some((mut shown, is_fence)) = shown else { continue };
         let count = classes[index].examples().count();
         let already = classes[index].examples().any(|example| !example.shown.is_empty());
-        let Some(example) = classes[index].last_example().filter(|example| example.prompts.is_empty()) else { continue };
+        let Some(example) = classes[index].last_example().filter(|example| example.prompts.is_empty()) else {
+            continue;
+        };
         shown.of_block = count > 1 && !already;
         example.shown.push(shown);
         if is_fence && let Some(class) = classes.get_mut(index + 1) {

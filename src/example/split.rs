@@ -200,8 +200,11 @@ fn is_pasted(text: &str) -> bool {
     matches(&PASTED, text.trim())
 }
 
-static RULE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})\s*(\S.*?)??\s*(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})?$"));
+static RULE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"^(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})\s*(\S.*?)??\s*(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})?$",
+    )
+});
 
 /// A line of dashes or the like, perhaps with a title in it.
 fn is_rule(text: &str) -> bool {
@@ -299,7 +302,10 @@ mod tests {
             [Code, Output, Text, Code, Output]
         );
         assert_eq!(roles("print(1)\nOutput:\n1\n-----\n2"), [Code, Output]);
-        assert_eq!(roles("f()\nTraceback (most recent call last):\n  File \"x\", line 1\nKeyError: 'a'"), [Code, Output]);
+        assert_eq!(
+            roles("f()\nTraceback (most recent call last):\n  File \"x\", line 1\nKeyError: 'a'"),
+            [Code, Output]
+        );
     }
 
     #[test]

@@ -4,100 +4,26 @@
 //! `os._exit`) confirms nothing, whatever it printed.
 
 mod candidates;
+mod exception;
 pub mod given;
 pub mod hint;
 pub mod ladder;
 mod observed;
 pub mod suggestion;
+mod verdict;
 pub mod volatile;
 
 pub use ladder::{MATCHES, Match};
+pub use verdict::{VERDICTS, Verdict};
 
-use crate::claim::{self, Claim, Place, Strength, remark, shape};
+use crate::claim::{self, Claim, Strength, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal;
 use crate::run::{Ending, Exception, Recorded, Run};
 use crate::settings::Matching;
+use exception::{by_exception, exceptions, names_exception, raised_within};
 use observed::Observed;
 use similar::TextDiff;
-
-/// The outcome for one claim. Closed: a new one must be dealt with by every report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
-    /// The real output satisfies the claim.
-    Confirmed,
-    /// The example ran to the claim and gives something else.
-    Wrong,
-    /// Like wrong, with evidence that it once held.
-    Stale,
-    /// The real output differs between two runs, so no fixed text can be right.
-    Volatile,
-    /// The example never got there.
-    Unreached,
-    /// Not run, for a reason that lies outside the example.
-    Skipped,
-    /// A comment that may be no claim at all, or a text that describes the output instead of quoting it.
-    Unverified,
-}
-
-/// All verdicts, in the order of the documentation.
-pub const VERDICTS: [Verdict; 7] = [
-    Verdict::Confirmed,
-    Verdict::Wrong,
-    Verdict::Stale,
-    Verdict::Volatile,
-    Verdict::Unreached,
-    Verdict::Skipped,
-    Verdict::Unverified,
-];
-
-impl Verdict {
-    /// The word used in reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Wrong => "wrong",
-            Self::Stale => "stale",
-            Self::Volatile => "volatile",
-            Self::Unreached => "unreached",
-            Self::Skipped => "skipped",
-            Self::Unverified => "unverified",
-        }
-    }
-
-    /// What it means, for people.
-    #[must_use]
-    pub const fn explain(self) -> &'static str {
-        match self {
-            Self::Confirmed => "The real output satisfies the claim.",
-            Self::Wrong => "The example ran to the claim and gives something else. Fails the check.",
-            Self::Stale => {
-                "Like wrong, with evidence that the claim once held. Fails the check. Reserved: nothing collects such evidence yet."
-            }
-            Self::Volatile => {
-                "No fixed text can be right: another run gave another output, or it depends on the clock, chance, addresses, the machine. Fails with `--strict`."
-            }
-            Self::Unreached => {
-                "The example never got there: it raised an exception, does not compile, timed out, was killed, or the line is never executed. Fails the check."
-            }
-            Self::Skipped => "Something is not given: a package, a file, input, the network. Fails with `--strict`.",
-            Self::Unverified => {
-                "A comment that may be no claim at all, or a text that describes the output instead of quoting it. Never fails; listed with `--all`."
-            }
-        }
-    }
-
-    /// How much it weighs; none for what is no problem.
-    #[must_use]
-    pub const fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Confirmed | Self::Unverified => None,
-            Self::Wrong | Self::Stale | Self::Unreached => Some(Severity::Error),
-            Self::Volatile | Self::Skipped => Some(Severity::Warning),
-        }
-    }
-}
 
 /// What is to be said of one claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,25 +130,6 @@ fn judge_one(about: &About<'_>) -> Judgement {
             }
             _ => judgement,
         },
-    }
-}
-
-/// The judgement for a claim that the example as a whole raises an exception.
-fn by_exception(about: &About<'_>) -> Judgement {
-    let claim = about.claim;
-    let claimed = claim.text(claim.lines.len());
-    let raised: Vec<_> = about.run.caught.values().flatten().chain(&about.run.exception).collect();
-    if let Some(exception) = raised.iter().find(|exception| names_exception(&claimed, exception)) {
-        let confirmed = Judgement::new(Verdict::Confirmed, claim);
-        return Judgement { matched: Some(Match::Exception), actual: Some(exception.summary()), ..confirmed };
-    }
-    let wrong = Judgement::new(Verdict::Wrong, claim);
-    match raised.last() {
-        Some(exception) => match given::missing(exception) {
-            Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
-            None => Judgement { actual: Some(exception.summary()), ..wrong }.because("another exception is raised"),
-        },
-        None => wrong.because("the example raises nothing"),
     }
 }
 
@@ -336,17 +243,6 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
     None
 }
 
-/// The exceptions that the claim's statement raised, whether the example went on or not.
-fn exceptions<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Exception> {
-    let place = &about.claim.places[0];
-    // An output of the whole example may tell of an exception that was noted for another claim in it.
-    let is_whole = about.claim.notation.starts_with("output-") && about.claim.watch.exception.is_none();
-    let is_own = move |id: usize, exception: &Exception| id == about.id || is_whole && raised_within(exception, place);
-    let caught = about.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
-    let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);
-    noted.chain(about.run.exception.iter().filter(|exception| raised_within(exception, place)))
-}
-
 /// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.
 fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
     let pairs: Option<Vec<_>> = claimed.split(", ").map(|part| part.split_once('=')).collect();
@@ -394,30 +290,6 @@ fn quotes_a_value(claim: &Claim, claimed: &str) -> bool {
         _ => return false,
     };
     of_value && shape::is_value(&content)
-}
-
-fn raised_within(exception: &Exception, place: &Place) -> bool {
-    exception.lines.iter().any(|&line| place.holds(line))
-}
-
-/// Whether the text names this exception: its type, with or without its module, and its message if one is given.
-/// `Error` stands for any, but not for a name that is not there or code that does not compile: those are accidents.
-fn names_exception(claimed: &str, exception: &Exception) -> bool {
-    let short = |kind: &str| kind.rsplit('.').next().unwrap_or_default().to_owned();
-    let Some((kind, message)) = claim::exception::named(claimed) else {
-        let words = claimed.split(|c: char| !c.is_alphanumeric() && c != '_');
-        return claim::exception::is_mentioned(claimed) && words.into_iter().any(|word| word == short(&exception.kind));
-    };
-    let is_accident = matches!(exception.kind.as_str(), "NameError" | "SyntaxError" | "IndentationError" | "TabError");
-    let same_kind = match kind {
-        "Error" | "Exception" | "error" | "exception" => !is_accident,
-        _ => short(kind) == short(&exception.kind),
-    };
-    let real = exception.message.trim();
-    let begins =
-        message.len() >= 8 && real.strip_prefix(message).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    let same_message = || begins || ladder::climb(message, real).is_some() || ladder::climb(real, message).is_some();
-    same_kind && (message.is_empty() || same_message())
 }
 
 /// The judgement for a claim whose statement did not come to its end, or not to printing.

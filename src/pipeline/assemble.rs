@@ -2,8 +2,8 @@
 
 use super::session::Outcome;
 use crate::claim::{Claim, Strength};
-use crate::document::{Block, Document};
 use crate::directive::Raises;
+use crate::document::{Block, Document};
 use crate::example::{Class, Kind, Part, Runs};
 use crate::finding::{Finding, FindingCode};
 use crate::judge::{Judgement, Match, Verdict, given};
@@ -24,7 +24,12 @@ const MOST_LINES: usize = 10;
 const LONGEST_LINE: usize = 1000;
 
 /// The report on `document`.
-pub(super) fn document(document: &Document, findings: Vec<Finding>, classes: &[Class], outcomes: Vec<Outcome<'_>>) -> DocumentReport {
+pub(super) fn document(
+    document: &Document,
+    findings: Vec<Finding>,
+    classes: &[Class],
+    outcomes: Vec<Outcome<'_>>,
+) -> DocumentReport {
     let mut findings: Vec<_> = document.findings.iter().cloned().chain(findings).collect();
     let mut claims = Vec::new();
     let mut blocks: Vec<_> = document.blocks.iter().zip(classes).map(|(block, class)| not_run(block, class)).collect();
@@ -87,7 +92,8 @@ fn ran(document: &Document, class: &Class, index: usize, outcomes: &[&Outcome<'_
         (status, reason.or_else(|| context_reason(&outcome.before)))
     };
     let gravity = |status: Status| GRAVITY.iter().position(|other| *other == status);
-    let worst = outcomes.iter().max_by_key(|outcome| (gravity(of(outcome).0), std::cmp::Reverse(outcome.example.position())));
+    let worst =
+        outcomes.iter().max_by_key(|outcome| (gravity(of(outcome).0), std::cmp::Reverse(outcome.example.position())));
     let (status, reason) = worst.map(|outcome| of(&outcome)).unwrap_or((Status::Skipped, None));
     let exception = outcomes.iter().find_map(|outcome| {
         let run = outcome.run.as_ref().filter(|run| run.ending == Ending::Raised)?;
@@ -166,9 +172,8 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 /// What is to be said of an example that did not end well, unless its claims say it already.
 fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = status_of(outcome);
-    let told = |judgement: &Judgement| {
-        judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception)
-    };
+    let told =
+        |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
     let names_exception = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
     let is_told = outcome.judgements.iter().any(told) || names_exception;
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());

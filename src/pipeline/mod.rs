@@ -17,11 +17,13 @@ use crate::claim;
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
-use crate::example::{self, Class};
+use crate::example::{self, Class, Example};
+use crate::finding::{Finding, FindingCode};
+use crate::lang::metadata::Metadata;
 use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
 use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, Summary, Tool};
-use crate::run::{Interrupt, RunError, Runner, SetupError};
+use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
 use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
 use session::Checker;
@@ -69,7 +71,8 @@ pub fn check(
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let failures = Mutex::new(found.failures);
-    let check = Check { runner: &runner, settings, facts: facts(&runner), interrupt };
+    let packages = Packages::new(runner.interpreter(), interrupt.clone());
+    let check = Check { runner: &runner, packages: &packages, settings, facts: facts(&runner), interrupt };
     progress.begin(found.files.len());
     let documents: Vec<_> = pool.install(|| {
         let checked = found.files.par_iter().map(|file| {
@@ -116,6 +119,7 @@ fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
 /// What all documents are checked with.
 struct Check<'a> {
     runner: &'a Runner,
+    packages: &'a Packages,
     settings: &'a RunSettings,
     facts: Facts,
     interrupt: &'a Interrupt,
@@ -133,7 +137,11 @@ impl Check<'_> {
             claims
         };
         let claims: Vec<_> = examples.iter().map(recognise).collect();
-        let skips: Vec<_> = examples.iter().map(|example| example.directives.skipped(&self.facts)).collect();
+        let skip = |example: &&Example| {
+            let by_author = example.directives.skipped(&self.facts);
+            by_author.or_else(|| session::needs_another_python(example, &self.facts.version))
+        };
+        let skips: Vec<_> = examples.iter().map(skip).collect();
         let of = |is_skipped: bool| {
             let wanted = examples.iter().zip(&skips).filter(move |(_, skip)| skip.is_some() == is_skipped);
             wanted.map(|(example, _)| *example).collect::<Vec<_>>()
@@ -146,6 +154,7 @@ impl Check<'_> {
             skipped: of(true),
             library: Library::of(&document, &classes),
             runner: self.runner,
+            packages: self.packages,
             settings: self.settings,
             interrupt: self.interrupt,
         };
@@ -155,8 +164,15 @@ impl Check<'_> {
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
         let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
-        Ok(assemble::document(&document, said.findings, &classes, outcomes))
+        let findings = said.findings.into_iter().chain(examples.iter().filter_map(|example| bad_metadata(example)));
+        Ok(assemble::document(&document, findings.collect(), &classes, outcomes))
     }
+}
+
+/// That the metadata of `example` cannot be read.
+fn bad_metadata(example: &Example) -> Option<Finding> {
+    let error = Metadata::of_code(&example.code).err()?;
+    Some(Finding::new(FindingCode::InvalidDirective, example.file_line(error.line()), error.to_string()))
 }
 
 fn read(file: &File) -> Result<Document, Failure> {

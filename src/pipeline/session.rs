@@ -2,13 +2,15 @@
 //! claim fails.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use crate::claim::Claim;
 use crate::document::Document;
 use crate::example::Example;
 use crate::judge::{self, Judgement, Verdict};
+use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Session, Sharings};
-use crate::run::{Ending, Exception, Interrupt, Program, Run, RunError, Runner, Surroundings};
+use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
 use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
@@ -47,6 +49,7 @@ pub(super) struct Checker<'a> {
     pub(super) sharings: Sharings<'a>,
     pub(super) library: Library<'a>,
     pub(super) runner: &'a Runner,
+    pub(super) packages: &'a Packages,
     pub(super) settings: &'a RunSettings,
     pub(super) interrupt: &'a Interrupt,
 }
@@ -62,6 +65,9 @@ impl<'a> Checker<'a> {
     /// Checks one example that runs.
     pub(super) fn check(&self, example: &'a Example, claims: &'a [Claim]) -> Result<Outcome<'a>, RunError> {
         let first = Session::first(example, claims, &self.sharings);
+        if let Err(reason) = self.python(&first) {
+            return Ok(not_run(example, claims, reason));
+        }
         let matching = self.matching(example);
         let Ran { session, run, not_given } = self.run_in_context(first)?;
         let mut judgements = judge::judge(session.claims, &run, matching);
@@ -108,17 +114,10 @@ impl<'a> Checker<'a> {
         claims: &'a [Claim],
         reason: String,
     ) -> Result<Outcome<'a>, RunError> {
-        let is_needlessly_skipped = self.settings.audit_skips && self.check(example, claims)?.passes();
-        Ok(Outcome {
-            example,
-            context: Context::None,
-            before: Vec::new(),
-            claims,
-            run: None,
-            judgements: judge::skip(claims, &reason),
-            not_given: Some(reason),
-            is_needlessly_skipped,
-        })
+        let by_author = example.directives.skip.is_some();
+        let is_audited = self.settings.audit_skips && by_author && !self.interrupt.is_set();
+        let is_needlessly_skipped = is_audited && self.check(example, claims)?.passes();
+        Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason) })
     }
 
     /// The line by which reports name the example: that of its block, or its own if it is a later part of it.
@@ -152,9 +151,23 @@ impl<'a> Checker<'a> {
                 input: directives.stdin.clone(),
                 variables,
                 timeout: directives.timeout.map(|asked| self.settings.bounded(asked)),
-                python: None,
+                python: self.python(session).unwrap_or_default(),
             },
         })
+    }
+
+    /// The interpreter with the packages that the session asks for; none if it asks for none. Without uv it is that of
+    /// the run, which may have them.
+    fn python(&self, session: &Session<'a>) -> Result<Option<PathBuf>, String> {
+        let packages: Vec<_> = session.examples().flat_map(dependencies).collect();
+        if packages.is_empty() {
+            return Ok(None);
+        }
+        match self.packages.python_for(&packages) {
+            Ok(python) => Ok(Some(python)),
+            Err(PackagesError::NoUv { .. }) => Ok(None),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.
@@ -222,6 +235,32 @@ impl<'a> Checker<'a> {
         }
         Ok(Attempt::Failed { lacking })
     }
+}
+
+/// The outcome for an example that cannot or shall not run.
+fn not_run<'a>(example: &'a Example, claims: &'a [Claim], reason: String) -> Outcome<'a> {
+    Outcome {
+        example,
+        context: Context::None,
+        before: Vec::new(),
+        claims,
+        run: None,
+        judgements: judge::skip(claims, &reason),
+        not_given: Some(reason),
+        is_needlessly_skipped: false,
+    }
+}
+
+/// The packages that `example` asks for, by its directives or its own metadata.
+fn dependencies(example: &Example) -> Vec<String> {
+    let own = Metadata::of_code(&example.code).ok().flatten().map(|metadata| metadata.dependencies);
+    example.directives.dependencies.iter().cloned().chain(own.unwrap_or_default()).collect()
+}
+
+/// Why the interpreter of version `version` cannot run `example`, by its metadata.
+pub(super) fn needs_another_python(example: &Example, version: &str) -> Option<String> {
+    let requires = Metadata::of_code(&example.code).ok()??.requires_python?;
+    (metadata::satisfies(&requires, version) == Some(false)).then(|| format!("needs Python {requires}"))
 }
 
 impl Outcome<'_> {

@@ -54,7 +54,14 @@ impl<'a> Library<'a> {
             if let Some(name) = class.file.clone().filter(|_| class.examples().next().is_none()) {
                 let imports = python::parse(&code).imports;
                 let by_directive = true;
-                library.shown.push(ShownFile { name, text: code, imports, example: None, by_directive, line: block.line });
+                library.shown.push(ShownFile {
+                    name,
+                    text: code,
+                    imports,
+                    example: None,
+                    by_directive,
+                    line: block.line,
+                });
             }
         }
         library
@@ -124,7 +131,9 @@ impl Order<'_, '_> {
             is_allowed && !is_itself && (file.name == path || ends(&file.name, path) || ends(path, &file.name))
         };
         let shown = || self.library.shown.iter().filter(is_asked);
-        let Some(found) = shown().filter(|file| file.line < self.line).last().or_else(|| shown().next()) else { return };
+        let Some(found) = shown().rev().find(|file| file.line < self.line).or_else(|| shown().next()) else {
+            return;
+        };
         self.files.insert(path.to_owned(), found.text.clone());
         let folder = path.rfind('/').map_or("", |end| &path[..=end]);
         self.imports(folder, &found.imports);
@@ -138,7 +147,9 @@ impl Order<'_, '_> {
                 let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
                 name == top && path.ends_with('/') || name.strip_suffix(".py") == Some(top)
             };
-            let Some(found) = paths.iter().filter(is_top).min_by_key(|path| path.matches('/').count()) else { continue };
+            let Some(found) = paths.iter().filter(is_top).min_by_key(|path| path.matches('/').count()) else {
+                continue;
+            };
             let name = found.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
             let parent = &found[..found.trim_end_matches('/').len() - name.len()];
             let below = paths.iter().filter_map(|path| path.strip_prefix(parent)).filter(|path| !path.ends_with('/'));
@@ -155,7 +166,9 @@ impl Order<'_, '_> {
     /// Adds the files whose names stand in `code`.
     fn named_in(&mut self, code: &str) {
         let is_named = |file: &&ShownFile<'_>| {
-            [format!("\"{}\"", file.name), format!("'{}'", file.name)].iter().any(|quoted| code.contains(quoted.as_str()))
+            [format!("\"{}\"", file.name), format!("'{}'", file.name)]
+                .iter()
+                .any(|quoted| code.contains(quoted.as_str()))
         };
         let names: Vec<_> = self.library.shown.iter().filter(is_named).map(|file| file.name.clone()).collect();
         for name in names {

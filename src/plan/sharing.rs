@@ -42,14 +42,14 @@ impl<'a> Sharings<'a> {
     pub(super) fn of(&self, example: &Example) -> (Context, Vec<&'a Example>) {
         let own = self.examples.iter().position(|other| std::ptr::eq(*other, example));
         let group = own.and_then(|own| self.groups[own]);
-        let in_group = |index: usize| group.is_some() && (self.groups[index] == group || group == Some(Group::At(index)));
+        let in_group =
+            |index: usize| group.is_some() && (self.groups[index] == group || group == Some(Group::At(index)));
         let shows_block = example.shown.iter().any(|shown| shown.of_block);
         let of_block = |other: &Example| shows_block && other.block == example.block;
         let is_isolated = example.directives.session == Sharing::Isolated;
         let earlier = self.examples.iter().enumerate().filter(|(_, other)| other.position() < example.position());
-        let wanted = earlier.filter(|(index, other)| {
-            in_group(*index) || of_block(other) || (other.directives.setup && !is_isolated)
-        });
+        let wanted = earlier
+            .filter(|(index, other)| in_group(*index) || of_block(other) || (other.directives.setup && !is_isolated));
         let before: Vec<_> = wanted.map(|(_, other)| *other).collect();
         let is_named = group.is_some() || before.iter().any(|other| other.directives.setup);
         let context = match before.is_empty() {
@@ -65,9 +65,9 @@ impl<'a> Sharings<'a> {
 mod tests {
     use super::*;
     use crate::directive::{Directives, resolve};
+    use crate::document;
     use crate::example::{Class, classify};
     use crate::source::Source;
-    use crate::document;
 
     /// For each example of the text the lines that it runs behind.
     fn before(text: &str) -> Vec<Vec<usize>> {
@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_block_continues_the_one_before_and_what_that_continues() {
-        let text = "```py\n1\n```\n```py continue\n2\n```\n```py continue\n3\n```\n```py\n4\n```\n```py continue\n5\n```\n";
+        let text =
+            "```py\n1\n```\n```py continue\n2\n```\n```py continue\n3\n```\n```py\n4\n```\n```py continue\n5\n```\n";
         assert_eq!(before(text), [EMPTY.to_vec(), vec![2], vec![2, 5], EMPTY.to_vec(), vec![11]]);
     }
 

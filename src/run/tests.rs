@@ -4,7 +4,15 @@ use super::*;
 use crate::settings::{Judged, Matching};
 
 fn run_for(source: &str, timeout: Duration) -> Run {
-    let settings = RunSettings { jobs: 1, timeout, longest: None, judged: Judged::All, matching: Matching::Any, audit_skips: false, python: None };
+    let settings = RunSettings {
+        jobs: 1,
+        timeout,
+        longest: None,
+        judged: Judged::All,
+        matching: Matching::Any,
+        audit_skips: false,
+        python: None,
+    };
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
     runner.run(&program(source)).expect("a run")
 }
@@ -15,7 +23,15 @@ fn program(source: &str) -> Program {
 }
 
 fn run_program(program: &Program) -> Run {
-    let settings = RunSettings { jobs: 1, timeout: Duration::from_secs(60), longest: None, judged: Judged::All, matching: Matching::Any, audit_skips: false, python: None };
+    let settings = RunSettings {
+        jobs: 1,
+        timeout: Duration::from_secs(60),
+        longest: None,
+        judged: Judged::All,
+        matching: Matching::Any,
+        audit_skips: false,
+        python: None,
+    };
     Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH").run(program).expect("a run")
 }
 
@@ -125,7 +141,15 @@ fn an_example_finds_an_empty_world_of_its_own() {
 #[test]
 fn a_program_that_traces_itself_runs_without_hooks() {
     let source = "import sys\nseen = []\nsys.settrace(lambda f, e, a: seen.append(f.f_code.co_name))\nprint('x')\nsys.settrace(None)\nprint(seen)\n";
-    let settings = RunSettings { jobs: 1, timeout: Duration::from_secs(60), longest: None, judged: Judged::All, matching: Matching::Any, audit_skips: false, python: None };
+    let settings = RunSettings {
+        jobs: 1,
+        timeout: Duration::from_secs(60),
+        longest: None,
+        judged: Judged::All,
+        matching: Matching::Any,
+        audit_skips: false,
+        python: None,
+    };
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
     let program = Program { attributed: false, ..program(source) };
     let run = runner.run(&program).expect("a run");

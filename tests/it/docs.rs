@@ -12,10 +12,15 @@ fn words(kind: &str) -> BTreeSet<&'static str> {
 
 #[test]
 fn every_word_is_explained_in_the_notes_as_the_program_explains_it() {
-    let notes = fs::read_to_string(root().join("notes/claims.md")).expect("notes/claims.md");
     for entry in glossary::entries() {
+        let page = match entry.kind {
+            "block" => "notes/examples.md",
+            "directive" => "notes/directives.md",
+            _ => "notes/claims.md",
+        };
+        let notes = fs::read_to_string(root().join(page)).expect(page);
         let row = format!("| `{}` | {} |", entry.word, entry.text);
-        assert!(notes.contains(&row), "notes/claims.md lacks the row\n{row}");
+        assert!(notes.contains(&row), "{page} lacks the row\n{row}");
     }
 }
 
@@ -30,6 +35,7 @@ fn the_schema_knows_every_word_and_no_other() {
     let expected = |kind: &str| words(kind).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
     assert_eq!(listed("/$defs/verdict/enum"), expected("verdict"));
     assert_eq!(listed("/$defs/claim/properties/match/enum"), expected("match"));
+    assert_eq!(listed("/$defs/kind/enum"), expected("block"));
     assert_eq!(listed("/$defs/finding/properties/code/enum"), expected("finding"));
     let statuses = doctrue::report::STATUSES.map(|status| status.as_str().to_owned());
     assert_eq!(listed("/$defs/status/enum"), BTreeSet::from(statuses));

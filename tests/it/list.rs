@@ -18,7 +18,8 @@ fn the_list_as_json_has_the_same_content() {
     let list: serde_json::Value = serde_json::from_str(done.stdout()).expect("JSON");
     let blocks = list["documents"][0]["blocks"].as_array().expect("blocks");
     let kinds: Vec<_> = blocks.iter().map(|block| block["kind"].as_str().expect("a word")).collect();
-    assert_eq!(kinds, ["example", "not_python", "not_example"]);
-    assert_eq!(blocks[0]["claims"][0]["expected"], "1");
+    assert_eq!(kinds, ["python", "shell", "template"]);
+    assert_eq!(blocks[0]["parts"][0]["claims"][0]["expected"], "1");
+    assert_eq!(blocks[1]["status"], "not_python");
     assert_eq!(blocks[0]["headings"][0], "Title");
 }

@@ -18,16 +18,16 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
     let word = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let parses = |code: &str| python::parse(code).error.is_none();
     if CONTINUATIONS.contains(&word) && parses(&with_beginning(word, code)) {
-        return fragment(format!("a fragment: the beginning of `{word}` is not shown"));
+        return fragment(format!("the beginning of `{word}` is not shown"));
     }
     let last = code.lines().rev().find(|line| !is_remark(line)).unwrap_or_default();
     if last.starts_with('@') && parses(&format!("{code}\ndef f(): pass\n")) {
-        return fragment("a fragment: decorators without a function".to_owned());
+        return fragment("decorators without a function".to_owned());
     }
     if let Some(filled) = with_bodies(example)
         && parses(&filled)
     {
-        return fragment("a fragment: a body is left out".to_owned());
+        return fragment("a body is left out".to_owned());
     }
     Ok(())
 }
@@ -36,7 +36,7 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
 pub(super) fn of_parsed(example: &Example) -> Result<(), Reason> {
     match example.module.outside {
         Some(outside) if example.module.error.is_none() && !names_syntax_error(example) => {
-            fragment(format!("a fragment: `{}` outside {}", outside.word, outside.needs))
+            fragment(format!("`{}` outside {}", outside.word, outside.needs))
         }
         _ => Ok(()),
     }

@@ -1,8 +1,10 @@
 //! The totals at the end of the report. They add up, and say so: every block and every claim is in one of the counts.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Detail, Look, painted};
+use crate::example::{KINDS, Runs};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::sanitise::for_terminal;
@@ -21,7 +23,7 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         let _ = writeln!(text, "{name}: {content}");
     };
     line("documents", summary.documents.to_string());
-    line("blocks", format!("{}{}", summary.blocks, parts(blocks(summary, look))));
+    line("blocks", format!("{}{}", summary.blocks, parts(blocks(report, look))));
     line("claims", format!("{}{}", summary.claims, parts(claims(summary, look))));
     if summary.findings > 0 {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
@@ -47,22 +49,57 @@ fn parts(counts: Vec<String>) -> String {
     if counts.is_empty() { String::new() } else { format!(" = {}", counts.join(" + ")) }
 }
 
-fn blocks(summary: &Summary, look: Look) -> Vec<String> {
+/// The counts of blocks by status. What does not run is told by kind, what is skipped by reason.
+fn blocks(report: &Report, look: Look) -> Vec<String> {
+    let of_kind = |runs: Runs| {
+        let kinds = KINDS.iter().filter(|kind| kind.runs() == runs);
+        let counts = kinds.map(|kind| (kind.as_str(), report.summary.blocks_by_kind.get(kind).copied().unwrap_or(0)));
+        in_brackets(counts.collect())
+    };
     let named = |status: &Status| {
-        let count = summary.blocks_by_status.get(status).copied().filter(|&count| count > 0)?;
+        let count = report.summary.blocks_by_status.get(status).copied().filter(|&count| count > 0)?;
         let (words, severity) = match status {
             Status::Ran => ("ran", None),
             Status::Raised => ("raised", Some(Severity::Warning)),
             Status::TimedOut => ("timed out", Some(Severity::Warning)),
             Status::Limit => ("hit a limit", Some(Severity::Warning)),
-            Status::NotPython => return Some(format!("{count} not Python")),
-            Status::NotExample => return Some(format!("{count} not meant to run")),
-            Status::Skipped => ("skipped", Some(Severity::Warning)),
+            Status::NotPython => return Some(format!("{count} not Python{}", of_kind(Runs::NotPython))),
+            Status::NotExample => return Some(format!("{count} not meant to run{}", of_kind(Runs::NotExample))),
+            Status::Skipped => {
+                let words = painted(&format!("{count} skipped"), Some(Severity::Warning), look);
+                return Some(words + &in_brackets(reasons(report)));
+            }
             Status::Invalid => ("invalid", Some(Severity::Error)),
         };
         Some(painted(&format!("{count} {words}"), severity, look))
     };
     STATUSES.iter().filter_map(named).collect()
+}
+
+/// Reasons that are told by themselves; the others are counted together.
+const MOST_REASONS: usize = 5;
+
+/// Why blocks are skipped, the commonest reason first.
+fn reasons(report: &Report) -> Vec<(&str, usize)> {
+    let blocks = report.documents.iter().flat_map(|document| &document.blocks);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for block in blocks.filter(|block| block.status == Status::Skipped) {
+        let reason = block.reason.as_deref().unwrap_or("no reason");
+        *counts.entry(reason.strip_prefix("a block before it ").unwrap_or(reason)).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let others: usize = counts.iter().skip(MOST_REASONS).map(|(_, count)| count).sum();
+    counts.truncate(MOST_REASONS);
+    counts.push(("for other reasons", others));
+    counts
+}
+
+/// ` (2 output, 1 shell)`, or nothing if there is nothing to tell.
+fn in_brackets(counts: Vec<(&str, usize)>) -> String {
+    let told = counts.into_iter().filter(|(_, count)| *count > 0);
+    let told: Vec<_> = told.map(|(words, count)| format!("{count} {}", for_terminal(words))).collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }
 
 fn claims(summary: &Summary, look: Look) -> Vec<String> {

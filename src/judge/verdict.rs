@@ -1,0 +1,81 @@
+//! Verdicts: what comes out for a claim.
+
+use crate::finding::Severity;
+
+/// The outcome for one claim. Closed: a new one must be dealt with by every report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// The real output satisfies the claim.
+    Confirmed,
+    /// The example ran to the claim and gives something else.
+    Wrong,
+    /// Like wrong, with evidence that it once held.
+    Stale,
+    /// The real output differs between two runs, so no fixed text can be right.
+    Volatile,
+    /// The example never got there.
+    Unreached,
+    /// Not run, for a reason that lies outside the example.
+    Skipped,
+    /// A comment that may be no claim at all, or a text that describes the output instead of quoting it.
+    Unverified,
+}
+
+/// All verdicts, in the order of the documentation.
+pub const VERDICTS: [Verdict; 7] = [
+    Verdict::Confirmed,
+    Verdict::Wrong,
+    Verdict::Stale,
+    Verdict::Volatile,
+    Verdict::Unreached,
+    Verdict::Skipped,
+    Verdict::Unverified,
+];
+
+impl Verdict {
+    /// The word used in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Wrong => "wrong",
+            Self::Stale => "stale",
+            Self::Volatile => "volatile",
+            Self::Unreached => "unreached",
+            Self::Skipped => "skipped",
+            Self::Unverified => "unverified",
+        }
+    }
+
+    /// What it means, for people.
+    #[must_use]
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::Confirmed => "The real output satisfies the claim.",
+            Self::Wrong => "The example ran to the claim and gives something else. Fails the check.",
+            Self::Stale => {
+                "Like wrong, with evidence that the claim once held. Fails the check. Reserved: nothing collects such evidence yet."
+            }
+            Self::Volatile => {
+                "No fixed text can be right: another run gave another output, or it depends on the clock, chance, addresses, the machine. Fails with `--strict`."
+            }
+            Self::Unreached => {
+                "The example never got there: it raised an exception, does not compile, timed out, was killed, or the line is never executed. Fails the check."
+            }
+            Self::Skipped => "Something is not given: a package, a file, input, the network. Fails with `--strict`.",
+            Self::Unverified => {
+                "A comment that may be no claim at all, or a text that describes the output instead of quoting it. Never fails; listed with `--all`."
+            }
+        }
+    }
+
+    /// How much it weighs; none for what is no problem.
+    #[must_use]
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Confirmed | Self::Unverified => None,
+            Self::Wrong | Self::Stale | Self::Unreached => Some(Severity::Error),
+            Self::Volatile | Self::Skipped => Some(Severity::Warning),
+        }
+    }
+}
