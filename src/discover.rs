@@ -1,13 +1,17 @@
 //! Discovery: from the paths a person names to the Markdown files to read.
 //!
 //! A file that is named is always read. A folder is searched as git would see it: what `.gitignore` and `.ignore`
-//! exclude is left out, also outside a git repository, and so is what is hidden.
+//! exclude is left out, also outside a git repository, and so is what is hidden. What the configuration excludes is
+//! left out as well; files that are named only on demand, for hooks, which name every file that changed.
+
+pub mod patterns;
 
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use self::patterns::Patterns;
 use crate::report::Failure;
 use crate::settings::Input;
 
@@ -35,10 +39,36 @@ pub struct Found {
     pub failures: Vec<Failure>,
 }
 
-/// The files of `input`.
+/// What to look at, and what to leave out.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// What is named.
+    pub input: Input,
+    /// Files and folders that are not searched.
+    pub exclude: Patterns,
+    /// Whether what is named is left out too if it is excluded.
+    pub force_exclude: bool,
+}
+
+impl From<Input> for Selection {
+    /// Nothing is excluded.
+    fn from(input: Input) -> Self {
+        Self { input, exclude: Patterns::default(), force_exclude: false }
+    }
+}
+
+impl Selection {
+    /// Whether `path`, which is named, is left out.
+    fn leaves_out(&self, path: &Path) -> bool {
+        self.force_exclude && self.exclude.matches(path)
+    }
+}
+
+/// The files of `selection`.
 #[must_use]
-pub fn discover(input: &Input) -> Found {
-    let paths = match input {
+pub fn discover(selection: &Selection) -> Found {
+    let paths = match &selection.input {
+        Input::StandardInput { name } if selection.leaves_out(name) => return Found::default(),
         Input::StandardInput { name } => {
             return Found { files: vec![File { name: shown(name), path: None }], failures: Vec::new() };
         }
@@ -47,9 +77,11 @@ pub fn discover(input: &Input) -> Found {
     let mut found = Found::default();
     // By canonical path, so that a file is taken once however it is named; the first name counts.
     let mut by_identity: BTreeMap<PathBuf, String> = BTreeMap::new();
-    for path in paths {
+    for path in paths.iter().filter(|path| !selection.leaves_out(path)) {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => search(path, &mut by_identity, &mut found.failures),
+            Ok(metadata) if metadata.is_dir() => {
+                search(path, &selection.exclude, &mut by_identity, &mut found.failures)
+            }
             Ok(_) => add(path, &mut by_identity, &mut found.failures),
             Err(error) => found.failures.push(failure(path, &error)),
         }
@@ -60,9 +92,12 @@ pub fn discover(input: &Input) -> Found {
     found
 }
 
-fn search(folder: &Path, by_identity: &mut BTreeMap<PathBuf, String>, failures: &mut Vec<Failure>) {
+fn search(folder: &Path, exclude: &Patterns, by_identity: &mut BTreeMap<PathBuf, String>, failures: &mut Vec<Failure>) {
     let mut builder = WalkBuilder::new(folder);
     builder.require_git(false).follow_links(false);
+    let exclude = exclude.clone();
+    // The folder itself is named. Of what lies in it, an excluded folder is not even entered.
+    builder.filter_entry(move |entry| entry.depth() == 0 || !exclude.matches_itself(entry.path()));
     for entry in builder.build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| is_file_or_link_to_one(kind, entry.path())) => {
@@ -153,8 +188,12 @@ mod tests {
 
     fn names(folder: &Path, paths: &[&str]) -> Vec<String> {
         let input = Input::Paths(paths.iter().map(|path| folder.join(path)).collect());
+        found_names(folder, &input.into())
+    }
+
+    fn found_names(folder: &Path, selection: &Selection) -> Vec<String> {
         let prefix = folder.to_string_lossy().replace('\\', "/") + "/";
-        discover(&input).files.iter().map(|file| file.name.trim_start_matches(&prefix).to_owned()).collect()
+        discover(selection).files.iter().map(|file| file.name.trim_start_matches(&prefix).to_owned()).collect()
     }
 
     #[test]
@@ -182,7 +221,32 @@ mod tests {
     fn what_is_missing_is_a_failure_and_stops_nothing() {
         let folder = tree(&["a.md"]);
         let input = Input::Paths(vec![folder.path().join("no.md"), folder.path().join("a.md")]);
-        let found = discover(&input);
+        let found = discover(&input.into());
         assert_eq!((found.files.len(), found.failures.len()), (1, 1));
+    }
+
+    #[test]
+    fn what_is_excluded_is_read_only_when_named_and_not_forced_out() {
+        let folder = tree(&["a.md", "drafts/b.md", "drafts/deep/c.md", "x/drafts/d.md", "e.md"]);
+        let texts = ["drafts".to_owned(), "e.md".to_owned()];
+        let exclude = Patterns::new(folder.path(), &texts).expect("patterns");
+        let of = |paths: &[&str], force_exclude: bool| {
+            let input = Input::Paths(paths.iter().map(|path| folder.path().join(path)).collect());
+            found_names(folder.path(), &Selection { input, exclude: exclude.clone(), force_exclude })
+        };
+        assert_eq!(of(&[""], false), ["a.md"]);
+        assert_eq!(of(&["", "e.md"], false), ["a.md", "e.md"]);
+        assert_eq!(of(&["drafts"], false), ["drafts/b.md", "drafts/deep/c.md"]);
+        assert_eq!(of(&["a.md", "e.md", "drafts", "drafts/b.md"], true), ["a.md"]);
+    }
+
+    #[test]
+    fn standard_input_is_left_out_by_its_name_if_forced() {
+        let exclude =
+            Patterns::new(&std::env::current_dir().expect("a folder"), &["x.md".to_owned()]).expect("a pattern");
+        let input = Input::StandardInput { name: "x.md".into() };
+        let selection = |force_exclude| Selection { input: input.clone(), exclude: exclude.clone(), force_exclude };
+        assert_eq!(discover(&selection(false)).files.len(), 1);
+        assert_eq!(discover(&selection(true)).files.len(), 0);
     }
 }

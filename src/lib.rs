@@ -6,6 +6,7 @@
 
 pub mod claim;
 pub mod cli;
+pub mod config;
 pub mod directive;
 pub mod discover;
 pub mod document;

@@ -4,6 +4,7 @@
 //! line or at environment variables behind their back.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 /// What is to be checked.
@@ -25,6 +26,8 @@ pub struct RunSettings {
     pub jobs: usize,
     /// Wall-clock limit of one example.
     pub timeout: Duration,
+    /// The limit that the user gave, which is the longest that a document gets.
+    pub longest: Option<Duration>,
     /// Which claims are judged; the others are not even listed.
     pub judged: Judged,
     /// How documented outputs are compared, where a directive says nothing else.
@@ -57,14 +60,34 @@ pub enum Matching {
     Exact,
 }
 
-/// The longest time that a document may ask for; the command line may allow more.
-pub const LONGEST_ASKED: Duration = Duration::from_secs(60);
+/// The ways to compare.
+pub const MATCHINGS: [Matching; 2] = [Matching::Any, Matching::Exact];
+
+impl Matching {
+    /// The word that options, directives and configuration have for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Exact => "exact",
+        }
+    }
+}
+
+impl FromStr for Matching {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = MATCHINGS.into_iter().find(|matching| matching.as_str() == text);
+        found.ok_or_else(|| "write `exact` or `any`".to_owned())
+    }
+}
 
 impl RunSettings {
     /// The time limit of an example whose author asks for `asked`.
     #[must_use]
     pub fn bounded(&self, asked: Duration) -> Duration {
-        asked.min(LONGEST_ASKED.max(self.timeout))
+        bounded(asked, self.longest)
     }
 }
 
@@ -77,8 +100,54 @@ pub struct Strictness {
     pub fail_on_empty: bool,
 }
 
-/// Wall-clock limit of one example unless `--timeout` says otherwise.
+/// The values of `Judged`, the fewest claims first.
+pub const JUDGED: [Judged; 3] = [Judged::Explicit, Judged::Value, Judged::All];
+
+impl Judged {
+    /// The word that options and configuration have for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Explicit => "explicit",
+            Self::Value => "value",
+            Self::All => "all",
+        }
+    }
+}
+
+impl FromStr for Judged {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = JUDGED.into_iter().find(|judged| judged.as_str() == text);
+        found.ok_or_else(|| "write `explicit`, `value` or `all`".to_owned())
+    }
+}
+
+/// Wall-clock limit of one example unless somebody says otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The longest time limit that a document or the configuration of a repository gets on its own.
+pub const LONGEST_ASKED: Duration = Duration::from_secs(60);
+
+/// What is granted of a time limit that a document or a repository asks for. Whoever starts the program has the last
+/// word: `cli`, the limit given on the command line, is the most if there is one.
+#[must_use]
+pub fn bounded(asked: Duration, cli: Option<Duration>) -> Duration {
+    asked.min(cli.unwrap_or(LONGEST_ASKED))
+}
+
+/// More workers than this only wait for each other.
+const MOST_JOBS: usize = 512;
+
+/// Reads a number of workers.
+///
+/// # Errors
+/// What is wrong with it, for a person.
+pub fn jobs(text: &str) -> Result<usize, String> {
+    let number = text.trim().parse().map_err(|_| "write a number".to_owned())?;
+    if (1..=MOST_JOBS).contains(&number) { Ok(number) } else { Err(format!("must lie between 1 and {MOST_JOBS}")) }
+}
 
 /// Reads `10`, `10s`, `1.5s`, `500ms`, `2m`.
 ///
@@ -101,6 +170,12 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs_f64(seconds))
 }
 
+/// `time` as `duration` reads it: whole seconds, or else milliseconds.
+#[must_use]
+pub fn spelled(time: Duration) -> String {
+    if time.subsec_nanos() == 0 { format!("{}s", time.as_secs()) } else { format!("{}ms", time.as_secs_f64() * 1000.0) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +188,33 @@ mod tests {
         for text in ["0", "-1s", "s", "10h", "NaN", "inf", "1e30"] {
             assert!(duration(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn durations_are_spelled_as_they_are_read() {
+        for (text, spelling) in [("2m", "120s"), ("0.5", "500ms"), ("1.5s", "1500ms"), ("10", "10s")] {
+            assert_eq!(duration(text).map(spelled).as_deref(), Ok(spelling));
+        }
+    }
+
+    #[test]
+    fn a_limit_that_is_asked_for_is_bounded_by_a_minute_or_by_the_command_line() {
+        let seconds = Duration::from_secs;
+        assert_eq!(bounded(seconds(30), None), seconds(30));
+        assert_eq!(bounded(seconds(300), None), LONGEST_ASKED);
+        assert_eq!(bounded(seconds(300), Some(seconds(600))), seconds(300));
+        assert_eq!(bounded(seconds(30), Some(seconds(5))), seconds(5));
+    }
+
+    #[test]
+    fn words_for_claims_are_read_as_they_are_written() {
+        for judged in JUDGED {
+            assert_eq!(judged.as_str().parse(), Ok(judged));
+        }
+        for matching in MATCHINGS {
+            assert_eq!(matching.as_str().parse(), Ok(matching));
+        }
+        assert!("some".parse::<Judged>().is_err() && "some".parse::<Matching>().is_err());
+        assert_eq!((jobs("8"), jobs("0").is_ok(), jobs("many").is_ok()), (Ok(8), false, false));
     }
 }

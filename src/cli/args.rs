@@ -1,12 +1,14 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
+use anyhow::Context as _;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::config::{Choice, Config, Options};
+use crate::discover::Selection;
 use crate::report::terminal::Detail;
-use crate::settings::{self, DEFAULT_TIMEOUT, Input, Judged, Matching, RunSettings, Strictness};
+use crate::settings::{self, Input, Judged, Matching};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -30,6 +32,10 @@ pub(super) enum Command {
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
     Explain(ExplainArgs),
+    /// Show which settings hold and where each comes from
+    Config(ConfigArgs),
+    /// Look at the repository and write a commented doctrue.toml
+    Init(InitArgs),
 }
 
 /// What to read.
@@ -42,6 +48,94 @@ pub(super) struct InputArgs {
     /// The path that standard input is shown under
     #[arg(long, value_name = "PATH", default_value = "stdin.md", help_heading = "Input")]
     stdin_filename: PathBuf,
+
+    /// Leave out also what is named, if the configuration excludes it (for hooks)
+    #[arg(long, help_heading = "Input")]
+    force_exclude: bool,
+}
+
+/// Which configuration is read.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ConfigChoice {
+    /// The configuration [default: the nearest doctrue.toml, .doctrue.toml, or pyproject.toml with [tool.doctrue]]
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    no_config: bool,
+}
+
+impl ConfigChoice {
+    /// The configuration for work in the current directory.
+    pub(super) fn load(&self) -> anyhow::Result<Config> {
+        let choice = match &self.config {
+            Some(path) => Choice::Named(path.clone()),
+            None if self.no_config => Choice::None,
+            None => Choice::Nearest,
+        };
+        let here = std::env::current_dir().context("cannot tell the current directory")?;
+        Ok(Config::load(&choice, &here)?)
+    }
+}
+
+/// What stands for settings that a configuration may have as well, or that only the command line has.
+#[derive(Debug, ClapArgs)]
+pub(super) struct SettingArgs {
+    #[command(flatten)]
+    pub(super) choice: ConfigChoice,
+
+    /// Which claims are judged [default: all] [env: DOCTRUE_CLAIMS]
+    #[arg(long, value_enum, value_name = "STRENGTH", help_heading = "Exit status")]
+    claims: Option<Claims>,
+
+    /// How documented outputs are compared [default: any] [env: DOCTRUE_MATCH]
+    #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "Exit status")]
+    matching: Option<MatchArg>,
+
+    /// Let warnings fail the check [env: DOCTRUE_STRICT]
+    #[arg(long, overrides_with = "no_strict", help_heading = "Exit status")]
+    strict: bool,
+
+    /// Whatever the configuration says
+    #[arg(long, overrides_with = "strict", hide = true)]
+    no_strict: bool,
+
+    /// Fail if no claim is found [env: DOCTRUE_FAIL_ON_EMPTY]
+    #[arg(long, overrides_with = "no_fail_on_empty", help_heading = "Exit status")]
+    fail_on_empty: bool,
+
+    /// Whatever the configuration says
+    #[arg(long, overrides_with = "fail_on_empty", hide = true)]
+    no_fail_on_empty: bool,
+
+    /// How many examples run at the same time, 1 to 512 [default: the number of processors] [env: DOCTRUE_JOBS]
+    #[arg(short, long, value_name = "N", value_parser = settings::jobs, help_heading = "Running")]
+    jobs: Option<usize>,
+
+    /// Time limit of one example, like 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
+    #[arg(long, value_name = "TIME", value_parser = settings::duration, help_heading = "Running")]
+    timeout: Option<Duration>,
+
+    /// The interpreter [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
+    #[arg(long, value_name = "PATH", help_heading = "Running")]
+    python: Option<PathBuf>,
+}
+
+impl SettingArgs {
+    /// What the command line says.
+    pub(super) fn options(&self) -> Options {
+        let flag = |on: bool, off: bool| (on || off).then_some(on);
+        Options {
+            claims: self.claims.map(Judged::from),
+            fail_on_empty: flag(self.fail_on_empty, self.no_fail_on_empty),
+            jobs: self.jobs,
+            matching: self.matching.map(Matching::from),
+            python: self.python.clone(),
+            strict: flag(self.strict, self.no_strict),
+            timeout: self.timeout,
+        }
+    }
 }
 
 /// How a result is written.
@@ -121,9 +215,9 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
 
-    /// How the report is written
-    #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
-    pub(super) format: Format,
+    /// How the report is written [default: full] [env: DOCTRUE_FORMAT]
+    #[arg(long, value_enum, help_heading = "Output")]
+    format: Option<Format>,
 
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
@@ -136,43 +230,21 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
 
-    /// Which claims are judged
-    #[arg(long, value_enum, default_value = "all", value_name = "STRENGTH", help_heading = "Exit status")]
-    claims: Claims,
-
-    /// How documented outputs are compared
-    #[arg(long = "match", value_enum, default_value = "any", value_name = "HOW", help_heading = "Exit status")]
-    matching: MatchArg,
-
-    /// Let warnings fail the check
-    #[arg(long, help_heading = "Exit status")]
-    strict: bool,
-
-    /// Fail if no claim is found
-    #[arg(long, help_heading = "Exit status")]
-    fail_on_empty: bool,
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
 
     /// Run also what its author skips, and tell which of it would pass
     #[arg(long, help_heading = "Running")]
-    audit_skips: bool,
-
-    /// How many examples run at the same time, 1 to 512 [default: the number of processors] [env: DOCTRUE_JOBS]
-    #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = "Running")]
-    jobs: Option<usize>,
-
-    /// Time limit of one example, like 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
-    #[arg(long, value_name = "TIME", value_parser = settings::duration, help_heading = "Running")]
-    timeout: Option<Duration>,
-
-    /// The interpreter [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
-    #[arg(long, value_name = "PATH", help_heading = "Running")]
-    python: Option<PathBuf>,
+    pub(super) audit_skips: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ListArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
+
+    #[command(flatten)]
+    pub(super) choice: ConfigChoice,
 
     /// How the list is written
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
@@ -185,9 +257,35 @@ pub(super) struct ExplainArgs {
     pub(super) word: Option<String>,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct ConfigArgs {
+    /// Show also what is said of this document
+    pub(super) path: Option<PathBuf>,
+
+    /// How the settings are written
+    #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
+    pub(super) format: Format,
+
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct InitArgs {
+    /// Print the file instead of writing it
+    #[arg(long)]
+    pub(super) stdout: bool,
+}
+
 impl InputArgs {
+    /// What to read, and what of it `config` leaves out.
+    pub(super) fn select(&self, config: &Config) -> anyhow::Result<Selection> {
+        let (input, exclude) = (self.resolve()?, config.exclude().clone());
+        Ok(Selection { input, exclude, force_exclude: self.force_exclude })
+    }
+
     /// What to read: standard input or paths, not both.
-    pub(super) fn resolve(&self) -> anyhow::Result<Input> {
+    fn resolve(&self) -> anyhow::Result<Input> {
         let is_stdin = |path: &PathBuf| path.as_path() == Path::new("-");
         if !self.paths.iter().any(is_stdin) {
             return Ok(Input::Paths(self.paths.clone()));
@@ -213,37 +311,20 @@ impl Verbosity {
 }
 
 impl CheckArgs {
-    /// What the options say, then the environment, then the defaults.
-    pub(super) fn run_settings(&self) -> anyhow::Result<RunSettings> {
-        let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let from_environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let read = |name: &str, error: String| anyhow::anyhow!("{name}: {error}");
-        let jobs_named = from_environment("DOCTRUE_JOBS").map(|text| jobs(&text)).transpose();
-        let timeout_named = from_environment("DOCTRUE_TIMEOUT").map(|text| settings::duration(&text)).transpose();
-        let jobs = self.jobs.or(jobs_named.map_err(|error| read("DOCTRUE_JOBS", error))?);
-        let timeout = self.timeout.or(timeout_named.map_err(|error| read("DOCTRUE_TIMEOUT", error))?);
-        Ok(RunSettings {
-            jobs: jobs.unwrap_or_else(processors),
-            timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
-            judged: self.claims.into(),
-            matching: self.matching.into(),
-            audit_skips: self.audit_skips,
-            python: self.python.clone().or_else(|| from_environment("DOCTRUE_PYTHON").map(PathBuf::from)),
-        })
-    }
-
-    pub(super) fn strictness(&self) -> Strictness {
-        Strictness { strict: self.strict, fail_on_empty: self.fail_on_empty }
+    /// How the report is written: by the option, then the environment.
+    pub(super) fn format(&self) -> anyhow::Result<Format> {
+        let named =
+            self.format.map(Ok).or_else(|| environment("DOCTRUE_FORMAT").map(|word| Format::from_str(&word, true)));
+        Ok(named
+            .transpose()
+            .map_err(|_| anyhow::anyhow!("DOCTRUE_FORMAT: write `full` or `json`"))?
+            .unwrap_or(Format::Full))
     }
 }
 
-/// More workers than this only wait for each other.
-const MOST_JOBS: usize = 512;
-
-/// Reads a number of workers.
-fn jobs(text: &str) -> Result<usize, String> {
-    let number = text.trim().parse().map_err(|_| "write a number".to_owned())?;
-    if (1..=MOST_JOBS).contains(&number) { Ok(number) } else { Err(format!("must lie between 1 and {MOST_JOBS}")) }
+/// A variable of the environment; one that is empty is none.
+pub(super) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod color;
+mod init;
 mod progress;
 mod signals;
 
@@ -10,11 +11,13 @@ use clap::Parser as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::config::{self, Config, ConfigError, Options, Settings};
 use crate::pipeline;
 use crate::report::glossary;
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
-use args::{Args, CheckArgs, Command, ExplainArgs, Format, ListArgs};
+use crate::settings::RunSettings;
+use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
 
 /// Runs the program on the arguments of the process.
 #[must_use]
@@ -24,32 +27,48 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
+        Command::Config(args) => show_config(args),
+        Command::Init(args) => init::init(args),
     };
     match outcome {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
-            complain(&format!("{error:#}"));
+            match error.downcast_ref() {
+                Some(ConfigError::Invalid(invalid)) => show_invalid(invalid),
+                Some(ConfigError::Unreadable { .. }) | None => complain(&format!("{error:#}")),
+            }
             ExitCode::from(EXIT_ERROR)
         }
     }
 }
 
+/// The configuration, and what holds once the command line and the environment are heard too.
+fn resolve(args: &SettingArgs) -> anyhow::Result<(Config, Settings)> {
+    let config = args.choice.load()?;
+    let environment = Options::from_environment(&args::environment)?;
+    let settings = Settings::resolve(&args.options(), &environment, &config);
+    Ok((config, settings))
+}
+
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
-    let input = args.input.resolve()?;
-    let settings = args.run_settings()?;
-    let report = pipeline::check(&input, &settings, args.strictness(), &signals.interrupt(), &progress);
+    let format = args.format()?;
+    let (config, settings) = resolve(&args.settings)?;
+    let selection = args.input.select(&config)?;
+    let run = RunSettings { audit_skips: args.audit_skips, ..settings.run() };
+    let report = pipeline::check(&selection, &config, &run, settings.strictness(), &signals.interrupt(), &progress);
     progress.finish();
     let mut report = report?;
     if let Some(status) = signals.exit_status() {
         report.summary.exit_status = status;
     }
     report_failures(&report.errors);
-    if report.documents.is_empty() && report.errors.is_empty() {
+    // A hook names files that may all be excluded.
+    if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
         complain("no Markdown file found under these paths");
     }
-    let text = match args.format {
+    let text = match format {
         Format::Full => terminal::render(&report, look(args)),
         Format::Json => json::render(&report).context("cannot write the report as JSON")?,
     };
@@ -58,7 +77,8 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
 }
 
 fn list(args: &ListArgs) -> anyhow::Result<u8> {
-    let (listing, failures) = pipeline::list(&args.input.resolve()?);
+    let config = args.choice.load()?;
+    let (listing, failures) = pipeline::list(&args.input.select(&config)?, &config);
     report_failures(&failures);
     let text = match args.format {
         Format::Full => listing::render(&listing),
@@ -82,6 +102,17 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     Ok(EXIT_OK)
 }
 
+fn show_config(args: &ConfigArgs) -> anyhow::Result<u8> {
+    let (config, settings) = resolve(&args.settings)?;
+    let overview = config::overview(&settings, &config, args.path.as_deref());
+    let text = match args.format {
+        Format::Full => overview.render(),
+        Format::Json => json::render(&overview).context("cannot write the settings as JSON")?,
+    };
+    print(&text)?;
+    Ok(EXIT_OK)
+}
+
 fn look(args: &CheckArgs) -> Look {
     Look { color: color::for_stdout(args.color), width: color::width(), detail: args.verbosity.detail(), all: args.all }
 }
@@ -97,6 +128,12 @@ fn complain(message: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {}", sanitise::for_terminal(message));
 }
 
+/// Shows what is wrong with the configuration, on standard error.
+fn show_invalid(invalid: &config::Invalid) {
+    let text = invalid.render(color::for_stderr(), color::width());
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Writes the report. A reader that has seen enough (`| head`) is no error; the exit status stays what it is.
 fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
@@ -110,6 +147,9 @@ fn print(text: &str) -> anyhow::Result<()> {
 pub const EXIT_STATUSES: [(u8, &str); 4] = [
     (EXIT_OK, "nothing fails"),
     (EXIT_FAILURE, "a claim or an example fails"),
-    (EXIT_ERROR, "the check itself could not be made: usage, no interpreter, a file that cannot be read"),
+    (
+        EXIT_ERROR,
+        "the check itself could not be made: usage, configuration, no interpreter, a file that cannot be read",
+    ),
     (130, "interrupted (143: terminated, 129: hung up)"),
 ];

@@ -181,12 +181,18 @@ enum Words {
 /// A value of the mapping, or of a table of the configuration.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(untagged)]
-pub(super) enum Scalar {
+pub enum Scalar {
+    /// The word alone; false is as if it were not said.
     Flag(bool),
+    /// A whole number.
     Whole(i64),
+    /// Any other number.
     Number(f64),
+    /// A text.
     Text(String),
+    /// A list of texts.
     List(Vec<String>),
+    /// Names with their texts.
     Map(std::collections::BTreeMap<String, String>),
 }
 
@@ -215,7 +221,8 @@ impl Words {
 
 impl Scalar {
     /// The items that `key` with this value stands for.
-    pub(super) fn items(self, key: &str) -> Vec<Item> {
+    #[must_use]
+    pub fn items(self, key: &str) -> Vec<Item> {
         let item = |key: &str, value: Option<String>| Item { key: key.to_owned(), value, range: 0..0 };
         match self {
             Self::Flag(false) => Vec::new(),

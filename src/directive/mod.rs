@@ -10,7 +10,7 @@ pub mod grammar;
 mod peers;
 
 pub use condition::{Condition, Facts};
-pub use document::{Resolved, resolve};
+pub use document::{Resolved, Scalar, resolve};
 
 use crate::settings;
 use crate::source::Span;
@@ -88,11 +88,22 @@ pub enum Takes {
     Value,
 }
 
+/// What a directive may be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One block: said of many it makes no sense.
+    Block,
+    /// A block, a document, or all documents of a folder.
+    Any,
+}
+
 /// A row of the table.
 #[derive(Debug)]
 pub struct Row {
     /// The word.
     pub word: &'static str,
+    /// What it may be about.
+    pub scope: Scope,
     /// What follows it.
     pub takes: Takes,
     /// An example, for the documentation.
@@ -106,6 +117,7 @@ pub struct Row {
 pub static TABLE: &[Row] = &[
     Row {
         word: "continue",
+        scope: Scope::Block,
         takes: Takes::Nothing,
         example: "continue",
         help: "Runs behind the block before it, in the same interpreter.",
@@ -113,6 +125,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "dependencies",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "dependencies=\"attrs>=23, rich\"",
         help: "Needs these packages; where uv is present an environment with them is made.",
@@ -124,6 +137,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "env.NAME",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "env.USER=ada",
         help: "Sets an environment variable; those that steer Python itself are refused.",
@@ -132,6 +146,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "file",
+        scope: Scope::Block,
         takes: Takes::Value,
         example: "file=helpers.py",
         help: "Is written under this name for the blocks that import or read it.",
@@ -146,6 +161,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "illustrative",
+        scope: Scope::Any,
         takes: Takes::Nothing,
         example: "illustrative",
         help: "Is Python and not meant to run: nothing in it is a claim.",
@@ -156,6 +172,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "isolated",
+        scope: Scope::Any,
         takes: Takes::Nothing,
         example: "isolated",
         help: "Runs alone, even if it misses names that earlier blocks bind.",
@@ -163,6 +180,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "match",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "match=exact",
         help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
@@ -177,6 +195,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "raises",
+        scope: Scope::Block,
         takes: Takes::Optional,
         example: "raises=ValueError",
         help: "Raises this exception, which is then a claim; without a value it may raise any.",
@@ -188,6 +207,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "reason",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "skip reason=\"opens a window\"",
         help: "Tells why the block is skipped.",
@@ -198,6 +218,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "session",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "session=bank",
         help: "Runs behind the blocks of the same session, in the same interpreter.",
@@ -205,6 +226,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "setup",
+        scope: Scope::Block,
         takes: Takes::Nothing,
         example: "setup",
         help: "Runs before every block behind it; may stand in a comment, so that readers do not see it.",
@@ -215,6 +237,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "skip",
+        scope: Scope::Any,
         takes: Takes::Optional,
         example: "skip reason=\"opens a window\"",
         help: "Is not run; its claims are skipped.",
@@ -228,6 +251,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "skip-if",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "skip-if=\"python < 3.10\"",
         help: "Is not run where the condition holds: python, platform or implementation, `and`, `or`.",
@@ -238,6 +262,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "stdin",
+        scope: Scope::Block,
         takes: Takes::Value,
         example: "stdin=\"Ada\\n42\"",
         help: "Is typed on its standard input, line by line.",
@@ -248,6 +273,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         word: "timeout",
+        scope: Scope::Any,
         takes: Takes::Value,
         example: "timeout=30s",
         help: "Its own time limit, at most a minute unless `--timeout` allows more.",
@@ -297,11 +323,39 @@ impl Directives {
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let upper = name.to_ascii_uppercase();
         if !is_name || REFUSED_VARIABLES.iter().any(|prefix| upper.starts_with(prefix)) {
-            return Err(Problem::Invalid(format!("`{}`: this variable cannot be set by a document", item.key)));
+            return Err(Problem::Invalid(format!(
+                "`{}`: this variable steers what runs the example and cannot be set here",
+                item.key
+            )));
         }
         let value = item.value.clone().unwrap_or_default().replace('\0', "");
         self.variables.insert(name.to_owned(), value);
         Ok(())
+    }
+
+    /// Takes back what `word` said, so that it may be said anew for some of the documents.
+    pub fn forget(&mut self, word: &str) {
+        match word {
+            "dependencies" => self.dependencies.clear(),
+            "illustrative" => self.illustrative = false,
+            "isolated" | "session" => self.session = Sharing::ByNeed,
+            "match" => self.exact = None,
+            "reason" => self.reason = None,
+            "skip" => self.skip = false,
+            "skip-if" => self.skip_if.clear(),
+            "timeout" => self.timeout = None,
+            _ => {
+                if let Some(name) = word.strip_prefix(VARIABLE) {
+                    self.variables.remove(name);
+                }
+            }
+        }
+    }
+
+    /// The reason, which may be empty, if the block is skipped whatever interpreter there is.
+    #[must_use]
+    pub fn always_skipped(&self) -> Option<&str> {
+        self.skip.then(|| self.reason.as_deref().unwrap_or_default())
     }
 
     /// Why the block is not run; none if it is.
@@ -312,7 +366,7 @@ impl Directives {
         let condition = self.skip_if.iter().find(|condition| condition.holds(facts));
         match condition {
             Some(condition) => Some(format!("skipped if {condition}{because}")),
-            None => self.skip.then(|| format!("skipped by its author{because}")),
+            None => self.always_skipped().map(|_| format!("skipped by its author{because}")),
         }
     }
 }
@@ -378,6 +432,24 @@ mod tests {
         );
         assert_eq!(skipped("skip-if='python < 3.9' reason='match'"), None);
         assert_eq!(skipped("reason='alone'"), None);
+    }
+
+    #[test]
+    fn a_condition_for_all_blocks_lifts_no_skip_of_one() {
+        let facts = Facts { version: "3.11.1".to_owned(), implementation: "CPython".to_owned(), platform: "linux" };
+        let skipped = |text: &str| read(text).0.skipped(&facts);
+        assert_eq!(skipped("skip-if='python < 3.8' skip").as_deref(), Some("skipped by its author"));
+    }
+
+    #[test]
+    fn what_may_be_said_of_many_blocks_can_be_taken_back() {
+        for row in TABLE.iter().filter(|row| row.scope == Scope::Any) {
+            let mut directives = read(row.example).0;
+            for item in grammar::items(row.example) {
+                directives.forget(&item.key);
+            }
+            assert_eq!(directives, Directives::default(), "{}", row.word);
+        }
     }
 
     #[test]

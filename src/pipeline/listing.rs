@@ -12,8 +12,8 @@ use crate::report::Status;
 use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
 
 /// The list of `document`.
-pub(super) fn document(document: &Document) -> ListedDocument {
-    let said = directive::resolve(document, &Directives::default());
+pub(super) fn document(document: &Document, defaults: &Directives) -> ListedDocument {
+    let said = directive::resolve(document, defaults);
     let classes = example::classify(document, &said.blocks);
     let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
     let running: Vec<_> = examples.iter().copied().filter(|example| !example.directives.skip).collect();
@@ -90,10 +90,9 @@ impl<'a> Plan<'a> {
 
 /// The skip of an example as its author wrote it: whether a condition holds is not known yet.
 fn skip(example: &Example) -> Option<String> {
-    let conditions: Vec<_> = example.directives.skip_if.iter().map(ToString::to_string).collect();
-    if !conditions.is_empty() {
-        return Some(format!("if {}", conditions.join(" or ")));
+    if let Some(reason) = example.directives.always_skipped() {
+        return Some(if reason.is_empty() { "by its author" } else { reason }.to_owned());
     }
-    let reason = || example.directives.reason.clone().filter(|reason| !reason.is_empty());
-    example.directives.skip.then(|| reason().unwrap_or_else(|| "by its author".to_owned()))
+    let conditions: Vec<_> = example.directives.skip_if.iter().map(ToString::to_string).collect();
+    (!conditions.is_empty()).then(|| format!("if {}", conditions.join(" or ")))
 }

@@ -9,13 +9,15 @@ mod listing;
 mod session;
 
 use rayon::prelude::*;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 use thiserror::Error;
 
 use crate::claim;
+use crate::config::Config;
 use crate::directive::{self, Directives, Facts};
-use crate::discover::{self, File};
+use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
 use crate::example::{self, Class, Example};
 use crate::finding::{Finding, FindingCode};
@@ -24,7 +26,7 @@ use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
 use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
-use crate::settings::{Input, RunSettings, Strictness};
+use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
 use session::Checker;
 
@@ -52,19 +54,20 @@ pub trait Progress: Sync {
     fn document_done(&self);
 }
 
-/// Reads, runs and judges everything in `input`.
+/// Reads, runs and judges everything in `selection`.
 ///
 /// # Errors
 /// If nothing can be run at all; what goes wrong with single files is in the report.
 pub fn check(
-    input: &Input,
+    selection: &Selection,
+    config: &Config,
     settings: &RunSettings,
     strictness: Strictness,
     interrupt: &Interrupt,
     progress: &dyn Progress,
 ) -> Result<Report, CheckError> {
     let begin = Instant::now();
-    let found = discover::discover(input);
+    let found = discover::discover(selection);
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
@@ -72,7 +75,7 @@ pub fn check(
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let failures = Mutex::new(found.failures);
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
-    let check = Check { runner: &runner, packages: &packages, settings, facts: facts(&runner), interrupt };
+    let check = Check { runner: &runner, packages: &packages, config, settings, facts: facts(&runner), interrupt };
     progress.begin(found.files.len());
     let documents: Vec<_> = pool.install(|| {
         let checked = found.files.par_iter().map(|file| {
@@ -110,6 +113,11 @@ fn facts(runner: &Runner) -> Facts {
     }
 }
 
+/// What the configuration says about `file`.
+fn directives_for(config: &Config, file: &File) -> Directives {
+    config.directives_for(file.path.as_deref().unwrap_or(Path::new(&file.name)))
+}
+
 fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
     if let Ok(mut failures) = failures.lock() {
         failures.push(failure);
@@ -120,6 +128,7 @@ fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
 struct Check<'a> {
     runner: &'a Runner,
     packages: &'a Packages,
+    config: &'a Config,
     settings: &'a RunSettings,
     facts: Facts,
     interrupt: &'a Interrupt,
@@ -128,7 +137,7 @@ struct Check<'a> {
 impl Check<'_> {
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
         let document = read(file)?;
-        let said = directive::resolve(&document, &Directives::default());
+        let said = directive::resolve(&document, &directives_for(self.config, file));
         let classes = example::classify(&document, &said.blocks);
         let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
         let recognise = |example: &&_| {
@@ -179,15 +188,15 @@ fn read(file: &File) -> Result<Document, Failure> {
     Ok(document::parse(Source::new(file.name.clone(), discover::read(file)?)))
 }
 
-/// Reads everything in `input` and tells what is in it; nothing is run.
+/// Reads everything in `selection` and tells what is in it; nothing is run.
 #[must_use]
-pub fn list(input: &Input) -> (Listing, Vec<Failure>) {
-    let found = discover::discover(input);
+pub fn list(selection: &Selection, config: &Config) -> (Listing, Vec<Failure>) {
+    let found = discover::discover(selection);
     let mut failures = found.failures;
     let mut documents = Vec::new();
     for file in &found.files {
         match read(file) {
-            Ok(document) => documents.push(listing::document(&document)),
+            Ok(document) => documents.push(listing::document(&document, &directives_for(config, file))),
             Err(failure) => failures.push(failure),
         }
     }

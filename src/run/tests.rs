@@ -7,6 +7,7 @@ fn run_for(source: &str, timeout: Duration) -> Run {
     let settings = RunSettings {
         jobs: 1,
         timeout,
+        longest: None,
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,
@@ -25,6 +26,7 @@ fn run_program(program: &Program) -> Run {
     let settings = RunSettings {
         jobs: 1,
         timeout: Duration::from_secs(60),
+        longest: None,
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,
@@ -142,6 +144,7 @@ fn a_program_that_traces_itself_runs_without_hooks() {
     let settings = RunSettings {
         jobs: 1,
         timeout: Duration::from_secs(60),
+        longest: None,
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,

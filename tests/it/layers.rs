@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "source",
     "settings",
     "lang",
@@ -19,6 +19,7 @@ const ORDER: [&str; 15] = [
     "judge",
     "report",
     "discover",
+    "config",
     "pipeline",
     "cli",
 ];

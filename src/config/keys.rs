@@ -1,0 +1,133 @@
+//! The keys that a configuration may have: one table for reading, the schema, the notes and `doctrue init`. Directives
+//! come from their own table.
+
+use std::path::PathBuf;
+
+use super::Options;
+use super::problem::Problem;
+use super::value::{self, Value};
+use crate::directive::{self, Row, Scope};
+use crate::discover::patterns::Patterns;
+
+/// The values of a file, as they are read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    /// The folder that patterns are relative to.
+    pub(super) folder: PathBuf,
+    pub(super) options: Options,
+    pub(super) exclude: Patterns,
+}
+
+/// A key with a value.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// A line that sets it, for the notes.
+    pub example: &'static str,
+    /// The line that says what holds without it.
+    pub default: &'static str,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+    pub(super) set: fn(&mut Draft, &Value<'_>) -> Result<(), Problem>,
+}
+
+/// All keys with a value, in the order of their names.
+pub static KEYS: &[Key] = &[
+    Key {
+        name: "claims",
+        example: "claims = \"value\"",
+        default: "claims = \"all\"",
+        help: "Which claims are judged: `explicit`, `value` (also bare values), `all` (also words that resemble the output).",
+        set: |draft, value| {
+            draft.options.claims = Some(value::word(value)?);
+            Ok(())
+        },
+    },
+    Key {
+        name: "exclude",
+        example: "exclude = [\"drafts\", \"*.mdx\"]",
+        default: "exclude = []",
+        help: "Files and folders that a search leaves out, as patterns.",
+        set: |draft, value| {
+            draft.exclude = patterns(draft, value)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "fail-on-empty",
+        example: "fail-on-empty = true",
+        default: "fail-on-empty = false",
+        help: "A run that finds no claim fails.",
+        set: |draft, value| {
+            draft.options.fail_on_empty = Some(value::flag(value)?);
+            Ok(())
+        },
+    },
+    Key {
+        name: "match",
+        example: "match = \"exact\"",
+        default: "match = \"any\"",
+        help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
+        set: |draft, value| {
+            draft.options.matching = Some(value::word(value)?);
+            Ok(())
+        },
+    },
+    Key {
+        name: "strict",
+        example: "strict = true",
+        default: "strict = false",
+        help: "Warnings fail the check.",
+        set: |draft, value| {
+            draft.options.strict = Some(value::flag(value)?);
+            Ok(())
+        },
+    },
+    Key {
+        name: "timeout",
+        example: "timeout = \"30s\"",
+        default: "timeout = \"10s\"",
+        help: "The time limit of one example, at most a minute.",
+        set: |draft, value| {
+            draft.options.timeout = Some(value::duration(value)?);
+            Ok(())
+        },
+    },
+];
+
+/// The table with directives for all documents.
+pub const DIRECTIVES: &str = "directives";
+/// The list of tables with directives for some documents.
+pub const OVERRIDES: &str = "overrides";
+/// The key of an override that says for which.
+pub const PATHS: &str = "paths";
+/// The table of environment variables beside directives.
+pub const ENV: &str = "env";
+
+/// Keys that a repository may not have, because they are the business of whoever starts the program: what they would
+/// loosen protects that person from the repository.
+pub static REFUSED: &[(&str, &str)] = &[
+    ("env-passthrough", "which variables an example sees is not the repository's business"),
+    ("isolation", "how examples are kept apart is not the repository's business: use the command line"),
+    ("jobs", "how many examples run at the same time is the machine's business: use --jobs or DOCTRUE_JOBS"),
+    ("limits", "limits are not the repository's business: use the command line"),
+    ("memory", "limits are not the repository's business: use the command line"),
+    ("network", "what examples may reach is not the repository's business: use the command line"),
+    ("python", "which interpreter runs is not the repository's business: use --python or DOCTRUE_PYTHON"),
+    ("sandbox", "how examples are kept from doing harm is not the repository's business: use the command line"),
+];
+
+/// The directives that may be said of many documents.
+pub fn directives() -> impl Iterator<Item = &'static Row> {
+    directive::TABLE.iter().filter(|row| row.scope == Scope::Any)
+}
+
+/// Patterns, relative to the folder of the file.
+pub(super) fn patterns(draft: &Draft, value: &Value<'_>) -> Result<Patterns, Problem> {
+    let texts = value::texts(value)?;
+    Patterns::new(&draft.folder, &texts).map_err(|error| {
+        let span = value::list(value).ok().and_then(|all| all.get(error.index)).map_or(value.span(), Value::span);
+        Problem::new(span, error.reason)
+    })
+}
