@@ -296,7 +296,9 @@ fn remark(claimed: &str, actual: &str) -> bool {
 
 /// `...` and `…` stand for any text, a whole line for any number of lines. Something must be written besides.
 fn elision(claimed: &str, actual: &str) -> bool {
-    let claimed = claimed.replace('…', "...");
+    // Blanks at the ends of lines are seen by nobody.
+    let trimmed = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    let (claimed, actual) = (trimmed(&claimed.replace('…', "...")), trimmed(actual));
     let parts: Vec<_> = claimed.split("...").map(str::trim).collect();
     if parts.len() < 2 || parts.iter().all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() == 0) {
         return false;

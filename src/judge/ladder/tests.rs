@@ -72,6 +72,7 @@ fn dots_stand_for_anything() {
         &[
             ("[1, 2, ..., 99]", "[1, 2, 3, 4, 99]"),
             ("3.605...", "3.605551275463989"),
+            ("1 1\n2 2\n...\nnumber 23 ", "1 1\n2 2\n3 3\nnumber 23"),
             ("Traceback\n...\nKeyError", "Traceback\n  x\n  y\nKeyError"),
         ],
     );
