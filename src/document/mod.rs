@@ -149,6 +149,10 @@ fn read_region(region: &Region, above: &[(HeadingLevel, String)], document: &mut
                 let start = region.to_source(range.start);
                 document.front_matter = Some(Span::new(start, start + range.len()));
             }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) if region.holds_fence(range.clone()) => {
+                read_region(&region.dedented(range), &headings, document);
+                events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
+            }
             Event::Start(Tag::CodeBlock(kind)) => {
                 read_block(region, &kind, range, &mut events, &headings, document);
             }

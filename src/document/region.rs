@@ -40,6 +40,34 @@ impl Region {
         part
     }
 
+    /// Whether the lines of `range` are a fence that is indented too far to be one: the first opens it, the last closes
+    /// it. Python-Markdown and most readers take it for what it is meant to be.
+    pub(super) fn holds_fence(&self, range: std::ops::Range<usize>) -> bool {
+        let lines = self.lines_from(range.start).take_while(|line| line.start < range.end);
+        let texts: Vec<_> = lines.map(|line| self.text[line.range()].trim()).filter(|line| !line.is_empty()).collect();
+        let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return false };
+        let closes = |fence: &str| first.starts_with(fence) && last.chars().all(|c| fence.starts_with(c));
+        texts.len() > 1 && last.len() >= 3 && (closes("```") || closes("~~~"))
+    }
+
+    /// The lines of `range` without the blanks that all of them begin with.
+    pub(super) fn dedented(&self, range: std::ops::Range<usize>) -> Self {
+        let lines: Vec<_> = self.lines_from(range.start).take_while(|line| line.start < range.end).collect();
+        let blanks = |line: &Span| {
+            let text = &self.text[line.range()];
+            (!text.trim().is_empty()).then(|| text.len() - text.trim_start_matches(' ').len())
+        };
+        let margin = lines.iter().filter_map(blanks).min().unwrap_or(0);
+        let mut inner = Self { text: String::new(), lines: Vec::new() };
+        for line in lines {
+            let start = (line.start + margin).min(line.end);
+            inner.lines.push((inner.text.len(), self.to_source(start)));
+            inner.text.push_str(&self.text[start..line.end]);
+            inner.text.push('\n');
+        }
+        inner
+    }
+
     /// The text to parse.
     pub(super) fn text(&self) -> &str {
         &self.text

@@ -191,3 +191,11 @@ proptest! {
         let _ = parse(Source::new("a.md", bytes));
     }
 }
+
+#[test]
+fn a_fence_that_is_indented_too_far_is_a_fence() {
+    let document = read("text:\n\n      ```py\n      a = 1\n\n      b\n      ```\n\nend\n");
+    assert_eq!(document.blocks[0].code(&document.source), "a = 1\n\nb\n");
+    assert_eq!((document.blocks[0].line, document.blocks[0].end_line, document.blocks.len()), (3, 7, 1));
+    assert_eq!(document.blocks[0].info.language.as_deref(), Some("py"));
+}

@@ -50,7 +50,7 @@ fn is_traceback(lines: &[&str]) -> bool {
     begins && lines.iter().filter(|line| matches(&TRACEBACK, line)).count() > 1 || matches(&TRACEBACK, lines[0])
 }
 
-static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[\s│|]*(├|└|\|--|\+--|`--|\\--)"));
+static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[\s│|]*(├|└|\|--|\+--|`--|\\--)[─-]*\s*[\w.\[]"));
 
 /// Whether `line` hangs on a branch of a tree.
 fn is_branch(line: &str) -> bool {
@@ -65,7 +65,16 @@ fn is_tree(lines: &[&str]) -> bool {
     let paths = lines.iter().filter(|line| matches(&PATH, line)).count();
     let has_folder =
         lines.iter().any(|line| line.split(['#', '<']).next().is_some_and(|path| path.trim().ends_with('/')));
-    branches >= 1 && branches * 2 >= lines.len() || (lines.len() > 1 && paths == lines.len() && has_folder)
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    // A bare word is a folder if something stands below it.
+    let is_folder = |index: usize| {
+        let word = lines[index].trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        word && lines.get(index + 1).is_some_and(|next| indent(next) > indent(lines[index]))
+    };
+    let folders = (0..lines.len()).filter(|&index| is_folder(index)).count();
+    let is_listing = |folders: usize| paths + folders == lines.len() && paths * 2 >= lines.len();
+    branches >= 1 && branches * 2 >= lines.len()
+        || lines.len() > 1 && (is_listing(0) && has_folder || folders > 0 && is_listing(folders))
 }
 
 /// The first words of commands that people show.
@@ -109,7 +118,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\.*>|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)")
+    pattern(r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\[^>]*>\S*|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)")
 });
 
 /// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
@@ -188,6 +197,8 @@ mod tests {
             ("a_test.py:3: in <module>\nE   ImportError: no", Kind::Traceback),
             ("my_package/\n├── __init__.py\n└── module1.py", Kind::Tree),
             ("my_package/\n    __init__.py\n    module1.py", Kind::Tree),
+            ("project\n    main.py\n    tests\n        test_main.py", Kind::Tree),
+            ("C:\\SomeFolder>hello.py\nhello", Kind::Shell),
             ("project\n|-- a.py\n`-- b.py", Kind::Tree),
             ("pip install numpy", Kind::Shell),
             ("$ python3 main.py\nHello", Kind::Shell),
@@ -216,6 +227,7 @@ mod tests {
             "a: int = 1\nb: str",
             "Output: 5",
             "1 -- 2",
+            "+---+---+\n| 1 | 2 |\n+---+---+",
             "| a | b |\n|---|---|\n| 1 | 2 |",
             "class A:\n    x: int\n    y: str",
         ] {

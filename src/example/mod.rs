@@ -21,7 +21,7 @@ use crate::document::{Block, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::source::{Source, Span};
 use split::{Piece, Role};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Python code of a document that is meant to run: a block, or a part of one.
@@ -102,7 +102,7 @@ impl Class {
 /// What each block of `document` is, in their order; `directives` are those of the blocks.
 #[must_use]
 pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
-    let tags: Vec<_> = document.blocks.iter().map(|block| lang::tag(block.info.language.as_deref())).collect();
+    let tags = tags(document);
     let surroundings = Surroundings {
         has_tagged: tags.iter().any(|tag| matches!(tag, Tag::Python | Tag::Transcript)),
         bound_names: bound_names(document, &tags),
@@ -121,6 +121,26 @@ pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
     classes
 }
 
+/// What the tags of the blocks say. A tag of no known meaning under which the author shows transcripts means Python.
+fn tags(document: &Document) -> Vec<Tag> {
+    let word = |block: &Block| block.info.language.clone().unwrap_or_default().to_ascii_lowercase();
+    let is_transcript = |block: &&Block| rules::is_transcript(&block.code(&document.source));
+    let own = |block: &Block| lang::tag(block.info.language.as_deref());
+    let others =
+        document.blocks.iter().filter(|block| own(block) == Tag::Other && rules::names_a_language(&word(block)));
+    let mut prompted: BTreeMap<String, usize> = BTreeMap::new();
+    for block in others.filter(is_transcript) {
+        *prompted.entry(word(block)).or_default() += 1;
+    }
+    let means_python = |block: &Block| prompted.get(&word(block)).is_some_and(|&count| count > 1);
+    let tag = |block: &Block| match own(block) {
+        Tag::Other if means_python(block) => Tag::Python,
+        Tag::Other if rules::names_nothing(&word(block)) => Tag::None,
+        tag => tag,
+    };
+    document.blocks.iter().map(tag).collect()
+}
+
 /// What a block is judged by beside its own text.
 struct Surroundings {
     /// Whether the document tags its Python.
@@ -133,6 +153,15 @@ impl Surroundings {
     /// Whether some block binds `name`.
     fn binds(&self, name: &str) -> bool {
         self.bound_names.iter().any(|(_, names)| names.contains(name))
+    }
+
+    /// A name that `example` needs, and that a block below binds and none above.
+    fn defined_below<'a>(&self, example: &'a Example) -> Option<&'a str> {
+        let is_below = |name: &&String| {
+            let mut below = self.bound_names.iter().filter(|(index, _)| *index > example.block);
+            !self.binds_before(name, example.block) && below.any(|(_, names)| names.contains(*name))
+        };
+        example.module.free_names.iter().find(is_below).map(String::as_str)
     }
 
     /// Whether a block before `block` binds `name`.
@@ -196,7 +225,8 @@ impl Classifier<'_> {
     /// The pieces of the block. Text without a tag is split only if a piece of it then shows that it is Python.
     fn pieces(&self, lines: &[CodeLine]) -> Vec<Piece> {
         let source = &self.document.source;
-        let pieces = split::split(source, lines, self.tag == Tag::Python);
+        let is_python = self.tag == Tag::Python || !self.surroundings.has_tagged;
+        let pieces = split::split(source, lines, is_python);
         let shows = |piece: &Piece| piece.role == Role::Code && rules::shows_python(&self.example(piece.lines.clone()));
         if pieces.len() == 1 || self.tag == Tag::Python || pieces.iter().any(shows) {
             return pieces;
@@ -215,7 +245,13 @@ impl Classifier<'_> {
     /// A block with prompts. What does not compile in it stands for itself, as at a real prompt, and is left out.
     fn transcript(&self, lines: &[CodeLine]) -> Class {
         let source = &self.document.source;
+        if lines.iter().any(|line| source.slice(line.span).contains("(Pdb)")) {
+            return Class::other(Kind::Text, "a debugger's session");
+        }
         let mut found = transcript::read(source, lines);
+        let has_prompts = found.prompts.iter().any(|prompt| {
+            (prompt.first..=prompt.last).any(|line| !source.slice(found.lines[line - 1].span).trim().is_empty())
+        });
         transcript::leave_out_invalid(source, &mut found);
         let mut example = self.example(found.lines);
         example.prompts = found.prompts;
@@ -223,7 +259,8 @@ impl Classifier<'_> {
             return Class::other(Kind::Text, "what stands at the prompts is no Python");
         }
         if example.module.statements.is_empty() {
-            return Class::other(Kind::Empty, "holds no statement");
+            let reason = if has_prompts { "what stands at the prompts does not compile" } else { "holds no statement" };
+            return Class::other(Kind::Empty, reason);
         }
         let piece = Piece { role: Role::Code, lines: example.lines.clone() };
         Class::of_parts(vec![part(&piece, Kind::Transcript, None, Some(Box::new(example)))])

@@ -13,7 +13,7 @@ type Reason = (Kind, String);
 /// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt.
 pub(super) fn is_transcript(code: &str) -> bool {
     let first = code.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
-    first.is_some_and(|line| line == ">>>" || line.starts_with(">>> "))
+    first.is_some_and(|line| line == ">>>" || line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line))
 }
 
 /// Tags of shells.
@@ -61,6 +61,19 @@ const OUTPUTS: &[&str] = &["error", "out", "output", "result", "stderr", "stdout
 /// Tags of plain text.
 const TEXTS: &[&str] = &["none", "nohighlight", "plain", "plaintext", "text", "txt"];
 
+/// Tags that name no language.
+const NOTHING: &[&str] = &["block", "code", "copy", "example", "raw", "snippet"];
+
+/// Whether the tag `word`, in lower case, says no more than that there is something.
+pub(super) fn names_nothing(word: &str) -> bool {
+    NOTHING.contains(&word)
+}
+
+/// Whether the tag `word`, in lower case, may be the name of a language.
+pub(super) fn names_a_language(word: &str) -> bool {
+    ![SHELLS, CONFIGS, OUTPUTS, TEXTS, NOTHING].iter().any(|words| words.contains(&word))
+}
+
 /// What a block is whose tag says neither Python nor transcript.
 pub(super) fn of_other_tag(language: &str, code: &str) -> Class {
     let word = language.to_ascii_lowercase();
@@ -85,15 +98,21 @@ pub(super) fn of_other_tag(language: &str, code: &str) -> Class {
 /// itself then says what is wrong with it.
 pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     template(example, surroundings)?;
+    python2(example)?;
+    if is_json_constant(example) {
+        return Err((Kind::Config, "tagged as Python, and plainly JSON".to_owned()));
+    }
     if example.module.error.is_some() {
-        python2(&example.code)?;
         if let Some(kind) = looks::kind(&example.code) {
             return Err((kind, "tagged as Python, and plainly something else".to_owned()));
         }
         shape_of_syntax(&example.code)?;
         pseudo_code(&example.code)?;
+        table(&example.code)?;
         fragment::of_broken(example)?;
         output(example)?;
+    } else if example.shown.is_empty() {
+        signature(example, surroundings)?;
     }
     fragment::of_parsed(example)
 }
@@ -104,7 +123,7 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         return Err((kind, "untagged, and plainly no Python".to_owned()));
     }
     if example.module.error.is_some() {
-        python2(&example.code)?;
+        python2(example)?;
         pseudo_code(&example.code)?;
         let evidence = example.module.evidence;
         if evidence.strong + evidence.weak > evidence.none {
@@ -114,6 +133,10 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         return Err((Kind::Text, "untagged, and does not parse as Python".to_owned()));
     }
     template(example, surroundings)?;
+    python2(example)?;
+    if let Some(name) = surroundings.has_tagged.then(|| surroundings.defined_below(example)).flatten() {
+        return Err((Kind::Exercise, format!("uses `{name}`, which a block below defines")));
+    }
     let evidence = example.module.evidence;
     if is_whole && !shows_python(example) {
         return Err((Kind::Text, "untagged, and nothing in it shows that it is Python".to_owned()));
@@ -156,9 +179,18 @@ pub(super) fn shows_python(example: &Example) -> bool {
         .statements
         .iter()
         .all(|s| matches!(s.kind, python::Kind::Expression { .. } | python::Kind::Print { .. }));
-    let is_signature = calls_only && !example.module.free_names.is_empty() && example.module.comments.is_empty();
+    let is_signature = calls_only
+        && example.module.comments.is_empty()
+        && (!example.module.free_names.is_empty() || example.code.lines().all(|line| line.trim_end().ends_with("()")));
     if ended * 2 > lines || is_config || is_signature {
         return false;
+    }
+    // `10 // 3  # 3`: what a beginner notes down.
+    let expressions = example.module.statements.iter().all(|one| matches!(one.kind, python::Kind::Expression { .. }));
+    let told = example.module.comments.iter().filter(|comment| !comment.own_line).count();
+    let computes = example.module.statements.iter().all(|one| example.code[one.range.clone()].contains(' '));
+    if expressions && computes && told * 2 >= lines && example.module.free_names.is_empty() {
+        return true;
     }
     evidence.strong > 0 && evidence.strong + evidence.weak >= evidence.none
         || evidence.weak > evidence.none
@@ -198,8 +230,68 @@ const PLACEHOLDERS: &[&str] = &[
     "value_if_true",
 ];
 
+/// Whether the block only shows how something is called: `zip(*iterables, strict=False)`, `str.split(sep=None)`. Nothing
+/// in it binds a name, says what comes out, or computes an argument.
+fn signature(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
+    let module = &example.module;
+    let calls = module.statements.iter().all(|one| matches!(one.kind, python::Kind::Expression { call: true }));
+    let is_quiet = module.comments.is_empty() && module.bound_names.is_empty() && !module.statements.is_empty();
+    if !calls || !is_quiet {
+        return Ok(());
+    }
+    let text = |statement: &python::Statement| &example.code[statement.range.clone()];
+    let all = |pattern: &LazyLock<Option<Regex>>| {
+        pattern.as_ref().is_some_and(|pattern| module.statements.iter().all(|one| pattern.is_match(text(one))))
+    };
+    let unbound = || module.free_names.iter().all(|name| !surroundings.binds(name));
+    let is_scheme = all(&STARRED) && unbound()
+        || all(&DEFAULTS) && unbound()
+        || all(&NAMES_ONLY) && {
+            let called = module.statements.iter().map(|one| text(one).split(['(', '.']).next().unwrap_or_default());
+            let mut arguments = module.free_names.clone();
+            called.for_each(|name| _ = arguments.remove(name));
+            !arguments.is_empty() && arguments.iter().all(|name| !surroundings.binds(name))
+        };
+    if is_scheme { Err((Kind::Template, "a signature".to_owned())) } else { Ok(()) }
+}
+
+/// `f(*args, sep=' ')`
+static STARRED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[\w.]+\(([^()]*,\s*)?\*{1,2}[a-z]\w*[^()]*\)$").ok());
+
+/// `f(sep=None, maxsplit=-1)`: keywords with values only, the first of them perhaps behind names.
+static DEFAULTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[\w.]+\((\s*[a-z]\w*\s*,)*(\s*[a-z]\w*\s*=\s*(None|True|False|-?\d+|''|' ')\s*,?)+\)$").ok()
+});
+
+/// `f(predicate, iterable)`
+static NAMES_ONLY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[\w.]+\(\s*[a-z]\w*(\s*,\s*[a-z]\w*)*\s*,?\)$").ok());
+
+/// A table: most lines have two sides that are expressions, with several blanks between them.
+fn table(code: &str) -> Result<(), Reason> {
+    let lines: Vec<_> = code.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let is_expression = |text: &str| {
+        let module = python::parse(text.trim());
+        module.error.is_none() && module.statements.len() == 1
+    };
+    let sides = |line: &&&str| {
+        let (left, right) = line.split_once("   ").or_else(|| line.split_once("  ")).unwrap_or_default();
+        !left.trim().is_empty() && is_expression(left) && is_expression(right)
+    };
+    let sums = |line: &&&str| {
+        let (left, right) = line.split_once(" = ").unwrap_or_default();
+        left.contains(['+', '-', '*', '/']) && left.starts_with(|c: char| c.is_ascii_digit()) && is_expression(right)
+    };
+    let rows = lines.iter().filter(|line| sides(line) || sums(line)).count();
+    if lines.len() > 1 && rows * 3 >= lines.len() * 2 { Err((Kind::Text, "a table".to_owned())) } else { Ok(()) }
+}
+
 /// A scheme of syntax, told by names that no block of the document binds and that mean "put something here".
 fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
+    if example.module.has_blank {
+        return Err((Kind::Template, "holds blanks to be filled in".to_owned()));
+    }
     let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
     let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.binds(name));
     match unbound.find(is_placeholder) {
@@ -211,15 +303,50 @@ fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason
 static PRINT_STATEMENT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?m)^\s*(print\s+["'\w%]|exec\s+["'\w]|raise\s+\w+,|except\s+\w+,\s*\w+:)"#).ok());
 
-fn python2(code: &str) -> Result<(), Reason> {
-    match &*PRINT_STATEMENT {
-        Some(pattern) if pattern.is_match(code) => Err((Kind::Python2, "does not compile under Python 3".to_owned())),
-        _ => Ok(()),
+/// Python 2: what its statements look like, if the rest then is Python.
+fn python2(example: &Example) -> Result<(), Reason> {
+    let reason = || Err((Kind::Python2, "does not compile under Python 3".to_owned()));
+    if example.module.prints_python2 {
+        return reason();
     }
+    let Some(pattern) = PRINT_STATEMENT.as_ref().filter(|_| example.module.error.is_some()) else { return Ok(()) };
+    if !pattern.is_match(&example.code) {
+        return Ok(());
+    }
+    let modern: String = example.code.lines().map(|line| modern(line) + "\n").collect();
+    if python::parse(&modern).error.is_none() { reason() } else { Ok(()) }
+}
+
+/// The line as Python 3 would have it.
+fn modern(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    let statement = |word: &str| text.strip_prefix(word).filter(|rest| rest.starts_with([' ', '"', '\'']));
+    if let Some(rest) = statement("print").or_else(|| statement("exec")) {
+        let rest = rest.split(" #").next().unwrap_or_default().trim().trim_end_matches(',');
+        return format!("{indent}print({})", rest.trim_start_matches(">>"));
+    }
+    let comma =
+        |rest: &str| rest.split_once(',').map(|(kind, message)| (kind.trim().to_owned(), message.trim().to_owned()));
+    if let Some((kind, message)) = statement("raise").and_then(comma) {
+        return format!("{indent}raise {kind}({message})");
+    }
+    if let Some((kind, name)) = statement("except").and_then(comma) {
+        return format!("{indent}except {kind} as {name}");
+    }
+    line.to_owned()
+}
+
+/// Whether the text is JSON by its constants: `true` is no name of Python.
+fn is_json_constant(example: &Example) -> bool {
+    let constants = ["false", "null", "true"];
+    let only = !example.module.free_names.is_empty();
+    only && example.module.free_names.iter().all(|name| constants.contains(&name.as_str()))
+        && looks::kind(&example.code) == Some(Kind::Config)
 }
 
 static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{4,}|\[[a-z_]+ ?\.\.\.\]|\[,\s*[*\w]|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…").ok()
+    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{3,}|\[[a-z_]+ ?\.\.\.\]|\[,\s*[*\w]|\?\?\?|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…").ok()
 });
 
 /// Words with which headers begin, in Python and in pseudo-code.

@@ -97,7 +97,9 @@ static SENTENCE: LazyLock<Option<Regex>> =
 
 /// Words of sentences that announce something else than the output of the example before.
 static TASK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?i)\b(exercise|format|write|expected|input|next|task|challenge|should (look|be)|program that)\b")
+    pattern(
+        r"(?i)\b(exercise|format|write|expected|input|next|task|challenge|should (look|be|see)|run your|program that)\b",
+    )
 });
 
 /// Words of an info string that mean plain output.
@@ -151,7 +153,7 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
         Announced::Not => false,
     };
     let lines = trimmed(&document.source, below);
-    let is_fence = next.kind == BlockKind::Fenced;
+    let is_fence = next.kind == BlockKind::Fenced || announced(document, block, next) != Announced::Adjacent;
     (holds && is_fence && !lines.is_empty()).then_some(Shown { form: Form::Fence, lines, of_block: false })
 }
 

@@ -30,12 +30,12 @@ pub(super) struct Piece {
 }
 
 /// The pieces of a block with these lines; one piece of code if there is nothing to split.
-pub(super) fn split(source: &Source, lines: &[CodeLine], is_tagged: bool) -> Vec<Piece> {
+pub(super) fn split(source: &Source, lines: &[CodeLine], with_sentences: bool) -> Vec<Piece> {
     let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
     let module = python::parse(&(texts.join("\n") + "\n"));
     let splitter = Splitter { texts: &texts, module: &module };
-    // Without a tag, sentences tell that the block is none of code.
-    let attempts: &[Marks] = match (module.error.is_some(), is_tagged) {
+    // Where Python is tagged, sentences in an untagged block tell that it is none of code.
+    let attempts: &[Marks] = match (module.error.is_some(), with_sentences) {
         (false, _) => &[Marks::Files],
         (true, false) => &[Marks::Rules],
         (true, true) => &[Marks::Rules, Marks::Sentences],
@@ -105,7 +105,7 @@ impl Splitter<'_> {
     fn role(&self, index: usize, text: &str, marks: Marks, in_output: bool, has_code: bool) -> Line {
         let inside_string = self.module.text_lines.iter().any(|(first, last)| (*first..=*last).contains(&(index + 1)));
         let may_separate = !inside_string && !text.starts_with([' ', '\t']);
-        let is_first = self.texts[..index].iter().all(|text| text.trim().is_empty());
+        let is_first = self.texts[..index].iter().all(|text| text.trim().is_empty() || is_pasted(text));
         if is_first && is_pasted(text) && self.texts[index + 1..].iter().any(|text| !text.trim().is_empty()) {
             return Line::Text;
         }
@@ -291,6 +291,7 @@ mod tests {
         for first in ["Copy code", "pythonCopy code", "python", "Copy", "pythonCopyEdit"] {
             assert_eq!(roles(&format!("{first}\nprint(1)")), [Text, Code], "{first}");
         }
+        assert_eq!(roles("python\nCopy code\nprint(1)"), [Text, Code]);
         assert_eq!(roles("copy\n"), [Code]);
     }
 
@@ -333,8 +334,8 @@ mod tests {
             let source = Source::new("a.md", lines.join("\n").into_bytes());
             let lines: Vec<_> =
                 (1..=source.line_count()).map(|line| CodeLine { line, span: source.line_span(line), pad: 0 }).collect();
-            for is_tagged in [false, true] {
-                let pieces = split(&source, &lines, is_tagged);
+            for with_sentences in [false, true] {
+                let pieces = split(&source, &lines, with_sentences);
                 prop_assert!(pieces.iter().all(|piece| !piece.lines.is_empty()));
                 prop_assert_eq!(pieces.into_iter().flat_map(|piece| piece.lines).collect::<Vec<_>>(), lines.clone());
             }

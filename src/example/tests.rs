@@ -106,6 +106,16 @@ fn each_kind_is_told_whatever_its_tag_says() {
         ("python\nawait main()", "fragment"),
         ("\nfor each item in list:\n    do something with item", "template"),
         ("python\nif the user is logged in:\n    show the page", "template"),
+        ("python\nvalues = ____\nprint(values)", "template"),
+        ("python\nx = ???", "template"),
+        ("python\nitertools.count(start=0, step=1)", "template"),
+        ("python\nzip(*iterables, strict=False)", "template"),
+        ("python\nitertools.takewhile(test, data)", "template"),
+        ("python\nprint >>sys.stderr, 'x'", "python2"),
+        ("python\na + b       a.__add__(b)\na - b       a.__sub__(b)", "text"),
+        ("python\n{\"a\": true, \"b\": null}", "config"),
+        ("python\n>>> break\n> a.py(1)f()\n(Pdb) c", "text"),
+        ("python\n>>> x = = 1\nSyntaxError: invalid syntax", "empty"),
         ("python\nexec(object[, globals[, locals]])", "template"),
     ] {
         let class = class(fence);
@@ -119,6 +129,7 @@ fn wrong_python_stays_an_example_that_fails() {
         "for i in [1]:\nprint(i)",
         "x = 3 +",
         "def f()\n    pass",
+        "2height = 442",
         "return 1  # SyntaxError: 'return' outside function",
         "if x = 3:\n    pass",
         "print(\"a)",
@@ -138,4 +149,27 @@ fn a_block_may_hold_several_examples() {
 fn an_untagged_use_of_what_tagged_blocks_define_is_an_example() {
     let found = classes("```python\nclass A:\n    def f(self): return 1\n```\n\n```\na = A()\na.f()  # 1\n```\n");
     assert_eq!(found, ["example", "example"]);
+}
+
+#[test]
+fn a_tag_with_prompts_under_it_means_python() {
+    let found = classes("```ruby\n>>> 1\n```\n```ruby\n>>> 2\n```\n```ruby\ndef f():\n    pass\n```\n");
+    assert_eq!(found, ["example", "example", "example"]);
+    assert!(class("ruby\ndef f():\n    pass").starts_with("language"));
+}
+
+#[test]
+fn a_use_of_what_is_defined_below_states_an_exercise() {
+    let found = classes("```\nprint(f(2))  # 4\n```\n\n```python\ndef f(x):\n    return x * 2\n```\n");
+    assert_eq!(found, ["exercise: uses `f`, which a block below defines", "example"]);
+}
+
+#[test]
+fn computed_literals_with_their_values_are_a_beginners_note() {
+    assert_eq!(class("\n10 / 3    # 3.333\n10 // 3   # 3"), "example");
+    assert_eq!(class("\nIn [1]: 2 + 2\nOut[1]: 4"), "example");
+    assert_eq!(
+        classes("You can loop:\n\n```\nYou can loop like this:\nfor i in range(2):\n    print(i)\n```\n"),
+        ["example"]
+    );
 }

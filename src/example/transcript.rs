@@ -41,8 +41,10 @@ enum Line {
 fn kind(text: &str) -> Line {
     for (mark, further) in [(">>>", false), ("...", true)] {
         let Some(rest) = text.strip_prefix(mark) else { continue };
-        let length = if rest.is_empty() { 3 } else { 4 };
-        if rest.is_empty() || rest.starts_with(' ') {
+        // `>>>x`, typed without the blank.
+        let touches = !further && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let length = if rest.is_empty() || touches { 3 } else { 4 };
+        if rest.is_empty() || rest.starts_with(' ') || touches {
             return if further { Line::Further(length) } else { Line::First(length) };
         }
     }
@@ -65,9 +67,14 @@ fn kind(text: &str) -> Line {
     Line::Plain
 }
 
+/// Whether `line` has a prompt of a notebook: `In [1]: x`.
+pub(super) fn is_numbered_prompt(line: &str) -> bool {
+    line.starts_with("In [") && matches!(kind(line), Line::First(_))
+}
+
 /// Reads `lines`, whose common indentation is taken off, as a transcript.
 pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Transcript {
-    let mut reader = Reader { source, code: Vec::new(), prompts: Vec::new(), state: State::Before };
+    let mut reader = Reader { source, code: Vec::new(), prompts: Vec::new(), state: State::Before, indent: 0 };
     for &line in lines {
         reader.take(line);
     }
@@ -94,11 +101,18 @@ struct Reader<'a> {
     code: Vec<CodeLine>,
     prompts: Vec<Prompt>,
     state: State,
+    /// Blanks before the last prompt: what belongs to it is indented likewise.
+    indent: usize,
 }
 
 impl Reader<'_> {
     fn take(&mut self, line: CodeLine) {
+        let line = self.dedented(line);
         let text = line.text(self.source);
+        if self.state == State::Code && kind(&text) == Line::Plain && self.is_in_string() {
+            self.extend(line);
+            return;
+        }
         match (kind(&text), self.state) {
             (Line::First(length), _) => {
                 self.code.push(behind(line, length));
@@ -135,6 +149,24 @@ impl Reader<'_> {
             (_, State::Before) => self.code.push(line),
             _ => self.code.push(blank(line)),
         }
+    }
+
+    /// The line without the blanks that stand before its prompt.
+    fn dedented(&mut self, line: CodeLine) -> CodeLine {
+        let text = line.text(self.source);
+        let blanks = text.len() - text.trim_start_matches(' ').len();
+        if matches!(kind(&text[blanks..]), Line::First(_)) {
+            self.indent = blanks;
+        }
+        if blanks >= self.indent { super::shifted(line, self.indent) } else { line }
+    }
+
+    /// Whether a string of several lines is open in the code of the last prompt.
+    fn is_in_string(&self) -> bool {
+        let Some(prompt) = self.prompts.last() else { return false };
+        let code: String = self.code[prompt.first - 1..].iter().map(|line| line.text(self.source) + "\n").collect();
+        let closes = |quotes: &str| code.contains(quotes) && python::parse(&format!("{code}{quotes}")).error.is_none();
+        python::parse(&code).error.is_some() && (closes("\"\"\"") || closes("'''"))
     }
 
     /// Whether the code of the last prompt is not complete: a body or a bracket is open.
@@ -178,8 +210,15 @@ pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
     }
     for prompt in &mut transcript.prompts {
         let range = prompt.first - 1..prompt.last;
-        if !compiles(&transcript.lines[range.clone()]) {
-            prompt.want.clear();
+        if compiles(&transcript.lines[range.clone()]) {
+            continue;
+        }
+        prompt.want.clear();
+        // `... and so on` below a complete line is no code that goes on, but an output that is left out.
+        if range.len() > 1 && compiles(&transcript.lines[range.start..=range.start]) {
+            prompt.last = prompt.first;
+            invalid.push(range.start + 1..range.end);
+        } else {
             invalid.push(range);
         }
     }
@@ -245,6 +284,20 @@ mod tests {
         let (code, wants) = transcript(">>> for x in y:\n...     x\n\n... else:\n...     z\n1\n");
         assert_eq!(code, "for x in y:\n    x\n\nelse:\n    z\n");
         assert_eq!(wants, ["1"]);
+    }
+
+    #[test]
+    fn a_prompt_may_be_indented_or_touch_its_code() {
+        let (code, wants) = transcript(">>>x = 1\n   >>> x\n   1\n>>> f()\n  2\n");
+        assert_eq!(code, "x = 1\nx\n\nf()\n");
+        assert_eq!(wants, ["", "1", "  2"]);
+    }
+
+    #[test]
+    fn a_blank_line_does_not_end_a_string() {
+        let (code, wants) = transcript(">>> s = '''a\n\nb'''\n>>> s\n1\n");
+        assert_eq!(code, "s = '''a\n\nb'''\ns\n");
+        assert_eq!(wants, ["", "1"]);
     }
 
     #[test]

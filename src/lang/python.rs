@@ -18,7 +18,7 @@ pub use scope::{Import, Outside};
 use names::Names;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{self as ast, Expr, Stmt};
+use ruff_python_ast::{self as ast, Expr, PythonVersion, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 use scope::Scopes;
@@ -117,6 +117,14 @@ pub struct Module {
     pub watches_interpreter: bool,
     /// Whether the code imports threads, processes or coroutines.
     pub runs_concurrently: bool,
+    /// Whether a blank to be filled in, `____`, stands for a name somewhere.
+    pub has_blank: bool,
+    /// The minor version of Python 3 that its syntax needs, as far as it is later than 3.7.
+    pub needs_minor: Option<u8>,
+    /// Whether a bare `...` stands between statements at the top: something is left out.
+    pub is_excerpt: bool,
+    /// Whether it prints as Python 2 does where that parses in Python 3 too: `print >>f, x`.
+    pub prints_python2: bool,
     /// Whether it leaves something to chance.
     pub uses_chance: bool,
     /// What the code shows of being Python.
@@ -149,7 +157,8 @@ pub struct Evidence {
 /// Parses `code`. Never fails: errors are data.
 #[must_use]
 pub fn parse(code: &str) -> Module {
-    let parsed = parse_unchecked(code, ParseOptions::from(Mode::Module));
+    let oldest = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY37);
+    let parsed = parse_unchecked(code, oldest);
     let lines = LineIndex::new(code);
     let error = parsed.errors().first().map(|error| SyntaxError {
         line: lines.line(error.location.start().to_usize()),
@@ -159,12 +168,10 @@ pub fn parse(code: &str) -> Module {
     let mut walk = Walk { code, lines: &lines, statements: Vec::new(), evidence, parent: None, guarded: false };
     let mut names = Names::default();
     let mut scopes = Scopes::default();
-    if let ast::Mod::Module(module) = parsed.syntax() {
-        for statement in &module.body {
-            walk.visit_stmt(statement);
-            names.visit_stmt(statement);
-            scopes.visit_stmt(statement);
-        }
+    for statement in body_of(&parsed) {
+        walk.visit_stmt(statement);
+        names.visit_stmt(statement);
+        scopes.visit_stmt(statement);
     }
     Module {
         comments: comments(code, &parsed, &lines),
@@ -173,6 +180,10 @@ pub fn parse(code: &str) -> Module {
         definitions: indices(&walk.statements, Kind::Definition),
         watches_interpreter: names.watches_interpreter(),
         uses_chance: names.uses_chance(),
+        has_blank: names.has_blank(),
+        needs_minor: parsed.unsupported_syntax_errors().iter().filter_map(|error| added_in(&error.to_string())).max(),
+        is_excerpt: body_of(&parsed).iter().any(is_ellipsis) && body_of(&parsed).len() > 1,
+        prints_python2: body_of(&parsed).iter().any(is_print_to),
         runs_concurrently: names.runs_concurrently(),
         statements: walk.statements,
         imports: scopes.imports,
@@ -182,6 +193,30 @@ pub fn parse(code: &str) -> Module {
         bound_names: names.bound,
         changed_names: names.changed,
     }
+}
+
+/// The statements at the top.
+fn body_of(parsed: &Parsed<ast::Mod>) -> &[Stmt] {
+    match parsed.syntax() {
+        ast::Mod::Module(module) => &module.body,
+        ast::Mod::Expression(_) => &[],
+    }
+}
+
+fn is_ellipsis(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::Expr(inner) if inner.value.is_ellipsis_literal_expr())
+}
+
+/// `print >>f, x`: a shift of the function, perhaps as the first of several values.
+fn is_print_to(statement: &Stmt) -> bool {
+    let Stmt::Expr(inner) = statement else { return false };
+    let first = inner.value.as_tuple_expr().and_then(|tuple| tuple.elts.first()).unwrap_or(&inner.value);
+    first.as_bin_op_expr().is_some_and(|shift| shift.op == ast::Operator::RShift && is_name(&shift.left, "print"))
+}
+
+/// The minor version that a message of the parser names: "… (syntax was added in Python 3.10)".
+fn added_in(message: &str) -> Option<u8> {
+    message.rsplit_once("added in Python 3.")?.1.trim_end_matches(')').parse().ok()
 }
 
 /// Indices of the statements of one kind.
@@ -484,6 +519,17 @@ mod tests {
         let module = parse("a = 1  # one\nb = = 2\n");
         assert_eq!(module.error.map(|error| error.line), Some(2));
         assert_eq!(module.comments.len(), 1);
+    }
+
+    #[test]
+    fn what_syntax_needs_and_leaves_out_is_known() {
+        assert_eq!(parse("match x:\n    case 1: pass\n").needs_minor, Some(10));
+        assert_eq!(parse("type X = int\nx = f'{\"a\"}'\n").needs_minor, Some(12));
+        assert_eq!(parse("x = t'{a}'\n").needs_minor, Some(14));
+        assert_eq!(parse("x = 1\n").needs_minor, None);
+        assert!(parse("x = 1\n...\ny = 2\n").is_excerpt && !parse("def f(): ...\n...\n"[..13].trim()).is_excerpt);
+        assert!(parse("print >>f, 'x'\n").prints_python2 && !parse("x >> f, 1\n").prints_python2);
+        assert!(parse("x = ____\n").has_blank && parse("x.___()\n").has_blank && !parse("_ = __ + '____'\n").has_blank);
     }
 
     #[test]

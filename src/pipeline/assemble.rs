@@ -1,5 +1,6 @@
 //! Putting a document's report together from what the stages found.
 
+use super::announced;
 use super::session::Outcome;
 use crate::claim::{Claim, Strength};
 use crate::directive::Raises;
@@ -41,7 +42,7 @@ pub(super) fn document(
     }
     for outcome in outcomes {
         let block = &document.blocks[outcome.example.block];
-        findings.extend(run_finding(block, &outcome));
+        findings.extend(run_finding(document, block, &outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
             claims.push(judged(document, holder(document, block, found), found, judgement));
         }
@@ -170,7 +171,7 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 }
 
 /// What is to be said of an example that did not end well, unless its claims say it already.
-fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
+fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = status_of(outcome);
     let told =
         |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
@@ -183,6 +184,9 @@ fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
         return Some(Finding::new(FindingCode::NeedlessSkip, block.line, message));
     }
     match status {
+        // An error that is claimed, or announced, is as it should be.
+        Status::Invalid if outcome.judgements.iter().any(|one| one.matched == Some(Match::Exception)) => None,
+        Status::Invalid if announced::error(document, block, outcome.example) => None,
         Status::Invalid => {
             let summary = exception.map(Exception::summary).unwrap_or_default();
             Some(Finding::new(

@@ -4,6 +4,7 @@
 //! were asked for. Of each document only its report is kept, so memory does not grow with the text that is read; the
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
+mod announced;
 mod assemble;
 mod listing;
 mod session;

@@ -70,6 +70,9 @@ impl<'a> Checker<'a> {
         }
         let matching = self.matching(example);
         let Ran { session, run, not_given } = self.run_in_context(first)?;
+        if let Some(reason) = self.needs_newer_python(example, &run) {
+            return Ok(not_run(example, claims, reason));
+        }
         let mut judgements = judge::judge(session.claims, &run, matching);
         if let Some(reason) = &not_given {
             judge::given::skip_unreached(&mut judgements, reason);
@@ -79,6 +82,15 @@ impl<'a> Checker<'a> {
         let Session { context, .. } = session;
         let run = Some(run);
         Ok(Outcome { example, context, before, claims, run, judgements, not_given, is_needlessly_skipped: false })
+    }
+
+    /// That an example does not compile because its syntax is younger than the interpreter.
+    fn needs_newer_python(&self, example: &Example, run: &Run) -> Option<String> {
+        let needed = example.module.needs_minor.filter(|_| example.module.error.is_none())?;
+        let mut version = self.runner.interpreter().version.split('.').map(|part| part.parse::<u8>().unwrap_or(0));
+        let is_older = (version.next(), version.next()) < (Some(3), Some(needed));
+        let fails = run.exception.as_ref().is_some_and(|exception| exception.compiling);
+        (is_older && fails).then(|| format!("needs Python 3.{needed}"))
     }
 
     /// Runs the session again to see which judgements do not last: another hash seed and another moment give another

@@ -31,6 +31,12 @@ impl Names {
         self.bound.insert(name.to_owned());
     }
 
+    /// Whether a blank to be filled in, `____`, stands for a name somewhere.
+    pub(super) fn has_blank(&self) -> bool {
+        let is_blank = |name: &&String| name.len() > 2 && name.chars().all(|c| c == '_');
+        [&self.read, &self.bound, &self.attributes].into_iter().flatten().any(|name| is_blank(&name))
+    }
+
     /// Whether the code watches the interpreter: what it then prints would show the harness as well.
     pub(super) fn watches_interpreter(&self) -> bool {
         WATCHING_MODULES.iter().any(|module| self.imported.contains(*module))
