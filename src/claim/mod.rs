@@ -155,7 +155,8 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     let mut claims: Vec<_> = notation::TABLE.iter().flat_map(|notation| notation.find(&mut reader)).collect();
     if example.module.error.is_some() {
         // Where the code does not compile, only a marker makes a claim.
-        claims.retain(|claim| claim.notation.starts_with("output") || claim.notation == "hash-arrow");
+        let marked = ["hash-arrow", "raises-directive"];
+        claims.retain(|claim| claim.notation.starts_with("output") || marked.contains(&claim.notation));
     }
     claims.sort_by_key(|claim| claim.span());
     claims

@@ -263,7 +263,7 @@ impl Classifier<'_> {
             return Class::other(Kind::Empty, reason);
         }
         let piece = Piece { role: Role::Code, lines: example.lines.clone() };
-        Class::of_parts(vec![part(&piece, Kind::Transcript, None, Some(Box::new(example)))])
+        self.whole(vec![part(&piece, Kind::Transcript, None, Some(Box::new(example)))])
     }
 
     fn example(&self, lines: Vec<CodeLine>) -> Example {
@@ -299,7 +299,7 @@ impl Classifier<'_> {
         if let Some(example) = parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
             && !lines.is_empty()
         {
-            example.shown.push(Shown { form: Form::Section, lines, of_block });
+            example.shown.push(Shown { form: Form::Section, lines, meaning: None, of_block });
         }
         parts.push(part(&piece, Kind::Output, Some("the output of the part above".to_owned()), None));
     }
@@ -309,19 +309,20 @@ impl Classifier<'_> {
         let source = &self.document.source;
         let mut title = files::name_of(self.document, self.block());
         let start = parts.iter().filter(|part| part.example.is_some()).map(|part| part.first).min().unwrap_or(1);
-        let mut raises = self.directives.raises.clone();
         for part in &mut parts {
             if let Some(example) = part.example.as_deref_mut() {
                 let title = title.take();
                 example.file = self.directives.file.clone().or(example.file.take()).or(title);
                 example.block_start = start;
-                if let Some(Raises::Named { name, span: Some(span) }) = raises.take() {
-                    example.shown.push(shown::raised(source, &name, span));
-                }
             } else if part.kind == Kind::Text {
                 let lines = (part.first..=part.last).map(|line| source.slice(source.line_span(line)));
                 title = lines.rev().find_map(files::named_by);
             }
+        }
+        if let Some(last) = parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
+            && let Some(Raises::Named { name, span: Some(span) }) = &self.directives.raises
+        {
+            last.shown.push(shown::raised(source, name, *span));
         }
         Class::of_parts(parts)
     }

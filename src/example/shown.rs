@@ -28,6 +28,8 @@ pub struct Shown {
     pub form: Form,
     /// Its lines.
     pub lines: Vec<CodeLine>,
+    /// What it says, where that is not what is written: the value of a directive has escapes.
+    pub meaning: Option<String>,
     /// Whether it may be what all examples of the block print, and not the last one only.
     pub of_block: bool,
 }
@@ -50,8 +52,8 @@ pub(super) fn section(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
 
 /// The exception that a directive names, at its place in the document.
 pub(super) fn raised(source: &Source, name: &str, span: Span) -> Shown {
-    debug_assert_eq!(source.slice(span).len(), span.len(), "{name}");
-    Shown { form: Form::Raised, lines: vec![CodeLine { line: source.line(span.start), span, pad: 0 }], of_block: false }
+    let lines = vec![CodeLine { line: source.line(span.start), span, pad: 0 }];
+    Shown { form: Form::Raised, lines, meaning: Some(name.to_owned()), of_block: false }
 }
 
 /// Without blank lines at the ends.
@@ -154,7 +156,12 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
     };
     let lines = trimmed(&document.source, below);
     let is_fence = next.kind == BlockKind::Fenced || announced(document, block, next) != Announced::Adjacent;
-    (holds && is_fence && !lines.is_empty()).then_some(Shown { form: Form::Fence, lines, of_block: false })
+    (holds && is_fence && !lines.is_empty()).then_some(Shown {
+        form: Form::Fence,
+        lines,
+        meaning: None,
+        of_block: false,
+    })
 }
 
 static INLINE: LazyLock<Option<Regex>> =
@@ -172,7 +179,7 @@ fn inline(document: &Document, index: usize) -> Option<Shown> {
     let captures = INLINE.as_ref()?.captures(source.slice(span))?;
     let text = captures.name("text")?;
     let span = Span::new(span.start + text.start(), span.start + text.end());
-    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], of_block: false })
+    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], meaning: None, of_block: false })
 }
 
 #[cfg(test)]

@@ -2,24 +2,70 @@
 
 use super::{About, Judgement, Match, Verdict, given, ladder};
 use crate::claim::{self, Place};
-use crate::run::Exception;
+use crate::run::{Ending, Exception};
 
-/// The judgement for a claim that the example as a whole raises an exception.
+/// The judgement for a claim that an exception ends the example, or a prompt of it.
 pub(super) fn by_exception(about: &About<'_>) -> Judgement {
-    let claim = about.claim;
+    let About { claim, run, .. } = *about;
+    let place = &claim.places[0];
     let claimed = claim.text(claim.lines.len());
-    let raised: Vec<_> = about.run.caught.values().flatten().chain(&about.run.exception).collect();
-    if let Some(exception) = raised.iter().find(|exception| names_exception(&claimed, exception)) {
-        let confirmed = Judgement::new(Verdict::Confirmed, claim);
-        return Judgement { matched: Some(Match::Exception), actual: Some(exception.summary()), ..confirmed };
+    let at_prompts = run.caught.iter().filter(|(id, _)| **id >= about.all.len()).flat_map(|(_, all)| all);
+    let raised: Vec<_> = at_prompts.chain(&run.exception).filter(|one| raised_within(one, place)).collect();
+    let confirmed = |actual: String| Judgement {
+        matched: Some(Match::Exception),
+        actual: Some(actual),
+        ..Judgement::new(Verdict::Confirmed, claim)
+    };
+    if let Some(exception) = raised.iter().find(|exception| is_named(&claimed, exception)) {
+        return confirmed(exception.summary());
     }
     let wrong = Judgement::new(Verdict::Wrong, claim);
-    match raised.last() {
-        Some(exception) => match given::missing(exception) {
+    match (raised.last(), &run.ending) {
+        (None, Ending::Exited(code)) if claimed.trim() == "SystemExit" => confirmed(format!("SystemExit: {code}")),
+        (None, _) => wrong.because("the example raises nothing"),
+        (Some(exception), _) => match given::missing(exception) {
             Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
             None => Judgement { actual: Some(exception.summary()), ..wrong }.because("another exception is raised"),
         },
-        None => wrong.because("the example raises nothing"),
+    }
+}
+
+/// Whether `claimed`, a type and perhaps a message, names the exception. A type stands also for the built-in ones that
+/// derive from it.
+fn is_named(claimed: &str, exception: &Exception) -> bool {
+    let (kind, message) = claimed.split_once(':').unwrap_or((claimed, ""));
+    let (kind, message) = (kind.trim(), message.trim());
+    let real = exception.kind.as_str();
+    let short = real.rsplit('.').next().unwrap_or(real);
+    let is_kind = kind == real || kind == short || bases(short).contains(&kind);
+    let real_message = exception.message.trim();
+    is_kind && (message.is_empty() || ladder::climb(message, real_message).is_some())
+}
+
+/// The built-in exceptions that a built-in one derives from, as the library reference has them.
+fn bases(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "IndexError" | "KeyError" => &["LookupError", "Exception"],
+        "FloatingPointError" | "OverflowError" | "ZeroDivisionError" => &["ArithmeticError", "Exception"],
+        "BlockingIOError" | "ChildProcessError" | "FileExistsError" | "FileNotFoundError" | "InterruptedError"
+        | "IsADirectoryError" | "NotADirectoryError" | "PermissionError" | "ProcessLookupError" | "TimeoutError" => {
+            &["OSError", "IOError", "Exception"]
+        }
+        "BrokenPipeError" | "ConnectionAbortedError" | "ConnectionRefusedError" | "ConnectionResetError" => {
+            &["ConnectionError", "OSError", "Exception"]
+        }
+        "UnicodeDecodeError" | "UnicodeEncodeError" | "UnicodeTranslateError" => {
+            &["UnicodeError", "ValueError", "Exception"]
+        }
+        "ModuleNotFoundError" => &["ImportError", "Exception"],
+        "UnboundLocalError" => &["NameError", "Exception"],
+        "NotImplementedError" | "RecursionError" => &["RuntimeError", "Exception"],
+        "IndentationError" => &["SyntaxError", "Exception"],
+        "TabError" => &["IndentationError", "SyntaxError", "Exception"],
+        "JSONDecodeError" => &["ValueError", "Exception"],
+        "KeyboardInterrupt" | "GeneratorExit" => &["BaseException"],
+        // Of others only the root is known: nearly all derive from it.
+        _ => &["Exception"],
     }
 }
 

@@ -9,6 +9,10 @@ use crate::run::Exception;
 /// Why `exception` only shows that something was missing; none if it is the example's own.
 #[must_use]
 pub fn missing(exception: &Exception) -> Option<String> {
+    // What the example raises itself is what it is about.
+    if exception.by_statement {
+        return None;
+    }
     let message = exception.message.as_str();
     match exception.kind.as_str() {
         "ModuleNotFoundError" => quoted(message).map(|module| {
@@ -58,7 +62,13 @@ mod tests {
     use super::*;
 
     fn of(kind: &str, message: &str) -> Option<String> {
-        missing(&Exception { kind: kind.to_owned(), message: message.to_owned(), lines: vec![1], compiling: false })
+        missing(&Exception {
+            kind: kind.to_owned(),
+            message: message.to_owned(),
+            lines: vec![1],
+            compiling: false,
+            by_statement: false,
+        })
     }
 
     #[test]

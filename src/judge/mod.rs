@@ -90,7 +90,8 @@ struct About<'a> {
 
 fn judge_one(about: &About<'_>) -> Judgement {
     let About { claim, run, observed, .. } = *about;
-    if let Some(did) = run.ending.describe().filter(|_| !run.ending.has_receipt()) {
+    let is_kill = claim.notation == "raises-directive" && run.exception.is_some();
+    if let Some(did) = run.ending.describe().filter(|_| !run.ending.has_receipt() && !is_kill) {
         return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(format!("the example {did}"));
     }
     if let Some(judgement) = by_truth(about).filter(|_| about.matching == Matching::Any) {
@@ -234,13 +235,33 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
         if let Some((matched, actual)) = rungs.min_by_key(|(rung, _)| *rung) {
             return Some(Judgement { matched: Some(matched), actual: Some(actual.clone()), ..judgement });
         }
-        let mut raised = exceptions(about).filter(|exception| names_exception(&claimed, exception));
+        let told =
+            |exception: &&Exception| names_exception(&claimed, exception) && tells_only(about, &claimed, candidates);
+        let mut raised = exceptions(about).filter(told);
         if let Some(exception) = raised.next() {
             let actual = Some(exception.summary());
             return Some(Judgement { matched: Some(Match::Exception), actual, ..judgement });
         }
     }
     None
+}
+
+/// Whether what an output shows beside a traceback is what was printed before it; nothing may follow.
+fn tells_only(about: &About<'_>, claimed: &str, candidates: &[String]) -> bool {
+    let Some(start) = claimed.find("Traceback (most recent call last)") else { return true };
+    if !about.claim.notation.starts_with("output-") {
+        return true;
+    }
+    let before = claimed[..start].trim_end();
+    let mut behind = claimed[start..].lines().skip(1).skip_while(|line| line.trim().is_empty() || is_frame(line));
+    let last = behind.next().is_some();
+    let is_printed = before.is_empty() || candidates.iter().any(|actual| ladder::climb(before, actual).is_some());
+    is_printed && last && behind.all(|line| line.trim().is_empty() || line.starts_with(' '))
+}
+
+/// Whether a line of a traceback stands before the exception: frames are indented, and may be left out.
+fn is_frame(line: &str) -> bool {
+    line.starts_with([' ', '\t']) || line.trim() == "..."
 }
 
 /// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.

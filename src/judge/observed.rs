@@ -10,6 +10,8 @@ pub(super) struct Observed<'a> {
     run: &'a Run,
     by_line: BTreeMap<usize, Vec<usize>>,
     foreign: Vec<usize>,
+    /// Pieces that only echo what was typed.
+    echoes: Vec<usize>,
 }
 
 /// What counts as output of a place.
@@ -35,16 +37,27 @@ impl<'a> Observed<'a> {
                 Origin::Foreign { .. } => foreign.push(index),
             }
         }
-        Self { run, by_line, foreign }
+        let mut typed = run.typed.iter().peekable();
+        let mut echoes = Vec::new();
+        for (index, chunk) in run.chunks.iter().enumerate() {
+            let is_echo = |line: &&String| chunk.bytes.strip_suffix(b"\n") == Some(line.as_bytes());
+            if chunk.stream == Stream::Stdout && typed.next_if(is_echo).is_some() {
+                echoes.push(index);
+            }
+        }
+        Self { run, by_line, foreign, echoes }
     }
 
     /// The texts that `place` may have printed, the likeliest first, without repetitions; empty ones are left out.
     pub(super) fn candidates(&self, place: &Place) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         for scope in [Scope::Own, Scope::Stdout, Scope::WithForeign, Scope::WithStderr] {
-            let text = self.text(place, scope);
-            if !text.is_empty() && !texts.contains(&text) {
-                texts.push(text);
+            // At a terminal the echo is seen; whoever pipes the input in does not see it.
+            for with_echo in [true, false] {
+                let text = self.text(place, scope, with_echo);
+                if !text.is_empty() && !texts.contains(&text) {
+                    texts.push(text);
+                }
             }
         }
         texts
@@ -68,7 +81,7 @@ impl<'a> Observed<'a> {
         })
     }
 
-    fn text(&self, place: &Place, scope: Scope) -> String {
+    fn text(&self, place: &Place, scope: Scope, with_echo: bool) -> String {
         let mut indices: Vec<usize> = Vec::new();
         for (&line, chunks) in self.by_line.range(place.first..=place.last) {
             if place.holds(line) {
@@ -83,6 +96,9 @@ impl<'a> Observed<'a> {
         }
         indices.sort_unstable();
         indices.dedup();
+        if !with_echo {
+            indices.retain(|index| self.echoes.binary_search(index).is_err());
+        }
         let chunks = indices.into_iter().map(|index| &self.run.chunks[index]);
         let wanted = chunks.filter(|chunk| scope == Scope::WithStderr || chunk.stream == Stream::Stdout);
         let bytes: Vec<u8> = wanted.flat_map(|chunk| chunk.bytes.iter().copied()).collect();

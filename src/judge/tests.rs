@@ -21,6 +21,7 @@ fn run(output: &[(&str, &[usize])]) -> Run {
         chunks: output.iter().map(chunk).collect(),
         values: BTreeMap::new(),
         caught: BTreeMap::new(),
+        typed: Vec::new(),
         attributed: true,
         exception: None,
         ending: Ending::Ended,
@@ -30,7 +31,7 @@ fn run(output: &[(&str, &[usize])]) -> Run {
 
 fn raising(mut run: Run, kind: &str, message: &str, line: usize) -> Run {
     let (kind, message) = (kind.to_owned(), message.to_owned());
-    run.exception = Some(Exception { kind, message, lines: vec![line + 1], compiling: false });
+    run.exception = Some(Exception { kind, message, lines: vec![line + 1], compiling: false, by_statement: false });
     run.ending = Ending::Raised;
     run
 }

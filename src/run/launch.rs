@@ -52,8 +52,8 @@ pub(super) fn start(
     let python = program.surroundings.python.as_ref().unwrap_or(&interpreter.executable);
     let mut command = Command::new(python);
     command.arg(slot.program()).current_dir(slot.work()).env_clear();
-    command.envs(&program.surroundings.variables);
     command.envs(environment::of_example(harness, &slot.home(), &slot.temporary(), program.hash_seed));
+    command.envs(&program.surroundings.variables);
     command.stdin(log).stdout(stdout).stderr(stderr);
     command.spawn().map_err(|source| RunError::Launch { python: python.clone(), source })
 }

@@ -51,6 +51,8 @@ pub struct Exception {
     pub lines: Vec<usize>,
     /// Whether the example does not even compile.
     pub compiling: bool,
+    /// Whether a `raise` statement of the example raised it.
+    pub by_statement: bool,
 }
 
 impl Exception {
@@ -129,7 +131,7 @@ fn read_exception(lines: &[&str], payload: &[u8], compiling: bool) -> Exception 
     let text = String::from_utf8_lossy(payload);
     let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
     let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
-    Exception { kind: kind.to_owned(), message: message.to_owned(), lines, compiling }
+    Exception { kind: kind.to_owned(), message: message.to_owned(), lines, compiling, by_statement: false }
 }
 
 struct Reader<'a> {

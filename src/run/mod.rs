@@ -112,6 +112,8 @@ pub struct Run {
     pub values: BTreeMap<usize, Vec<Recorded>>,
     /// Noted exceptions, by the number of their order.
     pub caught: BTreeMap<usize, Vec<Exception>>,
+    /// The lines that were typed on its standard input and echoed.
+    pub typed: Vec<String>,
     /// Whether output is attributed to lines.
     pub attributed: bool,
     /// The uncaught exception, if there was one.
@@ -226,9 +228,19 @@ impl Runner {
             wait::Stop::TooMuchOutput => Ending::TooMuchOutput,
             wait::Stop::Interrupted => Ending::Interrupted,
         };
-        let log::Record { chunks, values, caught, exception, .. } = record;
-        Ok(Run { chunks, values, caught, attributed, exception, ending, duration })
+        let log::Record { chunks, values, mut caught, mut exception, .. } = record;
+        for exception in caught.values_mut().flatten().chain(&mut exception) {
+            exception.by_statement = raises_itself(&program.source, exception);
+        }
+        let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
+        Ok(Run { chunks, values, caught, typed, attributed, exception, ending, duration })
     }
+}
+
+/// Whether the line of `source` that raised the exception is a `raise` statement.
+fn raises_itself(source: &str, exception: &Exception) -> bool {
+    let line = exception.line().and_then(|line| source.lines().nth(line - 1));
+    line.is_some_and(|line| line.trim_start().starts_with("raise"))
 }
 
 /// What exit status and receipt say together.

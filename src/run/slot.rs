@@ -81,10 +81,11 @@ impl Slot {
         let (stdout, stderr, mut log) = (create("stdout")?, create("stderr")?, create("log")?);
         let token = token(folder.path());
         let slot_program = folder.path().join("work").join("block.py");
-        fs::write(&slot_program, &program.source)?;
         for (name, content) in &program.surroundings.files {
             write_file(&folder.path().join("work"), name, content)?;
         }
+        // Last, so that no other file takes its place.
+        fs::write(&slot_program, &program.source)?;
         let mut text = format!("doctrue 1\ntoken {token}\npath {}\n", slot_program.display());
         for (key, value) in orders {
             text.push_str(&format!("{key} {value}\n"));

@@ -3,6 +3,7 @@
 
 use super::Notation;
 use crate::claim::{Claim, Documented, Place, Reader, Strength, Tail, Watch};
+use crate::document::CodeLine;
 use crate::example::{Form, Shown};
 use crate::lang::python::Kind;
 
@@ -63,7 +64,7 @@ impl Notation for ShownOutput {
         let claim = |shown: &Shown| Claim {
             notation: self.name,
             strength: Strength::Explicit,
-            lines: shown.lines.iter().map(|&line| documented(reader, line)).collect(),
+            lines: shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect(),
             continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
             places: places(shown),
             fallback: None,
@@ -80,6 +81,9 @@ impl Notation for ShownOutput {
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         let unfit =
             |line: &String| line.contains('`') && self.form == Form::Inline || line.trim_start().starts_with("```");
+        if self.form == Form::Raised && output.iter().any(|line| line.contains(['"', '\\', '>'])) {
+            return None;
+        }
         if output.iter().any(unfit) || (self.further.is_empty() && output.len() != 1) {
             return None;
         }
@@ -94,12 +98,12 @@ fn last_value(reader: &Reader<'_>) -> Watch {
     Watch { value: value.map(|last| (reader.example.file_line(last.first_line), last.column)), exception: None }
 }
 
-fn documented(reader: &Reader<'_>, line: crate::document::CodeLine) -> Documented {
-    Documented { line: line.line, span: line.span, text: line.text(reader.source) }
+fn documented(reader: &Reader<'_>, line: CodeLine, meaning: Option<&String>) -> Documented {
+    Documented { line: line.line, span: line.span, text: meaning.cloned().unwrap_or_else(|| line.text(reader.source)) }
 }
 
 /// What stands in the file before the line: the prefixes of quotes and lists.
-fn prefix(reader: &Reader<'_>, line: crate::document::CodeLine) -> String {
+fn prefix(reader: &Reader<'_>, line: CodeLine) -> String {
     let start = reader.source.line_span(line.line).start;
     reader.source.slice(crate::source::Span::new(start, line.span.start)).to_owned()
 }
