@@ -21,7 +21,7 @@ use crate::document::{Block, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::source::{Source, Span};
 use split::{Piece, Role};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Python code of a document that is meant to run: a block, or a part of one.
@@ -145,36 +145,43 @@ fn tags(document: &Document) -> Vec<Tag> {
 struct Surroundings {
     /// Whether the document tags its Python.
     has_tagged: bool,
-    /// For each block that may be Python: its index and the names it binds.
-    bound_names: Vec<(usize, BTreeSet<String>)>,
+    /// For each name the first and the last of the blocks that may be Python and bind it.
+    bound_names: BTreeMap<String, (usize, usize)>,
 }
 
 impl Surroundings {
     /// Whether some block binds `name`.
     fn binds(&self, name: &str) -> bool {
-        self.bound_names.iter().any(|(_, names)| names.contains(name))
+        self.bound_names.contains_key(name)
+    }
+
+    /// Whether a block before `block` binds `name`.
+    fn binds_before(&self, name: &str, block: usize) -> bool {
+        self.bound_names.get(name).is_some_and(|(first, _)| *first < block)
     }
 
     /// A name that `example` needs, and that a block below binds and none above.
     fn defined_below<'a>(&self, example: &'a Example) -> Option<&'a str> {
         let is_below = |name: &&String| {
-            let mut below = self.bound_names.iter().filter(|(index, _)| *index > example.block);
-            !self.binds_before(name, example.block) && below.any(|(_, names)| names.contains(*name))
+            let blocks = self.bound_names.get(name.as_str());
+            blocks.is_some_and(|(first, last)| *first >= example.block && *last > example.block)
         };
         example.module.free_names.iter().find(is_below).map(String::as_str)
-    }
-
-    /// Whether a block before `block` binds `name`.
-    fn binds_before(&self, name: &str, block: usize) -> bool {
-        self.bound_names.iter().any(|(index, names)| *index < block && names.contains(name))
     }
 }
 
 /// The names that the blocks which may be Python bind.
-fn bound_names(document: &Document, tags: &[Tag]) -> Vec<(usize, BTreeSet<String>)> {
-    let blocks = document.blocks.iter().zip(tags).enumerate();
-    let may_be_python = blocks.filter(|(_, (_, tag))| **tag != Tag::Other);
-    may_be_python.map(|(index, (block, _))| (index, python::parse(&block.code(&document.source)).bound_names)).collect()
+fn bound_names(document: &Document, tags: &[Tag]) -> BTreeMap<String, (usize, usize)> {
+    let mut names: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (index, (block, tag)) in document.blocks.iter().zip(tags).enumerate() {
+        if *tag == Tag::Other {
+            continue;
+        }
+        for name in python::parse(&block.code(&document.source)).bound_names {
+            names.entry(name).or_insert((index, index)).1 = index;
+        }
+    }
+    names
 }
 
 /// One block on its way to its class.
@@ -308,11 +315,12 @@ impl Classifier<'_> {
     fn whole(&self, mut parts: Vec<Part>) -> Class {
         let source = &self.document.source;
         let mut title = files::name_of(self.document, self.block());
+        let is_single = parts.iter().filter(|part| part.example.is_some()).count() == 1;
         let start = parts.iter().filter(|part| part.example.is_some()).map(|part| part.first).min().unwrap_or(1);
         for part in &mut parts {
             if let Some(example) = part.example.as_deref_mut() {
                 let title = title.take();
-                example.file = self.directives.file.clone().or(example.file.take()).or(title);
+                example.file = self.directives.file.clone().filter(|_| is_single).or(example.file.take()).or(title);
                 example.block_start = start;
             } else if part.kind == Kind::Text {
                 let lines = (part.first..=part.last).map(|line| source.slice(source.line_span(line)));

@@ -33,20 +33,19 @@ pub(super) struct Piece {
 pub(super) fn split(source: &Source, lines: &[CodeLine], with_sentences: bool) -> Vec<Piece> {
     let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
     let module = python::parse(&(texts.join("\n") + "\n"));
-    let splitter = Splitter { texts: &texts, module: &module };
     // Where Python is tagged, sentences in an untagged block tell that it is none of code.
     let attempts: &[Marks] = match (module.error.is_some(), with_sentences) {
         (false, _) => &[Marks::Files],
         (true, false) => &[Marks::Rules],
         (true, true) => &[Marks::Rules, Marks::Sentences],
     };
-    let whole = vec![Piece { role: Role::Code, lines: lines.to_vec() }];
-    let mut best = whole;
+    let mut best = vec![Piece { role: Role::Code, lines: lines.to_vec() }];
     for &marks in attempts {
-        let roles = splitter.roles(marks);
-        let pieces = pieces(lines, &roles);
-        let (all, valid) = splitter.valid(&pieces, lines);
-        if valid == 0 || pieces.len() == 1 {
+        let pieces = pieces(lines, &Splitter::new(&texts, &module, marks).roles());
+        let (all, valid) = valid(source, &pieces);
+        // What parses as a whole is only split where nothing of it is torn.
+        let is_better = valid > 0 && (module.error.is_some() || all == valid);
+        if pieces.len() == 1 || !is_better {
             continue;
         }
         best = pieces;
@@ -55,6 +54,16 @@ pub(super) fn split(source: &Source, lines: &[CodeLine], with_sentences: bool) -
         }
     }
     best
+}
+
+/// How many pieces of code have statements, and how many of these parse.
+fn valid(source: &Source, pieces: &[Piece]) -> (usize, usize) {
+    let code = pieces.iter().filter(|piece| piece.role == Role::Code);
+    let modules: Vec<_> = code
+        .map(|piece| python::parse(&piece.lines.iter().map(|line| line.text(source) + "\n").collect::<String>()))
+        .filter(|module| !module.statements.is_empty() || module.error.is_some())
+        .collect();
+    (modules.len(), modules.iter().filter(|module| module.error.is_none()).count())
 }
 
 /// Which lines may separate pieces.
@@ -78,19 +87,51 @@ enum Line {
     Output,
 }
 
-struct Splitter<'a> {
-    texts: &'a [String],
-    module: &'a Module,
+/// What is being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Code,
+    Output,
+    /// An output that tells of an exception and ends with it.
+    Traceback,
 }
 
-impl Splitter<'_> {
-    fn roles(&self, marks: Marks) -> Vec<Line> {
+struct Splitter<'a> {
+    texts: &'a [String],
+    marks: Marks,
+    /// Whether each line begins inside a string.
+    in_string: Vec<bool>,
+    /// Whether each line is a rule or a heading.
+    separates: Vec<bool>,
+    /// Whether comments that name files separate: the block begins with one.
+    has_files: bool,
+}
+
+/// Lines behind a separator that are looked at to see whether code follows.
+const LOOK_AHEAD: usize = 40;
+
+impl<'a> Splitter<'a> {
+    fn new(texts: &'a [String], module: &Module, marks: Marks) -> Self {
+        let mut in_string = vec![false; texts.len()];
+        for &(first, last) in &module.text_lines {
+            in_string.iter_mut().take(last).skip(first - 1).for_each(|inside| *inside = true);
+        }
+        let separates = |text: &String| marks != Marks::Files && (is_rule(text) || is_heading(text));
+        let first = texts.iter().find(|text| !text.trim().is_empty());
+        let names_file = |text: &&String| files::named_by(text).is_some();
+        let has_files = first.is_some_and(|text| names_file(&text)) || marks != Marks::Files;
+        Self { texts, marks, in_string, separates: texts.iter().map(separates).collect(), has_files }
+    }
+
+    fn roles(&self) -> Vec<Line> {
         let mut roles = Vec::with_capacity(self.texts.len());
-        let mut in_output = false;
+        let mut state = State::Code;
         let mut has_code = false;
+        let mut is_top = true;
         for (index, text) in self.texts.iter().enumerate() {
-            let role = self.role(index, text, marks, in_output, has_code);
-            in_output = role == Line::Output;
+            let is_pasted = is_top && is_pasted(text) && self.texts.len() > index + 1;
+            is_top &= is_pasted || text.trim().is_empty();
+            let role = if is_pasted { Line::Text } else { self.role(index, text, &mut state, has_code) };
             // A remark is no code yet; a separator begins anew.
             has_code = match role {
                 Line::Text => false,
@@ -102,51 +143,70 @@ impl Splitter<'_> {
         roles
     }
 
-    fn role(&self, index: usize, text: &str, marks: Marks, in_output: bool, has_code: bool) -> Line {
-        let inside_string = self.module.text_lines.iter().any(|(first, last)| (*first..=*last).contains(&(index + 1)));
-        let may_separate = !inside_string && !text.starts_with([' ', '\t']);
-        let is_first = self.texts[..index].iter().all(|text| text.trim().is_empty() || is_pasted(text));
-        if is_first && is_pasted(text) && self.texts[index + 1..].iter().any(|text| !text.trim().is_empty()) {
+    fn role(&self, index: usize, text: &str, state: &mut State, has_code: bool) -> Line {
+        if self.in_string[index] {
+            return Line::Code;
+        }
+        let is_outermost = !text.starts_with([' ', '\t']);
+        match *state {
+            State::Code => {}
+            State::Traceback if is_outermost && !text.trim().is_empty() && text.trim() != "..." => {
+                // The line of the exception is the last one.
+                *state = if self.code_follows(index + 1) { State::Code } else { State::Output };
+                return Line::Output;
+            }
+            State::Output if is_outermost && self.separates[index] && self.code_follows(index + 1) => {
+                *state = State::Code;
+                return Line::Text;
+            }
+            State::Output if text.starts_with('#') && self.code_follows(index + 1) => {
+                *state = State::Code;
+                return Line::First;
+            }
+            State::Output | State::Traceback => return Line::Output,
+        }
+        if !is_outermost {
+            return Line::Code;
+        }
+        if self.separates[index] {
             return Line::Text;
         }
-        let with_rules = marks != Marks::Files;
-        if !may_separate {
-            return if in_output && !inside_string { Line::Output } else { Line::Code };
-        }
-        let ends_output = with_rules && (is_rule(text) || is_heading(text));
-        if in_output {
-            return if ends_output && self.code_follows(index) { Line::Text } else { Line::Output };
-        }
-        if ends_output {
-            return Line::Text;
-        }
-        if has_code && (begins_output(text) || with_rules && looks::begins_traceback(text)) {
+        if has_code && self.begins_output(index) {
+            *state = State::Output;
             return Line::Output;
         }
-        if has_code && files::named_by_comment(text).is_some() {
+        if has_code && self.marks != Marks::Files && looks::begins_traceback(text) {
+            *state = State::Traceback;
+            return Line::Output;
+        }
+        if has_code && self.has_files && files::named_by_comment(text).is_some() {
             return Line::First;
         }
-        if marks == Marks::Sentences && is_sentence(text) { Line::Text } else { Line::Code }
+        if self.marks == Marks::Sentences && is_sentence(text) { Line::Text } else { Line::Code }
     }
 
-    /// Whether Python that is more than a name or a number follows line `index`, up to the next separator.
+    /// Whether the line is `Output:`. In code that parses it may be an annotation: `output: list[int] = []`.
+    fn begins_output(&self, index: usize) -> bool {
+        let text = &self.texts[index];
+        let Some(word) = text.split(':').next().filter(|_| begins_output(text)) else { return false };
+        let is_used = || self.texts.iter().enumerate().any(|(other, line)| other != index && uses(line, word.trim()));
+        self.marks != Marks::Files || !text.contains(" = ") && !is_used()
+    }
+
+    /// Whether Python that is more than a name or a number stands behind, up to the next separator.
     fn code_follows(&self, index: usize) -> bool {
-        let behind = self.texts[index + 1..].iter().take_while(|text| !begins_output(text) && !is_rule(text));
-        let code: String = behind.map(|text| text.clone() + "\n").collect();
+        let behind = self.texts.iter().zip(&self.separates).skip(index).take(LOOK_AHEAD);
+        let behind = behind.take_while(|(text, separates)| !begins_output(text) && !**separates);
+        let code: String = behind.map(|(text, _)| text.clone() + "\n").collect();
         let module = python::parse(&code);
-        module.error.is_none() && module.evidence.strong + module.evidence.weak > 0
+        let is_cut = self.texts.len() > index + LOOK_AHEAD;
+        (module.error.is_none() || is_cut) && module.evidence.strong + module.evidence.weak > 0
     }
+}
 
-    /// How many pieces of code have statements, and how many of these parse.
-    fn valid(&self, pieces: &[Piece], lines: &[CodeLine]) -> (usize, usize) {
-        let first = lines.first().map_or(0, |line| line.line);
-        let code = pieces.iter().filter(|piece| piece.role == Role::Code).map(|piece| {
-            let texts = piece.lines.iter().filter_map(|line| self.texts.get(line.line - first));
-            python::parse(&texts.map(|text| text.clone() + "\n").collect::<String>())
-        });
-        let modules: Vec<_> = code.filter(|module| !module.statements.is_empty() || module.error.is_some()).collect();
-        (modules.len(), modules.iter().filter(|module| module.error.is_none()).count())
-    }
+/// Whether `name` stands in `line` as a word of its own.
+fn uses(line: &str, name: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
 }
 
 fn is_remark(text: &str) -> bool {
@@ -323,6 +383,11 @@ mod tests {
             "print \"hello\"\nprint \"you\"",
             "for x in y\n    print(x)",
             "A = 1\nB = 2",
+            "if x:\n    y\n# b.py\nelse:\n    z",
+            "x = 1\n# b.py\ny = 2",
+            "# a.py\n@f\n# b.py\ndef g(): pass",
+            "x = []\noutput: list[int] = []\noutput.append(1)",
+            "x = 1\noutput: str\noutput = x",
         ] {
             assert_eq!(roles(code), [Code], "{code}");
         }

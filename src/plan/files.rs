@@ -51,7 +51,11 @@ impl<'a> Library<'a> {
                 line: example.file_line(1),
                 example: Some(example),
             }));
-            if let Some(name) = class.file.clone().filter(|_| class.examples().next().is_none()) {
+            // A block of several parts is the file as a whole; one without examples is data.
+            let is_one_example = class.examples().count() == 1;
+            if let Some(name) = class.file.clone().filter(|_| !is_one_example) {
+                let parts: String = class.examples().map(|example| example.code.as_str()).collect();
+                let code = if parts.is_empty() { code } else { parts };
                 let imports = python::parse(&code).imports;
                 let by_directive = true;
                 library.shown.push(ShownFile {
@@ -71,13 +75,30 @@ impl<'a> Library<'a> {
     #[must_use]
     pub fn asked_for(&self, examples: &[&'a Example]) -> BTreeMap<String, String> {
         let line = examples.last().map_or(0, |example| example.file_line(1));
-        let mut order = Order { library: self, line, itself: examples, files: BTreeMap::new() };
+        let mut order = Order { library: self, line, itself: examples, files: BTreeMap::new(), asking: Vec::new() };
         for example in examples {
-            order.imports("", &example.module.imports);
+            order.imports("", &example.module.imports, true);
             order.named_in(&example.code);
         }
-        order.files
+        while let Some((folder, imports, text)) = order.asking.pop() {
+            order.imports(&folder, &imports, false);
+            order.named_in(&text);
+        }
+        without_conflicts(order.files)
     }
+}
+
+/// The name under which the program itself lies.
+const PROGRAM: &str = "block.py";
+
+/// The files without those in whose place others need a folder, and without the program's own.
+fn without_conflicts(files: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let is_folder = |name: &String| {
+        let folder = format!("{name}/");
+        files.range(folder.clone()..).next().is_some_and(|(next, _)| next.starts_with(&folder))
+    };
+    let unfit: Vec<_> = files.keys().filter(|name| is_folder(name) || name.as_str() == PROGRAM).cloned().collect();
+    files.into_iter().filter(|(name, _)| !unfit.contains(name)).collect()
 }
 
 /// The files of one session while they are put together.
@@ -85,14 +106,16 @@ struct Order<'a, 'b> {
     library: &'b Library<'a>,
     /// The line of the example that asks.
     line: usize,
-    /// The examples that ask: they do not stand beside themselves.
+    /// The examples that ask: they do not stand beside themselves, unless another file imports them.
     itself: &'b [&'a Example],
     files: BTreeMap<String, String>,
+    /// Files that were added and may ask in their turn: their folder, their imports, their text.
+    asking: Vec<(String, Vec<Import>, String)>,
 }
 
 impl Order<'_, '_> {
-    /// What the imports of a file in the folder `folder` ask for.
-    fn imports(&mut self, folder: &str, imports: &[Import]) {
+    /// What the imports of a file in the folder `folder` ask for; `direct`: it is the example itself.
+    fn imports(&mut self, folder: &str, imports: &[Import], direct: bool) {
         for import in imports {
             let base = match import.level {
                 0 => String::new(),
@@ -103,16 +126,16 @@ impl Order<'_, '_> {
             let mut modules = parents(&module);
             modules.extend(import.names.iter().map(|name| format!("{module}/{name}")));
             for module in modules {
-                self.module(module.trim_start_matches('/'));
+                self.module(module.trim_start_matches('/'), direct);
             }
         }
     }
 
     /// Adds the module at `path` (`pkg/mod`), if the document shows it.
-    fn module(&mut self, path: &str) {
+    fn module(&mut self, path: &str, direct: bool) {
         let top = path.split('/').next().unwrap_or_default();
         for candidate in [format!("{path}.py"), format!("{path}/__init__.py")] {
-            self.file(&candidate, stdlib::is_module(top));
+            self.file(&candidate, stdlib::is_module(top), direct);
         }
         if !stdlib::is_module(top) {
             self.listing(top);
@@ -120,24 +143,21 @@ impl Order<'_, '_> {
     }
 
     /// Adds the file that the document shows for `path`: the nearest before the example that asks, else the first.
-    fn file(&mut self, path: &str, only_by_directive: bool) {
+    fn file(&mut self, path: &str, only_by_directive: bool, direct: bool) {
         if self.files.get(path).is_some_and(|text| !text.is_empty()) {
             return;
         }
         let is_asked = |file: &&ShownFile<'_>| {
             let mut itself = self.itself.iter();
-            let is_itself = file.example.is_some_and(|one| itself.any(|other| std::ptr::eq(*other, one)));
+            let is_itself = direct && file.example.is_some_and(|one| itself.any(|other| std::ptr::eq(*other, one)));
             let is_allowed = file.by_directive || !only_by_directive;
             is_allowed && !is_itself && (file.name == path || ends(&file.name, path) || ends(path, &file.name))
         };
         let shown = || self.library.shown.iter().filter(is_asked);
-        let Some(found) = shown().rev().find(|file| file.line < self.line).or_else(|| shown().next()) else {
-            return;
-        };
+        let Some(found) = shown().rev().find(|file| file.line < self.line).or_else(|| shown().next()) else { return };
+        let folder = path.rfind('/').map_or("", |end| &path[..=end]).to_owned();
+        self.asking.push((folder, found.imports.clone(), found.text.clone()));
         self.files.insert(path.to_owned(), found.text.clone());
-        let folder = path.rfind('/').map_or("", |end| &path[..=end]);
-        self.imports(folder, &found.imports);
-        self.named_in(&found.text);
     }
 
     /// Adds the files of the listing in which `top` stands, beside it and below it.
@@ -152,11 +172,15 @@ impl Order<'_, '_> {
             };
             let name = found.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
             let parent = &found[..found.trim_end_matches('/').len() - name.len()];
-            let below = paths.iter().filter_map(|path| path.strip_prefix(parent)).filter(|path| !path.ends_with('/'));
-            for path in below {
-                if !self.files.contains_key(path) && !path.is_empty() {
+            let is_standard = |path: &str| {
+                let top = path.split('/').next().unwrap_or_default();
+                stdlib::is_module(top.strip_suffix(".py").unwrap_or(top))
+            };
+            let below = paths.iter().filter_map(|path| path.strip_prefix(parent));
+            for path in below.filter(|path| !path.is_empty() && !path.ends_with('/') && !is_standard(path)) {
+                if !self.files.contains_key(path) {
                     self.files.insert(path.to_owned(), String::new());
-                    self.file(path, false);
+                    self.file(path, false, false);
                 }
             }
             return;
@@ -166,13 +190,12 @@ impl Order<'_, '_> {
     /// Adds the files whose names stand in `code`.
     fn named_in(&mut self, code: &str) {
         let is_named = |file: &&ShownFile<'_>| {
-            [format!("\"{}\"", file.name), format!("'{}'", file.name)]
-                .iter()
-                .any(|quoted| code.contains(quoted.as_str()))
+            let quoted = [format!("\"{}\"", file.name), format!("'{}'", file.name)];
+            quoted.iter().any(|quoted| code.contains(quoted.as_str()))
         };
         let names: Vec<_> = self.library.shown.iter().filter(is_named).map(|file| file.name.clone()).collect();
         for name in names {
-            self.file(&name, false);
+            self.file(&name, false, true);
         }
     }
 }
@@ -240,6 +263,16 @@ mod tests {
     fn data_is_written_for_who_names_it() {
         let text = "<!-- doctrue: file=data.csv -->\n```csv\na,b\n```\n\n```py\nprint(open('data.csv').read())\n```\n";
         assert_eq!(files(text)["data.csv"], "a,b\n");
+    }
+
+    #[test]
+    fn files_that_import_each_other_and_conflicts_are_no_trouble() {
+        let cycle = "```py\n# b.py\nimport a\n```\n\n```py\n# a.py\nimport b\n```\n";
+        assert_eq!(names(cycle), ["a.py", "b.py"]);
+        let both = "<!-- doctrue: file=a -->\n```text\n1\n```\n<!-- doctrue: file=a/b.txt -->\n```text\n2\n```\n\n\
+                    ```py\nopen('a'), open('a/b.txt')\n```\n";
+        assert_eq!(names(both), ["a/b.txt"]);
+        assert!(names("```py\n# block.py\nX = 1\n```\n\n```py\nimport block\n```\n").is_empty());
     }
 
     #[test]
