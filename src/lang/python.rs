@@ -137,6 +137,8 @@ pub struct Module {
     pub outside: Option<Outside>,
     /// 1-based lines, first and last, that begin inside a string.
     pub text_lines: Vec<(usize, usize)>,
+    /// Names of builtins that are read, sorted.
+    pub builtins: BTreeSet<String>,
     /// Names that are bound, in any scope.
     pub bound_names: BTreeSet<String>,
     /// Names whose objects are changed in place: `x.append(1)`, `x[0] = 1`, `x.a = 1`.
@@ -190,6 +192,7 @@ pub fn parse(code: &str) -> Module {
         outside: scopes.outside,
         text_lines: text_lines(&parsed, &lines),
         free_names: names.free(),
+        builtins: names.builtins(),
         bound_names: names.bound,
         changed_names: names.changed,
     }

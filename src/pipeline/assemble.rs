@@ -36,6 +36,10 @@ pub(super) fn document(
     let mut blocks: Vec<_> = document.blocks.iter().zip(classes).map(|(block, class)| not_run(block, class)).collect();
     for (index, report) in blocks.iter_mut().enumerate() {
         let own: Vec<_> = outcomes.iter().filter(|outcome| outcome.example.block == index).collect();
+        if !own.is_empty() && own.iter().all(|outcome| outcome.is_needlessly_skipped) {
+            let message = "this block is skipped and would pass: take the directive away";
+            findings.push(Finding::new(FindingCode::NeedlessSkip, report.line, message));
+        }
         if !own.is_empty() {
             *report = ran(document, &classes[index], index, &own);
         }
@@ -179,13 +183,11 @@ fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Opt
     let is_told = outcome.judgements.iter().any(told) || names_exception;
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     let line = exception.and_then(Exception::line).unwrap_or(block.line);
-    if outcome.is_needlessly_skipped {
-        let message = "this block is skipped and would pass: take the directive away";
-        return Some(Finding::new(FindingCode::NeedlessSkip, block.line, message));
-    }
     match status {
         // An error that is claimed, or announced, is as it should be.
         Status::Invalid if outcome.judgements.iter().any(|one| one.matched == Some(Match::Exception)) => None,
+        // What stands before it and does not compile is told at its own lines.
+        Status::Invalid if !is_own(outcome, line) => None,
         Status::Invalid if announced::error(document, block, outcome.example) => None,
         Status::Invalid => {
             let summary = exception.map(Exception::summary).unwrap_or_default();
@@ -218,6 +220,12 @@ fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Opt
         | Status::NotExample
         | Status::Skipped => None,
     }
+}
+
+/// Whether `line` is one of the example's own.
+fn is_own(outcome: &Outcome<'_>, line: usize) -> bool {
+    let example = outcome.example;
+    (example.file_line(1)..=example.file_line(example.lines.len()) + 1).contains(&line)
 }
 
 /// A claim before it is judged.

@@ -3,10 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::claim::Claim;
+use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
+use crate::finding::Severity;
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Session, Sharings};
@@ -65,11 +68,15 @@ impl<'a> Checker<'a> {
     /// Checks one example that runs.
     pub(super) fn check(&self, example: &'a Example, claims: &'a [Claim]) -> Result<Outcome<'a>, RunError> {
         let first = Session::first(example, claims, &self.sharings);
+        if let Some(reason) = self.continues_skipped(example) {
+            return Ok(not_run(example, claims, reason));
+        }
         if let Err(reason) = self.python(&first) {
             return Ok(not_run(example, claims, reason));
         }
         let matching = self.matching(example);
         let Ran { session, run, not_given } = self.run_in_context(first)?;
+        let (session, run) = self.with_shadowed_builtins(session, run)?;
         if let Some(reason) = self.needs_newer_python(example, &run) {
             return Ok(not_run(example, claims, reason));
         }
@@ -126,7 +133,7 @@ impl<'a> Checker<'a> {
         claims: &'a [Claim],
         reason: String,
     ) -> Result<Outcome<'a>, RunError> {
-        let by_author = example.directives.skip;
+        let by_author = example.directives.skip || !example.directives.skip_if.is_empty();
         let is_audited = self.settings.audit_skips && by_author && !self.interrupt.is_set();
         let is_needlessly_skipped = is_audited && self.check(example, claims)?.passes();
         Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason) })
@@ -148,7 +155,6 @@ impl<'a> Checker<'a> {
 
     fn start(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
         let examples: Vec<_> = session.examples().collect();
-        let directives = &session.example.directives;
         let mut variables = BTreeMap::new();
         for example in &examples {
             variables.extend(example.directives.variables.clone());
@@ -160,12 +166,17 @@ impl<'a> Checker<'a> {
             attributed: !examples.iter().any(|example| example.module.watches_interpreter),
             surroundings: Surroundings {
                 files: self.library.asked_for(&examples),
-                input: directives.stdin.clone(),
+                input: input(&examples),
                 variables,
-                timeout: directives.timeout.map(|asked| self.settings.bounded(asked)),
+                timeout: Some(examples.iter().map(|example| self.limit(example)).sum()),
                 python: self.python(session).unwrap_or_default(),
             },
         })
+    }
+
+    /// The time limit of one example; several that run together have that of all.
+    fn limit(&self, example: &Example) -> Duration {
+        example.directives.timeout.map_or(self.settings.timeout, |asked| self.settings.bounded(asked))
     }
 
     /// The interpreter with the packages that the session asks for; none if it asks for none. Without uv it is that of
@@ -189,6 +200,9 @@ impl<'a> Checker<'a> {
         if missing.is_empty() {
             return Ok(Ran { session: first, run, not_given: None });
         }
+        if let Some(reason) = self.skipped_before(&first, &missing) {
+            return Ok(Ran { session: first, run, not_given: Some(reason) });
+        }
         let mut best: Option<(Session<'a>, Run)> = None;
         let mut not_given = None;
         for context in [Context::Section, Context::File] {
@@ -209,18 +223,54 @@ impl<'a> Checker<'a> {
         }
         Ok(match best {
             Some((session, run)) => Ran { session, run, not_given: None },
-            None => {
-                let not_given = not_given.or_else(|| self.skipped_before(&first, &missing));
-                Ran { session: first, run, not_given }
-            }
+            None => Ran { session: first, run, not_given },
         })
     }
 
-    /// That an example needs a block which its author skips.
+    /// That an example needs a block which its author skips: the nearest one that binds a missing name.
     fn skipped_before(&self, session: &Session<'a>, missing: &BTreeSet<String>) -> Option<String> {
-        let earlier = self.skipped.iter().rev().filter(|other| other.position() < session.example.position());
-        let mut binding = earlier.filter(|other| missing.iter().any(|name| other.module.bound_names.contains(name)));
-        binding.next().map(|other| format!("needs the block on line {}, which is skipped", self.line(other)))
+        let binds = |other: &&Example, name: &String| {
+            other.position() < session.example.position() && other.module.bound_names.contains(name)
+        };
+        let nearest = |examples: &[&'a Example], name: &String| {
+            examples.iter().copied().filter(|other| binds(other, name)).max_by_key(|other| other.position())
+        };
+        let skipped = missing.iter().find_map(|name| {
+            let skipped = nearest(&self.skipped, name)?;
+            let running = nearest(&self.running, name);
+            running.is_none_or(|running| running.position() < skipped.position()).then_some(skipped)
+        });
+        skipped.map(|other| format!("needs the block on line {}, which is skipped", self.line(other)))
+    }
+
+    /// That an example continues a block which its author skips.
+    fn continues_skipped(&self, example: &Example) -> Option<String> {
+        if example.directives.session != Sharing::Continued {
+            return None;
+        }
+        let earlier = self.running.iter().chain(&self.skipped).filter(|other| other.block < example.block);
+        let before = earlier.max_by_key(|other| other.position())?;
+        let is_skipped = self.skipped.iter().any(|other| std::ptr::eq(*other, *before));
+        is_skipped.then(|| format!("continues the block on line {}, which is skipped", self.line(before)))
+    }
+
+    /// An earlier block may bind the name of a builtin, which nothing then misses: if a claim fails that way, the
+    /// example is tried behind it.
+    fn with_shadowed_builtins(&self, session: Session<'a>, run: Run) -> Result<(Session<'a>, Run), RunError> {
+        let fails = |session: &Session<'a>, run: &Run| {
+            let judgements = judge::judge(session.claims, run, self.matching(session.example));
+            judgements.iter().filter(|one| one.verdict.severity() == Some(Severity::Error)).count()
+        };
+        let names = &session.example.module.builtins;
+        let failed = if names.is_empty() { 0 } else { fails(&session, &run) };
+        if failed == 0 || self.interrupt.is_set() {
+            return Ok((session, run));
+        }
+        let Some(wider) = session.behind(self.document, &self.running, names, Context::File) else {
+            return Ok((session, run));
+        };
+        let again = self.start(&wider, HASH_SEEDS[0])?;
+        Ok(if fails(&wider, &again) < failed { (wider, again) } else { (session, run) })
     }
 
     /// Runs the example behind what it needs of its context, and behind what that turns out to need.
@@ -275,10 +325,19 @@ pub(super) fn needs_another_python(example: &Example, version: &str) -> Option<S
     (metadata::satisfies(&requires, version) == Some(false)).then(|| format!("needs Python {requires}"))
 }
 
+/// What is typed for `examples`, one after the other.
+fn input(examples: &[&Example]) -> Option<String> {
+    let typed: Vec<_> = examples.iter().filter_map(|example| example.directives.stdin.as_deref()).collect();
+    let line = |text: &&str| if text.ends_with('\n') { (*text).to_owned() } else { format!("{text}\n") };
+    (!typed.is_empty()).then(|| typed.iter().map(line).collect())
+}
+
 impl Outcome<'_> {
     /// Whether nothing is to be said against the example.
     fn passes(&self) -> bool {
-        let ended = self.run.as_ref().is_some_and(|run| run.ending.describe().is_none() && run.exception.is_none());
+        let raises = self.example.directives.raises.is_some();
+        let ended = |run: &Run| run.ending.describe().is_none() && (run.exception.is_none() || raises);
+        let ended = self.run.as_ref().is_some_and(ended);
         let severe = |judgement: &Judgement| judgement.verdict.severity().is_some();
         ended && self.not_given.is_none() && !self.judgements.iter().any(severe)
     }
@@ -306,8 +365,11 @@ fn unclaimed<'a>(session: &'a Session<'_>, run: &'a Run) -> impl Iterator<Item =
 
 /// The names that the example, and not what runs before it, could not find.
 fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
+    let is_meant = session.claims.iter().any(|claim| {
+        claim.notation == "raises-directive" && claim.lines.iter().any(|line| line.text.contains("NameError"))
+    });
     unclaimed(session, run)
-        .filter(|exception| exception.kind == "NameError")
+        .filter(|exception| exception.kind == "NameError" && !is_meant)
         .filter_map(|exception| exception.message.split('\'').nth(1).map(str::to_owned))
         .collect()
 }

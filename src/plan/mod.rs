@@ -143,13 +143,23 @@ impl<'a> Session<'a> {
     pub fn source(&self) -> String {
         let mut source = String::new();
         let mut line = 1;
+        let mut features: BTreeSet<&str> = BTreeSet::new();
         for example in self.examples() {
             let first = example.lines.first().map_or(line, |first| first.line);
             source.push_str(&"\n".repeat(first.saturating_sub(line)));
-            source.push_str(&example.code);
+            if self.before.is_empty() {
+                source.push_str(&example.code);
+            } else {
+                source.push_str(&without_future(&example.code, &mut features));
+            }
             line = first.max(line) + example.lines.len();
         }
-        source
+        if features.is_empty() {
+            return source;
+        }
+        // Such an import stands at the beginning of a program; the first line is the fence of a block, or free.
+        let features: Vec<_> = features.into_iter().collect();
+        format!("from __future__ import {};{source}", features.join(", "))
     }
 
     /// What the harness is to record.
@@ -174,6 +184,21 @@ impl<'a> Session<'a> {
         }
         orders
     }
+}
+
+/// The word with which a line asks for a feature of a later Python.
+const FUTURE: &str = "from __future__ import ";
+
+/// `code` without the features of `__future__` that it asks for on lines of their own; they are collected.
+fn without_future<'a>(code: &'a str, features: &mut BTreeSet<&'a str>) -> String {
+    let line = |line: &'a str| match line.strip_prefix(FUTURE) {
+        Some(rest) if !rest.contains(['(', ';']) => {
+            features.extend(rest.split('#').next().unwrap_or_default().split(',').map(str::trim));
+            "pass\n".to_owned()
+        }
+        _ => format!("{line}\n"),
+    };
+    code.lines().map(line).collect()
 }
 
 /// Each prompt of a transcript shows its values, and an exception ends only the prompt. Where a claim looks out for

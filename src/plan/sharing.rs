@@ -16,8 +16,8 @@ pub struct Sharings<'a> {
 enum Group<'a> {
     /// Those that name it.
     Named(&'a str),
-    /// The example at this place in the list, and those that continue it.
-    At(usize),
+    /// The examples of this block, and those that continue them.
+    Block(usize),
 }
 
 impl<'a> Sharings<'a> {
@@ -29,10 +29,10 @@ impl<'a> Sharings<'a> {
             groups.push(match &example.directives.session {
                 Sharing::ByNeed | Sharing::Isolated => None,
                 Sharing::Named(name) => Some(Group::Named(name)),
-                Sharing::Continued => match index.checked_sub(1) {
-                    Some(before) => groups[before].or(Some(Group::At(before))),
-                    None => None,
-                },
+                Sharing::Continued => {
+                    let before = (0..index).rev().find(|&before| examples[before].block < example.block);
+                    before.map(|before| groups[before].unwrap_or(Group::Block(examples[before].block)))
+                }
             });
         }
         Self { examples: examples.to_vec(), groups }
@@ -42,8 +42,10 @@ impl<'a> Sharings<'a> {
     pub(super) fn of(&self, example: &Example) -> (Context, Vec<&'a Example>) {
         let own = self.examples.iter().position(|other| std::ptr::eq(*other, example));
         let group = own.and_then(|own| self.groups[own]);
-        let in_group =
-            |index: usize| group.is_some() && (self.groups[index] == group || group == Some(Group::At(index)));
+        let in_group = |index: usize| {
+            let of_block = Some(Group::Block(self.examples[index].block));
+            group.is_some() && (self.groups[index] == group || group == of_block)
+        };
         let shows_block = example.shown.iter().any(|shown| shown.of_block);
         let of_block = |other: &Example| shows_block && other.block == example.block;
         let is_isolated = example.directives.session == Sharing::Isolated;
@@ -92,6 +94,12 @@ mod tests {
         let text =
             "```py\n1\n```\n```py continue\n2\n```\n```py continue\n3\n```\n```py\n4\n```\n```py continue\n5\n```\n";
         assert_eq!(before(text), [EMPTY.to_vec(), vec![2], vec![2, 5], EMPTY.to_vec(), vec![11]]);
+    }
+
+    #[test]
+    fn all_parts_of_a_block_are_continued() {
+        let text = "```py\na = 1\n-----\nb = 2\n```\n```py continue\nprint(a, b)\n```\n";
+        assert_eq!(before(text), [EMPTY.to_vec(), EMPTY.to_vec(), vec![2, 4]]);
     }
 
     #[test]

@@ -39,3 +39,10 @@ fn a_transcript_goes_on_with_the_transcripts_before_it() {
     let (lines, _) = behind(note, "x", Context::Section).expect("a context");
     assert_eq!(lines, [1, 4]);
 }
+
+#[test]
+fn features_of_later_pythons_are_asked_for_at_the_beginning() {
+    let note = "```py\nfrom __future__ import annotations\nx = 1\n```\n```py\nfrom __future__ import annotations\nprint(x)\n```\n";
+    let (_, source) = behind(note, "x", Context::Section).expect("a context");
+    assert_eq!(source, "from __future__ import annotations;\npass\nx = 1\n\n\npass\nprint(x)\n");
+}

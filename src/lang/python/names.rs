@@ -61,6 +61,11 @@ impl Names {
         self.read.iter().filter(|name| !self.bound.contains(*name) && !is_builtin(name)).cloned().collect()
     }
 
+    /// The builtins that are read and not bound.
+    pub(super) fn builtins(&self) -> BTreeSet<String> {
+        self.read.iter().filter(|name| !self.bound.contains(*name) && is_builtin(name)).cloned().collect()
+    }
+
     /// Notes that the object behind `expression` is changed, if it is an item or attribute of a plain name.
     fn change(&mut self, expression: &Expr) {
         let base = match expression {
