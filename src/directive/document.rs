@@ -2,7 +2,7 @@
 
 use super::grammar::{Item, items};
 use super::peers::{self, Marker};
-use super::{Directives, Problem};
+use super::{Directives, Problem, TABLE, front_matter};
 use crate::document::{Block, Document, HtmlComment};
 use crate::finding::{Finding, FindingCode};
 use crate::source::Span;
@@ -14,6 +14,8 @@ pub struct Resolved {
     pub blocks: Vec<Directives>,
     /// What is wrong with directives.
     pub findings: Vec<Finding>,
+    /// The directives in comments that have an effect only if the block runs: its index, and the 1-based line.
+    pub needing_run: Vec<(usize, usize)>,
 }
 
 /// Reads the directives of `document`; `defaults` are those of the configuration.
@@ -21,7 +23,7 @@ pub struct Resolved {
 pub fn resolve(document: &Document, defaults: &Directives) -> Resolved {
     let mut findings = Vec::new();
     let mut of_document = defaults.clone();
-    front_matter(document, &mut of_document, &mut findings);
+    front_matter::read(document, &mut of_document, &mut findings);
     let mut blocks = vec![of_document; document.blocks.len()];
     for (block, directives) in document.blocks.iter().zip(&mut blocks) {
         let mut own = peers::of_info(&block.info);
@@ -35,22 +37,28 @@ pub fn resolve(document: &Document, defaults: &Directives) -> Resolved {
         // A word of an info string may mean something else to another tool, so nothing is wrong about it.
         let _ = directives.take(&own, place);
     }
-    comments(document, &mut blocks, &mut findings);
+    let needing_run = comments(document, &mut blocks, &mut findings);
     for (block, directives) in document.blocks.iter().zip(&mut blocks) {
         directives.setup |= block.hidden;
     }
-    Resolved { blocks, findings }
+    Resolved { blocks, findings, needing_run }
 }
 
 /// The word by which a directive begins.
 const MARK: &str = "doctrue:";
 
-fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<Finding>) {
+/// Words that mean something for a block that does not run as well.
+const WITHOUT_RUN: &[&str] = &["file", "illustrative", "reason", "skip", "skip-if"];
+
+fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<Finding>) -> Vec<(usize, usize)> {
     let mut skipped_since: Option<usize> = None;
+    let mut needing_run = Vec::new();
     for comment in &document.comments {
         let text = document.source.slice(comment.content);
         let line = document.source.line(comment.content.start);
-        let (found, is_ours) = match read(text) {
+        let index = block_behind(document, comment);
+        let is_inside = |index: usize| comment.content.range().contains(&document.blocks[index].span.start);
+        let (found, is_ours) = match read(text, index.is_some_and(is_inside)) {
             Some(Said::Ours(found)) => (found, true),
             Some(Said::Theirs(Marker::Next(found))) => (found, false),
             Some(Said::Theirs(Marker::Begin)) => {
@@ -61,9 +69,14 @@ fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<F
                 skip_between(document, blocks, skipped_since.take(), comment.content.start);
                 continue;
             }
+            Some(Said::Slip) => {
+                let message = "a directive begins with `doctrue:`, in lower case and with a colon";
+                findings.push(Finding::new(FindingCode::UnknownDirective, line, message));
+                continue;
+            }
             None => continue,
         };
-        let Some(index) = block_behind(document, comment) else {
+        let Some(index) = index else {
             if is_ours {
                 let message = "this directive applies to no block: put it right before the fence";
                 findings.push(Finding::new(FindingCode::UnusedDirective, line, message));
@@ -74,29 +87,48 @@ fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<F
             let start = comment.content.start + item.range.start;
             Some(Span::new(start, start + item.range.len())).filter(|_| is_ours && item.value.is_some())
         };
+        if is_ours && found.iter().any(|item| !WITHOUT_RUN.contains(&item.key.as_str())) {
+            needing_run.push((index, line));
+        }
         report(blocks[index].take(&found, span), line, findings);
     }
     skip_between(document, blocks, skipped_since, document.source.text().len());
+    needing_run
 }
 
 /// What a comment says.
 enum Said {
     Ours(Vec<Item>),
     Theirs(Marker),
+    /// Something that is nearly a directive of ours.
+    Slip,
 }
 
-/// The directives in the text of a comment, with their ranges in it. Behind its first line a comment may hold code.
-fn read(text: &str) -> Option<Said> {
-    let start = text.len() - text.trim_start().len();
-    let line = text[start..].lines().next().unwrap_or_default();
-    let Some(rest) = line.strip_prefix(MARK) else { return peers::of_comment(line).map(Said::Theirs) };
-    let offset = start + line.len() - rest.len();
+/// The directives in the text of a comment, with their ranges in it. A comment that holds code has them on its first
+/// line.
+fn read(text: &str, holds_code: bool) -> Option<Said> {
+    let start = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '-').len();
+    let whole = text[start..].trim_end_matches(|c: char| c.is_whitespace() || c == '-');
+    let line = whole.lines().next().unwrap_or_default();
+    let said = if holds_code { line } else { whole };
+    let Some(rest) = said.strip_prefix(MARK) else {
+        return peers::of_comment(line).map(Said::Theirs).or_else(|| is_slip(line).then_some(Said::Slip));
+    };
+    let offset = start + said.len() - rest.len();
     let found =
         items(rest).into_iter().map(|item| Item { range: item.range.start + offset..item.range.end + offset, ..item });
     Some(Said::Ours(found.collect()))
 }
 
-fn report(problems: Vec<Problem>, line: usize, findings: &mut Vec<Finding>) {
+/// Whether `line` is our name and one of our words, but no directive.
+fn is_slip(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    let Some(rest) = lower.strip_prefix("doctrue") else { return false };
+    let word = rest.trim_start_matches([' ', ':']).split([' ', '=', ',']).next().unwrap_or_default();
+    TABLE.iter().any(|row| row.word == word)
+}
+
+pub(super) fn report(problems: Vec<Problem>, line: usize, findings: &mut Vec<Finding>) {
     findings.extend(problems.into_iter().map(|problem| match problem {
         Problem::Unknown(message) => Finding::new(FindingCode::UnknownDirective, line, message),
         Problem::Invalid(message) => Finding::new(FindingCode::InvalidDirective, line, message),
@@ -130,114 +162,6 @@ fn skip_between(document: &Document, blocks: &mut [Directives], since: Option<us
     }
 }
 
-/// Reads `doctrue:` of the front matter: a text in the grammar of directives, or a mapping of the same words.
-fn front_matter(document: &Document, directives: &mut Directives, findings: &mut Vec<Finding>) {
-    let Some(span) = document.front_matter else { return };
-    let text = document.source.slice(span);
-    let first_line = document.source.line(span.start);
-    let is_toml = text.starts_with("+++");
-    let Some((offset, fragment)) = fragment(text, is_toml) else { return };
-    let line = first_line + offset;
-    let found = if is_toml { of_toml(&fragment) } else { of_yaml(&fragment) };
-    match found {
-        Ok(found) => report(directives.take(&found, |_| None), line, findings),
-        Err(reason) => {
-            let message = format!("the front matter's `doctrue` cannot be read: {reason}");
-            findings.push(Finding::new(FindingCode::InvalidDirective, line, message));
-        }
-    }
-}
-
-/// The part of the front matter that is ours, and the number of lines before it. All else is none of our business, and
-/// is never parsed.
-fn fragment(text: &str, is_toml: bool) -> Option<(usize, String)> {
-    let is_ours = |line: &str| match is_toml {
-        true => line.trim_end() == "[doctrue]" || line.split('=').next().is_some_and(|key| key.trim() == "doctrue"),
-        false => line.starts_with(MARK),
-    };
-    let lines: Vec<_> = text.lines().collect();
-    let start = lines.iter().position(|line| is_ours(line))?;
-    let goes_on = |line: &&&str| match is_toml {
-        true => !line.starts_with('[') && !line.starts_with("+++"),
-        false => line.is_empty() || line.starts_with([' ', '\t', '-']) && !line.starts_with("---"),
-    };
-    let end = start + 1 + lines[start + 1..].iter().take_while(goes_on).count();
-    Some((start, lines[start..end].join("\n") + "\n"))
-}
-
-#[derive(serde::Deserialize)]
-struct Front {
-    doctrue: Words,
-}
-
-/// What stands behind `doctrue`.
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Words {
-    Text(String),
-    Mapping(std::collections::BTreeMap<String, Scalar>),
-}
-
-/// A value of the mapping, or of a table of the configuration.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(untagged)]
-pub enum Scalar {
-    /// The word alone; false is as if it were not said.
-    Flag(bool),
-    /// A whole number.
-    Whole(i64),
-    /// Any other number.
-    Number(f64),
-    /// A text.
-    Text(String),
-    /// A list of texts.
-    List(Vec<String>),
-    /// Names with their texts.
-    Map(std::collections::BTreeMap<String, String>),
-}
-
-fn of_yaml(text: &str) -> Result<Vec<Item>, String> {
-    let front: Front = serde_saphyr::from_str(text).map_err(|error| first_line(&error.to_string()))?;
-    Ok(front.doctrue.items())
-}
-
-fn of_toml(text: &str) -> Result<Vec<Item>, String> {
-    let front: Front = toml::from_str(text).map_err(|error| first_line(error.message()))?;
-    Ok(front.doctrue.items())
-}
-
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
-}
-
-impl Words {
-    fn items(self) -> Vec<Item> {
-        match self {
-            Self::Text(text) => items(&text),
-            Self::Mapping(mapping) => mapping.into_iter().flat_map(|(key, value)| value.items(&key)).collect(),
-        }
-    }
-}
-
-impl Scalar {
-    /// The items that `key` with this value stands for.
-    #[must_use]
-    pub fn items(self, key: &str) -> Vec<Item> {
-        let item = |key: &str, value: Option<String>| Item { key: key.to_owned(), value, range: 0..0 };
-        match self {
-            Self::Flag(false) => Vec::new(),
-            Self::Flag(true) => vec![item(key, None)],
-            Self::Whole(number) => vec![item(key, Some(number.to_string()))],
-            Self::Number(number) => vec![item(key, Some(number.to_string()))],
-            Self::Text(text) => vec![item(key, Some(text))],
-            Self::List(list) => vec![item(key, Some(list.join("\n")))],
-            Self::Map(map) => {
-                map.into_iter().map(|(name, value)| item(&format!("{key}.{name}"), Some(value))).collect()
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Raises, Sharing};
@@ -263,6 +187,7 @@ mod tests {
         assert_eq!(skips(&format!("> <!-- doctrue: skip -->\n>\n> ```py\n> 1\n> ```\n\n{TWO}")), [true, false, false]);
         assert_eq!(skips(&format!("- <!-- doctrue: skip -->\n  ```py\n  1\n  ```\n\n{TWO}")), [true, false, false]);
         assert_eq!(skips("<!--\ndoctrue: skip\n-->\n```py\n1\n```\n"), [true]);
+        assert_eq!(skips("<!---doctrue: isolated\n skip--->\n```py\n1\n```\n"), [true]);
     }
 
     #[test]
@@ -270,6 +195,15 @@ mod tests {
         let resolved = of(&format!("<!-- doctrue: skip -->\n\ntext\n\n{TWO}"));
         assert_eq!(resolved.findings[0].code, FindingCode::UnusedDirective);
         assert!(resolved.blocks.iter().all(|directives| !directives.skip));
+    }
+
+    #[test]
+    fn what_is_nearly_a_directive_is_told() {
+        for text in ["doctrue skip", "Doctrue: skip", "doctrue : raises=X"] {
+            let resolved = of(&format!("<!-- {text} -->\n{TWO}"));
+            assert_eq!(resolved.findings[0].code, FindingCode::UnknownDirective, "{text}");
+        }
+        assert_eq!(of(&format!("<!-- doctrue checks this page -->\n{TWO}")).findings, []);
     }
 
     #[test]
@@ -305,6 +239,10 @@ mod tests {
         assert_eq!(resolved.blocks[1].session, Sharing::Named("all".to_owned()));
         assert_eq!(resolved.blocks[1].variables["A"], "b");
         assert_eq!(skips(&format!("---\ndoctrue: skip\n---\n{TWO}")), [true, true]);
+        let resolved = of(&format!("---\ndoctrue:\n  env: {{A: 1}}\n# remark\n  stdin: x\n  skip:\n---\n{TWO}"));
+        assert_eq!((resolved.blocks[0].variables["A"].as_str(), resolved.blocks[0].skip), ("1", true));
+        assert_eq!(resolved.findings[0].code, FindingCode::InvalidDirective);
+        assert!(resolved.findings[0].message.contains("one block"), "{:?}", resolved.findings);
         assert_eq!(skips(&format!("+++\ntitle = 1\n[doctrue]\nskip = true\n+++\n{TWO}")), [true, true]);
     }
 

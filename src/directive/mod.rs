@@ -6,11 +6,14 @@
 
 mod condition;
 mod document;
+mod front_matter;
 pub mod grammar;
 mod peers;
+mod scalar;
 
 pub use condition::{Condition, Facts};
-pub use document::{Resolved, Scalar, resolve};
+pub use document::{Resolved, resolve};
+pub use scalar::Scalar;
 
 use crate::settings;
 use crate::source::Span;
@@ -222,7 +225,10 @@ pub static TABLE: &[Row] = &[
         takes: Takes::Value,
         example: "session=bank",
         help: "Runs behind the blocks of the same session, in the same interpreter.",
-        set: |all, value, _| share(all, Sharing::Named(value.to_owned())),
+        set: |all, value, _| match value.trim() {
+            "" => Err("needs a name".to_owned()),
+            name => share(all, Sharing::Named(name.to_owned())),
+        },
     },
     Row {
         word: "setup",
@@ -242,6 +248,9 @@ pub static TABLE: &[Row] = &[
         example: "skip reason=\"opens a window\"",
         help: "Is not run; its claims are skipped.",
         set: |all, value, _| {
+            if matches!(value, "no" | "false" | "off" | "0") {
+                return Err("leave the word out where the block is to run".to_owned());
+            }
             all.skip = true;
             if !value.is_empty() {
                 all.reason = Some(value.to_owned());
@@ -267,6 +276,9 @@ pub static TABLE: &[Row] = &[
         example: "stdin=\"Ada\\n42\"",
         help: "Is typed on its standard input, line by line.",
         set: |all, value, _| {
+            if value.len() > LONGEST_VALUE {
+                return Err(format!("longer than {LONGEST_VALUE} bytes"));
+            }
             all.stdin = Some(value.to_owned());
             Ok(())
         },
@@ -296,6 +308,24 @@ const VARIABLE: &str = "env.";
 /// what watches the example.
 const REFUSED_VARIABLES: &[&str] = &["PYTHON", "LD_", "DYLD_", "DOCTRUE"];
 
+/// Variables that lead to programs and folders: those of an example are its own.
+const REFUSED_NAMES: &[&str] = &[
+    "COMSPEC",
+    "CONDA_PREFIX",
+    "HOME",
+    "PATH",
+    "PATHEXT",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "USERPROFILE",
+    "VIRTUAL_ENV",
+];
+
+/// The longest value of a variable or of typed input, in bytes: an environment has room for not much more.
+const LONGEST_VALUE: usize = 64 << 10;
+
 impl Directives {
     /// Takes over what `items` say; `span` gives the place of a value in the document, if it stands in one.
     /// What cannot be taken over is returned for people to read.
@@ -322,13 +352,19 @@ impl Directives {
     fn set_variable(&mut self, name: &str, item: &Item) -> Result<(), Problem> {
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let upper = name.to_ascii_uppercase();
-        if !is_name || REFUSED_VARIABLES.iter().any(|prefix| upper.starts_with(prefix)) {
+        let value = item.value.clone().unwrap_or_default().replace('\0', "");
+        if value.len() > LONGEST_VALUE {
+            return Err(Problem::Invalid(format!("`{}`: longer than {LONGEST_VALUE} bytes", item.key)));
+        }
+        if !is_name
+            || REFUSED_NAMES.contains(&upper.as_str())
+            || REFUSED_VARIABLES.iter().any(|prefix| upper.starts_with(prefix))
+        {
             return Err(Problem::Invalid(format!(
                 "`{}`: this variable steers what runs the example and cannot be set here",
                 item.key
             )));
         }
-        let value = item.value.clone().unwrap_or_default().replace('\0', "");
         self.variables.insert(name.to_owned(), value);
         Ok(())
     }
@@ -472,6 +508,9 @@ mod tests {
             "match=close",
             "env.LD_PRELOAD=x",
             "env.PYTHONPATH=x",
+            "env.PATH=x",
+            "skip=no",
+            "session=''",
         ] {
             assert!(matches!(&read(text).1[..], [Problem::Invalid(_)]), "{text}");
         }

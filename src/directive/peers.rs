@@ -17,7 +17,7 @@ pub(super) fn of_comment(content: &str) -> Option<Marker> {
         "skip:end" => return Some(Marker::End),
         _ => {}
     }
-    let marks_skip = ["pytest.mark.skip(", "pytest-codeblocks:skip(", "skip:nextreason"];
+    let marks_skip = ["pytest.mark.skip(", "pytest-codeblocks:skip(", "skip:next\""];
     if marks_skip.iter().any(|mark| word.starts_with(mark)) {
         return Some(Marker::Next(items("skip")));
     }
@@ -66,7 +66,13 @@ static VERSION_INFO: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The condition `sys.version_info < (3, 10)`, which is all that can be read of conditions in Python.
 fn version_condition(word: &str) -> Option<Vec<Item>> {
     let captures = VERSION_INFO.as_ref()?.captures(word)?;
-    let text = format!("python {} {}.{}", &captures["operator"], &captures["major"], &captures["minor"]);
+    // A release such as 3.11.7 is greater than the pair (3, 11), and 3.11 is as far as our conditions go.
+    let operator = match &captures["operator"] {
+        ">" => ">=",
+        "<=" => "<",
+        other => other,
+    };
+    let text = format!("python {operator} {}.{}", &captures["major"], &captures["minor"]);
     Some(vec![Item { key: "skip-if".to_owned(), value: Some(text), range: 0..0 }])
 }
 
@@ -99,7 +105,9 @@ pub(super) fn of_info(info: &Info) -> Vec<Item> {
     let word = |word: &String| WORDS.iter().find(|(marker, _)| word.eq_ignore_ascii_case(marker));
     let mut found: Vec<_> = info.words.iter().filter_map(word).flat_map(|(_, meaning)| items(meaning)).collect();
     for (key, value) in &info.attributes {
-        found.extend(of_attribute(&key.to_ascii_lowercase(), value));
+        // The name of a variable keeps its case.
+        let is_variable = key.starts_with("env.");
+        found.extend(of_attribute(&if is_variable { key.clone() } else { key.to_ascii_lowercase() }, value));
     }
     found
 }
@@ -113,7 +121,8 @@ fn of_attribute(key: &str, value: &str) -> Vec<Item> {
         ("requires" | "py" | "min_py", _) if is_version => item("skip-if", format!("python < {value}")),
         ("max_py", _) if is_version => item("skip-if", format!("python > {value}")),
         ("group", _) => item("session", value.to_owned()),
-        _ if KEYS.contains(&key) || key.starts_with("env.") => item(key, value.to_owned()),
+        // Read once more by the grammar, which knows escapes.
+        _ if KEYS.contains(&key) || key.starts_with("env.") => items(&format!("{key}=\"{value}\"")),
         _ => Vec::new(),
     }
 }
@@ -177,6 +186,7 @@ mod tests {
         assert_eq!(of("py requires=\"3.10\""), ["skip-if=python < 3.10"]);
         assert_eq!(of("py requires=\"function_toolset.py\" title=\"a.py\""), [""; 0]);
         assert_eq!(of("python raises=ValueError session=a"), ["raises=ValueError", "session=a"]);
+        assert_eq!(of("py stdin=\"a\\nb\" env.A=B"), ["stdin=a\nb", "env.A=B"]);
     }
 
     #[test]

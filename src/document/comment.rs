@@ -73,9 +73,16 @@ fn bare_block(
 ) -> Option<Block> {
     let source = &document.source;
     let mut lines = Vec::new();
+    // In a quote each line has the prefix of the comment's first one.
+    let open = region.text()[..rest.start].rfind(OPEN).unwrap_or(rest.start);
+    let prefix = &region.text()[region.text()[..open].rfind('\n').map_or(0, |end| end + 1)..open];
     for line in region.lines_from(rest.start).skip(1).take_while(|line| line.start < rest.end) {
-        let (start, end) = (region.to_source(line.start), line.end.min(rest.end).max(line.start));
-        lines.push(CodeLine { line: source.line(start), span: Span::new(start, start + (end - line.start)), pad: 0 });
+        let text = &region.text()[line.start..line.end.min(rest.end).max(line.start)];
+        let length = text.len();
+        let quoted = text.strip_prefix(prefix).or_else(|| text.strip_prefix(prefix.trim_end()));
+        let text = quoted.filter(|_| prefix.contains('>')).unwrap_or(text);
+        let start = region.to_source(line.start) + (length - text.len());
+        lines.push(CodeLine { line: source.line(start), span: Span::new(start, start + text.len()), pad: 0 });
     }
     while lines.last().is_some_and(|line| source.slice(line.span).trim().is_empty()) {
         lines.pop();

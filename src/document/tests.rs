@@ -199,3 +199,10 @@ fn a_fence_that_is_indented_too_far_is_a_fence() {
     assert_eq!((document.blocks[0].line, document.blocks[0].end_line, document.blocks.len()), (3, 7, 1));
     assert_eq!(document.blocks[0].info.language.as_deref(), Some("py"));
 }
+
+#[test]
+fn hidden_code_in_a_quote_has_no_marks_of_it() {
+    let document = read("> <!-- doctrue: setup\n> z = 3\n>\n> y = 4\n> -->\n>\n> text\n");
+    assert_eq!(document.blocks[0].code(&document.source), "z = 3\n\ny = 4\n");
+    assert!(document.blocks[0].hidden);
+}

@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
-use crate::example::{self, Class, Example};
+use crate::example::{self, Class, Example, Kind};
 use crate::finding::{Finding, FindingCode};
 use crate::lang::metadata::Metadata;
 use crate::plan::{Library, Sharings};
@@ -174,9 +174,25 @@ impl Check<'_> {
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
         let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
-        let findings = said.findings.into_iter().chain(examples.iter().filter_map(|example| bad_metadata(example)));
+        let findings = said
+            .findings
+            .into_iter()
+            .chain(without_effect(&classes, &said.needing_run))
+            .chain(examples.iter().filter_map(|example| bad_metadata(example)));
         Ok(assemble::document(&document, findings.collect(), &classes, outcomes))
     }
+}
+
+/// Directives that have no effect because their block does not run.
+fn without_effect(classes: &[Class], needing_run: &[(usize, usize)]) -> Vec<Finding> {
+    let idle = needing_run.iter().filter(|(index, _)| {
+        classes.get(*index).is_some_and(|class| class.examples().next().is_none() && class.kind != Kind::Illustrative)
+    });
+    let message = |index: usize| {
+        let kind = classes[index].kind.as_str();
+        format!("this directive has no effect, because the block behind it does not run: it is `{kind}`")
+    };
+    idle.map(|&(index, line)| Finding::new(FindingCode::UnusedDirective, line, message(index))).collect()
 }
 
 /// That the metadata of `example` cannot be read.

@@ -146,10 +146,10 @@ impl<'a> Checker<'a> {
     }
 
     fn matching(&self, example: &Example) -> Matching {
+        // A document may ask for more than the user does, not for less.
         match example.directives.exact {
             Some(true) => Matching::Exact,
-            Some(false) => Matching::Any,
-            None => self.settings.matching,
+            Some(false) | None => self.settings.matching,
         }
     }
 
