@@ -136,7 +136,7 @@ fn tags(document: &Document) -> Vec<Tag> {
     let tag = |block: &Block| match own(block) {
         Tag::Other if means_python(block) => Tag::Python,
         Tag::Other if rules::names_nothing(&word(block)) => Tag::None,
-        tag => tag,
+        tag @ (Tag::Python | Tag::Transcript | Tag::None | Tag::Other) => tag,
     };
     document.blocks.iter().map(tag).collect()
 }
