@@ -18,7 +18,7 @@ const VALID: &[&str] = &[
     "[directives]\nskip = true\nreason = 'x'\nenv.A = 'b'\ndependencies = 'rich'\nisolated = true\nillustrative = false\n",
     "[directives]\nsession = 'a'\nisolated = false\n",
     "[[overrides]]\npaths = ['a.md']\nskip-if = 'python < 3.10'\nreason = 'x'\ndependencies = ['a>=1', 'b']\nmatch = 'any'\n\
-     [[overrides]]\npaths = ['notes/*.md', '{a,b}']\nskip = 'no'\nenv = { A = '1' }\nsession = 's'\n",
+     [[overrides]]\npaths = ['notes/*.md', '{a,b}']\nskip = 'not yet'\nenv = { A = '1' }\nsession = 's'\n",
 ];
 
 /// Files that are wrong, and a part of what is told.
