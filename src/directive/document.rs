@@ -3,7 +3,7 @@
 use super::grammar::{Item, items};
 use super::peers::{self, Marker};
 use super::{Directives, Problem, TABLE, front_matter};
-use crate::document::{Block, Document, HtmlComment};
+use crate::document::Document;
 use crate::finding::{Finding, FindingCode};
 use crate::source::Span;
 
@@ -53,10 +53,9 @@ const WITHOUT_RUN: &[&str] = &["file", "illustrative", "reason", "skip", "skip-i
 fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<Finding>) -> Vec<(usize, usize)> {
     let mut skipped_since: Option<usize> = None;
     let mut needing_run = Vec::new();
-    for comment in &document.comments {
+    for (comment, index) in document.comments.iter().zip(blocks_behind(document)) {
         let text = document.source.slice(comment.content);
         let line = document.source.line(comment.content.start);
-        let index = block_behind(document, comment);
         let is_inside = |index: usize| comment.content.range().contains(&document.blocks[index].span.start);
         let (found, is_ours) = match read(text, index.is_some_and(is_inside)) {
             Some(Said::Ours(found)) => (found, true),
@@ -135,24 +134,28 @@ pub(super) fn report(problems: Vec<Problem>, line: usize, findings: &mut Vec<Fin
     }));
 }
 
-/// The block that a comment is about: the one inside it, or the one right behind it, other comments between.
-fn block_behind(document: &Document, comment: &HtmlComment) -> Option<usize> {
-    let is_inside = |block: &Block| comment.content.range().contains(&block.span.start);
-    if let Some(index) = document.blocks.iter().position(is_inside) {
-        return Some(index);
+/// For each comment the block that it is about: the one inside it, or the one right behind it, other comments between.
+fn blocks_behind(document: &Document) -> Vec<Option<usize>> {
+    let comments = &document.comments;
+    let mut found = vec![None; comments.len()];
+    for (number, comment) in comments.iter().enumerate().rev() {
+        let next = document.blocks.partition_point(|block| block.span.start < comment.content.start);
+        let start = |index: usize| document.blocks.get(index).map(|block| block.span.start);
+        if start(next).is_some_and(|start| start < comment.content.end) {
+            found[number] = Some(next);
+            continue;
+        }
+        let follower = comments.get(number + 1).map(|other| other.whole.start);
+        let is_comment = follower.is_some_and(|follower| start(next).is_none_or(|block| follower < block));
+        let until = if is_comment { follower } else { start(next) };
+        let between = until.and_then(|until| document.source.text().get(comment.whole.end..until));
+        // What may stand there: blanks, and the prefixes of quotes and lists.
+        let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+');
+        if between.is_some_and(|between| between.trim_matches(is_mark).is_empty()) {
+            found[number] = if is_comment { found[number + 1] } else { Some(next) };
+        }
     }
-    let index = document.blocks.iter().position(|block| block.span.start >= comment.content.end)?;
-    let mut between = String::new();
-    let mut from = comment.whole.end;
-    let until = document.blocks[index].span.start;
-    let start = from;
-    for other in document.comments.iter().filter(|other| (start..until).contains(&other.whole.start)) {
-        between.push_str(document.source.text().get(from..other.whole.start)?);
-        from = other.whole.end;
-    }
-    between.push_str(document.source.text().get(from..until)?);
-    // What may stand there: blanks, and the prefixes of quotes and lists.
-    between.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+')).is_empty().then_some(index)
+    found
 }
 
 fn skip_between(document: &Document, blocks: &mut [Directives], since: Option<usize>, until: usize) {
