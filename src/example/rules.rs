@@ -10,10 +10,15 @@ mod fragment;
 /// Why something is no example.
 type Reason = (Kind, String);
 
-/// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt.
+/// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt. `In [1]: x` parses,
+/// as the annotation of an item.
 pub(super) fn is_transcript(code: &str) -> bool {
     let first = code.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
-    first.is_some_and(|line| line == ">>>" || line.starts_with(">>> "))
+    first.is_some_and(|line| {
+        let number = line.strip_prefix("In [").and_then(|rest| rest.split_once("]:")).map(|(number, _)| number);
+        let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        line == ">>>" || line.starts_with(">>> ") || number.is_some_and(is_number)
+    })
 }
 
 /// Tags of shells.
@@ -85,6 +90,7 @@ pub(super) fn of_other_tag(language: &str, code: &str) -> Class {
 /// itself then says what is wrong with it.
 pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     template(example, surroundings)?;
+    except_comma(example)?;
     if example.module.error.is_some() {
         python2(&example.code)?;
         if let Some(kind) = looks::kind(&example.code) {
@@ -114,6 +120,7 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         return Err((Kind::Text, "untagged, and does not parse as Python".to_owned()));
     }
     template(example, surroundings)?;
+    except_comma(example)?;
     let evidence = example.module.evidence;
     if is_whole && !shows_python(example) {
         return Err((Kind::Text, "untagged, and nothing in it shows that it is Python".to_owned()));
@@ -200,7 +207,8 @@ const PLACEHOLDERS: &[&str] = &[
 
 /// A scheme of syntax, told by names that no block of the document binds and that mean "put something here".
 fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
-    let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
+    let is_gap = |name: &str| name.len() > 2 && name.chars().all(|c| c == '_');
+    let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok() || is_gap(name);
     let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.binds(name));
     match unbound.find(is_placeholder) {
         Some(name) => Err((Kind::Template, format!("`{name}` stands for something else"))),
@@ -259,6 +267,23 @@ fn pseudo_code(code: &str) -> Result<(), Reason> {
     Ok(())
 }
 
+static EXCEPT_COMMA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?m)^\s*except\s+[\w.]+\s*,\s*[a-z_]\w*\s*:").ok());
+
+/// `except ValueError, error:`, which Python 3.14 takes for two types; a name in lower case is none.
+fn except_comma(example: &Example) -> Result<(), Reason> {
+    let inside_string = |offset: usize| {
+        let line = example.code[..offset].lines().count() + 1;
+        example.module.text_lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
+    };
+    match EXCEPT_COMMA.as_ref().and_then(|pattern| pattern.find(&example.code)) {
+        Some(found) if !inside_string(found.start()) => {
+            Err((Kind::Python2, "does not compile under Python 3".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {
     match &*PLACEHOLDER_MARK {
@@ -279,6 +304,6 @@ mod tests {
 
     #[test]
     fn the_patterns_compile() {
-        assert!(PRINT_STATEMENT.is_some() && PLACEHOLDER_MARK.is_some());
+        assert!(PRINT_STATEMENT.is_some() && PLACEHOLDER_MARK.is_some() && EXCEPT_COMMA.is_some());
     }
 }

@@ -92,8 +92,11 @@ fn ran(document: &Document, class: &Class, index: usize, outcomes: &[&Outcome<'_
         (status, reason.or_else(|| context_reason(&outcome.before)))
     };
     let gravity = |status: Status| GRAVITY.iter().position(|other| *other == status);
-    let worst =
-        outcomes.iter().max_by_key(|outcome| (gravity(of(outcome).0), std::cmp::Reverse(outcome.example.position())));
+    let weight = |outcome: &&&Outcome<'_>| {
+        let (status, reason) = of(outcome);
+        (gravity(status), reason.is_some(), std::cmp::Reverse(outcome.example.position()))
+    };
+    let worst = outcomes.iter().max_by_key(weight);
     let (status, reason) = worst.map(|outcome| of(&outcome)).unwrap_or((Status::Skipped, None));
     let exception = outcomes.iter().find_map(|outcome| {
         let run = outcome.run.as_ref().filter(|run| run.ending == Ending::Raised)?;
@@ -123,7 +126,10 @@ fn parts(class: &Class, outcomes: &[&Outcome<'_>]) -> Vec<PartReport> {
     let report = |part: &Part| {
         let own = outcomes.iter().find(|outcome| (part.first..=part.last).contains(&outcome.example.file_line(1)));
         let (status, reason) = match own {
-            Some(outcome) => status_of(outcome),
+            Some(outcome) => {
+                let (status, reason) = status_of(outcome);
+                (status, reason.or_else(|| context_reason(&outcome.before)))
+            }
             None => (status(part.kind).unwrap_or(Status::Skipped), part.reason.clone()),
         };
         PartReport { line: part.first, end_line: part.last, kind: part.kind, status, reason }
