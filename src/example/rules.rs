@@ -92,12 +92,12 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
     template(example, surroundings)?;
     except_comma(example)?;
     if example.module.error.is_some() {
+        pseudo_code(&example.code)?;
         python2(&example.code)?;
         if let Some(kind) = looks::kind(&example.code) {
             return Err((kind, "tagged as Python, and plainly something else".to_owned()));
         }
         shape_of_syntax(&example.code)?;
-        pseudo_code(&example.code)?;
         fragment::of_broken(example)?;
         output(example)?;
     }
@@ -110,8 +110,8 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         return Err((kind, "untagged, and plainly no Python".to_owned()));
     }
     if example.module.error.is_some() {
-        python2(&example.code)?;
         pseudo_code(&example.code)?;
+        python2(&example.code)?;
         let evidence = example.module.evidence;
         if evidence.strong + evidence.weak > evidence.none {
             shape_of_syntax(&example.code)?;

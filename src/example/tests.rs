@@ -106,6 +106,7 @@ fn each_kind_is_told_whatever_its_tag_says() {
         ("python\nx = 1\nreturn x", "fragment"),
         ("python\nawait main()", "fragment"),
         ("\nfor each item in list:\n    do something with item", "template"),
+        ("\nfor each line in the file:\n    print the line", "template"),
         ("python\nif the user is logged in:\n    show the page", "template"),
         ("python\nexec(object[, globals[, locals]])", "template"),
         ("python\nname = ____", "template"),

@@ -51,6 +51,13 @@ pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     }
 }
 
+/// An example that could not begin for the exception of a block before it is told with that.
+pub fn explain_unreached(judgements: &mut [Judgement], cause: &str) {
+    for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
+        judgement.reason = judgement.reason.take().map(|reason| format!("{reason}, because {cause}"));
+    }
+}
+
 /// What stands between the first pair of single quotes.
 fn quoted(message: &str) -> Option<&str> {
     message.split('\'').nth(1).filter(|text| !text.is_empty())

@@ -149,11 +149,19 @@ fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
     match (run_status(run), &outcome.not_given) {
         ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(reason.clone())),
         // An exception that its author announces is as it should be.
-        ((Status::Raised, reason), None) if outcome.example.directives.raises == Some(Raises::Any) => {
-            (Status::Ran, reason)
-        }
+        ((Status::Raised, reason), None) if is_announced(outcome) => (Status::Ran, reason),
         (status, _) => status,
     }
+}
+
+/// Whether the author's directive announces the exception that was raised.
+fn is_announced(outcome: &Outcome<'_>) -> bool {
+    let mut judged = outcome.claims.iter().zip(&outcome.judgements);
+    let is_right = |claim: &Claim, judgement: &Judgement| {
+        claim.notation == "raises-directive" && judgement.verdict == Verdict::Confirmed
+    };
+    outcome.example.directives.raises == Some(Raises::Any)
+        || judged.any(|(claim, judgement)| is_right(claim, judgement))
 }
 
 fn run_status(run: &Run) -> (Status, Option<String>) {
