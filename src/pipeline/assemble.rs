@@ -150,8 +150,15 @@ fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
         ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(reason.clone())),
         // An exception that its author announces is as it should be.
         ((Status::Raised, reason), None) if is_announced(outcome) => (Status::Ran, reason),
+        // Wrong Python on purpose.
+        ((Status::Invalid, reason), None) if outcome.judgements.iter().any(is_exception) => (Status::Raised, reason),
         (status, _) => status,
     }
+}
+
+/// Whether the claim names the exception that was raised.
+fn is_exception(judgement: &Judgement) -> bool {
+    judgement.matched == Some(Match::Exception)
 }
 
 /// Whether the author's directive announces the exception that was raised.
@@ -186,8 +193,7 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 /// What is to be said of an example that did not end well, unless its claims say it already.
 fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = status_of(outcome);
-    let told =
-        |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
+    let told = |judgement: &Judgement| judgement.verdict == Verdict::Unreached || is_exception(judgement);
     let names_exception = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
     let is_told = outcome.judgements.iter().any(told) || names_exception;
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
