@@ -1,7 +1,9 @@
 //! Whole-program tests: the built binary on documents as people write them.
 
 mod check;
+mod directives;
 mod docs;
+mod examples;
 mod fixtures;
 mod harness;
 mod layers;

@@ -83,18 +83,8 @@ impl Notation for ShownOutput {
         if output.iter().any(unfit) || (self.further.is_empty() && output.len() != 1) {
             return None;
         }
-        if self.form == Form::Raised {
-            return raised(&claim.text(1), output.first()?);
-        }
         Some(output.join(&format!("{}{}", self.further, claim.continuation)))
     }
-}
-
-/// The exception for the directive: with its message only where there is one already, between quotes.
-fn raised(claimed: &str, summary: &str) -> Option<String> {
-    let name = summary.split(':').next().unwrap_or_default().trim();
-    let text = if claimed.contains(':') { summary } else { name };
-    (!text.contains(['"', '\\'])).then(|| text.to_owned())
 }
 
 /// A notebook shows the value of a cell's last line, if that is an expression.
