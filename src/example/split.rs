@@ -113,11 +113,16 @@ impl Splitter<'_> {
         if !may_separate {
             return if in_output && !inside_string { Line::Output } else { Line::Code };
         }
-        let ends_output = with_rules && (is_rule(text) || is_heading(text));
+        // `main.py` alone on its line parses, as an attribute.
+        let names_file = has_code && is_file_name(text);
+        let ends_output = names_file || with_rules && (is_rule(text) || is_heading(text));
+        if in_output && self.code_begins(index, with_rules) {
+            return Line::First;
+        }
         if in_output {
             return if ends_output && self.code_follows(index) { Line::Text } else { Line::Output };
         }
-        if ends_output {
+        if ends_output || is_first && is_file_name(text) {
             return Line::Text;
         }
         if has_code && (begins_output(text) || with_rules && looks::begins_traceback(text)) {
@@ -135,6 +140,22 @@ impl Splitter<'_> {
         let code: String = behind.map(|text| text.clone() + "\n").collect();
         let module = python::parse(&code);
         module.error.is_none() && module.evidence.strong + module.evidence.weak > 0
+    }
+
+    /// Whether code begins again on line `index` of an output: behind a blank line or with a comment, Python that no
+    /// output looks like, or that has an output of its own.
+    fn code_begins(&self, index: usize, with_rules: bool) -> bool {
+        let text = &self.texts[index];
+        let is_behind_blank = index.checked_sub(1).is_some_and(|above| self.texts[above].trim().is_empty());
+        if text.trim().is_empty() || !is_behind_blank && !text.starts_with('#') {
+            return false;
+        }
+        let ends = |text: &&String| begins_output(text) || with_rules && (is_rule(text) || is_heading(text));
+        let behind: Vec<_> = self.texts[index..].iter().take_while(|text| !ends(text)).collect();
+        let has_output = self.texts.get(index + behind.len()).is_some_and(|text| begins_output(text));
+        let module = python::parse(&behind.iter().map(|text| format!("{text}\n")).collect::<String>());
+        let evidence = module.evidence;
+        module.error.is_none() && evidence.none == 0 && (evidence.strong > 0 || evidence.weak > 0 && has_output)
     }
 
     /// How many pieces of code have statements, and how many of these parse.
@@ -179,9 +200,10 @@ fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
-static OUTPUT: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^(?i:(?:expected |sample )?outputs?)\s*:"));
+static OUTPUT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^(?:(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)"));
 
-/// Whether the line is `Output:`, with or without text behind it.
+/// Whether the line is `Output:`, with or without text behind it, or `Output` alone, which parses as a name.
 fn begins_output(text: &str) -> bool {
     matches(&OUTPUT, text)
 }
@@ -212,6 +234,18 @@ fn is_rule(text: &str) -> bool {
     let titled = !text.chars().all(|c| matches!(c, '-' | '=' | '*' | '~' | '+' | '—' | '─'));
     let closed = text.ends_with(['-', '=', '*', '~', '+', '—', '─']) || text.split_whitespace().count() < 6;
     matches(&RULE, text) && (!titled || closed) && python::parse(text).error.is_some()
+}
+
+/// The name of a file alone on its line.
+fn is_file_name(text: &str) -> bool {
+    text.trim_end().ends_with(".py") && !text.contains([' ', '#', '=', '(']) && files::named_by(text).is_some()
+}
+
+static EXPLANATION: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^(?i:explanation)\s*:"));
+
+/// Whether the line, below an output, begins a text about it.
+pub(super) fn begins_explanation(text: &str) -> bool {
+    matches(&EXPLANATION, text)
 }
 
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -273,7 +307,7 @@ mod tests {
 
     #[test]
     fn patterns_compile_and_keywords_are_sorted() {
-        assert!(OUTPUT.is_some() && PASTED.is_some() && RULE.is_some() && HEADING.is_some());
+        assert!(EXPLANATION.is_some() && OUTPUT.is_some() && PASTED.is_some() && RULE.is_some() && HEADING.is_some());
         assert!(KEYWORDS.is_sorted());
     }
 
@@ -306,6 +340,22 @@ mod tests {
             roles("f()\nTraceback (most recent call last):\n  File \"x\", line 1\nKeyError: 'a'"),
             [Code, Output]
         );
+    }
+
+    #[test]
+    fn code_may_go_on_behind_its_output() {
+        assert_eq!(roles("print(1)\nOutput:\n1\n\nprint(2)\nOutput:\n2"), [Code, Output, Code, Output]);
+        assert_eq!(roles("x = 1\nOutput: 1\n# Example 2\nfor n in x:\n    print(n)"), [Code, Output, Code]);
+        assert_eq!(roles("f(1)\nOutput:\n1\n\nf(2)\nOutput:\n2"), [Code, Output, Code, Output]);
+        assert_eq!(roles("f(1)\nOutput:\n1\n\nx = 2\n\n[1, 2]\n"), [Code, Output]);
+        assert_eq!(roles("print(1)\nOutput\n1"), [Code, Output]);
+        assert_eq!(roles("output = 1\noutput"), [Code]);
+    }
+
+    #[test]
+    fn names_of_files_separate_pieces() {
+        assert_eq!(roles("main.py\n\nimport a\n\na.py\n\nx = 1"), [Text, Code, Text, Code]);
+        assert_eq!(roles("x = a\nx.py\n"), [Code, Text]);
     }
 
     #[test]
