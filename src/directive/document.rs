@@ -61,6 +61,11 @@ fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<F
                 skip_between(document, blocks, skipped_since.take(), comment.content.start);
                 continue;
             }
+            Some(Said::Nearly) => {
+                let message = "this comment is no directive: begin it with `doctrue:`";
+                findings.push(Finding::new(FindingCode::UnknownDirective, line, message));
+                continue;
+            }
             None => continue,
         };
         let Some(index) = block_behind(document, comment) else {
@@ -83,17 +88,29 @@ fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<F
 enum Said {
     Ours(Vec<Item>),
     Theirs(Marker),
+    /// A directive of ours without the colon, or in other letters.
+    Nearly,
 }
 
 /// The directives in the text of a comment, with their ranges in it. Behind its first line a comment may hold code.
 fn read(text: &str) -> Option<Said> {
     let start = text.len() - text.trim_start().len();
     let line = text[start..].lines().next().unwrap_or_default();
-    let Some(rest) = line.strip_prefix(MARK) else { return peers::of_comment(line).map(Said::Theirs) };
+    let Some(rest) = line.strip_prefix(MARK) else {
+        return peers::of_comment(line).map(Said::Theirs).or_else(|| is_nearly(line).then_some(Said::Nearly));
+    };
     let offset = start + line.len() - rest.len();
     let found =
         items(rest).into_iter().map(|item| Item { range: item.range.start + offset..item.range.end + offset, ..item });
     Some(Said::Ours(found.collect()))
+}
+
+/// Whether the line is `Doctrue: skip`, `doctrue skip`, `- doctrue: skip` (of `<!---`): our name, and a directive behind it.
+fn is_nearly(line: &str) -> bool {
+    let line = line.trim_start_matches(['-', ' ']).to_ascii_lowercase();
+    let Some(rest) = line.strip_prefix(MARK.trim_end_matches(':')) else { return false };
+    let first = items(rest.trim_start_matches([':', ' '])).into_iter().next();
+    rest.starts_with([':', ' ']) && first.is_some_and(|item| super::TABLE.iter().any(|row| row.word == item.key))
 }
 
 fn report(problems: Vec<Problem>, line: usize, findings: &mut Vec<Finding>) {
@@ -263,6 +280,18 @@ mod tests {
         let resolved = of(&format!("<!-- doctrue: skip -->\n\ntext\n\n{TWO}"));
         assert_eq!(resolved.findings[0].code, FindingCode::UnusedDirective);
         assert!(resolved.blocks.iter().all(|directives| !directives.skip));
+    }
+
+    #[test]
+    fn what_is_nearly_a_directive_is_told() {
+        for comment in ["Doctrue: skip", "doctrue skip", "- doctrue: skip -", "DOCTRUE: timeout=3s"] {
+            let resolved = of(&format!("<!--{comment}-->\n{TWO}"));
+            assert_eq!(resolved.findings.len(), 1, "{comment}");
+            assert_eq!(resolved.findings[0].code, FindingCode::UnknownDirective, "{comment}");
+        }
+        for comment in ["doctrue is a tool", "see doctrue: skip", "doctrue.toml"] {
+            assert_eq!(of(&format!("<!-- {comment} -->\n{TWO}")).findings, [], "{comment}");
+        }
     }
 
     #[test]

@@ -272,14 +272,17 @@ impl Classifier<'_> {
         let source = &self.document.source;
         let mut title = files::name_of(self.document, self.block());
         let start = parts.iter().filter(|part| part.example.is_some()).map(|part| part.first).min().unwrap_or(1);
-        let mut raises = self.directives.raises.clone();
-        for part in &mut parts {
+        // Of several parts the last one ends the block.
+        let last = parts.iter().rposition(|part| part.example.is_some());
+        for (index, part) in parts.iter_mut().enumerate() {
             if let Some(example) = part.example.as_deref_mut() {
                 let title = title.take();
                 example.file = self.directives.file.clone().or(example.file.take()).or(title);
                 example.block_start = start;
-                if let Some(Raises::Named { name, span: Some(span) }) = raises.take() {
-                    example.shown.push(shown::raised(source, &name, span));
+                if let Some(Raises::Named { name, span: Some(span) }) = &self.directives.raises
+                    && last == Some(index)
+                {
+                    example.shown.push(shown::raised(source, name, *span));
                 }
             } else if part.kind == Kind::Text {
                 let lines = (part.first..=part.last).map(|line| source.slice(source.line_span(line)));

@@ -114,6 +114,13 @@ fn an_exception_that_is_announced_is_a_claim() {
 }
 
 #[test]
+fn of_several_parts_the_last_raises() {
+    let note = "<!-- doctrue: raises=ValueError -->\n```py\nprint('a')\n-----\nint('x')\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md", "--strict"]);
+    assert_eq!((verdicts(&report), statuses(&report)), (vec!["confirmed"], vec!["ran"]));
+}
+
+#[test]
 fn a_skip_of_the_document_is_about_all_its_blocks() {
     let blocks = "```py\nprint(1)  # Output: 2\n```\n\n```py\nprint(1)  # Output: 2\n```\n";
     for front in
