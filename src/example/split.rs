@@ -241,9 +241,10 @@ fn is_file_name(text: &str) -> bool {
     text.trim_end().ends_with(".py") && !text.contains([' ', '#', '=', '(']) && files::named_by(text).is_some()
 }
 
-static EXPLANATION: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^(?i:explanation)\s*:"));
+static EXPLANATION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^(?i:explanation\s*:|process finished with exit code \d|\[finished in )"));
 
-/// Whether the line, below an output, begins a text about it.
+/// Whether the line, below an output, begins a text about it, or what an editor adds to it.
 pub(super) fn begins_explanation(text: &str) -> bool {
     matches(&EXPLANATION, text)
 }

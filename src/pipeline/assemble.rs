@@ -151,14 +151,17 @@ fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
         // An exception that its author announces is as it should be.
         ((Status::Raised, reason), None) if is_announced(outcome) => (Status::Ran, reason),
         // Wrong Python on purpose.
-        ((Status::Invalid, reason), None) if outcome.judgements.iter().any(is_exception) => (Status::Raised, reason),
+        ((Status::Invalid, reason), None) if names_exception(outcome) => (Status::Raised, reason),
         (status, _) => status,
     }
 }
 
-/// Whether the claim names the exception that was raised.
-fn is_exception(judgement: &Judgement) -> bool {
-    judgement.matched == Some(Match::Exception)
+/// Whether a claim names the exception that ended the example.
+fn names_exception(outcome: &Outcome<'_>) -> bool {
+    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
+    let summary = exception.summary();
+    let is_it = |judgement: &Judgement| judgement.actual.as_ref().is_some_and(|actual| actual.contains(&summary));
+    outcome.judgements.iter().any(|judgement| judgement.matched == Some(Match::Exception) && is_it(judgement))
 }
 
 /// Whether the author's directive announces the exception that was raised.
@@ -193,9 +196,9 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 /// What is to be said of an example that did not end well, unless its claims say it already.
 fn run_finding(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = status_of(outcome);
-    let told = |judgement: &Judgement| judgement.verdict == Verdict::Unreached || is_exception(judgement);
-    let names_exception = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
-    let is_told = outcome.judgements.iter().any(told) || names_exception;
+    let is_unreached = |judgement: &Judgement| judgement.verdict == Verdict::Unreached;
+    let is_announced = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
+    let is_told = outcome.judgements.iter().any(is_unreached) || is_announced || names_exception(outcome);
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     let line = exception.and_then(Exception::line).unwrap_or(block.line);
     if outcome.is_needlessly_skipped {

@@ -142,6 +142,15 @@ fn a_missing_import_is_named_with_the_line_to_add() {
 }
 
 #[test]
+fn an_exception_behind_a_claimed_one_is_told() {
+    let note = "```py\n{}['a']  # KeyError\n[][1]\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    let document = &report["documents"][0];
+    assert_eq!(document["claims"][0]["verdict"], "confirmed");
+    assert_eq!(document["findings"][0]["line"], 3, "{document:#}");
+}
+
+#[test]
 fn a_syntax_error_that_is_claimed_is_right() {
     let note = "```py\nreturn 1  # SyntaxError: 'return' outside function\n```\n";
     Project::new().file("a.md", note).run(&["check", "--strict"]).expect(0);
