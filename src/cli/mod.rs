@@ -96,6 +96,12 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
         return Ok(EXIT_OK);
     };
     let found: Vec<_> = glossary::entries().filter(|entry| entry.word == word.as_str()).collect();
+    let of_kind = glossary::entries().filter(|entry| found.is_empty() && entry.kind == word.as_str());
+    let lines: String = of_kind.map(|entry| format!("{:<18} {}\n", entry.word, entry.text)).collect();
+    if !lines.is_empty() {
+        print(&lines)?;
+        return Ok(EXIT_OK);
+    }
     anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
     let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
     print(&paragraphs.collect::<Vec<_>>().join("\n"))?;

@@ -202,11 +202,14 @@ mod tests {
 
     #[test]
     fn what_is_nearly_a_directive_is_told() {
-        for text in ["doctrue skip", "Doctrue: skip", "doctrue : raises=X"] {
-            let resolved = of(&format!("<!-- {text} -->\n{TWO}"));
-            assert_eq!(resolved.findings[0].code, FindingCode::UnknownDirective, "{text}");
+        for comment in ["Doctrue: skip", "doctrue skip", "DOCTRUE: timeout=3s", "doctrue : raises=X"] {
+            let resolved = of(&format!("<!-- {comment} -->\n{TWO}"));
+            assert_eq!(resolved.findings.len(), 1, "{comment}");
+            assert_eq!(resolved.findings[0].code, FindingCode::UnknownDirective, "{comment}");
         }
-        assert_eq!(of(&format!("<!-- doctrue checks this page -->\n{TWO}")).findings, []);
+        for comment in ["doctrue is a tool", "see doctrue: skip", "doctrue.toml", "doctrue checks this page"] {
+            assert_eq!(of(&format!("<!-- {comment} -->\n{TWO}")).findings, [], "{comment}");
+        }
     }
 
     #[test]

@@ -22,12 +22,12 @@ pub fn items(text: &str) -> Vec<Item> {
     while let Some(start) = text[rest..].find(|c: char| !is_separator(c)).map(|skipped| rest + skipped) {
         let key_end = text[start..].find(|c: char| is_separator(c) || c == '=').map_or(text.len(), |end| start + end);
         let key = text[start..key_end].to_owned();
-        if !text[key_end..].starts_with('=') {
+        let Some(value_start) = value_start(text, key_end) else {
             found.push(Item { key, value: None, range: start..key_end });
             rest = key_end;
             continue;
-        }
-        let (value, range, end) = value(text, key_end + 1);
+        };
+        let (value, range, end) = value(text, value_start);
         found.push(Item { key, value: Some(value), range });
         rest = end;
     }
@@ -36,6 +36,15 @@ pub fn items(text: &str) -> Vec<Item> {
 
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || c == ','
+}
+
+/// Where the value of a key that ends at `key_end` begins: behind `=`, or behind ` = ` with blanks on both sides.
+fn value_start(text: &str, key_end: usize) -> Option<usize> {
+    let behind = &text[key_end..];
+    let equals = key_end + behind.len() - behind.trim_start().len();
+    let value = text[equals..].strip_prefix('=')?;
+    let blanks = if equals > key_end { value.len() - value.trim_start().len() } else { 0 };
+    Some(equals + 1 + blanks)
 }
 
 /// The value that begins at `start`: its meaning, its bytes without quotes, and where the next item may begin.
@@ -89,6 +98,7 @@ mod tests {
                 owned("x", Some("")),
             ]
         );
+        assert_eq!(pairs("skip timeout = 3s x"), [owned("skip", None), owned("timeout", Some("3s")), owned("x", None)]);
         assert_eq!(pairs(r#"a="never closed"#), [owned("a", Some("never closed"))]);
     }
 

@@ -10,7 +10,8 @@ mod fragment;
 /// Why something is no example.
 type Reason = (Kind, String);
 
-/// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt.
+/// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt. `In [1]: x` parses,
+/// as the annotation of an item.
 pub(super) fn is_transcript(code: &str) -> bool {
     let first = code.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     first.is_some_and(|line| line == ">>>" || line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line))
@@ -98,16 +99,19 @@ pub(super) fn of_other_tag(language: &str, code: &str) -> Class {
 /// itself then says what is wrong with it.
 pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     template(example, surroundings)?;
-    python2(example)?;
+    except_comma(example)?;
     if is_json_constant(example) {
         return Err((Kind::Config, "tagged as Python, and plainly JSON".to_owned()));
     }
+    if example.module.error.is_some() {
+        pseudo_code(&example.code)?;
+    }
+    python2(example)?;
     if example.module.error.is_some() {
         if let Some(kind) = looks::kind(&example.code) {
             return Err((kind, "tagged as Python, and plainly something else".to_owned()));
         }
         shape_of_syntax(&example.code)?;
-        pseudo_code(&example.code)?;
         table(&example.code)?;
         fragment::of_broken(example)?;
         output(example)?;
@@ -123,8 +127,8 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         return Err((kind, "untagged, and plainly no Python".to_owned()));
     }
     if example.module.error.is_some() {
-        python2(example)?;
         pseudo_code(&example.code)?;
+        python2(example)?;
         let evidence = example.module.evidence;
         if evidence.strong + evidence.weak > evidence.none {
             shape_of_syntax(&example.code)?;
@@ -133,6 +137,7 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         return Err((Kind::Text, "untagged, and does not parse as Python".to_owned()));
     }
     template(example, surroundings)?;
+    except_comma(example)?;
     python2(example)?;
     if let Some(name) = surroundings.has_tagged.then(|| surroundings.defined_below(example)).flatten() {
         return Err((Kind::Exercise, format!("uses `{name}`, which a block below defines")));
@@ -386,6 +391,23 @@ fn pseudo_code(code: &str) -> Result<(), Reason> {
     Ok(())
 }
 
+static EXCEPT_COMMA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?m)^\s*except\s+[\w.]+\s*,\s*[a-z_]\w*\s*:").ok());
+
+/// `except ValueError, error:`, which Python 3.14 takes for two types; a name in lower case is none.
+fn except_comma(example: &Example) -> Result<(), Reason> {
+    let inside_string = |offset: usize| {
+        let line = example.code[..offset].lines().count() + 1;
+        example.module.text_lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
+    };
+    match EXCEPT_COMMA.as_ref().and_then(|pattern| pattern.find(&example.code)) {
+        Some(found) if !inside_string(found.start()) => {
+            Err((Kind::Python2, "does not compile under Python 3".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {
     match &*PLACEHOLDER_MARK {
@@ -406,6 +428,6 @@ mod tests {
 
     #[test]
     fn the_patterns_compile() {
-        assert!(PRINT_STATEMENT.is_some() && PLACEHOLDER_MARK.is_some());
+        assert!(PRINT_STATEMENT.is_some() && PLACEHOLDER_MARK.is_some() && EXCEPT_COMMA.is_some());
     }
 }

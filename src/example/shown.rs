@@ -40,7 +40,8 @@ fn pattern(text: &str) -> Option<Regex> {
 
 /// The lines of a piece of output without its marker `Output:`, which may have text behind it.
 pub(super) fn section(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
-    let mut lines = lines.to_vec();
+    let about = |line: &CodeLine| split::begins_explanation(&line.text(source));
+    let mut lines: Vec<_> = lines.iter().take_while(|line| !about(line)).copied().collect();
     if let Some(first) = lines.first_mut()
         && let Some(offset) = split::behind_output_marker(&first.text(source))
     {
@@ -225,6 +226,8 @@ mod tests {
         let (found, _) = shown("```py\nprint(1)\nprint(2)\n\nOutput:\n1\n2\n```\n");
         assert_eq!(found, [(Form::Section, "1\n2\n".to_owned())]);
         let (found, _) = shown("```py\nprint(1)\nOutput: 1\n```\n");
+        assert_eq!(found, [(Form::Section, "1\n".to_owned())]);
+        let (found, _) = shown("```py\nprint(1)\nOutput:\n1\n\nExplanation: one is printed.\n```\n");
         assert_eq!(found, [(Form::Section, "1\n".to_owned())]);
     }
 

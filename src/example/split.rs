@@ -159,7 +159,7 @@ impl<'a> Splitter<'a> {
                 *state = State::Code;
                 return Line::Text;
             }
-            State::Output if text.starts_with('#') && self.code_follows(index + 1) => {
+            State::Output if self.code_begins(index) => {
                 *state = State::Code;
                 return Line::First;
             }
@@ -169,6 +169,10 @@ impl<'a> Splitter<'a> {
             return Line::Code;
         }
         if self.separates[index] {
+            return Line::Text;
+        }
+        // `main.py` alone on its line parses, as an attribute.
+        if is_file_name(text) {
             return Line::Text;
         }
         if has_code && self.begins_output(index) {
@@ -191,6 +195,28 @@ impl<'a> Splitter<'a> {
         let Some(word) = text.split(':').next().filter(|_| begins_output(text)) else { return false };
         let is_used = || self.texts.iter().enumerate().any(|(other, line)| other != index && uses(line, word.trim()));
         self.marks != Marks::Files || !text.contains(" = ") && !is_used()
+    }
+
+    /// Whether code begins again on line `index` of an output: behind a blank line or with a comment, Python that no
+    /// output looks like, or that has an output of its own.
+    fn code_begins(&self, index: usize) -> bool {
+        let text = &self.texts[index];
+        let is_behind_blank = index.checked_sub(1).is_some_and(|above| self.texts[above].trim().is_empty());
+        let begins =
+            is_behind_blank && !text.trim().is_empty() && !text.starts_with([' ', '\t']) || text.starts_with('#');
+        if !begins {
+            return false;
+        }
+        let ends = |index: &usize| begins_output(&self.texts[*index]) || self.separates[*index];
+        let last = (index..self.texts.len()).take(LOOK_AHEAD).find(ends);
+        let end = last.unwrap_or(self.texts.len().min(index + LOOK_AHEAD));
+        let module = python::parse(&self.texts[index..end].iter().map(|text| format!("{text}\n")).collect::<String>());
+        let has_output = last.is_some_and(|last| begins_output(&self.texts[last]));
+        let is_cut = last.is_none() && end < self.texts.len();
+        let evidence = module.evidence;
+        (module.error.is_none() || is_cut)
+            && evidence.none == 0
+            && (evidence.strong > 0 || evidence.weak > 0 && has_output)
     }
 
     /// Whether Python that is more than a name or a number stands behind, up to the next separator.
@@ -239,9 +265,10 @@ fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
-static OUTPUT: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^(?i:(?:expected |sample )?outputs?)\s*:"));
+static OUTPUT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^(?:(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)"));
 
-/// Whether the line is `Output:`, with or without text behind it.
+/// Whether the line is `Output:`, with or without text behind it, or `Output` alone, which parses as a name.
 fn begins_output(text: &str) -> bool {
     matches(&OUTPUT, text)
 }
@@ -272,6 +299,19 @@ fn is_rule(text: &str) -> bool {
     let titled = !text.chars().all(|c| matches!(c, '-' | '=' | '*' | '~' | '+' | '—' | '─'));
     let closed = text.ends_with(['-', '=', '*', '~', '+', '—', '─']) || text.split_whitespace().count() < 6;
     matches(&RULE, text) && (!titled || closed) && python::parse(text).error.is_some()
+}
+
+/// The name of a file alone on its line.
+fn is_file_name(text: &str) -> bool {
+    text.trim_end().ends_with(".py") && !text.contains([' ', '#', '=', '(']) && files::named_by(text).is_some()
+}
+
+static EXPLANATION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^(?i:explanation\s*:|process finished with exit code \d|\[finished in )"));
+
+/// Whether the line, below an output, begins a text about it, or what an editor adds to it.
+pub(super) fn begins_explanation(text: &str) -> bool {
+    matches(&EXPLANATION, text)
 }
 
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -333,7 +373,7 @@ mod tests {
 
     #[test]
     fn patterns_compile_and_keywords_are_sorted() {
-        assert!(OUTPUT.is_some() && PASTED.is_some() && RULE.is_some() && HEADING.is_some());
+        assert!(EXPLANATION.is_some() && OUTPUT.is_some() && PASTED.is_some() && RULE.is_some() && HEADING.is_some());
         assert!(KEYWORDS.is_sorted());
     }
 
@@ -367,6 +407,22 @@ mod tests {
             roles("f()\nTraceback (most recent call last):\n  File \"x\", line 1\nKeyError: 'a'"),
             [Code, Output]
         );
+    }
+
+    #[test]
+    fn code_may_go_on_behind_its_output() {
+        assert_eq!(roles("print(1)\nOutput:\n1\n\nprint(2)\nOutput:\n2"), [Code, Output, Code, Output]);
+        assert_eq!(roles("x = 1\nOutput: 1\n# Example 2\nfor n in x:\n    print(n)"), [Code, Output, Code]);
+        assert_eq!(roles("f(1)\nOutput:\n1\n\nf(2)\nOutput:\n2"), [Code, Output, Code, Output]);
+        assert_eq!(roles("f(1)\nOutput:\n1\n\nx = 2\n\n[1, 2]\n"), [Code, Output]);
+        assert_eq!(roles("print(1)\nOutput\n1"), [Code, Output]);
+        assert_eq!(roles("output = 1\noutput"), [Code]);
+    }
+
+    #[test]
+    fn names_of_files_separate_pieces() {
+        assert_eq!(roles("main.py\n\nimport a\n\na.py\n\nx = 1"), [Text, Code, Text, Code]);
+        assert_eq!(roles("x = a\nx.py\n"), [Code, Text]);
     }
 
     #[test]

@@ -31,6 +31,7 @@ fn tagged_blocks_are_what_the_tag_says() {
     assert_eq!(class("bash\nprint(1)"), "shell: tagged `bash`");
     assert_eq!(class("text\n# Output: 4"), "text: tagged `text`");
     assert_eq!(class("pycon\n>>> 1/0"), "example");
+    assert_eq!(class("\nIn [1]: 6 * 7\nOut[1]: 42"), "example");
     assert_eq!(class("ruby\n>>> 1 + 1\n2"), "example");
     assert_eq!(class("pycon\nno prompt"), "empty: holds no statement");
     assert_eq!(class("python\n# only words"), "empty: holds no statement");
@@ -105,6 +106,7 @@ fn each_kind_is_told_whatever_its_tag_says() {
         ("python\nx = 1\nreturn x", "fragment"),
         ("python\nawait main()", "fragment"),
         ("\nfor each item in list:\n    do something with item", "template"),
+        ("\nfor each line in the file:\n    print the line", "template"),
         ("python\nif the user is logged in:\n    show the page", "template"),
         ("python\nvalues = ____\nprint(values)", "template"),
         ("python\nx = ???", "template"),
@@ -117,6 +119,8 @@ fn each_kind_is_told_whatever_its_tag_says() {
         ("python\n>>> break\n> a.py(1)f()\n(Pdb) c", "text"),
         ("python\n>>> x = = 1\nSyntaxError: invalid syntax", "empty"),
         ("python\nexec(object[, globals[, locals]])", "template"),
+        ("python\nname = ____", "template"),
+        ("python\ntry:\n    f()\nexcept ValueError, error:\n    pass", "python2"),
     ] {
         let class = class(fence);
         assert!(class.starts_with(&format!("{kind}: ")), "{fence}: {class}");

@@ -75,16 +75,31 @@ pub(super) fn is_numbered_prompt(line: &str) -> bool {
 /// Reads `lines`, whose common indentation is taken off, as a transcript.
 pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Transcript {
     let mut reader = Reader { source, code: Vec::new(), prompts: Vec::new(), state: State::Before, indent: 0 };
-    for &line in lines {
+    for (index, &line) in lines.iter().enumerate() {
+        if reader.state == State::Behind && begins_code(source, &lines[index..]) {
+            reader.state = State::Before;
+        }
         reader.take(line);
     }
     Transcript { lines: reader.code, prompts: reader.prompts }
 }
 
+/// Whether `lines`, which follow a blank line, begin with code without prompts: Python that no text looks like.
+fn begins_code(source: &Source, lines: &[CodeLine]) -> bool {
+    let texts = lines.iter().map(|line| line.text(source));
+    let code: Vec<_> = texts.take_while(|text| kind(text) == Line::Plain).collect();
+    let first = code.first().map(String::as_str).unwrap_or_default();
+    if first.trim().is_empty() || first.starts_with([' ', '\t']) {
+        return false;
+    }
+    let module = python::parse(&(code.join("\n") + "\n"));
+    module.error.is_none() && module.evidence.strong > 0 && module.evidence.none == 0
+}
+
 /// Where the reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Before the first prompt.
+    /// Before the first prompt, or in code without prompts behind others.
     Before,
     /// In the code of a prompt, which may go on.
     Code,
@@ -298,6 +313,13 @@ mod tests {
         let (code, wants) = transcript(">>> s = '''a\n\nb'''\n>>> s\n1\n");
         assert_eq!(code, "s = '''a\n\nb'''\ns\n");
         assert_eq!(wants, ["", "1"]);
+    }
+
+    #[test]
+    fn code_without_prompts_may_stand_between_prompts() {
+        let (code, wants) = transcript("x = 1\n\n>>> x\n1\n\ndef f():\n    return 2\n\n>>> f()\n2\n\nThat is all.\n");
+        assert_eq!(code, "x = 1\n\nx\n\n\ndef f():\n    return 2\n\nf()\n\n\n");
+        assert_eq!(wants, ["1", "2"]);
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub fn missing(exception: &Exception) -> Option<String> {
             let module = message.split('\'').nth(3).unwrap_or("a module");
             format!("needs {name} of {module}, which the document does not show")
         }),
+        "ImportError" if message.starts_with("attempted relative import") => {
+            Some("imports from its package, so it runs only where that is imported".to_owned())
+        }
         "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
         "FileNotFoundError" => Some(match quoted(message) {
             Some(file) => format!("needs the file {file}"),
@@ -49,6 +52,13 @@ pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
         judgement.verdict = Verdict::Skipped;
         judgement.reason = Some(reason.to_owned());
+    }
+}
+
+/// An example that could not begin for the exception of a block before it is told with that.
+pub fn explain_unreached(judgements: &mut [Judgement], cause: &str) {
+    for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
+        judgement.reason = judgement.reason.take().map(|reason| format!("{reason}, because {cause}"));
     }
 }
 
@@ -82,6 +92,7 @@ mod tests {
             of("FileNotFoundError", "[Errno 2] No such file or directory: 'a.txt'").as_deref(),
             Some("needs the file a.txt")
         );
+        assert!(of("ImportError", "attempted relative import with no known parent package").is_some());
         assert_eq!(of("ValueError", "'x'"), None);
     }
 }

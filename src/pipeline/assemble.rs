@@ -97,8 +97,11 @@ fn ran(document: &Document, class: &Class, index: usize, outcomes: &[&Outcome<'_
         (status, reason.or_else(|| context_reason(&outcome.before)))
     };
     let gravity = |status: Status| GRAVITY.iter().position(|other| *other == status);
-    let worst =
-        outcomes.iter().max_by_key(|outcome| (gravity(of(outcome).0), std::cmp::Reverse(outcome.example.position())));
+    let weight = |outcome: &&&Outcome<'_>| {
+        let (status, reason) = of(outcome);
+        (gravity(status), reason.is_some(), std::cmp::Reverse(outcome.example.position()))
+    };
+    let worst = outcomes.iter().max_by_key(weight);
     let (status, reason) = worst.map(|outcome| of(&outcome)).unwrap_or((Status::Skipped, None));
     let exception = outcomes.iter().find_map(|outcome| {
         let run = outcome.run.as_ref().filter(|run| run.ending == Ending::Raised)?;
@@ -128,7 +131,10 @@ fn parts(class: &Class, outcomes: &[&Outcome<'_>]) -> Vec<PartReport> {
     let report = |part: &Part| {
         let own = outcomes.iter().find(|outcome| (part.first..=part.last).contains(&outcome.example.file_line(1)));
         let (status, reason) = match own {
-            Some(outcome) => status_of(outcome),
+            Some(outcome) => {
+                let (status, reason) = status_of(outcome);
+                (status, reason.or_else(|| context_reason(&outcome.before)))
+            }
             None => (status(part.kind).unwrap_or(Status::Skipped), part.reason.clone()),
         };
         PartReport { line: part.first, end_line: part.last, kind: part.kind, status, reason }
@@ -148,11 +154,29 @@ fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
     match (run_status(run), &outcome.not_given) {
         ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(reason.clone())),
         // An exception that its author announces is as it should be.
-        ((Status::Raised, reason), None) if outcome.example.directives.raises == Some(Raises::Any) => {
-            (Status::Ran, reason)
-        }
+        ((Status::Raised, reason), None) if is_announced(outcome) => (Status::Ran, reason),
+        // Wrong Python on purpose.
+        ((Status::Invalid, reason), None) if names_exception(outcome) => (Status::Raised, reason),
         (status, _) => status,
     }
+}
+
+/// Whether a claim names the exception that ended the example.
+fn names_exception(outcome: &Outcome<'_>) -> bool {
+    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
+    let summary = exception.summary();
+    let is_it = |judgement: &Judgement| judgement.actual.as_ref().is_some_and(|actual| actual.contains(&summary));
+    outcome.judgements.iter().any(|judgement| judgement.matched == Some(Match::Exception) && is_it(judgement))
+}
+
+/// Whether the author's directive announces the exception that was raised.
+fn is_announced(outcome: &Outcome<'_>) -> bool {
+    let mut judged = outcome.claims.iter().zip(&outcome.judgements);
+    let is_right = |claim: &Claim, judgement: &Judgement| {
+        claim.notation == "raises-directive" && judgement.verdict == Verdict::Confirmed
+    };
+    outcome.example.directives.raises == Some(Raises::Any)
+        || judged.any(|(claim, judgement)| is_right(claim, judgement))
 }
 
 fn run_status(run: &Run) -> (Status, Option<String>) {
@@ -177,10 +201,9 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 /// What is to be said of an example that did not end well, unless its claims say it already.
 fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = status_of(outcome);
-    let told =
-        |judgement: &Judgement| judgement.verdict == Verdict::Unreached || judgement.matched == Some(Match::Exception);
-    let names_exception = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
-    let is_told = outcome.judgements.iter().any(told) || names_exception;
+    let is_unreached = |judgement: &Judgement| judgement.verdict == Verdict::Unreached;
+    let is_announced = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
+    let is_told = outcome.judgements.iter().any(is_unreached) || is_announced || names_exception(outcome);
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     let line = exception.and_then(Exception::line).unwrap_or(block.line);
     match status {

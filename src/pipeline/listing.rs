@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::assemble;
+use super::{assemble, session};
 use crate::claim;
 use crate::directive::{self, Directives, Sharing};
 use crate::document::Document;
@@ -73,7 +73,7 @@ impl<'a> Plan<'a> {
             Sharing::Named(name) => Some(name.clone()),
             Sharing::ByNeed | Sharing::Isolated | Sharing::Continued => None,
         };
-        let line = |other: &Example| other.file_line(1);
+        let line = |other: &Example| session::line(self.document, other);
         let first = Session::first(example, &[], &self.sharings);
         listed.behind = first.before.iter().map(|other| line(other)).collect();
         let contexts = [Context::Section, Context::File];

@@ -62,6 +62,8 @@ struct Ran<'a> {
     session: Session<'a>,
     run: Run,
     not_given: Option<String>,
+    /// The exception of a block before it that keeps a name from it.
+    cause: Option<String>,
 }
 
 impl<'a> Checker<'a> {
@@ -75,14 +77,16 @@ impl<'a> Checker<'a> {
             return Ok(not_run(example, claims, reason));
         }
         let matching = self.matching(example);
-        let Ran { session, run, not_given } = self.run_in_context(first)?;
+        let Ran { session, run, not_given, cause } = self.run_in_context(first)?;
         let (session, run) = self.with_shadowed_builtins(session, run)?;
         if let Some(reason) = self.needs_newer_python(example, &run) {
             return Ok(not_run(example, claims, reason));
         }
         let mut judgements = judge::judge(session.claims, &run, matching);
-        if let Some(reason) = &not_given {
-            judge::given::skip_unreached(&mut judgements, reason);
+        match (&not_given, &cause) {
+            (Some(reason), _) => judge::given::skip_unreached(&mut judgements, reason),
+            (None, Some(cause)) => judge::given::explain_unreached(&mut judgements, cause),
+            (None, None) => {}
         }
         self.look_again(&session, &mut judgements)?;
         let before = session.before.iter().map(|example| self.line(example)).collect();
@@ -139,10 +143,8 @@ impl<'a> Checker<'a> {
         Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason) })
     }
 
-    /// The line by which reports name the example: that of its block, or its own if it is a later part of it.
     fn line(&self, example: &Example) -> usize {
-        let line = example.file_line(1);
-        if line == example.block_start { self.document.blocks[example.block].line } else { line }
+        line(self.document, example)
     }
 
     fn matching(&self, example: &Example) -> Matching {
@@ -198,18 +200,19 @@ impl<'a> Checker<'a> {
         let run = self.start(&first, HASH_SEEDS[0])?;
         let missing = missing_names(&first, &run);
         if missing.is_empty() {
-            return Ok(Ran { session: first, run, not_given: None });
+            return Ok(Ran { session: first, run, not_given: None, cause: None });
         }
         if let Some(reason) = self.skipped_before(&first, &missing) {
-            return Ok(Ran { session: first, run, not_given: Some(reason) });
+            return Ok(Ran { session: first, run, not_given: Some(reason), cause: None });
         }
         let mut best: Option<(Session<'a>, Run)> = None;
-        let mut not_given = None;
+        let (mut not_given, mut cause) = (None, None);
         for context in [Context::Section, Context::File] {
             let (session, run) = match self.cured(&first, &missing, context)? {
                 Attempt::Cured(cured) => *cured,
-                Attempt::Failed { lacking } => {
+                Attempt::Failed { lacking, raised } => {
                     not_given = lacking.map(|reason| format!("a block before it {reason}")).or(not_given);
+                    cause = raised.or(cause);
                     continue;
                 }
             };
@@ -222,8 +225,8 @@ impl<'a> Checker<'a> {
             }
         }
         Ok(match best {
-            Some((session, run)) => Ran { session, run, not_given: None },
-            None => Ran { session: first, run, not_given },
+            Some((session, run)) => Ran { session, run, not_given: None, cause: None },
+            None => Ran { session: first, run, not_given, cause },
         })
     }
 
@@ -281,7 +284,7 @@ impl<'a> Checker<'a> {
         context: Context,
     ) -> Result<Attempt<'a>, RunError> {
         let mut names = missing.clone();
-        let mut lacking = None;
+        let (mut lacking, mut raised) = (None, None);
         for _ in 0..MOST_ROUNDS {
             let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
             let run = self.start(&session, HASH_SEEDS[0])?;
@@ -290,13 +293,20 @@ impl<'a> Checker<'a> {
                 return Ok(Attempt::Cured(Box::new((session, run))));
             }
             lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
+            raised = run.caught.values().flatten().find_map(cause).or(raised);
             if still.is_subset(&names) {
                 break;
             }
             names.extend(still);
         }
-        Ok(Attempt::Failed { lacking })
+        Ok(Attempt::Failed { lacking, raised })
     }
+}
+
+/// The line by which reports name the example: that of its block, or its own if it is a later part of it.
+pub(super) fn line(document: &Document, example: &Example) -> usize {
+    let line = example.file_line(1);
+    if line == example.block_start { document.blocks[example.block].line } else { line }
 }
 
 /// The outcome for an example that cannot or shall not run.
@@ -347,8 +357,14 @@ impl Outcome<'_> {
 enum Attempt<'a> {
     /// No name is missing any more.
     Cured(Box<(Session<'a>, Run)>),
-    /// Some are; perhaps because a block before was not given what it needs.
-    Failed { lacking: Option<String> },
+    /// Some are; perhaps because a block before was not given what it needs, or raised an exception.
+    Failed { lacking: Option<String>, raised: Option<String> },
+}
+
+/// What is to be said of an exception that ended a block before; a missing name is told for each block by itself.
+fn cause(exception: &Exception) -> Option<String> {
+    let line = exception.line().filter(|_| exception.kind != "NameError")?;
+    Some(format!("line {line} raised {}", exception.summary()))
 }
 
 /// The exceptions that the example raised and no claim names.

@@ -42,6 +42,22 @@ fn the_schema_knows_every_word_and_no_other() {
 }
 
 #[test]
+fn documents_within_the_notes_pass() {
+    for page in ["notes/examples.md", "notes/directives.md"] {
+        let text = fs::read_to_string(root().join(page)).expect(page);
+        let behind = text.split("\n````markdown\n").skip(1);
+        let mut seen = 0;
+        for inner in behind.map(|rest| rest.split("\n````\n").next().expect("a document")) {
+            let done = Project::new().file("a.md", inner.to_owned() + "\n").run(&["check"]).expect(0);
+            let has_problem = done.stdout().contains("error[") || done.stdout().contains("-directive]");
+            assert!(!has_problem, "{page}\n{inner}\n{}", done.describe());
+            seen += 1;
+        }
+        assert!(seen >= 5, "{page} shows documents");
+    }
+}
+
+#[test]
 fn explain_tells_what_a_word_means() {
     let project = Project::new();
     assert!(project.run(&["explain", "label"]).expect(0).stdout().starts_with("label (match)\n\nThe claim names"));

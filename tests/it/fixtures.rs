@@ -1,7 +1,7 @@
 //! The fixtures: small documents with what they should give as data beside them.
 //!
-//! `fixtures/<case>/expected.json` holds the exit status and, for each document, its blocks (`line status`), claims
-//! (`line notation verdict match`) and findings (`line code`). With `UPDATE_FIXTURES=1` the files are written anew,
+//! `fixtures/<case>/expected.json` holds the exit status and, for each document, its blocks (`line status`, and the kind
+//! of what does not run or the context of what does), claims (`line notation verdict match`) and findings (`line code`). With `UPDATE_FIXTURES=1` the files are written anew,
 //! to be read in the diff.
 
 use crate::project::{command, root};
@@ -32,6 +32,11 @@ fn digest(report: &Value) -> Value {
         let items = items.as_array().expect("an array").iter();
         items.map(|item| format!("{} {}", item["line"], show(item)).trim_end().to_owned()).collect()
     };
+    let block = |block: &Value| {
+        let runs = !word(block, "status").starts_with("not_");
+        let more = if runs { word(block, "context") } else { word(block, "kind") };
+        format!("{} {}", word(block, "status"), if more == "none" { "" } else { more })
+    };
     let mut documents = Map::new();
     for document in report["documents"].as_array().expect("documents") {
         let claim =
@@ -39,7 +44,7 @@ fn digest(report: &Value) -> Value {
         documents.insert(
             word(document, "path").to_owned(),
             json!({
-                "blocks": lines(&document["blocks"], &|block| word(block, "status").to_owned()),
+                "blocks": lines(&document["blocks"], &block),
                 "claims": lines(&document["claims"], &claim),
                 "findings": lines(&document["findings"], &|finding| word(finding, "code").to_owned()),
             }),

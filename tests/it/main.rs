@@ -2,7 +2,9 @@
 
 mod check;
 mod config;
+mod directives;
 mod docs;
+mod examples;
 mod fixtures;
 mod harness;
 mod layers;
