@@ -142,6 +142,13 @@ fn a_missing_import_is_named_with_the_line_to_add() {
 }
 
 #[test]
+fn names_may_come_by_an_import_of_all() {
+    let note = "```py\nfrom math import *\n```\n\n```py\nprint(floor(2.5))  # Output: 2\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    assert_eq!(report["documents"][0]["claims"][0]["verdict"], "confirmed");
+}
+
+#[test]
 fn an_exception_behind_a_claimed_one_is_told() {
     let note = "```py\n{}['a']  # KeyError\n[][1]\n```\n";
     let report = Project::new().file("a.md", note).report(&["a.md"]);
