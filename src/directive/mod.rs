@@ -288,7 +288,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "timeout=30s",
-        help: "Its own time limit, at most a minute unless `--timeout` allows more.",
+        help: "Its own time limit: at most a minute, or what `--timeout` says if that is given.",
         set: |all, value, _| {
             all.timeout = Some(settings::duration(value)?);
             Ok(())

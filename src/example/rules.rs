@@ -143,14 +143,14 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         return Err((Kind::Exercise, format!("uses `{name}`, which a block below defines")));
     }
     let evidence = example.module.evidence;
-    if is_whole && !shows_python(example) {
+    let knows_all = || {
+        let known = |name: &String| surroundings.binds_before(name, example.block);
+        !example.module.free_names.is_empty() && example.module.free_names.iter().all(known)
+    };
+    if is_whole && !shows_python(example) && !(evidence.weak > 0 && evidence.none == 0 && knows_all()) {
         return Err((Kind::Text, "untagged, and nothing in it shows that it is Python".to_owned()));
     }
-    let uses_earlier = || {
-        let mut free = example.module.free_names.iter();
-        let known = |name: &String| surroundings.binds_before(name, example.block);
-        !example.module.free_names.is_empty() && free.all(known) && !example.module.comments.is_empty()
-    };
+    let uses_earlier = || knows_all() && !example.module.comments.is_empty();
     if is_whole && surroundings.has_tagged && evidence.strong == 0 && !uses_earlier() {
         return Err((Kind::Text, "untagged, in a document that tags its Python".to_owned()));
     }

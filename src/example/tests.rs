@@ -150,6 +150,12 @@ fn a_block_may_hold_several_examples() {
 }
 
 #[test]
+fn an_untagged_block_that_changes_what_is_known_is_an_example() {
+    let found = classes("```\nclass A: pass\nb = A()\n```\n\n```\nb.size = 3\n```\n\n```\nc.size = b\n```\n");
+    assert_eq!(found, ["example", "example", "text: untagged, and nothing in it shows that it is Python"]);
+}
+
+#[test]
 fn an_untagged_use_of_what_tagged_blocks_define_is_an_example() {
     let found = classes("```python\nclass A:\n    def f(self): return 1\n```\n\n```\na = A()\na.f()  # 1\n```\n");
     assert_eq!(found, ["example", "example"]);

@@ -22,6 +22,9 @@ const HASH_SEEDS: [u32; 2] = [0, 1];
 /// How often an example that leaves something to chance is run again.
 const MOST_CHANCES: usize = 4;
 
+/// Behind more examples than this a failing claim is not tried again.
+const WIDEST: usize = 100;
+
 /// How often a context is widened for names that the blocks before turn out to need in their turn.
 const MOST_ROUNDS: usize = 4;
 
@@ -78,7 +81,7 @@ impl<'a> Checker<'a> {
         }
         let matching = self.matching(example);
         let Ran { session, run, not_given, cause } = self.run_in_context(first)?;
-        let (session, run) = self.with_shadowed_builtins(session, run)?;
+        let (session, run) = self.in_the_state_of_the_page(session, run)?;
         if let Some(reason) = self.needs_newer_python(example, &run) {
             return Ok(not_run(example, claims, reason));
         }
@@ -257,23 +260,37 @@ impl<'a> Checker<'a> {
         is_skipped.then(|| format!("continues the block on line {}, which is skipped", self.line(before)))
     }
 
-    /// An earlier block may bind the name of a builtin, which nothing then misses: if a claim fails that way, the
-    /// example is tried behind it.
-    fn with_shadowed_builtins(&self, session: Session<'a>, run: Run) -> Result<(Session<'a>, Run), RunError> {
+    /// A claim that fails may hold in the state that the blocks before leave behind: one binds the name of a builtin,
+    /// which nothing then misses; another calls a function that changes something. So it is tried behind all of its
+    /// section, then of the file, and what holds there counts.
+    fn in_the_state_of_the_page(&self, session: Session<'a>, run: Run) -> Result<(Session<'a>, Run), RunError> {
         let fails = |session: &Session<'a>, run: &Run| {
             let judgements = judge::judge(session.claims, run, self.matching(session.example));
             judgements.iter().filter(|one| one.verdict.severity() == Some(Severity::Error)).count()
         };
-        let names = &session.example.module.builtins;
-        let failed = if names.is_empty() { 0 } else { fails(&session, &run) };
-        if failed == 0 || self.interrupt.is_set() {
+        let module = &session.example.module;
+        let shares = |other: &&&Example| {
+            let names = &other.module.bound_names;
+            let is_earlier = other.position() < session.example.position();
+            is_earlier && module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name))
+        };
+        if !self.running.iter().any(|other| shares(&other)) {
             return Ok((session, run));
         }
-        let Some(wider) = session.behind(self.document, &self.running, names, Context::File) else {
-            return Ok((session, run));
-        };
-        let again = self.start(&wider, HASH_SEEDS[0])?;
-        Ok(if fails(&wider, &again) < failed { (wider, again) } else { (session, run) })
+        let mut best = (fails(&session, &run), session, run);
+        for context in [Context::Section, Context::File] {
+            let wider = best.1.behind_all(self.document, &self.running, context);
+            let Some(wider) = wider.filter(|wider| wider.before.len() <= WIDEST) else { continue };
+            if best.0 == 0 || self.interrupt.is_set() {
+                break;
+            }
+            let again = self.start(&wider, HASH_SEEDS[0])?;
+            let failed = fails(&wider, &again);
+            if failed < best.0 && again.ending.has_receipt() {
+                best = (failed, wider, again);
+            }
+        }
+        Ok((best.1, best.2))
     }
 
     /// Runs the example behind what it needs of its context, and behind what that turns out to need.

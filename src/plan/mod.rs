@@ -115,20 +115,35 @@ impl<'a> Session<'a> {
         if self.example.directives.session != Sharing::ByNeed {
             return None;
         }
+        let needed = needed(&self.earlier(document, examples, context), self.example, names);
+        self.with(&needed, context)
+    }
+
+    /// The same with all of the document before it, within `context`; none if that is no more than there is, or its
+    /// author has said what it runs behind.
+    #[must_use]
+    pub fn behind_all(&self, document: &Document, examples: &[&'a Example], context: Context) -> Option<Self> {
+        if self.example.directives.session != Sharing::ByNeed {
+            return None;
+        }
+        self.with(&self.earlier(document, examples, context), context)
+    }
+
+    /// The examples before it within `context`.
+    fn earlier(&self, document: &Document, examples: &[&'a Example], context: Context) -> Vec<&'a Example> {
         let headings = |example: &Example| &document.blocks[example.block].headings;
-        let earlier: Vec<_> = examples
-            .iter()
-            .copied()
-            .filter(|other| other.position() < self.example.position())
-            .filter(|other| context != Context::Section || headings(other) == headings(self.example))
-            .collect();
-        let needed = needed(&earlier, self.example, names);
+        let earlier = examples.iter().copied().filter(|other| other.position() < self.example.position());
+        earlier.filter(|other| context != Context::Section || headings(other) == headings(self.example)).collect()
+    }
+
+    /// The same behind `others` as well; none if it runs behind all of them already.
+    fn with(&self, others: &[&'a Example], context: Context) -> Option<Self> {
         let is_given = |other: &&&Example| self.before.iter().any(|one| std::ptr::eq(*one, **other));
-        if needed.iter().all(|other| is_given(&other)) {
+        if others.iter().all(|other| is_given(&other)) {
             return None;
         }
         let mut before = self.before.clone();
-        before.extend(needed.iter().filter(|other| !is_given(other)));
+        before.extend(others.iter().filter(|other| !is_given(other)));
         before.sort_by_key(|other| other.position());
         Some(Self { context, before, ..self.clone() })
     }
@@ -217,18 +232,20 @@ fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Or
 }
 
 /// The examples of `earlier` that `names` depend on: going backwards, whatever binds or changes a name that is needed,
-/// and what that needs in turn. A transcript stands in one session with the transcripts before it.
+/// and what that needs in turn; `from x import *` may bind any. A transcript stands in one session with the transcripts before it.
 fn needed<'a>(earlier: &[&'a Example], example: &Example, names: &BTreeSet<String>) -> Vec<&'a Example> {
     let mut wanted: BTreeSet<&String> = names.iter().chain(&example.module.free_names).collect();
     let is_transcript = !example.prompts.is_empty();
-    let binds_any = earlier.iter().any(|other| names.iter().any(|name| other.module.bound_names.contains(name)));
+    let imports_all = |other: &Example| other.module.imports.iter().any(|import| import.names.iter().any(|n| n == "*"));
+    let binds = |other: &&Example| imports_all(other) || names.iter().any(|n| other.module.bound_names.contains(n));
+    let binds_any = earlier.iter().any(binds);
     let mut found = Vec::new();
     for &other in earlier.iter().rev() {
         let module = &other.module;
         let concerns = |set: &BTreeSet<String>| set.iter().any(|name| wanted.contains(name));
         let same_session = is_transcript && !other.prompts.is_empty();
-        if module.error.is_none() && (same_session || concerns(&module.bound_names) || concerns(&module.changed_names))
-        {
+        let concerns_it = same_session || imports_all(other) || concerns(&module.bound_names);
+        if module.error.is_none() && (concerns_it || concerns(&module.changed_names)) {
             wanted.extend(&module.free_names);
             found.push(other);
         }

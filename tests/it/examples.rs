@@ -142,6 +142,13 @@ fn a_missing_import_is_named_with_the_line_to_add() {
 }
 
 #[test]
+fn names_may_come_by_an_import_of_all() {
+    let note = "```py\nfrom math import *\n```\n\n```py\nprint(floor(2.5))  # Output: 2\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    assert_eq!(report["documents"][0]["claims"][0]["verdict"], "confirmed");
+}
+
+#[test]
 fn an_exception_behind_a_claimed_one_is_told() {
     let note = "```py\n{}['a']  # KeyError\n[][1]\n```\n";
     let report = Project::new().file("a.md", note).report(&["a.md"]);
@@ -156,4 +163,14 @@ fn a_syntax_error_that_is_claimed_is_right() {
     Project::new().file("a.md", note).run(&["check", "--strict"]).expect(0);
     let note = "```py\nreturn 1  # TypeError\n```\n";
     Project::new().file("a.md", note).run(&["check"]).expect(1);
+}
+
+#[test]
+fn a_claim_may_hold_in_the_state_of_the_page() {
+    let note = "```py\ncount = 0\ndef up():\n    global count\n    count += 1\n```\n\n```py\nup(); up()\n```\n\n\
+                ```py\nprint(count)  # 2\n```\n\n```py\nsum = 5\n```\n\n```py\nprint(sum)  # 5\nprint(count)  # 3\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    let verdicts: Vec<_> =
+        report["documents"][0]["claims"].as_array().expect("claims").iter().map(|c| &c["verdict"]).collect();
+    assert_eq!(verdicts, ["confirmed", "confirmed", "wrong"]);
 }
