@@ -248,7 +248,10 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
 
 /// Whether what an output shows beside a traceback is what was printed before it; nothing may follow.
 fn tells_only(about: &About<'_>, claimed: &str, candidates: &[String]) -> bool {
-    let Some(start) = claimed.find("Traceback (most recent call last)") else { return true };
+    // That of a notebook has a line of its own form, and is not looked into.
+    let begins = claimed.lines().position(|line| line.starts_with("Traceback (most recent call last)"));
+    let Some(begins) = begins else { return true };
+    let start = claimed.lines().take(begins).map(|line| line.len() + 1).sum::<usize>().min(claimed.len());
     if !about.claim.notation.starts_with("output-") {
         return true;
     }

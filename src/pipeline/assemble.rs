@@ -142,9 +142,15 @@ fn parts(class: &Class, outcomes: &[&Outcome<'_>]) -> Vec<PartReport> {
     class.parts.iter().map(report).collect()
 }
 
+/// Blocks that a reason names; of more it tells the number.
+const MOST_NAMED: usize = 12;
+
 /// Which blocks the example needed before it.
 fn context_reason(before: &[usize]) -> Option<String> {
-    let lines: Vec<_> = before.iter().map(ToString::to_string).collect();
+    let mut lines: Vec<_> = before.iter().take(MOST_NAMED).map(ToString::to_string).collect();
+    if before.len() > MOST_NAMED {
+        lines.push(format!("and {} more", before.len() - MOST_NAMED));
+    }
     let noun = if lines.len() == 1 { "the block on line" } else { "the blocks on lines" };
     (!lines.is_empty()).then(|| format!("ran behind {noun} {}", lines.join(", ")))
 }

@@ -401,7 +401,12 @@ fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
     let is_meant = session.claims.iter().any(|claim| {
         claim.notation == "raises-directive" && claim.lines.iter().any(|line| line.text.contains("NameError"))
     });
-    unclaimed(session, run)
+    // What is missing behind a failure of another sort may be missing because of that.
+    let mut exceptions: Vec<_> = unclaimed(session, run).collect();
+    exceptions.sort_by_key(|exception| exception.line());
+    exceptions
+        .into_iter()
+        .take_while(|exception| exception.kind == "NameError" || judge::given::missing(exception).is_none())
         .filter(|exception| exception.kind == "NameError" && !is_meant)
         .filter_map(|exception| exception.message.split('\'').nth(1).map(str::to_owned))
         .collect()
