@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::report::terminal::Detail;
-use crate::settings::{DEFAULT_TIMEOUT, Input, Judged, RunSettings, Strictness};
+use crate::run;
+use crate::settings::{DEFAULT_TIMEOUT, Input, Judged, RunSettings, Sandbox, Strictness, this_program};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -30,6 +31,13 @@ pub(super) enum Command {
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
     Explain(ExplainArgs),
+    /// Supervise examples; started by doctrue itself
+    #[command(name = run::COMMAND, hide = true)]
+    Supervise {
+        /// What to do
+        #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
+        arguments: Vec<String>,
+    },
 }
 
 /// What to read.
@@ -71,6 +79,27 @@ impl From<Claims> for Judged {
             Claims::Explicit => Self::Explicit,
             Claims::Value => Self::Value,
             Claims::All => Self::All,
+        }
+    }
+}
+
+/// How examples are locked in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SandboxArg {
+    /// With what the system has and breaks no ordinary example
+    Auto,
+    /// Also without network and without reading other files; exit status 2 if the system cannot do that
+    Strict,
+    /// Not at all
+    Off,
+}
+
+impl From<SandboxArg> for Sandbox {
+    fn from(sandbox: SandboxArg) -> Self {
+        match sandbox {
+            SandboxArg::Auto => Self::Auto,
+            SandboxArg::Strict => Self::Strict,
+            SandboxArg::Off => Self::Off,
         }
     }
 }
@@ -141,6 +170,10 @@ pub(super) struct CheckArgs {
     /// The interpreter [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
     #[arg(long, value_name = "PATH", help_heading = "Running")]
     python: Option<PathBuf>,
+
+    /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
+    sandbox: Option<SandboxArg>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -196,11 +229,16 @@ impl CheckArgs {
         let timeout_named = from_environment("DOCTRUE_TIMEOUT").map(|text| duration(&text)).transpose();
         let jobs = self.jobs.or(jobs_named.map_err(|error| read("DOCTRUE_JOBS", error))?);
         let timeout = self.timeout.or(timeout_named.map_err(|error| read("DOCTRUE_TIMEOUT", error))?);
+        let sandbox_named =
+            from_environment("DOCTRUE_SANDBOX").map(|text| SandboxArg::from_str(&text, true)).transpose();
+        let sandbox = self.sandbox.or(sandbox_named.map_err(|error| read("DOCTRUE_SANDBOX", error))?);
         Ok(RunSettings {
             jobs: jobs.unwrap_or_else(processors),
             timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
             judged: self.claims.into(),
             python: self.python.clone().or_else(|| from_environment("DOCTRUE_PYTHON").map(PathBuf::from)),
+            sandbox: sandbox.unwrap_or(SandboxArg::Auto).into(),
+            supervisor: this_program(),
         })
     }
 

@@ -14,6 +14,7 @@ use crate::pipeline;
 use crate::report::glossary;
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
+use crate::run;
 use args::{Args, CheckArgs, Command, ExplainArgs, Format, ListArgs};
 
 /// Runs the program on the arguments of the process.
@@ -21,6 +22,7 @@ use args::{Args, CheckArgs, Command, ExplainArgs, Format, ListArgs};
 pub fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args.command {
+        Command::Supervise { arguments } => return run::supervise::main(arguments),
         Command::Check(args) => check(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
@@ -35,6 +37,7 @@ pub fn main() -> ExitCode {
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
+    run::hide_from_examples();
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let input = args.input.resolve()?;

@@ -2,31 +2,44 @@
 //!
 //! What this stage answers for: an example runs alone, in a session, a folder and an environment of its own, with
 //! nothing on standard input; it is stopped at its limits with all that it started; what it printed is attributed to
-//! the lines that printed it. How the interpreter comes to life is the business of `launch` alone.
+//! the lines that printed it.
+//!
+//! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `worker` that of the tool.
 
 mod environment;
+mod harness;
 mod interpreter;
-mod launch;
+mod layer;
 mod log;
+mod message;
+mod orders;
 mod slot;
-mod wait;
+pub mod supervise;
+mod worker;
 
 pub use interpreter::{Interpreter, InterpreterError};
 pub use log::{Chunk, Exception, Origin, Recorded, Stream};
+pub use worker::COMMAND;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use crate::plan::Order;
-use crate::settings::RunSettings;
-use slot::{Harness, Slot};
+use crate::settings::{RunSettings, Sandbox};
+use interpreter::Answer;
+use message::{Job, Outcome, Setup, Work};
+use slot::Slot;
+use worker::{Worker, WorkerError};
 
 /// Bytes of output that are kept of one example; more is a limit, never a pass.
 pub const OUTPUT_LIMIT: u64 = 8 << 20;
+
+/// How long an interpreter may take to say who it is; a shim may have to find it first.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(20);
 
 /// A program to run.
 #[derive(Clone, Debug)]
@@ -127,12 +140,18 @@ pub enum RunError {
     #[error("cannot prepare a temporary folder for an example: {0}; check that TMPDIR is writable and has room")]
     Slot(#[source] std::io::Error),
     /// The interpreter did not start.
-    #[error("cannot start {python}: {source}")]
-    Launch {
-        /// The interpreter.
-        python: PathBuf,
-        /// Why.
-        source: std::io::Error,
+    #[error("{0}")]
+    Launch(String),
+    /// There is no supervisor, or it has gone.
+    #[error("the process that supervises the examples is lost: {0}")]
+    Supervisor(#[source] std::io::Error),
+    /// The supervisor cannot do what was asked for.
+    #[error("{message}{remedy}")]
+    Refused {
+        /// What it cannot do.
+        message: String,
+        /// What to do about it, as the end of a sentence.
+        remedy: &'static str,
     },
     /// The log of a run could not be read back.
     #[error("cannot read what an example wrote: {0}")]
@@ -157,13 +176,30 @@ impl Interrupt {
     }
 }
 
+/// Makes memory and environment of this process unreadable for others of the same user, where the system can do that.
+pub fn hide_from_examples() {
+    #[cfg(target_os = "linux")]
+    // Where it fails, the sandbox still keeps examples from looking.
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
 /// Runs programs. Shared by all workers.
 #[derive(Debug)]
 pub struct Runner {
     interpreter: Interpreter,
-    harness: Harness,
+    layers: Vec<&'static str>,
     timeout: Duration,
     interrupt: Interrupt,
+    crew: Crew,
+}
+
+/// The supervisors: those that have nothing to do, and how to get more.
+#[derive(Debug)]
+struct Crew {
+    program: PathBuf,
+    setup: Setup,
+    idle: Mutex<Vec<Worker>>,
+    started: AtomicUsize,
 }
 
 /// The runner could not be made: there is no usable interpreter, or no place to work in.
@@ -178,15 +214,22 @@ pub enum SetupError {
 }
 
 impl Runner {
-    /// Finds the interpreter and lays out the harness.
+    /// Starts the first supervisor and finds the interpreter.
     ///
     /// # Errors
-    /// If no interpreter of Python 3.8 or later is found, or no temporary folder can be made.
+    /// If no interpreter of Python 3.8 or later is found, no temporary folder can be made, or the system has no sandbox
+    /// as strict as was asked for.
     pub fn new(settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
-        let harness = Harness::unpack().map_err(RunError::Slot)?;
-        let interpreter = Interpreter::find(settings.python.as_deref(), harness.path())?;
-        harness.seal();
-        Ok(Self { interpreter, harness, timeout: settings.timeout, interrupt })
+        let (crew, worker) = Crew::gather(settings)?;
+        let layers = worker.layers().iter().map(|layer| layer.as_str()).collect();
+        let worker = Mutex::new(worker);
+        let ask = |python: &Path| {
+            let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
+            ask(&mut worker, python, &interrupt)
+        };
+        let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
+        crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Ok(Self { interpreter, layers, timeout: settings.timeout, interrupt, crew })
     }
 
     /// The interpreter in use.
@@ -197,12 +240,14 @@ impl Runner {
 
     /// What keeps an example apart from the rest, for reports.
     #[must_use]
-    pub fn layers() -> &'static [&'static str] {
-        if cfg!(unix) {
-            &["process", "session", "temporary-directory", "environment", "rlimits", "timeout", "process-group"]
-        } else {
-            &["process", "temporary-directory", "environment", "timeout"]
-        }
+    pub fn layers(&self) -> &[&'static str] {
+        &self.layers
+    }
+
+    /// How interpreters are started, for reports.
+    #[must_use]
+    pub const fn mode(&self) -> &'static str {
+        "spawn"
     }
 
     /// Runs `program` to its end or to its limits.
@@ -210,38 +255,151 @@ impl Runner {
     /// # Errors
     /// Only if the tool could not do its part; whatever the program does is a [`Run`].
     pub fn run(&self, program: &Program) -> Result<Run, RunError> {
-        let attributed = program.attributed;
+        if self.interrupt.is_set() {
+            return Ok(Run::interrupted(program));
+        }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
-        let slot = Slot::new(program, &launch::orders(program, attributed, timeout)).map_err(RunError::Slot)?;
+        let mut worker = self.crew.take()?;
+        let slot = Slot::new(worker.folder(), program, &orders::orders(program, timeout)).map_err(RunError::Slot)?;
         let begin = Instant::now();
-        let mut child = launch::start(&self.interpreter, self.harness.path(), &slot, program)?;
-        let stop = wait::for_end(&mut child, &slot, begin + timeout, &self.interrupt);
+        let done = worker.run(&self.job(program, timeout), &self.interrupt).map_err(RunError::Supervisor)?;
         let duration = begin.elapsed();
+        self.crew.give_back(worker);
         let record = slot.read_log().map_err(RunError::Log)?;
-        let ending = match stop {
-            wait::Stop::Ended(status) => ending(status, record.receipt, record.exception.is_some()),
-            wait::Stop::TimedOut => Ending::TimedOut,
-            wait::Stop::TooMuchOutput => Ending::TooMuchOutput,
-            wait::Stop::Interrupted => Ending::Interrupted,
-        };
+        let ending = ending(done.outcome, record.receipt, record.exception.is_some())?;
         let log::Record { chunks, values, caught, exception, .. } = record;
-        Ok(Run { chunks, values, caught, attributed, exception, ending, duration })
+        Ok(Run { chunks, values, caught, attributed: program.attributed, exception, ending, duration })
+    }
+
+    fn job(&self, program: &Program, timeout: Duration) -> Job {
+        let own = &program.surroundings.python;
+        Job {
+            work: Work::Spawn,
+            python: own.as_ref().unwrap_or(&self.interpreter.executable).clone(),
+            readable: own.as_deref().map_or_else(|| self.interpreter.readable.clone(), interpreter::readable),
+            hash_seed: program.hash_seed,
+            variables: program.surroundings.variables.clone(),
+            timeout_ms: milliseconds(timeout),
+        }
     }
 }
 
-/// What exit status and receipt say together.
-fn ending(status: std::process::ExitStatus, receipt: Option<log::How>, has_exception: bool) -> Ending {
-    if let Some(signal) = wait::signal(status) {
-        return Ending::Signalled(signal);
-    }
-    let code = status.code().unwrap_or(-1);
-    match receipt {
-        Some(log::How::Ended) if code == 0 => Ending::Ended,
-        Some(log::How::Raised) if has_exception => Ending::Raised,
-        Some(_) => Ending::Exited(code),
-        None => Ending::Vanished(code),
+impl Run {
+    /// The run of a program that was not even started.
+    fn interrupted(program: &Program) -> Self {
+        Self {
+            chunks: Vec::new(),
+            values: BTreeMap::new(),
+            caught: BTreeMap::new(),
+            attributed: program.attributed,
+            exception: None,
+            ending: Ending::Interrupted,
+            duration: Duration::ZERO,
+        }
     }
 }
 
-#[cfg(test)]
-mod tests;
+impl Crew {
+    /// The first supervisor, and what it takes to get more of its kind.
+    fn gather(settings: &RunSettings) -> Result<(Self, Worker), RunError> {
+        let mut setup = Setup {
+            sandbox: settings.sandbox,
+            process_namespace: settings.sandbox == Sandbox::Strict,
+            temporary: std::env::temp_dir(),
+            base: None,
+            number: 0,
+        };
+        let mut first = Worker::start(&settings.supervisor, &setup);
+        if let Err(WorkerError::Refused { without_process_namespace: true, .. }) = first {
+            setup.process_namespace = false;
+            first = Worker::start(&settings.supervisor, &setup);
+        }
+        let worker = match first {
+            Err(WorkerError::Refused { message, .. }) if settings.sandbox == Sandbox::Strict => {
+                let remedy = "; without --sandbox=strict examples run behind the layers that there are";
+                return Err(RunError::Refused { message, remedy });
+            }
+            other => other?,
+        };
+        setup.base = Some(worker.base().to_owned());
+        let program = settings.supervisor.clone();
+        Ok((Self { program, setup, idle: Mutex::default(), started: AtomicUsize::new(1) }, worker))
+    }
+
+    /// A supervisor that has nothing to do: an idle one, or a new one.
+    fn take(&self) -> Result<Worker, RunError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(worker) = idle {
+            return Ok(worker);
+        }
+        let number = self.started.fetch_add(1, Ordering::Relaxed);
+        Ok(Worker::start(&self.program, &Setup { number, ..self.setup.clone() })?)
+    }
+
+    fn give_back(&self, mut worker: Worker) {
+        if worker.is_usable() {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        }
+    }
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        // All at once, so that they go at the same time.
+        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(Worker::dismiss);
+    }
+}
+
+impl From<WorkerError> for RunError {
+    fn from(error: WorkerError) -> Self {
+        match error {
+            WorkerError::Lost(error) => Self::Supervisor(error),
+            WorkerError::Refused { message, .. } => Self::Refused { message, remedy: "" },
+        }
+    }
+}
+
+/// Asks the interpreter at `python` who it is.
+fn ask(worker: &mut Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
+    let slot = Slot::empty(worker.folder()).map_err(RunError::Slot)?;
+    let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
+    let job = Job {
+        work: Work::Ask { question: interpreter::QUESTION.to_owned(), folder },
+        python: python.to_owned(),
+        readable: interpreter::readable(python),
+        hash_seed: 0,
+        variables: interpreter::variables_for_shims(),
+        timeout_ms: milliseconds(TIME_TO_ANSWER),
+    };
+    let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
+    let text = slot.standard_output().map_err(RunError::Log)?;
+    Ok(match done.outcome {
+        Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
+        Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },
+        Outcome::Signalled(signal) => Answer { ending: format!("signal {signal} ended it"), text },
+        Outcome::TimedOut | Outcome::TooMuchOutput | Outcome::Interrupted => {
+            Answer { ending: "it gave no answer".to_owned(), text: String::new() }
+        }
+    })
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1)
+}
+
+/// What outcome and receipt say together.
+fn ending(outcome: Outcome, receipt: Option<log::How>, has_exception: bool) -> Result<Ending, RunError> {
+    Ok(match outcome {
+        Outcome::Exited(code) => match receipt {
+            Some(log::How::Ended) if code == 0 => Ending::Ended,
+            Some(log::How::Raised) if has_exception => Ending::Raised,
+            Some(_) => Ending::Exited(code),
+            None => Ending::Vanished(code),
+        },
+        Outcome::Signalled(signal) => Ending::Signalled(signal),
+        Outcome::TimedOut => Ending::TimedOut,
+        Outcome::TooMuchOutput => Ending::TooMuchOutput,
+        Outcome::Interrupted => Ending::Interrupted,
+        Outcome::NotStarted(reason) => return Err(RunError::Launch(reason)),
+    })
+}

@@ -9,3 +9,5 @@ mod list;
 mod project;
 mod readme;
 mod report;
+mod runner;
+mod safety;
