@@ -39,7 +39,7 @@ use worker::{Worker, WorkerError};
 pub const OUTPUT_LIMIT: u64 = 8 << 20;
 
 /// How long an interpreter may take to say who it is; a shim may have to find it first.
-const TIME_TO_ANSWER: Duration = Duration::from_secs(20);
+const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
 
 /// A program to run.
 #[derive(Clone, Debug)]
@@ -302,10 +302,15 @@ impl Run {
 impl Crew {
     /// The first supervisor, and what it takes to get more of its kind.
     fn gather(settings: &RunSettings) -> Result<(Self, Worker), RunError> {
+        let temporary = std::env::temp_dir();
+        if temporary.to_str().is_none_or(|name| name.contains('\n')) {
+            // The harness is told of its files line by line.
+            return Err(RunError::Slot(std::io::Error::other("its name is no plain text")));
+        }
         let mut setup = Setup {
             sandbox: settings.sandbox,
             process_namespace: settings.sandbox == Sandbox::Strict,
-            temporary: std::env::temp_dir(),
+            temporary,
             base: None,
             number: 0,
         };

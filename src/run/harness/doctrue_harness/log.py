@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import os
 
-_FIRST_FD = 100
+# Beyond what an example looks at that lists its descriptors, and below every usual limit of them.
+_FIRST_FD = 500
 
 
 class Log:
@@ -35,7 +36,10 @@ class Log:
         """Move ``fd`` out of the way and put the null device in its place."""
         import fcntl
 
-        own = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+        try:
+            own = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+        except (OSError, ValueError):  # where the limit is lower still
+            own = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100)
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, fd)
         if null != fd:
