@@ -32,6 +32,8 @@ pub struct RunSettings {
     pub python: Option<PathBuf>,
     /// How examples are locked in.
     pub sandbox: Sandbox,
+    /// How interpreters are started.
+    pub isolation: Isolation,
     /// The program that supervises examples: doctrue's own, which is started once more.
     pub supervisor: PathBuf,
 }
@@ -47,6 +49,18 @@ pub enum Sandbox {
     Strict,
     /// Not at all: examples may write wherever the user may.
     Off,
+}
+
+/// How interpreters are started. The results are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Isolation {
+    /// By forking where that is possible and safe.
+    #[default]
+    Auto,
+    /// By forking one that has started already, where that is possible.
+    Fork,
+    /// Afresh for each example.
+    Spawn,
 }
 
 /// The running program itself, for [`RunSettings::supervisor`].

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::report::terminal::Detail;
 use crate::run;
-use crate::settings::{DEFAULT_TIMEOUT, Input, Judged, RunSettings, Sandbox, Strictness, this_program};
+use crate::settings::{DEFAULT_TIMEOUT, Input, Isolation, Judged, RunSettings, Sandbox, Strictness, this_program};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -104,6 +104,27 @@ impl From<SandboxArg> for Sandbox {
     }
 }
 
+/// How interpreters are started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum IsolationArg {
+    /// By forking where that is possible and safe
+    Auto,
+    /// By forking one that has started already, for each example
+    Fork,
+    /// Afresh for each example
+    Spawn,
+}
+
+impl From<IsolationArg> for Isolation {
+    fn from(isolation: IsolationArg) -> Self {
+        match isolation {
+            IsolationArg::Auto => Self::Auto,
+            IsolationArg::Fork => Self::Fork,
+            IsolationArg::Spawn => Self::Spawn,
+        }
+    }
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
@@ -174,6 +195,10 @@ pub(super) struct CheckArgs {
     /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
     sandbox: Option<SandboxArg>,
+
+    /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
+    #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
+    isolation: Option<IsolationArg>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -232,12 +257,16 @@ impl CheckArgs {
         let sandbox_named =
             from_environment("DOCTRUE_SANDBOX").map(|text| SandboxArg::from_str(&text, true)).transpose();
         let sandbox = self.sandbox.or(sandbox_named.map_err(|error| read("DOCTRUE_SANDBOX", error))?);
+        let isolation_named =
+            from_environment("DOCTRUE_ISOLATION").map(|text| IsolationArg::from_str(&text, true)).transpose();
+        let isolation = self.isolation.or(isolation_named.map_err(|error| read("DOCTRUE_ISOLATION", error))?);
         Ok(RunSettings {
             jobs: jobs.unwrap_or_else(processors),
             timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
             judged: self.claims.into(),
             python: self.python.clone().or_else(|| from_environment("DOCTRUE_PYTHON").map(PathBuf::from)),
             sandbox: sandbox.unwrap_or(SandboxArg::Auto).into(),
+            isolation: isolation.unwrap_or(IsolationArg::Auto).into(),
             supervisor: this_program(),
         })
     }

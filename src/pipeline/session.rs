@@ -45,8 +45,15 @@ pub(super) fn check<'a>(
     runner: &Runner,
     interrupt: &Interrupt,
 ) -> Result<Outcome<'a>, RunError> {
-    let Ran { session, run, not_given } = run_in_context(document, alone, examples, runner)?;
+    let Ran { session, mut run, not_given } = run_in_context(document, alone, examples, runner)?;
     let mut judgements = judge::judge(session.claims, &run);
+    if is_doubtful(&run, &judgements) && !interrupt.is_set() {
+        // Whatever is reported as a failure happened in an interpreter that was started for it alone.
+        if let Some(confirmed) = runner.run_alone(&program(&session, HASH_SEEDS[0]))? {
+            run = confirmed;
+            judgements = judge::judge(session.claims, &run);
+        }
+    }
     if let Some(reason) = &not_given {
         judge::given::skip_unreached(&mut judgements, reason);
     }
@@ -63,14 +70,25 @@ pub(super) fn check<'a>(
 }
 
 fn start(session: &Session<'_>, runner: &Runner, hash_seed: u32) -> Result<Run, RunError> {
+    runner.run(&program(session, hash_seed))
+}
+
+fn program(session: &Session<'_>, hash_seed: u32) -> Program {
     let attributed = !session.examples().any(|example| example.module.watches_interpreter);
-    runner.run(&Program {
-        source: session.source(),
-        orders: session.orders(),
-        hash_seed,
-        attributed,
-        surroundings: Surroundings::default(),
-    })
+    let surroundings = Surroundings::default();
+    Program { source: session.source(), orders: session.orders(), hash_seed, attributed, surroundings }
+}
+
+/// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.
+fn is_doubtful(run: &Run, judgements: &[Judgement]) -> bool {
+    match run.ending {
+        Ending::TimedOut | Ending::TooMuchOutput | Ending::Interrupted => false,
+        Ending::Ended | Ending::Exited(0) => {
+            judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached))
+        }
+        Ending::Raised => run.exception.as_ref().and_then(judge::given::missing).is_none(),
+        Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => true,
+    }
 }
 
 /// Runs the example alone, and behind earlier blocks if it misses names that they cure.

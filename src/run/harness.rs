@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),
     ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
     ("doctrue_harness/points.py", include_str!("harness/doctrue_harness/points.py")),
+    ("doctrue_harness/server.py", include_str!("harness/doctrue_harness/server.py")),
     ("doctrue_harness/streams.py", include_str!("harness/doctrue_harness/streams.py")),
 ];
 

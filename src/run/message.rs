@@ -57,6 +57,8 @@ pub(super) enum Work {
     Ask { question: String, folder: PathBuf },
     /// Run the program in the folder by a fresh interpreter.
     Spawn,
+    /// Run it by a child of one that has started already, and imported these modules.
+    Fork { preload: Vec<String> },
 }
 
 /// Something to run. Program, output files and orders lie in the supervisor's folder already.
@@ -91,4 +93,6 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
     /// Processes that outlived it and had to be killed.
     pub(super) leaked: bool,
+    /// How long it ran.
+    pub(super) microseconds: u64,
 }

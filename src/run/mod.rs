@@ -13,6 +13,7 @@ mod layer;
 mod log;
 mod message;
 mod orders;
+mod preload;
 mod slot;
 pub mod supervise;
 mod worker;
@@ -25,12 +26,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use thiserror::Error;
 
 use crate::plan::Order;
-use crate::settings::{RunSettings, Sandbox};
+use crate::settings::{Isolation, RunSettings, Sandbox};
 use interpreter::Answer;
+use layer::Layer;
 use message::{Job, Outcome, Setup, Work};
 use slot::Slot;
 use worker::{Worker, WorkerError};
@@ -183,6 +185,15 @@ pub fn hide_from_examples() {
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
+/// How the interpreter of a program comes to life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It is started for the program.
+    Spawn,
+    /// It is a child of one that has started already.
+    Fork,
+}
+
 /// Runs programs. Shared by all workers.
 #[derive(Debug)]
 pub struct Runner {
@@ -191,6 +202,7 @@ pub struct Runner {
     timeout: Duration,
     interrupt: Interrupt,
     crew: Crew,
+    way: Way,
 }
 
 /// The supervisors: those that have nothing to do, and how to get more.
@@ -221,7 +233,8 @@ impl Runner {
     /// as strict as was asked for.
     pub fn new(settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
         let (crew, worker) = Crew::gather(settings)?;
-        let layers = worker.layers().iter().map(|layer| layer.as_str()).collect();
+        let layers: Vec<_> = worker.layers().iter().map(|layer| layer.as_str()).collect();
+        let is_locked = settings.sandbox == Sandbox::Off || worker.layers().contains(&Layer::LandlockScope);
         let worker = Mutex::new(worker);
         let ask = |python: &Path| {
             let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
@@ -229,7 +242,8 @@ impl Runner {
         };
         let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
         crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Ok(Self { interpreter, layers, timeout: settings.timeout, interrupt, crew })
+        let way = way(settings.isolation, &interpreter, is_locked);
+        Ok(Self { interpreter, layers, timeout: settings.timeout, interrupt, crew, way })
     }
 
     /// The interpreter in use.
@@ -247,7 +261,10 @@ impl Runner {
     /// How interpreters are started, for reports.
     #[must_use]
     pub const fn mode(&self) -> &'static str {
-        "spawn"
+        match self.way {
+            Way::Spawn => "spawn",
+            Way::Fork => "fork",
+        }
     }
 
     /// Runs `program` to its end or to its limits.
@@ -255,32 +272,66 @@ impl Runner {
     /// # Errors
     /// Only if the tool could not do its part; whatever the program does is a [`Run`].
     pub fn run(&self, program: &Program) -> Result<Run, RunError> {
+        let around = &program.surroundings;
+        // An interpreter looks at its variables when it starts.
+        let is_plain = around.variables.is_empty() && around.python.is_none();
+        self.run_by(program, if is_plain { self.way } else { Way::Spawn })
+    }
+
+    /// Runs `program` by an interpreter of its own, whatever the mode: what a failure is confirmed by. None if that is
+    /// what [`Runner::run`] does anyway.
+    ///
+    /// # Errors
+    /// As for [`Runner::run`].
+    pub fn run_alone(&self, program: &Program) -> Result<Option<Run>, RunError> {
+        match self.way {
+            Way::Spawn => Ok(None),
+            Way::Fork => self.run_by(program, Way::Spawn).map(Some),
+        }
+    }
+
+    fn run_by(&self, program: &Program, way: Way) -> Result<Run, RunError> {
         if self.interrupt.is_set() {
             return Ok(Run::interrupted(program));
         }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
         let mut worker = self.crew.take()?;
-        let slot = Slot::new(worker.folder(), program, &orders::orders(program, timeout)).map_err(RunError::Slot)?;
-        let begin = Instant::now();
-        let done = worker.run(&self.job(program, timeout), &self.interrupt).map_err(RunError::Supervisor)?;
-        let duration = begin.elapsed();
+        let slot =
+            Slot::new(worker.folder(), program, &orders::orders(program, timeout, way)).map_err(RunError::Slot)?;
+        let done = worker.run(&self.job(program, timeout, way), &self.interrupt).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
         let record = slot.read_log().map_err(RunError::Log)?;
         let ending = ending(done.outcome, record.receipt, record.exception.is_some())?;
         let log::Record { chunks, values, caught, exception, .. } = record;
+        let duration = Duration::from_micros(done.microseconds);
         Ok(Run { chunks, values, caught, attributed: program.attributed, exception, ending, duration })
     }
 
-    fn job(&self, program: &Program, timeout: Duration) -> Job {
+    fn job(&self, program: &Program, timeout: Duration, way: Way) -> Job {
         let own = &program.surroundings.python;
         Job {
-            work: Work::Spawn,
+            work: match way {
+                Way::Spawn => Work::Spawn,
+                Way::Fork => Work::Fork { preload: preload::preload(&program.source) },
+            },
             python: own.as_ref().unwrap_or(&self.interpreter.executable).clone(),
             readable: own.as_deref().map_or_else(|| self.interpreter.readable.clone(), interpreter::readable),
             hash_seed: program.hash_seed,
             variables: program.surroundings.variables.clone(),
             timeout_ms: milliseconds(timeout),
         }
+    }
+}
+
+/// How interpreters are started. A child of a server must not be able to reach the server, from which others come after
+/// it; and the server depends on how CPython starts and ends.
+fn way(isolation: Isolation, interpreter: &Interpreter, is_locked: bool) -> Way {
+    let is_possible = cfg!(target_os = "linux") && interpreter.implementation == "CPython";
+    match isolation {
+        Isolation::Spawn => Way::Spawn,
+        Isolation::Fork if is_possible => Way::Fork,
+        Isolation::Auto if is_possible && is_locked => Way::Fork,
+        Isolation::Fork | Isolation::Auto => Way::Spawn,
     }
 }
 

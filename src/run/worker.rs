@@ -109,7 +109,7 @@ impl Worker {
             }
             if Instant::now() >= deadline {
                 self.abandon();
-                return Ok(Done { outcome: Outcome::TimedOut, leaked: true });
+                return Ok(Done { outcome: Outcome::TimedOut, leaked: true, microseconds: job.timeout_ms * 1000 });
             }
         }
         let mut line = String::new();

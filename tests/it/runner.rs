@@ -2,12 +2,20 @@
 //! starts the built binary as its supervisor.
 
 use doctrue::run::{Ending, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
-use doctrue::settings::{Judged, RunSettings, Sandbox};
+use doctrue::settings::{Isolation, Judged, RunSettings, Sandbox};
 use std::time::Duration;
 
 fn settings(timeout: Duration) -> RunSettings {
     let supervisor = env!("CARGO_BIN_EXE_doctrue").into();
-    RunSettings { jobs: 1, timeout, judged: Judged::All, python: None, sandbox: Sandbox::Auto, supervisor }
+    RunSettings {
+        jobs: 1,
+        timeout,
+        judged: Judged::All,
+        python: None,
+        sandbox: Sandbox::Auto,
+        isolation: Isolation::Auto,
+        supervisor,
+    }
 }
 
 fn run_for(source: &str, timeout: Duration) -> Run {

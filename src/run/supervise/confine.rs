@@ -3,6 +3,7 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit, setsid};
 use std::io;
+use std::os::fd::RawFd;
 use std::process::Command;
 
 use super::super::OUTPUT_LIMIT;
@@ -24,16 +25,28 @@ pub(super) struct Confinement {
     pub(super) seconds: Option<u64>,
     /// The rules of Landlock, as a descriptor that is open in the supervisor.
     #[cfg(target_os = "linux")]
-    pub(super) rules: Option<std::os::fd::RawFd>,
+    pub(super) rules: Option<RawFd>,
     /// Whether rights are given up.
     pub(super) drops_rights: bool,
 }
 
 impl Confinement {
-    /// Has it applied to the process that `command` starts.
-    pub(super) fn apply_to(self, command: &mut Command) {
+    /// Has it applied to the process that `command` starts, which inherits the descriptors `kept`.
+    pub(super) fn apply_to(self, command: &mut Command, kept: &[RawFd]) {
         let supervisor = rustix::process::getpid();
-        sys::before_start(command, move || self.apply(supervisor));
+        let kept = kept.to_vec();
+        sys::before_start(command, move || {
+            kept.iter().try_for_each(|&descriptor| sys::keep_open(descriptor))?;
+            self.apply(supervisor)
+        });
+    }
+
+    /// The descriptor of the rules of the sandbox, for those who apply them once more.
+    pub(super) fn rules(self) -> Option<RawFd> {
+        #[cfg(target_os = "linux")]
+        return self.rules;
+        #[cfg(not(target_os = "linux"))]
+        None
     }
 
     fn apply(self, supervisor: rustix::process::Pid) -> io::Result<()> {

@@ -20,6 +20,8 @@ const HOPELESS: Duration = Duration::from_secs(20);
 #[derive(Debug, Default)]
 pub(super) struct Family {
     known: BTreeMap<i32, Option<Outcome>>,
+    /// The child that was forgotten last.
+    last: Option<Pid>,
 }
 
 impl Family {
@@ -52,28 +54,19 @@ impl Family {
         }
     }
 
-    /// Forgets the child `pid`, and ends whatever is left of its family: after `grace`, and by force. Children that are
-    /// known besides stay. Whether something had to be ended.
-    pub(super) fn clear(&mut self, pid: Pid, grace: Duration) -> bool {
+    /// Forgets the child `pid`: what is left of it and its family is to go.
+    pub(super) fn forget(&mut self, pid: Pid) {
         self.known.remove(&pid.as_raw_pid());
-        self.end(pid, grace)
+        self.last = Some(pid);
     }
 
-    /// Ends everything there is.
-    pub(super) fn clear_all(&mut self) {
-        let known: Vec<_> = std::mem::take(&mut self.known).into_keys().filter_map(Pid::from_raw).collect();
-        known.iter().for_each(|&pid| kill_group(pid));
-        for pid in known {
-            self.end(pid, Duration::ZERO);
-        }
-    }
-
-    fn end(&mut self, pid: Pid, grace: Duration) -> bool {
+    /// Ends every process but the children that are known, after `grace` and by force. Whether that was needed.
+    pub(super) fn clear(&mut self, grace: Duration) -> bool {
         let begin = Instant::now();
         let mut leaked = false;
         while begin.elapsed() < HOPELESS {
             self.reap();
-            let left = self.left(pid);
+            let left = self.left();
             if left.is_empty() {
                 break;
             }
@@ -86,18 +79,26 @@ impl Family {
         leaked
     }
 
+    /// Ends everything there is.
+    pub(super) fn clear_all(&mut self) {
+        for pid in std::mem::take(&mut self.known).into_keys().filter_map(Pid::from_raw) {
+            kill_group(pid);
+        }
+        self.clear(Duration::ZERO);
+    }
+
     /// Descendants that are not known.
     #[cfg(target_os = "linux")]
-    fn left(&self, _: Pid) -> Vec<Pid> {
+    fn left(&self) -> Vec<Pid> {
         let mut found: Vec<Pid> = linux::children(rustix::process::getpid());
         found.retain(|pid| !self.known.contains_key(&pid.as_raw_pid()));
         linux::with_descendants(found)
     }
 
-    /// Elsewhere only the process group of `pid` can be found.
+    /// Elsewhere only the process group of the last one can be found.
     #[cfg(not(target_os = "linux"))]
-    fn left(&self, pid: Pid) -> Vec<Pid> {
-        if rustix::process::test_kill_process_group(pid).is_ok() { vec![pid] } else { Vec::new() }
+    fn left(&self) -> Vec<Pid> {
+        self.last.into_iter().filter(|&pid| rustix::process::test_kill_process_group(pid).is_ok()).collect()
     }
 }
 

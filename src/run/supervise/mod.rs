@@ -14,10 +14,12 @@ mod landlock;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod remove;
+mod server;
 mod start;
 mod sys;
 mod watch;
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -30,6 +32,7 @@ use confine::Confinement;
 use family::Family;
 use ground::Ground;
 use inbox::Inbox;
+use server::Servers;
 use watch::Limits;
 
 /// The argument that marks the process inside of new namespaces.
@@ -94,6 +97,11 @@ fn layers(setup: &Setup, adopts: bool) -> Result<Vec<Layer>, Hello> {
     Ok(layers)
 }
 
+/// The wall-clock limit of `job`.
+fn timeout(job: &Job) -> Duration {
+    Duration::from_millis(job.timeout_ms)
+}
+
 /// Writes a message; whether anybody can read it.
 fn say(message: &impl serde::Serialize) -> bool {
     let Ok(mut line) = serde_json::to_vec(message) else { return false };
@@ -107,6 +115,7 @@ struct Supervisor {
     sandbox: Sandbox,
     family: Family,
     ground: Ground,
+    servers: Servers,
     #[cfg(target_os = "linux")]
     rules: landlock::Rules,
 }
@@ -117,6 +126,7 @@ impl Supervisor {
             sandbox: setup.sandbox,
             family,
             ground,
+            servers: Servers::default(),
             #[cfg(target_os = "linux")]
             rules: landlock::Rules::default(),
         }
@@ -126,9 +136,11 @@ impl Supervisor {
     fn work(&mut self, inbox: &mut Inbox) {
         while let Some(line) = inbox.next() {
             let Ok(job) = serde_json::from_str::<Job>(&line) else { return };
-            let done = self
-                .run(&job, inbox)
-                .unwrap_or_else(|message| Done { outcome: Outcome::NotStarted(message), leaked: false });
+            let done = self.run(&job, inbox).unwrap_or_else(|message| Done {
+                outcome: Outcome::NotStarted(message),
+                leaked: false,
+                microseconds: 0,
+            });
             let wiped = self.ground.wipe();
             // A box that cannot be made as new is not used again: another supervisor gets another one.
             if !say(&done) || wiped.is_err() {
@@ -141,31 +153,58 @@ impl Supervisor {
     fn run(&mut self, job: &Job, inbox: &mut Inbox) -> Result<Done, String> {
         let files =
             start::open_files(&self.ground).map_err(|error| format!("cannot open the files of a run: {error}"))?;
-        let timeout = Duration::from_millis(job.timeout_ms);
+        if let Work::Fork { preload } = &job.work
+            && let Some(done) = self.run_forked(job, preload, &files, inbox)?
+        {
+            return Ok(done);
+        }
+        let confinement = self.confinement(job, true)?;
+        start::hide_files(&self.ground).map_err(|error| format!("cannot hide the files of a run: {error}"))?;
         let begin = Instant::now();
-        let confinement = self.confinement(job, timeout)?;
         let started = match &job.work {
             Work::Ask { question, folder } => start::question(job, question, folder, &self.ground, &files, confinement),
-            Work::Spawn => start::program(job, &self.ground, &files, confinement),
+            Work::Spawn | Work::Fork { .. } => start::program(job, &self.ground, &files, confinement),
         };
         let mut process = started.map_err(|error| start::describe(&error, &job.python))?;
         let pid = process.pid();
         self.family.add(pid);
-        let limits = Limits { deadline: begin + timeout, output: &files };
+        let limits = Limits { deadline: begin + timeout(job), output: &files };
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
-        let grace = if matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_)) {
-            watch::AFTERLIFE
-        } else {
-            Duration::ZERO
+        self.family.forget(pid);
+        Ok(self.done(outcome, begin))
+    }
+
+    /// The same by a server; none if there cannot be one.
+    fn run_forked(
+        &mut self,
+        job: &Job,
+        preload: &[String],
+        files: &[File; 3],
+        inbox: &mut Inbox,
+    ) -> Result<Option<Done>, String> {
+        let confinement = self.confinement(job, false)?;
+        let Some(server) = self.servers.of(job, preload, &self.ground, confinement, &mut self.family) else {
+            return Ok(None);
         };
-        let leaked = self.family.clear(pid, grace);
-        Ok(Done { outcome, leaked })
+        let begin = Instant::now();
+        let Ok(mut process) = server.run() else { return Ok(None) };
+        let limits = Limits { deadline: begin + timeout(job), output: files };
+        let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
+        Ok(Some(self.done(outcome, begin)))
+    }
+
+    /// Ends what is left of a program that ended with `outcome`.
+    fn done(&mut self, outcome: Outcome, begin: Instant) -> Done {
+        let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let ended_by_itself = matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
+        let leaked = self.family.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
+        Done { outcome, leaked, microseconds }
     }
 
     /// How the process of `job` is locked in.
-    fn confinement(&mut self, job: &Job, timeout: Duration) -> Result<Confinement, String> {
+    fn confinement(&mut self, job: &Job, is_limited: bool) -> Result<Confinement, String> {
         Ok(Confinement {
-            seconds: Some(processor_seconds(timeout)),
+            seconds: is_limited.then(|| processor_seconds(timeout(job))),
             drops_rights: self.sandbox != Sandbox::Off,
             #[cfg(target_os = "linux")]
             rules: self.rules_for(job)?,

@@ -15,17 +15,29 @@ use super::family::Family;
 use super::ground::Ground;
 use super::watch::Subject;
 
-/// Opens the files of a run, and takes their names away: descriptors are all that is needed, and without names the
-/// example cannot find them.
+/// Opens the files of a run.
 pub(super) fn open_files(ground: &Ground) -> io::Result<[File; 3]> {
-    let open = |name: &str| {
-        let path = ground.folder().join(IO).join(name);
-        let file = OpenOptions::new().read(true).append(true).open(&path)?;
+    let open = |name: &str| OpenOptions::new().read(true).append(true).open(ground.folder().join(IO).join(name));
+    let [log, stdout, stderr] = FILES;
+    Ok([open(log)?, open(stdout)?, open(stderr)?])
+}
+
+/// Takes the names of these files away: descriptors are all that is needed, and without names the example cannot find
+/// them. A child of a server does that itself.
+pub(super) fn hide_files(ground: &Ground) -> io::Result<()> {
+    FILES.iter().try_for_each(|name| std::fs::remove_file(ground.folder().join(IO).join(name)))
+}
+
+/// Files like those of a run, for an interpreter that runs no program itself.
+pub(super) fn scratch_files(ground: &Ground) -> io::Result<[File; 3]> {
+    let create = |name: &str| {
+        let path = ground.folder().join(IO).join(format!("server-{name}"));
+        let file = OpenOptions::new().read(true).append(true).create_new(true).open(&path)?;
         std::fs::remove_file(path)?;
         Ok::<_, io::Error>(file)
     };
     let [log, stdout, stderr] = FILES;
-    Ok([open(log)?, open(stdout)?, open(stderr)?])
+    Ok([create(log)?, create(stdout)?, create(stderr)?])
 }
 
 /// An interpreter's command, in the box of `ground` and with nothing of ours but the harness.
@@ -73,7 +85,7 @@ pub(super) struct Fresh {
 
 impl Fresh {
     fn start(mut command: Command, confinement: Confinement) -> io::Result<Self> {
-        confinement.apply_to(&mut command);
+        confinement.apply_to(&mut command, &[]);
         let child = command.spawn()?;
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
         #[cfg(target_os = "linux")]

@@ -34,6 +34,13 @@ pub(super) fn close_on_start() {
     }
 }
 
+/// Lets the program that is started next inherit `descriptor`. Called between fork and exec.
+pub(super) fn keep_open(descriptor: RawFd) -> io::Result<()> {
+    // SAFETY: the call only sets a flag; a descriptor that is not open is an error.
+    let done = unsafe { libc::fcntl(descriptor, libc::F_SETFD, 0) };
+    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
 /// The version of Landlock that the kernel has; 0 if none.
 #[cfg(target_os = "linux")]
 pub(super) fn landlock_version() -> i64 {

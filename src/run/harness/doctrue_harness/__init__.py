@@ -29,7 +29,12 @@ def start() -> None:
         except OSError:
             pass
     limits.apply(orders)
-    end = ending.Ending(log, orders["path"], orders["token"])
+    if "unfreeze" in orders:
+        # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
+        import gc
+
+        gc.unfreeze()
+    end = ending.Ending(log, orders["path"], orders["token"], orders.get("exit") == "early")
     if orders["hooks"] == "on":
         sites = streams.Sites(log, orders["path"])
         sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, log, sites, end.top_level_flush)
