@@ -93,6 +93,8 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
     /// Processes that outlived it and had to be killed.
     pub(super) leaked: bool,
+    /// Whether it was a child of an interpreter that had started already.
+    pub(super) forked: bool,
     /// How long it ran.
     pub(super) microseconds: u64,
 }

@@ -58,6 +58,14 @@ pub struct Program {
     pub surroundings: Surroundings,
 }
 
+impl Program {
+    /// One that does nothing.
+    fn nothing() -> Self {
+        let surroundings = Surroundings::default();
+        Self { source: String::new(), orders: Vec::new(), hash_seed: 0, attributed: true, surroundings }
+    }
+}
+
 /// What a program finds around it beside what every example finds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
@@ -243,7 +251,17 @@ impl Runner {
         let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
         crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
         let way = way(settings.isolation, &interpreter, is_locked);
-        Ok(Self { interpreter, layers, timeout: settings.timeout, interrupt, crew, way })
+        let mut runner = Self { interpreter, layers, timeout: settings.timeout, interrupt, crew, way };
+        if way == Way::Fork && !runner.can_fork()? {
+            runner.way = Way::Spawn;
+        }
+        Ok(runner)
+    }
+
+    /// Whether a child of a server runs a program to its end. The server is needed later anyway.
+    fn can_fork(&self) -> Result<bool, RunError> {
+        let (run, forked) = self.run_by(&Program::nothing(), Way::Fork)?;
+        Ok(forked && run.ending == Ending::Ended)
     }
 
     /// The interpreter in use.
@@ -275,7 +293,7 @@ impl Runner {
         let around = &program.surroundings;
         // An interpreter looks at its variables when it starts.
         let is_plain = around.variables.is_empty() && around.python.is_none();
-        self.run_by(program, if is_plain { self.way } else { Way::Spawn })
+        Ok(self.run_by(program, if is_plain { self.way } else { Way::Spawn })?.0)
     }
 
     /// Runs `program` by an interpreter of its own, whatever the mode: what a failure is confirmed by. None if that is
@@ -286,13 +304,14 @@ impl Runner {
     pub fn run_alone(&self, program: &Program) -> Result<Option<Run>, RunError> {
         match self.way {
             Way::Spawn => Ok(None),
-            Way::Fork => self.run_by(program, Way::Spawn).map(Some),
+            Way::Fork => Ok(Some(self.run_by(program, Way::Spawn)?.0)),
         }
     }
 
-    fn run_by(&self, program: &Program, way: Way) -> Result<Run, RunError> {
+    /// Runs `program` in a certain way; also tells whether that was by a fork.
+    fn run_by(&self, program: &Program, way: Way) -> Result<(Run, bool), RunError> {
         if self.interrupt.is_set() {
-            return Ok(Run::interrupted(program));
+            return Ok((Run::interrupted(program), false));
         }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
         let mut worker = self.crew.take()?;
@@ -304,7 +323,8 @@ impl Runner {
         let ending = ending(done.outcome, record.receipt, record.exception.is_some())?;
         let log::Record { chunks, values, caught, exception, .. } = record;
         let duration = Duration::from_micros(done.microseconds);
-        Ok(Run { chunks, values, caught, attributed: program.attributed, exception, ending, duration })
+        let attributed = program.attributed;
+        Ok((Run { chunks, values, caught, attributed, exception, ending, duration }, done.forked))
     }
 
     fn job(&self, program: &Program, timeout: Duration, way: Way) -> Job {

@@ -109,7 +109,12 @@ impl Worker {
             }
             if Instant::now() >= deadline {
                 self.abandon();
-                return Ok(Done { outcome: Outcome::TimedOut, leaked: true, microseconds: job.timeout_ms * 1000 });
+                return Ok(Done {
+                    outcome: Outcome::TimedOut,
+                    leaked: true,
+                    forked: false,
+                    microseconds: job.timeout_ms * 1000,
+                });
             }
         }
         let mut line = String::new();

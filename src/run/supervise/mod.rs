@@ -139,6 +139,7 @@ impl Supervisor {
             let done = self.run(&job, inbox).unwrap_or_else(|message| Done {
                 outcome: Outcome::NotStarted(message),
                 leaked: false,
+                forked: false,
                 microseconds: 0,
             });
             let wiped = self.ground.wipe();
@@ -190,7 +191,7 @@ impl Supervisor {
         let Ok(mut process) = server.run() else { return Ok(None) };
         let limits = Limits { deadline: begin + timeout(job), output: files };
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
-        Ok(Some(self.done(outcome, begin)))
+        Ok(Some(Done { forked: true, ..self.done(outcome, begin) }))
     }
 
     /// Ends what is left of a program that ended with `outcome`.
@@ -198,7 +199,7 @@ impl Supervisor {
         let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         let ended_by_itself = matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let leaked = self.family.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
-        Done { outcome, leaked, microseconds }
+        Done { outcome, leaked, forked: false, microseconds }
     }
 
     /// How the process of `job` is locked in.

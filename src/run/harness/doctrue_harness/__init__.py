@@ -16,8 +16,9 @@ from .orders import read_orders
 __all__ = ["start"]
 
 
-def start() -> None:
-    """Read the orders from standard input and install everything. Called once, from ``sitecustomize``."""
+def start(kept=None) -> None:
+    """Read the orders from standard input and install everything. Called once, from ``sitecustomize``, or in a child of
+    a server, which is to be ``kept``."""
     orders = read_orders(0)
     if orders is None:
         return
@@ -43,4 +44,5 @@ def start() -> None:
         sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
     points.install(log, orders, orders["path"])
+    end.kept = kept
     end.install()

@@ -12,6 +12,10 @@ import os
 import sys
 
 
+# Objects that complain when they go, each in its own moment of the end of an interpreter.
+_TELLING = ("coroutine", "async_generator", "Task")
+
+
 class Ending:
     """Notes the end of the main program of this process, and only of this one: forked children say nothing."""
 
@@ -20,6 +24,8 @@ class Ending:
 
         # Whether to end the process as soon as all is said, instead of taking the interpreter apart.
         self._early = early
+        # What must not be garbage: the example may count that.
+        self.kept = None
         self._collect = gc.collect
         self._exit = os._exit
         self._log = log
@@ -100,11 +106,13 @@ class Ending:
             code = 0
         else:
             return
+        if any(type(thing).__name__ in _TELLING for thing in self._get_objects()):
+            return
         sys.modules.pop("__main__", None)
         self._collect()
         for stream in (sys.stdout, sys.stderr):
             try:
-                if stream is not None and not stream.closed:
+                if stream is not None and not getattr(stream, "closed", False):
                     stream.flush()
             except Exception:
                 code = 120 if stream is sys.stdout else code

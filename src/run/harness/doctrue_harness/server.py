@@ -112,7 +112,7 @@ class _Server:
             known = set(sys.modules)
             for name, module in self._hidden.items():
                 sys.modules.setdefault(name, module)
-            start()
+            start(self)
             for name in set(sys.modules) - known - {"atexit"}:
                 del sys.modules[name]
         except BaseException:
