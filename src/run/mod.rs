@@ -291,8 +291,8 @@ impl Runner {
     /// Only if the tool could not do its part; whatever the program does is a [`Run`].
     pub fn run(&self, program: &Program) -> Result<Run, RunError> {
         let around = &program.surroundings;
-        // An interpreter looks at its variables when it starts.
-        let is_plain = around.variables.is_empty() && around.python.is_none();
+        // An interpreter looks at its variables when it starts; a server hooks the streams before it knows the program.
+        let is_plain = around.variables.is_empty() && around.python.is_none() && program.attributed;
         Ok(self.run_by(program, if is_plain { self.way } else { Way::Spawn })?.0)
     }
 

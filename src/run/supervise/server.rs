@@ -99,6 +99,8 @@ impl Server {
         let [log, stdout, stderr] = files;
         command.stdin(log).stdout(stdout).stderr(stderr);
         let rules = confinement.rules();
+        // Symbols are looked up once for all children; the harness takes the variable away again.
+        command.env("LD_BIND_NOW", "1");
         command.env("DOCTRUE_SERVER", format!("{} {}", inner.as_raw_fd(), rules.unwrap_or(-1)));
         let kept: Vec<_> = [Some(inner.as_raw_fd()), rules].into_iter().flatten().collect();
         confinement.apply_to(&mut command, &kept);

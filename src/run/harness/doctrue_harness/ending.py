@@ -19,20 +19,20 @@ _TELLING = ("coroutine", "async_generator", "Task")
 class Ending:
     """Notes the end of the main program of this process, and only of this one: forked children say nothing."""
 
-    def __init__(self, log, path: str, token: str, early: bool = False) -> None:
+    def __init__(self, log, path: str) -> None:
         import gc
 
         # Whether to end the process as soon as all is said, instead of taking the interpreter apart.
-        self._early = early
+        self._early = False
         # What must not be garbage: the example may count that.
         self.kept = None
         self._collect = gc.collect
         self._exit = os._exit
         self._log = log
         self._path = path
-        self._token = token
+        self._token = ""
         self._getpid = os.getpid
-        self._pid = os.getpid()
+        self._pid = 0
         self._get_objects = gc.get_objects
         self._get_referrers = gc.get_referrers
         try:
@@ -41,6 +41,12 @@ class Ending:
             self._traceback = type(error.__traceback__)
             self._frame = type(error.__traceback__.tb_frame)
         self._ended: bool | None = None
+
+    def begin(self, token: str, early: bool) -> None:
+        """It is this process whose end is to be told, with ``token``."""
+        self._token = token
+        self._early = early
+        self._pid = self._getpid()
 
     def install(self) -> None:
         """Register the exit handler."""

@@ -16,7 +16,7 @@ import os
 import site
 import sys
 
-from . import start
+from . import Watch, start
 
 # The variable that makes an interpreter a server: the descriptors of its socket and of the rules of its sandbox.
 VARIABLE = "DOCTRUE_SERVER"
@@ -31,6 +31,7 @@ def install() -> None:
     """Serve at the end of ``site.main()``."""
     user = site.execusercustomize
     enabled = site.ENABLE_USER_SITE
+    os.environ.pop("LD_BIND_NOW", None)
     control, rules = (int(number) for number in os.environ.pop(VARIABLE).split())
 
     def serve_and_return() -> None:
@@ -59,6 +60,8 @@ class _Server:
         self._buffer = b""
         self._setup = self._read_setup()
         self._lock = _Lock(self._rules)
+        self._watch = Watch(self._setup["program"])
+        self._watch.end.kept = self
         self._collect, self._freeze = gc.collect, gc.freeze
         self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
 
@@ -81,6 +84,7 @@ class _Server:
                 pass
         # The state that a fresh interpreter is in when it runs a program: it has found no importer for its path.
         sys.path_importer_cache[self._setup["program"]] = None
+        self._watch.hook()
         self._collect()
         self._freeze()
         self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
@@ -112,7 +116,7 @@ class _Server:
             known = set(sys.modules)
             for name, module in self._hidden.items():
                 sys.modules.setdefault(name, module)
-            start(self)
+            start(self._watch)
             for name in set(sys.modules) - known - {"atexit"}:
                 del sys.modules[name]
         except BaseException:
