@@ -6,7 +6,10 @@
 //!
 //! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `worker` that of the tool.
 
+#[cfg(not(unix))]
+pub mod elsewhere;
 mod environment;
+#[cfg(unix)]
 mod harness;
 mod interpreter;
 mod layer;
@@ -15,8 +18,14 @@ mod message;
 mod orders;
 mod preload;
 mod slot;
+#[cfg(unix)]
 pub mod supervise;
+#[cfg(unix)]
 mod worker;
+#[cfg(not(unix))]
+pub use elsewhere as supervise;
+#[cfg(not(unix))]
+use elsewhere as worker;
 
 pub use interpreter::{Interpreter, InterpreterError};
 pub use log::{Chunk, Exception, Origin, Recorded, Stream};
