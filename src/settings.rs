@@ -3,6 +3,7 @@
 //! These are the high settings: nothing in here is optional because nobody asked, and no stage looks at the command
 //! line or at environment variables behind their back.
 
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -36,6 +37,48 @@ pub struct RunSettings {
     pub audit_skips: bool,
     /// The interpreter to use: a path, or a name to look up in `PATH`. None: find one.
     pub python: Option<PathBuf>,
+    /// How examples are locked in.
+    pub sandbox: Sandbox,
+    /// How interpreters are started.
+    pub isolation: Isolation,
+    /// The program that supervises examples: doctrue's own, which is started once more.
+    pub supervisor: PathBuf,
+}
+
+/// How examples are locked in, beside what every example gets: folders, environment, session and limits of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sandbox {
+    /// With whatever the system has that breaks no ordinary example. The report says what that was.
+    #[default]
+    Auto,
+    /// Also without network and without a look at files that are none of its business; if the system cannot do that,
+    /// nothing runs.
+    Strict,
+    /// Not at all: examples may write wherever the user may.
+    Off,
+}
+
+/// How interpreters are started. The results are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Isolation {
+    /// By forking where that is possible and safe.
+    #[default]
+    Auto,
+    /// By forking one that has started already, where that is possible.
+    Fork,
+    /// Afresh for each example.
+    Spawn,
+}
+
+/// The running program itself, for [`RunSettings::supervisor`].
+#[must_use]
+pub fn this_program() -> PathBuf {
+    // By this name it is found even if the file was replaced meanwhile.
+    let always_right = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && always_right.exists() {
+        return always_right;
+    }
+    std::env::current_exe().unwrap_or_else(|_| "doctrue".into())
 }
 
 /// Which claims are judged.

@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
 use crate::report::terminal::Detail;
-use crate::settings::{self, Input, Judged, Matching};
+use crate::run;
+use crate::settings::{self, Input, Isolation, Judged, Matching, RunSettings, Sandbox, this_program};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -36,6 +37,13 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Look at the repository and write a commented doctrue.toml
     Init(InitArgs),
+    /// Supervise examples; started by doctrue itself
+    #[command(name = run::COMMAND, hide = true)]
+    Supervise {
+        /// What to do
+        #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
+        arguments: Vec<String>,
+    },
 }
 
 /// What to read.
@@ -187,6 +195,48 @@ impl From<MatchArg> for Matching {
     }
 }
 
+/// How examples are locked in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SandboxArg {
+    /// With what the system has and breaks no ordinary example
+    Auto,
+    /// Also without network and without reading other files; exit status 2 if the system cannot do that
+    Strict,
+    /// Not at all
+    Off,
+}
+
+impl From<SandboxArg> for Sandbox {
+    fn from(sandbox: SandboxArg) -> Self {
+        match sandbox {
+            SandboxArg::Auto => Self::Auto,
+            SandboxArg::Strict => Self::Strict,
+            SandboxArg::Off => Self::Off,
+        }
+    }
+}
+
+/// How interpreters are started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum IsolationArg {
+    /// By forking where that is possible and safe
+    Auto,
+    /// By forking one that has started already, for each example
+    Fork,
+    /// Afresh for each example
+    Spawn,
+}
+
+impl From<IsolationArg> for Isolation {
+    fn from(isolation: IsolationArg) -> Self {
+        match isolation {
+            IsolationArg::Auto => Self::Auto,
+            IsolationArg::Fork => Self::Fork,
+            IsolationArg::Spawn => Self::Spawn,
+        }
+    }
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
@@ -236,6 +286,14 @@ pub(super) struct CheckArgs {
     /// Run also what its author skips, and tell which of it would pass
     #[arg(long, help_heading = "Running")]
     pub(super) audit_skips: bool,
+
+    /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
+    sandbox: Option<SandboxArg>,
+
+    /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
+    #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
+    isolation: Option<IsolationArg>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -310,6 +368,15 @@ impl Verbosity {
     }
 }
 
+/// What the option says, else what the environment says.
+fn chosen<T: ValueEnum>(option: Option<T>, name: &str) -> anyhow::Result<Option<T>> {
+    let named = || environment(name).map(|word| T::from_str(&word, true)).transpose();
+    match option {
+        Some(value) => Ok(Some(value)),
+        None => named().map_err(|error| anyhow::anyhow!("{name}: {error}")),
+    }
+}
+
 impl CheckArgs {
     /// How the report is written: by the option, then the environment.
     pub(super) fn format(&self) -> anyhow::Result<Format> {
@@ -319,6 +386,17 @@ impl CheckArgs {
             .transpose()
             .map_err(|_| anyhow::anyhow!("DOCTRUE_FORMAT: write `full` or `json`"))?
             .unwrap_or(Format::Full))
+    }
+
+    /// `settings`, with what only the command line and the environment may say of this run.
+    pub(super) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
+        Ok(RunSettings {
+            audit_skips: self.audit_skips,
+            sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
+            isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
+            supervisor: this_program(),
+            ..settings
+        })
     }
 }
 

@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 use super::args::InitArgs;
 use super::{complain, print, report_failures};
 use crate::config::Config;
-use crate::config::{self, Facts, NAMES};
+use crate::config::{self, Facts, NAMES, Options, Settings};
 use crate::discover::Selection;
 use crate::example::Runs;
 use crate::pipeline;
 use crate::report::EXIT_OK;
 use crate::report::listing::Listing;
-use crate::run::Interpreter;
+use crate::run::{Interrupt, Runner};
 use crate::settings::Input;
 
 /// Exit status 2 if there is a configuration already.
@@ -85,7 +85,8 @@ fn by_frequency(words: impl Iterator<Item = String>) -> Vec<(String, usize)> {
 
 /// The interpreter that a check would find. It is asked for its version and runs nothing else.
 fn python() -> Option<String> {
-    let nothing = tempfile::tempdir().ok()?;
-    let found = Interpreter::find(None, nothing.path()).ok()?;
+    let settings = Settings::resolve(&Options::default(), &Options::default(), &Config::default());
+    let runner = Runner::new(&settings.run(), Interrupt::default()).ok()?;
+    let found = runner.interpreter();
     Some(format!("{} {}", found.implementation, found.version))
 }

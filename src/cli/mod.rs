@@ -16,7 +16,7 @@ use crate::pipeline;
 use crate::report::glossary;
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
-use crate::settings::RunSettings;
+use crate::run;
 use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
 
 /// Runs the program on the arguments of the process.
@@ -24,6 +24,7 @@ use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, 
 pub fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args.command {
+        Command::Supervise { arguments } => return run::supervise::main(arguments),
         Command::Check(args) => check(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
@@ -51,12 +52,13 @@ fn resolve(args: &SettingArgs) -> anyhow::Result<(Config, Settings)> {
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
+    run::hide_from_examples();
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let format = args.format()?;
     let (config, settings) = resolve(&args.settings)?;
     let selection = args.input.select(&config)?;
-    let run = RunSettings { audit_skips: args.audit_skips, ..settings.run() };
+    let run = args.run_settings(settings.run())?;
     let report = pipeline::check(&selection, &config, &run, settings.strictness(), &signals.interrupt(), &progress);
     progress.finish();
     let mut report = report?;

@@ -6,7 +6,9 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::Config;
-use crate::settings::{self, DEFAULT_TIMEOUT, Judged, Matching, RunSettings, Strictness};
+use crate::settings::{
+    self, DEFAULT_TIMEOUT, Isolation, Judged, Matching, RunSettings, Sandbox, Strictness, this_program,
+};
 
 /// What somebody says, and perhaps nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,6 +161,9 @@ impl Settings {
             matching: self.matching.value,
             audit_skips: false,
             python: self.python.value.clone(),
+            sandbox: Sandbox::default(),
+            isolation: Isolation::default(),
+            supervisor: this_program(),
         }
     }
 

@@ -97,7 +97,7 @@ pub fn check(
             version: interpreter.version.clone(),
             implementation: interpreter.implementation.clone(),
         },
-        isolation: Isolation { mode: "spawn", layers: Runner::layers().to_vec() },
+        isolation: Isolation { mode: runner.mode(), layers: runner.layers().to_vec() },
         summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
         documents,
         errors,

@@ -85,7 +85,15 @@ impl<'a> Checker<'a> {
         if let Some(reason) = self.needs_newer_python(example, &run) {
             return Ok(not_run(example, claims, reason));
         }
+        let mut run = run;
         let mut judgements = judge::judge(session.claims, &run, matching);
+        if is_doubtful(&run, &judgements) && !self.interrupt.is_set() {
+            // Whatever is reported as a failure happened in an interpreter that was started for it alone.
+            if let Some(confirmed) = self.runner.run_alone(&self.program(&session, HASH_SEEDS[0]))? {
+                run = confirmed;
+                judgements = judge::judge(session.claims, &run, matching);
+            }
+        }
         match (&not_given, &cause) {
             (Some(reason), _) => judge::given::skip_unreached(&mut judgements, reason),
             (None, Some(cause)) => judge::given::explain_unreached(&mut judgements, cause),
@@ -159,12 +167,16 @@ impl<'a> Checker<'a> {
     }
 
     fn start(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
+        self.runner.run(&self.program(session, hash_seed))
+    }
+
+    fn program(&self, session: &Session<'a>, hash_seed: u32) -> Program {
         let examples: Vec<_> = session.examples().collect();
         let mut variables = BTreeMap::new();
         for example in &examples {
             variables.extend(example.directives.variables.clone());
         }
-        self.runner.run(&Program {
+        Program {
             source: session.source(),
             orders: session.orders(),
             hash_seed,
@@ -176,7 +188,7 @@ impl<'a> Checker<'a> {
                 timeout: Some(examples.iter().map(|example| self.limit(example)).sum()),
                 python: self.python(session).unwrap_or_default(),
             },
-        })
+        }
     }
 
     /// The time limit of one example; several that run together have that of all.
@@ -317,6 +329,18 @@ impl<'a> Checker<'a> {
             names.extend(still);
         }
         Ok(Attempt::Failed { lacking, raised })
+    }
+}
+
+/// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.
+fn is_doubtful(run: &Run, judgements: &[Judgement]) -> bool {
+    match run.ending {
+        Ending::TimedOut | Ending::TooMuchOutput | Ending::Interrupted => false,
+        Ending::Ended | Ending::Exited(0) => {
+            judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached))
+        }
+        Ending::Raised => run.exception.as_ref().and_then(judge::given::missing).is_none(),
+        Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => true,
     }
 }
 

@@ -7,6 +7,11 @@ use std::path::Path;
 const PASSED_ON: &[&str] =
     &["PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "LD_LIBRARY_PATH", "SystemRoot", "PATHEXT", "COMSPEC"];
 
+/// The variables that are passed on, with their values.
+pub(super) fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
+    PASSED_ON.iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?)))
+}
+
 /// Variables that are the same for every example, so that its output does not depend on the machine.
 const FIXED: &[(&str, &str)] = &[
     ("LANG", "C.UTF-8"),
@@ -26,8 +31,7 @@ const FIXED: &[(&str, &str)] = &[
 
 /// All variables of an example whose home is `home` and whose temporary files go to `temporary`.
 pub(super) fn of_example(harness: &Path, home: &Path, temporary: &Path, hash_seed: u32) -> Vec<(OsString, OsString)> {
-    let mut variables: Vec<(OsString, OsString)> =
-        PASSED_ON.iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?))).collect();
+    let mut variables: Vec<_> = passed_on().collect();
     variables.extend(FIXED.iter().map(|(name, value)| (name.into(), value.into())));
     variables.push(("PYTHONPATH".into(), harness.into()));
     variables.push(("PYTHONHASHSEED".into(), hash_seed.to_string().into()));

@@ -4,7 +4,6 @@
 //! interpreter's own `sys.executable`.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use thiserror::Error;
 
 /// An interpreter that was asked who it is.
@@ -16,6 +15,15 @@ pub struct Interpreter {
     pub version: String,
     /// `CPython`, `PyPy` …
     pub implementation: String,
+    /// What it reads beside what the system has.
+    pub(super) readable: Vec<PathBuf>,
+}
+
+/// What an interpreter said when it was asked.
+pub(super) struct Answer {
+    /// How it ended, in a few words.
+    pub(super) ending: String,
+    pub(super) text: String,
 }
 
 /// No interpreter can be used.
@@ -44,9 +52,14 @@ pub enum InterpreterError {
     },
 }
 
-/// Printed by the interpreter about itself, one fact a line.
-const QUESTION: &str = "import sys, platform\n\
-    print(sys.executable); print('.'.join(map(str, sys.version_info[:3]))); print(platform.python_implementation())";
+/// Printed by the interpreter about itself, one fact a line: who it is, and where its modules are.
+pub(super) const QUESTION: &str = "import sys, platform\n\
+    print(sys.executable); print('.'.join(map(str, sys.version_info[:3]))); print(platform.python_implementation())\n\
+    print(*[sys.prefix, sys.base_prefix, sys.exec_prefix] + sys.path[1:], sep='\\n')";
+
+/// Variables by which shims find the interpreter that they stand for.
+const FOR_SHIMS: &[&str] =
+    &["HOME", "PYENV_ROOT", "PYENV_VERSION", "ASDF_DIR", "ASDF_DATA_DIR", "MISE_DATA_DIR", "MISE_CONFIG_DIR"];
 
 /// The oldest version that the harness works on.
 const OLDEST: (u32, u32) = (3, 8);
@@ -55,49 +68,56 @@ impl Interpreter {
     /// The interpreter `named` by the user, or else the first usable one of: the active virtual environment, the active
     /// conda environment, the nearest `.venv` from the current directory upwards, `python3` and `python` on `PATH`.
     ///
-    /// It is asked with the folder `harness` on its path, which also compiles the harness for it.
-    ///
-    /// # Errors
-    /// If the one that is named cannot be used, or none is found.
-    pub fn find(named: Option<&Path>, harness: &Path) -> Result<Self, InterpreterError> {
-        if let Some(path) = named {
-            return Self::ask(path, harness);
-        }
+    /// A stranger may have put it there, so it is started by `ask` like an example, and asked the [`QUESTION`].
+    pub(super) fn find<E>(
+        named: Option<&Path>,
+        ask: impl Fn(&Path) -> Result<Answer, E>,
+    ) -> Result<Result<Self, InterpreterError>, E> {
+        let candidates = named.map_or_else(candidates, |path| vec![path.to_owned()]);
         let mut last_error = InterpreterError::NotFound;
-        for candidate in candidates() {
-            match Self::ask(&candidate, harness) {
-                Ok(interpreter) => return Ok(interpreter),
+        for candidate in candidates {
+            match Self::from_answer(&candidate, ask(&candidate)?) {
+                Ok(interpreter) => return Ok(Ok(interpreter)),
                 Err(error) => last_error = error,
             }
         }
-        Err(last_error)
+        Ok(Err(last_error))
     }
 
-    fn ask(path: &Path, harness: &Path) -> Result<Self, InterpreterError> {
-        let unusable = |reason: String| InterpreterError::Unusable { path: path.to_owned(), reason };
-        let output = Command::new(path)
-            .args(["-c", QUESTION])
-            .env("PYTHONPATH", harness)
-            .env_remove("PYTHONDONTWRITEBYTECODE")
-            .env_remove("PYTHONHOME")
-            .env_remove("PYTHONSTARTUP")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| unusable(error.to_string()))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let facts: Vec<_> = text.lines().map(str::trim).collect();
-        let [executable, version, implementation] = facts.as_slice() else {
-            return Err(unusable(format!("it answered with {}", output.status)));
+    fn from_answer(path: &Path, answer: Answer) -> Result<Self, InterpreterError> {
+        let facts: Vec<_> = answer.text.lines().map(str::trim).collect();
+        let [executable, version, implementation, folders @ ..] = facts.as_slice() else {
+            return Err(InterpreterError::Unusable { path: path.to_owned(), reason: answer.ending });
         };
         if !is_new_enough(version) {
             return Err(InterpreterError::TooOld { path: path.to_owned(), version: (*version).to_owned() });
         }
-        Ok(Self {
-            executable: PathBuf::from(executable),
-            version: (*version).to_owned(),
-            implementation: (*implementation).to_owned(),
-        })
+        let folders = folders.iter().map(PathBuf::from).filter(|folder| folder.is_absolute() && folder.exists());
+        let executable = PathBuf::from(executable);
+        let readable = readable(&executable).into_iter().chain(folders).collect();
+        Ok(Self { executable, version: (*version).to_owned(), implementation: (*implementation).to_owned(), readable })
     }
+}
+
+/// What has to be read to start the interpreter at `path`: the installation that it is in, that of the file behind it,
+/// and that of the interpreter which a virtual environment stands upon.
+pub(super) fn readable(path: &Path) -> Vec<PathBuf> {
+    let installation = |path: &Path| path.parent().and_then(Path::parent).map(Path::to_owned);
+    let mut found: Vec<_> = installation(path).into_iter().collect();
+    let settings = found.first().map(|folder| std::fs::read_to_string(folder.join("pyvenv.cfg")).unwrap_or_default());
+    let home = settings
+        .as_deref()
+        .and_then(|text| text.lines().find_map(|line| line.split_once('=').filter(|(key, _)| key.trim() == "home")));
+    found.extend(home.and_then(|(_, home)| Path::new(home.trim()).parent().map(Path::to_owned)));
+    found.extend(std::fs::canonicalize(path).ok().as_deref().and_then(installation));
+    // An interpreter at the root of the file system would open all of it.
+    found.retain(|folder| folder.parent().is_some());
+    found
+}
+
+/// Variables of the tool that an interpreter needs to be found.
+pub(super) fn variables_for_shims() -> std::collections::BTreeMap<String, String> {
+    FOR_SHIMS.iter().filter_map(|&name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
 }
 
 fn is_new_enough(version: &str) -> bool {
@@ -152,9 +172,22 @@ mod tests {
         assert!(!is_new_enough("2.7.18") && !is_new_enough("3.7.16") && !is_new_enough("x"));
     }
 
+    fn find(answer: &str) -> Result<Interpreter, InterpreterError> {
+        let ask = |_: &Path| Ok::<_, ()>(Answer { ending: "exit status 3".to_owned(), text: answer.to_owned() });
+        Interpreter::find(Some(Path::new("/no/such/python")), ask).expect("an answer")
+    }
+
     #[test]
     fn what_is_no_interpreter_is_named() {
-        let error = Interpreter::find(Some(Path::new("/no/such/python")), Path::new("/")).expect_err("no interpreter");
-        assert!(error.to_string().contains("/no/such/python"));
+        let error = find("").expect_err("no interpreter").to_string();
+        assert!(error.contains("/no/such/python") && error.contains("exit status 3"), "{error}");
+        assert!(find("/p\n2.7.18\nCPython\n").expect_err("too old").to_string().contains("2.7.18"));
+    }
+
+    #[test]
+    fn an_interpreter_is_what_it_says_it_is() {
+        let found = find("/no/such/bin/python3.11\n3.11.7\nCPython\n/usr\n").expect("an interpreter");
+        assert_eq!((found.version.as_str(), found.implementation.as_str()), ("3.11.7", "CPython"));
+        assert_eq!(found.readable, ["/no/such", "/usr"].map(PathBuf::from));
     }
 }

@@ -2,106 +2,61 @@
 //!
 //! What this stage answers for: an example runs alone, in a session, a folder and an environment of its own, with
 //! nothing on standard input; it is stopped at its limits with all that it started; what it printed is attributed to
-//! the lines that printed it. How the interpreter comes to life is the business of `launch` alone.
+//! the lines that printed it.
+//!
+//! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `worker` that of the tool.
 
+#[cfg(not(unix))]
+pub mod elsewhere;
+mod ending;
 mod environment;
+#[cfg(unix)]
+mod harness;
 mod interpreter;
-mod launch;
+mod layer;
 mod log;
+mod message;
+mod orders;
 mod packages;
+mod preload;
+mod program;
 mod slot;
+#[cfg(unix)]
+pub mod supervise;
 mod wait;
+#[cfg(unix)]
+mod worker;
+#[cfg(not(unix))]
+pub use elsewhere as supervise;
+#[cfg(not(unix))]
+use elsewhere as worker;
 
+pub use ending::Ending;
 pub use interpreter::{Interpreter, InterpreterError};
 pub use log::{Chunk, Exception, Origin, Recorded, Stream};
 pub use packages::{Packages, PackagesError};
+pub use program::{Program, Surroundings};
+pub use worker::COMMAND;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use thiserror::Error;
 
-use crate::plan::Order;
-use crate::settings::RunSettings;
-use slot::{Harness, Slot};
+use crate::settings::{Isolation, RunSettings, Sandbox};
+use interpreter::Answer;
+use layer::Layer;
+use message::{Job, Outcome, Setup, Work};
+use slot::Slot;
+use worker::{Worker, WorkerError};
 
 /// Bytes of output that are kept of one example; more is a limit, never a pass.
 pub const OUTPUT_LIMIT: u64 = 8 << 20;
 
-/// A program to run.
-#[derive(Clone, Debug)]
-pub struct Program {
-    /// The Python source; its line numbers are those of the Markdown file.
-    pub source: String,
-    /// What the harness is to record.
-    pub orders: Vec<Order>,
-    /// The seed of Python's string hashes.
-    pub hash_seed: u32,
-    /// Whether to attribute output to lines. A program that watches the interpreter itself had better not be watched.
-    pub attributed: bool,
-    /// What it finds around it.
-    pub surroundings: Surroundings,
-}
-
-/// What a program finds around it beside what every example finds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
-    /// Files in its current directory: relative paths with `/`, and their text.
-    pub files: BTreeMap<String, String>,
-    /// What is typed on its standard input; without it the input is empty.
-    pub input: Option<String>,
-    /// Environment variables on top of the ones that every example has.
-    pub variables: BTreeMap<String, String>,
-    /// Its wall-clock limit, if it is not that of the runner.
-    pub timeout: Option<Duration>,
-    /// The interpreter, if it is not that of the runner: one of an environment with packages.
-    pub python: Option<PathBuf>,
-}
-
-/// How a run came to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The program ran to its end, and the receipt says so.
-    Ended,
-    /// An uncaught exception ended it; see [`Run::exception`].
-    Raised,
-    /// It called for its own exit (`sys.exit`), with this code.
-    Exited(i32),
-    /// It vanished without a receipt (`os._exit`), with this code.
-    Vanished(i32),
-    /// A signal killed it.
-    Signalled(i32),
-    /// It was stopped at the time limit.
-    TimedOut,
-    /// It was stopped because it wrote more than [`OUTPUT_LIMIT`].
-    TooMuchOutput,
-    /// The whole check was interrupted.
-    Interrupted,
-}
-
-impl Ending {
-    /// What an example did that did not end well by itself, as in "the example … "; none if it ended or raised.
-    #[must_use]
-    pub fn describe(&self) -> Option<String> {
-        Some(match self {
-            Self::Ended | Self::Raised | Self::Exited(0) => return None,
-            Self::Exited(code) => format!("exited with code {code}"),
-            Self::Vanished(code) => format!("ended without finishing (os._exit, exit code {code})"),
-            Self::Signalled(signal) => format!("was killed by signal {signal}"),
-            Self::TimedOut => "ran into the time limit".to_owned(),
-            Self::TooMuchOutput => format!("printed more than {} MiB", OUTPUT_LIMIT >> 20),
-            Self::Interrupted => "was stopped because the check was interrupted".to_owned(),
-        })
-    }
-
-    /// Whether what was printed before can be relied on: the receipt has arrived.
-    #[must_use]
-    pub const fn has_receipt(&self) -> bool {
-        matches!(self, Self::Ended | Self::Raised | Self::Exited(_))
-    }
-}
+/// How long an interpreter may take to say who it is; a shim may have to find it first.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
 
 /// What really happened.
 #[derive(Clone, Debug)]
@@ -131,12 +86,18 @@ pub enum RunError {
     #[error("cannot prepare a temporary folder for an example: {0}; check that TMPDIR is writable and has room")]
     Slot(#[source] std::io::Error),
     /// The interpreter did not start.
-    #[error("cannot start {python}: {source}")]
-    Launch {
-        /// The interpreter.
-        python: PathBuf,
-        /// Why.
-        source: std::io::Error,
+    #[error("{0}")]
+    Launch(String),
+    /// There is no supervisor, or it has gone.
+    #[error("the process that supervises the examples is lost: {0}")]
+    Supervisor(#[source] std::io::Error),
+    /// The supervisor cannot do what was asked for.
+    #[error("{message}{remedy}")]
+    Refused {
+        /// What it cannot do.
+        message: String,
+        /// What to do about it, as the end of a sentence.
+        remedy: &'static str,
     },
     /// The log of a run could not be read back.
     #[error("cannot read what an example wrote: {0}")]
@@ -161,13 +122,40 @@ impl Interrupt {
     }
 }
 
+/// Makes memory and environment of this process unreadable for others of the same user, where the system can do that.
+pub fn hide_from_examples() {
+    #[cfg(target_os = "linux")]
+    // Where it fails, the sandbox still keeps examples from looking.
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// How the interpreter of a program comes to life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It is started for the program.
+    Spawn,
+    /// It is a child of one that has started already.
+    Fork,
+}
+
 /// Runs programs. Shared by all workers.
 #[derive(Debug)]
 pub struct Runner {
     interpreter: Interpreter,
-    harness: Harness,
+    layers: Vec<&'static str>,
     timeout: Duration,
     interrupt: Interrupt,
+    crew: Crew,
+    way: Way,
+}
+
+/// The supervisors: those that have nothing to do, and how to get more.
+#[derive(Debug)]
+struct Crew {
+    program: PathBuf,
+    setup: Setup,
+    idle: Mutex<Vec<Worker>>,
+    started: AtomicUsize,
 }
 
 /// The runner could not be made: there is no usable interpreter, or no place to work in.
@@ -182,15 +170,34 @@ pub enum SetupError {
 }
 
 impl Runner {
-    /// Finds the interpreter and lays out the harness.
+    /// Starts the first supervisor and finds the interpreter.
     ///
     /// # Errors
-    /// If no interpreter of Python 3.8 or later is found, or no temporary folder can be made.
+    /// If no interpreter of Python 3.8 or later is found, no temporary folder can be made, or the system has no sandbox
+    /// as strict as was asked for.
     pub fn new(settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
-        let harness = Harness::unpack().map_err(RunError::Slot)?;
-        let interpreter = Interpreter::find(settings.python.as_deref(), harness.path())?;
-        harness.seal();
-        Ok(Self { interpreter, harness, timeout: settings.timeout, interrupt })
+        let (crew, worker) = Crew::gather(settings)?;
+        let layers: Vec<_> = worker.layers().iter().map(|layer| layer.as_str()).collect();
+        let is_locked = settings.sandbox == Sandbox::Off || worker.layers().contains(&Layer::LandlockScope);
+        let worker = Mutex::new(worker);
+        let ask = |python: &Path| {
+            let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
+            ask(&mut worker, python, &interrupt)
+        };
+        let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
+        crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let way = way(settings.isolation, &interpreter, is_locked);
+        let mut runner = Self { interpreter, layers, timeout: settings.timeout, interrupt, crew, way };
+        if way == Way::Fork && !runner.can_fork()? {
+            runner.way = Way::Spawn;
+        }
+        Ok(runner)
+    }
+
+    /// Whether a child of a server runs a program to its end. The server is needed later anyway.
+    fn can_fork(&self) -> Result<bool, RunError> {
+        let (run, forked) = self.run_by(&Program::nothing(), Way::Fork)?;
+        Ok(forked && run.ending == Ending::Ended)
     }
 
     /// The interpreter in use.
@@ -201,11 +208,16 @@ impl Runner {
 
     /// What keeps an example apart from the rest, for reports.
     #[must_use]
-    pub fn layers() -> &'static [&'static str] {
-        if cfg!(unix) {
-            &["process", "session", "temporary-directory", "environment", "rlimits", "timeout", "process-group"]
-        } else {
-            &["process", "temporary-directory", "environment", "timeout"]
+    pub fn layers(&self) -> &[&'static str] {
+        &self.layers
+    }
+
+    /// How interpreters are started, for reports.
+    #[must_use]
+    pub const fn mode(&self) -> &'static str {
+        match self.way {
+            Way::Spawn => "spawn",
+            Way::Fork => "fork",
         }
     }
 
@@ -214,26 +226,72 @@ impl Runner {
     /// # Errors
     /// Only if the tool could not do its part; whatever the program does is a [`Run`].
     pub fn run(&self, program: &Program) -> Result<Run, RunError> {
-        let attributed = program.attributed;
+        let around = &program.surroundings;
+        // An interpreter looks at its variables when it starts; a server hooks the streams before it knows the program.
+        let is_plain = around.variables.is_empty() && around.python.is_none() && program.attributed;
+        Ok(self.run_by(program, if is_plain { self.way } else { Way::Spawn })?.0)
+    }
+
+    /// Runs `program` by an interpreter of its own, whatever the mode: what a failure is confirmed by. None if that is
+    /// what [`Runner::run`] does anyway.
+    ///
+    /// # Errors
+    /// As for [`Runner::run`].
+    pub fn run_alone(&self, program: &Program) -> Result<Option<Run>, RunError> {
+        match self.way {
+            Way::Spawn => Ok(None),
+            Way::Fork => Ok(Some(self.run_by(program, Way::Spawn)?.0)),
+        }
+    }
+
+    /// Runs `program` in a certain way; also tells whether that was by a fork.
+    fn run_by(&self, program: &Program, way: Way) -> Result<(Run, bool), RunError> {
+        if self.interrupt.is_set() {
+            return Ok((Run::interrupted(program), false));
+        }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
-        let slot = Slot::new(program, &launch::orders(program, attributed, timeout)).map_err(RunError::Slot)?;
-        let begin = Instant::now();
-        let mut child = launch::start(&self.interpreter, self.harness.path(), &slot, program)?;
-        let stop = wait::for_end(&mut child, &slot, begin + timeout, &self.interrupt);
-        let duration = begin.elapsed();
+        let mut worker = self.crew.take()?;
+        let slot =
+            Slot::new(worker.folder(), program, &orders::orders(program, timeout, way)).map_err(RunError::Slot)?;
+        let done = worker.run(&self.job(program, timeout, way), &self.interrupt).map_err(RunError::Supervisor)?;
+        self.crew.give_back(worker);
         let record = slot.read_log().map_err(RunError::Log)?;
-        let ending = match stop {
-            wait::Stop::Ended(status) => ending(status, record.receipt, record.exception.is_some()),
-            wait::Stop::TimedOut => Ending::TimedOut,
-            wait::Stop::TooMuchOutput => Ending::TooMuchOutput,
-            wait::Stop::Interrupted => Ending::Interrupted,
-        };
+        let ending = ending(done.outcome, record.receipt, record.exception.is_some())?;
         let log::Record { chunks, values, mut caught, mut exception, .. } = record;
         for exception in caught.values_mut().flatten().chain(&mut exception) {
             exception.by_statement = raises_itself(&program.source, exception);
         }
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
-        Ok(Run { chunks, values, caught, typed, attributed, exception, ending, duration })
+        let duration = Duration::from_micros(done.microseconds);
+        let attributed = program.attributed;
+        Ok((Run { chunks, values, caught, typed, attributed, exception, ending, duration }, done.forked))
+    }
+
+    fn job(&self, program: &Program, timeout: Duration, way: Way) -> Job {
+        let own = &program.surroundings.python;
+        Job {
+            work: match way {
+                Way::Spawn => Work::Spawn,
+                Way::Fork => Work::Fork { preload: preload::preload(&program.source) },
+            },
+            python: own.as_ref().unwrap_or(&self.interpreter.executable).clone(),
+            readable: own.as_deref().map_or_else(|| self.interpreter.readable.clone(), interpreter::readable),
+            hash_seed: program.hash_seed,
+            variables: program.surroundings.variables.clone(),
+            timeout_ms: milliseconds(timeout),
+        }
+    }
+}
+
+/// How interpreters are started. A child of a server must not be able to reach the server, from which others come after
+/// it; and the server depends on how CPython starts and ends.
+fn way(isolation: Isolation, interpreter: &Interpreter, is_locked: bool) -> Way {
+    let is_possible = cfg!(target_os = "linux") && interpreter.implementation == "CPython";
+    match isolation {
+        Isolation::Spawn => Way::Spawn,
+        Isolation::Fork if is_possible => Way::Fork,
+        Isolation::Auto if is_possible && is_locked => Way::Fork,
+        Isolation::Fork | Isolation::Auto => Way::Spawn,
     }
 }
 
@@ -243,19 +301,128 @@ fn raises_itself(source: &str, exception: &Exception) -> bool {
     line.is_some_and(|line| line.trim_start().starts_with("raise"))
 }
 
-/// What exit status and receipt say together.
-fn ending(status: std::process::ExitStatus, receipt: Option<log::How>, has_exception: bool) -> Ending {
-    if let Some(signal) = wait::signal(status) {
-        return Ending::Signalled(signal);
-    }
-    let code = status.code().unwrap_or(-1);
-    match receipt {
-        Some(log::How::Ended) if code == 0 => Ending::Ended,
-        Some(log::How::Raised) if has_exception => Ending::Raised,
-        Some(_) => Ending::Exited(code),
-        None => Ending::Vanished(code),
+impl Run {
+    /// The run of a program that was not even started.
+    fn interrupted(program: &Program) -> Self {
+        Self {
+            chunks: Vec::new(),
+            values: BTreeMap::new(),
+            caught: BTreeMap::new(),
+            typed: Vec::new(),
+            attributed: program.attributed,
+            exception: None,
+            ending: Ending::Interrupted,
+            duration: Duration::ZERO,
+        }
     }
 }
 
-#[cfg(test)]
-mod tests;
+impl Crew {
+    /// The first supervisor, and what it takes to get more of its kind.
+    fn gather(settings: &RunSettings) -> Result<(Self, Worker), RunError> {
+        let temporary = std::env::temp_dir();
+        if temporary.to_str().is_none_or(|name| name.contains('\n')) {
+            // The harness is told of its files line by line.
+            return Err(RunError::Slot(std::io::Error::other("its name is no plain text")));
+        }
+        let mut setup = Setup {
+            sandbox: settings.sandbox,
+            process_namespace: settings.sandbox == Sandbox::Strict,
+            temporary,
+            base: None,
+            number: 0,
+        };
+        let mut first = Worker::start(&settings.supervisor, &setup);
+        if let Err(WorkerError::Refused { without_process_namespace: true, .. }) = first {
+            setup.process_namespace = false;
+            first = Worker::start(&settings.supervisor, &setup);
+        }
+        let worker = match first {
+            Err(WorkerError::Refused { message, .. }) if settings.sandbox == Sandbox::Strict => {
+                let remedy = "; without --sandbox=strict examples run behind the layers that there are";
+                return Err(RunError::Refused { message, remedy });
+            }
+            other => other?,
+        };
+        setup.base = Some(worker.base().to_owned());
+        let program = settings.supervisor.clone();
+        Ok((Self { program, setup, idle: Mutex::default(), started: AtomicUsize::new(1) }, worker))
+    }
+
+    /// A supervisor that has nothing to do: an idle one, or a new one.
+    fn take(&self) -> Result<Worker, RunError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(worker) = idle {
+            return Ok(worker);
+        }
+        let number = self.started.fetch_add(1, Ordering::Relaxed);
+        Ok(Worker::start(&self.program, &Setup { number, ..self.setup.clone() })?)
+    }
+
+    fn give_back(&self, mut worker: Worker) {
+        if worker.is_usable() {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        }
+    }
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        // All at once, so that they go at the same time.
+        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(Worker::dismiss);
+    }
+}
+
+impl From<WorkerError> for RunError {
+    fn from(error: WorkerError) -> Self {
+        match error {
+            WorkerError::Lost(error) => Self::Supervisor(error),
+            WorkerError::Refused { message, .. } => Self::Refused { message, remedy: "" },
+        }
+    }
+}
+
+/// Asks the interpreter at `python` who it is.
+fn ask(worker: &mut Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
+    let slot = Slot::empty(worker.folder()).map_err(RunError::Slot)?;
+    let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
+    let job = Job {
+        work: Work::Ask { question: interpreter::QUESTION.to_owned(), folder },
+        python: python.to_owned(),
+        readable: interpreter::readable(python),
+        hash_seed: 0,
+        variables: interpreter::variables_for_shims(),
+        timeout_ms: milliseconds(TIME_TO_ANSWER),
+    };
+    let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
+    let text = slot.standard_output().map_err(RunError::Log)?;
+    Ok(match done.outcome {
+        Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
+        Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },
+        Outcome::Signalled(signal) => Answer { ending: format!("signal {signal} ended it"), text },
+        Outcome::TimedOut | Outcome::TooMuchOutput | Outcome::Interrupted => {
+            Answer { ending: "it gave no answer".to_owned(), text: String::new() }
+        }
+    })
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1)
+}
+
+/// What outcome and receipt say together.
+fn ending(outcome: Outcome, receipt: Option<log::How>, has_exception: bool) -> Result<Ending, RunError> {
+    Ok(match outcome {
+        Outcome::Exited(code) => match receipt {
+            Some(log::How::Ended) if code == 0 => Ending::Ended,
+            Some(log::How::Raised) if has_exception => Ending::Raised,
+            Some(_) => Ending::Exited(code),
+            None => Ending::Vanished(code),
+        },
+        Outcome::Signalled(signal) => Ending::Signalled(signal),
+        Outcome::TimedOut => Ending::TimedOut,
+        Outcome::TooMuchOutput => Ending::TooMuchOutput,
+        Outcome::Interrupted => Ending::Interrupted,
+        Outcome::NotStarted(reason) => return Err(RunError::Launch(reason)),
+    })
+}

@@ -1,137 +1,70 @@
-//! Where one example runs: a temporary folder with its program, its home and its output files; and the harness, laid
-//! out once for all of them.
+//! Where one example runs: a supervisor's folder, with the program, its files and its orders.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
+use std::path::Path;
 
 use super::log::{self, Record};
 use super::{OUTPUT_LIMIT, Program};
 
-/// The harness's files, by their path in its folder.
-const HARNESS: &[(&str, &str)] = &[
-    ("sitecustomize.py", include_str!("harness/sitecustomize.py")),
-    ("doctrue_harness/__init__.py", include_str!("harness/doctrue_harness/__init__.py")),
-    ("doctrue_harness/ending.py", include_str!("harness/doctrue_harness/ending.py")),
-    ("doctrue_harness/keyboard.py", include_str!("harness/doctrue_harness/keyboard.py")),
-    ("doctrue_harness/limits.py", include_str!("harness/doctrue_harness/limits.py")),
-    ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),
-    ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
-    ("doctrue_harness/points.py", include_str!("harness/doctrue_harness/points.py")),
-    ("doctrue_harness/streams.py", include_str!("harness/doctrue_harness/streams.py")),
-];
+/// The folders in a supervisor's folder: the example's current directory, its home, its temporary files, and ours.
+pub(super) const FOLDERS: [&str; 4] = ["work", "home", "tmp", IO];
 
-/// The harness on disk, for as long as the runner lives.
-#[derive(Debug)]
-pub(super) struct Harness(TempDir);
+/// The folder of the files that are written by an example and read by us.
+pub(super) const IO: &str = "io";
 
-impl Harness {
-    pub(super) fn unpack() -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("doctrue-").tempdir()?;
-        for (name, text) in HARNESS {
-            let path = folder.path().join(name);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(path, text)?;
-        }
-        Ok(Self(folder))
-    }
+/// Those files: the log, which holds the orders first, and what goes past the harness.
+pub(super) const FILES: [&str; 3] = ["log", "stdout", "stderr"];
 
-    pub(super) fn path(&self) -> &Path {
-        self.0.path()
-    }
+/// The program.
+pub(super) const PROGRAM: &str = "work/block.py";
 
-    /// Makes the folder read-only, compiled files included. Best effort: it only guards against accidents.
-    pub(super) fn seal(&self) {
-        for (name, _) in HARNESS {
-            set_read_only(&self.path().join(name));
-        }
-    }
-}
-
-fn set_read_only(path: &Path) {
-    if let Ok(metadata) = fs::metadata(path) {
-        let mut permissions = metadata.permissions();
-        permissions.set_readonly(true);
-        // Where this fails the file is merely writable.
-        let _ = fs::set_permissions(path, permissions);
-    }
-}
-
-/// The folder and the files of one run.
+/// The files of one run. The supervisor takes their names away before it starts the example.
 #[derive(Debug)]
 pub(super) struct Slot {
-    folder: TempDir,
-    output: [File; 2],
-    log: File,
+    files: [File; 3],
     token: String,
 }
 
 impl Slot {
-    /// A new folder with the program in it, and the orders for the harness in the log.
-    pub(super) fn new(program: &Program, orders: &[(&str, String)]) -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("doctrue-").tempdir()?;
-        for name in ["work", "home", "tmp"] {
-            fs::create_dir(folder.path().join(name))?;
-        }
-        let create =
-            |name: &str| OpenOptions::new().read(true).append(true).create_new(true).open(folder.path().join(name));
-        let (stdout, stderr, mut log) = (create("stdout")?, create("stderr")?, create("log")?);
-        let token = token(folder.path());
-        let slot_program = folder.path().join("work").join("block.py");
+    /// Empty files in the supervisor's `folder`.
+    pub(super) fn empty(folder: &Path) -> io::Result<Self> {
+        let create = |name: &str| {
+            let path = folder.join(IO).join(name);
+            OpenOptions::new().read(true).append(true).create_new(true).open(path)
+        };
+        let [log, stdout, stderr] = FILES;
+        Ok(Self { files: [create(log)?, create(stdout)?, create(stderr)?], token: token(folder) })
+    }
+
+    /// The same with the program in the folder, and the orders for the harness in the log.
+    pub(super) fn new(folder: &Path, program: &Program, orders: &[(&str, String)]) -> io::Result<Self> {
+        let mut slot = Self::empty(folder)?;
+        let path = folder.join(PROGRAM);
         for (name, content) in &program.surroundings.files {
-            write_file(&folder.path().join("work"), name, content)?;
+            write_file(&folder.join("work"), name, content)?;
         }
         // Last, so that no other file takes its place.
-        fs::write(&slot_program, &program.source)?;
-        let mut text = format!("doctrue 1\ntoken {token}\npath {}\n", slot_program.display());
+        fs::write(&path, &program.source)?;
+        let mut text = format!("doctrue 1\ntoken {}\npath {}\n", slot.token, path.display());
         for (key, value) in orders {
             text.push_str(&format!("{key} {value}\n"));
         }
         text.push('\n');
-        log.write_all(text.as_bytes())?;
-        // Open descriptors are all that is needed; without names the example cannot find the files.
-        for name in ["stdout", "stderr", "log"] {
-            fs::remove_file(folder.path().join(name))?;
-        }
-        Ok(Self { folder, output: [stdout, stderr], log, token })
+        slot.files[0].write_all(text.as_bytes())?;
+        Ok(slot)
     }
 
-    /// The current directory of the example.
-    pub(super) fn work(&self) -> PathBuf {
-        self.folder.path().join("work")
-    }
-
-    /// The program's file.
-    pub(super) fn program(&self) -> PathBuf {
-        self.work().join("block.py")
-    }
-
-    pub(super) fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
-    }
-
-    pub(super) fn temporary(&self) -> PathBuf {
-        self.folder.path().join("tmp")
-    }
-
-    /// New descriptors of the log, standard output and standard error.
-    pub(super) fn descriptors(&self) -> io::Result<[File; 3]> {
-        Ok([self.log.try_clone()?, self.output[0].try_clone()?, self.output[1].try_clone()?])
-    }
-
-    /// Bytes written so far, all files together.
-    pub(super) fn written(&self) -> u64 {
-        let files = [&self.log, &self.output[0], &self.output[1]];
-        files.into_iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
+    /// What was written to standard output past the harness.
+    pub(super) fn standard_output(&self) -> io::Result<String> {
+        Ok(String::from_utf8_lossy(&read(&self.files[1])?).into_owned())
     }
 
     /// Reads back what happened.
     pub(super) fn read_log(&self) -> io::Result<Record> {
-        let log = read(&self.log)?;
-        let foreign = [read(&self.output[0])?, read(&self.output[1])?];
+        let [log, stdout, stderr] = &self.files;
+        let foreign = [read(stdout)?, read(stderr)?];
+        let log = read(log)?;
         Ok(log::read(&log, &foreign, &self.token))
     }
 }

@@ -1,17 +1,16 @@
-//! Waiting for the end of an example, and seeing to it that there is one.
+//! Waiting for the end of a program that the tool needs itself, and seeing to it that there is one. Examples are the
+//! business of supervisors.
 
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
-use super::slot::Slot;
-use super::{Interrupt, OUTPUT_LIMIT};
+use super::Interrupt;
 
 /// Why waiting is over.
 pub(super) enum Stop {
     /// The process ended by itself.
     Ended(ExitStatus),
     TimedOut,
-    TooMuchOutput,
     Interrupted,
 }
 
@@ -21,21 +20,11 @@ const BEAT: Duration = Duration::from_millis(20);
 /// How long a process may take to end after it was asked to, before it is killed.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// How long processes that the example started may outlive it: multiprocessing's tracker needs some milliseconds.
+/// How long processes that it started may outlive it.
 const AFTERLIFE: Duration = Duration::from_millis(150);
 
-/// Waits until `child`, which runs in `slot`, has ended or must end; afterwards its whole process group is gone.
-pub(super) fn for_end(child: &mut Child, slot: &Slot, deadline: Instant, interrupt: &Interrupt) -> Stop {
-    for_end_within(child, &|| slot.written() > OUTPUT_LIMIT, deadline, interrupt)
-}
-
-/// The same for any process that leads a group; `too_much` tells whether it has written more than it may.
-pub(super) fn for_end_within(
-    child: &mut Child,
-    too_much: &dyn Fn() -> bool,
-    deadline: Instant,
-    interrupt: &Interrupt,
-) -> Stop {
+/// Waits until `child`, which leads a process group, has ended or must end; afterwards its whole group is gone.
+pub(super) fn for_end(child: &mut Child, deadline: Instant, interrupt: &Interrupt) -> Stop {
     let stop = loop {
         if let Ok(Some(status)) = child.try_wait() {
             break Stop::Ended(status);
@@ -44,9 +33,6 @@ pub(super) fn for_end_within(
         if now >= deadline {
             break Stop::TimedOut;
         }
-        if too_much() {
-            break Stop::TooMuchOutput;
-        }
         if interrupt.is_set() {
             break Stop::Interrupted;
         }
@@ -54,7 +40,7 @@ pub(super) fn for_end_within(
     };
     if let Stop::Ended(status) = stop {
         end_group(child, AFTERLIFE);
-        return if too_much() { Stop::TooMuchOutput } else { Stop::Ended(status) };
+        return Stop::Ended(status);
     }
     end(child);
     stop
@@ -107,18 +93,7 @@ fn sleep_until_exit(_: &Child, longest: Duration) {
     std::thread::sleep(longest.min(Duration::from_millis(2)));
 }
 
-/// The signal that ended a process, if one did.
-#[cfg(unix)]
-pub(super) fn signal(status: ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&status)
-}
-
-#[cfg(not(unix))]
-pub(super) fn signal(_: ExitStatus) -> Option<i32> {
-    None
-}
-
-/// The process group of an example; the harness makes it, with the example as its leader.
+/// The process group of a program, which it leads.
 #[cfg(unix)]
 mod group {
     use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};

@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod conformance;
 mod directives;
 mod docs;
 mod examples;
@@ -12,3 +13,5 @@ mod list;
 mod project;
 mod readme;
 mod report;
+mod runner;
+mod safety;

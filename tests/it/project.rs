@@ -71,6 +71,10 @@ pub(crate) fn command(folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
+    // All of it may be run in another mode: `DOCTRUE_TEST_ISOLATION=spawn cargo test`.
+    if let Some(isolation) = std::env::var_os("DOCTRUE_TEST_ISOLATION") {
+        command.env("DOCTRUE_ISOLATION", isolation);
+    }
     command
 }
 

@@ -29,12 +29,16 @@ def _leave_no_trace():
 
 def _start():
     known = set(sys.modules)
-    from doctrue_harness import start
+    if "DOCTRUE_SERVER" in os.environ:
+        from doctrue_harness.server import install
 
-    start()
-    for name in set(sys.modules) - known - {"sitecustomize"}:
-        if name not in ("atexit",):
-            sys.modules.pop(name, None)
+        install()
+    else:
+        from doctrue_harness import start
+
+        start()
+    for name in set(sys.modules) - known - {"sitecustomize", "atexit"}:
+        sys.modules.pop(name, None)
 
 
 _start()

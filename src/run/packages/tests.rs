@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 use super::*;
+use crate::run::interpreter::{Answer, QUESTION};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
@@ -50,6 +51,7 @@ impl Place {
                 executable: "/bin/sh".into(),
                 version: "3.11.7".to_owned(),
                 implementation: "CPython".to_owned(),
+                readable: Vec::new(),
             },
             uv: Some(self.uv()),
             variables: uv::variables(std::env::vars_os()),
@@ -296,7 +298,11 @@ wheel("meddling", {"meddling-1.0.data/data/pyvenv.cfg": "home = /tmp\n"})
 
 /// The real `uv` with a folder of wheels in place of the package index; none, and a note, where there is none.
 fn with_real_uv(place: &Place) -> Option<Packages> {
-    let base = Interpreter::find(None, Path::new("/")).ok();
+    let ask = |python: &Path| -> Result<Answer, std::io::Error> {
+        let output = Command::new(python).args(["-c", QUESTION]).output()?;
+        Ok(Answer { ending: output.status.to_string(), text: String::from_utf8_lossy(&output.stdout).into_owned() })
+    };
+    let base = Interpreter::find(None, ask).ok().and_then(Result::ok);
     let (Some(uv), Some(base)) = (on_path("uv"), base) else {
         #[expect(clippy::print_stderr, reason = "a test that leaves itself out says so")]
         {

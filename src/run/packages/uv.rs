@@ -112,7 +112,7 @@ impl Uv<'_> {
                 Err(PackagesError::TimedOut { packages: packages(), seconds: self.limit.as_secs() })
             }
             Ok((wait::Stop::Interrupted, _)) => Err(PackagesError::Interrupted { packages: packages() }),
-            Ok((wait::Stop::Ended(_) | wait::Stop::TooMuchOutput, said)) => {
+            Ok((wait::Stop::Ended(_), said)) => {
                 Err(PackagesError::Failed { packages: packages(), reason: reason(&said) })
             }
             Err(error) => Err(PackagesError::Launch { uv: self.program.to_owned(), reason: error.to_string() }),
@@ -138,7 +138,7 @@ impl Uv<'_> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
-        let stop = wait::for_end_within(&mut child, &|| false, deadline, self.interrupt);
+        let stop = wait::for_end(&mut child, deadline, self.interrupt);
         Ok((stop, last_words(&mut said)?))
     }
 }

@@ -13,15 +13,36 @@ from . import ending, keyboard, limits, points, streams
 from .log import Log
 from .orders import read_orders
 
-__all__ = ["start"]
+__all__ = ["Watch", "start"]
 
 
-def start() -> None:
-    """Read the orders from standard input and install everything. Called once, from ``sitecustomize``."""
+class Watch:
+    """Everything that watches one example, at ``path``. A server makes it once, for all its children."""
+
+    def __init__(self, path: str) -> None:
+        self.log = Log()
+        self.end = ending.Ending(self.log, path)
+        self.sites = streams.Sites(self.log, path)
+        self.streams = None
+
+    def hook(self) -> None:
+        """Make the streams that watch what is written."""
+        flushed = self.end.top_level_flush
+        self.streams = (
+            streams.hooked(sys.stdout, 1, self.log, self.sites, flushed),
+            streams.hooked(sys.stderr, 2, self.log, self.sites, flushed),
+        )
+
+
+def start(watch: Watch | None = None) -> None:
+    """Read the orders from standard input and install everything. Called once, from ``sitecustomize``, or in a child of
+    a server, with what that has made ready."""
     orders = read_orders(0)
     if orders is None:
         return
-    log = Log.take_over(0)
+    if watch is None:
+        watch = Watch(orders["path"])
+    watch.log.take_over(0)
     if orders.get("session") == "new":
         # The tool's process group must not be the example's. Fails if we lead a group already, which is as good.
         try:
@@ -29,13 +50,20 @@ def start() -> None:
         except OSError:
             pass
     limits.apply(orders)
-    end = ending.Ending(log, orders["path"], orders["token"])
+    if "unfreeze" in orders:
+        # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
+        import gc
+
+        gc.unfreeze()
+    watch.end.begin(orders["token"], orders.get("exit") == "early")
     if orders["hooks"] == "on":
-        sites = streams.Sites(log, orders["path"])
-        sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, log, sites, end.top_level_flush)
-        sys.stderr = sys.__stderr__ = streams.hooked(sys.stderr, 2, log, sites, end.top_level_flush)
+        if watch.streams is None:
+            watch.hook()
+        watch.sites.renew()
+        sys.stdout = sys.__stdout__ = watch.streams[0]
+        sys.stderr = sys.__stderr__ = watch.streams[1]
     if "input" in orders:
         sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
-    points.install(log, orders, orders["path"])
-    end.install()
+    points.install(watch.log, orders, orders["path"])
+    watch.end.install()

@@ -12,17 +12,27 @@ import os
 import sys
 
 
+# Objects that complain when they go, each in its own moment of the end of an interpreter.
+_TELLING = ("coroutine", "async_generator", "Task")
+
+
 class Ending:
     """Notes the end of the main program of this process, and only of this one: forked children say nothing."""
 
-    def __init__(self, log, path: str, token: str) -> None:
+    def __init__(self, log, path: str) -> None:
         import gc
 
+        # Whether to end the process as soon as all is said, instead of taking the interpreter apart.
+        self._early = False
+        # What must not be garbage: the example may count that.
+        self.kept = None
+        self._collect = gc.collect
+        self._exit = os._exit
         self._log = log
         self._path = path
-        self._token = token
+        self._token = ""
         self._getpid = os.getpid
-        self._pid = os.getpid()
+        self._pid = 0
         self._get_objects = gc.get_objects
         self._get_referrers = gc.get_referrers
         try:
@@ -31,6 +41,12 @@ class Ending:
             self._traceback = type(error.__traceback__)
             self._frame = type(error.__traceback__.tb_frame)
         self._ended: bool | None = None
+
+    def begin(self, token: str, early: bool) -> None:
+        """It is this process whose end is to be told, with ``token``."""
+        self._token = token
+        self._early = early
+        self._pid = self._getpid()
 
     def install(self) -> None:
         """Register the exit handler."""
@@ -80,6 +96,39 @@ class Ending:
             # Both streams replaced by the example: nothing was seen, and the exit code has to tell.
             how = "exited" if self._ended is False else "ended"
         self._log.record(["end", self._token, how])
+        if self._early:
+            self._leave(kind)
+
+    def _leave(self, kind) -> None:
+        """Do what shows of the end of an interpreter, and end. Where the exit code is not certain, leave it to Python."""
+        if kind is not None:
+            if not issubclass(kind, Exception):
+                return
+            code = 1
+            sys.last_value = sys.last_traceback = None
+            if hasattr(sys, "last_exc"):
+                sys.last_exc = None
+        elif self._ended:
+            code = 0
+        else:
+            return
+        if any(type(thing).__name__ in _TELLING for thing in self._get_objects()):
+            return
+        sys.modules.pop("__main__", None)
+        self._collect()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                if stream is not None and not getattr(stream, "closed", False):
+                    stream.flush()
+            except Exception:
+                code = 120 if stream is sys.stdout else code
+        if "ctypes" in sys.modules:
+            # What C code has printed may lie in buffers that only C empties.
+            try:
+                sys.modules["ctypes"].CDLL(None).fflush(None)
+            except Exception:
+                pass
+        self._exit(code)
 
     def _record_exception(self, kind, error, traceback) -> None:
         lines = lines_of(traceback, self._path)

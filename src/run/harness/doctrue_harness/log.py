@@ -19,28 +19,30 @@ from __future__ import annotations
 
 import os
 
-_FIRST_FD = 100
+# Beyond what an example looks at that lists its descriptors, and below every usual limit of them.
+_FIRST_FD = 500
 
 
 class Log:
     """Writes records to a descriptor that the example does not inherit to its children."""
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int = -1) -> None:
         self._fd = fd
         # Bound now: the example may replace functions of ``os``.
         self._write = os.write
 
-    @classmethod
-    def take_over(cls, fd: int) -> Log:
+    def take_over(self, fd: int) -> None:
         """Move ``fd`` out of the way and put the null device in its place."""
         import fcntl
 
-        own = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+        try:
+            self._fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+        except (OSError, ValueError):  # where the limit is lower still
+            self._fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100)
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, fd)
         if null != fd:
             os.close(null)
-        return cls(own)
 
     def record(self, words: list[str], payload: bytes = b"") -> None:
         """Append one record."""

@@ -120,7 +120,12 @@ class _Points:
             ident, line, column = order.split(" ")
             self.values[int(line), int(column)] = ident
         self.catches = self._catches(orders)
-        self.shows = [_Range(*order.split(" ")) for order in orders.every("show")]
+        # By each of their lines: there may be thousands of them, and of statements to look at.
+        self._shows: dict[int, list[_Range]] = {}
+        for order in orders.every("show"):
+            show = _Range(*order.split(" "))
+            for line in range(show.first, show.last + 1):
+                self._shows.setdefault(line, []).append(show)
 
     def _catches(self, orders) -> list[_Catch]:
         """The smallest first, so that what is made of them lies within the larger ones."""
@@ -136,7 +141,11 @@ class _Points:
         return sorted(found.values(), key=lambda catch: catch.last - catch.first)
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.catches or self.shows)
+        return bool(self.values or self.catches or self._shows)
+
+    def shows(self, statement) -> bool:
+        """Whether the value of ``statement`` is to be displayed."""
+        return any(show.covers(statement) for show in self._shows.get(_first_line(statement), ()))
 
     def idents(self) -> set[str]:
         return set(self.values.values()).union(*(catch.idents for catch in self.catches))
@@ -293,7 +302,7 @@ class _Rewriter:
         kind = type(statement).__name__
         ident = self._points.values.get((statement.lineno, statement.col_offset))
         if kind == "Expr":
-            shown = shown and any(show.covers(statement) for show in self._points.shows)
+            shown = shown and self._points.shows(statement)
             return self._expression(statement, ident, shown) if shown or ident is not None else [statement]
         if ident is None:
             return [statement]
@@ -462,18 +471,33 @@ class _Rewriter:
         """Wrap the outermost statements below ``owner`` that ``catch`` covers, those in a row together."""
         for body in self._bodies(owner):
             head = self._fixed(owner, body)
-            found = body[:head]
+            first = self._first_touched(body, head, catch)
+            last = first
+            found = []
             row = []
-            for statement in body[head:]:
+            while last < len(body) and catch.touches(body[last]):
+                statement = body[last]
+                last += 1
                 if catch.covers(statement):
                     row.append(statement)
                     continue
                 found += self._caught(row, catch)
                 row = []
-                if catch.touches(statement):
-                    self._catch(statement, catch)
+                self._catch(statement, catch)
                 found.append(statement)
-            body[:] = found + self._caught(row, catch)
+            body[first:last] = found + self._caught(row, catch)
+
+    @staticmethod
+    def _first_touched(body: list, head: int, catch: _Catch) -> int:
+        """The first statement of ``body`` behind ``head`` that ``catch`` touches, by bisection: their lines ascend."""
+        low, high = head, len(body)
+        while low < high:
+            middle = (low + high) // 2
+            if body[middle].end_lineno < catch.first:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def _caught(self, row: list, catch: _Catch) -> list:
         if not row:

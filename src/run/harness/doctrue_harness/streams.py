@@ -33,6 +33,20 @@ class Sites:
         self._getpid = os.getpid
         self._pid = os.getpid()
         self._frames = sys._current_frames
+        self._fstat = os.fstat
+        # The files behind the descriptors of hooked streams.
+        self.homes: dict[int, tuple[int, int]] = {}
+
+    def renew(self) -> None:
+        """It is this process that is watched, with the files that it has now."""
+        self._pid = self._getpid()
+        for fd in self.homes:
+            self.settle(fd)
+
+    def settle(self, fd: int) -> None:
+        """The file behind ``fd`` is the one that is meant."""
+        state = self._fstat(fd)
+        self.homes[fd] = (state.st_dev, state.st_ino)
 
     def of(self, frame) -> int:
         """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
@@ -116,8 +130,8 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     getframe = sys._getframe
     fstat = os.fstat
     raw_write = os.write
-    origin = fstat(fd)
-    home = (origin.st_dev, origin.st_ino)
+    homes = sites.homes
+    sites.settle(fd)
     plain_write = BufferedWriter.write
     plain_flush = BufferedWriter.flush
 
@@ -132,7 +146,7 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
             while index < len(records) and records[index][0] == site:
                 text += records[index][1]
                 index += 1
-            if (state.st_dev, state.st_ino) == home:
+            if (state.st_dev, state.st_ino) == homes[fd]:
                 log.record(["out", str(fd), str(site), str(state.st_size)], text)
             else:
                 raw_write(fd, text)  # the example has put another file in its place

@@ -1,10 +1,13 @@
-//! Tests of the runner against a real interpreter: attribution, endings, surroundings.
+//! The runner against a real interpreter: attribution, endings, surroundings. Here and not beside the code, for a runner
+//! starts the built binary as its supervisor.
 
-use super::*;
-use crate::settings::{Judged, Matching};
+use doctrue::run::{Ending, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
+use doctrue::settings::{Isolation, Judged, Matching, RunSettings, Sandbox};
+use std::time::Duration;
 
-fn run_for(source: &str, timeout: Duration) -> Run {
-    let settings = RunSettings {
+fn settings(timeout: Duration) -> RunSettings {
+    let supervisor = env!("CARGO_BIN_EXE_doctrue").into();
+    RunSettings {
         jobs: 1,
         timeout,
         longest: None,
@@ -12,7 +15,14 @@ fn run_for(source: &str, timeout: Duration) -> Run {
         matching: Matching::Any,
         audit_skips: false,
         python: None,
-    };
+        sandbox: Sandbox::Auto,
+        isolation: Isolation::Auto,
+        supervisor,
+    }
+}
+
+fn run_for(source: &str, timeout: Duration) -> Run {
+    let settings = settings(timeout);
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
     runner.run(&program(source)).expect("a run")
 }
@@ -23,15 +33,7 @@ fn program(source: &str) -> Program {
 }
 
 fn run_program(program: &Program) -> Run {
-    let settings = RunSettings {
-        jobs: 1,
-        timeout: Duration::from_secs(60),
-        longest: None,
-        judged: Judged::All,
-        matching: Matching::Any,
-        audit_skips: false,
-        python: None,
-    };
+    let settings = settings(Duration::from_secs(60));
     Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH").run(program).expect("a run")
 }
 
@@ -141,15 +143,7 @@ fn an_example_finds_an_empty_world_of_its_own() {
 #[test]
 fn a_program_that_traces_itself_runs_without_hooks() {
     let source = "import sys\nseen = []\nsys.settrace(lambda f, e, a: seen.append(f.f_code.co_name))\nprint('x')\nsys.settrace(None)\nprint(seen)\n";
-    let settings = RunSettings {
-        jobs: 1,
-        timeout: Duration::from_secs(60),
-        longest: None,
-        judged: Judged::All,
-        matching: Matching::Any,
-        audit_skips: false,
-        python: None,
-    };
+    let settings = settings(Duration::from_secs(60));
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
     let program = Program { attributed: false, ..program(source) };
     let run = runner.run(&program).expect("a run");

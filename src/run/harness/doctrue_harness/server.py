@@ -1,0 +1,185 @@
+"""The fork server: one interpreter that forks for each example.
+
+It is started like an example, with the example's own path as its program. But at the end of ``site.main()``, the last
+Python code before CPython's own main runs the program, it stays and waits. For each request it forks, and the child
+RETURNS: CPython's main then runs the program as it always does. So an example is a real ``python3 block.py`` without a
+frame of ours, with its own ``__main__``, tracebacks and exit code, for the price of a fork.
+
+What comes over the control socket: first the setup, lines ``key value`` up to an empty line; then one byte for each
+example. What goes back: ``ready`` and facts about the interpreter, one a line; then for each example ``pid N`` and
+``status N``, the status as ``wait`` has it.
+"""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+
+from . import Watch, start
+
+# The variable that makes an interpreter a server: the descriptors of its socket and of the rules of its sandbox.
+VARIABLE = "DOCTRUE_SERVER"
+
+_FIRST_FD = 600
+_PR_SET_PDEATHSIG = 1
+_SIGKILL = 9
+_LANDLOCK_RESTRICT_SELF = 446
+
+
+def install() -> None:
+    """Serve at the end of ``site.main()``."""
+    user = site.execusercustomize
+    enabled = site.ENABLE_USER_SITE
+    os.environ.pop("LD_BIND_NOW", None)
+    control, rules = (int(number) for number in os.environ.pop(VARIABLE).split())
+
+    def serve_and_return() -> None:
+        site.execusercustomize = user
+        site.ENABLE_USER_SITE = enabled
+        if enabled:
+            user()
+        _Server(control, rules).serve()
+
+    site.execusercustomize = serve_and_return
+    site.ENABLE_USER_SITE = True
+
+
+class _Server:
+    def __init__(self, control: int, rules: int) -> None:
+        known = set(sys.modules)
+        # What this server and its children need; between the two it is nowhere to be seen.
+        import _ast, atexit, fcntl, gc, marshal, resource  # noqa: E401, F401
+
+        self._control = fcntl.fcntl(control, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+        os.close(control)
+        self._rules = rules
+        if rules >= 0:
+            self._rules = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+            os.close(rules)
+        self._buffer = b""
+        self._setup = self._read_setup()
+        self._lock = _Lock(self._rules)
+        self._watch = Watch(self._setup["program"])
+        self._watch.end.kept = self
+        self._collect, self._freeze = gc.collect, gc.freeze
+        self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
+
+    def _read_setup(self) -> dict[str, str]:
+        while b"\n\n" not in self._buffer:
+            data = os.read(self._control, 65536)
+            if not data:
+                os._exit(0)
+            self._buffer += data
+        head, _, self._buffer = self._buffer.partition(b"\n\n")
+        lines = head.decode("utf-8", "surrogateescape").split("\n")
+        return {key: value for key, _, value in (line.partition(" ") for line in lines)}
+
+    def serve(self) -> None:
+        """Wait for requests; returns in each child."""
+        for name in self._setup.get("preload", "").split():
+            try:
+                __import__(name)
+            except Exception:  # the example is to meet this itself
+                pass
+        # The state that a fresh interpreter is in when it runs a program: it has found no importer for its path.
+        sys.path_importer_cache[self._setup["program"]] = None
+        self._watch.hook()
+        self._collect()
+        self._freeze()
+        self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
+        while True:
+            request = self._buffer or os.read(self._control, 1)
+            self._buffer = b""
+            if not request:
+                os._exit(0)
+            pid = os.fork()
+            if pid == 0:
+                self._become_example()
+                return
+            self._say("pid %d" % pid)
+            self._say("status %d" % os.waitpid(pid, 0)[1])
+
+    def _say(self, line: str) -> None:
+        os.write(self._control, line.encode() + b"\n")
+
+    def _become_example(self) -> None:
+        """Everything that a fresh process has of its own."""
+        try:
+            server = os.getppid()
+            os.close(self._control)
+            os.setsid()
+            self._lock.close(server)
+            os.chdir(self._setup["work"])
+            self._open_files(self._setup["io"])
+            _renew_main()
+            known = set(sys.modules)
+            for name, module in self._hidden.items():
+                sys.modules.setdefault(name, module)
+            start(self._watch)
+            for name in set(sys.modules) - known - {"atexit"}:
+                del sys.modules[name]
+        except BaseException:
+            # The example has not begun. Without a receipt nothing of it counts.
+            os._exit(70)
+
+    @staticmethod
+    def _open_files(folder: str) -> None:
+        """Put the files of this run in the place of those of the server, and take their names away."""
+        for target, name in enumerate(("log", "stdout", "stderr")):
+            path = os.path.join(folder, name)
+            fd = os.open(path, os.O_RDWR | os.O_APPEND)
+            os.unlink(path)
+            os.dup2(fd, target)
+            os.close(fd)
+
+
+class _Lock:
+    """The sandbox of a child: rules of its own within those of the server, so that it cannot reach the server."""
+
+    def __init__(self, rules: int) -> None:
+        self._rules = rules
+        if not sys.platform.startswith("linux"):
+            self._prctl = None
+            return
+        # The module below ``ctypes``, which has all that is needed and costs a tenth.
+        import _ctypes
+
+        class Int(_ctypes._SimpleCData):
+            _type_ = "i"
+
+        class Long(_ctypes._SimpleCData):
+            _type_ = "l"
+
+        class Function(_ctypes.CFuncPtr):
+            _flags_ = 1  # the C calling convention
+            _restype_ = Int
+
+        library = _ctypes.dlopen(None, 2)
+        self._prctl = Function(_ctypes.dlsym(library, "prctl"))
+        self._syscall = Function(_ctypes.dlsym(library, "syscall"))
+        self._long = Long
+
+    def close(self, server: int) -> None:
+        """Lock this process in, and let it die with ``server``."""
+        if self._prctl is None:
+            return
+        long = self._long
+        if self._rules >= 0:
+            if self._syscall(long(_LANDLOCK_RESTRICT_SELF), long(self._rules), long(0)) != 0:
+                raise OSError("no sandbox")
+            os.close(self._rules)
+        self._prctl(long(_PR_SET_PDEATHSIG), long(_SIGKILL), long(0), long(0), long(0))
+        if os.getppid() != server:
+            os._exit(70)
+
+
+def _renew_main() -> None:
+    """A ``__main__`` that came into being after the freeze, so that it ends like any other."""
+    old = sys.modules["__main__"]
+    main = type(sys)("__main__")
+    vars(main).clear()
+    vars(main).update(vars(old))
+    if "__annotations__" in vars(main):
+        vars(main)["__annotations__"] = {}
+    sys.modules["__main__"] = main

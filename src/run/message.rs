@@ -1,0 +1,100 @@
+//! What the tool and its supervisors say to each other: one line of JSON for each message, over a pair of pipes.
+//!
+//! The tool begins with a [`Setup`], to which the supervisor answers by a [`Hello`]. Then each [`Job`] is answered by a
+//! [`Done`]. While a job runs the line [`STOP`] ends it early; the end of the stream ends everything.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::layer::Layer;
+use crate::settings::Sandbox;
+
+/// Ends the job that is running.
+pub(super) const STOP: &str = "stop";
+
+/// The first thing a supervisor hears.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Setup {
+    /// How examples are locked in.
+    pub(super) sandbox: Sandbox,
+    /// Whether processes get a namespace of their own, where that is asked for and works.
+    pub(super) process_namespace: bool,
+    /// Where temporary folders are made.
+    pub(super) temporary: PathBuf,
+    /// The folder that all supervisors of a run share; the first one makes it.
+    pub(super) base: Option<PathBuf>,
+    /// Which of them this is.
+    pub(super) number: usize,
+}
+
+/// What a supervisor answers to its setup.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) enum Hello {
+    /// It is ready.
+    Ready {
+        /// The folder that all supervisors of a run share.
+        base: PathBuf,
+        /// Its own folder, in which its examples run one after the other.
+        folder: PathBuf,
+        /// What protects the machine from them.
+        layers: Vec<Layer>,
+    },
+    /// It cannot do what it was asked for.
+    Failed {
+        /// Why.
+        message: String,
+        /// Whether it may work without a namespace for processes.
+        without_process_namespace: bool,
+    },
+}
+
+/// What is to be started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Work {
+    /// Ask an interpreter who it is: it prints the answer to this program, in the folder of the tool, for a shim may
+    /// look there for what it stands for.
+    Ask { question: String, folder: PathBuf },
+    /// Run the program in the folder by a fresh interpreter.
+    Spawn,
+    /// Run it by a child of one that has started already, and imported these modules.
+    Fork { preload: Vec<String> },
+}
+
+/// Something to run. Program, output files and orders lie in the supervisor's folder already.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Job {
+    pub(super) work: Work,
+    pub(super) python: PathBuf,
+    /// What it may read under the strict sandbox, beside what every program needs.
+    pub(super) readable: Vec<PathBuf>,
+    pub(super) hash_seed: u32,
+    pub(super) variables: BTreeMap<String, String>,
+    pub(super) timeout_ms: u64,
+}
+
+/// How a job ended, before the log is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Outcome {
+    /// It ended by itself, with this exit code.
+    Exited(i32),
+    /// A signal ended it.
+    Signalled(i32),
+    TimedOut,
+    TooMuchOutput,
+    Interrupted,
+    /// It could not even be started.
+    NotStarted(String),
+}
+
+/// The answer to a [`Job`]. Nothing of it is left when this comes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Done {
+    pub(super) outcome: Outcome,
+    /// Processes that outlived it and had to be killed.
+    pub(super) leaked: bool,
+    /// Whether it was a child of an interpreter that had started already.
+    pub(super) forked: bool,
+    /// How long it ran.
+    pub(super) microseconds: u64,
+}

@@ -1,0 +1,45 @@
+//! Programs: what is run, and what it finds around it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::plan::Order;
+
+/// A program to run.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The Python source; its line numbers are those of the Markdown file.
+    pub source: String,
+    /// What the harness is to record.
+    pub orders: Vec<Order>,
+    /// The seed of Python's string hashes.
+    pub hash_seed: u32,
+    /// Whether to attribute output to lines. A program that watches the interpreter itself had better not be watched.
+    pub attributed: bool,
+    /// What it finds around it.
+    pub surroundings: Surroundings,
+}
+
+impl Program {
+    /// One that does nothing.
+    pub(super) fn nothing() -> Self {
+        let surroundings = Surroundings::default();
+        Self { source: String::new(), orders: Vec::new(), hash_seed: 0, attributed: true, surroundings }
+    }
+}
+
+/// What a program finds around it beside what every example finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Files in its current directory: relative paths with `/`, and their text.
+    pub files: BTreeMap<String, String>,
+    /// What is typed on its standard input; without it the input is empty.
+    pub input: Option<String>,
+    /// Environment variables on top of the ones that every example has.
+    pub variables: BTreeMap<String, String>,
+    /// Its wall-clock limit, if it is not that of the runner.
+    pub timeout: Option<Duration>,
+    /// The interpreter, if it is not that of the runner: one of an environment with packages.
+    pub python: Option<PathBuf>,
+}

@@ -1,0 +1,184 @@
+//! Everything that was started, directly or not, and its end.
+//!
+//! On Linux the supervisor is a subreaper: whoever loses its parent becomes its child, sessions and double forks
+//! notwithstanding. So what is left of an example is found among the supervisor's children, and when it has none
+//! left, nothing is.
+
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, kill_process_group, wait};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::super::message::Outcome;
+
+/// How often to look whether processes have gone.
+const BEAT: Duration = Duration::from_millis(1);
+
+/// What even the kernel cannot end within this time hangs in a driver; there is no use in waiting for it.
+const HOPELESS: Duration = Duration::from_secs(20);
+
+/// The processes that are known, with how they ended.
+#[derive(Debug, Default)]
+pub(super) struct Family {
+    known: BTreeMap<i32, Option<Outcome>>,
+    /// The child that was forgotten last.
+    last: Option<Pid>,
+}
+
+impl Family {
+    /// Becomes the one to whom orphans go, where the system has such a thing; whether it has.
+    pub(super) fn adopt() -> (Self, bool) {
+        #[cfg(target_os = "linux")]
+        let adopts = rustix::process::set_child_subreaper(Some(rustix::process::getpid())).is_ok();
+        #[cfg(not(target_os = "linux"))]
+        let adopts = false;
+        (Self::default(), adopts)
+    }
+
+    /// Takes note of a child that is to live on.
+    pub(super) fn add(&mut self, pid: Pid) {
+        self.known.insert(pid.as_raw_pid(), None);
+    }
+
+    /// How the child `pid` ended, if it has.
+    pub(super) fn ended(&mut self, pid: Pid) -> Option<Outcome> {
+        self.reap();
+        self.known.get(&pid.as_raw_pid()).cloned().flatten()
+    }
+
+    /// Takes the deaths of children to the notes.
+    fn reap(&mut self) {
+        while let Ok(Some((pid, status))) = wait(WaitOptions::NOHANG) {
+            if let Some(known) = self.known.get_mut(&pid.as_raw_pid()) {
+                *known = Some(outcome(status));
+            }
+        }
+    }
+
+    /// Forgets the child `pid`: what is left of it and its family is to go.
+    pub(super) fn forget(&mut self, pid: Pid) {
+        self.known.remove(&pid.as_raw_pid());
+        self.last = Some(pid);
+    }
+
+    /// Ends every process but the children that are known, after `grace` and by force. Whether that was needed.
+    pub(super) fn clear(&mut self, grace: Duration) -> bool {
+        let begin = Instant::now();
+        let mut leaked = false;
+        while begin.elapsed() < HOPELESS {
+            self.reap();
+            let left = self.left();
+            if left.is_empty() {
+                break;
+            }
+            if begin.elapsed() >= grace {
+                leaked = true;
+                left.iter().for_each(|&pid| kill(pid));
+            }
+            std::thread::sleep(BEAT);
+        }
+        leaked
+    }
+
+    /// Ends everything there is.
+    pub(super) fn clear_all(&mut self) {
+        for pid in std::mem::take(&mut self.known).into_keys().filter_map(Pid::from_raw) {
+            kill_group(pid);
+        }
+        self.clear(Duration::ZERO);
+    }
+
+    /// Descendants that are not known.
+    #[cfg(target_os = "linux")]
+    fn left(&self) -> Vec<Pid> {
+        let mut found: Vec<Pid> = linux::children(rustix::process::getpid());
+        found.retain(|pid| !self.known.contains_key(&pid.as_raw_pid()));
+        linux::with_descendants(found)
+    }
+
+    /// Elsewhere only the process group of the last one can be found.
+    #[cfg(not(target_os = "linux"))]
+    fn left(&self) -> Vec<Pid> {
+        self.last.into_iter().filter(|&pid| rustix::process::test_kill_process_group(pid).is_ok()).collect()
+    }
+}
+
+/// Kills `pid`, and its group if it has one: all members of a group are killed at once, so that none can fork away.
+fn kill(pid: Pid) {
+    // An error means that it has gone already.
+    let _ = kill_process(pid, Signal::KILL);
+    let own = rustix::process::getpgid(None).ok();
+    if let Ok(group) = rustix::process::getpgid(Some(pid))
+        && own != Some(group)
+    {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+/// Asks the group of `pid` to end.
+pub(super) fn ask_to_end(pid: Pid) {
+    let _ = kill_process_group(pid, Signal::TERM);
+}
+
+/// Kills the group of `pid`.
+pub(super) fn kill_group(pid: Pid) {
+    let _ = kill_process_group(pid, Signal::KILL);
+    let _ = kill_process(pid, Signal::KILL);
+}
+
+/// What a status of `wait` means.
+pub(super) fn outcome(status: WaitStatus) -> Outcome {
+    match status.terminating_signal() {
+        Some(signal) => Outcome::Signalled(signal),
+        None => Outcome::Exited(status.exit_status().unwrap_or(-1)),
+    }
+}
+
+/// Who is whose child, from `/proc`.
+#[cfg(target_os = "linux")]
+mod linux {
+    use rustix::process::Pid;
+    use std::fs;
+
+    /// The children of `parent`, whichever of its threads started them.
+    pub(super) fn children(parent: Pid) -> Vec<Pid> {
+        let tasks = fs::read_dir(format!("/proc/{}/task", parent.as_raw_pid()));
+        let mut found = Vec::new();
+        for task in tasks.into_iter().flatten().flatten() {
+            match fs::read_to_string(task.path().join("children")) {
+                Ok(list) => found.extend(list.split_whitespace().filter_map(pid)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound && task.path().exists() => {
+                    return children_by_search(parent);
+                }
+                Err(_) => {}
+            }
+        }
+        found
+    }
+
+    /// The same for kernels that keep no lists of children.
+    fn children_by_search(parent: Pid) -> Vec<Pid> {
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let is_child = |process: &Pid| {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_pid())).unwrap_or_default();
+            // Behind the name, which may hold anything: the state, then the parent.
+            let behind = stat.rsplit(')').next().unwrap_or_default();
+            behind.split_whitespace().nth(1).and_then(pid) == Some(parent)
+        };
+        all.filter_map(|entry| pid(entry.file_name().to_str()?)).filter(is_child).collect()
+    }
+
+    /// `roots`, with their children and the children of those.
+    pub(super) fn with_descendants(roots: Vec<Pid>) -> Vec<Pid> {
+        let mut found = roots;
+        let mut next = 0;
+        while let Some(&parent) = found.get(next) {
+            found.extend(children(parent));
+            next += 1;
+        }
+        found
+    }
+
+    fn pid(text: &str) -> Option<Pid> {
+        text.parse().ok().and_then(Pid::from_raw)
+    }
+}

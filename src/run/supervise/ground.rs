@@ -1,0 +1,121 @@
+//! The temporary folders of a run, on disk.
+//!
+//! All supervisors of a run share the base, which holds the harness; each has a box, in which its examples run one
+//! after the other. The last supervisor to go removes the base. So whatever ends the tool, `kill -9` too, nothing stays.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::super::harness;
+use super::super::message::Setup;
+use super::super::slot::FOLDERS;
+use super::remove;
+
+/// The folders of one supervisor.
+#[derive(Debug)]
+pub(super) struct Ground {
+    base: PathBuf,
+    folder: PathBuf,
+}
+
+impl Ground {
+    /// Makes the box, and the base if this supervisor is the first.
+    pub(super) fn make(setup: &Setup) -> io::Result<Self> {
+        let base = match &setup.base {
+            Some(base) => base.clone(),
+            None => make_base(&setup.temporary)?,
+        };
+        let folder = base.join("boxes").join(setup.number.to_string());
+        let ground = Self { base, folder };
+        let made = make_folder(&ground.folder).and_then(|()| ground.make_folders());
+        if made.is_err() {
+            ground.remove();
+        }
+        made.map(|()| ground)
+    }
+
+    pub(super) fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The box.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn harness(&self) -> PathBuf {
+        self.base.join("harness")
+    }
+
+    fn make_folders(&self) -> io::Result<()> {
+        FOLDERS.iter().try_for_each(|name| make_folder(&self.folder.join(name)))
+    }
+
+    /// Makes the box as new after an example.
+    pub(super) fn wipe(&self) -> io::Result<()> {
+        if self.is_untouched() {
+            return Ok(());
+        }
+        remove::contents(&self.folder)?;
+        self.make_folders()
+    }
+
+    /// Whether the box has its own folders only, nothing but the program is in them, and that can be removed.
+    fn is_untouched(&self) -> bool {
+        let names = |folder: &Path| -> Option<Vec<String>> {
+            let entries = fs::read_dir(folder).ok()?;
+            entries.map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
+        };
+        let Some(found) = names(&self.folder) else { return false };
+        found.len() == FOLDERS.len()
+            && FOLDERS.iter().all(|&name| {
+                let folder = self.folder.join(name);
+                found.iter().any(|other| other == name)
+                    && has_usual_permissions(&folder)
+                    && names(&folder).is_some_and(|files| {
+                        files.iter().all(|file| file == "block.py" && fs::remove_file(folder.join(file)).is_ok())
+                    })
+            })
+    }
+
+    /// Removes the box, and the base if no other supervisor is left.
+    pub(super) fn remove(&self) {
+        // Nobody is left to be told of an error.
+        let _ = remove::tree(&self.folder);
+        if fs::remove_dir(self.base.join("boxes")).is_ok() {
+            let _ = remove::tree(&self.base);
+        }
+    }
+}
+
+fn make_base(temporary: &Path) -> io::Result<PathBuf> {
+    let base = tempfile::Builder::new().prefix("doctrue-").tempdir_in(temporary)?;
+    fs::create_dir(base.path().join("boxes"))?;
+    harness::unpack(&base.path().join("harness"))?;
+    Ok(base.keep())
+}
+
+/// Permissions of a folder in the box, whatever the mask of the user is.
+#[cfg(unix)]
+const PERMISSIONS: u32 = 0o755;
+
+/// Makes a folder of the box.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir(folder)?;
+    #[cfg(unix)]
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(PERMISSIONS))?;
+    Ok(())
+}
+
+/// Whether `folder` is a real folder that its owner may use as he likes.
+#[cfg(unix)]
+fn has_usual_permissions(folder: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir() && found.permissions().mode() & 0o7777 == PERMISSIONS)
+}
+
+#[cfg(not(unix))]
+fn has_usual_permissions(folder: &Path) -> bool {
+    fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir())
+}

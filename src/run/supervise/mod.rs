@@ -1,0 +1,299 @@
+//! The supervisor: doctrue's own binary, started once more, which starts the examples of one worker and answers for
+//! their end.
+//!
+//! It is a program of its own for three reasons. It has one thread, so it may do things between fork and exec that the
+//! tool may not. It adopts whatever an example leaves behind, and so can end it all. And it outlives the tool: however
+//! that ends, the supervisor sees its input closed, kills everything and removes the folders.
+
+mod confine;
+mod family;
+mod ground;
+mod inbox;
+#[cfg(target_os = "linux")]
+mod landlock;
+#[cfg(target_os = "linux")]
+mod namespaces;
+mod remove;
+mod server;
+mod start;
+mod sys;
+mod watch;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use super::layer::Layer;
+use super::message::{Done, Hello, Job, Outcome, Setup, Work};
+use super::orders::processor_seconds;
+use crate::settings::Sandbox;
+use confine::Confinement;
+use family::Family;
+use ground::Ground;
+use inbox::Inbox;
+use server::Servers;
+use watch::Limits;
+
+/// The argument that marks the process inside of new namespaces.
+const INSIDE: &str = "--inside";
+
+/// Runs a supervisor. `arguments` are its setup, and perhaps [`INSIDE`].
+#[must_use]
+pub fn main(arguments: &[String]) -> ExitCode {
+    let Some(setup) = arguments.first().and_then(|text| serde_json::from_str::<Setup>(text).ok()) else {
+        return ExitCode::from(2);
+    };
+    let is_inside = arguments.get(1).is_some_and(|argument| argument == INSIDE);
+    match serve(&setup, is_inside) {
+        Ok(code) => code,
+        Err(failure) => {
+            say(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(setup: &Setup, is_inside: bool) -> Result<ExitCode, Hello> {
+    let failed = |message: String| Hello::Failed { message, without_process_namespace: false };
+    // Signals of the terminal are for the tool, which stops what is to be stopped.
+    let _ = rustix::process::setsid();
+    sys::close_on_start();
+    if setup.sandbox == Sandbox::Strict && !is_inside {
+        return strict::outside(setup);
+    }
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    let mut inbox = Inbox::open().map_err(|error| failed(format!("cannot catch signals: {error}")))?;
+    let (family, adopts) = Family::adopt();
+    let layers = layers(setup, adopts)?;
+    let ground = Ground::make(setup).map_err(|error| {
+        failed(format!("cannot make a folder in {}: {error}; check that TMPDIR is writable", setup.temporary.display()))
+    })?;
+    let (base, folder) = (ground.base().to_owned(), ground.folder().to_owned());
+    let mut supervisor = Supervisor::new(setup, family, ground);
+    if say(&Hello::Ready { base, folder, layers }) {
+        supervisor.work(&mut inbox);
+    }
+    supervisor.end();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What protects the machine from an example, as far as this system has it.
+fn layers(setup: &Setup, adopts: bool) -> Result<Vec<Layer>, Hello> {
+    let mut layers = vec![Layer::Process, Layer::Session, Layer::TemporaryDirectory, Layer::Environment];
+    layers.extend([Layer::Descriptors, Layer::Timeout, Layer::Rlimits]);
+    layers.push(if adopts { Layer::ProcessTree } else { Layer::ProcessGroup });
+    #[cfg(target_os = "linux")]
+    if setup.sandbox != Sandbox::Off {
+        layers.push(Layer::NoNewPrivileges);
+        layers.extend(confine::has_capabilities().then_some(Layer::Capabilities));
+        layers.extend(landlock::is_usable().then_some(Layer::Landlock));
+        layers.extend(landlock::has_scope().then_some(Layer::LandlockScope));
+    }
+    if setup.sandbox == Sandbox::Strict {
+        strict::demand(&mut layers, setup)?;
+    }
+    Ok(layers)
+}
+
+/// The wall-clock limit of `job`.
+fn timeout(job: &Job) -> Duration {
+    Duration::from_millis(job.timeout_ms)
+}
+
+/// Writes a message; whether anybody can read it.
+fn say(message: &impl serde::Serialize) -> bool {
+    let Ok(mut line) = serde_json::to_vec(message) else { return false };
+    line.push(b'\n');
+    let mut output = io::stdout().lock();
+    output.write_all(&line).and_then(|()| output.flush()).is_ok()
+}
+
+/// One supervisor at work.
+struct Supervisor {
+    sandbox: Sandbox,
+    family: Family,
+    ground: Ground,
+    servers: Servers,
+    #[cfg(target_os = "linux")]
+    rules: landlock::Rules,
+}
+
+impl Supervisor {
+    fn new(setup: &Setup, family: Family, ground: Ground) -> Self {
+        Self {
+            sandbox: setup.sandbox,
+            family,
+            ground,
+            servers: Servers::default(),
+            #[cfg(target_os = "linux")]
+            rules: landlock::Rules::default(),
+        }
+    }
+
+    /// Does what comes in until nothing more comes.
+    fn work(&mut self, inbox: &mut Inbox) {
+        while let Some(line) = inbox.next() {
+            let Ok(job) = serde_json::from_str::<Job>(&line) else { return };
+            let done = self.run(&job, inbox).unwrap_or_else(|message| Done {
+                outcome: Outcome::NotStarted(message),
+                leaked: false,
+                forked: false,
+                microseconds: 0,
+            });
+            let wiped = self.ground.wipe();
+            // A box that cannot be made as new is not used again: another supervisor gets another one.
+            if !say(&done) || wiped.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Runs one job to its end, which is that of all its processes.
+    fn run(&mut self, job: &Job, inbox: &mut Inbox) -> Result<Done, String> {
+        let files =
+            start::open_files(&self.ground).map_err(|error| format!("cannot open the files of a run: {error}"))?;
+        if let Work::Fork { preload } = &job.work
+            && let Some(done) = self.run_forked(job, preload, &files, inbox)?
+        {
+            return Ok(done);
+        }
+        let confinement = self.confinement(job, true)?;
+        start::hide_files(&self.ground).map_err(|error| format!("cannot hide the files of a run: {error}"))?;
+        let begin = Instant::now();
+        let started = match &job.work {
+            Work::Ask { question, folder } => start::question(job, question, folder, &self.ground, &files, confinement),
+            Work::Spawn | Work::Fork { .. } => start::program(job, &self.ground, &files, confinement),
+        };
+        let mut process = started.map_err(|error| start::describe(&error, &job.python))?;
+        let pid = process.pid();
+        self.family.add(pid);
+        let limits = Limits { deadline: begin + timeout(job), output: &files };
+        let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
+        self.family.forget(pid);
+        Ok(self.done(outcome, begin))
+    }
+
+    /// The same by a server; none if there cannot be one.
+    fn run_forked(
+        &mut self,
+        job: &Job,
+        preload: &[String],
+        files: &[File; 3],
+        inbox: &mut Inbox,
+    ) -> Result<Option<Done>, String> {
+        let confinement = self.confinement(job, false)?;
+        let Some(server) = self.servers.of(job, preload, &self.ground, confinement, &mut self.family) else {
+            return Ok(None);
+        };
+        let begin = Instant::now();
+        let Ok(mut process) = server.run() else { return Ok(None) };
+        let limits = Limits { deadline: begin + timeout(job), output: files };
+        let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
+        Ok(Some(Done { forked: true, ..self.done(outcome, begin) }))
+    }
+
+    /// Ends what is left of a program that ended with `outcome`.
+    fn done(&mut self, outcome: Outcome, begin: Instant) -> Done {
+        let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let ended_by_itself = matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
+        let leaked = self.family.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
+        Done { outcome, leaked, forked: false, microseconds }
+    }
+
+    /// How the process of `job` is locked in.
+    fn confinement(&mut self, job: &Job, is_limited: bool) -> Result<Confinement, String> {
+        Ok(Confinement {
+            seconds: is_limited.then(|| processor_seconds(timeout(job))),
+            drops_rights: self.sandbox != Sandbox::Off,
+            #[cfg(target_os = "linux")]
+            rules: self.rules_for(job)?,
+        })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn rules_for(&mut self, job: &Job) -> Result<Option<std::os::fd::RawFd>, String> {
+        if self.sandbox == Sandbox::Off || !landlock::is_usable() {
+            return Ok(None);
+        }
+        let harness = self.ground.harness();
+        let mut writable = vec![self.ground.folder()];
+        if matches!(job.work, Work::Ask { .. }) {
+            writable.push(&harness);
+        }
+        let mut readable = job.readable.clone();
+        readable.push(harness.clone());
+        self.rules.of(&writable, (self.sandbox == Sandbox::Strict).then_some(&readable)).map(Some)
+    }
+
+    /// Leaves nothing behind.
+    fn end(&mut self) {
+        self.family.clear_all();
+        self.ground.remove();
+    }
+}
+
+/// The strict sandbox.
+#[cfg(target_os = "linux")]
+mod strict {
+    use super::*;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
+
+    /// Enters new namespaces and starts the real supervisor in them.
+    pub(super) fn outside(setup: &Setup) -> Result<ExitCode, Hello> {
+        let failed = |message: String| Hello::Failed { message, without_process_namespace: setup.process_namespace };
+        namespaces::enter(setup.process_namespace)
+            .map_err(|error| failed(format!("this system does not allow new namespaces: {error}")))?;
+        let text = serde_json::to_string(setup).map_err(|error| failed(error.to_string()))?;
+        let mut command = Command::new("/proc/self/exe");
+        command.args(["__supervise", &text, INSIDE]);
+        let process_namespace = setup.process_namespace;
+        // Here and not in the program that is started: by the start it loses the right to mount anything.
+        sys::before_start(&mut command, move || {
+            if process_namespace {
+                namespaces::show_own_processes()?;
+            }
+            Ok(rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?)
+        });
+        let status = command.status().map_err(|error| failed(format!("cannot start in new namespaces: {error}")))?;
+        let code = status.code().or(status.signal()).and_then(|code| u8::try_from(code).ok());
+        Ok(ExitCode::from(code.unwrap_or(1)))
+    }
+
+    /// Adds the layers of the strict sandbox; all but that of processes must be there.
+    pub(super) fn demand(layers: &mut Vec<Layer>, setup: &Setup) -> Result<(), Hello> {
+        layers.push(Layer::NetworkNamespace);
+        if setup.process_namespace {
+            layers.push(Layer::ProcessNamespace);
+        }
+        for (layer, there) in [(Layer::Landlock, landlock::is_usable()), (Layer::LandlockScope, landlock::has_scope())]
+        {
+            if !there {
+                let message = format!("this kernel lacks the layer {}, which needs Linux 6.12", layer.as_str());
+                return Err(Hello::Failed { message, without_process_namespace: false });
+            }
+        }
+        layers.push(Layer::LandlockRead);
+        Ok(())
+    }
+}
+
+/// There is none elsewhere.
+#[cfg(not(target_os = "linux"))]
+mod strict {
+    use super::*;
+
+    fn missing() -> Hello {
+        Hello::Failed { message: "this system has no strict sandbox".to_owned(), without_process_namespace: false }
+    }
+
+    pub(super) fn outside(_: &Setup) -> Result<ExitCode, Hello> {
+        Err(missing())
+    }
+
+    pub(super) fn demand(_: &mut Vec<Layer>, _: &Setup) -> Result<(), Hello> {
+        Err(missing())
+    }
+}

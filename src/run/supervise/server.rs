@@ -1,0 +1,228 @@
+//! Interpreters that fork: the supervisor's end of `harness/doctrue_harness/server.py`.
+
+use rustix::process::Pid;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+use std::time::{Duration, Instant};
+
+use super::super::message::{Job, Outcome};
+use super::super::slot::{FOLDERS, IO, PROGRAM};
+use super::confine::Confinement;
+use super::family::{self, Family};
+use super::ground::Ground;
+use super::inbox::wait;
+use super::start;
+use super::watch::Subject;
+
+/// Servers that one supervisor keeps; each has some megabytes of its own.
+const MOST: usize = 6;
+
+/// How long a server may take to be ready. Its modules may be many.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What makes a server the right one for a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Key {
+    python: std::path::PathBuf,
+    hash_seed: u32,
+    preload: Vec<String>,
+}
+
+/// The servers of one supervisor, the one that was used last at the end.
+#[derive(Debug, Default)]
+pub(super) struct Servers {
+    running: Vec<Server>,
+    /// Sets of modules that were asked for, with nobody having them: the second time a server gets them.
+    wished: Vec<Key>,
+    /// Whether servers do not work here; then each program gets an interpreter of its own.
+    are_out_of_order: bool,
+}
+
+impl Servers {
+    /// The server for `job`, started if need be; none if servers do not work here.
+    pub(super) fn of(
+        &mut self,
+        job: &Job,
+        preload: &[String],
+        ground: &Ground,
+        confinement: Confinement,
+        family: &mut Family,
+    ) -> Option<&mut Server> {
+        if self.are_out_of_order {
+            return None;
+        }
+        let key =
+            self.affordable(Key { python: job.python.clone(), hash_seed: job.hash_seed, preload: preload.to_vec() });
+        let found = self.running.iter().position(|server| server.key == key);
+        let mut server = found.map(|index| self.running.remove(index));
+        if server.as_ref().is_some_and(|server| server.is_gone(family)) {
+            server = None;
+        }
+        if server.is_none() && self.running.len() >= MOST {
+            self.running.remove(0).end(family);
+        }
+        match server.map_or_else(|| Server::start(job, key, ground, confinement, family), Ok) {
+            Ok(server) => self.running.push(server),
+            Err(_) => self.are_out_of_order = true,
+        }
+        if self.are_out_of_order { None } else { self.running.last_mut() }
+    }
+
+    /// A server with modules of its own is worth its start only for more than one program.
+    fn affordable(&mut self, key: Key) -> Key {
+        if key.preload.is_empty() || self.wished.contains(&key) {
+            return key;
+        }
+        self.wished.push(key.clone());
+        Key { preload: Vec::new(), ..key }
+    }
+}
+
+/// A server.
+#[derive(Debug)]
+pub(super) struct Server {
+    key: Key,
+    pid: Pid,
+    control: UnixStream,
+    buffer: Vec<u8>,
+}
+
+impl Server {
+    fn start(job: &Job, key: Key, ground: &Ground, confinement: Confinement, family: &mut Family) -> io::Result<Self> {
+        let (control, inner) = UnixStream::pair()?;
+        let files = start::scratch_files(ground)?;
+        let mut command = start::command(job, ground);
+        command.arg(ground.folder().join(PROGRAM));
+        let [log, stdout, stderr] = files;
+        command.stdin(log).stdout(stdout).stderr(stderr);
+        let rules = confinement.rules();
+        // Symbols are looked up once for all children; the harness takes the variable away again.
+        command.env("LD_BIND_NOW", "1");
+        command.env("DOCTRUE_SERVER", format!("{} {}", inner.as_raw_fd(), rules.unwrap_or(-1)));
+        let kept: Vec<_> = [Some(inner.as_raw_fd()), rules].into_iter().flatten().collect();
+        confinement.apply_to(&mut command, &kept);
+        let child = command.spawn()?;
+        drop(inner);
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
+        family.add(pid);
+        let mut server = Self { key, pid, control, buffer: Vec::new() };
+        let ready = server.set_up(ground);
+        if ready.is_err() {
+            server.end(family);
+            return ready.and(Err(io::ErrorKind::Other.into()));
+        }
+        Ok(server)
+    }
+
+    /// Tells the server where things are, and waits until it is ready.
+    fn set_up(&mut self, ground: &Ground) -> io::Result<()> {
+        let folder = ground.folder();
+        let setup = format!(
+            "program {}\nwork {}\nio {}\npreload {}\n\n",
+            folder.join(PROGRAM).display(),
+            folder.join(FOLDERS[0]).display(),
+            folder.join(IO).display(),
+            self.key.preload.join(" ")
+        );
+        self.control.write_all(setup.as_bytes())?;
+        let begin = Instant::now();
+        loop {
+            if let Some(line) = self.next_line()? {
+                return if line.starts_with("ready") { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) };
+            }
+            if begin.elapsed() >= PATIENCE {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            wait(&[self.control.as_fd()], Duration::from_millis(100));
+        }
+    }
+
+    /// Has the program in the box run.
+    pub(super) fn run(&mut self) -> io::Result<Forked<'_>> {
+        self.control.write_all(b"r")?;
+        Ok(Forked { server: self, pid: None, outcome: None })
+    }
+
+    fn is_gone(&self, family: &mut Family) -> bool {
+        family.ended(self.pid).is_some()
+    }
+
+    fn end(self, family: &mut Family) {
+        family::kill_group(self.pid);
+        family.forget(self.pid);
+        family.clear(Duration::ZERO);
+    }
+
+    /// A line, if one has come. An error if none can come any more.
+    fn next_line(&mut self) -> io::Result<Option<String>> {
+        loop {
+            if let Some(end) = self.buffer.iter().position(|&byte| byte == b'\n') {
+                let line: Vec<u8> = self.buffer.drain(..=end).collect();
+                return Ok(Some(String::from_utf8_lossy(&line).trim_end().to_owned()));
+            }
+            if !wait(&[self.control.as_fd()], Duration::ZERO) {
+                return Ok(None);
+            }
+            let mut bytes = [0; 512];
+            match self.control.read(&mut bytes)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => self.buffer.extend(&bytes[..count]),
+            }
+        }
+    }
+}
+
+/// A child of a server.
+#[derive(Debug)]
+pub(super) struct Forked<'a> {
+    server: &'a mut Server,
+    pid: Option<Pid>,
+    outcome: Option<Outcome>,
+}
+
+impl Forked<'_> {
+    fn listen(&mut self) -> io::Result<()> {
+        while self.outcome.is_none() {
+            let Some(line) = self.server.next_line()? else { return Ok(()) };
+            let number = line.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(-1);
+            if line.starts_with("pid ") {
+                self.pid = Pid::from_raw(number);
+            } else {
+                self.outcome = Some(meaning(number));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a status of `wait` means.
+fn meaning(status: i32) -> Outcome {
+    let status = ExitStatus::from_raw(status);
+    match status.signal() {
+        Some(signal) => Outcome::Signalled(signal),
+        None => Outcome::Exited(status.code().unwrap_or(-1)),
+    }
+}
+
+impl Subject for Forked<'_> {
+    fn ended(&mut self, family: &mut Family) -> Option<Outcome> {
+        if self.listen().is_err() && self.outcome.is_none() {
+            // The server is lost, and its child dies with it.
+            family::kill_group(self.server.pid);
+            family.ended(self.server.pid);
+            self.outcome = Some(Outcome::Signalled(rustix::process::Signal::KILL.as_raw()));
+        }
+        self.outcome.clone()
+    }
+
+    fn bell(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.server.control.as_fd())
+    }
+
+    fn leader(&self) -> Option<Pid> {
+        self.pid
+    }
+}

@@ -1,0 +1,73 @@
+//! The few calls to the system that Rust cannot vouch for. Everything else is safe code.
+//!
+//! All of it runs in the supervisor, which has one thread only; the tool itself never comes here.
+#![expect(unsafe_code, reason = "system calls without a safe wrapper, and code between fork and exec")]
+
+use std::io;
+use std::os::fd::RawFd;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+/// Lets `prepare` run in the child process of `command`, before the program is started there.
+pub(super) fn before_start(command: &mut Command, prepare: impl FnMut() -> io::Result<()> + Send + Sync + 'static) {
+    // SAFETY: between fork and exec only what is safe after a fork may be called. The supervisor has one thread, so
+    // no lock, that of the allocator among them, can be held by another one when it forks.
+    unsafe { command.pre_exec(prepare) };
+}
+
+/// Sees to it that no program that is started inherits a descriptor but the standard ones.
+pub(super) fn close_on_start() {
+    #[cfg(target_os = "linux")]
+    {
+        const CLOSE_RANGE_CLOEXEC: libc::c_uint = 4;
+        // SAFETY: the call only sets a flag of descriptors; it touches no memory.
+        let done = unsafe { libc::syscall(libc::SYS_close_range, 3_u32, u32::MAX, CLOSE_RANGE_CLOEXEC) };
+        if done == 0 {
+            return;
+        }
+    }
+    let listed = std::fs::read_dir("/dev/fd").into_iter().flatten().flatten();
+    let descriptors = listed.filter_map(|entry| entry.file_name().to_str()?.parse::<RawFd>().ok());
+    for descriptor in descriptors.filter(|&descriptor| descriptor > 2).collect::<Vec<_>>() {
+        // SAFETY: as above. One that is closed already is only an error.
+        unsafe { libc::fcntl(descriptor, libc::F_SETFD, libc::FD_CLOEXEC) };
+    }
+}
+
+/// Lets the program that is started next inherit `descriptor`. Called between fork and exec.
+pub(super) fn keep_open(descriptor: RawFd) -> io::Result<()> {
+    // SAFETY: the call only sets a flag; a descriptor that is not open is an error.
+    let done = unsafe { libc::fcntl(descriptor, libc::F_SETFD, 0) };
+    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// The version of Landlock that the kernel has; 0 if none.
+#[cfg(target_os = "linux")]
+pub(super) fn landlock_version() -> i64 {
+    const LANDLOCK_CREATE_RULESET_VERSION: u32 = 1;
+    // SAFETY: with this flag the call takes no attributes and only returns a number.
+    let version = unsafe {
+        libc::syscall(
+            libc::SYS_landlock_create_ruleset,
+            std::ptr::null::<u8>(),
+            0_usize,
+            LANDLOCK_CREATE_RULESET_VERSION,
+        )
+    };
+    version.max(0)
+}
+
+/// Puts this process under the rules behind `ruleset`, for good.
+#[cfg(target_os = "linux")]
+pub(super) fn landlock_restrict(ruleset: RawFd) -> io::Result<()> {
+    // SAFETY: the call takes a descriptor, which the kernel checks, and touches no memory.
+    let done = unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset, 0_u32) };
+    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// Leaves the namespaces of the caller.
+#[cfg(target_os = "linux")]
+pub(super) fn unshare(flags: rustix::thread::UnshareFlags) -> io::Result<()> {
+    // SAFETY: unsafe only because the flag `FILES` would part the descriptors of threads; it is never given.
+    unsafe { rustix::thread::unshare_unsafe(flags) }.map_err(io::Error::from)
+}

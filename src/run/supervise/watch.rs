@@ -1,0 +1,102 @@
+//! Waiting for the end of an example, and seeing to it that there is one.
+
+use std::fs::File;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::{Duration, Instant};
+
+use rustix::process::Pid;
+
+use super::super::OUTPUT_LIMIT;
+use super::super::message::Outcome;
+use super::family::{self, Family};
+use super::inbox::{Inbox, wait};
+
+/// How often limits are looked at while the process runs.
+const BEAT: Duration = Duration::from_millis(20);
+
+/// How long a process may take to end after it was asked to, before it is killed.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// How long processes that the example started may outlive it: multiprocessing's tracker needs some milliseconds.
+pub(super) const AFTERLIFE: Duration = Duration::from_millis(150);
+
+/// The main process of an example.
+pub(super) trait Subject {
+    /// How it ended, if it has.
+    fn ended(&mut self, family: &mut Family) -> Option<Outcome>;
+
+    /// Something that is ready to be read when it has; there may be nothing of the kind.
+    fn bell(&self) -> Option<BorrowedFd<'_>>;
+
+    /// The leader of its session, as soon as that is known.
+    fn leader(&self) -> Option<Pid>;
+}
+
+/// What a run may use.
+pub(super) struct Limits<'a> {
+    pub(super) deadline: Instant,
+    pub(super) output: &'a [File],
+}
+
+impl Limits<'_> {
+    fn output_is_too_long(&self) -> bool {
+        let written = self.output.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
+        written.sum::<u64>() > OUTPUT_LIMIT
+    }
+}
+
+/// Waits until `subject` has ended or must end; then it has ended. What it has started may still be there.
+pub(super) fn watch(
+    subject: &mut impl Subject,
+    family: &mut Family,
+    limits: &Limits<'_>,
+    inbox: &mut Inbox,
+) -> Outcome {
+    let stop = loop {
+        if let Some(outcome) = subject.ended(family) {
+            return if limits.output_is_too_long() { Outcome::TooMuchOutput } else { outcome };
+        }
+        let now = Instant::now();
+        if now >= limits.deadline {
+            break Outcome::TimedOut;
+        }
+        if limits.output_is_too_long() {
+            break Outcome::TooMuchOutput;
+        }
+        if inbox.says_stop() {
+            break Outcome::Interrupted;
+        }
+        sleep(subject, Some(inbox), BEAT.min(limits.deadline - now));
+    };
+    end(subject, family);
+    stop
+}
+
+/// Ends `subject` and its group: asked first, then killed.
+fn end(subject: &mut impl Subject, family: &mut Family) {
+    let Some(leader) = subject.leader() else { return };
+    family::ask_to_end(leader);
+    let begin = Instant::now();
+    while begin.elapsed() < GRACE {
+        if subject.ended(family).is_some() {
+            return;
+        }
+        sleep(subject, None, BEAT);
+    }
+    family::kill_group(leader);
+    while subject.ended(family).is_none() && begin.elapsed() < 10 * GRACE {
+        sleep(subject, None, BEAT);
+    }
+}
+
+/// Sleeps until something happens.
+fn sleep(subject: &impl Subject, inbox: Option<&Inbox>, longest: Duration) {
+    let Some(bell) = subject.bell() else {
+        std::thread::sleep(longest.min(Duration::from_millis(2)));
+        return;
+    };
+    match inbox {
+        Some(inbox) => wait(&[bell, inbox.as_fd()], longest),
+        None => wait(&[bell], longest),
+    };
+}
