@@ -56,10 +56,12 @@ pub enum FindingCode {
     ExampleRaised,
     /// An example without any claim did not end by itself: a limit, a signal or an early exit stopped it.
     ExampleStopped,
+    /// Processes that an example had started outlived it.
+    LeakedProcess,
 }
 
 /// Every code. A test holds the schema and the documentation against it.
-pub const CODES: [FindingCode; 10] = [
+pub const CODES: [FindingCode; 11] = [
     FindingCode::UnreadableText,
     FindingCode::InvalidUtf8,
     FindingCode::UnclosedFence,
@@ -70,6 +72,7 @@ pub const CODES: [FindingCode; 10] = [
     FindingCode::NeedlessSkip,
     FindingCode::ExampleRaised,
     FindingCode::ExampleStopped,
+    FindingCode::LeakedProcess,
 ];
 
 impl FindingCode {
@@ -87,6 +90,7 @@ impl FindingCode {
             Self::NeedlessSkip => "needless-skip",
             Self::ExampleRaised => "example-raised",
             Self::ExampleStopped => "example-stopped",
+            Self::LeakedProcess => "leaked-process",
         }
     }
 
@@ -112,6 +116,9 @@ impl FindingCode {
             Self::ExampleStopped => {
                 "An example did not end by itself: a limit, a signal, or an exit with a code. A warning."
             }
+            Self::LeakedProcess => {
+                "Processes that an example started were still there when it had ended, and were ended: let it wait for them. A warning."
+            }
         }
     }
 
@@ -125,7 +132,8 @@ impl FindingCode {
             | Self::InvalidDirective
             | Self::UnusedDirective
             | Self::ExampleRaised
-            | Self::ExampleStopped => Severity::Warning,
+            | Self::ExampleStopped
+            | Self::LeakedProcess => Severity::Warning,
             Self::NeedlessSkip => Severity::Note,
         }
     }

@@ -29,6 +29,10 @@ pub struct RunSettings {
     pub timeout: Duration,
     /// The limit that the user gave, which is the longest that a document gets.
     pub longest: Option<Duration>,
+    /// What an example may use beside time.
+    pub limits: Limits,
+    /// Modules and packages that may be imported before the examples that import them begin, beside the standard ones.
+    pub preload: Vec<String>,
     /// Which claims are judged; the others are not even listed.
     pub judged: Judged,
     /// How documented outputs are compared, where a directive says nothing else.
@@ -43,6 +47,33 @@ pub struct RunSettings {
     pub isolation: Isolation,
     /// The program that supervises examples: doctrue's own, which is started once more.
     pub supervisor: PathBuf,
+}
+
+/// What an example may use, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Memory of one process, as address space.
+    pub memory: u64,
+    /// Output that is kept; more is a limit, never a pass.
+    pub output: u64,
+    /// One file.
+    pub file: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // Less memory breaks programs with many threads, whose stacks count.
+        Self { memory: 4 << 30, output: 8 << 20, file: 512 << 20 }
+    }
+}
+
+impl Limits {
+    /// These limits, or what is asked for where that is less.
+    #[must_use]
+    pub fn lowered(self, memory: Option<u64>, output: Option<u64>) -> Self {
+        let lower = |limit: u64, asked: Option<u64>| asked.map_or(limit, |asked| asked.min(limit));
+        Self { memory: lower(self.memory, memory), output: lower(self.output, output), ..self }
+    }
 }
 
 /// How examples are locked in, beside what every example gets: folders, environment, session and limits of its own.
@@ -192,6 +223,69 @@ pub fn jobs(text: &str) -> Result<usize, String> {
     if (1..=MOST_JOBS).contains(&number) { Ok(number) } else { Err(format!("must lie between 1 and {MOST_JOBS}")) }
 }
 
+/// The smallest limit in bytes that makes sense.
+const LEAST_SIZE: u64 = 1 << 10;
+
+/// The largest limit in bytes.
+const MOST_SIZE: u64 = 1 << 50;
+
+/// The least memory that an interpreter starts with.
+const LEAST_MEMORY: u64 = 64 << 20;
+
+/// Reads `1048576`, `512k`, `512MiB`, `1.5g`: units are powers of 1024.
+///
+/// # Errors
+/// What is wrong with it, for a person.
+pub fn size(text: &str) -> Result<u64, String> {
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let shift = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        _ => return Err(format!("unknown unit `{unit}`: write KiB, MiB or GiB")),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| "write a size, like 512MiB or 1g".to_owned())?;
+    let bytes = number * f64::from(1_u32 << shift);
+    // Also false for what is no number.
+    let is_sensible = bytes >= LEAST_SIZE as f64 && bytes <= MOST_SIZE as f64;
+    if is_sensible { Ok(bytes as u64) } else { Err("must lie between 1 KiB and 1 PiB".to_owned()) }
+}
+
+/// Reads a limit of memory.
+///
+/// # Errors
+/// What is wrong with it, for a person.
+pub fn memory(text: &str) -> Result<u64, String> {
+    let bytes = size(text)?;
+    if bytes >= LEAST_MEMORY { Ok(bytes) } else { Err("an interpreter needs 64 MiB at least".to_owned()) }
+}
+
+/// `bytes` as [`size`] reads it, in the largest unit that gives a whole number.
+#[must_use]
+pub fn spelled_size(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let unit = units.into_iter().find(|(shift, _)| bytes > 0 && bytes % (1 << shift) == 0);
+    unit.map_or_else(|| format!("{bytes} bytes"), |(shift, unit)| format!("{} {unit}", bytes >> shift))
+}
+
+/// Reads names of modules, with commas between them.
+///
+/// # Errors
+/// What is wrong with it, for a person.
+pub fn modules(text: &str) -> Result<Vec<String>, String> {
+    let is_part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let names: Vec<_> = text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    match names.iter().find(|name| !name.split('.').all(is_part)) {
+        Some(name) => Err(format!("`{name}` is no name of a module: write names like `numpy,pandas`")),
+        None => Ok(names.into_iter().map(str::to_owned).collect()),
+    }
+}
+
 /// Reads `10`, `10s`, `1.5s`, `500ms`, `2m`.
 ///
 /// # Errors
@@ -230,6 +324,35 @@ mod tests {
         assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
         for text in ["0", "-1s", "s", "10h", "NaN", "inf", "1e30"] {
             assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_with_their_unit() {
+        for (text, bytes) in
+            [("2048", 2048), ("512k", 512 << 10), ("1.5MiB", 3 << 19), ("1g", 1 << 30), ("8 mb", 8 << 20)]
+        {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "0", "1", "-1g", "1t", "NaN", "inf", "1e30", "g"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+        assert_eq!((memory("128m"), memory("1m").is_ok()), (Ok(128 << 20), false));
+        let spellings = [8 << 20, 1536, 1000, 4 << 30].map(spelled_size);
+        assert_eq!(spellings, ["8 MiB", "1536 bytes", "1000 bytes", "4 GiB"]);
+    }
+
+    #[test]
+    fn limits_are_only_ever_lowered() {
+        let limits = Limits::default().lowered(Some(1 << 40), Some(100));
+        assert_eq!(limits, Limits { output: 100, ..Limits::default() });
+    }
+
+    #[test]
+    fn modules_are_named_with_commas() {
+        assert_eq!(modules("numpy, xml.etree,"), Ok(vec!["numpy".to_owned(), "xml.etree".to_owned()]));
+        for text in ["a b", "a-b", "1a", "a..b", "os;x"] {
+            assert!(modules(text).is_err(), "{text}");
         }
     }
 

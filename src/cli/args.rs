@@ -9,7 +9,7 @@ use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
 use crate::report::terminal::Detail;
 use crate::run;
-use crate::settings::{self, Input, Isolation, Judged, Matching, RunSettings, Sandbox, this_program};
+use crate::settings::{self, Input, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, this_program};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -291,6 +291,22 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
     sandbox: Option<SandboxArg>,
 
+    /// Memory of one process of an example, like 512MiB or 1g [default: 4GiB] [env: DOCTRUE_MAX_MEMORY]
+    #[arg(long, value_name = "SIZE", value_parser = settings::memory, help_heading = "Running")]
+    max_memory: Option<u64>,
+
+    /// Output of one example; more stops it [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
+    #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
+    max_output: Option<u64>,
+
+    /// One file that an example writes, but at least twice its output [default: 512MiB] [env: DOCTRUE_MAX_FILE_SIZE]
+    #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
+    max_file_size: Option<u64>,
+
+    /// Packages that may be imported once for all examples that import them, like numpy,pandas [env: DOCTRUE_PRELOAD]
+    #[arg(long, value_name = "NAMES", help_heading = "Running")]
+    preload: Option<String>,
+
     /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
     isolation: Option<IsolationArg>,
@@ -377,7 +393,33 @@ fn chosen<T: ValueEnum>(option: Option<T>, name: &str) -> anyhow::Result<Option<
     }
 }
 
+/// What the option says, else what the environment says, read by `reading`.
+fn limit(option: Option<u64>, name: &str, reading: fn(&str) -> Result<u64, String>) -> anyhow::Result<Option<u64>> {
+    let named = || environment(name).map(|text| reading(&text)).transpose();
+    let named = if option.is_some() { Ok(option) } else { named() };
+    named.map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}
+
 impl CheckArgs {
+    /// What examples may use: by the options, then the environment.
+    fn limits(&self) -> anyhow::Result<Limits> {
+        let usual = Limits::default();
+        Ok(Limits {
+            memory: limit(self.max_memory, "DOCTRUE_MAX_MEMORY", settings::memory)?.unwrap_or(usual.memory),
+            output: limit(self.max_output, "DOCTRUE_MAX_OUTPUT", settings::size)?.unwrap_or(usual.output),
+            file: limit(self.max_file_size, "DOCTRUE_MAX_FILE_SIZE", settings::size)?.unwrap_or(usual.file),
+        })
+    }
+
+    /// What may be imported beforehand.
+    fn preload(&self) -> anyhow::Result<Vec<String>> {
+        let (name, text) = match &self.preload {
+            Some(text) => ("--preload", text.clone()),
+            None => ("DOCTRUE_PRELOAD", environment("DOCTRUE_PRELOAD").unwrap_or_default()),
+        };
+        settings::modules(&text).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+    }
+
     /// How the report is written: by the option, then the environment.
     pub(super) fn format(&self) -> anyhow::Result<Format> {
         let named =
@@ -392,6 +434,8 @@ impl CheckArgs {
     pub(super) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
         Ok(RunSettings {
             audit_skips: self.audit_skips,
+            limits: self.limits()?,
+            preload: self.preload()?,
             sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
             isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
             supervisor: this_program(),

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::Config;
 use crate::settings::{
-    self, DEFAULT_TIMEOUT, Isolation, Judged, Matching, RunSettings, Sandbox, Strictness, this_program,
+    self, DEFAULT_TIMEOUT, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness, this_program,
 };
 
 /// What somebody says, and perhaps nothing.
@@ -157,6 +157,8 @@ impl Settings {
             jobs: self.jobs.value.unwrap_or_else(processors),
             timeout: self.timeout.value,
             longest: self.timeout_of_user,
+            limits: Limits::default(),
+            preload: Vec::new(),
             judged: self.claims.value,
             matching: self.matching.value,
             audit_skips: false,

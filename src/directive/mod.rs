@@ -34,6 +34,10 @@ pub struct Directives {
     pub raises: Option<Raises>,
     /// Its own time limit.
     pub timeout: Option<Duration>,
+    /// Its own limit of memory, in bytes, where that is lower than the one that holds.
+    pub memory: Option<u64>,
+    /// Its own limit of output, likewise.
+    pub output: Option<u64>,
     /// The blocks it shares an interpreter with.
     pub session: Sharing,
     /// The name that it is written under for others to import or read.
@@ -193,6 +197,28 @@ pub static TABLE: &[Row] = &[
                 "any" => false,
                 _ => return Err("write `exact` or `any`".to_owned()),
             });
+            Ok(())
+        },
+    },
+    Row {
+        word: "memory",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "memory=512MiB",
+        help: "Its own limit of memory; can only lower the one that holds, see `--max-memory`.",
+        set: |all, value, _| {
+            all.memory = Some(settings::memory(value)?);
+            Ok(())
+        },
+    },
+    Row {
+        word: "output",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "output=64KiB",
+        help: "Its own limit of output; can only lower the one that holds, see `--max-output`.",
+        set: |all, value, _| {
+            all.output = Some(settings::size(value)?);
             Ok(())
         },
     },
@@ -376,6 +402,8 @@ impl Directives {
             "illustrative" => self.illustrative = false,
             "isolated" | "session" => self.session = Sharing::ByNeed,
             "match" => self.exact = None,
+            "memory" => self.memory = None,
+            "output" => self.output = None,
             "reason" => self.reason = None,
             "skip" => self.skip = false,
             "skip-if" => self.skip_if.clear(),

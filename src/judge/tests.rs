@@ -25,6 +25,7 @@ fn run(output: &[(&str, &[usize])]) -> Run {
         attributed: true,
         exception: None,
         ending: Ending::Ended,
+        leaked: false,
         duration: Duration::ZERO,
     }
 }
@@ -143,7 +144,7 @@ fn a_claimed_exception_is_confirmed_at_its_line() {
 
 #[test]
 fn a_run_without_a_receipt_confirms_nothing() {
-    for ending in [Ending::Vanished(0), Ending::Signalled(9), Ending::TimedOut, Ending::TooMuchOutput] {
+    for ending in [Ending::Vanished(0), Ending::Signalled(9), Ending::TimedOut, Ending::TooMuchOutput(8 << 20)] {
         let run = Run { ending, ..run(&[("1\n", &[1])]) };
         assert_eq!(verdict("print(1)  # 1", &run).0, Verdict::Unreached);
     }

@@ -47,6 +47,7 @@ pub(super) fn document(
     for outcome in outcomes {
         let block = &document.blocks[outcome.example.block];
         findings.extend(run_finding(document, block, &outcome));
+        findings.extend(leak(block, &outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
             claims.push(judged(document, holder(document, block, found), found, judgement));
         }
@@ -198,7 +199,7 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
         Ending::Ended | Ending::Exited(0) => Status::Ran,
         Ending::Raised | Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => Status::Raised,
         Ending::TimedOut => Status::TimedOut,
-        Ending::TooMuchOutput => Status::Limit,
+        Ending::TooMuchOutput(_) => Status::Limit,
         Ending::Interrupted => Status::Skipped,
     };
     (status, run.ending.describe())
@@ -249,6 +250,18 @@ fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Opt
         | Status::NotExample
         | Status::Skipped => None,
     }
+}
+
+/// That processes of an example outlived it.
+fn leak(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
+    outcome.run.as_ref().filter(|run| run.leaked)?;
+    let line = if outcome.example.file_line(1) == outcome.example.block_start {
+        block.line
+    } else {
+        outcome.example.file_line(1)
+    };
+    let message = "this example leaves processes running, which were ended: let it wait for them";
+    Some(Finding::new(FindingCode::LeakedProcess, line, message))
 }
 
 /// Whether `line` is one of the example's own.

@@ -186,6 +186,8 @@ impl<'a> Checker<'a> {
                 input: input(&examples),
                 variables,
                 timeout: Some(examples.iter().map(|example| self.limit(example)).sum()),
+                memory: examples.iter().filter_map(|example| example.directives.memory).min(),
+                output: examples.iter().filter_map(|example| example.directives.output).min(),
                 python: self.python(session).unwrap_or_default(),
             },
         }
@@ -335,7 +337,7 @@ impl<'a> Checker<'a> {
 /// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.
 fn is_doubtful(run: &Run, judgements: &[Judgement]) -> bool {
     match run.ending {
-        Ending::TimedOut | Ending::TooMuchOutput | Ending::Interrupted => false,
+        Ending::TimedOut | Ending::TooMuchOutput(_) | Ending::Interrupted => false,
         Ending::Ended | Ending::Exited(0) => {
             judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached))
         }

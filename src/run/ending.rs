@@ -1,6 +1,6 @@
 //! Endings: how a run came to its end.
 
-use super::OUTPUT_LIMIT;
+use crate::settings::spelled_size;
 
 /// How a run came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub enum Ending {
     Signalled(i32),
     /// It was stopped at the time limit.
     TimedOut,
-    /// It was stopped because it wrote more than [`OUTPUT_LIMIT`].
-    TooMuchOutput,
+    /// It was stopped because it wrote more than so many bytes.
+    TooMuchOutput(u64),
     /// The whole check was interrupted.
     Interrupted,
 }
@@ -33,7 +33,7 @@ impl Ending {
             Self::Vanished(code) => format!("ended without finishing (os._exit, exit code {code})"),
             Self::Signalled(signal) => format!("was killed by signal {signal}"),
             Self::TimedOut => "ran into the time limit".to_owned(),
-            Self::TooMuchOutput => format!("printed more than {} MiB", OUTPUT_LIMIT >> 20),
+            Self::TooMuchOutput(limit) => format!("printed more than {}", spelled_size(*limit)),
             Self::Interrupted => "was stopped because the check was interrupted".to_owned(),
         })
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::layer::Layer;
-use crate::settings::Sandbox;
+use crate::settings::{Limits, Sandbox};
 
 /// Ends the job that is running.
 pub(super) const STOP: &str = "stop";
@@ -70,6 +70,8 @@ pub(super) struct Job {
     pub(super) readable: Vec<PathBuf>,
     pub(super) hash_seed: u32,
     pub(super) variables: BTreeMap<String, String>,
+    /// What it may use.
+    pub(super) limits: Limits,
     pub(super) timeout_ms: u64,
 }
 
@@ -91,7 +93,7 @@ pub(super) enum Outcome {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Done {
     pub(super) outcome: Outcome,
-    /// Processes that outlived it and had to be killed.
+    /// Whether processes outlived it and had to be killed.
     pub(super) leaked: bool,
     /// Whether it was a child of an interpreter that had started already.
     pub(super) forked: bool,

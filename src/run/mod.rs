@@ -10,9 +10,9 @@
 pub mod elsewhere;
 mod ending;
 mod environment;
-#[cfg(unix)]
 mod harness;
 mod interpreter;
+mod known;
 mod layer;
 mod log;
 mod message;
@@ -41,19 +41,17 @@ pub use worker::COMMAND;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use thiserror::Error;
 
-use crate::settings::{Isolation, RunSettings, Sandbox};
+use crate::settings::{Isolation, Limits, RunSettings, Sandbox};
 use interpreter::Answer;
+use known::Known;
 use layer::Layer;
 use message::{Job, Outcome, Setup, Work};
-use slot::Slot;
+use slot::{HARNESS, Slot};
 use worker::{Worker, WorkerError};
-
-/// Bytes of output that are kept of one example; more is a limit, never a pass.
-pub const OUTPUT_LIMIT: u64 = 8 << 20;
 
 /// How long an interpreter may take to say who it is; a shim may have to find it first.
 const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
@@ -75,6 +73,8 @@ pub struct Run {
     pub exception: Option<Exception>,
     /// How it ended.
     pub ending: Ending,
+    /// Whether processes that it had started outlived it and had to be ended.
+    pub leaked: bool,
     /// Wall-clock time.
     pub duration: Duration,
 }
@@ -144,9 +144,16 @@ pub struct Runner {
     interpreter: Interpreter,
     layers: Vec<&'static str>,
     timeout: Duration,
+    limits: Limits,
+    /// What may be imported beforehand, beside standard modules.
+    preload: Vec<String>,
     interrupt: Interrupt,
     crew: Crew,
     way: Way,
+    /// Whether the next program is the first one, and an interpreter of its own is the fastest for it.
+    is_first: AtomicBool,
+    /// Whether servers work here, once that was tried.
+    forks: OnceLock<bool>,
 }
 
 /// The supervisors: those that have nothing to do, and how to get more.
@@ -179,25 +186,53 @@ impl Runner {
         let (crew, worker) = Crew::gather(settings)?;
         let layers: Vec<_> = worker.layers().iter().map(|layer| layer.as_str()).collect();
         let is_locked = settings.sandbox == Sandbox::Off || worker.layers().contains(&Layer::LandlockScope);
+        // Where examples could write there, nothing that is kept can be trusted.
+        let keeps = settings.sandbox != Sandbox::Off && worker.layers().contains(&Layer::Landlock);
+        let known = packages::cache_folder().filter(|_| keeps).map(|folder| Known::new(&folder));
         let worker = Mutex::new(worker);
         let ask = |python: &Path| {
             let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
-            ask(&mut worker, python, &interrupt)
+            let harness = worker.base().join(HARNESS);
+            if let Some(record) = known.as_ref().and_then(|known| known.recall(python)) {
+                record.put_compiled(&harness);
+                return Ok(Answer { ending: String::new(), text: record.answer });
+            }
+            let answer = ask(&mut worker, python, &interrupt)?;
+            if let Some(known) = &known {
+                known.remember(python, &answer.text, &harness);
+            }
+            Ok::<_, RunError>(answer)
         };
         let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
         crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
         let way = way(settings.isolation, &interpreter, is_locked);
-        let mut runner = Self { interpreter, layers, timeout: settings.timeout, interrupt, crew, way };
-        if way == Way::Fork && !runner.can_fork()? {
-            runner.way = Way::Spawn;
+        Ok(Self {
+            interpreter,
+            layers,
+            timeout: settings.timeout,
+            limits: settings.limits,
+            preload: settings.preload.clone(),
+            interrupt,
+            crew,
+            way,
+            is_first: AtomicBool::new(settings.isolation == Isolation::Auto),
+            forks: OnceLock::new(),
+        })
+    }
+
+    /// How the interpreter of the next ordinary program is to be started.
+    fn next_way(&self) -> Way {
+        // A server is worth its start only for a second program.
+        if self.way == Way::Spawn || self.is_first.swap(false, Ordering::Relaxed) || !self.can_fork() {
+            return Way::Spawn;
         }
-        Ok(runner)
+        Way::Fork
     }
 
     /// Whether a child of a server runs a program to its end. The server is needed later anyway.
-    fn can_fork(&self) -> Result<bool, RunError> {
-        let (run, forked) = self.run_by(&Program::nothing(), Way::Fork)?;
-        Ok(forked && run.ending == Ending::Ended)
+    fn can_fork(&self) -> bool {
+        let tried = || self.run_by(&Program::nothing(), Way::Fork);
+        *self.forks.get_or_init(|| tried().is_ok_and(|(run, forked)| forked && run.ending == Ending::Ended))
     }
 
     /// The interpreter in use.
@@ -214,10 +249,10 @@ impl Runner {
 
     /// How interpreters are started, for reports.
     #[must_use]
-    pub const fn mode(&self) -> &'static str {
+    pub fn mode(&self) -> &'static str {
         match self.way {
-            Way::Spawn => "spawn",
-            Way::Fork => "fork",
+            Way::Fork if self.forks.get() != Some(&false) => "fork",
+            Way::Fork | Way::Spawn => "spawn",
         }
     }
 
@@ -229,7 +264,7 @@ impl Runner {
         let around = &program.surroundings;
         // An interpreter looks at its variables when it starts; a server hooks the streams before it knows the program.
         let is_plain = around.variables.is_empty() && around.python.is_none() && program.attributed;
-        Ok(self.run_by(program, if is_plain { self.way } else { Way::Spawn })?.0)
+        Ok(self.run_by(program, if is_plain { self.next_way() } else { Way::Spawn })?.0)
     }
 
     /// Runs `program` by an interpreter of its own, whatever the mode: what a failure is confirmed by. None if that is
@@ -250,13 +285,16 @@ impl Runner {
             return Ok((Run::interrupted(program), false));
         }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
+        let limits = self.limits.lowered(program.surroundings.memory, program.surroundings.output);
         let mut worker = self.crew.take()?;
-        let slot =
-            Slot::new(worker.folder(), program, &orders::orders(program, timeout, way)).map_err(RunError::Slot)?;
-        let done = worker.run(&self.job(program, timeout, way), &self.interrupt).map_err(RunError::Supervisor)?;
+        let slot = Slot::new(worker.folder(), program, &orders::orders(program, timeout, way), limits)
+            .map_err(RunError::Slot)?;
+        let done =
+            worker.run(&self.job(program, timeout, limits, way), &self.interrupt).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
         let record = slot.read_log().map_err(RunError::Log)?;
-        let ending = ending(done.outcome, record.receipt, record.exception.is_some())?;
+        let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
+        let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
         let log::Record { chunks, values, mut caught, mut exception, .. } = record;
         for exception in caught.values_mut().flatten().chain(&mut exception) {
             exception.by_statement = raises_itself(&program.source, exception);
@@ -264,20 +302,35 @@ impl Runner {
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
         let duration = Duration::from_micros(done.microseconds);
         let attributed = program.attributed;
-        Ok((Run { chunks, values, caught, typed, attributed, exception, ending, duration }, done.forked))
+        Ok((
+            Run {
+                chunks,
+                values,
+                caught,
+                typed,
+                attributed,
+                exception,
+                ending,
+                leaked: done.leaked && ended_by_itself,
+                duration,
+            },
+            done.forked,
+        ))
     }
 
-    fn job(&self, program: &Program, timeout: Duration, way: Way) -> Job {
+    fn job(&self, program: &Program, timeout: Duration, limits: Limits, way: Way) -> Job {
         let own = &program.surroundings.python;
         Job {
             work: match way {
                 Way::Spawn => Work::Spawn,
-                Way::Fork => Work::Fork { preload: preload::preload(&program.source) },
+                Way::Fork => Work::Fork { preload: preload::preload(&program.source, &self.preload) },
             },
             python: own.as_ref().unwrap_or(&self.interpreter.executable).clone(),
             readable: own.as_deref().map_or_else(|| self.interpreter.readable.clone(), interpreter::readable),
             hash_seed: program.hash_seed,
             variables: program.surroundings.variables.clone(),
+            // A server lives on, so it is its child that lowers the limit of memory.
+            limits: if way == Way::Fork { Limits { memory: self.limits.memory, ..limits } } else { limits },
             timeout_ms: milliseconds(timeout),
         }
     }
@@ -312,6 +365,7 @@ impl Run {
             attributed: program.attributed,
             exception: None,
             ending: Ending::Interrupted,
+            leaked: false,
             duration: Duration::ZERO,
         }
     }
@@ -384,7 +438,7 @@ impl From<WorkerError> for RunError {
 
 /// Asks the interpreter at `python` who it is.
 fn ask(worker: &mut Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
-    let slot = Slot::empty(worker.folder()).map_err(RunError::Slot)?;
+    let slot = Slot::empty(worker.folder(), Limits::default()).map_err(RunError::Slot)?;
     let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
     let job = Job {
         work: Work::Ask { question: interpreter::QUESTION.to_owned(), folder },
@@ -392,6 +446,7 @@ fn ask(worker: &mut Worker, python: &Path, interrupt: &Interrupt) -> Result<Answ
         readable: interpreter::readable(python),
         hash_seed: 0,
         variables: interpreter::variables_for_shims(),
+        limits: Limits::default(),
         timeout_ms: milliseconds(TIME_TO_ANSWER),
     };
     let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
@@ -411,7 +466,12 @@ fn milliseconds(duration: Duration) -> u64 {
 }
 
 /// What outcome and receipt say together.
-fn ending(outcome: Outcome, receipt: Option<log::How>, has_exception: bool) -> Result<Ending, RunError> {
+fn ending(
+    outcome: Outcome,
+    receipt: Option<log::How>,
+    has_exception: bool,
+    limits: Limits,
+) -> Result<Ending, RunError> {
     Ok(match outcome {
         Outcome::Exited(code) => match receipt {
             Some(log::How::Ended) if code == 0 => Ending::Ended,
@@ -421,7 +481,7 @@ fn ending(outcome: Outcome, receipt: Option<log::How>, has_exception: bool) -> R
         },
         Outcome::Signalled(signal) => Ending::Signalled(signal),
         Outcome::TimedOut => Ending::TimedOut,
-        Outcome::TooMuchOutput => Ending::TooMuchOutput,
+        Outcome::TooMuchOutput => Ending::TooMuchOutput(limits.output),
         Outcome::Interrupted => Ending::Interrupted,
         Outcome::NotStarted(reason) => return Err(RunError::Launch(reason)),
     })

@@ -12,6 +12,9 @@ pub(super) fn orders(program: &Program, timeout: Duration, way: Way) -> Vec<(&'s
         ("hooks", if program.attributed { "on" } else { "off" }.to_owned()),
         ("limit-cpu", processor_seconds(timeout).to_string()),
     ];
+    if let Some(memory) = program.surroundings.memory {
+        orders.push(("limit-memory", memory.to_string()));
+    }
     if way == Way::Fork {
         orders.extend(for_children_of_servers(&program.source));
     }

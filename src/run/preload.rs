@@ -72,10 +72,15 @@ const MODULES: &[&str] = &[
     "zipfile",
 ];
 
-/// The modules that `source` imports at its top level and that may be there already, sorted.
-pub(super) fn preload(source: &str) -> Vec<String> {
-    let mut found: Vec<_> =
-        source.lines().flat_map(imported).filter(|name| MODULES.binary_search(name).is_ok()).collect();
+/// The modules that `source` imports at its top level and that may be there already, sorted: those of the list, and
+/// what the user has `named`, with all that is in it.
+pub(super) fn preload(source: &str, named: &[String]) -> Vec<String> {
+    let is_within = |name: &str, package: &String| {
+        name.strip_prefix(package.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let may_be =
+        |name: &&str| MODULES.binary_search(name).is_ok() || named.iter().any(|package| is_within(name, package));
+    let mut found: Vec<_> = source.lines().flat_map(imported).filter(may_be).collect();
     found.sort_unstable();
     found.dedup();
     found.into_iter().map(str::to_owned).collect()
@@ -108,6 +113,12 @@ mod tests {
     fn harmless_imports_at_the_top_level_are_found() {
         let source = "import json, os  # both\nfrom dataclasses import dataclass\nimport asyncio as a\nimport this\n\
                       def f():\n    import random\nfrom collections.abc import Mapping\nfrom . import re\n";
-        assert_eq!(preload(source), ["asyncio", "collections.abc", "dataclasses", "json"]);
+        assert_eq!(preload(source, &[]), ["asyncio", "collections.abc", "dataclasses", "json"]);
+    }
+
+    #[test]
+    fn packages_that_the_user_names_are_found_too() {
+        let source = "import numpy as np\nfrom numpy.linalg import norm\nimport numpyro, pandas\n";
+        assert_eq!(preload(source, &["numpy".to_owned()]), ["numpy", "numpy.linalg"]);
     }
 }

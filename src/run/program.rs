@@ -40,6 +40,10 @@ pub struct Surroundings {
     pub variables: BTreeMap<String, String>,
     /// Its wall-clock limit, if it is not that of the runner.
     pub timeout: Option<Duration>,
+    /// Its own limits of memory and output, in bytes, where they are lower than those of the runner.
+    pub memory: Option<u64>,
+    /// See above.
+    pub output: Option<u64>,
     /// The interpreter, if it is not that of the runner: one of an environment with packages.
     pub python: Option<PathBuf>,
 }

@@ -4,8 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use super::Program;
 use super::log::{self, Record};
-use super::{OUTPUT_LIMIT, Program};
+use crate::settings::Limits;
 
 /// The folders in a supervisor's folder: the example's current directory, its home, its temporary files, and ours.
 pub(super) const FOLDERS: [&str; 4] = ["work", "home", "tmp", IO];
@@ -16,6 +17,9 @@ pub(super) const IO: &str = "io";
 /// Those files: the log, which holds the orders first, and what goes past the harness.
 pub(super) const FILES: [&str; 3] = ["log", "stdout", "stderr"];
 
+/// The harness's folder, in that of all supervisors of a run.
+pub(super) const HARNESS: &str = "harness";
+
 /// The program.
 pub(super) const PROGRAM: &str = "work/block.py";
 
@@ -24,22 +28,26 @@ pub(super) const PROGRAM: &str = "work/block.py";
 pub(super) struct Slot {
     files: [File; 3],
     token: String,
+    /// Bytes of each file that are read back.
+    longest: u64,
 }
 
 impl Slot {
     /// Empty files in the supervisor's `folder`.
-    pub(super) fn empty(folder: &Path) -> io::Result<Self> {
+    pub(super) fn empty(folder: &Path, limits: Limits) -> io::Result<Self> {
         let create = |name: &str| {
             let path = folder.join(IO).join(name);
             OpenOptions::new().read(true).append(true).create_new(true).open(path)
         };
         let [log, stdout, stderr] = FILES;
-        Ok(Self { files: [create(log)?, create(stdout)?, create(stderr)?], token: token(folder) })
+        let files = [create(log)?, create(stdout)?, create(stderr)?];
+        // What frames the output in the log needs room too.
+        Ok(Self { files, token: token(folder), longest: limits.output.saturating_mul(2).max(16 << 20) })
     }
 
     /// The same with the program in the folder, and the orders for the harness in the log.
-    pub(super) fn new(folder: &Path, program: &Program, orders: &[(&str, String)]) -> io::Result<Self> {
-        let mut slot = Self::empty(folder)?;
+    pub(super) fn new(folder: &Path, program: &Program, orders: &[(&str, String)], limits: Limits) -> io::Result<Self> {
+        let mut slot = Self::empty(folder, limits)?;
         let path = folder.join(PROGRAM);
         for (name, content) in &program.surroundings.files {
             write_file(&folder.join("work"), name, content)?;
@@ -57,14 +65,14 @@ impl Slot {
 
     /// What was written to standard output past the harness.
     pub(super) fn standard_output(&self) -> io::Result<String> {
-        Ok(String::from_utf8_lossy(&read(&self.files[1])?).into_owned())
+        Ok(String::from_utf8_lossy(&read(&self.files[1], self.longest)?).into_owned())
     }
 
     /// Reads back what happened.
     pub(super) fn read_log(&self) -> io::Result<Record> {
         let [log, stdout, stderr] = &self.files;
-        let foreign = [read(stdout)?, read(stderr)?];
-        let log = read(log)?;
+        let foreign = [read(stdout, self.longest)?, read(stderr, self.longest)?];
+        let log = read(log, self.longest)?;
         Ok(log::read(&log, &foreign, &self.token))
     }
 }
@@ -84,10 +92,10 @@ fn write_file(folder: &Path, name: &str, content: &str) -> io::Result<()> {
 }
 
 /// The file from its beginning, as far as the limit allows.
-fn read(mut file: &File) -> io::Result<Vec<u8>> {
+fn read(mut file: &File, longest: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
-    file.take(2 * OUTPUT_LIMIT).read_to_end(&mut bytes)?;
+    file.take(longest).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

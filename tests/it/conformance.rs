@@ -2,7 +2,7 @@
 
 use crate::project::root;
 use doctrue::run::{Ending, Exception, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
-use doctrue::settings::{Isolation, Judged, Matching, RunSettings, Sandbox};
+use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
 use regex::Regex;
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ fn runner(isolation: Isolation) -> Runner {
         jobs: 1,
         timeout: Duration::from_secs(60),
         longest: None,
+        limits: Limits::default(),
+        preload: Vec::new(),
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,

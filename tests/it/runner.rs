@@ -2,7 +2,7 @@
 //! starts the built binary as its supervisor.
 
 use doctrue::run::{Ending, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
-use doctrue::settings::{Isolation, Judged, Matching, RunSettings, Sandbox};
+use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
 use std::time::Duration;
 
 fn settings(timeout: Duration) -> RunSettings {
@@ -11,6 +11,8 @@ fn settings(timeout: Duration) -> RunSettings {
         jobs: 1,
         timeout,
         longest: None,
+        limits: Limits::default(),
+        preload: Vec::new(),
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,
@@ -119,7 +121,7 @@ fn time_and_output_are_limited_and_nothing_survives() {
     assert_eq!(output(&run)[0].0.trim(), marker);
     let survivors = std::process::Command::new("ps").args(["-eo", "args"]).output().expect("ps");
     assert!(!String::from_utf8_lossy(&survivors.stdout).contains(&format!("sleep 98.{}", std::process::id())));
-    assert_eq!(self::run("while True: print('x' * 100000)").ending, Ending::TooMuchOutput);
+    assert_eq!(self::run("while True: print('x' * 100000)").ending, Ending::TooMuchOutput(8 << 20));
 }
 
 #[test]

@@ -230,3 +230,147 @@ fn the_supervisor_is_no_command_for_people() {
     assert!(!done.stdout().contains("__supervise"), "{}", done.describe());
     Project::new().run(&["__supervise"]).expect(2);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn processes_that_are_left_behind_are_told() {
+    let code = "import subprocess\nsubprocess.Popen(['sleep', '95'], start_new_session=True)\nprint(1)";
+    let text = note(code, "1") + &note("import subprocess\nsubprocess.run(['true'])\nprint(2)", "2");
+    let project = Project::new().file("a.md", text);
+    let report = project.report(&["a.md"]);
+    let findings = report["documents"][0]["findings"].as_array().expect("findings");
+    let found: Vec<_> = findings.iter().map(|one| (one["code"].as_str(), one["line"].as_u64())).collect();
+    assert_eq!(found, [(Some("leaked-process"), Some(3))]);
+    assert_eq!(report["summary"]["claims_by_verdict"]["confirmed"], 2);
+    project.run(&["check", "--strict"]).expect(1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_and_output_have_limits_that_documents_can_only_lower() {
+    let grow = |megabytes: u32| {
+        format!(
+            "try:\n    print(len(bytearray({megabytes} << 20)) >> 20)\nexcept MemoryError:\n    print('too much')\n\
+             print(end='x' * 3000)"
+        )
+    };
+    let verdicts = |directive: &str, megabytes: u32, arguments: &[&str]| {
+        let block = note(&grow(megabytes), "text").replace("# Output:\n# text\n", "");
+        let twice = format!("<!-- doctrue: {directive} -->\n{block}").replace("# Note\n\n", "");
+        let shown = if directive.is_empty() { block } else { twice };
+        let text = shown.repeat(3);
+        let project = Project::new().file("a.md", text.replace("print(end=", "pass  # Output: 3\nprint(end="));
+        let report = project.report(&[arguments, &["a.md"]].concat());
+        let claims = report["documents"][0]["claims"].as_array().expect("claims").clone();
+        let blocks = report["documents"][0]["blocks"].as_array().expect("blocks").clone();
+        let actual: Vec<_> = claims.iter().filter_map(|claim| claim["actual"].as_str().map(str::to_owned)).collect();
+        let statuses: Vec<_> = blocks.iter().filter_map(|block| block["status"].as_str().map(str::to_owned)).collect();
+        (actual, statuses)
+    };
+    let all = |word: &str| vec![word.to_owned(); 3];
+    assert_eq!(verdicts("", 300, &[]).1, all("ran"));
+    for (directive, arguments) in
+        [("", &["--max-memory", "256m"][..]), ("memory=256MiB", &[][..]), ("memory=4GiB", &["--max-memory=256MiB"][..])]
+    {
+        let (actual, _) = verdicts(directive, 300, arguments);
+        assert!(actual.iter().all(|text| text.contains("too much")), "{directive} {arguments:?}: {actual:?}");
+    }
+    for (directive, arguments) in
+        [("", &["--max-output", "2k"][..]), ("output=2KiB", &[][..]), ("output=1MiB", &["--max-output=2KiB"][..])]
+    {
+        assert_eq!(verdicts(directive, 1, arguments).1, all("limit"), "{directive} {arguments:?}");
+    }
+    let project = Project::new().file("a.md", note("open('f', 'wb').write(bytes(30 << 20))", "31457280"));
+    project.run(&["check", "--max-file-size", "20MiB", "--max-output", "1m"]).expect(1);
+    project.run(&["check", "--max-memory", "1k"]).expect(2);
+}
+
+/// A virtual environment in `folder` of the project, with a module; its interpreter.
+fn environment(project: &Project, folder: &str, module: &str, source: &str) -> String {
+    let folder = project.path().join(folder);
+    let made = std::process::Command::new("python3").args(["-m", "venv", "--without-pip"]).arg(&folder).status();
+    assert!(made.expect("python3").success());
+    let library = fs::read_dir(folder.join("lib")).expect("a folder").flatten().next().expect("a version").path();
+    fs::write(library.join("site-packages").join(module), source).expect("a file");
+    folder.join("bin/python").to_string_lossy().into_owned()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn packages_that_the_user_names_are_imported_once() {
+    let project = Project::new().file("a.md", note("import os, own\nprint(own.PID == os.getpid())", "x").repeat(4));
+    let python = environment(&project, "env", "own.py", "import os\nPID = os.getpid()\n");
+    let printed = |arguments: &[&str]| {
+        let usual = ["--python", &python, "--jobs", "1", "--isolation", "auto", "a.md"];
+        let report = project.report(&[&usual, arguments].concat());
+        let claims = report["documents"][0]["claims"].as_array().expect("claims").clone();
+        claims.iter().map(|claim| claim["actual"].as_str().unwrap_or_default().trim().to_owned()).collect::<Vec<_>>()
+    };
+    // What fails is confirmed in an interpreter of its own, so all claims fail alike.
+    assert_eq!(printed(&[]), ["True"; 4]);
+    assert_eq!(printed(&["--preload", "own"]), ["True"; 4]);
+    let project = Project::new().file("a.md", note("import os, own\nprint(own.PID == os.getpid())", "False").repeat(4));
+    let arguments = ["--python", &python, "--jobs", "1", "--isolation", "auto", "--preload", "os,own", "a.md"];
+    let report = project.report(&arguments);
+    assert!(report["summary"]["claims_by_verdict"]["confirmed"].as_u64() >= Some(1), "{report}");
+    project.run(&["check", "--preload", "own;os"]).expect(2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interpreter_is_asked_once_unless_examples_could_answer_for_it() {
+    let project = Project::new().file("a.md", note("print(1)", "1"));
+    let python = environment(&project, "env", "own.py", "");
+    let version = |arguments: &[&str]| {
+        let output = command(project.path())
+            .args(["check", "--format", "json", "--python", &python, "a.md"])
+            .args(arguments)
+            .env("DOCTRUE_CACHE_DIR", project.path().join("cache"))
+            .output()
+            .expect("the binary");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+        assert_eq!(report["summary"]["claims_by_verdict"]["confirmed"], 1, "{report}");
+        report["python"]["version"].as_str().expect("a version").to_owned()
+    };
+    let real = version(&["--sandbox=off"]);
+    assert!(!project.path().join("cache").exists());
+    assert_eq!(version(&[]), real);
+    let record = fs::read_dir(project.path().join("cache/interpreters")).expect("a folder").flatten().next();
+    let record = record.expect("a record").path();
+    let text = fs::read_to_string(&record).expect("a record");
+    fs::write(&record, text.replace(&format!("\\n{real}\\n"), "\\n3.99.0\\n")).expect("a record");
+    assert_eq!(version(&[]), "3.99.0");
+    assert_eq!(version(&["--sandbox=off"]), real);
+    fs::write(project.path().join("env/bin/pyvenv.cfg"), "").expect("a file");
+    assert_eq!(version(&[]), real);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_environment_with_packages_is_readable_in_the_strict_sandbox_and_never_writable() {
+    use std::os::unix::fs::PermissionsExt;
+    let code = "# /// script\n# dependencies = [\"own\"]\n# ///\nimport os, own\nprint(own.NAME)\n\
+        for path in (own.__file__, os.path.join(os.path.dirname(own.__file__), 'new.py')):\n\
+        \x20   try: open(path, 'a'); print('written')\n    except OSError as error: print(type(error).__name__)";
+    let project = Project::new().file("a.md", note(code, "own\nPermissionError\nPermissionError"));
+    // In the place of uv: it makes an environment, and installs a module.
+    let uv = "#!/bin/sh\nfor last; do :; done\n\
+        if [ \"$1\" = venv ]; then exec python3 -m venv --without-pip \"$last\"; fi\n\
+        echo 'NAME = \"own\"' > \"$(echo ../environment/lib/python*/site-packages)/own.py\"\n";
+    let folder = project.path().join("bin");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("uv"), uv).expect("a script");
+    fs::set_permissions(folder.join("uv"), fs::Permissions::from_mode(0o755)).expect("permissions");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").expect("PATH"));
+    for sandbox in ["auto", "strict"] {
+        let output = command(project.path())
+            .args(["check", "a.md", "--sandbox", sandbox])
+            .env("PATH", &path)
+            .env("DOCTRUE_CACHE_DIR", project.path().join("cache"))
+            .output()
+            .expect("the binary");
+        let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+        let is_missing = sandbox == "strict" && output.status.code() == Some(2) && said.contains("strict");
+        assert!(output.status.success() || is_missing, "{sandbox}: {said}");
+    }
+}

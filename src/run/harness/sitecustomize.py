@@ -37,6 +37,9 @@ def _start():
         from doctrue_harness import start
 
         start()
+        if not sys.dont_write_bytecode:
+            # This start is there to compile what later ones need.
+            import doctrue_harness.server  # noqa: F401
     for name in set(sys.modules) - known - {"sitecustomize", "atexit"}:
         sys.modules.pop(name, None)
 

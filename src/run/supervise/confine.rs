@@ -6,14 +6,8 @@ use std::io;
 use std::os::fd::RawFd;
 use std::process::Command;
 
-use super::super::OUTPUT_LIMIT;
 use super::sys;
-
-/// Memory of one process, in bytes of address space. Less breaks programs with many threads, whose stacks count.
-const MEMORY: u64 = 4 << 30;
-
-/// Bytes of one file.
-const FILE: u64 = OUTPUT_LIMIT * 64;
+use crate::settings::Limits;
 
 /// Open files of one process.
 const OPEN_FILES: u64 = 1024;
@@ -23,6 +17,8 @@ const OPEN_FILES: u64 = 1024;
 pub(super) struct Confinement {
     /// Seconds of processor time; none for a server that lives on.
     pub(super) seconds: Option<u64>,
+    /// What else it may use.
+    pub(super) limits: Limits,
     /// The rules of Landlock, as a descriptor that is open in the supervisor.
     #[cfg(target_os = "linux")]
     pub(super) rules: Option<RawFd>,
@@ -61,10 +57,11 @@ impl Confinement {
 
     fn limit(self) -> io::Result<()> {
         limit(Resource::Core, 0)?;
-        limit(Resource::Fsize, FILE)?;
+        // The output is in files as well, with what frames it.
+        limit(Resource::Fsize, self.limits.file.max(self.limits.output.saturating_mul(2)))?;
         limit(Resource::Nofile, OPEN_FILES)?;
         if cfg!(target_os = "linux") {
-            limit(Resource::As, MEMORY)?;
+            limit(Resource::As, self.limits.memory)?;
         }
         self.seconds.map_or(Ok(()), |seconds| limit(Resource::Cpu, seconds))
     }

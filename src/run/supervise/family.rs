@@ -125,6 +125,17 @@ pub(super) fn kill_group(pid: Pid) {
     let _ = kill_process(pid, Signal::KILL);
 }
 
+/// The children of `parent`, where the system tells.
+pub(super) fn children(parent: Pid) -> Vec<Pid> {
+    #[cfg(target_os = "linux")]
+    return linux::children(parent);
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = parent;
+        Vec::new()
+    }
+}
+
 /// What a status of `wait` means.
 pub(super) fn outcome(status: WaitStatus) -> Outcome {
     match status.terminating_signal() {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::harness;
 use super::super::message::Setup;
-use super::super::slot::FOLDERS;
+use super::super::slot::{FOLDERS, HARNESS};
 use super::remove;
 
 /// The folders of one supervisor.
@@ -45,7 +45,7 @@ impl Ground {
     }
 
     pub(super) fn harness(&self) -> PathBuf {
-        self.base.join("harness")
+        self.base.join(HARNESS)
     }
 
     fn make_folders(&self) -> io::Result<()> {
@@ -92,7 +92,7 @@ impl Ground {
 fn make_base(temporary: &Path) -> io::Result<PathBuf> {
     let base = tempfile::Builder::new().prefix("doctrue-").tempdir_in(temporary)?;
     fs::create_dir(base.path().join("boxes"))?;
-    harness::unpack(&base.path().join("harness"))?;
+    harness::unpack(&base.path().join(HARNESS))?;
     Ok(base.keep())
 }
 

@@ -67,12 +67,17 @@ const READABLE: &[&str] = &[
 
 /// Whether the kernel has Landlock as it is needed.
 pub(super) fn is_usable() -> bool {
-    sys::landlock_version() >= FIRST_USABLE
+    version() >= FIRST_USABLE
 }
 
 /// Whether it keeps signals and abstract sockets inside as well.
 pub(super) fn has_scope() -> bool {
-    sys::landlock_version() >= FIRST_WITH_SCOPE
+    version() >= FIRST_WITH_SCOPE
+}
+
+fn version() -> i64 {
+    static VERSION: std::sync::OnceLock<i64> = std::sync::OnceLock::new();
+    *VERSION.get_or_init(sys::landlock_version)
 }
 
 /// The sets of rules that were made so far: which folders may be written and which files read besides.

@@ -169,7 +169,7 @@ impl Supervisor {
         let mut process = started.map_err(|error| start::describe(&error, &job.python))?;
         let pid = process.pid();
         self.family.add(pid);
-        let limits = Limits { deadline: begin + timeout(job), output: &files };
+        let limits = Limits { deadline: begin + timeout(job), output: &files, longest: job.limits.output };
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
         self.family.forget(pid);
         Ok(self.done(outcome, begin))
@@ -189,7 +189,7 @@ impl Supervisor {
         };
         let begin = Instant::now();
         let Ok(mut process) = server.run() else { return Ok(None) };
-        let limits = Limits { deadline: begin + timeout(job), output: files };
+        let limits = Limits { deadline: begin + timeout(job), output: files, longest: job.limits.output };
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
         Ok(Some(Done { forked: true, ..self.done(outcome, begin) }))
     }
@@ -206,6 +206,7 @@ impl Supervisor {
     fn confinement(&mut self, job: &Job, is_limited: bool) -> Result<Confinement, String> {
         Ok(Confinement {
             seconds: is_limited.then(|| processor_seconds(timeout(job))),
+            limits: job.limits,
             drops_rights: self.sandbox != Sandbox::Off,
             #[cfg(target_os = "linux")]
             rules: self.rules_for(job)?,

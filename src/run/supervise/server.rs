@@ -143,7 +143,7 @@ impl Server {
     /// Has the program in the box run.
     pub(super) fn run(&mut self) -> io::Result<Forked<'_>> {
         self.control.write_all(b"r")?;
-        Ok(Forked { server: self, pid: None, outcome: None })
+        Ok(Forked { server: self, outcome: None })
     }
 
     fn is_gone(&self, family: &mut Family) -> bool {
@@ -179,7 +179,6 @@ impl Server {
 #[derive(Debug)]
 pub(super) struct Forked<'a> {
     server: &'a mut Server,
-    pid: Option<Pid>,
     outcome: Option<Outcome>,
 }
 
@@ -187,12 +186,8 @@ impl Forked<'_> {
     fn listen(&mut self) -> io::Result<()> {
         while self.outcome.is_none() {
             let Some(line) = self.server.next_line()? else { return Ok(()) };
-            let number = line.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(-1);
-            if line.starts_with("pid ") {
-                self.pid = Pid::from_raw(number);
-            } else {
-                self.outcome = Some(meaning(number));
-            }
+            let number = line.strip_prefix("status ").and_then(|word| word.parse().ok()).unwrap_or(-1);
+            self.outcome = Some(meaning(number));
         }
         Ok(())
     }
@@ -223,6 +218,6 @@ impl Subject for Forked<'_> {
     }
 
     fn leader(&self) -> Option<Pid> {
-        self.pid
+        family::children(self.server.pid).into_iter().next()
     }
 }

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 
-use super::super::OUTPUT_LIMIT;
 use super::super::message::Outcome;
 use super::family::{self, Family};
 use super::inbox::{Inbox, wait};
@@ -28,7 +27,7 @@ pub(super) trait Subject {
     /// Something that is ready to be read when it has; there may be nothing of the kind.
     fn bell(&self) -> Option<BorrowedFd<'_>>;
 
-    /// The leader of its session, as soon as that is known.
+    /// The leader of its session, as soon as there is one.
     fn leader(&self) -> Option<Pid>;
 }
 
@@ -36,12 +35,14 @@ pub(super) trait Subject {
 pub(super) struct Limits<'a> {
     pub(super) deadline: Instant,
     pub(super) output: &'a [File],
+    /// Bytes of output, in all.
+    pub(super) longest: u64,
 }
 
 impl Limits<'_> {
     fn output_is_too_long(&self) -> bool {
         let written = self.output.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
-        written.sum::<u64>() > OUTPUT_LIMIT
+        written.sum::<u64>() > self.longest
     }
 }
 
@@ -60,13 +61,12 @@ pub(super) fn watch(
         if now >= limits.deadline {
             break Outcome::TimedOut;
         }
-        if limits.output_is_too_long() {
+        if !sleep(subject, Some(inbox), BEAT.min(limits.deadline - now)) && limits.output_is_too_long() {
             break Outcome::TooMuchOutput;
         }
         if inbox.says_stop() {
             break Outcome::Interrupted;
         }
-        sleep(subject, Some(inbox), BEAT.min(limits.deadline - now));
     };
     end(subject, family);
     stop
@@ -74,9 +74,18 @@ pub(super) fn watch(
 
 /// Ends `subject` and its group: asked first, then killed.
 fn end(subject: &mut impl Subject, family: &mut Family) {
-    let Some(leader) = subject.leader() else { return };
-    family::ask_to_end(leader);
     let begin = Instant::now();
+    let leader = loop {
+        match subject.leader() {
+            Some(leader) => break leader,
+            // It ended just now, or has not even begun.
+            None if subject.ended(family).is_some() || begin.elapsed() >= GRACE => return,
+            None => {
+                sleep(subject, None, BEAT);
+            }
+        }
+    };
+    family::ask_to_end(leader);
     while begin.elapsed() < GRACE {
         if subject.ended(family).is_some() {
             return;
@@ -89,14 +98,14 @@ fn end(subject: &mut impl Subject, family: &mut Family) {
     }
 }
 
-/// Sleeps until something happens.
-fn sleep(subject: &impl Subject, inbox: Option<&Inbox>, longest: Duration) {
+/// Sleeps until something happens; whether it has.
+fn sleep(subject: &impl Subject, inbox: Option<&Inbox>, longest: Duration) -> bool {
     let Some(bell) = subject.bell() else {
         std::thread::sleep(longest.min(Duration::from_millis(2)));
-        return;
+        return false;
     };
     match inbox {
         Some(inbox) => wait(&[bell, inbox.as_fd()], longest),
         None => wait(&[bell], longest),
-    };
+    }
 }

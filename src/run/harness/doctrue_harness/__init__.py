@@ -23,25 +23,29 @@ class Watch:
         self.log = Log()
         self.end = ending.Ending(self.log, path)
         self.sites = streams.Sites(self.log, path)
-        self.streams = None
 
     def hook(self) -> None:
-        """Make the streams that watch what is written."""
+        """Put streams in place that watch what is written."""
         flushed = self.end.top_level_flush
-        self.streams = (
-            streams.hooked(sys.stdout, 1, self.log, self.sites, flushed),
-            streams.hooked(sys.stderr, 2, self.log, self.sites, flushed),
-        )
+        sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, self.log, self.sites, flushed)
+        sys.stderr = sys.__stderr__ = streams.hooked(sys.stderr, 2, self.log, self.sites, flushed)
+
+    def expect(self, orders) -> None:
+        """The next example is the one of ``orders``. Its files are in place already."""
+        self.end.expect(orders["token"], orders.get("exit") == "early")
+        self.sites.settle_all()
+
+    def begin(self) -> None:
+        """This process is the one that is watched."""
+        self.end.pid = self.sites.pid = os.getpid()
 
 
-def start(watch: Watch | None = None) -> None:
-    """Read the orders from standard input and install everything. Called once, from ``sitecustomize``, or in a child of
-    a server, with what that has made ready."""
+def start() -> None:
+    """Read the orders from standard input and install everything. Called once, from ``sitecustomize``."""
     orders = read_orders(0)
     if orders is None:
         return
-    if watch is None:
-        watch = Watch(orders["path"])
+    watch = Watch(orders["path"])
     watch.log.take_over(0)
     if orders.get("session") == "new":
         # The tool's process group must not be the example's. Fails if we lead a group already, which is as good.
@@ -50,20 +54,17 @@ def start(watch: Watch | None = None) -> None:
         except OSError:
             pass
     limits.apply(orders)
-    if "unfreeze" in orders:
-        # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
-        import gc
-
-        gc.unfreeze()
-    watch.end.begin(orders["token"], orders.get("exit") == "early")
     if orders["hooks"] == "on":
-        if watch.streams is None:
-            watch.hook()
-        watch.sites.renew()
-        sys.stdout = sys.__stdout__ = watch.streams[0]
-        sys.stderr = sys.__stderr__ = watch.streams[1]
+        watch.hook()
+    watch.expect(orders)
+    watch.begin()
+    install(watch, orders)
+    watch.end.install()
+
+
+def install(watch: Watch, orders) -> None:
+    """Install what only some examples need."""
     if "input" in orders:
         sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
     points.install(watch.log, orders, orders["path"])
-    watch.end.install()

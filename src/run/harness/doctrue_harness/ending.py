@@ -32,7 +32,8 @@ class Ending:
         self._path = path
         self._token = ""
         self._getpid = os.getpid
-        self._pid = 0
+        # The process whose end is to be told.
+        self.pid = 0
         self._get_objects = gc.get_objects
         self._get_referrers = gc.get_referrers
         try:
@@ -42,11 +43,10 @@ class Ending:
             self._frame = type(error.__traceback__.tb_frame)
         self._ended: bool | None = None
 
-    def begin(self, token: str, early: bool) -> None:
-        """It is this process whose end is to be told, with ``token``."""
+    def expect(self, token: str, early: bool) -> None:
+        """The end that comes is to be told with ``token``."""
         self._token = token
         self._early = early
-        self._pid = self._getpid()
 
     def install(self) -> None:
         """Register the exit handler."""
@@ -81,7 +81,7 @@ class Ending:
         return code.co_filename == self._path and code.co_name == "<module>"
 
     def _at_exit(self) -> None:
-        if self._getpid() != self._pid:
+        if self._getpid() != self.pid:
             return
         error = getattr(sys, "last_exc", None)
         if error is None:

@@ -20,14 +20,14 @@ from __future__ import annotations
 import os
 
 # Beyond what an example looks at that lists its descriptors, and below every usual limit of them.
-_FIRST_FD = 500
+FIRST_FD = 500
 
 
 class Log:
     """Writes records to a descriptor that the example does not inherit to its children."""
 
     def __init__(self, fd: int = -1) -> None:
-        self._fd = fd
+        self.fd = fd
         # Bound now: the example may replace functions of ``os``.
         self._write = os.write
 
@@ -36,9 +36,9 @@ class Log:
         import fcntl
 
         try:
-            self._fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+            self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_FD)
         except (OSError, ValueError):  # where the limit is lower still
-            self._fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100)
+            self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100)
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, fd)
         if null != fd:
@@ -49,4 +49,4 @@ class Log:
         head = " ".join(words) + " %d\n" % len(payload)
         data = head.encode("ascii") + payload + b"\n"
         while data:
-            data = data[self._write(self._fd, data) :]
+            data = data[self._write(self.fd, data) :]

@@ -6,8 +6,8 @@ RETURNS: CPython's main then runs the program as it always does. So an example i
 frame of ours, with its own ``__main__``, tracebacks and exit code, for the price of a fork.
 
 What comes over the control socket: first the setup, lines ``key value`` up to an empty line; then one byte for each
-example. What goes back: ``ready`` and facts about the interpreter, one a line; then for each example ``pid N`` and
-``status N``, the status as ``wait`` has it.
+example. What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``,
+as ``wait`` has it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import os
 import site
 import sys
 
-from . import Watch, start
+from . import Watch, install as install_points, limits
+from .log import FIRST_FD
+from .orders import read_orders
 
 # The variable that makes an interpreter a server: the descriptors of its socket and of the rules of its sandbox.
 VARIABLE = "DOCTRUE_SERVER"
@@ -46,23 +48,29 @@ def install() -> None:
 
 
 class _Server:
+    """Whatever can be done before the fork is done there: a page of memory that a child writes to is copied first."""
+
     def __init__(self, control: int, rules: int) -> None:
         known = set(sys.modules)
         # What this server and its children need; between the two it is nowhere to be seen.
-        import _ast, atexit, fcntl, gc, marshal, resource  # noqa: E401, F401
+        import _ast, atexit, builtins, fcntl, gc, marshal, resource  # noqa: E401, F401
 
         self._control = fcntl.fcntl(control, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
         os.close(control)
-        self._rules = rules
+        self._own = self._control
         if rules >= 0:
-            self._rules = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+            self._own = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
             os.close(rules)
         self._buffer = b""
         self._setup = self._read_setup()
-        self._lock = _Lock(self._rules)
+        self._lock = _Lock(self._own if rules >= 0 else -1)
         self._watch = Watch(self._setup["program"])
         self._watch.end.kept = self
-        self._collect, self._freeze = gc.collect, gc.freeze
+        self._files = [os.path.join(self._setup["io"], name) for name in ("log", "stdout", "stderr")]
+        self._orders = None
+        self._limits = []
+        self._is_special = False
+        self._collect, self._freeze, self._unfreeze = gc.collect, gc.freeze, gc.unfreeze
         self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
 
     def _read_setup(self) -> dict[str, str]:
@@ -84,54 +92,83 @@ class _Server:
                 pass
         # The state that a fresh interpreter is in when it runs a program: it has found no importer for its path.
         sys.path_importer_cache[self._setup["program"]] = None
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
         self._watch.hook()
+        self._watch.end.install()
         self._collect()
         self._freeze()
         self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
+        server = os.getpid()
         while True:
             request = self._buffer or os.read(self._control, 1)
             self._buffer = b""
             if not request:
                 os._exit(0)
+            try:
+                self._make_ready()
+            except Exception:
+                # Without orders there is no receipt, and without that nothing counts.
+                self._orders = None
             pid = os.fork()
             if pid == 0:
-                self._become_example()
+                self._become_example(server)
                 return
-            self._say("pid %d" % pid)
             self._say("status %d" % os.waitpid(pid, 0)[1])
 
     def _say(self, line: str) -> None:
         os.write(self._control, line.encode() + b"\n")
 
-    def _become_example(self) -> None:
+    def _make_ready(self) -> None:
+        """Become what the next child is to be, as far as that goes."""
+        self._orders = None
+        os.chdir(self._setup["work"])
+        self._open_files()
+        orders = read_orders(self._watch.log.fd)
+        self._watch.expect(orders)
+        self._limits = limits.wanted(orders, self._hidden["resource"])
+        self._is_special = any(key in orders for key in ("input", "value", "catch", "note", "show", "unfreeze"))
+        _renew_main()
+        self._orders = orders
+
+    def _open_files(self) -> None:
+        """Put the files of a run in the place of those before, and take their names away."""
+        for target, path in zip((FIRST_FD, 1, 2), self._files):
+            fd = os.open(path, os.O_RDWR | os.O_APPEND)
+            os.unlink(path)
+            os.dup2(fd, target, target < FIRST_FD)
+            os.close(fd)
+        self._watch.log.fd = FIRST_FD
+
+    def _become_example(self, server: int) -> None:
         """Everything that a fresh process has of its own."""
         try:
-            server = os.getppid()
-            os.close(self._control)
             os.setsid()
             self._lock.close(server)
-            os.chdir(self._setup["work"])
-            self._open_files(self._setup["io"])
-            _renew_main()
-            known = set(sys.modules)
-            for name, module in self._hidden.items():
-                sys.modules.setdefault(name, module)
-            start(self._watch)
-            for name in set(sys.modules) - known - {"atexit"}:
-                del sys.modules[name]
+            os.closerange(self._control, self._own + 1)
+            for setrlimit, kind, value in self._limits:
+                setrlimit(kind, (value, value))
+            self._watch.begin()
+            if self._orders is None:
+                os._exit(70)
+            if self._is_special:
+                self._install()
         except BaseException:
             # The example has not begun. Without a receipt nothing of it counts.
             os._exit(70)
 
-    @staticmethod
-    def _open_files(folder: str) -> None:
-        """Put the files of this run in the place of those of the server, and take their names away."""
-        for target, name in enumerate(("log", "stdout", "stderr")):
-            path = os.path.join(folder, name)
-            fd = os.open(path, os.O_RDWR | os.O_APPEND)
-            os.unlink(path)
-            os.dup2(fd, target)
-            os.close(fd)
+    def _install(self) -> None:
+        """Install what only some examples need."""
+        if "unfreeze" in self._orders:
+            # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
+            self._unfreeze()
+        known = set(sys.modules)
+        for name, module in self._hidden.items():
+            sys.modules.setdefault(name, module)
+        install_points(self._watch, self._orders)
+        for name in set(sys.modules) - known - {"atexit"}:
+            del sys.modules[name]
 
 
 class _Lock:
@@ -168,7 +205,6 @@ class _Lock:
         if self._rules >= 0:
             if self._syscall(long(_LANDLOCK_RESTRICT_SELF), long(self._rules), long(0)) != 0:
                 raise OSError("no sandbox")
-            os.close(self._rules)
         self._prctl(long(_PR_SET_PDEATHSIG), long(_SIGKILL), long(0), long(0), long(0))
         if os.getppid() != server:
             os._exit(70)

@@ -31,15 +31,15 @@ class Sites:
         self._base = 0
         self._main = _thread.get_ident()
         self._getpid = os.getpid
-        self._pid = os.getpid()
+        # The process that is watched.
+        self.pid = os.getpid()
         self._frames = sys._current_frames
         self._fstat = os.fstat
         # The files behind the descriptors of hooked streams.
         self.homes: dict[int, tuple[int, int]] = {}
 
-    def renew(self) -> None:
-        """It is this process that is watched, with the files that it has now."""
-        self._pid = self._getpid()
+    def settle_all(self) -> None:
+        """The files behind all descriptors are those that are meant."""
         for fd in self.homes:
             self.settle(fd)
 
@@ -55,9 +55,9 @@ class Sites:
             # A thread's own frames do not show which statement of the main program is waiting for it.
             key += self._key(self._frames().get(self._main))
         pid = self._getpid()
-        if pid != self._pid:
+        if pid != self.pid:
             # A forked child: its numbers must not be those of its parent or siblings.
-            self._pid = pid
+            self.pid = pid
             self._base = pid * 1000
             self._known = {}
         number = self._known.get(key)
