@@ -99,6 +99,7 @@ impl<'a> Checker<'a> {
             (None, Some(cause)) => judge::given::explain_unreached(&mut judgements, cause),
             (None, None) => {}
         }
+        judge::volatile::by_folder(&mut judgements, &run.folder);
         self.look_again(&session, &mut judgements)?;
         let before = session.before.iter().map(|example| self.line(example)).collect();
         let Session { context, .. } = session;
@@ -425,12 +426,15 @@ fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
     let is_meant = session.claims.iter().any(|claim| {
         claim.notation == "raises-directive" && claim.lines.iter().any(|line| line.text.contains("NameError"))
     });
-    // What is missing behind a failure of another sort may be missing because of that.
+    // What is missing behind a file or input that is not given is missing because of that. A module that is not there
+    // may be shown as a class or a function by an earlier block.
+    let is_cause =
+        |exception: &Exception| exception.kind != "ModuleNotFoundError" && judge::given::missing(exception).is_some();
     let mut exceptions: Vec<_> = unclaimed(session, run).collect();
     exceptions.sort_by_key(|exception| exception.line());
     exceptions
         .into_iter()
-        .take_while(|exception| exception.kind == "NameError" || judge::given::missing(exception).is_none())
+        .take_while(|exception| !is_cause(exception))
         .filter(|exception| exception.kind == "NameError" && !is_meant)
         .filter_map(|exception| exception.message.split('\'').nth(1).map(str::to_owned))
         .collect()

@@ -67,6 +67,8 @@ pub struct Run {
     pub values: BTreeMap<usize, Vec<Recorded>>,
     /// Noted exceptions, by the number of their order.
     pub caught: BTreeMap<usize, Vec<Exception>>,
+    /// The temporary folder it ran in; what names it is different elsewhere.
+    pub folder: String,
     /// The lines that were typed on its standard input and echoed.
     pub typed: Vec<String>,
     /// Whether output is attributed to lines.
@@ -251,6 +253,7 @@ impl Runner {
         }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
         let mut worker = self.crew.take()?;
+        let folder = worker.folder().to_string_lossy().into_owned();
         let slot =
             Slot::new(worker.folder(), program, &orders::orders(program, timeout, way)).map_err(RunError::Slot)?;
         let done = worker.run(&self.job(program, timeout, way), &self.interrupt).map_err(RunError::Supervisor)?;
@@ -264,7 +267,7 @@ impl Runner {
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
         let duration = Duration::from_micros(done.microseconds);
         let attributed = program.attributed;
-        Ok((Run { chunks, values, caught, typed, attributed, exception, ending, duration }, done.forked))
+        Ok((Run { folder, chunks, values, caught, typed, attributed, exception, ending, duration }, done.forked))
     }
 
     fn job(&self, program: &Program, timeout: Duration, way: Way) -> Job {
@@ -308,6 +311,7 @@ impl Run {
             chunks: Vec::new(),
             values: BTreeMap::new(),
             caught: BTreeMap::new(),
+            folder: String::new(),
             typed: Vec::new(),
             attributed: program.attributed,
             exception: None,
