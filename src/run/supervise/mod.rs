@@ -38,7 +38,7 @@ use watch::Limits;
 /// The argument that marks the process inside of new namespaces.
 const INSIDE: &str = "--inside";
 
-/// Runs a supervisor. `arguments` are its setup, and perhaps [`INSIDE`].
+/// Runs a supervisor. `arguments` are its setup, and perhaps the word for the second process of a strict sandbox.
 #[must_use]
 pub fn main(arguments: &[String]) -> ExitCode {
     let Some(setup) = arguments.first().and_then(|text| serde_json::from_str::<Setup>(text).ok()) else {
