@@ -66,3 +66,13 @@ fn explain_tells_what_a_word_means() {
     let done = project.run(&["explain", "wrnog"]).expect(2);
     assert!(done.stderr().contains("`wrnog` is no word of the report"), "{}", done.describe());
 }
+
+#[test]
+fn the_benchmark_is_valid_and_tells_its_options() {
+    let script = root().join("benches/compare.py");
+    let done = std::process::Command::new("python3").arg(&script).arg("--help").output().expect("python3");
+    let help = String::from_utf8_lossy(&done.stdout).into_owned();
+    for option in ["--peers", "--rounds", "--only"] {
+        assert!(done.status.success() && help.contains(option), "{help}");
+    }
+}
