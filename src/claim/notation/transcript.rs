@@ -52,6 +52,10 @@ impl Transcript {
         let text: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
         // Below an assignment the prompt itself shows nothing: what stands there may be the value, or a remark.
         let joined = text.join("\n");
+        // A question to the reader.
+        if joined.chars().all(|c| c == '?' || c.is_whitespace()) {
+            return None;
+        }
         let silent = matches!(statement.kind, Kind::Assignment { .. } | Kind::Delete);
         let strength = match silent && !shape::is_value(&joined) && exception::named(&joined).is_none() {
             true => Strength::InferredText,
