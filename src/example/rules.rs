@@ -117,7 +117,6 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
         output(example)?;
     } else if example.shown.is_empty() {
         signature(example, surroundings)?;
-        scheme(example, surroundings)?;
     }
     fragment::of_parsed(example)
 }
@@ -252,36 +251,17 @@ fn signature(example: &Example, surroundings: &Surroundings) -> Result<(), Reaso
     let all = |pattern: &LazyLock<Option<Regex>>| {
         pattern.as_ref().is_some_and(|pattern| module.statements.iter().all(|one| pattern.is_match(text(one))))
     };
+    let prints = module.statements.iter().any(|one| matches!(one.kind, python::Kind::Print { .. }));
     let unbound = || module.free_names.iter().all(|name| !surroundings.binds(name));
     let is_scheme = all(&STARRED) && unbound()
         || all(&DEFAULTS) && unbound()
-        || all(&NAMES_ONLY) && {
+        || !prints && all(&NAMES_ONLY) && {
             let called = module.statements.iter().map(|one| text(one).split(['(', '.']).next().unwrap_or_default());
             let mut arguments = module.free_names.clone();
             called.for_each(|name| _ = arguments.remove(name));
             !arguments.is_empty() && arguments.iter().all(|name| !surroundings.binds(name))
         };
     if is_scheme { Err((Kind::Template, "a signature".to_owned())) } else { Ok(()) }
-}
-
-/// Lines of a block of mere expressions beyond which it is taken for a program that lacks something.
-const SHORT: usize = 3;
-
-/// Whether the block is a few expressions in names that the document binds nowhere, as `my_list[start:stop:step]`.
-fn scheme(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
-    let module = &example.module;
-    let expressions = module.statements.iter().all(|one| matches!(one.kind, python::Kind::Expression { .. }));
-    let is_short = module.outside.is_none()
-        && module.statements.len() <= SHORT
-        && module.comments.is_empty()
-        && module.bound_names.is_empty();
-    let known = |name: &String| surroundings.binds(name) || python::stdlib::import_of(name).is_some();
-    match module.free_names.iter().next().filter(|_| expressions && is_short) {
-        Some(name) if !module.free_names.iter().any(known) => {
-            Err((Kind::Template, format!("`{name}` stands for something else")))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// `f(*args, sep=' ')`

@@ -154,7 +154,7 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
     let is_output = matches!(language.as_str(), "output" | "stdout" | "out" | "error" | "traceback");
     let is_code = tag == Tag::None && python::parse(&next.code(&document.source)).evidence.strong > 0;
     let holds = match announced(document, block, next) {
-        Announced::Adjacent => is_output || is_plain_traceback(&language, &code),
+        Announced::Adjacent => is_output,
         Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
         Announced::Sentence => is_plain || is_output || tag == Tag::None && !is_code,
         Announced::Not => false,
@@ -167,12 +167,6 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
         meaning: None,
         of_block: false,
     })
-}
-
-/// Whether a fence without a language shows what Python says about an exception.
-fn is_plain_traceback(language: &str, code: &str) -> bool {
-    let says_nothing = ["", "console", "pytb", "text", "txt"].contains(&language);
-    says_nothing && code.contains("Traceback (most recent call last)") && looks::kind(code) == Some(Kind::Traceback)
 }
 
 static INLINE: LazyLock<Option<Regex>> =

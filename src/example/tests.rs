@@ -108,7 +108,6 @@ fn each_kind_is_told_whatever_its_tag_says() {
         ("\nfor each item in list:\n    do something with item", "template"),
         ("\nfor each line in the file:\n    print the line", "template"),
         ("python\nif the user is logged in:\n    show the page", "template"),
-        ("python\nmy_list[start:stop:step]", "template"),
         ("python\nvalues = ____\nprint(values)", "template"),
         ("python\nx = ???", "template"),
         ("python\nitertools.count(start=0, step=1)", "template"),
