@@ -87,6 +87,16 @@ pub enum Tail {
     Words,
 }
 
+/// Options of doctest that loosen how an output is compared (`# doctest: +NORMALIZE_WHITESPACE`; doctest's manual,
+/// "Option Flags"). What else they allow is allowed anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DoctestOptions {
+    /// All runs of blanks and line endings are alike.
+    pub blanks_are_alike: bool,
+    /// Only the type of an exception counts.
+    pub only_the_type: bool,
+}
+
 /// One claim.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -111,6 +121,8 @@ pub struct Claim {
     pub repeats: bool,
     /// Whether it is about the condition of an `if` or `while`.
     pub is_condition: bool,
+    /// What doctest's options at its prompt allow.
+    pub options: DoctestOptions,
     /// The plain names that its statement assigns to, in order.
     pub targets: Vec<String>,
     /// How its last lines are to be read.
@@ -264,6 +276,7 @@ impl<'a> Reader<'a> {
             tail: Tail::Output,
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,
+            options: DoctestOptions::default(),
         }
     }
 
@@ -288,6 +301,7 @@ impl<'a> Reader<'a> {
             constant,
             repeats,
             is_condition,
+            options: DoctestOptions::default(),
             tail,
             targets,
         }

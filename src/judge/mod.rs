@@ -236,7 +236,7 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
             return Some(Judgement { matched: Some(matched), actual: Some(actual.clone()), ..judgement });
         }
         let told =
-            |exception: &&Exception| names_exception(&claimed, exception) && tells_only(about, &claimed, candidates);
+            |exception: &&Exception| is_meant(claim, &claimed, exception) && tells_only(about, &claimed, candidates);
         let mut raised = exceptions(about).filter(told);
         if let Some(exception) = raised.next() {
             let actual = Some(exception.summary());
@@ -244,6 +244,13 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
         }
     }
     None
+}
+
+/// Whether the claim means the exception: doctest's option leaves the message, and the module, out of account.
+fn is_meant(claim: &Claim, claimed: &str, exception: &Exception) -> bool {
+    let named = || claim::exception::named(claimed).map(|(kind, _)| kind.to_owned());
+    let only_type = || named().is_some_and(|kind| names_exception(&kind, exception));
+    names_exception(claimed, exception) || claim.options.only_the_type && only_type()
 }
 
 /// Whether what an output shows beside a traceback is what was printed before it; nothing may follow.
@@ -293,7 +300,8 @@ fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
         // At a prompt nobody minds how a container is laid out.
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let is_container = claimed.contains(['[', '{', '(']) && claim.notation == "transcript";
-        (is_container && words(claimed) == words(actual)).then_some(Match::Formatting)
+        ((is_container || claim.options.blanks_are_alike) && words(claimed) == words(actual))
+            .then_some(Match::Formatting)
     };
     let holds = |rung: &Match| match rung {
         Match::Formatting => !quotes_a_value(claim, claimed),

@@ -2,7 +2,7 @@
 //! exception that a directive names.
 
 use super::Notation;
-use crate::claim::{Claim, Documented, Place, Reader, Strength, Tail, Watch};
+use crate::claim::{Claim, DoctestOptions, Documented, Place, Reader, Strength, Tail, Watch};
 use crate::document::CodeLine;
 use crate::example::{Form, Shown};
 use crate::lang::python::Kind;
@@ -74,6 +74,7 @@ impl Notation for ShownOutput {
             tail: Tail::Output,
             targets: Vec::new(),
             is_condition: false,
+            options: DoctestOptions::default(),
         };
         example.shown.iter().filter(|shown| shown.form == self.form).map(claim).collect()
     }

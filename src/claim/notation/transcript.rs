@@ -4,7 +4,7 @@
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
 use super::{Notation, comment_lines};
-use crate::claim::{Catch, Claim, Documented, Reader, Strength, exception, remark, shape};
+use crate::claim::{Catch, Claim, DoctestOptions, Documented, Reader, Strength, exception, remark, shape};
 use crate::document::CodeLine;
 use crate::example::Prompt;
 use crate::lang::python::{Kind, Statement};
@@ -69,6 +69,11 @@ impl Transcript {
         claim.strength = strength;
         claim.places = vec![place];
         claim.repeats = false;
+        let has = |option: &str| code.iter().any(|line| line.contains("doctest:") && line.contains(option));
+        claim.options = DoctestOptions {
+            blanks_are_alike: has("+NORMALIZE_WHITESPACE"),
+            only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
+        };
         claim.continuation = continuation;
         claim.watch.exception = Some(Catch { first, last, go_on: true });
         // A call below which something else than its value is shown may have its receiver's state shown.
