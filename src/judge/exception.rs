@@ -1,6 +1,6 @@
 //! Exceptions: whether what was raised is what a claim names.
 
-use super::{About, Judgement, Match, Verdict, given, ladder};
+use super::{About, Judgement, Match, Verdict, given, ladder, suggestion};
 use crate::claim::{self, Place};
 use crate::run::Exception;
 
@@ -17,9 +17,11 @@ pub(super) fn by_exception(about: &About<'_>) -> Judgement {
     match raised.last() {
         Some(exception) => match given::missing(exception) {
             Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
-            None => Judgement { actual: Some(exception.summary()), ..wrong }.because("another exception is raised"),
+            None => Judgement { actual: Some(exception.summary()), ..wrong }
+                .because("another exception is raised")
+                .rewritten(suggestion::naming(claim, exception)),
         },
-        None => wrong.because("the example raises nothing"),
+        None => wrong.because("the example raises nothing").rewritten(Err(suggestion::Unfit::Nothing)),
     }
 }
 

@@ -44,7 +44,9 @@ impl Notation for HashArrow {
                 Some(statement) => reader.behind(self.name(), index, statement, lines),
                 None => reader.below(self.name(), index, above, lines),
             };
-            claim.continuation = claim.continuation.trim_end().to_owned() + "> ";
+            if !claim.continuation.trim_end().ends_with("#>") {
+                claim.continuation = claim.continuation.trim_end().to_owned() + "> ";
+            }
             claims.push(claim);
         }
         claims
