@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
+use crate::fix::MOST_LINES;
 use crate::report::terminal::Detail;
 use crate::settings::{self, Input, Judged, Matching};
 
@@ -28,6 +29,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run the examples and check their documented outputs
     Check(CheckArgs),
+    /// Put wrong outputs right, in place and in the author's own notation
+    Fix(FixArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
@@ -236,6 +239,56 @@ pub(super) struct CheckArgs {
     /// Run also what its author skips, and tell which of it would pass
     #[arg(long, help_heading = "Running")]
     pub(super) audit_skips: bool,
+
+    /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
+    #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
+    pub(super) fix: bool,
+}
+
+/// What is put right.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    #[command(flatten)]
+    pub(super) how: FixingArgs,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+}
+
+/// How it is put right.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FixingArgs {
+    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) diff: bool,
+
+    /// Ask about each claim
+    #[arg(short, long, conflicts_with = "diff", help_heading = "Fixing")]
+    pub(super) interactive: bool,
+
+    /// Fix only the claim on this line; may be given several times
+    #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
+    pub(super) only: Vec<(PathBuf, usize)>,
+
+    /// Write no output with more lines
+    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
+    pub(super) max_lines: usize,
+}
+
+/// Reads `PATH:LINE`.
+fn place(text: &str) -> Result<(PathBuf, usize), String> {
+    let number = |(path, line): (&str, &str)| Some((PathBuf::from(path), line.parse().ok().filter(|&line| line > 0)?));
+    text.rsplit_once(':').and_then(number).ok_or_else(|| "write a path and a line, like notes/a.md:14".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]
@@ -282,6 +335,17 @@ impl InputArgs {
     pub(super) fn select(&self, config: &Config) -> anyhow::Result<Selection> {
         let (input, exclude) = (self.resolve()?, config.exclude().clone());
         Ok(Selection { input, exclude, force_exclude: self.force_exclude })
+    }
+
+    /// The same, but if nothing is named, the files of the places in `only`.
+    pub(super) fn select_only(&self, config: &Config, only: &[(PathBuf, usize)]) -> anyhow::Result<Selection> {
+        let is_default = self.paths == [PathBuf::from(".")];
+        let selection = self.select(config)?;
+        if only.is_empty() || !is_default {
+            return Ok(selection);
+        }
+        let paths = only.iter().map(|(path, _)| path.clone()).collect();
+        Ok(Selection { input: Input::Paths(paths), ..selection })
     }
 
     /// What to read: standard input or paths, not both.

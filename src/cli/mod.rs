@@ -2,6 +2,7 @@
 
 mod args;
 mod color;
+mod fix;
 mod init;
 mod progress;
 mod signals;
@@ -12,11 +13,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
+use crate::discover::Selection;
 use crate::pipeline;
 use crate::report::glossary;
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
-use crate::settings::RunSettings;
+use crate::settings::{RunSettings, Strictness};
 use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
 
 /// Runs the program on the arguments of the process.
@@ -25,6 +27,7 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args.command {
         Command::Check(args) => check(args),
+        Command::Fix(args) => fix::fix(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),
@@ -42,6 +45,14 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// What is to be checked, and how.
+struct Job<'a> {
+    selection: &'a Selection,
+    config: &'a Config,
+    run: &'a RunSettings,
+    strictness: Strictness,
+}
+
 /// The configuration, and what holds once the command line and the environment are heard too.
 fn resolve(args: &SettingArgs) -> anyhow::Result<(Config, Settings)> {
     let config = args.choice.load()?;
@@ -57,7 +68,12 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let (config, settings) = resolve(&args.settings)?;
     let selection = args.input.select(&config)?;
     let run = RunSettings { audit_skips: args.audit_skips, ..settings.run() };
-    let report = pipeline::check(&selection, &config, &run, settings.strictness(), &signals.interrupt(), &progress);
+    let strictness = settings.strictness();
+    let report = if args.fix {
+        fix::in_check(args, &Job { selection: &selection, config: &config, run: &run, strictness }, &signals, &progress)
+    } else {
+        pipeline::check(&selection, &config, &run, strictness, &signals.interrupt(), &progress).map_err(Into::into)
+    };
     progress.finish();
     let mut report = report?;
     if let Some(status) = signals.exit_status() {

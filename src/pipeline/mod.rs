@@ -5,12 +5,13 @@
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
 mod assemble;
+mod fix;
 mod listing;
 mod session;
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use std::path::Path;
-use std::sync::Mutex;
 use std::time::Instant;
 use thiserror::Error;
 
@@ -28,7 +29,9 @@ use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, 
 use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
 use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
-use session::Checker;
+use session::{Checker, Outcome};
+
+pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 
 /// The check as a whole could not be made.
 #[derive(Debug, Error)]
@@ -68,39 +71,27 @@ pub fn check(
 ) -> Result<Report, CheckError> {
     let begin = Instant::now();
     let found = discover::discover(selection);
+    with_check(config, settings, interrupt, |check| {
+        let (documents, failures) = check.all(&found.files, progress, |file| check.file(file));
+        check.report(documents, [found.failures, failures].concat(), strictness, begin)
+    })
+}
+
+/// Makes everything that checks need and does `work` with it, in the pool of workers.
+fn with_check<T: Send>(
+    config: &Config,
+    settings: &RunSettings,
+    interrupt: &Interrupt,
+    work: impl FnOnce(&Check<'_>) -> T + Send,
+) -> Result<T, CheckError> {
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
-    let failures = Mutex::new(found.failures);
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
     let check = Check { runner: &runner, packages: &packages, config, settings, facts: facts(&runner), interrupt };
-    progress.begin(found.files.len());
-    let documents: Vec<_> = pool.install(|| {
-        let checked = found.files.par_iter().map(|file| {
-            let report = check.file(file).map_err(|failure| push(&failures, failure)).ok();
-            progress.document_done();
-            report
-        });
-        checked.flatten().collect()
-    });
-    let mut errors = failures.into_inner().unwrap_or_default();
-    errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    let interpreter = runner.interpreter();
-    Ok(Report {
-        schema: SCHEMA,
-        tool: Tool::default(),
-        python: Python {
-            executable: interpreter.executable.to_string_lossy().into_owned(),
-            version: interpreter.version.clone(),
-            implementation: interpreter.implementation.clone(),
-        },
-        isolation: Isolation { mode: "spawn", layers: Runner::layers().to_vec() },
-        summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
-        documents,
-        errors,
-    })
+    Ok(pool.install(|| work(&check)))
 }
 
 /// What conditions of directives are held against.
@@ -118,12 +109,6 @@ fn directives_for(config: &Config, file: &File) -> Directives {
     config.directives_for(file.path.as_deref().unwrap_or(Path::new(&file.name)))
 }
 
-fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
-    if let Ok(mut failures) = failures.lock() {
-        failures.push(failure);
-    }
-}
-
 /// What all documents are checked with.
 struct Check<'a> {
     runner: &'a Runner,
@@ -135,10 +120,62 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
+    /// The results of `work` on all `files`, in their order, and what went wrong.
+    fn all<I: Sync, T: Send>(
+        &self,
+        files: &[I],
+        progress: &dyn Progress,
+        work: impl Fn(&I) -> Result<T, Failure> + Sync,
+    ) -> (Vec<T>, Vec<Failure>) {
+        progress.begin(files.len());
+        let done = files.par_iter().map(|file| {
+            let result = work(file);
+            progress.document_done();
+            result
+        });
+        let (failures, done) = done.partition_map(Either::from);
+        (done, failures)
+    }
+
+    /// The report on all `documents`.
+    fn report(
+        &self,
+        documents: Vec<DocumentReport>,
+        mut errors: Vec<Failure>,
+        strictness: Strictness,
+        begin: Instant,
+    ) -> Report {
+        errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        let interpreter = self.runner.interpreter();
+        Report {
+            schema: SCHEMA,
+            tool: Tool::default(),
+            python: Python {
+                executable: interpreter.executable.to_string_lossy().into_owned(),
+                version: interpreter.version.clone(),
+                implementation: interpreter.implementation.clone(),
+            },
+            isolation: Isolation { mode: "spawn", layers: Runner::layers().to_vec() },
+            summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
+            documents,
+            errors,
+        }
+    }
+
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
         let document = read(file)?;
-        let said = directive::resolve(&document, &directives_for(self.config, file));
-        let classes = example::classify(&document, &said.blocks);
+        Ok(self.document(&document, file, |_| ())?.0)
+    }
+
+    /// Checks `document`, the content of `file`. `look` may take from the outcomes what the report does not tell.
+    fn document<T>(
+        &self,
+        document: &Document,
+        file: &File,
+        look: impl FnOnce(&[Outcome<'_>]) -> T,
+    ) -> Result<(DocumentReport, T), Failure> {
+        let said = directive::resolve(document, &directives_for(self.config, file));
+        let classes = example::classify(document, &said.blocks);
         let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
         let recognise = |example: &&_| {
             let mut claims = claim::recognise(&document.source, example);
@@ -157,11 +194,11 @@ impl Check<'_> {
         };
         let running = of(false);
         let checker = Checker {
-            document: &document,
+            document,
             sharings: Sharings::of_document(&running),
             running,
             skipped: of(true),
-            library: Library::of(&document, &classes),
+            library: Library::of(document, &classes),
             runner: self.runner,
             packages: self.packages,
             settings: self.settings,
@@ -174,7 +211,8 @@ impl Check<'_> {
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
         let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
         let findings = said.findings.into_iter().chain(examples.iter().filter_map(|example| bad_metadata(example)));
-        Ok(assemble::document(&document, findings.collect(), &classes, outcomes))
+        let looked = look(&outcomes);
+        Ok((assemble::document(document, findings.collect(), &classes, outcomes), looked))
     }
 }
 

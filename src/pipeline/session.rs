@@ -122,8 +122,7 @@ impl<'a> Checker<'a> {
 
     /// The line by which reports name the example: that of its block, or its own if it is a later part of it.
     fn line(&self, example: &Example) -> usize {
-        let line = example.file_line(1);
-        if line == example.block_start { self.document.blocks[example.block].line } else { line }
+        line(self.document, example)
     }
 
     fn matching(&self, example: &Example) -> Matching {
@@ -235,6 +234,12 @@ impl<'a> Checker<'a> {
         }
         Ok(Attempt::Failed { lacking })
     }
+}
+
+/// The line by which reports name `example`.
+pub(super) fn line(document: &Document, example: &Example) -> usize {
+    let line = example.file_line(1);
+    if line == example.block_start { document.blocks[example.block].line } else { line }
 }
 
 /// The outcome for an example that cannot or shall not run.
