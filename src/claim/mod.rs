@@ -219,6 +219,12 @@ impl<'a> Reader<'a> {
         Documented { line: self.source.line(span.start), span, text: text.to_owned() }
     }
 
+    /// What stands in the file before the byte `offset` of the code, on its line.
+    fn before(&self, offset: usize) -> String {
+        let end = self.example.file_span(&(offset..offset)).start;
+        self.source.slice(Span::new(self.source.line_span(self.source.line(end)).start, end)).to_owned()
+    }
+
     /// What stands in the file before a further line of a comment block that begins with comment `index`.
     fn continuation(&self, index: usize) -> String {
         let comment = self.comment(index);
@@ -228,7 +234,12 @@ impl<'a> Reader<'a> {
         let before: String = if comment.own_line {
             before.to_owned()
         } else {
-            before.chars().map(|c| if c == '\t' { c } else { ' ' }).collect()
+            // What stands before the code belongs to the quote or list around it.
+            let code = self.example.lines.get(comment.line - 1).map_or(line.start, |line| line.span.start);
+            let (around, code) = before.split_at(code.clamp(line.start, hash) - line.start);
+            // One blank behind the mark of a quote is no part of the code.
+            let mark = if around.ends_with('>') { " " } else { "" };
+            around.chars().chain(mark.chars()).chain(code.chars().map(|c| if c == '\t' { c } else { ' ' })).collect()
         };
         before + "# "
     }

@@ -90,6 +90,7 @@ fn fixing(args: &FixingArgs) -> anyhow::Result<Fixing> {
     Ok(Fixing {
         mode: if args.diff { Mode::Show } else { Mode::Write },
         limits: Limits { most_lines: args.max_lines, privacy: Privacy::new(variables, &folders) },
+        is_thorough: !args.interactive && args.only.is_empty(),
         only: only.collect::<anyhow::Result<_>>()?,
         root: root(&here),
         here,

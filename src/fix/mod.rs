@@ -7,6 +7,7 @@
 
 pub mod edit;
 pub mod refuse;
+pub mod surroundings;
 pub mod tell;
 pub mod verify;
 pub mod write;
@@ -43,6 +44,8 @@ pub struct Checked {
     pub judgement: Judgement,
     /// The code of its example.
     pub code: Arc<str>,
+    /// The 1-based line of the file on which that begins.
+    pub first_line: usize,
     /// What failed among the blocks that its example runs behind.
     pub failed_before: Option<String>,
 }
@@ -132,7 +135,7 @@ fn refused(checked: &Checked, refusal: Refusal, detail: Option<String>) -> Refus
 
 /// The change that puts `checked` right, or why there is none.
 fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change, (Refusal, Option<String>)> {
-    let Checked { claim, judgement, code, failed_before } = checked;
+    let Checked { claim, judgement, code, failed_before, .. } = checked;
     if let Some(refusal) = refuse::by_verdict(judgement.verdict) {
         return Err((refusal, judgement.reason.clone()));
     }
@@ -146,8 +149,13 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
         return Err((Refusal::TooLong, Some(format!("{count} lines"))));
     }
     let old = claim.text(judgement.lines);
-    if refuse::is_ambiguous(&old, &actual) {
-        return Err((Refusal::Ambiguous, None));
+    if let Some(refusal) = refuse::loses(claim, &old, &new, &actual) {
+        return Err((refusal, None));
+    }
+    let inside = |line: usize| (line + 1).saturating_sub(checked.first_line).max(1);
+    let place = claim.places.first();
+    if place.is_some_and(|place| surroundings::asked_for(code, inside(place.first), inside(place.last))) {
+        return Err((Refusal::Surroundings, None));
     }
     if let Some(refusal) = limits.privacy.refuses(&new, code, &old) {
         return Err((refusal, None));

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::claim::{Claim, Strength, exception, remark};
 use crate::judge::{Judgement, Unfit, Verdict};
 
 /// Why something is not written. Closed: the documentation has a row for each.
@@ -26,8 +27,14 @@ pub enum Refusal {
     Characters,
     /// The notation cannot say it.
     Notation,
-    /// A second comment stands in the documented text.
+    /// It is not known which part of the text is the output.
     Ambiguous,
+    /// Something is left out by dots.
+    Elision,
+    /// A value of another kind.
+    OtherKind,
+    /// It depends on what is around the example.
+    Surroundings,
     /// A value of a secret variable.
     Secret,
     /// A path of this machine.
@@ -46,14 +53,12 @@ pub enum Refusal {
     HardLinks,
     /// It lies elsewhere.
     LeavesTree,
-    /// It may not be written.
-    ReadOnly,
     /// It would belong to somebody else.
     Owner,
 }
 
 /// All refusals, in the order of the documentation.
-pub const REFUSALS: [Refusal; 20] = [
+pub const REFUSALS: [Refusal; 22] = [
     Refusal::Volatile,
     Refusal::Unreached,
     Refusal::Skipped,
@@ -63,6 +68,9 @@ pub const REFUSALS: [Refusal; 20] = [
     Refusal::Characters,
     Refusal::Notation,
     Refusal::Ambiguous,
+    Refusal::Elision,
+    Refusal::OtherKind,
+    Refusal::Surroundings,
     Refusal::Secret,
     Refusal::PrivatePath,
     Refusal::Context,
@@ -72,7 +80,6 @@ pub const REFUSALS: [Refusal; 20] = [
     Refusal::Busy,
     Refusal::HardLinks,
     Refusal::LeavesTree,
-    Refusal::ReadOnly,
     Refusal::Owner,
 ];
 
@@ -90,6 +97,9 @@ impl Refusal {
             Self::Characters => "characters",
             Self::Notation => "notation",
             Self::Ambiguous => "ambiguous",
+            Self::Elision => "elision",
+            Self::OtherKind => "other-kind",
+            Self::Surroundings => "surroundings",
             Self::Secret => "secret",
             Self::PrivatePath => "private-path",
             Self::Context => "context",
@@ -99,7 +109,6 @@ impl Refusal {
             Self::Busy => "busy",
             Self::HardLinks => "hard-links",
             Self::LeavesTree => "leaves-tree",
-            Self::ReadOnly => "read-only",
             Self::Owner => "owner",
         }
     }
@@ -124,7 +133,16 @@ impl Refusal {
             Self::Notation => {
                 "This notation cannot say that output: choose another, such as `# Output:` with comment lines below."
             }
-            Self::Ambiguous => "A second comment follows on the line, and it is not known which part is the output.",
+            Self::Ambiguous => {
+                "The text holds something that is no output, such as a second comment or words of explanation, which would be lost."
+            }
+            Self::Elision => "The text leaves something out by `...`, and no longer matches around it.",
+            Self::OtherKind => {
+                "The comment has a value of another kind than what Python gives, so it may be about something else."
+            }
+            Self::Surroundings => {
+                "The output depends on files, the environment, other programs or Python's version, which are others here than where the author sat."
+            }
             Self::Secret => {
                 "The output holds the value of a variable of the environment whose name speaks of a secret."
             }
@@ -142,7 +160,6 @@ impl Refusal {
                 "The file has another name (a hard link), which would keep the old text: edit it by hand, or unlink it."
             }
             Self::LeavesTree => "The path is a link to a file outside the tree: name that file itself.",
-            Self::ReadOnly => "Nobody may write the file by its mode: give write permission first.",
             Self::Owner => "The new file could not be given the owner and group of the old one.",
         }
     }
@@ -184,10 +201,39 @@ pub fn without_text(judgement: &Judgement) -> Refusal {
     }
 }
 
-/// Whether another comment stands in the documented text. It would be lost, or it is a claim of its own.
+/// Why the text `old` of `claim` is not given up for `new`, if it is not: it may hold something that is no output, or
+/// be about something else.
 #[must_use]
-pub fn is_ambiguous(claimed: &str, actual: &str) -> bool {
-    claimed.lines().count() == 1 && claimed.contains(" #") && !actual.contains('#')
+pub fn loses(claim: &Claim, old: &str, new: &str, actual: &str) -> Option<Refusal> {
+    let is_ambiguous = has_second_comment(old, actual) || quotes(claim, old, actual) || loses_words(old, new);
+    if is_ambiguous {
+        return Some(Refusal::Ambiguous);
+    }
+    let leaves_out = |text: &str| text.contains("...") || text.contains('…');
+    if leaves_out(old) && !leaves_out(new) && !actual.contains("...") && !exception::is_traceback(old) {
+        return Some(Refusal::Elision);
+    }
+    let is_container = |text: &str| text.trim_start().starts_with(['[', '{', '(']);
+    let is_other = claim.strength == Strength::InferredValue && is_container(old) != is_container(new);
+    let is_module = actual.starts_with("<module ") && !old.starts_with('<');
+    (is_other || is_module).then_some(Refusal::OtherKind)
+}
+
+/// Whether another comment stands in the documented text. It would be lost, or it is a claim of its own.
+fn has_second_comment(old: &str, actual: &str) -> bool {
+    old.lines().count() == 1 && old.contains(" #") && !actual.contains('#')
+}
+
+/// Whether words without a marker quote the output already: `the text 'My name is Jake'`.
+fn quotes(claim: &Claim, old: &str, actual: &str) -> bool {
+    claim.strength == Strength::InferredText && old.contains(actual.trim())
+}
+
+/// Whether a line that explains the output would be lost.
+fn loses_words(old: &str, new: &str) -> bool {
+    let explains = |line: &str| line.trim_start().starts_with('#') || remark::is_sentence(line);
+    let is_shorter = new.trim_start_matches('\n').lines().count() < old.lines().count();
+    is_shorter && old.lines().any(|line| explains(line) && !new.contains(line.trim()))
 }
 
 /// Parts of names of variables whose values are not for documents.
@@ -266,9 +312,11 @@ mod tests {
     }
 
     #[test]
-    fn a_second_comment_is_ambiguous() {
-        assert!(is_ambiguous("1  # Output: 2", "1"));
-        assert!(!is_ambiguous("# 1", "# 2") && !is_ambiguous("a #1", "b #1") && !is_ambiguous("15", "16"));
+    fn what_may_be_no_output_is_not_given_up() {
+        assert!(has_second_comment("1  # Output: 2", "1"));
+        assert!(!has_second_comment("# 1", "# 2") && !has_second_comment("a #1", "b #1"));
+        assert!(loses_words("8\nreturns the count of it", "9") && loses_words("# later\n1", "1"));
+        assert!(!loses_words("8\nreturns the count of it", "9\nreturns the count of it") && !loses_words("8\n9", "8"));
     }
 
     #[test]

@@ -4,14 +4,16 @@
 //! code, the same claims in the same order, and of the claims that were not touched the same text. Whether the new
 //! texts are true is not asked here: the pipeline checks the new document as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Change;
+use super::edit::{self, Edit};
 use crate::claim::{self, Claim};
 use crate::directive::{self, Directives};
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::example::{self, Class, Example};
 use crate::lang::python::Kind;
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// What of a document must stay as it is.
 #[derive(Debug)]
@@ -68,18 +70,6 @@ impl Outline {
         }
     }
 
-    /// The index of the claim at `span`.
-    #[must_use]
-    pub fn index(&self, span: Span) -> Option<usize> {
-        self.claims.iter().position(|claim| claim.span == span)
-    }
-
-    /// Where claim `index` begins.
-    #[must_use]
-    pub fn start(&self, index: usize) -> Option<usize> {
-        self.claims.get(index).map(|claim| claim.span.start)
-    }
-
     /// Whether `new` is the outline of the same document with other texts in the claims `changed`.
     ///
     /// # Errors
@@ -110,6 +100,77 @@ impl Outline {
             }
         }
         Ok(())
+    }
+}
+
+/// A document on which changes are tried.
+#[derive(Debug)]
+pub struct Trial {
+    name: String,
+    bytes: Vec<u8>,
+    defaults: Directives,
+    old: Outline,
+}
+
+impl Trial {
+    /// On the document `bytes`, shown as `name`, of whose blocks the configuration says `defaults`.
+    #[must_use]
+    pub fn new(name: &str, bytes: &[u8], defaults: Directives) -> Self {
+        let document = document::parse(Source::new(name, bytes.to_vec()));
+        let old = Outline::of(&document, &defaults);
+        Self { name: name.to_owned(), bytes: bytes.to_vec(), defaults, old }
+    }
+
+    /// The document with `changes`; none if two of them overlap.
+    #[must_use]
+    pub fn bytes(&self, changes: &[Change]) -> Option<Vec<u8>> {
+        let edits: Vec<Edit> = changes.iter().flat_map(|change| change.edits.iter().cloned()).collect();
+        edit::apply(&self.bytes, &edits)
+    }
+
+    /// Those of `changes` that leave the document as it was in all other respects, and the others with the reasons.
+    /// Halves are tried, so that one bad change among many is found soon.
+    #[must_use]
+    pub fn sound(&self, changes: &[Change]) -> (Vec<Change>, Vec<(Change, String)>) {
+        let (mut kept, mut unsound) = (Vec::new(), Vec::new());
+        self.sort_out(changes, &mut kept, &mut unsound);
+        (kept, unsound)
+    }
+
+    fn sort_out(&self, changes: &[Change], kept: &mut Vec<Change>, unsound: &mut Vec<(Change, String)>) {
+        let Err(reason) = self.reads_as_before(&[kept, changes].concat()) else {
+            kept.extend_from_slice(changes);
+            return;
+        };
+        if let [change] = changes {
+            unsound.push((change.clone(), reason));
+            return;
+        }
+        let (left, right) = changes.split_at(changes.len() / 2);
+        self.sort_out(left, kept, unsound);
+        self.sort_out(right, kept, unsound);
+    }
+
+    fn reads_as_before(&self, changes: &[Change]) -> Result<(), String> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let spans: BTreeSet<_> = changes.iter().map(|change| change.span).collect();
+        let claims = self.old.claims.iter().enumerate();
+        let changed = claims.filter(|(_, claim)| spans.contains(&claim.span)).map(|(index, _)| index).collect();
+        self.old.holds(&self.outline(changes).ok_or("two claims overlap")?, &changed)
+    }
+
+    fn outline(&self, changes: &[Change]) -> Option<Outline> {
+        let document = document::parse(Source::new(self.name.as_str(), self.bytes(changes)?));
+        Some(Outline::of(&document, &self.defaults))
+    }
+
+    /// Where each claim of the old document begins in the one with `changes`, which must be sound.
+    #[must_use]
+    pub fn starts(&self, changes: &[Change]) -> BTreeMap<Span, usize> {
+        let new = self.outline(changes).map(|outline| outline.claims).unwrap_or_default();
+        self.old.claims.iter().zip(new).map(|(old, new)| (old.span, new.span.start)).collect()
     }
 }
 
@@ -146,8 +207,6 @@ fn same<T: PartialEq>(what: &str, old: &[T], new: &[T]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document;
-    use crate::source::Source;
 
     const NOTE: &str = "```python\nprint(1)  # Output: 1\nprint(2)\n# Output: 2\n```\n\ntext\n";
 

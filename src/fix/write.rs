@@ -115,9 +115,6 @@ impl Held {
         if !self.metadata.is_file() {
             return refused(Refusal::Changed);
         }
-        if self.metadata.permissions().readonly() {
-            return refused(Refusal::ReadOnly);
-        }
         if names(&self.metadata) > 1 { refused(Refusal::HardLinks) } else { Ok(()) }
     }
 }

@@ -268,6 +268,12 @@ fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
     Some(format!("({})", values?.join(", ")))
 }
 
+/// Whether `claim` says `actual`, wholly or with an explanation behind it.
+#[must_use]
+pub fn says(claim: &Claim, actual: &str) -> bool {
+    claim.extents().any(|count| rung(claim, &claim.text(count), actual).is_some())
+}
+
 fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
     let last = || {
         let last = actual.lines().last().filter(|_| claim.repeats && actual.contains('\n'))?;

@@ -3,6 +3,7 @@
 //! What is written must match on the ladder like anything an author writes; where the manner of the old text does not
 //! fit the new output, the plain output is written instead.
 
+mod layout;
 mod manner;
 
 use super::rung;

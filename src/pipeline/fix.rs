@@ -11,17 +11,20 @@ use super::{Check, CheckError, Progress, assemble, directives_for, with_check};
 use crate::config::Config;
 use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
-use crate::fix::verify::Outline;
+use crate::fix::verify::Trial;
 use crate::fix::write::{self, WriteError};
-use crate::fix::{self, Change, Checked, Edit, FileFix, Limits, Plan, Refusal, Refused, edit, refuse};
+use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse};
 use crate::judge::Verdict;
 use crate::report::{DocumentReport, Failure, Report, Status};
 use crate::run::Interrupt;
 use crate::settings::{RunSettings, Strictness};
 use crate::source::{Source, Span};
 
-/// How often a document is checked anew because some change did not hold.
-const MOST_ROUNDS: usize = 4;
+/// How often changes are tried on a document: some do not hold, and some make others possible.
+const MOST_ROUNDS: usize = 6;
+
+/// Hash seeds of the checks that confirm a change, besides those of every check.
+const OTHER_SEEDS: [[u32; 2]; 2] = [[2, 3], [5, 7]];
 
 /// What is to be fixed, and how.
 #[derive(Clone, Debug)]
@@ -32,6 +35,8 @@ pub struct Fixing {
     pub limits: Limits,
     /// Claims at these lines of these files, which have canonical paths; none stands for all.
     pub only: Vec<(PathBuf, usize)>,
+    /// Whether what becomes possible by a change is done as well, without being asked for.
+    pub is_thorough: bool,
     /// The canonical path of the current directory.
     pub here: PathBuf,
     /// The canonical path of the tree that links must not leave.
@@ -126,7 +131,7 @@ impl Fixer<'_> {
             plan.changes.clear();
             plan.refused.push(of_file(Refusal::LeavesTree));
         }
-        let verdicts = checked.iter().map(|one| (one.claim.span(), one.judgement.verdict)).collect();
+        let verdicts = verdicts_of(&checked);
         let is_needed = !plan.changes.is_empty() || file.path.is_none();
         Ok(Planned { file: file.clone(), bytes: if is_needed { bytes } else { Vec::new() }, plan, verdicts, report })
     }
@@ -150,156 +155,163 @@ impl Fixer<'_> {
     /// Does what is planned.
     fn done(&self, planned: Planned) -> (DocumentReport, FileFix, Option<Failure>) {
         let Planned { file, bytes, plan, verdicts, report } = planned;
-        let Plan { changes, mut refused } = plan;
-        let mut settled = Settled { changes: Vec::new(), refused: Vec::new(), new: None };
-        let mut failure = None;
-        if !changes.is_empty() {
-            match self.settle(&file, &bytes, changes, &verdicts) {
-                Ok(done) => settled = done,
-                Err(failed) => failure = Some(failed),
-            }
-        }
-        refused.append(&mut settled.refused);
-        if let (Mode::Write, Some(path), Some((new, _))) = (self.fixing.mode, &file.path, &settled.new) {
-            match write::replace(path, &bytes, new) {
-                Ok(()) => {}
-                Err(error) => {
-                    match error {
-                        WriteError::Refused(refusal) => refused.push(of_file(refusal)),
-                        WriteError::Failed { .. } | WriteError::NotForced(_) => {
-                            failure = Some(Failure { path: file.name.clone(), message: error.to_string() });
-                        }
-                    }
-                    settled = Settled { changes: Vec::new(), refused: Vec::new(), new: None };
-                }
-            }
-        }
-        refused.sort_by_key(|refused| refused.line);
-        let (after, report) = match settled.new {
-            Some((new, report)) => (Some(new), report),
-            None => (None, report),
+        let mut fixed = FileFix {
+            name: file.name.clone(),
+            is_stdin: file.path.is_none(),
+            changes: Vec::new(),
+            refused: plan.refused.clone(),
+            before: bytes,
+            after: None,
         };
-        let is_stdin = file.path.is_none();
-        let fixed = FileFix { name: file.name, is_stdin, changes: settled.changes, refused, before: bytes, after };
-        (report, fixed, failure)
+        if plan.changes.is_empty() {
+            return (report, fixed, None);
+        }
+        let state = State { bytes: fixed.before.clone(), plan, verdicts, report: None };
+        let settled = match self.settle(&file, state) {
+            Ok(settled) => settled,
+            Err(failure) => return (report, fixed, Some(failure)),
+        };
+        fixed.refused = settled.refused;
+        let Some(new_report) = settled.report else { return (report, fixed, None) };
+        if let (Mode::Write, Some(path)) = (self.fixing.mode, &file.path)
+            && let Err(error) = write::replace(path, &fixed.before, &settled.bytes)
+        {
+            let failure = match error {
+                WriteError::Refused(refusal) => {
+                    fixed.refused.push(of_file(refusal));
+                    None
+                }
+                WriteError::Failed { .. } | WriteError::NotForced(_) => {
+                    Some(Failure { path: file.name, message: error.to_string() })
+                }
+            };
+            return (report, fixed, failure);
+        }
+        fixed.changes = settled.changes;
+        fixed.after = Some(settled.bytes);
+        (new_report, fixed, None)
     }
 
-    /// Finds out which of `changes` hold: the new document must read as the old one did, and in another check each
-    /// claim that was changed must be right and no other spoilt.
-    fn settle(
-        &self,
-        file: &File,
-        bytes: &[u8],
-        changes: Vec<Change>,
-        verdicts: &BTreeMap<Span, Verdict>,
-    ) -> Result<Settled, Failure> {
-        let old = document::parse(Source::new(file.name.clone(), bytes.to_vec()));
-        let trial = Trial { check: self.check, file, bytes, old: Outline::of(&old, &self.defaults(file)) };
-        let mut refused = Vec::new();
-        let mut changes = trial.sound(&[], &changes, &mut refused);
+    /// Tries changes until nothing is left to do. A claim that is put right may make others reachable: those below it
+    /// in a transcript.
+    fn settle(&self, file: &File, mut state: State) -> Result<Settled, Failure> {
+        let mut done = Vec::new();
+        let mut failed: Vec<(Change, Refusal, Option<String>)> = Vec::new();
         for _ in 0..MOST_ROUNDS {
-            if changes.is_empty() || self.check.interrupt.is_set() {
+            let is_new = |change: &Change| !failed.iter().any(|(other, ..)| is_same(change, other));
+            let changes: Vec<_> = state.plan.changes.iter().filter(|change| is_new(change)).cloned().collect();
+            if changes.is_empty() || self.check.interrupt.is_set() || !(done.is_empty() || self.fixing.is_thorough) {
                 break;
             }
-            let (new, report, failing) = trial.check(&changes, verdicts)?;
-            if failing.is_empty() {
-                return Ok(Settled { changes, refused, new: Some((new, report)) });
+            let trial = Trial::new(&file.name, &state.bytes, directives_for(self.check.config, file));
+            let (sound, unsound) = trial.sound(&changes);
+            failed.extend(unsound.into_iter().map(|(change, reason)| (change, Refusal::Structure, Some(reason))));
+            if sound.is_empty() {
+                continue;
             }
-            let (failing, kept) = changes.into_iter().partition(|change| failing.contains_key(&change.span));
-            changes = kept;
-            let failing: Vec<Change> = failing;
-            refused.extend(failing.iter().map(|change| of_claim(change, Refusal::NotConfirmed, None)));
+            let tried = self.tried(file, &trial, &sound, &state.verdicts)?;
+            let (bad, good): (Vec<_>, Vec<_>) =
+                sound.into_iter().partition(|change| tried.failing.contains(&change.span));
+            if bad.is_empty() {
+                let old = std::mem::replace(&mut state, tried.state);
+                if !self.fixing.is_thorough {
+                    // Nobody has asked for what is still wrong now.
+                    let left = changes.iter().filter(|change| !good.iter().any(|other| other.span == change.span));
+                    state.plan = Plan { changes: left.cloned().collect(), refused: old.plan.refused };
+                }
+                done.extend(good);
+            }
+            failed.extend(bad.into_iter().map(|change| (change, Refusal::NotConfirmed, None)));
         }
-        refused.extend(changes.iter().map(|change| of_claim(change, Refusal::NotConfirmed, None)));
-        Ok(Settled { changes: Vec::new(), refused, new: None })
+        let mut refused = state.plan.refused;
+        for change in &state.plan.changes {
+            let known = failed.iter().find(|(other, ..)| is_same(change, other));
+            let (refusal, detail) =
+                known.map_or((Refusal::NotConfirmed, None), |(_, refusal, detail)| (*refusal, detail.clone()));
+            refused.push(Refused { line: Some(change.line), refusal, detail, fails: true });
+        }
+        refused.sort_by_key(|refused| refused.line);
+        Ok(Settled { changes: done, refused, bytes: state.bytes, report: state.report })
     }
 
-    fn defaults(&self, file: &File) -> crate::directive::Directives {
-        directives_for(self.check.config, file)
+    /// Checks the document with `changes`. What was changed must be right, and of what was right nothing may be wrong:
+    /// if something is, nobody knows which change did it.
+    fn tried(
+        &self,
+        file: &File,
+        trial: &Trial,
+        changes: &[Change],
+        verdicts: &BTreeMap<Span, Verdict>,
+    ) -> Result<Tried, Failure> {
+        let overlap = || Failure { path: file.name.clone(), message: "two of its claims overlap".to_owned() };
+        let bytes = trial.bytes(changes).ok_or_else(overlap)?;
+        let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
+        let look = |outcomes: &[Outcome<'_>]| checked(&document, outcomes);
+        let starts = trial.starts(changes);
+        let mut failing = BTreeSet::new();
+        // Under other hash seeds, too: what was the same in two runs may have been so by chance.
+        for hash_seeds in OTHER_SEEDS {
+            let again = self.check.clone().with_seeds(hash_seeds).document(&document, file, look)?.1;
+            failing.extend(failing_in(changes, &starts, verdicts, &again));
+        }
+        let (report, checked) = self.check.document(&document, file, look)?;
+        failing.extend(failing_in(changes, &starts, verdicts, &checked));
+        let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits);
+        self.keep_wanted(file, &mut plan);
+        let verdicts = verdicts_of(&checked);
+        Ok(Tried { state: State { bytes, plan, verdicts, report: Some(report) }, failing })
     }
 }
 
-/// What is left of a plan once it has been tried.
+/// A document on its way, with what is still to be done.
+struct State {
+    bytes: Vec<u8>,
+    plan: Plan,
+    verdicts: BTreeMap<Span, Verdict>,
+    /// The report on it; none as long as it is the old document.
+    report: Option<DocumentReport>,
+}
+
+/// What has come out for a document. Lines of refusals are those of the new one.
 struct Settled {
     changes: Vec<Change>,
     refused: Vec<Refused>,
-    new: Option<(Vec<u8>, DocumentReport)>,
+    bytes: Vec<u8>,
+    report: Option<DocumentReport>,
 }
 
-/// A document on which changes are tried.
-struct Trial<'a> {
-    check: &'a Check<'a>,
-    file: &'a File,
-    bytes: &'a [u8],
-    old: Outline,
+/// A new document, and the changes that do not hold in it.
+struct Tried {
+    state: State,
+    failing: BTreeSet<Span>,
 }
 
-impl Trial<'_> {
-    fn document(&self, changes: &[Change]) -> Option<Document> {
-        let edits: Vec<Edit> = changes.iter().flat_map(|change| change.edits.clone()).collect();
-        Some(document::parse(Source::new(self.file.name.clone(), edit::apply(self.bytes, &edits)?)))
+/// The spans of the `changes` that do not hold in a document that came out as `checked`, in which the claims begin at
+/// `starts`.
+fn failing_in(
+    changes: &[Change],
+    starts: &BTreeMap<Span, usize>,
+    verdicts: &BTreeMap<Span, Verdict>,
+    checked: &[Checked],
+) -> BTreeSet<Span> {
+    let now: BTreeMap<_, _> = checked.iter().map(|one| (one.claim.span().start, one.judgement.verdict)).collect();
+    let verdict = |span: &Span| starts.get(span).and_then(|start| now.get(start)).copied();
+    let spans = changes.iter().map(|change| change.span);
+    let mut failing: BTreeSet<_> = spans.clone().filter(|span| verdict(span) != Some(Verdict::Confirmed)).collect();
+    let mut was_right = verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Confirmed);
+    if failing.is_empty() && was_right.any(|(span, _)| verdict(span) == Some(Verdict::Wrong)) {
+        failing.extend(spans);
     }
-
-    fn indices(&self, changes: &[Change]) -> BTreeSet<usize> {
-        changes.iter().filter_map(|change| self.old.index(change.span)).collect()
-    }
-
-    fn reads_as_before(&self, changes: &[Change]) -> Result<(), String> {
-        let document = self.document(changes).ok_or("two claims overlap")?;
-        let new = Outline::of(&document, &directives_for(self.check.config, self.file));
-        self.old.holds(&new, &self.indices(changes))
-    }
-
-    /// Those of `changes` with which, besides `given`, the document reads as before. Halves are tried, so that one bad
-    /// change among many is found soon.
-    fn sound(&self, given: &[Change], changes: &[Change], refused: &mut Vec<Refused>) -> Vec<Change> {
-        if changes.is_empty() {
-            return Vec::new();
-        }
-        let Err(reason) = self.reads_as_before(&[given, changes].concat()) else { return changes.to_vec() };
-        if let [change] = changes {
-            refused.push(of_claim(change, Refusal::Structure, Some(reason)));
-            return Vec::new();
-        }
-        let (left, right) = changes.split_at(changes.len() / 2);
-        let left = self.sound(given, left, refused);
-        let right = self.sound(&[given, &left].concat(), right, refused);
-        [left, right].concat()
-    }
-
-    /// The new document, its report, and the changes that do not hold in it.
-    #[expect(clippy::type_complexity, reason = "three results of one check")]
-    fn check(
-        &self,
-        changes: &[Change],
-        verdicts: &BTreeMap<Span, Verdict>,
-    ) -> Result<(Vec<u8>, DocumentReport, BTreeMap<Span, Verdict>), Failure> {
-        let overlap = || Failure { path: self.file.name.clone(), message: "two claims overlap".to_owned() };
-        let edits: Vec<Edit> = changes.iter().flat_map(|change| change.edits.clone()).collect();
-        let bytes = edit::apply(self.bytes, &edits).ok_or_else(overlap)?;
-        let document = document::parse(Source::new(self.file.name.clone(), bytes.clone()));
-        let (report, checked) = self.check.document(&document, self.file, |outcomes| checked(&document, outcomes))?;
-        let new = Outline::of(&document, &directives_for(self.check.config, self.file));
-        let by_start: BTreeMap<_, _> =
-            checked.iter().map(|one| (one.claim.span().start, one.judgement.verdict)).collect();
-        let now = |span: Span| Some(*by_start.get(&new.start(self.old.index(span)?)?)?);
-        let is_confirmed = |span: &Span| now(*span) == Some(Verdict::Confirmed);
-        let mut failing: BTreeMap<_, _> = changes
-            .iter()
-            .filter(|change| !is_confirmed(&change.span))
-            .map(|change| (change.span, Verdict::Wrong))
-            .collect();
-        let was_right = verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Confirmed);
-        let is_spoilt = was_right.into_iter().any(|(span, _)| now(*span) == Some(Verdict::Wrong));
-        if failing.is_empty() && is_spoilt {
-            failing.extend(changes.iter().map(|change| (change.span, Verdict::Wrong)));
-        }
-        Ok((bytes, report, failing))
-    }
+    failing
 }
 
-fn of_claim(change: &Change, refusal: Refusal, detail: Option<String>) -> Refused {
-    Refused { line: Some(change.line), refusal, detail, fails: true }
+/// Whether two changes, perhaps of different states of a document, are the same.
+fn is_same(a: &Change, b: &Change) -> bool {
+    (a.notation, &a.old, &a.new) == (b.notation, &b.old, &b.new)
+}
+
+fn verdicts_of(checked: &[Checked]) -> BTreeMap<Span, Verdict> {
+    checked.iter().map(|one| (one.claim.span(), one.judgement.verdict)).collect()
 }
 
 fn of_file(refusal: Refusal) -> Refused {
@@ -319,7 +331,13 @@ fn checked(document: &Document, outcomes: &[Outcome<'_>]) -> Vec<Checked> {
         let code: Arc<str> = outcome.example.code.as_str().into();
         for (claim, judgement) in outcome.claims.iter().zip(&outcome.judgements) {
             let (claim, judgement) = (claim.clone(), judgement.clone());
-            all.push(Checked { claim, judgement, code: Arc::clone(&code), failed_before: failed_before.clone() });
+            all.push(Checked {
+                claim,
+                judgement,
+                code: Arc::clone(&code),
+                first_line: outcome.example.file_line(1),
+                failed_before: failed_before.clone(),
+            });
         }
     }
     all.sort_by_key(|one| one.claim.span());

@@ -90,7 +90,8 @@ fn with_check<T: Send>(
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
-    let check = Check { runner: &runner, packages: &packages, config, settings, facts: facts(&runner), interrupt };
+    let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
+    let check = Check { runner: &runner, packages: &packages, config, settings, facts, interrupt, hash_seeds };
     Ok(pool.install(|| work(&check)))
 }
 
@@ -110,6 +111,7 @@ fn directives_for(config: &Config, file: &File) -> Directives {
 }
 
 /// What all documents are checked with.
+#[derive(Clone)]
 struct Check<'a> {
     runner: &'a Runner,
     packages: &'a Packages,
@@ -117,6 +119,7 @@ struct Check<'a> {
     settings: &'a RunSettings,
     facts: Facts,
     interrupt: &'a Interrupt,
+    hash_seeds: [u32; 2],
 }
 
 impl Check<'_> {
@@ -162,6 +165,11 @@ impl Check<'_> {
         }
     }
 
+    /// The same with other hash seeds.
+    fn with_seeds(self, hash_seeds: [u32; 2]) -> Self {
+        Self { hash_seeds, ..self }
+    }
+
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
         let document = read(file)?;
         Ok(self.document(&document, file, |_| ())?.0)
@@ -203,6 +211,7 @@ impl Check<'_> {
             packages: self.packages,
             settings: self.settings,
             interrupt: self.interrupt,
+            hash_seeds: self.hash_seeds,
         };
         let checked = examples.par_iter().zip(&claims).zip(&skips).map(|((example, claims), skip)| match skip {
             Some(reason) => checker.skip(example, claims, reason.clone()),

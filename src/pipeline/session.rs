@@ -14,7 +14,7 @@ use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program,
 use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
-const HASH_SEEDS: [u32; 2] = [0, 1];
+pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
 
 /// How often an example that leaves something to chance is run again.
 const MOST_CHANCES: usize = 4;
@@ -52,6 +52,8 @@ pub(super) struct Checker<'a> {
     pub(super) packages: &'a Packages,
     pub(super) settings: &'a RunSettings,
     pub(super) interrupt: &'a Interrupt,
+    /// [`HASH_SEEDS`], but for a check that shall not see the same twice.
+    pub(super) hash_seeds: [u32; 2],
 }
 
 /// A session that has run.
@@ -96,7 +98,7 @@ impl<'a> Checker<'a> {
             if self.interrupt.is_set() || (round > 0 && !lasting(judgements)) {
                 break;
             }
-            let again = self.start(session, HASH_SEEDS[1])?;
+            let again = self.start(session, self.hash_seeds[1])?;
             if again.ending != Ending::Interrupted {
                 let second = judge::judge(session.claims, &again, self.matching(session.example));
                 judge::volatile::by_second_run(judgements, &second);
@@ -171,7 +173,7 @@ impl<'a> Checker<'a> {
 
     /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.
     fn run_in_context(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
-        let run = self.start(&first, HASH_SEEDS[0])?;
+        let run = self.start(&first, self.hash_seeds[0])?;
         let missing = missing_names(&first, &run);
         if missing.is_empty() {
             return Ok(Ran { session: first, run, not_given: None });
@@ -221,7 +223,7 @@ impl<'a> Checker<'a> {
         let mut lacking = None;
         for _ in 0..MOST_ROUNDS {
             let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
-            let run = self.start(&session, HASH_SEEDS[0])?;
+            let run = self.start(&session, self.hash_seeds[0])?;
             let still = missing_names(&session, &run);
             if still.is_empty() {
                 return Ok(Attempt::Cured(Box::new((session, run))));

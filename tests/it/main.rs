@@ -3,6 +3,8 @@
 mod check;
 mod config;
 mod docs;
+mod fix;
+mod fix_property;
 mod fixtures;
 mod harness;
 mod layers;

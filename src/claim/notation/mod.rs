@@ -62,11 +62,11 @@ pub fn of(claim: &Claim) -> Option<&'static dyn Notation> {
     TABLE.iter().copied().find(|notation| notation.name() == claim.notation)
 }
 
-/// `output` on one line; none if it has several.
+/// `output` on one line, where blanks before it say nothing; none if it has several.
 fn one_line(output: &[String]) -> Option<String> {
     match output {
         [line] if remark::is_never_a_claim(line) => None,
-        [line] => Some(line.clone()),
+        [line] => Some(line.trim().to_owned()),
         _ => None,
     }
 }
@@ -87,8 +87,8 @@ fn comment_lines(claim: &Claim, output: &[String]) -> Option<String> {
 fn behind_marker(claim: &Claim, output: &[String]) -> Option<String> {
     let is_empty = claim.lines.iter().all(|line| line.text.is_empty());
     match output {
-        [line] if claim.grows && is_empty => Some(format!(" {line}")),
-        [line] if claim.grows => Some(line.clone()),
+        [line] if claim.grows && is_empty => Some(format!(" {}", line.trim())),
+        [line] if claim.grows => Some(line.trim().to_owned()),
         _ if claim.grows => comment_lines(claim, output).map(|text| format!("\n{}{text}", claim.continuation)),
         _ => comment_lines(claim, output),
     }

@@ -4,6 +4,7 @@
 //! Everything here only proposes; whether a proposal is right is for the ladder to say.
 
 use super::super::ladder;
+use super::layout;
 use crate::claim::{Claim, exception, remark, shape};
 use crate::lang::literal::{self, Literal};
 use regex::Regex;
@@ -24,9 +25,13 @@ pub(super) fn all(claim: &Claim, count: usize, actual: &[String]) -> Vec<Vec<Str
     let new: Vec<_> = actual.iter().map(|line| with_placeholders(&claimed, line)).collect();
     match (old.as_slice(), new.as_slice()) {
         (_, []) => Vec::new(),
-        ([old], [new]) => vec![vec![one(old, new)], vec![new.clone()]],
+        ([old], [new]) => {
+            let dotted = layout::with_dots(old, new);
+            dotted.into_iter().chain([one(old, new), new.clone()]).map(|line| vec![line]).collect()
+        }
+        (_, [new]) => layout::as_laid_out(&claimed, new).into_iter().chain([vec![new.clone()]]).collect(),
         ([old], [.., last]) => {
-            let joined = joined(old, &new);
+            let joined = joined(old, &new).filter(|_| is_for_one_line(claim));
             let last = claim.repeats.then(|| one(old, last));
             joined.into_iter().chain(last).map(|line| vec![line]).collect()
         }
@@ -35,6 +40,11 @@ pub(super) fn all(claim: &Claim, count: usize, actual: &[String]) -> Vec<Vec<Str
             .flatten()
             .collect(),
     }
+}
+
+/// Whether the notation has the output on one line, so that several lines are rather joined than written below.
+fn is_for_one_line(claim: &Claim) -> bool {
+    claim.grows || matches!(claim.notation, "arrow" | "bare-print" | "bare-value" | "output-inline")
 }
 
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
