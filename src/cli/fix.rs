@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckArgs, FixArgs, FixingArgs};
+use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
 use super::{Job, color, complain, print, progress, report_failures, resolve};
 use crate::fix::tell::{self, Look};
@@ -30,7 +31,13 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     let (run, strictness) = (settings.run(), settings.strictness());
     let job = Job { selection: &selection, config: &config, run: &run, strictness };
     let fixing = fixing(&args.how)?;
-    let fixed = fixed(&job, &fixing, &signals, &progress, &mut All);
+    let is_stdin = matches!(selection.input, Input::StandardInput { .. });
+    let mut chooser: Box<dyn Chooser> = match args.how.interactive {
+        true if is_stdin => anyhow::bail!("--interactive cannot ask where the text comes from standard input"),
+        true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr())),
+        false => Box::new(All),
+    };
+    let fixed = fixed(&job, &fixing, &signals, &progress, chooser.as_mut());
     progress.finish();
     let fixed = fixed?;
     report_failures(&fixed.report.errors);
@@ -38,7 +45,6 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
         complain("no Markdown file found under these paths");
     }
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
-    let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     tell(args, &fixed.files, is_stdin)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
     Ok(signals.exit_status().unwrap_or(status))

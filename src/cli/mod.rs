@@ -4,6 +4,7 @@ mod args;
 mod color;
 mod fix;
 mod init;
+mod interactive;
 mod progress;
 mod signals;
 

@@ -253,3 +253,43 @@ fn a_claim_that_hides_behind_a_wrong_one_is_fixed_as_well() {
     let done: Done = project.run(&["fix"]).expect(0);
     assert!(content(&project, "a.md").contains("ZeroDivisionError\n>>> 2\n2\n"), "{}", done.describe());
 }
+
+/// A program that runs `doctrue fix --interactive` in a terminal of its own and presses `keys` when it is asked.
+const PRESS: &str = r#"
+import os, pty, sys
+program, keys = sys.argv[1], sys.argv[2]
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(program, [program, "fix", "--interactive"])
+shown = b""
+while True:
+    try:
+        piece = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not piece:
+        break
+    shown += piece
+    if shown.endswith(b"?] ") and keys:
+        os.write(terminal, keys[0].encode())
+        keys = keys[1:]
+sys.stdout.write(shown.decode())
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn claims_are_asked_for_one_by_one_in_a_terminal() {
+    let project = Project::new().file("a.md", "```python\nprint(1)  # 2\nprint(2)  # 3\nprint(3)  # 4\n```\n");
+    let output = std::process::Command::new("python3")
+        .args(["-c", PRESS, env!("CARGO_BIN_EXE_doctrue"), "ndy?q"])
+        .current_dir(project.path())
+        .env("TERM", "dumb")
+        .output()
+        .expect("python3");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert_eq!(content(&project, "a.md"), "```python\nprint(1)  # 2\nprint(2)  # 2\nprint(3)  # 4\n```\n", "{text}");
+    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim fixed in 1 document"), "{text}");
+    assert!(project.run(&["fix", "--interactive"]).expect(2).stderr().contains("needs a terminal"));
+}
