@@ -15,8 +15,9 @@ use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
 use crate::discover::Selection;
+use crate::fix::{REFUSALS, Refusal};
 use crate::pipeline;
-use crate::report::glossary;
+use crate::report::glossary::{self, Entry};
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
 use crate::settings::{RunSettings, Strictness};
@@ -108,15 +109,21 @@ fn list(args: &ListArgs) -> anyhow::Result<u8> {
 /// Exit status 2 if the word is not known.
 fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let Some(word) = &args.word else {
-        let lines = glossary::entries().map(|entry| format!("{:<18} {}\n", entry.word, entry.kind));
+        let lines = entries().map(|entry| format!("{:<18} {}\n", entry.word, entry.kind));
         print(&lines.collect::<String>())?;
         return Ok(EXIT_OK);
     };
-    let found: Vec<_> = glossary::entries().filter(|entry| entry.word == word.as_str()).collect();
+    let found: Vec<_> = entries().filter(|entry| entry.word == word.as_str()).collect();
     anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
     let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
     print(&paragraphs.collect::<Vec<_>>().join("\n"))?;
     Ok(EXIT_OK)
+}
+
+/// All words, those of fixing included.
+fn entries() -> impl Iterator<Item = Entry> {
+    let refusal = |refusal: &Refusal| Entry { word: refusal.as_str(), kind: "refusal", text: refusal.explain() };
+    glossary::entries().chain(REFUSALS.iter().map(refusal))
 }
 
 fn show_config(args: &ConfigArgs) -> anyhow::Result<u8> {

@@ -96,7 +96,7 @@ fn totals(files: &[FileFix], look: Look) -> String {
     let documents = files.iter().filter(|file| !file.changes.is_empty()).count();
     let refused = files.iter().flat_map(|file| &file.refused).filter(|refused| refused.fails).count();
     let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    let verb = if look.is_done { "fixed" } else { "to fix" };
+    let verb = if look.is_done { "put right" } else { "to put right" };
     let mut text = format!("{} {verb} in {}", count(fixed, "claim"), count(documents, "document"));
     if refused > 0 {
         let _ = write!(text, ", {refused} refused");
@@ -189,7 +189,7 @@ mod tests {
         let text = |detail| render(&[file("", "")], Look { color: false, detail, is_done: true });
         let reason = Refusal::Unreached.explain();
         let expected = format!(
-            "fixed a.md:2: `3` → `2`\nrefused[unreached] a.md:4: {reason} (why)\n1 claim fixed in 1 document, 1 refused\n"
+            "fixed a.md:2: `3` → `2`\nrefused[unreached] a.md:4: {reason} (why)\n1 claim put right in 1 document, 1 refused\n"
         );
         assert_eq!(text(Detail::Normal), expected);
         assert!(text(Detail::Verbose).contains("refused[unverified] a.md: "));

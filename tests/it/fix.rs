@@ -40,7 +40,7 @@ fn each_notation_is_rewritten_in_its_own_manner() {
             let project = Project::new().file("a.md", &before);
             let done = project.run(&["fix", "-v"]).expect(0);
             assert_eq!(content(&project, "a.md"), after, "{name}\n{}", done.describe());
-            assert!(project.run(&["fix"]).expect(0).stdout().starts_with("0 claims fixed"));
+            assert!(project.run(&["fix"]).expect(0).stdout().starts_with("0 claims put right"));
             assert_eq!(content(&project, "a.md"), after, "{name}: a second fix changes nothing");
             project.run(&["check"]).expect(0);
         }
@@ -290,6 +290,6 @@ fn claims_are_asked_for_one_by_one_in_a_terminal() {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert_eq!(content(&project, "a.md"), "```python\nprint(1)  # 2\nprint(2)  # 2\nprint(3)  # 4\n```\n", "{text}");
-    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim fixed in 1 document"), "{text}");
+    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim put right in 1 document"), "{text}");
     assert!(project.run(&["fix", "--interactive"]).expect(2).stderr().contains("needs a terminal"));
 }
