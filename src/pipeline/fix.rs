@@ -248,10 +248,12 @@ impl Fixer<'_> {
         let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
         let look = |outcomes: &[Outcome<'_>]| checked(&document, outcomes);
         let starts = trial.starts(changes);
+        let changed = changes.iter().filter_map(|change| starts.get(&change.span));
+        let lines: BTreeSet<_> = changed.map(|&start| document.source.line(start)).collect();
         let mut failing = BTreeSet::new();
         // Under other hash seeds, too: what was the same in two runs may have been so by chance.
         for hash_seeds in OTHER_SEEDS {
-            let again = self.check.clone().with_seeds(hash_seeds).document(&document, file, look)?.1;
+            let again = self.check.again(hash_seeds, lines.clone()).document(&document, file, look)?.1;
             failing.extend(failing_in(changes, &starts, verdicts, &again));
         }
         let (report, checked) = self.check.document(&document, file, look)?;

@@ -11,11 +11,12 @@ mod session;
 
 use rayon::iter::Either;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 use thiserror::Error;
 
-use crate::claim;
+use crate::claim::{self, Claim, Documented};
 use crate::config::Config;
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
@@ -91,7 +92,8 @@ fn with_check<T: Send>(
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
     let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
-    let check = Check { runner: &runner, packages: &packages, config, settings, facts, interrupt, hash_seeds };
+    let check =
+        Check { runner: &runner, packages: &packages, config, settings, facts, interrupt, hash_seeds, wanted: None };
     Ok(pool.install(|| work(&check)))
 }
 
@@ -120,6 +122,8 @@ struct Check<'a> {
     facts: Facts,
     interrupt: &'a Interrupt,
     hash_seeds: [u32; 2],
+    /// The 1-based lines of the claims whose examples run; none stands for all. The others only lend their names.
+    wanted: Option<BTreeSet<usize>>,
 }
 
 impl Check<'_> {
@@ -165,9 +169,14 @@ impl Check<'_> {
         }
     }
 
-    /// The same with other hash seeds.
-    fn with_seeds(self, hash_seeds: [u32; 2]) -> Self {
-        Self { hash_seeds, ..self }
+    /// The same with other hash seeds, for the examples with claims on these lines only.
+    fn again(&self, hash_seeds: [u32; 2], wanted: BTreeSet<usize>) -> Self {
+        Self { hash_seeds, wanted: Some(wanted), ..self.clone() }
+    }
+
+    fn wants(&self, claims: &[Claim]) -> bool {
+        let wanted = |line: &Documented| self.wanted.as_ref().is_none_or(|wanted| wanted.contains(&line.line));
+        self.wanted.is_none() || claims.iter().flat_map(|claim| &claim.lines).any(wanted)
     }
 
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
@@ -215,6 +224,7 @@ impl Check<'_> {
         };
         let checked = examples.par_iter().zip(&claims).zip(&skips).map(|((example, claims), skip)| match skip {
             Some(reason) => checker.skip(example, claims, reason.clone()),
+            None if !self.wants(claims) => checker.skip(example, claims, String::new()),
             None => checker.check(example, claims),
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();

@@ -112,3 +112,14 @@ fn of_many_writers_each_sees_the_work_of_the_one_before() {
     assert!(('a'..='h').all(|letter| text.matches(letter).count() == 5), "{text}");
     assert_eq!(names_in(&folder), ["a.md"]);
 }
+
+/// The target of `tests/fault.py`, which lets each system call of it fail in turn.
+#[test]
+#[ignore = "run by tests/fault.py, which names a file"]
+fn fault_target() {
+    let Some(path) = std::env::var_os("DOCTRUE_FAULT") else { return };
+    let path = PathBuf::from(path);
+    if let Err(error) = replace(&path, b"old\n", b"new\n") {
+        panic!("{error}");
+    }
+}
