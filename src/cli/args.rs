@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
-use crate::fix::MOST_LINES;
+use crate::fix::{MOST_LINES, add};
 use crate::report::terminal::Detail;
 use crate::settings::{self, Input, Judged, Matching};
 
@@ -31,6 +31,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Put wrong outputs right, in place and in the author's own notation
     Fix(FixArgs),
+    /// Write claims where prints have none
+    Add(AddArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
@@ -263,6 +265,41 @@ pub(super) struct FixArgs {
 
     #[command(flatten)]
     pub(super) settings: SettingArgs,
+}
+
+/// What is added.
+#[derive(Debug, ClapArgs)]
+pub(super) struct AddArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    /// How the claims are written [default: as most of the document's own, else output-trailing]
+    #[arg(long, value_name = "NAME", value_parser = notation, help_heading = "Adding")]
+    pub(super) notation: Option<&'static str>,
+
+    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    #[arg(long, help_heading = "Adding")]
+    pub(super) diff: bool,
+
+    /// Write no output with more lines
+    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
+    pub(super) max_lines: usize,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+}
+
+/// Reads the name of a notation that claims can be added in.
+fn notation(text: &str) -> Result<&'static str, String> {
+    let names = || add::notations().map(|row| row.name());
+    names().find(|name| *name == text).ok_or_else(|| format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
 }
 
 /// How it is put right.

@@ -4,11 +4,11 @@ use anyhow::Context as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{CheckArgs, FixArgs, FixingArgs};
+use super::args::{AddArgs, CheckArgs, Color, FixArgs, FixingArgs, Verbosity};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
 use super::{Job, color, complain, print, progress, report_failures, resolve};
-use crate::fix::tell::{self, Look};
+use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
 use crate::pipeline::{self, Chooser, Fixed, Fixing, Mode, Progress};
 use crate::report::terminal::Detail;
@@ -45,8 +45,35 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
         complain("no Markdown file found under these paths");
     }
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
-    tell(args, &fixed.files, is_stdin)?;
+    tell(&args.how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Fixed)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
+    Ok(signals.exit_status().unwrap_or(status))
+}
+
+/// `doctrue add`: claims where prints have none.
+pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
+    let signals = Signals::catch().context("cannot catch signals")?;
+    let progress = progress::Bar::new(args.verbosity.is_quiet());
+    let (config, settings) = resolve(&args.settings)?;
+    let selection = args.input.select(&config)?;
+    let how = FixingArgs { diff: args.diff, interactive: false, only: Vec::new(), max_lines: args.max_lines };
+    let (run, strictness) = (settings.run(), settings.strictness());
+    let fixed = pipeline::add(
+        &selection,
+        &config,
+        &run,
+        strictness,
+        &signals.interrupt(),
+        &progress,
+        &fixing(&how)?,
+        args.notation,
+    );
+    progress.finish();
+    let fixed = fixed?;
+    report_failures(&fixed.report.errors);
+    let is_stdin = matches!(selection.input, Input::StandardInput { .. });
+    tell(&how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Added)?;
+    let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.diff);
     Ok(signals.exit_status().unwrap_or(status))
 }
 
@@ -62,7 +89,7 @@ pub(super) fn in_check(
     let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
     let Fixed { mut report, files } = fixed(job, &fixing(&how)?, signals, progress, &mut All)?;
     progress.finish();
-    let look = Look { color: color::for_stderr(), detail: args.verbosity.detail(), is_done: true };
+    let look = Look { color: color::for_stderr(), detail: args.verbosity.detail(), deed: Deed::Fixed };
     write_stderr(&tell::render(&files, look));
     if report.summary.exit_status == EXIT_OK && files.iter().any(|file| file.after.is_some()) {
         report.summary.exit_status = EXIT_FAILURE;
@@ -128,13 +155,19 @@ fn ensure_places_are_claims(only: &[(PathBuf, usize)], report: &Report) -> anyho
 }
 
 /// Writes what was done. The text of standard input goes to standard output, and all words about it to standard error.
-fn tell(args: &FixArgs, files: &[FileFix], is_stdin: bool) -> anyhow::Result<()> {
-    let how = &args.how;
+fn tell(
+    how: &FixingArgs,
+    color: Color,
+    verbosity: &Verbosity,
+    files: &[FileFix],
+    is_stdin: bool,
+    deed: Deed,
+) -> anyhow::Result<()> {
     let is_told_aside = is_stdin || how.diff;
-    let is_colored = if is_told_aside { color::for_stderr() } else { color::for_stdout(args.color) };
-    let look = Look { color: is_colored, detail: args.verbosity.detail(), is_done: !how.diff };
+    let is_colored = if is_told_aside { color::for_stderr() } else { color::for_stdout(color) };
+    let look = Look { color: is_colored, detail: verbosity.detail(), deed };
     if how.diff {
-        let color = color::for_stdout(args.color);
+        let color = color::for_stdout(color);
         print(&files.iter().map(|file| tell::unified(file, color)).collect::<String>())?;
     } else if is_stdin {
         for file in files {

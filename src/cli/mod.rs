@@ -30,6 +30,7 @@ pub fn main() -> ExitCode {
     let outcome = match &args.command {
         Command::Check(args) => check(args),
         Command::Fix(args) => fix::fix(args),
+        Command::Add(args) => fix::add(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),

@@ -5,6 +5,7 @@
 //! did (`verify`), it is checked like any other by the pipeline, and the file must still be the one that was read
 //! (`write`).
 
+pub mod add;
 pub mod edit;
 pub mod refuse;
 pub mod surroundings;

@@ -25,8 +25,27 @@ pub struct Look {
     pub color: bool,
     /// How much is said.
     pub detail: Detail,
-    /// Whether the changes have been made, or would be.
-    pub is_done: bool,
+    /// What has been done.
+    pub deed: Deed,
+}
+
+/// What is told to have been done with claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// They were put right.
+    Fixed,
+    /// They were added.
+    Added,
+}
+
+impl Deed {
+    /// The words for one claim, and for all.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Fixed => ("fixed", "put right"),
+            Self::Added => ("wrote", "added"),
+        }
+    }
 }
 
 /// What was done with `files`: a line for each claim, and the totals.
@@ -38,7 +57,7 @@ pub fn render(files: &[FileFix], look: Look) -> String {
     }
     for file in files {
         for change in file.changes.iter().filter(|_| look.detail >= Detail::Normal) {
-            let word = painted(if look.is_done { "fixed" } else { "would fix" }, AnsiColor::Green, look);
+            let word = painted(look.deed.words().0, AnsiColor::Green, look);
             let _ =
                 writeln!(text, "{word} {}: {}", place(file, Some((change.line, change.end_line))), difference(change));
         }
@@ -96,7 +115,7 @@ fn totals(files: &[FileFix], look: Look) -> String {
     let documents = files.iter().filter(|file| !file.changes.is_empty()).count();
     let refused = files.iter().flat_map(|file| &file.refused).filter(|refused| refused.fails).count();
     let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    let verb = if look.is_done { "put right" } else { "to put right" };
+    let verb = look.deed.words().1;
     let mut text = format!("{} {verb} in {}", count(fixed, "claim"), count(documents, "document"));
     if refused > 0 {
         let _ = write!(text, ", {refused} refused");
@@ -186,7 +205,7 @@ mod tests {
 
     #[test]
     fn each_claim_has_a_line_and_the_totals_follow() {
-        let text = |detail| render(&[file("", "")], Look { color: false, detail, is_done: true });
+        let text = |detail| render(&[file("", "")], Look { color: false, detail, deed: Deed::Fixed });
         let reason = Refusal::Unreached.explain();
         let expected = format!(
             "fixed a.md:2: `3` → `2`\nrefused[unreached] a.md:4: {reason} (why)\n1 claim put right in 1 document, 1 refused\n"

@@ -70,6 +70,13 @@ impl Outline {
         }
     }
 
+    /// The same without the claims whose text is `text`.
+    #[must_use]
+    pub fn without(mut self, text: &str) -> Self {
+        self.claims.retain(|claim| claim.text != text);
+        self
+    }
+
     /// Whether `new` is the outline of the same document with other texts in the claims `changed`.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use crate::settings::{RunSettings, Strictness};
 use crate::source::{Source, Span};
 
 /// How often changes are tried on a document: some do not hold, and some make others possible.
-const MOST_ROUNDS: usize = 6;
+pub(super) const MOST_ROUNDS: usize = 6;
 
 /// Hash seeds of the checks that confirm a change, besides those of every check.
 const OTHER_SEEDS: [[u32; 2]; 2] = [[2, 3], [5, 7]];
@@ -114,9 +114,9 @@ pub fn fix(
 }
 
 /// What all documents are fixed with.
-struct Fixer<'a> {
-    check: &'a Check<'a>,
-    fixing: &'a Fixing,
+pub(super) struct Fixer<'a> {
+    pub(super) check: &'a Check<'a>,
+    pub(super) fixing: &'a Fixing,
 }
 
 impl Fixer<'_> {
@@ -173,23 +173,41 @@ impl Fixer<'_> {
         };
         fixed.refused = settled.refused;
         let Some(new_report) = settled.report else { return (report, fixed, None) };
+        fixed.changes = settled.changes;
+        self.written(&file, fixed, settled.bytes, report, new_report)
+    }
+
+    /// Writes `bytes`, with which the report on `file` is `new` instead of `old`.
+    pub(super) fn written(
+        &self,
+        file: &File,
+        mut fixed: FileFix,
+        bytes: Vec<u8>,
+        old: DocumentReport,
+        new: DocumentReport,
+    ) -> (DocumentReport, FileFix, Option<Failure>) {
+        if self.leaves_tree(file) {
+            fixed.changes.clear();
+            fixed.refused.push(of_file(Refusal::LeavesTree));
+            return (old, fixed, None);
+        }
         if let (Mode::Write, Some(path)) = (self.fixing.mode, &file.path)
-            && let Err(error) = write::replace(path, &fixed.before, &settled.bytes)
+            && let Err(error) = write::replace(path, &fixed.before, &bytes)
         {
+            fixed.changes.clear();
             let failure = match error {
                 WriteError::Refused(refusal) => {
                     fixed.refused.push(of_file(refusal));
                     None
                 }
                 WriteError::Failed { .. } | WriteError::NotForced(_) => {
-                    Some(Failure { path: file.name, message: error.to_string() })
+                    Some(Failure { path: file.name.clone(), message: error.to_string() })
                 }
             };
-            return (report, fixed, failure);
+            return (old, fixed, failure);
         }
-        fixed.changes = settled.changes;
-        fixed.after = Some(settled.bytes);
-        (new_report, fixed, None)
+        fixed.after = Some(bytes);
+        (new, fixed, None)
     }
 
     /// Tries changes until nothing is left to do. A claim that is put right may make others reachable: those below it
@@ -236,7 +254,7 @@ impl Fixer<'_> {
 
     /// Checks the document with `changes`. What was changed must be right, and of what was right nothing may be wrong:
     /// if something is, nobody knows which change did it.
-    fn tried(
+    pub(super) fn tried(
         &self,
         file: &File,
         trial: &Trial,
@@ -266,12 +284,12 @@ impl Fixer<'_> {
 }
 
 /// A document on its way, with what is still to be done.
-struct State {
-    bytes: Vec<u8>,
+pub(super) struct State {
+    pub(super) bytes: Vec<u8>,
     plan: Plan,
     verdicts: BTreeMap<Span, Verdict>,
     /// The report on it; none as long as it is the old document.
-    report: Option<DocumentReport>,
+    pub(super) report: Option<DocumentReport>,
 }
 
 /// What has come out for a document. Lines of refusals are those of the new one.
@@ -283,9 +301,9 @@ struct Settled {
 }
 
 /// A new document, and the changes that do not hold in it.
-struct Tried {
-    state: State,
-    failing: BTreeSet<Span>,
+pub(super) struct Tried {
+    pub(super) state: State,
+    pub(super) failing: BTreeSet<Span>,
 }
 
 /// The spans of the `changes` that do not hold in a document that came out as `checked`, in which the claims begin at
@@ -321,7 +339,7 @@ fn of_file(refusal: Refusal) -> Refused {
 }
 
 /// All claims with what matters for writing them anew, in the order of the document.
-fn checked(document: &Document, outcomes: &[Outcome<'_>]) -> Vec<Checked> {
+pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>]) -> Vec<Checked> {
     let mut all = Vec::new();
     for outcome in outcomes {
         let failed = outcomes.iter().find(|other| {

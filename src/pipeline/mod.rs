@@ -4,6 +4,7 @@
 //! were asked for. Of each document only its report is kept, so memory does not grow with the text that is read; the
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
+mod add;
 mod assemble;
 mod fix;
 mod listing;
@@ -32,6 +33,7 @@ use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
 use session::{Checker, Outcome};
 
+pub use add::add;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 
 /// The check as a whole could not be made.

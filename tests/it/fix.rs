@@ -293,3 +293,45 @@ fn claims_are_asked_for_one_by_one_in_a_terminal() {
     assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim put right in 1 document"), "{text}");
     assert!(project.run(&["fix", "--interactive"]).expect(2).stderr().contains("needs a terminal"));
 }
+
+const BARE: &str = "```python\nx = 5\nprint(x)\nprint('a\\nb')\nprint(x + 1)  # Output: 6\nimport random\nprint(random.random())\nif x: print(3)\n```\n";
+
+#[test]
+fn claims_are_added_where_prints_have_none() {
+    for (args, after) in [
+        (
+            &["add"][..],
+            BARE.replace("print(x)\n", "print(x)  # Output: 5\n")
+                .replace("b')\n", "b')  # Output:\n               # a\n               # b\n"),
+        ),
+        (
+            &["add", "--notation", "hash-arrow"],
+            BARE.replace("print(x)\n", "print(x)\n#> 5\n").replace("b')\n", "b')\n#> a\n#> b\n"),
+        ),
+        (
+            &["add", "--notation", "output-block"],
+            BARE.replace("print(x)\n", "print(x)\n# Output: 5\n").replace("b')\n", "b')\n# Output:\n# a\n# b\n"),
+        ),
+        (&["add", "--notation", "bare-print"], BARE.replace("print(x)\n", "print(x)  # 5\n")),
+    ] {
+        for (before, after) in [(BARE.to_owned(), after.clone()), (disguised(BARE), disguised(&after))] {
+            let project = Project::new().file("a.md", &before);
+            let done = project.run(args).expect(0);
+            assert_eq!(content(&project, "a.md"), after, "{}", done.describe());
+            assert!(done.stdout().contains("refused[volatile] a.md:7"), "{}", done.describe());
+            assert!(project.run(args).expect(0).stdout().contains("0 claims added"));
+            assert_eq!(content(&project, "a.md"), after);
+            project.run(&["check"]).expect(0);
+        }
+    }
+}
+
+#[test]
+fn claims_are_added_in_the_notation_of_the_document() {
+    let note = "```python\nprint(1)\n#> 1\nprint(2)\n#> 2\nprint(3)  # Output: 3\n```\n\n```python\nprint(4)\n```\n";
+    let done = Project::new().run_with_input(&["add", "-"], note.as_bytes()).expect(0);
+    assert_eq!(done.stdout(), note.replace("print(4)\n", "print(4)\n#> 4\n"));
+    let done = Project::new().file("a.md", note).run(&["add", "--diff"]).expect(1);
+    assert!(done.stdout().contains("\n+#> 4\n"), "{}", done.describe());
+    Project::new().run(&["add", "--notation", "transcript"]).expect(2);
+}

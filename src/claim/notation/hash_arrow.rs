@@ -52,6 +52,10 @@ impl Notation for HashArrow {
         claims
     }
 
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("#> ", true))
+    }
+
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         comment_lines(claim, output)
     }

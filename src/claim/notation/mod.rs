@@ -33,6 +33,12 @@ pub trait Notation: Sync {
     /// The claims written in it, with the comments they stand in taken from `reader`.
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim>;
 
+    /// What stands before the output of a new claim about a print, and whether on a line of its own below it; none if
+    /// claims cannot be added in this notation.
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        None
+    }
+
     /// The text to put in the place of the documented lines of `claim` so that they say `output`; none if this
     /// notation cannot say it. Lines are ended by LF, whatever the file has. A text that begins with LF stands in the
     /// lines below the marker: blanks behind the marker go.

@@ -48,6 +48,10 @@ impl Notation for OutputBlock {
         claims
     }
 
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("# Output: ", true))
+    }
+
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         behind_marker(claim, output)
     }

@@ -38,6 +38,10 @@ impl Notation for OutputTrailing {
         claims
     }
 
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("  # Output: ", false))
+    }
+
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         behind_marker(claim, output)
     }
