@@ -44,18 +44,23 @@ pub(super) fn as_laid_out(old: &str, new: &str) -> Option<Vec<String>> {
         match *op {
             DiffOp::Equal { old_index, len, .. } => put(&mut text, &old[old_index..old_index + len], None),
             DiffOp::Insert { new_index, new_len, .. } => put(&mut text, &new[new_index..new_index + new_len], None),
-            DiffOp::Replace { old_index, new_index, new_len, .. } => {
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
                 put(&mut text, &new[new_index..new_index + new_len], Some(old[old_index].0));
+                put(&mut text, last_comma(&old, old_index + old_len), None);
             }
-            DiffOp::Delete { old_index, old_len, .. } => {
-                let is_last = old.get(old_index + 1).is_some_and(|(_, word)| matches!(*word, "]" | "}" | ")"));
-                if old_len == 1 && old[old_index].1 == "," && is_last {
-                    put(&mut text, &old[old_index..=old_index], None);
-                }
-            }
+            DiffOp::Delete { old_index, old_len, .. } => put(&mut text, last_comma(&old, old_index + old_len), None),
         }
     }
     Some(text.lines().map(str::to_owned).collect())
+}
+
+/// The comma before `end`, if it is the one behind the last item of a list.
+fn last_comma<'t, 's>(tokens: &'t [Token<'s>], end: usize) -> &'t [Token<'s>] {
+    let closes = tokens.get(end).is_some_and(|(_, word)| matches!(*word, "]" | "}" | ")"));
+    match tokens[..end] {
+        [.., (_, ",")] if closes => &tokens[end - 1..end],
+        _ => &[],
+    }
 }
 
 /// Appends `tokens`; `blanks` stand before the first one instead of its own.
@@ -95,6 +100,9 @@ mod tests {
         let old = "[\n    {\n        'a': 1,\n        'b': (0,),\n    }\n]";
         let lines = as_laid_out(old, "[{'a': 2, 'b': (0,)}]").expect("a layout");
         assert_eq!(lines.join("\n"), old.replace('1', "2"));
+        let old = "[\n    {\n        'url': 'x/2/y',\n    }\n]";
+        let lines = as_laid_out(old, "[{'url': 'x/3/y'}]").expect("a layout");
+        assert_eq!(lines.join("\n"), old.replace('2', "3"));
         let lines = as_laid_out("['a', 'b',\n 'd']", "['a', 'b', 'c', 'd']").expect("a layout");
         assert_eq!(lines.join("\n"), "['a', 'b', 'c',\n 'd']");
         assert_eq!(as_laid_out("a\nb", "[1]"), None);
