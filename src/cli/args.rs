@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
+use crate::fix::{MOST_LINES, add};
 use crate::report::terminal::Detail;
 use crate::run;
 use crate::settings::{self, Input, Isolation, Judged, Matching, RunSettings, Sandbox, this_program};
@@ -29,6 +30,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run the examples and check their documented outputs
     Check(CheckArgs),
+    /// Put wrong outputs right, in place and in the author's own notation
+    Fix(FixArgs),
+    /// Write claims where prints have none
+    Add(AddArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
@@ -294,6 +299,91 @@ pub(super) struct CheckArgs {
     /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
     isolation: Option<IsolationArg>,
+
+    /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
+    #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
+    pub(super) fix: bool,
+}
+
+/// What is put right.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    #[command(flatten)]
+    pub(super) how: FixingArgs,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+}
+
+/// What is added.
+#[derive(Debug, ClapArgs)]
+pub(super) struct AddArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    /// How the claims are written [default: as most of the document's own, else output-trailing]
+    #[arg(long, value_name = "NAME", value_parser = notation, help_heading = "Adding")]
+    pub(super) notation: Option<&'static str>,
+
+    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    #[arg(long, help_heading = "Adding")]
+    pub(super) diff: bool,
+
+    /// Write no output with more lines
+    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
+    pub(super) max_lines: usize,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+}
+
+/// Reads the name of a notation that claims can be added in.
+fn notation(text: &str) -> Result<&'static str, String> {
+    let names = || add::notations().map(|row| row.name());
+    names().find(|name| *name == text).ok_or_else(|| format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
+}
+
+/// How it is put right.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FixingArgs {
+    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) diff: bool,
+
+    /// Ask about each claim
+    #[arg(short, long, conflicts_with = "diff", help_heading = "Fixing")]
+    pub(super) interactive: bool,
+
+    /// Fix only the claim on this line; may be given several times
+    #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
+    pub(super) only: Vec<(PathBuf, usize)>,
+
+    /// Write no output with more lines
+    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
+    pub(super) max_lines: usize,
+}
+
+/// Reads `PATH:LINE`.
+fn place(text: &str) -> Result<(PathBuf, usize), String> {
+    let number = |(path, line): (&str, &str)| Some((PathBuf::from(path), line.parse().ok().filter(|&line| line > 0)?));
+    text.rsplit_once(':').and_then(number).ok_or_else(|| "write a path and a line, like notes/a.md:14".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]
@@ -340,6 +430,17 @@ impl InputArgs {
     pub(super) fn select(&self, config: &Config) -> anyhow::Result<Selection> {
         let (input, exclude) = (self.resolve()?, config.exclude().clone());
         Ok(Selection { input, exclude, force_exclude: self.force_exclude })
+    }
+
+    /// The same, but if nothing is named, the files of the places in `only`.
+    pub(super) fn select_only(&self, config: &Config, only: &[(PathBuf, usize)]) -> anyhow::Result<Selection> {
+        let is_default = self.paths == [PathBuf::from(".")];
+        let selection = self.select(config)?;
+        if only.is_empty() || !is_default {
+            return Ok(selection);
+        }
+        let paths = only.iter().map(|(path, _)| path.clone()).collect();
+        Ok(Selection { input: Input::Paths(paths), ..selection })
     }
 
     /// What to read: standard input or paths, not both.

@@ -119,7 +119,14 @@ fn only_order_differs(claim: &Claim, judgement: &Judgement) -> bool {
 }
 
 fn volatile(judgement: &Judgement, reason: String) -> Judgement {
-    Judgement { verdict: Verdict::Volatile, reason: Some(reason), hint: None, replacement: None, ..judgement.clone() }
+    Judgement {
+        verdict: Verdict::Volatile,
+        reason: Some(reason),
+        hint: None,
+        replacement: None,
+        unfit: None,
+        ..judgement.clone()
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod conformance;
 mod directives;
 mod docs;
 mod examples;
+mod fix;
+mod fix_property;
 mod fixtures;
 mod harness;
 mod layers;

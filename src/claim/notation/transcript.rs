@@ -3,7 +3,7 @@
 //! doctest's rules (its manual, "How are Docstring Examples Recognized?"), and what people write beyond them: output that
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
-use super::{Notation, comment_lines};
+use super::{Notation, joined};
 use crate::claim::{Catch, Claim, DoctestOptions, Documented, Reader, Strength, exception, remark, shape};
 use crate::document::CodeLine;
 use crate::example::Prompt;
@@ -31,8 +31,10 @@ impl Notation for Transcript {
     }
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
-        let unfit = |line: &String| line.trim().is_empty() || line.starts_with(">>>") || line.starts_with("...");
-        if output.iter().any(unfit) { None } else { comment_lines(claim, output) }
+        let is_prompt = |line: &String| line.starts_with(">>>") || line.starts_with("... ");
+        // A blank line would end what is shown.
+        let shown = |line: &String| if line.trim().is_empty() { "<BLANKLINE>".to_owned() } else { line.clone() };
+        (!output.is_empty() && !output.iter().any(is_prompt)).then(|| joined(claim, output.iter().map(shown)))
     }
 }
 
