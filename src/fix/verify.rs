@@ -23,8 +23,8 @@ pub struct Outline {
     code: Vec<Vec<String>>,
     /// HTML comments and front matter.
     around: Vec<(Span, String)>,
-    /// What is the matter with the Markdown.
-    findings: Vec<String>,
+    /// What is the matter with the Markdown; the words may hold places, which move.
+    findings: Vec<&'static str>,
     claims: Vec<Outlined>,
 }
 
@@ -52,7 +52,7 @@ impl Outline {
         claims.sort_by_key(|claim| claim.span);
         let source = &document.source;
         let around = document.comments.iter().map(|comment| comment.whole).chain(document.front_matter);
-        let findings = document.findings.iter().chain(&said.findings).map(|finding| finding.message.clone());
+        let findings = document.findings.iter().chain(&said.findings).map(|finding| finding.code.as_str());
         Self {
             blocks: document
                 .blocks

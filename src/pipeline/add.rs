@@ -5,11 +5,13 @@ use std::time::Instant;
 
 use super::fix::{Fixed, Fixer, Fixing, MOST_ROUNDS, checked};
 use super::{CheckError, Progress, directives_for, with_check};
-use crate::claim::Claim;
 use crate::claim::notation::{self, Notation};
+use crate::claim::{self, Claim};
 use crate::config::Config;
+use crate::directive::{self, Directives};
 use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
+use crate::example::{self, Class};
 use crate::fix::add::{self, Bare, SEED};
 use crate::fix::verify::{Outline, Trial};
 use crate::fix::{self, Change, Edit, FileFix, Refusal, Refused, edit};
@@ -73,15 +75,29 @@ struct Grown {
     report: Option<DocumentReport>,
 }
 
+/// A document as it is. Its text may differ from its bytes, where these are not UTF-8.
+struct Old<'a> {
+    file: &'a File,
+    bytes: &'a [u8],
+    document: &'a Document,
+}
+
+/// A document with seeds, and what makes claims of them.
+struct Sown {
+    trial: Trial,
+    changes: Vec<Option<Change>>,
+}
+
 impl Adder<'_> {
     fn file(&self, file: &File) -> Result<(DocumentReport, FileFix, Option<Failure>), Failure> {
         let bytes = discover::read(file)?;
         let document = parse(file, &bytes);
         let (prints, most) = add::bare_prints(&document, &directives_for(self.fixer.check.config, file));
         let wanted = self.wanted.unwrap_or(most);
-        let (report, measured, mut refused) = self.measured(file, &document, prints)?;
+        let old = Old { file, bytes: &bytes, document: &document };
+        let (report, measured, mut refused) = self.measured(&old, prints)?;
         let grown = match notation::TABLE.iter().find(|row| row.name() == wanted) {
-            Some(row) if !measured.is_empty() => self.grown(file, &document, *row, measured, &mut refused)?,
+            Some(row) if !measured.is_empty() => self.grown(&old, *row, measured, &mut refused)?,
             Some(_) | None => Grown { bytes: Vec::new(), changes: Vec::new(), report: None },
         };
         // A print without a claim is no mistake.
@@ -104,15 +120,15 @@ impl Adder<'_> {
     /// What each print prints, as a check of the document with seeds tells it.
     fn measured(
         &self,
-        file: &File,
-        document: &Document,
+        old: &Old<'_>,
         prints: Vec<Bare>,
     ) -> Result<(DocumentReport, Vec<Measured>, Vec<Refused>), Failure> {
+        let Old { file, document, .. } = *old;
         let row = notation::TABLE.iter().find(|row| row.name() == MEASURING);
         let edits =
             row.into_iter().flat_map(|row| prints.iter().filter_map(|print| add::seed(&document.source, print, *row)));
         let edits: Vec<_> = edits.collect();
-        let seeded = parse(file, &edit::apply(document.source.text().as_bytes(), &edits).unwrap_or_default());
+        let seeded = parse(file, &edit::apply(old.bytes, &edits).unwrap_or_default());
         let (_, checked) = self.fixer.check.document(&seeded, file, |outcomes| checked(&seeded, outcomes))?;
         let (report, ()) = self.fixer.check.document(document, file, |_| ())?;
         let seeds: Vec<_> = checked.into_iter().filter(|one| one.claim.text(1) == SEED).collect();
@@ -128,30 +144,19 @@ impl Adder<'_> {
     /// The document with a claim for each of `measured` that holds.
     fn grown(
         &self,
-        file: &File,
-        document: &Document,
+        old: &Old<'_>,
         row: &'static dyn Notation,
         mut measured: Vec<Measured>,
         refused: &mut Vec<Refused>,
     ) -> Result<Grown, Failure> {
-        let defaults = directives_for(self.fixer.check.config, file);
         let nothing = Grown { bytes: Vec::new(), changes: Vec::new(), report: None };
         for _ in 0..MOST_ROUNDS {
-            let edits = measured.iter().filter_map(|one| add::seed(&document.source, &one.print, row));
-            let edits: Vec<Edit> = edits.collect();
-            let bytes = edit::apply(document.source.text().as_bytes(), &edits).unwrap_or_default();
-            let seeded = parse(file, &bytes);
-            let outline = Outline::of(&seeded, &defaults);
-            let seeds = seeds(&seeded, &defaults);
-            let reads_as_before = Outline::of(document, &defaults).holds(&outline.without(SEED), &[].into());
-            if measured.is_empty() || seeds.len() != measured.len() || reads_as_before.is_err() {
+            let Some(Sown { trial, changes }) = self.sown(old, row, &measured) else {
                 refused.extend(measured.iter().map(|one| refusal(one, Refusal::Structure)));
                 return Ok(nothing);
-            }
-            let changes: Vec<_> = seeds.iter().zip(&measured).map(|(claim, one)| change(&seeded, claim, one)).collect();
-            let trial = Trial::new(&file.name, &bytes, defaults.clone());
+            };
             let (sound, _) = trial.sound(&changes.iter().flatten().cloned().collect::<Vec<_>>());
-            let tried = self.fixer.tried(file, &trial, &sound, &BTreeMap::new())?;
+            let tried = self.fixer.tried(old.file, &trial, &sound, &BTreeMap::new())?;
             let holds = |change: &Option<Change>| {
                 let span = change.as_ref().map(|change| change.span);
                 span.is_some_and(|span| sound.iter().any(|one| one.span == span) && !tried.failing.contains(&span))
@@ -169,6 +174,21 @@ impl Adder<'_> {
         }
         Ok(nothing)
     }
+
+    /// The document with a seed for each of `measured`; none if it then reads differently, or there is nothing to sow.
+    fn sown(&self, old: &Old<'_>, row: &dyn Notation, measured: &[Measured]) -> Option<Sown> {
+        let Old { file, document, .. } = *old;
+        let defaults = directives_for(self.fixer.check.config, file);
+        let edits: Vec<Edit> = measured.iter().filter_map(|one| add::seed(&document.source, &one.print, row)).collect();
+        let bytes = edit::apply(old.bytes, &edits)?;
+        let seeded = parse(file, &bytes);
+        let outline = Outline::of(&seeded, &defaults).without(SEED);
+        Outline::of(document, &defaults).holds(&outline, &[].into()).ok()?;
+        let seeds = seeds(&seeded, &defaults);
+        let is_whole = !measured.is_empty() && seeds.len() == measured.len();
+        let changes = seeds.iter().zip(measured).map(|(claim, one)| change(&seeded, claim, one)).collect();
+        is_whole.then(|| Sown { trial: Trial::new(&file.name, &bytes, defaults), changes })
+    }
 }
 
 fn parse(file: &File, bytes: &[u8]) -> Document {
@@ -180,11 +200,11 @@ fn refusal(measured: &Measured, refusal: Refusal) -> Refused {
 }
 
 /// The claims of `document` that are seeds, in order.
-fn seeds(document: &Document, defaults: &crate::directive::Directives) -> Vec<Claim> {
-    let said = crate::directive::resolve(document, defaults);
-    let classes = crate::example::classify(document, &said.blocks);
-    let examples = classes.iter().flat_map(crate::example::Class::examples);
-    let claims = examples.flat_map(|example| crate::claim::recognise(&document.source, example));
+fn seeds(document: &Document, defaults: &Directives) -> Vec<Claim> {
+    let said = directive::resolve(document, defaults);
+    let classes = example::classify(document, &said.blocks);
+    let examples = classes.iter().flat_map(Class::examples);
+    let claims = examples.flat_map(|example| claim::recognise(&document.source, example));
     let mut seeds: Vec<_> = claims.filter(|claim| claim.text(1) == SEED).collect();
     seeds.sort_by_key(Claim::span);
     seeds

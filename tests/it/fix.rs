@@ -335,3 +335,15 @@ fn claims_are_added_in_the_notation_of_the_document() {
     assert!(done.stdout().contains("\n+#> 4\n"), "{}", done.describe());
     Project::new().run(&["add", "--notation", "transcript"]).expect(2);
 }
+
+#[test]
+fn bytes_that_are_not_utf8_stay_as_they_are() {
+    let note =
+        |claim: &str| [b"caf\xe9\r\n\n```python\nprint(1)".to_vec(), claim.into(), b"\n```\n\xff".to_vec()].concat();
+    let project = Project::new().file("a.md", note("  # Output: 25")).file("b.md", note(""));
+    project.run(&["fix", "a.md"]).expect(0);
+    project.run(&["add", "b.md"]).expect(0);
+    for name in ["a.md", "b.md"] {
+        assert_eq!(fs::read(project.path().join(name)).expect("a file"), note("  # Output: 1"), "{name}");
+    }
+}
