@@ -39,7 +39,6 @@ const LAYERS: &[Layer] = if cfg!(windows) {
 #[derive(Debug)]
 pub(super) struct Direct {
     ground: Ground,
-    is_usable: bool,
 }
 
 impl Direct {
@@ -50,7 +49,7 @@ impl Direct {
             return Err(refused("this system has no strict sandbox".to_owned()));
         }
         group::prepare().map_err(|error| refused(format!("examples cannot be kept together here: {error}")))?;
-        Ok(Self { ground: Ground::make(setup).map_err(refused)?, is_usable: true })
+        Ok(Self { ground: Ground::make(setup).map_err(refused)? })
     }
 
     /// Runs one job to its end, which is that of its group.
@@ -101,13 +100,12 @@ impl Worker for Direct {
     }
 
     fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done> {
-        let done = self.try_to_run(job, interrupt).unwrap_or_else(Done::not_started);
-        self.is_usable = self.wipe().is_ok();
-        Ok(done)
+        Ok(self.try_to_run(job, interrupt).unwrap_or_else(Done::not_started))
     }
 
-    fn is_usable(&mut self) -> bool {
-        self.is_usable
+    fn is_ready_again(&mut self) -> bool {
+        // Not before: a file that is open may keep its name until it is closed, even if it was removed.
+        self.wipe().is_ok()
     }
 
     fn dismiss(&mut self) {}

@@ -12,6 +12,9 @@ use super::message::Setup;
 use super::remove;
 use super::slot::FOLDERS;
 
+/// The folder of the boxes in the base.
+const BOXES: &str = "boxes";
+
 /// The folders of one worker.
 #[derive(Debug)]
 pub(super) struct Ground {
@@ -32,10 +35,11 @@ impl Ground {
 
     fn try_to_make(setup: &Setup) -> io::Result<Self> {
         let base = match &setup.base {
-            Some(base) => base.clone(),
-            None => make_base(&setup.temporary)?,
+            Some(base) if base.join(BOXES).is_dir() => base.clone(),
+            // The first worker, or all others have gone and taken the base with them.
+            Some(_) | None => make_base(&setup.temporary)?,
         };
-        let folder = base.join("boxes").join(setup.number.to_string());
+        let folder = base.join(BOXES).join(setup.number.to_string());
         let ground = Self { base, folder };
         let made = make_folder(&ground.folder).and_then(|()| ground.make_folders());
         if made.is_err() {
@@ -92,7 +96,7 @@ impl Ground {
     pub(super) fn remove(&self) {
         // Nobody is left to be told of an error.
         let _ = remove::tree(&self.folder);
-        if fs::remove_dir(self.base.join("boxes")).is_ok() {
+        if fs::remove_dir(self.base.join(BOXES)).is_ok() {
             let _ = remove::tree(&self.base);
         }
     }
@@ -102,7 +106,7 @@ fn make_base(temporary: &Path) -> io::Result<PathBuf> {
     // Python takes its program's path to pieces and puts it together in the system's own way.
     let temporary = std::path::absolute(temporary)?;
     let base = tempfile::Builder::new().prefix("doctrue-").tempdir_in(temporary)?;
-    fs::create_dir(base.path().join("boxes"))?;
+    fs::create_dir(base.path().join(BOXES))?;
     harness::unpack(&base.path().join("harness"))?;
     Ok(base.keep())
 }

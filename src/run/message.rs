@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+#[cfg(unix)]
 use super::layer::Layer;
 use crate::settings::Sandbox;
 

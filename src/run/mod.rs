@@ -255,8 +255,8 @@ impl Runner {
         let slot =
             Slot::new(worker.folder(), program, &orders::orders(program, timeout, way)).map_err(RunError::Slot)?;
         let done = worker.run(&self.job(program, timeout, way), &self.interrupt).map_err(RunError::Supervisor)?;
+        let record = slot.into_record().map_err(RunError::Log)?;
         self.crew.give_back(worker);
-        let record = slot.read_log().map_err(RunError::Log)?;
         let ending = ending(done.outcome, record.receipt, record.exception.is_some())?;
         let log::Record { chunks, values, mut caught, mut exception, .. } = record;
         for exception in caught.values_mut().flatten().chain(&mut exception) {
@@ -362,8 +362,9 @@ impl Crew {
         Ok(worker::start(self.program.as_deref(), &Setup { number, ..self.setup.clone() })?)
     }
 
+    /// Takes `worker` back, whose last job is over and read.
     fn give_back(&self, mut worker: Box<dyn Worker>) {
-        if worker.is_usable() {
+        if worker.is_ready_again() {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
     }
@@ -387,6 +388,9 @@ impl From<WorkerError> for RunError {
 
 /// Asks the interpreter at `python` who it is.
 fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
+    if !worker.is_ready_again() {
+        return Err(RunError::Supervisor(std::io::Error::other("it cannot be used again")));
+    }
     let slot = Slot::empty(worker.folder()).map_err(RunError::Slot)?;
     let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
     let job = Job {
@@ -398,7 +402,7 @@ fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt) -> Result<
         timeout_ms: milliseconds(TIME_TO_ANSWER),
     };
     let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
-    let text = slot.standard_output().map_err(RunError::Log)?;
+    let text = slot.into_standard_output().map_err(RunError::Log)?;
     Ok(match done.outcome {
         Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
         Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },

@@ -58,12 +58,12 @@ impl Slot {
     }
 
     /// What was written to standard output past the harness.
-    pub(super) fn standard_output(&self) -> io::Result<String> {
+    pub(super) fn into_standard_output(self) -> io::Result<String> {
         Ok(String::from_utf8_lossy(&read(&self.files[1])?).into_owned())
     }
 
     /// Reads back what happened.
-    pub(super) fn read_log(&self) -> io::Result<Record> {
+    pub(super) fn into_record(self) -> io::Result<Record> {
         let [log, stdout, stderr] = &self.files;
         let foreign = [read(stdout)?, read(stderr)?];
         let log = read(log)?;

@@ -132,7 +132,7 @@ impl Worker for Supervised {
         serde_json::from_str(&line).map_err(|_| io::Error::other("the supervisor has gone"))
     }
 
-    fn is_usable(&mut self) -> bool {
+    fn is_ready_again(&mut self) -> bool {
         self.requests.is_some() && matches!(self.child.try_wait(), Ok(None))
     }
 

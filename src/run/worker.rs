@@ -40,8 +40,8 @@ pub(super) trait Worker: Debug + Send {
     /// Has `job` done. After an error this worker is of no use any more.
     fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done>;
 
-    /// Whether it can be given another job.
-    fn is_usable(&mut self) -> bool;
+    /// Makes ready for another job, now that nobody has the files of the last one open any more; whether that works.
+    fn is_ready_again(&mut self) -> bool;
 
     /// Tells it to go, without waiting for it.
     fn dismiss(&mut self);
