@@ -146,3 +146,50 @@ impl Group {
         std::thread::sleep(longest.min(Duration::from_millis(2)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Stdio;
+    use std::time::Instant;
+
+    /// A program that starts another one, and then both wait for a minute.
+    fn patient() -> Group {
+        let (program, arguments) = if cfg!(windows) {
+            ("cmd", ["/c", "ping -n 60 127.0.0.1"])
+        } else {
+            ("sh", ["-c", "sleep 60 & sleep 60; true"])
+        };
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Group::start(command, Some(Quota { memory_of_process: 1 << 30, memory: 1 << 30, processes: 9 }))
+            .expect("a group")
+    }
+
+    #[test]
+    fn a_group_ends_as_a_whole() {
+        prepare().expect("groups");
+        let mut group = patient();
+        group.sleep_until_exit(Duration::from_millis(200));
+        assert!(group.is_alive() && matches!(group.ended(), Ok(None)));
+        group.end();
+        let begin = Instant::now();
+        while group.is_alive() && begin.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        assert!(!group.is_alive() && matches!(group.ended(), Ok(Some(_))));
+    }
+
+    #[test]
+    fn how_a_program_ended_is_told() {
+        let (program, arguments) = if cfg!(windows) { ("cmd", ["/c", "exit 7"]) } else { ("sh", ["-c", "exit 7"]) };
+        let mut command = Command::new(program);
+        command.args(arguments);
+        let mut group = Group::start(command, None).expect("a group");
+        let begin = Instant::now();
+        while matches!(group.ended(), Ok(None)) && begin.elapsed() < Duration::from_secs(20) {
+            group.sleep_until_exit(Duration::from_millis(20));
+        }
+        assert_eq!(group.ended().expect("a status").and_then(|status| status.code()), Some(7));
+    }
+}

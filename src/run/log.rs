@@ -250,6 +250,14 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn lines_end_alike_on_all_systems() {
+        let mut record = read(b"out 1 0 0 9\na\r\r\nb\rc\r\n\n", &[b"d\r\n".to_vec(), Vec::new()], "T");
+        record.unify_line_ends();
+        let texts: Vec<_> = record.chunks.iter().map(|chunk| chunk.bytes.as_slice()).collect();
+        assert_eq!(texts, [&b"a\r\nb\rc\n"[..], b"d\n"]);
+    }
+
+    #[test]
     fn output_and_foreign_bytes_come_in_order() {
         let log = b"site 0 3 9 0\n\nout 1 0 0 4\none\n\nsite 1 5 0\n\nout 1 1 6 2\n3\n\nend T ended 0\n\n";
         let record = read(log, &[b"child\nlate".to_vec(), Vec::new()], "T");
