@@ -41,8 +41,9 @@ pub struct RunSettings {
     pub sandbox: Sandbox,
     /// How interpreters are started.
     pub isolation: Isolation,
-    /// The program that supervises examples: doctrue's own, which is started once more.
-    pub supervisor: PathBuf,
+    /// The program that supervises examples: doctrue's own, which is started once more. None: they are started without
+    /// supervision, which is a process group or a job object and no more.
+    pub supervisor: Option<PathBuf>,
 }
 
 /// How examples are locked in, beside what every example gets: folders, environment, session and limits of its own.
@@ -70,9 +71,13 @@ pub enum Isolation {
     Spawn,
 }
 
-/// The running program itself, for [`RunSettings::supervisor`].
+/// The program for [`RunSettings::supervisor`]: the running one, where the system has supervisors.
 #[must_use]
-pub fn this_program() -> PathBuf {
+pub fn supervisor() -> Option<PathBuf> {
+    cfg!(unix).then(this_program)
+}
+
+fn this_program() -> PathBuf {
     // By this name it is found even if the file was replaced meanwhile.
     let always_right = PathBuf::from("/proc/self/exe");
     if cfg!(target_os = "linux") && always_right.exists() {

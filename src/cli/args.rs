@@ -10,7 +10,7 @@ use crate::discover::Selection;
 use crate::fix::{MOST_LINES, add};
 use crate::report::terminal::Detail;
 use crate::run;
-use crate::settings::{self, Input, Isolation, Judged, Matching, RunSettings, Sandbox, this_program};
+use crate::settings::{self, Input, Isolation, Judged, Matching, RunSettings, Sandbox, supervisor};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -495,7 +495,7 @@ impl CheckArgs {
             audit_skips: self.audit_skips,
             sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
             isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
-            supervisor: this_program(),
+            supervisor: supervisor(),
             ..settings
         })
     }

@@ -4,15 +4,17 @@
 //! nothing on standard input; it is stopped at its limits with all that it started; what it printed is attributed to
 //! the lines that printed it.
 //!
-//! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `worker` that of the tool.
+//! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `supervised` that of the
+//! tool. Where the system has none the tool starts them itself (`direct`).
 
-#[cfg(not(unix))]
-pub mod elsewhere;
+mod direct;
 mod ending;
 mod environment;
-#[cfg(unix)]
+mod ground;
+mod group;
 mod harness;
 mod interpreter;
+mod launch;
 mod layer;
 mod log;
 mod message;
@@ -20,16 +22,14 @@ mod orders;
 mod packages;
 mod preload;
 mod program;
+mod remove;
 mod slot;
-#[cfg(unix)]
+#[cfg_attr(not(unix), path = "elsewhere.rs")]
 pub mod supervise;
-mod wait;
 #[cfg(unix)]
+mod supervised;
+mod wait;
 mod worker;
-#[cfg(not(unix))]
-pub use elsewhere as supervise;
-#[cfg(not(unix))]
-use elsewhere as worker;
 
 pub use ending::Ending;
 pub use interpreter::{Interpreter, InterpreterError};
@@ -151,12 +151,13 @@ pub struct Runner {
     way: Way,
 }
 
-/// The supervisors: those that have nothing to do, and how to get more.
+/// The workers: those that have nothing to do, and how to get more.
 #[derive(Debug)]
 struct Crew {
-    program: PathBuf,
+    /// The program that is a supervisor, if there are any.
+    program: Option<PathBuf>,
     setup: Setup,
-    idle: Mutex<Vec<Worker>>,
+    idle: Mutex<Vec<Box<dyn Worker>>>,
     started: AtomicUsize,
 }
 
@@ -172,7 +173,7 @@ pub enum SetupError {
 }
 
 impl Runner {
-    /// Starts the first supervisor and finds the interpreter.
+    /// Starts the first worker and finds the interpreter.
     ///
     /// # Errors
     /// If no interpreter of Python 3.8 or later is found, no temporary folder can be made, or the system has no sandbox
@@ -184,11 +185,11 @@ impl Runner {
         let worker = Mutex::new(worker);
         let ask = |python: &Path| {
             let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
-            ask(&mut worker, python, &interrupt)
+            ask(worker.as_mut(), python, &interrupt)
         };
         let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
         crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let way = way(settings.isolation, &interpreter, is_locked);
+        let way = way(settings, &interpreter, is_locked);
         let mut runner = Self { interpreter, layers, timeout: settings.timeout, interrupt, crew, way };
         if way == Way::Fork && !runner.can_fork()? {
             runner.way = Way::Spawn;
@@ -257,8 +258,8 @@ impl Runner {
         let slot =
             Slot::new(worker.folder(), program, &orders::orders(program, timeout, way)).map_err(RunError::Slot)?;
         let done = worker.run(&self.job(program, timeout, way), &self.interrupt).map_err(RunError::Supervisor)?;
+        let record = slot.into_record().map_err(RunError::Log)?;
         self.crew.give_back(worker);
-        let record = slot.read_log().map_err(RunError::Log)?;
         let ending = ending(done.outcome, record.receipt, record.exception.is_some())?;
         let log::Record { chunks, values, mut caught, mut exception, .. } = record;
         for exception in caught.values_mut().flatten().chain(&mut exception) {
@@ -288,9 +289,10 @@ impl Runner {
 
 /// How interpreters are started. A child of a server must not be able to reach the server, from which others come after
 /// it; and the server depends on how CPython starts and ends.
-fn way(isolation: Isolation, interpreter: &Interpreter, is_locked: bool) -> Way {
-    let is_possible = cfg!(target_os = "linux") && interpreter.implementation == "CPython";
-    match isolation {
+fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Way {
+    let has_servers = cfg!(target_os = "linux") && settings.supervisor.is_some();
+    let is_possible = has_servers && interpreter.implementation == "CPython";
+    match settings.isolation {
         Isolation::Spawn => Way::Spawn,
         Isolation::Fork if is_possible => Way::Fork,
         Isolation::Auto if is_possible && is_locked => Way::Fork,
@@ -322,8 +324,8 @@ impl Run {
 }
 
 impl Crew {
-    /// The first supervisor, and what it takes to get more of its kind.
-    fn gather(settings: &RunSettings) -> Result<(Self, Worker), RunError> {
+    /// The first worker, and what it takes to get more of its kind.
+    fn gather(settings: &RunSettings) -> Result<(Self, Box<dyn Worker>), RunError> {
         let temporary = std::env::temp_dir();
         if temporary.to_str().is_none_or(|name| name.contains('\n')) {
             // The harness is told of its files line by line.
@@ -336,10 +338,11 @@ impl Crew {
             base: None,
             number: 0,
         };
-        let mut first = Worker::start(&settings.supervisor, &setup);
+        let supervisor = settings.supervisor.as_deref();
+        let mut first = worker::start(supervisor, &setup);
         if let Err(WorkerError::Refused { without_process_namespace: true, .. }) = first {
             setup.process_namespace = false;
-            first = Worker::start(&settings.supervisor, &setup);
+            first = worker::start(supervisor, &setup);
         }
         let worker = match first {
             Err(WorkerError::Refused { message, .. }) if settings.sandbox == Sandbox::Strict => {
@@ -353,18 +356,19 @@ impl Crew {
         Ok((Self { program, setup, idle: Mutex::default(), started: AtomicUsize::new(1) }, worker))
     }
 
-    /// A supervisor that has nothing to do: an idle one, or a new one.
-    fn take(&self) -> Result<Worker, RunError> {
+    /// A worker that has nothing to do: an idle one, or a new one.
+    fn take(&self) -> Result<Box<dyn Worker>, RunError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(worker) = idle {
             return Ok(worker);
         }
         let number = self.started.fetch_add(1, Ordering::Relaxed);
-        Ok(Worker::start(&self.program, &Setup { number, ..self.setup.clone() })?)
+        Ok(worker::start(self.program.as_deref(), &Setup { number, ..self.setup.clone() })?)
     }
 
-    fn give_back(&self, mut worker: Worker) {
-        if worker.is_usable() {
+    /// Takes `worker` back, whose last job is over and read.
+    fn give_back(&self, mut worker: Box<dyn Worker>) {
+        if worker.is_ready_again() {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
     }
@@ -373,7 +377,7 @@ impl Crew {
 impl Drop for Crew {
     fn drop(&mut self) {
         // All at once, so that they go at the same time.
-        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(Worker::dismiss);
+        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(|worker| worker.dismiss());
     }
 }
 
@@ -387,7 +391,10 @@ impl From<WorkerError> for RunError {
 }
 
 /// Asks the interpreter at `python` who it is.
-fn ask(worker: &mut Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
+fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
+    if !worker.is_ready_again() {
+        return Err(RunError::Supervisor(std::io::Error::other("it cannot be used again")));
+    }
     let slot = Slot::empty(worker.folder()).map_err(RunError::Slot)?;
     let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
     let job = Job {
@@ -399,7 +406,7 @@ fn ask(worker: &mut Worker, python: &Path, interrupt: &Interrupt) -> Result<Answ
         timeout_ms: milliseconds(TIME_TO_ANSWER),
     };
     let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
-    let text = slot.standard_output().map_err(RunError::Log)?;
+    let text = slot.into_standard_output().map_err(RunError::Log)?;
     Ok(match done.outcome {
         Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
         Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },

@@ -3,6 +3,7 @@
 mod check;
 mod config;
 mod conformance;
+mod direct;
 mod directives;
 mod docs;
 mod examples;
