@@ -12,6 +12,7 @@ pub mod discover;
 pub mod document;
 pub mod example;
 pub mod finding;
+pub mod fix;
 pub mod judge;
 pub mod lang;
 pub mod pipeline;

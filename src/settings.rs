@@ -45,8 +45,9 @@ pub struct RunSettings {
     pub sandbox: Sandbox,
     /// How interpreters are started.
     pub isolation: Isolation,
-    /// The program that supervises examples: doctrue's own, which is started once more.
-    pub supervisor: PathBuf,
+    /// The program that supervises examples: doctrue's own, which is started once more. None: they are started without
+    /// supervision, which is a process group or a job object and no more.
+    pub supervisor: Option<PathBuf>,
 }
 
 /// What an example may use, in bytes.
@@ -68,6 +69,12 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The size of any file that an example writes. The output is in files as well, with what frames it.
+    #[must_use]
+    pub fn of_files(self) -> u64 {
+        self.file.max(self.output.saturating_mul(2))
+    }
+
     /// These limits, or what is asked for where that is less.
     #[must_use]
     pub fn lowered(self, memory: Option<u64>, output: Option<u64>) -> Self {
@@ -101,9 +108,13 @@ pub enum Isolation {
     Spawn,
 }
 
-/// The running program itself, for [`RunSettings::supervisor`].
+/// The program for [`RunSettings::supervisor`]: the running one, where the system has supervisors.
 #[must_use]
-pub fn this_program() -> PathBuf {
+pub fn supervisor() -> Option<PathBuf> {
+    cfg!(unix).then(this_program)
+}
+
+fn this_program() -> PathBuf {
     // By this name it is found even if the file was replaced meanwhile.
     let always_right = PathBuf::from("/proc/self/exe");
     if cfg!(target_os = "linux") && always_right.exists() {
@@ -266,7 +277,7 @@ pub fn memory(text: &str) -> Result<u64, String> {
 #[must_use]
 pub fn spelled_size(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let unit = units.into_iter().find(|(shift, _)| bytes > 0 && bytes % (1 << shift) == 0);
+    let unit = units.into_iter().find(|(shift, _)| bytes > 0 && bytes.is_multiple_of(1 << shift));
     unit.map_or_else(|| format!("{bytes} bytes"), |(shift, unit)| format!("{} {unit}", bytes >> shift))
 }
 

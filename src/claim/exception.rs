@@ -44,6 +44,37 @@ pub fn is_mentioned(text: &str) -> bool {
     MENTIONED.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
+/// `text`, which names an exception, so that it names the one of type `kind` with `message`: in the author's words, with
+/// a message only where the author gives one, and a traceback only where there is one.
+#[must_use]
+pub fn renamed(text: &str, kind: &str, message: &str) -> Option<String> {
+    if is_traceback(text) {
+        let line = last_line(text)?;
+        let place = text.find(&format!("\n{line}"))? + 1;
+        let renamed = renamed(line, kind, message)?;
+        return Some(format!("{}{renamed}{}", &text[..place], &text[place + line.len()..]));
+    }
+    let found = NAMED.as_ref()?.captures(text)?;
+    let named = found.name("kind")?;
+    let is_vague = named.as_str().ends_with("error") || named.as_str().ends_with("exception");
+    if is_vague || kind.contains('\n') {
+        return None;
+    }
+    let given = found.name("message").or_else(|| found.name("quoted"));
+    let has_message = given.is_some_and(|given| !given.is_empty());
+    let mut renamed = format!("{}{kind}", &text[..named.start()]);
+    match given.filter(|_| has_message && !message.is_empty()) {
+        Some(given) => {
+            renamed.push_str(&text[named.end()..given.start()]);
+            renamed.push_str(message);
+            renamed.push_str(&text[given.end()..]);
+        }
+        None if has_message => {}
+        None => renamed.push_str(&text[named.end()..]),
+    }
+    Some(renamed)
+}
+
 /// Whether a text begins as tracebacks do.
 #[must_use]
 pub fn is_traceback(text: &str) -> bool {
@@ -86,6 +117,26 @@ mod tests {
         ] {
             assert_eq!(named(text), Some((kind, message)), "{text}");
         }
+    }
+
+    #[test]
+    fn another_exception_is_named_in_the_words_of_the_author() {
+        for (text, expected) in [
+            ("KeyError", "TypeError"),
+            ("KeyError: 'x'", "TypeError: bad"),
+            ("raises a KeyError: 'x'", "raises a TypeError: bad"),
+            ("KeyError('x')", "TypeError('bad')"),
+            ("❌ IndexError", "❌ TypeError"),
+            ("KeyError - no such key", "TypeError - no such key"),
+            (
+                "Traceback (most recent call last):\n  ...\nKeyError: 'x'",
+                "Traceback (most recent call last):\n  ...\nTypeError: bad",
+            ),
+        ] {
+            assert_eq!(renamed(text, "TypeError", "bad").as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(renamed("KeyError: 'x'", "StopIteration", "").as_deref(), Some("StopIteration"));
+        assert_eq!(renamed("error", "TypeError", ""), None);
     }
 
     #[test]

@@ -87,6 +87,16 @@ pub enum Tail {
     Words,
 }
 
+/// Options of doctest that loosen how an output is compared (`# doctest: +NORMALIZE_WHITESPACE`; doctest's manual,
+/// "Option Flags"). What else they allow is allowed anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DoctestOptions {
+    /// All runs of blanks and line endings are alike.
+    pub blanks_are_alike: bool,
+    /// Only the type of an exception counts.
+    pub only_the_type: bool,
+}
+
 /// One claim.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -98,6 +108,8 @@ pub struct Claim {
     pub lines: Vec<Documented>,
     /// What the author writes before a further documented line: the prefix of a quote, indentation, `# `.
     pub continuation: String,
+    /// Whether the documented text stands behind a marker that may have the output in the lines below it instead.
+    pub grows: bool,
     /// Where the output may come from, the likeliest first.
     pub places: Vec<Place>,
     /// A wider place that may confirm the claim, but says nothing against it.
@@ -111,6 +123,8 @@ pub struct Claim {
     pub repeats: bool,
     /// Whether it is about the condition of an `if` or `while`.
     pub is_condition: bool,
+    /// What doctest's options at its prompt allow.
+    pub options: DoctestOptions,
     /// The plain names that its statement assigns to, in order.
     pub targets: Vec<String>,
     /// How its last lines are to be read.
@@ -198,6 +212,11 @@ impl<'a> Reader<'a> {
         &self.example.module.comments[index]
     }
 
+    /// The 1-based line of the file of comment `index`.
+    fn line(&self, index: usize) -> usize {
+        self.example.file_line(self.comment(index).line)
+    }
+
     /// The comment without its `#` signs and one blank behind them; indentation beyond that is kept.
     fn content(&self, index: usize) -> (&'a str, usize) {
         let comment = self.comment(index);
@@ -213,6 +232,12 @@ impl<'a> Reader<'a> {
         Documented { line: self.source.line(span.start), span, text: text.to_owned() }
     }
 
+    /// What stands in the file before the byte `offset` of the code, on its line.
+    fn before(&self, offset: usize) -> String {
+        let end = self.example.file_span(&(offset..offset)).start;
+        self.source.slice(Span::new(self.source.line_span(self.source.line(end)).start, end)).to_owned()
+    }
+
     /// What stands in the file before a further line of a comment block that begins with comment `index`.
     fn continuation(&self, index: usize) -> String {
         let comment = self.comment(index);
@@ -222,9 +247,28 @@ impl<'a> Reader<'a> {
         let before: String = if comment.own_line {
             before.to_owned()
         } else {
-            before.chars().map(|c| if c == '\t' { c } else { ' ' }).collect()
+            // What stands before the code belongs to the quote or list around it.
+            let code = self.example.lines.get(comment.line - 1).map_or(line.start, |line| line.span.start);
+            let (around, code) = before.split_at(code.clamp(line.start, hash) - line.start);
+            // One blank behind the mark of a quote is no part of the code.
+            let mark = if around.ends_with('>') { " " } else { "" };
+            around.chars().chain(mark.chars()).chain(code.chars().map(|c| if c == '\t' { c } else { ' ' })).collect()
         };
         before + "# "
+    }
+
+    /// What stands before the lines that the author has written behind the first, or below the marker; if there are none,
+    /// what would stand there.
+    fn further(&self, comment: usize, lines: &[Documented]) -> String {
+        let marker = self.line(comment);
+        let is_further = |(index, line): &(usize, &Documented)| *index > 0 || line.line > marker;
+        let filled = |(_, line): &(usize, &Documented)| !line.text.trim().is_empty();
+        let model = lines.iter().enumerate().filter(is_further).find(filled);
+        let before = model.map(|(_, line)| {
+            let start = self.source.line_span(line.line).start;
+            self.source.slice(Span::new(start, line.span.start)).to_owned()
+        });
+        before.unwrap_or_else(|| self.continuation(comment))
     }
 
     /// The lines of own-line comments that follow `index` without a gap, in the same column, none of them taken.
@@ -245,7 +289,7 @@ impl<'a> Reader<'a> {
 
     /// A claim behind statement `index` in comment `comment`, with nothing but the statement's own output to be about.
     fn behind(&self, notation: &'static str, comment: usize, index: usize, lines: Vec<Documented>) -> Claim {
-        Claim { continuation: self.continuation(comment), ..self.about(notation, index, lines) }
+        Claim { continuation: self.further(comment, &lines), ..self.about(notation, index, lines) }
     }
 
     /// An explicit claim about statement `index` alone.
@@ -257,6 +301,7 @@ impl<'a> Reader<'a> {
             watch: self.watch(statement, &lines),
             lines,
             continuation: String::new(),
+            grows: false,
             places: vec![self.place(statement)],
             fallback: None,
             constant: false,
@@ -264,13 +309,14 @@ impl<'a> Reader<'a> {
             tail: Tail::Output,
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,
+            options: DoctestOptions::default(),
         }
     }
 
     /// A claim about what stands above its first comment: the statement `above` and those before it, back to the line
     /// `boundary` of the code.
     fn below(&self, notation: &'static str, comment: usize, above: Above, lines: Vec<Documented>) -> Claim {
-        let continuation = self.continuation(comment);
+        let continuation = self.further(comment, &lines);
         let repeats = self.comment(comment).column > 0;
         let places = self.places(above);
         let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
@@ -282,12 +328,14 @@ impl<'a> Reader<'a> {
             strength,
             lines,
             continuation,
+            grows: false,
             places,
             fallback,
             watch,
             constant,
             repeats,
             is_condition,
+            options: DoctestOptions::default(),
             tail,
             targets,
         }

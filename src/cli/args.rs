@@ -5,11 +5,13 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::running::RunningArgs;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
+use crate::fix::{MOST_LINES, add};
 use crate::report::terminal::Detail;
 use crate::run;
-use crate::settings::{self, Input, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, this_program};
+use crate::settings::{self, Input, Judged, Matching, RunSettings};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -29,6 +31,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run the examples and check their documented outputs
     Check(CheckArgs),
+    /// Put wrong outputs right, in place and in the author's own notation
+    Fix(FixArgs),
+    /// Write claims where prints have none
+    Add(AddArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
@@ -195,48 +201,6 @@ impl From<MatchArg> for Matching {
     }
 }
 
-/// How examples are locked in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SandboxArg {
-    /// With what the system has and breaks no ordinary example
-    Auto,
-    /// Also without network and without reading other files; exit status 2 if the system cannot do that
-    Strict,
-    /// Not at all
-    Off,
-}
-
-impl From<SandboxArg> for Sandbox {
-    fn from(sandbox: SandboxArg) -> Self {
-        match sandbox {
-            SandboxArg::Auto => Self::Auto,
-            SandboxArg::Strict => Self::Strict,
-            SandboxArg::Off => Self::Off,
-        }
-    }
-}
-
-/// How interpreters are started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum IsolationArg {
-    /// By forking where that is possible and safe
-    Auto,
-    /// By forking one that has started already, for each example
-    Fork,
-    /// Afresh for each example
-    Spawn,
-}
-
-impl From<IsolationArg> for Isolation {
-    fn from(isolation: IsolationArg) -> Self {
-        match isolation {
-            IsolationArg::Auto => Self::Auto,
-            IsolationArg::Fork => Self::Fork,
-            IsolationArg::Spawn => Self::Spawn,
-        }
-    }
-}
-
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
@@ -287,29 +251,99 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Running")]
     pub(super) audit_skips: bool,
 
-    /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
-    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
-    sandbox: Option<SandboxArg>,
+    #[command(flatten)]
+    running: RunningArgs,
 
-    /// Memory of one process of an example, like 512MiB or 1g [default: 4GiB] [env: DOCTRUE_MAX_MEMORY]
-    #[arg(long, value_name = "SIZE", value_parser = settings::memory, help_heading = "Running")]
-    max_memory: Option<u64>,
+    /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
+    #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
+    pub(super) fix: bool,
+}
 
-    /// Output of one example; more stops it [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
-    #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
-    max_output: Option<u64>,
+/// What is put right.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
 
-    /// One file that an example writes, but at least twice its output [default: 512MiB] [env: DOCTRUE_MAX_FILE_SIZE]
-    #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
-    max_file_size: Option<u64>,
+    #[command(flatten)]
+    pub(super) how: FixingArgs,
 
-    /// Packages that may be imported once for all examples that import them, like numpy,pandas [env: DOCTRUE_PRELOAD]
-    #[arg(long, value_name = "NAMES", help_heading = "Running")]
-    preload: Option<String>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
 
-    /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
-    #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
-    isolation: Option<IsolationArg>,
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+
+    #[command(flatten)]
+    pub(super) running: RunningArgs,
+}
+
+/// What is added.
+#[derive(Debug, ClapArgs)]
+pub(super) struct AddArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    /// How the claims are written [default: as most of the document's own, else output-trailing]
+    #[arg(long, value_name = "NAME", value_parser = notation, help_heading = "Adding")]
+    pub(super) notation: Option<&'static str>,
+
+    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    #[arg(long, help_heading = "Adding")]
+    pub(super) diff: bool,
+
+    /// Write no output with more lines
+    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
+    pub(super) max_lines: usize,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
+    #[command(flatten)]
+    pub(super) verbosity: Verbosity,
+
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+
+    #[command(flatten)]
+    pub(super) running: RunningArgs,
+}
+
+/// Reads the name of a notation that claims can be added in.
+fn notation(text: &str) -> Result<&'static str, String> {
+    let names = || add::notations().map(|row| row.name());
+    names().find(|name| *name == text).ok_or_else(|| format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
+}
+
+/// How it is put right.
+#[derive(Debug, ClapArgs)]
+pub(super) struct FixingArgs {
+    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) diff: bool,
+
+    /// Ask about each claim
+    #[arg(short, long, conflicts_with = "diff", help_heading = "Fixing")]
+    pub(super) interactive: bool,
+
+    /// Fix only the claim on this line; may be given several times
+    #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
+    pub(super) only: Vec<(PathBuf, usize)>,
+
+    /// Write no output with more lines
+    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
+    pub(super) max_lines: usize,
+}
+
+/// Reads `PATH:LINE`.
+fn place(text: &str) -> Result<(PathBuf, usize), String> {
+    let number = |(path, line): (&str, &str)| Some((PathBuf::from(path), line.parse().ok().filter(|&line| line > 0)?));
+    text.rsplit_once(':').and_then(number).ok_or_else(|| "write a path and a line, like notes/a.md:14".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]
@@ -358,6 +392,17 @@ impl InputArgs {
         Ok(Selection { input, exclude, force_exclude: self.force_exclude })
     }
 
+    /// The same, but if nothing is named, the files of the places in `only`.
+    pub(super) fn select_only(&self, config: &Config, only: &[(PathBuf, usize)]) -> anyhow::Result<Selection> {
+        let is_default = self.paths == [PathBuf::from(".")];
+        let selection = self.select(config)?;
+        if only.is_empty() || !is_default {
+            return Ok(selection);
+        }
+        let paths = only.iter().map(|(path, _)| path.clone()).collect();
+        Ok(Selection { input: Input::Paths(paths), ..selection })
+    }
+
     /// What to read: standard input or paths, not both.
     fn resolve(&self) -> anyhow::Result<Input> {
         let is_stdin = |path: &PathBuf| path.as_path() == Path::new("-");
@@ -384,42 +429,7 @@ impl Verbosity {
     }
 }
 
-/// What the option says, else what the environment says.
-fn chosen<T: ValueEnum>(option: Option<T>, name: &str) -> anyhow::Result<Option<T>> {
-    let named = || environment(name).map(|word| T::from_str(&word, true)).transpose();
-    match option {
-        Some(value) => Ok(Some(value)),
-        None => named().map_err(|error| anyhow::anyhow!("{name}: {error}")),
-    }
-}
-
-/// What the option says, else what the environment says, read by `reading`.
-fn limit(option: Option<u64>, name: &str, reading: fn(&str) -> Result<u64, String>) -> anyhow::Result<Option<u64>> {
-    let named = || environment(name).map(|text| reading(&text)).transpose();
-    let named = if option.is_some() { Ok(option) } else { named() };
-    named.map_err(|error| anyhow::anyhow!("{name}: {error}"))
-}
-
 impl CheckArgs {
-    /// What examples may use: by the options, then the environment.
-    fn limits(&self) -> anyhow::Result<Limits> {
-        let usual = Limits::default();
-        Ok(Limits {
-            memory: limit(self.max_memory, "DOCTRUE_MAX_MEMORY", settings::memory)?.unwrap_or(usual.memory),
-            output: limit(self.max_output, "DOCTRUE_MAX_OUTPUT", settings::size)?.unwrap_or(usual.output),
-            file: limit(self.max_file_size, "DOCTRUE_MAX_FILE_SIZE", settings::size)?.unwrap_or(usual.file),
-        })
-    }
-
-    /// What may be imported beforehand.
-    fn preload(&self) -> anyhow::Result<Vec<String>> {
-        let (name, text) = match &self.preload {
-            Some(text) => ("--preload", text.clone()),
-            None => ("DOCTRUE_PRELOAD", environment("DOCTRUE_PRELOAD").unwrap_or_default()),
-        };
-        settings::modules(&text).map_err(|error| anyhow::anyhow!("{name}: {error}"))
-    }
-
     /// How the report is written: by the option, then the environment.
     pub(super) fn format(&self) -> anyhow::Result<Format> {
         let named =
@@ -432,15 +442,7 @@ impl CheckArgs {
 
     /// `settings`, with what only the command line and the environment may say of this run.
     pub(super) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
-        Ok(RunSettings {
-            audit_skips: self.audit_skips,
-            limits: self.limits()?,
-            preload: self.preload()?,
-            sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
-            isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
-            supervisor: this_program(),
-            ..settings
-        })
+        self.running.run_settings(RunSettings { audit_skips: self.audit_skips, ..settings })
     }
 }
 

@@ -2,8 +2,11 @@
 
 mod args;
 mod color;
+mod fix;
 mod init;
+mod interactive;
 mod progress;
+mod running;
 mod signals;
 
 use anyhow::Context as _;
@@ -12,11 +15,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
+use crate::discover::Selection;
+use crate::fix::{REFUSALS, Refusal};
 use crate::pipeline;
-use crate::report::glossary;
+use crate::report::glossary::{self, Entry};
 use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
 use crate::run;
+use crate::settings::{RunSettings, Strictness};
 use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
 
 /// Runs the program on the arguments of the process.
@@ -26,6 +32,8 @@ pub fn main() -> ExitCode {
     let outcome = match &args.command {
         Command::Supervise { arguments } => return run::supervise::main(arguments),
         Command::Check(args) => check(args),
+        Command::Fix(args) => fix::fix(args),
+        Command::Add(args) => fix::add(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),
@@ -41,6 +49,14 @@ pub fn main() -> ExitCode {
             ExitCode::from(EXIT_ERROR)
         }
     }
+}
+
+/// What is to be checked, and how.
+struct Job<'a> {
+    selection: &'a Selection,
+    config: &'a Config,
+    run: &'a RunSettings,
+    strictness: Strictness,
 }
 
 /// The configuration, and what holds once the command line and the environment are heard too.
@@ -59,7 +75,12 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let (config, settings) = resolve(&args.settings)?;
     let selection = args.input.select(&config)?;
     let run = args.run_settings(settings.run())?;
-    let report = pipeline::check(&selection, &config, &run, settings.strictness(), &signals.interrupt(), &progress);
+    let strictness = settings.strictness();
+    let report = if args.fix {
+        fix::in_check(args, &Job { selection: &selection, config: &config, run: &run, strictness }, &signals, &progress)
+    } else {
+        pipeline::check(&selection, &config, &run, strictness, &signals.interrupt(), &progress).map_err(Into::into)
+    };
     progress.finish();
     let mut report = report?;
     if let Some(status) = signals.exit_status() {
@@ -93,12 +114,12 @@ fn list(args: &ListArgs) -> anyhow::Result<u8> {
 /// Exit status 2 if the word is not known.
 fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let Some(word) = &args.word else {
-        let lines = glossary::entries().map(|entry| format!("{:<18} {}\n", entry.word, entry.kind));
+        let lines = entries().map(|entry| format!("{:<18} {}\n", entry.word, entry.kind));
         print(&lines.collect::<String>())?;
         return Ok(EXIT_OK);
     };
-    let found: Vec<_> = glossary::entries().filter(|entry| entry.word == word.as_str()).collect();
-    let of_kind = glossary::entries().filter(|entry| found.is_empty() && entry.kind == word.as_str());
+    let found: Vec<_> = entries().filter(|entry| entry.word == word.as_str()).collect();
+    let of_kind = entries().filter(|entry| found.is_empty() && entry.kind == word.as_str());
     let lines: String = of_kind.map(|entry| format!("{:<18} {}\n", entry.word, entry.text)).collect();
     if !lines.is_empty() {
         print(&lines)?;
@@ -108,6 +129,12 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
     print(&paragraphs.collect::<Vec<_>>().join("\n"))?;
     Ok(EXIT_OK)
+}
+
+/// All words, those of fixing included.
+fn entries() -> impl Iterator<Item = Entry> {
+    let refusal = |refusal: &Refusal| Entry { word: refusal.as_str(), kind: "refusal", text: refusal.explain() };
+    glossary::entries().chain(REFUSALS.iter().map(refusal))
 }
 
 fn show_config(args: &ConfigArgs) -> anyhow::Result<u8> {

@@ -6,6 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::run::Interrupt;
 
+/// The signals that ask a program to end.
+#[cfg(unix)]
+const ENDING: &[i32] = &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP];
+
+/// The signals that ask a program to end: Windows has Ctrl-C only.
+#[cfg(not(unix))]
+const ENDING: &[i32] = &[signal_hook::consts::SIGINT];
+
 /// What came in.
 pub(super) struct Signals {
     interrupt: Interrupt,
@@ -14,12 +22,10 @@ pub(super) struct Signals {
 
 impl Signals {
     /// Begins to catch the signals that ask a program to end.
-    #[cfg(unix)]
     pub(super) fn catch() -> io::Result<Self> {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
         use signal_hook::flag;
         let signals = Self { interrupt: Interrupt::default(), received: Arc::new(AtomicUsize::new(0)) };
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
+        for &signal in ENDING {
             // In this order: the second signal finds the flag set by the first.
             flag::register_conditional_shutdown(signal, 128 + signal, signals.interrupt.flag())?;
             flag::register(signal, signals.interrupt.flag())?;
@@ -27,12 +33,6 @@ impl Signals {
             flag::register_usize(signal, Arc::clone(&signals.received), number)?;
         }
         Ok(signals)
-    }
-
-    /// Elsewhere the system's own handling of Ctrl-C ends the tool.
-    #[cfg(not(unix))]
-    pub(super) fn catch() -> io::Result<Self> {
-        Ok(Self { interrupt: Interrupt::default(), received: Arc::new(AtomicUsize::new(0)) })
     }
 
     /// The flag that the runner looks at.

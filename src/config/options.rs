@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::Config;
 use crate::settings::{
-    self, DEFAULT_TIMEOUT, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness, this_program,
+    self, DEFAULT_TIMEOUT, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness, supervisor,
 };
 
 /// What somebody says, and perhaps nothing.
@@ -165,7 +165,7 @@ impl Settings {
             python: self.python.value.clone(),
             sandbox: Sandbox::default(),
             isolation: Isolation::default(),
-            supervisor: this_program(),
+            supervisor: supervisor(),
         }
     }
 

@@ -256,6 +256,12 @@ impl Classifier<'_> {
             return Class::other(Kind::Text, "a debugger's session");
         }
         let mut found = transcript::read(source, lines);
+        let at_prompt = |prompt: &Prompt| {
+            (prompt.first..=prompt.last).map(|line| found.lines[line - 1].text(source)).collect::<Vec<_>>()
+        };
+        if found.prompts.iter().flat_map(at_prompt).any(|line| rules::has_blank(&line)) {
+            return Class::other(Kind::Template, "holds blanks to be filled in");
+        }
         let has_prompts = found.prompts.iter().any(|prompt| {
             (prompt.first..=prompt.last).any(|line| !source.slice(found.lines[line - 1].span).trim().is_empty())
         });

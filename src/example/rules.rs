@@ -239,7 +239,10 @@ const PLACEHOLDERS: &[&str] = &[
 /// in it binds a name, says what comes out, or computes an argument.
 fn signature(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     let module = &example.module;
-    let calls = module.statements.iter().all(|one| matches!(one.kind, python::Kind::Expression { call: true }));
+    let calls = module
+        .statements
+        .iter()
+        .all(|one| matches!(one.kind, python::Kind::Expression { call: true } | python::Kind::Print { .. }));
     let is_quiet = module.comments.is_empty() && module.bound_names.is_empty() && !module.statements.is_empty();
     if !calls || !is_quiet {
         return Ok(());
@@ -248,10 +251,11 @@ fn signature(example: &Example, surroundings: &Surroundings) -> Result<(), Reaso
     let all = |pattern: &LazyLock<Option<Regex>>| {
         pattern.as_ref().is_some_and(|pattern| module.statements.iter().all(|one| pattern.is_match(text(one))))
     };
+    let prints = module.statements.iter().any(|one| matches!(one.kind, python::Kind::Print { .. }));
     let unbound = || module.free_names.iter().all(|name| !surroundings.binds(name));
     let is_scheme = all(&STARRED) && unbound()
         || all(&DEFAULTS) && unbound()
-        || all(&NAMES_ONLY) && {
+        || !prints && all(&NAMES_ONLY) && {
             let called = module.statements.iter().map(|one| text(one).split(['(', '.']).next().unwrap_or_default());
             let mut arguments = module.free_names.clone();
             called.for_each(|name| _ = arguments.remove(name));
@@ -266,7 +270,8 @@ static STARRED: LazyLock<Option<Regex>> =
 
 /// `f(sep=None, maxsplit=-1)`: keywords with values only, the first of them perhaps behind names.
 static DEFAULTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\w.]+\((\s*[a-z]\w*\s*,)*(\s*[a-z]\w*\s*=\s*(None|True|False|-?\d+|''|' ')\s*,?)+\)$").ok()
+    Regex::new(r#"^[\w.]+\((\s*[a-z]\w*\s*,)*(\s*[a-z]\w*\s*=\s*(None|True|False|-?\d+|'[^']*'|"[^"]*")\s*,?)+\)$"#)
+        .ok()
 });
 
 /// `f(predicate, iterable)`
@@ -351,7 +356,7 @@ fn is_json_constant(example: &Example) -> bool {
 }
 
 static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{3,}|\[[a-z_]+ ?\.\.\.\]|\[,\s*[*\w]|\?\?\?|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…").ok()
+    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{3,}|\[[a-z_]+ ?\.\.\.\]|^\s*def \w+\.\w|\[,\s*[*\w]|\?\?\?|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…").ok()
 });
 
 /// Words with which headers begin, in Python and in pseudo-code.
@@ -408,6 +413,15 @@ fn except_comma(example: &Example) -> Result<(), Reason> {
     }
 }
 
+static BLANK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(=|\(|,|\breturn)\s*(\?+|_{3,}|<[a-z][\w ]*>|#\s*(fill|your|todo)\b.*)\s*\)?\s*$").ok()
+});
+
+/// Whether a line of code has a blank that the reader is to fill in: `symbols = ?`.
+pub(super) fn has_blank(line: &str) -> bool {
+    BLANK.as_ref().is_some_and(|pattern| pattern.is_match(&line.to_lowercase()))
+}
+
 /// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 fn shape_of_syntax(code: &str) -> Result<(), Reason> {
     match &*PLACEHOLDER_MARK {
@@ -428,6 +442,6 @@ mod tests {
 
     #[test]
     fn the_patterns_compile() {
-        assert!(PRINT_STATEMENT.is_some() && PLACEHOLDER_MARK.is_some() && EXCEPT_COMMA.is_some());
+        assert!(PRINT_STATEMENT.is_some() && PLACEHOLDER_MARK.is_some() && BLANK.is_some() && EXCEPT_COMMA.is_some());
     }
 }

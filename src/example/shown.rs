@@ -80,6 +80,10 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         let Some(example) = classes[index].last_example().filter(|example| example.prompts.is_empty()) else {
             continue;
         };
+        // What an excerpt prints is printed by all of it, and definitions alone print nothing.
+        if example.module.is_excerpt || example.module.only_defines() {
+            continue;
+        }
         shown.of_block = count > 1 && !already;
         example.shown.push(shown);
         if is_fence && let Some(class) = classes.get_mut(index + 1) {

@@ -74,7 +74,9 @@ pub(super) fn closest(claim: &Claim, candidates: &[String]) -> (usize, String) {
     let fits = |&&(count, text): &&(usize, &String)| text.lines().count() == claim.text(count).lines().count();
     let kind = |text: &str| literal::parse(text).map(|literal| std::mem::discriminant(&literal));
     let alike = |pair: &&(usize, &String)| fits(pair) && kind(pair.1) == kind(&claim.text(pair.0));
-    let most = pairs.iter().rev().max_by_key(common).filter(|pair| common(pair) > 0);
+    // One line in common says little about a text that is much longer.
+    let near = |pair: &&(usize, &String)| pair.1.lines().count() <= 2 * claim.text(pair.0).lines().count() + 2;
+    let most = pairs.iter().rev().filter(near).max_by_key(common).filter(|pair| common(pair) > 0);
     let chosen = most.or_else(|| pairs.iter().find(alike)).or_else(|| pairs.iter().find(fits));
     let last_count = counts.last().copied().unwrap_or(1);
     chosen.map_or_else(

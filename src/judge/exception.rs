@@ -1,6 +1,6 @@
 //! Exceptions: whether what was raised is what a claim names.
 
-use super::{About, Judgement, Match, Verdict, given, ladder};
+use super::{About, Judgement, Match, Verdict, given, ladder, suggestion};
 use crate::claim::{self, Place};
 use crate::run::{Ending, Exception};
 
@@ -22,10 +22,12 @@ pub(super) fn by_exception(about: &About<'_>) -> Judgement {
     let wrong = Judgement::new(Verdict::Wrong, claim);
     match (raised.last(), &run.ending) {
         (None, Ending::Exited(code)) if claimed.trim() == "SystemExit" => confirmed(format!("SystemExit: {code}")),
-        (None, _) => wrong.because("the example raises nothing"),
+        (None, _) => wrong.because("the example raises nothing").rewritten(Err(suggestion::Unfit::Nothing)),
         (Some(exception), _) => match given::missing(exception) {
             Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
-            None => Judgement { actual: Some(exception.summary()), ..wrong }.because("another exception is raised"),
+            None => Judgement { actual: Some(exception.summary()), ..wrong }
+                .because("another exception is raised")
+                .rewritten(suggestion::naming(claim, exception)),
         },
     }
 }

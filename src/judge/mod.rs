@@ -14,6 +14,7 @@ mod verdict;
 pub mod volatile;
 
 pub use ladder::{MATCHES, Match};
+pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};
 
 use crate::claim::{self, Claim, Strength, remark, shape};
@@ -42,12 +43,21 @@ pub struct Judgement {
     pub hint: Option<String>,
     /// The text to put in the place of the documented lines.
     pub replacement: Option<String>,
+    /// Why there is none for a wrong claim.
+    pub unfit: Option<Unfit>,
 }
 
 impl Judgement {
     fn new(verdict: Verdict, claim: &Claim) -> Self {
         let lines = claim.lines.len();
-        Self { verdict, matched: None, lines, actual: None, reason: None, hint: None, replacement: None }
+        Self { verdict, matched: None, lines, actual: None, reason: None, hint: None, replacement: None, unfit: None }
+    }
+
+    fn rewritten(self, text: Result<String, Unfit>) -> Self {
+        match text {
+            Ok(text) => Self { replacement: Some(text), ..self },
+            Err(unfit) => Self { unfit: Some(unfit), ..self },
+        }
     }
 
     fn because(mut self, reason: impl Into<String>) -> Self {
@@ -151,7 +161,10 @@ fn by_truth(about: &About<'_>) -> Option<Judgement> {
         Some(truth) if truth == (claimed == "True") => {
             Judgement { matched: Some(Match::Literal), ..judgement(Verdict::Confirmed) }
         }
-        Some(_) => judgement(Verdict::Wrong),
+        Some(truth) => {
+            let said = if truth { "True" } else { "False" };
+            judgement(Verdict::Wrong).rewritten(suggestion::with_truth(claim, said))
+        }
     })
 }
 
@@ -199,7 +212,7 @@ fn refute(about: &About<'_>, candidates: &[String]) -> Judgement {
             let hint = elsewhere
                 .map(|line| format!("this is what line {line} prints"))
                 .or_else(|| hint::difference(&claimed, &actual));
-            Judgement { hint, replacement: suggestion::replacement(claim, count, &actual), ..judgement }
+            Judgement { hint, ..judgement }.rewritten(suggestion::replacement(claim, count, &actual, about.matching))
         }
     }
 }
@@ -236,7 +249,7 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
             return Some(Judgement { matched: Some(matched), actual: Some(actual.clone()), ..judgement });
         }
         let told =
-            |exception: &&Exception| names_exception(&claimed, exception) && tells_only(about, &claimed, candidates);
+            |exception: &&Exception| is_meant(claim, &claimed, exception) && tells_only(about, &claimed, candidates);
         let mut raised = exceptions(about).filter(told);
         if let Some(exception) = raised.next() {
             let actual = Some(exception.summary());
@@ -244,6 +257,13 @@ fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
         }
     }
     None
+}
+
+/// Whether the claim means the exception: doctest's option leaves the message, and the module, out of account.
+fn is_meant(claim: &Claim, claimed: &str, exception: &Exception) -> bool {
+    let named = || claim::exception::named(claimed).map(|(kind, _)| kind.to_owned());
+    let only_type = || named().is_some_and(|kind| names_exception(&kind, exception));
+    names_exception(claimed, exception) || claim.options.only_the_type && only_type()
 }
 
 /// Whether what an output shows beside a traceback is what was printed before it; nothing may follow.
@@ -279,6 +299,12 @@ fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
     Some(format!("({})", values?.join(", ")))
 }
 
+/// Whether `claim` says `actual`, wholly or with an explanation behind it.
+#[must_use]
+pub fn says(claim: &Claim, actual: &str) -> bool {
+    claim.extents().any(|count| rung(claim, &claim.text(count), actual).is_some())
+}
+
 fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
     let last = || {
         let last = actual.lines().last().filter(|_| claim.repeats && actual.contains('\n'))?;
@@ -293,7 +319,8 @@ fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
         // At a prompt nobody minds how a container is laid out.
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let is_container = claimed.contains(['[', '{', '(']) && claim.notation == "transcript";
-        (is_container && words(claimed) == words(actual)).then_some(Match::Formatting)
+        ((is_container || claim.options.blanks_are_alike) && words(claimed) == words(actual))
+            .then_some(Match::Formatting)
     };
     let holds = |rung: &Match| match rung {
         Match::Formatting => !quotes_a_value(claim, claimed),
@@ -342,7 +369,7 @@ fn not_reached(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
         }
         (_, Strength::Explicit) if claim.notation == "transcript" => {
             let judgement = Judgement::new(Verdict::Wrong, claim).because("nothing is shown at this prompt");
-            Judgement { actual: Some(String::new()), ..judgement }
+            Judgement { actual: Some(String::new()), unfit: Some(Unfit::Nothing), ..judgement }
         }
         (_, Strength::Explicit) => Judgement::new(Verdict::Unreached, claim).because("nothing is printed here"),
     })
@@ -359,7 +386,8 @@ fn interrupted(about: &About<'_>, exception: &Exception) -> Judgement {
     let is_here = exceptions(about).any(|other| other == exception) && !exception.compiling;
     if is_here && claim::exception::named(&claimed).is_some() && exception.kind != "NameError" {
         let hint = Some("another exception is raised here".to_owned());
-        return Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
+        let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
+        return wrong.rewritten(suggestion::naming(claim, exception));
     }
     judgement(Verdict::Unreached).because(raised(exception))
 }

@@ -1,71 +1,87 @@
 //! The text that would make a wrong claim right, in the author's own manner.
+//!
+//! What is written must match on the ladder like anything an author writes; where the manner of the old text does not
+//! fit the new output, the plain output is written instead.
 
-use super::ladder;
-use crate::claim::{Claim, notation, remark, shape};
-use crate::lang::literal::{self, Literal};
+mod layout;
+mod manner;
 
-/// Output longer than this is not suggested, in lines.
-const LONGEST: usize = 100;
+use super::rung;
+use crate::claim::{Claim, exception, notation};
+use crate::run::Exception;
+use crate::settings::Matching;
 
-/// What to write in the place of the first `count` documented lines of `claim` so that they say `actual`; none if it
-/// cannot be said in this notation, or had better not be written into a document.
-#[must_use]
-pub fn replacement(claim: &Claim, count: usize, actual: &str) -> Option<String> {
-    if actual.trim().is_empty() || actual.lines().count() > LONGEST || actual.chars().any(is_unfit) {
-        return None;
+/// Output longer than this is never suggested, in lines.
+pub const LONGEST: usize = 1000;
+
+/// Why no text is suggested for a wrong claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unfit {
+    /// Nothing is printed, so there is nothing to write.
+    Nothing,
+    /// It is too long.
+    TooLong,
+    /// It holds characters that would damage the document or hide something in it.
+    Characters,
+    /// The notation cannot say it.
+    Notation,
+}
+
+/// What to write in the place of the first `count` documented lines of `claim` so that they say `actual`.
+///
+/// # Errors
+/// Why there is nothing to write.
+pub fn replacement(claim: &Claim, count: usize, actual: &str, matching: Matching) -> Result<String, Unfit> {
+    if actual.trim().is_empty() {
+        return Err(Unfit::Nothing);
     }
-    let claimed = claim.text(count);
-    let lines: Vec<String> = if claimed.contains('\n') || actual.contains('\n') {
-        actual.lines().map(|line| line.trim_end().to_owned()).collect()
-    } else {
-        let styled = in_the_manner_of(&claimed, actual.trim_end());
-        let is_right = ladder::climb(&styled, actual).is_some();
-        vec![if is_right { styled } else { actual.trim().to_owned() }]
+    if actual.lines().count() > LONGEST {
+        return Err(Unfit::TooLong);
+    }
+    if actual.chars().any(is_unfit) {
+        return Err(Unfit::Characters);
+    }
+    let plain: Vec<String> = actual.lines().map(|line| line.trim_end().to_owned()).collect();
+    let is_right = |text: &str| rung(claim, text, actual).is_some();
+    let manners = match matching {
+        Matching::Any => manner::all(claim, count, &plain),
+        Matching::Exact => Vec::new(),
     };
-    notation::of(claim)?.rewrite(claim, &lines)
+    let styled = manners.into_iter().filter(|lines| is_right(&lines.join("\n")));
+    let mut written = styled.chain([plain.clone()]).filter_map(|lines| write(claim, count, &lines));
+    written.next().ok_or(Unfit::Notation)
+}
+
+/// What to write so that `claim` names `exception`.
+pub(super) fn naming(claim: &Claim, exception: &Exception) -> Result<String, Unfit> {
+    let claimed = claim.text(claim.lines.len());
+    let is_plain = !exception.message.contains('\n');
+    let message = if is_plain { exception.message.trim() } else { "" };
+    if exception.summary().chars().any(is_unfit) {
+        return Err(Unfit::Characters);
+    }
+    let kind = exception.kind.rsplit('.').next().unwrap_or_default();
+    let kind = if claimed.contains('.') && is_plain { exception.kind.as_str() } else { kind };
+    let renamed = exception::renamed(&claimed, kind, message).ok_or(Unfit::Notation)?;
+    let lines: Vec<_> = renamed.lines().map(str::to_owned).collect();
+    write(claim, claim.lines.len(), &lines).ok_or(Unfit::Notation)
+}
+
+/// What to write so that a claim about a condition says `truth`.
+pub(super) fn with_truth(claim: &Claim, truth: &str) -> Result<String, Unfit> {
+    let claimed = claim.text(1);
+    let rest = claimed.trim_start_matches(char::is_alphabetic);
+    write(claim, 1, &[format!("{truth}{rest}")]).ok_or(Unfit::Notation)
+}
+
+fn write(claim: &Claim, count: usize, lines: &[String]) -> Option<String> {
+    let about = Claim { lines: claim.lines[..count.min(claim.lines.len())].to_vec(), ..claim.clone() };
+    notation::of(claim)?.rewrite(&about, lines)
 }
 
 /// Characters that would damage the document or hide something in it.
 fn is_unfit(character: char) -> bool {
-    (character.is_control() && character != '\n')
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffd}' | '\u{2028}' | '\u{2029}')
-}
-
-/// `actual` with the explanation, the missing label and the quotes of the `claimed` text.
-fn in_the_manner_of(claimed: &str, actual: &str) -> String {
-    let kept = remark::split(claimed, false).into_iter().find(|(value, _)| shape::is_value(value));
-    let (value, rest) = kept.unwrap_or((claimed, ""));
-    let unlabelled =
-        ladder::behind_labels(actual).map(|(_, value)| value).filter(|value| shape::is_value(value)).last();
-    let is_row = matches!(literal::parse(value), Some(Literal::Tuple(_)));
-    let without_label = shape::is_value(value) && !shape::is_value(actual) && !is_row;
-    let actual = unlabelled.filter(|_| without_label).unwrap_or(actual);
-    let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'));
-    let was_quoted = matches!(literal::parse(value), Some(Literal::Text(_)));
-    match quote {
-        Some(quote) if was_quoted && !actual.contains([quote, '\\']) && !shape::is_value(actual) => {
-            format!("{quote}{actual}{quote}{rest}")
-        }
-        _ => format!("{actual}{rest}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_manner_of_the_author_is_kept() {
-        for (claimed, actual, expected) in [
-            ("15", "16", "16"),
-            ("10 (unchanged)", "12", "12 (unchanged)"),
-            ("15", "Sum: 16", "16"),
-            ("Sum: 15", "Sum: 16", "Sum: 16"),
-            ("'abc'", "abd", "'abd'"),
-            ("'abc'", "['x']", "['x']"),
-            ("[1, 2] - sorted", "[1, 3]", "[1, 3] - sorted"),
-        ] {
-            assert_eq!(in_the_manner_of(claimed, actual), expected);
-        }
-    }
+    (character.is_control() && !matches!(character, '\n' | '\t'))
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        || matches!(character, '\u{fffd}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -21,6 +21,7 @@ fn run(output: &[(&str, &[usize])]) -> Run {
         chunks: output.iter().map(chunk).collect(),
         values: BTreeMap::new(),
         caught: BTreeMap::new(),
+        folder: String::new(),
         typed: Vec::new(),
         attributed: true,
         exception: None,
@@ -178,4 +179,14 @@ fn hints_point_to_where_the_text_is_printed() {
 fn an_empty_marker_is_wrong_where_something_is_printed() {
     assert_eq!(verdict("print(1)\n# Output:", &run(&[("1\n", &[1])])).0, Verdict::Wrong);
     assert_eq!(verdict("x = 1\n# Output:", &run(&[])).0, Verdict::Unverified);
+}
+
+#[test]
+fn options_of_doctest_loosen_the_comparison() {
+    let verdict_of = |option: &str, shown: &str, printed: &str| {
+        let code = format!(">>> print(x)  # doctest: {option}\n{shown}");
+        judged(&code, &run(&[(printed, &[1])]))[0].verdict
+    };
+    assert_eq!(verdict_of("+NORMALIZE_WHITESPACE", "a  b c", "a b\nc\n"), Verdict::Confirmed);
+    assert_eq!(verdict_of("+ELLIPSIS", "a  b c", "a b\nc\n"), Verdict::Wrong);
 }

@@ -51,6 +51,17 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     SOURCES.iter().filter_map(|(pattern, source)| Some((Regex::new(pattern).ok()?, *source))).collect()
 });
 
+/// Marks wrong claims on outputs that name the temporary folder of the run.
+pub fn by_folder(judgements: &mut [Judgement], folder: &str) {
+    let names_it = |judgement: &&mut Judgement| {
+        let names = judgement.actual.as_deref().is_some_and(|actual| actual.contains(folder));
+        judgement.verdict == Verdict::Wrong && !folder.is_empty() && names
+    };
+    for judgement in judgements.iter_mut().filter(names_it) {
+        *judgement = volatile(judgement, "the output names the temporary folder that the example ran in".to_owned());
+    }
+}
+
 /// Marks wrong claims on statements that ask for something that is different elsewhere, and on lines that threads or
 /// processes print in an order of their own.
 pub fn by_source(judgements: &mut [Judgement], claims: &[Claim], example: &Example, before: &[&Example]) {
@@ -108,7 +119,14 @@ fn only_order_differs(claim: &Claim, judgement: &Judgement) -> bool {
 }
 
 fn volatile(judgement: &Judgement, reason: String) -> Judgement {
-    Judgement { verdict: Verdict::Volatile, reason: Some(reason), hint: None, replacement: None, ..judgement.clone() }
+    Judgement {
+        verdict: Verdict::Volatile,
+        reason: Some(reason),
+        hint: None,
+        replacement: None,
+        unfit: None,
+        ..judgement.clone()
+    }
 }
 
 #[cfg(test)]

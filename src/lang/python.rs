@@ -228,6 +228,13 @@ fn indices(statements: &[Statement], kind: Kind) -> Vec<usize> {
 }
 
 impl Module {
+    /// Whether nothing is executed at the top but definitions and imports.
+    #[must_use]
+    pub fn only_defines(&self) -> bool {
+        let mut top = self.statements.iter().filter(|statement| statement.parent.is_none());
+        top.all(|statement| matches!(statement.kind, Kind::Definition | Kind::Import | Kind::Text))
+    }
+
     /// The statement that a comment at `comment` trails: the one that ends last before it on the same line, or the
     /// compound statement whose header ends on that line. None inside a bracketed expression, or on a line of its own.
     #[must_use]

@@ -156,7 +156,7 @@ fn context_reason(before: &[usize]) -> Option<String> {
     (!lines.is_empty()).then(|| format!("ran behind {noun} {}", lines.join(", ")))
 }
 
-fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
+pub(super) fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
     let Some(run) = &outcome.run else { return (Status::Skipped, outcome.not_given.clone()) };
     match (run_status(run), &outcome.not_given) {
         ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(reason.clone())),

@@ -4,18 +4,21 @@
 //! were asked for. Of each document only its report is kept, so memory does not grow with the text that is read; the
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
+mod add;
 mod announced;
 mod assemble;
+mod fix;
 mod listing;
 mod session;
 
+use rayon::iter::Either;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Mutex;
 use std::time::Instant;
 use thiserror::Error;
 
-use crate::claim;
+use crate::claim::{self, Claim, Documented};
 use crate::config::Config;
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
@@ -29,7 +32,10 @@ use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, 
 use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
 use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
-use session::Checker;
+use session::{Checker, Outcome};
+
+pub use add::add;
+pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 
 /// The check as a whole could not be made.
 #[derive(Debug, Error)]
@@ -69,39 +75,29 @@ pub fn check(
 ) -> Result<Report, CheckError> {
     let begin = Instant::now();
     let found = discover::discover(selection);
+    with_check(config, settings, interrupt, |check| {
+        let (documents, failures) = check.all(&found.files, progress, |file| check.file(file));
+        check.report(documents, [found.failures, failures].concat(), strictness, begin)
+    })
+}
+
+/// Makes everything that checks need and does `work` with it, in the pool of workers.
+fn with_check<T: Send>(
+    config: &Config,
+    settings: &RunSettings,
+    interrupt: &Interrupt,
+    work: impl FnOnce(&Check<'_>) -> T + Send,
+) -> Result<T, CheckError> {
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
-    let failures = Mutex::new(found.failures);
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
-    let check = Check { runner: &runner, packages: &packages, config, settings, facts: facts(&runner), interrupt };
-    progress.begin(found.files.len());
-    let documents: Vec<_> = pool.install(|| {
-        let checked = found.files.par_iter().map(|file| {
-            let report = check.file(file).map_err(|failure| push(&failures, failure)).ok();
-            progress.document_done();
-            report
-        });
-        checked.flatten().collect()
-    });
-    let mut errors = failures.into_inner().unwrap_or_default();
-    errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    let interpreter = runner.interpreter();
-    Ok(Report {
-        schema: SCHEMA,
-        tool: Tool::default(),
-        python: Python {
-            executable: interpreter.executable.to_string_lossy().into_owned(),
-            version: interpreter.version.clone(),
-            implementation: interpreter.implementation.clone(),
-        },
-        isolation: Isolation { mode: runner.mode(), layers: runner.layers().to_vec() },
-        summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
-        documents,
-        errors,
-    })
+    let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
+    let check =
+        Check { runner: &runner, packages: &packages, config, settings, facts, interrupt, hash_seeds, wanted: None };
+    Ok(pool.install(|| work(&check)))
 }
 
 /// What conditions of directives are held against.
@@ -119,13 +115,8 @@ fn directives_for(config: &Config, file: &File) -> Directives {
     config.directives_for(file.path.as_deref().unwrap_or(Path::new(&file.name)))
 }
 
-fn push(failures: &Mutex<Vec<Failure>>, failure: Failure) {
-    if let Ok(mut failures) = failures.lock() {
-        failures.push(failure);
-    }
-}
-
 /// What all documents are checked with.
+#[derive(Clone)]
 struct Check<'a> {
     runner: &'a Runner,
     packages: &'a Packages,
@@ -133,13 +124,78 @@ struct Check<'a> {
     settings: &'a RunSettings,
     facts: Facts,
     interrupt: &'a Interrupt,
+    hash_seeds: [u32; 2],
+    /// The 1-based lines of the claims whose examples run; none stands for all. The others only lend their names.
+    wanted: Option<BTreeSet<usize>>,
 }
 
 impl Check<'_> {
+    /// The results of `work` on all `files`, in their order, and what went wrong.
+    fn all<I: Sync, T: Send>(
+        &self,
+        files: &[I],
+        progress: &dyn Progress,
+        work: impl Fn(&I) -> Result<T, Failure> + Sync,
+    ) -> (Vec<T>, Vec<Failure>) {
+        progress.begin(files.len());
+        let done = files.par_iter().map(|file| {
+            let result = work(file);
+            progress.document_done();
+            result
+        });
+        let (failures, done) = done.partition_map(Either::from);
+        (done, failures)
+    }
+
+    /// The report on all `documents`.
+    fn report(
+        &self,
+        documents: Vec<DocumentReport>,
+        mut errors: Vec<Failure>,
+        strictness: Strictness,
+        begin: Instant,
+    ) -> Report {
+        errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        let interpreter = self.runner.interpreter();
+        Report {
+            schema: SCHEMA,
+            tool: Tool::default(),
+            python: Python {
+                executable: interpreter.executable.to_string_lossy().into_owned(),
+                version: interpreter.version.clone(),
+                implementation: interpreter.implementation.clone(),
+            },
+            isolation: Isolation { mode: self.runner.mode(), layers: self.runner.layers().to_vec() },
+            summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
+            documents,
+            errors,
+        }
+    }
+
+    /// The same with other hash seeds, for the examples with claims on these lines only.
+    fn again(&self, hash_seeds: [u32; 2], wanted: BTreeSet<usize>) -> Self {
+        Self { hash_seeds, wanted: Some(wanted), ..self.clone() }
+    }
+
+    fn wants(&self, claims: &[Claim]) -> bool {
+        let wanted = |line: &Documented| self.wanted.as_ref().is_none_or(|wanted| wanted.contains(&line.line));
+        self.wanted.is_none() || claims.iter().flat_map(|claim| &claim.lines).any(wanted)
+    }
+
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
         let document = read(file)?;
-        let said = directive::resolve(&document, &directives_for(self.config, file));
-        let classes = example::classify(&document, &said.blocks);
+        Ok(self.document(&document, file, |_| ())?.0)
+    }
+
+    /// Checks `document`, the content of `file`. `look` may take from the outcomes what the report does not tell.
+    fn document<T>(
+        &self,
+        document: &Document,
+        file: &File,
+        look: impl FnOnce(&[Outcome<'_>]) -> T,
+    ) -> Result<(DocumentReport, T), Failure> {
+        let said = directive::resolve(document, &directives_for(self.config, file));
+        let classes = example::classify(document, &said.blocks);
         let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
         let recognise = |example: &&_| {
             let mut claims = claim::recognise(&document.source, example);
@@ -158,18 +214,20 @@ impl Check<'_> {
         };
         let running = of(false);
         let checker = Checker {
-            document: &document,
+            document,
             sharings: Sharings::of_document(&running),
             running,
             skipped: of(true),
-            library: Library::of(&document, &classes),
+            library: Library::of(document, &classes),
             runner: self.runner,
             packages: self.packages,
             settings: self.settings,
             interrupt: self.interrupt,
+            hash_seeds: self.hash_seeds,
         };
         let checked = examples.par_iter().zip(&claims).zip(&skips).map(|((example, claims), skip)| match skip {
             Some(reason) => checker.skip(example, claims, reason.clone()),
+            None if !self.wants(claims) => checker.skip(example, claims, String::new()),
             None => checker.check(example, claims),
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
@@ -179,7 +237,8 @@ impl Check<'_> {
             .into_iter()
             .chain(without_effect(&classes, &said.needing_run))
             .chain(examples.iter().filter_map(|example| bad_metadata(example)));
-        Ok(assemble::document(&document, findings.collect(), &classes, outcomes))
+        let looked = look(&outcomes);
+        Ok((assemble::document(document, findings.collect(), &classes, outcomes), looked))
     }
 }
 

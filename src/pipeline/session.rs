@@ -17,7 +17,7 @@ use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program,
 use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
-const HASH_SEEDS: [u32; 2] = [0, 1];
+pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
 
 /// How often an example that leaves something to chance is run again.
 const MOST_CHANCES: usize = 4;
@@ -58,6 +58,8 @@ pub(super) struct Checker<'a> {
     pub(super) packages: &'a Packages,
     pub(super) settings: &'a RunSettings,
     pub(super) interrupt: &'a Interrupt,
+    /// [`HASH_SEEDS`], but for a check that shall not see the same twice.
+    pub(super) hash_seeds: [u32; 2],
 }
 
 /// A session that has run.
@@ -89,7 +91,7 @@ impl<'a> Checker<'a> {
         let mut judgements = judge::judge(session.claims, &run, matching);
         if is_doubtful(&run, &judgements) && !self.interrupt.is_set() {
             // Whatever is reported as a failure happened in an interpreter that was started for it alone.
-            if let Some(confirmed) = self.runner.run_alone(&self.program(&session, HASH_SEEDS[0]))? {
+            if let Some(confirmed) = self.runner.run_alone(&self.program(&session, self.hash_seeds[0]))? {
                 run = confirmed;
                 judgements = judge::judge(session.claims, &run, matching);
             }
@@ -99,6 +101,7 @@ impl<'a> Checker<'a> {
             (None, Some(cause)) => judge::given::explain_unreached(&mut judgements, cause),
             (None, None) => {}
         }
+        judge::volatile::by_folder(&mut judgements, &run.folder);
         self.look_again(&session, &mut judgements)?;
         let before = session.before.iter().map(|example| self.line(example)).collect();
         let Session { context, .. } = session;
@@ -130,7 +133,7 @@ impl<'a> Checker<'a> {
             if self.interrupt.is_set() || (round > 0 && !lasting(judgements)) {
                 break;
             }
-            let again = self.start(session, HASH_SEEDS[1])?;
+            let again = self.start(session, self.hash_seeds[1])?;
             if again.ending != Ending::Interrupted {
                 let second = judge::judge(session.claims, &again, self.matching(session.example));
                 judge::volatile::by_second_run(judgements, &second);
@@ -214,7 +217,7 @@ impl<'a> Checker<'a> {
 
     /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.
     fn run_in_context(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
-        let run = self.start(&first, HASH_SEEDS[0])?;
+        let run = self.start(&first, self.hash_seeds[0])?;
         let missing = missing_names(&first, &run);
         if missing.is_empty() {
             return Ok(Ran { session: first, run, not_given: None, cause: None });
@@ -298,7 +301,7 @@ impl<'a> Checker<'a> {
             if best.0 == 0 || self.interrupt.is_set() {
                 break;
             }
-            let again = self.start(&wider, HASH_SEEDS[0])?;
+            let again = self.start(&wider, self.hash_seeds[0])?;
             let failed = fails(&wider, &again);
             if failed < best.0 && again.ending.has_receipt() {
                 best = (failed, wider, again);
@@ -318,7 +321,7 @@ impl<'a> Checker<'a> {
         let (mut lacking, mut raised) = (None, None);
         for _ in 0..MOST_ROUNDS {
             let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
-            let run = self.start(&session, HASH_SEEDS[0])?;
+            let run = self.start(&session, self.hash_seeds[0])?;
             let still = missing_names(&session, &run);
             if still.is_empty() {
                 return Ok(Attempt::Cured(Box::new((session, run))));
@@ -427,12 +430,15 @@ fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
     let is_meant = session.claims.iter().any(|claim| {
         claim.notation == "raises-directive" && claim.lines.iter().any(|line| line.text.contains("NameError"))
     });
-    // What is missing behind a failure of another sort may be missing because of that.
+    // What is missing behind a file or input that is not given is missing because of that. A module that is not there
+    // may be shown as a class or a function by an earlier block.
+    let is_cause =
+        |exception: &Exception| exception.kind != "ModuleNotFoundError" && judge::given::missing(exception).is_some();
     let mut exceptions: Vec<_> = unclaimed(session, run).collect();
     exceptions.sort_by_key(|exception| exception.line());
     exceptions
         .into_iter()
-        .take_while(|exception| exception.kind == "NameError" || judge::given::missing(exception).is_none())
+        .take_while(|exception| !is_cause(exception))
         .filter(|exception| exception.kind == "NameError" && !is_meant)
         .filter_map(|exception| exception.message.split('\'').nth(1).map(str::to_owned))
         .collect()

@@ -232,10 +232,9 @@ fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Or
 }
 
 /// The examples of `earlier` that `names` depend on: going backwards, whatever binds or changes a name that is needed,
-/// and what that needs in turn; `from x import *` may bind any. A transcript stands in one session with the transcripts before it.
+/// and what that needs in turn; `from x import *` may bind any.
 fn needed<'a>(earlier: &[&'a Example], example: &Example, names: &BTreeSet<String>) -> Vec<&'a Example> {
     let mut wanted: BTreeSet<&String> = names.iter().chain(&example.module.free_names).collect();
-    let is_transcript = !example.prompts.is_empty();
     let imports_all = |other: &Example| other.module.imports.iter().any(|import| import.names.iter().any(|n| n == "*"));
     let binds = |other: &&Example| imports_all(other) || names.iter().any(|n| other.module.bound_names.contains(n));
     let binds_any = earlier.iter().any(binds);
@@ -243,8 +242,7 @@ fn needed<'a>(earlier: &[&'a Example], example: &Example, names: &BTreeSet<Strin
     for &other in earlier.iter().rev() {
         let module = &other.module;
         let concerns = |set: &BTreeSet<String>| set.iter().any(|name| wanted.contains(name));
-        let same_session = is_transcript && !other.prompts.is_empty();
-        let concerns_it = same_session || imports_all(other) || concerns(&module.bound_names);
+        let concerns_it = imports_all(other) || concerns(&module.bound_names);
         if module.error.is_none() && (concerns_it || concerns(&module.changed_names)) {
             wanted.extend(&module.free_names);
             found.push(other);

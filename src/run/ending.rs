@@ -7,7 +7,7 @@ use crate::settings::spelled_size;
 pub enum Ending {
     /// The program ran to its end, and the receipt says so.
     Ended,
-    /// An uncaught exception ended it; see [`Run::exception`].
+    /// An uncaught exception ended it; see [`super::Run::exception`].
     Raised,
     /// It called for its own exit (`sys.exit`), with this code.
     Exited(i32),

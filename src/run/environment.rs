@@ -4,8 +4,18 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Variables that are passed on: where programs and libraries are found.
-const PASSED_ON: &[&str] =
-    &["PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "LD_LIBRARY_PATH", "SystemRoot", "PATHEXT", "COMSPEC"];
+const PASSED_ON: &[&str] = &[
+    "PATH",
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+    "LD_LIBRARY_PATH",
+    // What Windows itself and the standard library of Python look for there.
+    "SystemRoot",
+    "SystemDrive",
+    "PATHEXT",
+    "COMSPEC",
+    "PROCESSOR_ARCHITECTURE",
+];
 
 /// The variables that are passed on, with their values.
 pub(super) fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
@@ -35,7 +45,9 @@ pub(super) fn of_example(harness: &Path, home: &Path, temporary: &Path, hash_see
     variables.extend(FIXED.iter().map(|(name, value)| (name.into(), value.into())));
     variables.push(("PYTHONPATH".into(), harness.into()));
     variables.push(("PYTHONHASHSEED".into(), hash_seed.to_string().into()));
-    for name in ["HOME", "USERPROFILE"] {
+    // On Windows programs keep their settings in the last two.
+    for name in ["HOME", "USERPROFILE"].iter().chain(if cfg!(windows) { &["APPDATA", "LOCALAPPDATA"][..] } else { &[] })
+    {
         variables.push((name.into(), home.into()));
     }
     for name in ["TMPDIR", "TEMP", "TMP"] {

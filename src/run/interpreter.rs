@@ -184,6 +184,7 @@ mod tests {
         assert!(find("/p\n2.7.18\nCPython\n").expect_err("too old").to_string().contains("2.7.18"));
     }
 
+    #[cfg(unix)]
     #[test]
     fn an_interpreter_is_what_it_says_it_is() {
         let found = find("/no/such/bin/python3.11\n3.11.7\nCPython\n/usr\n").expect("an interpreter");

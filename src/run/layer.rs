@@ -23,6 +23,10 @@ pub(super) enum Layer {
     ProcessGroup,
     /// Every process that was started is killed, wherever it went.
     ProcessTree,
+    /// Every process that was started is killed, for none can leave the job; memory and their number are limited.
+    JobObject,
+    /// No window and nothing that is typed at the terminal of the tool.
+    NoConsole,
     /// No program gains rights by being started.
     NoNewPrivileges,
     /// Root has no more power over the machine than anybody.
@@ -52,6 +56,8 @@ impl Layer {
             Self::Rlimits => "rlimits",
             Self::ProcessGroup => "process-group",
             Self::ProcessTree => "process-tree",
+            Self::JobObject => "job-object",
+            Self::NoConsole => "no-console",
             Self::NoNewPrivileges => "no-new-privileges",
             Self::Capabilities => "capabilities",
             Self::Landlock => "landlock",

@@ -98,6 +98,20 @@ pub(super) struct Record {
     pub(super) receipt: Option<How>,
 }
 
+impl Record {
+    /// Makes each line end in a line feed alone: on Windows Python writes a carriage return before each.
+    pub(super) fn unify_line_ends(&mut self) {
+        for chunk in &mut self.chunks {
+            let mut bytes = std::mem::take(&mut chunk.bytes).into_iter().peekable();
+            while let Some(byte) = bytes.next() {
+                if byte != b'\r' || bytes.peek() != Some(&b'\n') {
+                    chunk.bytes.push(byte);
+                }
+            }
+        }
+    }
+}
+
 /// Reads `log`, and puts what is in the output files (`foreign`: standard output, standard error) in its place.
 /// A receipt counts only with `token`.
 pub(super) fn read(log: &[u8], foreign: &[Vec<u8>; 2], token: &str) -> Record {
@@ -234,6 +248,14 @@ fn fill_neighbours(chunks: &mut [Chunk]) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn lines_end_alike_on_all_systems() {
+        let mut record = read(b"out 1 0 0 9\na\r\r\nb\rc\r\n\n", &[b"d\r\n".to_vec(), Vec::new()], "T");
+        record.unify_line_ends();
+        let texts: Vec<_> = record.chunks.iter().map(|chunk| chunk.bytes.as_slice()).collect();
+        assert_eq!(texts, [&b"a\r\nb\rc\n"[..], b"d\n"]);
+    }
 
     #[test]
     fn output_and_foreign_bytes_come_in_order() {

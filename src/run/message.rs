@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+#[cfg(unix)]
 use super::layer::Layer;
 use crate::settings::{Limits, Sandbox};
 
 /// Ends the job that is running.
+#[cfg(unix)]
 pub(super) const STOP: &str = "stop";
 
 /// The first thing a supervisor hears.
@@ -29,6 +31,7 @@ pub(super) struct Setup {
 }
 
 /// What a supervisor answers to its setup.
+#[cfg(unix)]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Hello {
     /// It is ready.
@@ -99,4 +102,11 @@ pub(super) struct Done {
     pub(super) forked: bool,
     /// How long it ran.
     pub(super) microseconds: u64,
+}
+
+impl Done {
+    /// The job could not even be started, for this reason.
+    pub(super) fn not_started(reason: String) -> Self {
+        Self { outcome: Outcome::NotStarted(reason), leaked: false, forked: false, microseconds: 0 }
+    }
 }

@@ -4,15 +4,19 @@
 //! nothing on standard input; it is stopped at its limits with all that it started; what it printed is attributed to
 //! the lines that printed it.
 //!
-//! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `worker` that of the tool.
+//! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `supervised` that of the
+//! tool. Where the system has none the tool starts them itself (`direct`).
 
-#[cfg(not(unix))]
-pub mod elsewhere;
+mod crew;
+mod direct;
 mod ending;
 mod environment;
+mod ground;
+mod group;
 mod harness;
 mod interpreter;
 mod known;
+mod launch;
 mod layer;
 mod log;
 mod message;
@@ -20,16 +24,14 @@ mod orders;
 mod packages;
 mod preload;
 mod program;
+mod remove;
 mod slot;
-#[cfg(unix)]
+#[cfg_attr(not(unix), path = "elsewhere.rs")]
 pub mod supervise;
-mod wait;
 #[cfg(unix)]
+mod supervised;
+mod wait;
 mod worker;
-#[cfg(not(unix))]
-pub use elsewhere as supervise;
-#[cfg(not(unix))]
-use elsewhere as worker;
 
 pub use ending::Ending;
 pub use interpreter::{Interpreter, InterpreterError};
@@ -39,22 +41,20 @@ pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use thiserror::Error;
 
 use crate::settings::{Isolation, Limits, RunSettings, Sandbox};
+use crew::{Crew, ask};
 use interpreter::Answer;
 use known::Known;
 use layer::Layer;
-use message::{Job, Outcome, Setup, Work};
+use message::{Job, Outcome, Work};
+use orders::LimitsInside;
 use slot::{HARNESS, Slot};
-use worker::{Worker, WorkerError};
-
-/// How long an interpreter may take to say who it is; a shim may have to find it first.
-const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
 
 /// What really happened.
 #[derive(Clone, Debug)]
@@ -65,6 +65,8 @@ pub struct Run {
     pub values: BTreeMap<usize, Vec<Recorded>>,
     /// Noted exceptions, by the number of their order.
     pub caught: BTreeMap<usize, Vec<Exception>>,
+    /// The temporary folder it ran in; what names it is different elsewhere.
+    pub folder: String,
     /// The lines that were typed on its standard input and echoed.
     pub typed: Vec<String>,
     /// Whether output is attributed to lines.
@@ -156,15 +158,6 @@ pub struct Runner {
     forks: OnceLock<bool>,
 }
 
-/// The supervisors: those that have nothing to do, and how to get more.
-#[derive(Debug)]
-struct Crew {
-    program: PathBuf,
-    setup: Setup,
-    idle: Mutex<Vec<Worker>>,
-    started: AtomicUsize,
-}
-
 /// The runner could not be made: there is no usable interpreter, or no place to work in.
 #[derive(Debug, Error)]
 pub enum SetupError {
@@ -177,7 +170,7 @@ pub enum SetupError {
 }
 
 impl Runner {
-    /// Starts the first supervisor and finds the interpreter.
+    /// Starts the first worker and finds the interpreter.
     ///
     /// # Errors
     /// If no interpreter of Python 3.8 or later is found, no temporary folder can be made, or the system has no sandbox
@@ -197,7 +190,7 @@ impl Runner {
                 record.put_compiled(&harness);
                 return Ok(Answer { ending: String::new(), text: record.answer });
             }
-            let answer = ask(&mut worker, python, &interrupt)?;
+            let answer = ask(worker.as_mut(), python, &interrupt)?;
             if let Some(known) = &known {
                 known.remember(python, &answer.text, &harness);
             }
@@ -205,7 +198,7 @@ impl Runner {
         };
         let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
         crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let way = way(settings.isolation, &interpreter, is_locked);
+        let way = way(settings, &interpreter, is_locked);
         Ok(Self {
             interpreter,
             layers,
@@ -287,12 +280,18 @@ impl Runner {
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
         let limits = self.limits.lowered(program.surroundings.memory, program.surroundings.output);
         let mut worker = self.crew.take()?;
-        let slot = Slot::new(worker.folder(), program, &orders::orders(program, timeout, way), limits)
-            .map_err(RunError::Slot)?;
+        let folder = worker.folder().to_string_lossy().into_owned();
+        let slot = Slot::new(
+            worker.folder(),
+            program,
+            &orders::orders(program, timeout, self.limits_inside(program, limits), way),
+            limits,
+        )
+        .map_err(RunError::Slot)?;
         let done =
             worker.run(&self.job(program, timeout, limits, way), &self.interrupt).map_err(RunError::Supervisor)?;
+        let record = slot.into_record().map_err(RunError::Log)?;
         self.crew.give_back(worker);
-        let record = slot.read_log().map_err(RunError::Log)?;
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
         let log::Record { chunks, values, mut caught, mut exception, .. } = record;
@@ -302,20 +301,16 @@ impl Runner {
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
         let duration = Duration::from_micros(done.microseconds);
         let attributed = program.attributed;
-        Ok((
-            Run {
-                chunks,
-                values,
-                caught,
-                typed,
-                attributed,
-                exception,
-                ending,
-                leaked: done.leaked && ended_by_itself,
-                duration,
-            },
-            done.forked,
-        ))
+        let leaked = done.leaked && ended_by_itself;
+        let run = Run { folder, chunks, values, caught, typed, attributed, exception, ending, leaked, duration };
+        Ok((run, done.forked))
+    }
+
+    /// The limits that the interpreter sets itself: those that only this program has, or all where nobody else can.
+    fn limits_inside(&self, program: &Program, limits: Limits) -> LimitsInside {
+        let alone = !self.crew.has_supervisors();
+        let own = program.surroundings.memory.is_some();
+        LimitsInside { memory: (alone || own).then_some(limits.memory), file: alone.then_some(limits.of_files()) }
     }
 
     fn job(&self, program: &Program, timeout: Duration, limits: Limits, way: Way) -> Job {
@@ -338,9 +333,10 @@ impl Runner {
 
 /// How interpreters are started. A child of a server must not be able to reach the server, from which others come after
 /// it; and the server depends on how CPython starts and ends.
-fn way(isolation: Isolation, interpreter: &Interpreter, is_locked: bool) -> Way {
-    let is_possible = cfg!(target_os = "linux") && interpreter.implementation == "CPython";
-    match isolation {
+fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Way {
+    let has_servers = cfg!(target_os = "linux") && settings.supervisor.is_some();
+    let is_possible = has_servers && interpreter.implementation == "CPython";
+    match settings.isolation {
         Isolation::Spawn => Way::Spawn,
         Isolation::Fork if is_possible => Way::Fork,
         Isolation::Auto if is_possible && is_locked => Way::Fork,
@@ -361,6 +357,7 @@ impl Run {
             chunks: Vec::new(),
             values: BTreeMap::new(),
             caught: BTreeMap::new(),
+            folder: String::new(),
             typed: Vec::new(),
             attributed: program.attributed,
             exception: None,
@@ -369,96 +366,6 @@ impl Run {
             duration: Duration::ZERO,
         }
     }
-}
-
-impl Crew {
-    /// The first supervisor, and what it takes to get more of its kind.
-    fn gather(settings: &RunSettings) -> Result<(Self, Worker), RunError> {
-        let temporary = std::env::temp_dir();
-        if temporary.to_str().is_none_or(|name| name.contains('\n')) {
-            // The harness is told of its files line by line.
-            return Err(RunError::Slot(std::io::Error::other("its name is no plain text")));
-        }
-        let mut setup = Setup {
-            sandbox: settings.sandbox,
-            process_namespace: settings.sandbox == Sandbox::Strict,
-            temporary,
-            base: None,
-            number: 0,
-        };
-        let mut first = Worker::start(&settings.supervisor, &setup);
-        if let Err(WorkerError::Refused { without_process_namespace: true, .. }) = first {
-            setup.process_namespace = false;
-            first = Worker::start(&settings.supervisor, &setup);
-        }
-        let worker = match first {
-            Err(WorkerError::Refused { message, .. }) if settings.sandbox == Sandbox::Strict => {
-                let remedy = "; without --sandbox=strict examples run behind the layers that there are";
-                return Err(RunError::Refused { message, remedy });
-            }
-            other => other?,
-        };
-        setup.base = Some(worker.base().to_owned());
-        let program = settings.supervisor.clone();
-        Ok((Self { program, setup, idle: Mutex::default(), started: AtomicUsize::new(1) }, worker))
-    }
-
-    /// A supervisor that has nothing to do: an idle one, or a new one.
-    fn take(&self) -> Result<Worker, RunError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(worker) = idle {
-            return Ok(worker);
-        }
-        let number = self.started.fetch_add(1, Ordering::Relaxed);
-        Ok(Worker::start(&self.program, &Setup { number, ..self.setup.clone() })?)
-    }
-
-    fn give_back(&self, mut worker: Worker) {
-        if worker.is_usable() {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
-        }
-    }
-}
-
-impl Drop for Crew {
-    fn drop(&mut self) {
-        // All at once, so that they go at the same time.
-        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(Worker::dismiss);
-    }
-}
-
-impl From<WorkerError> for RunError {
-    fn from(error: WorkerError) -> Self {
-        match error {
-            WorkerError::Lost(error) => Self::Supervisor(error),
-            WorkerError::Refused { message, .. } => Self::Refused { message, remedy: "" },
-        }
-    }
-}
-
-/// Asks the interpreter at `python` who it is.
-fn ask(worker: &mut Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
-    let slot = Slot::empty(worker.folder(), Limits::default()).map_err(RunError::Slot)?;
-    let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
-    let job = Job {
-        work: Work::Ask { question: interpreter::QUESTION.to_owned(), folder },
-        python: python.to_owned(),
-        readable: interpreter::readable(python),
-        hash_seed: 0,
-        variables: interpreter::variables_for_shims(),
-        limits: Limits::default(),
-        timeout_ms: milliseconds(TIME_TO_ANSWER),
-    };
-    let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
-    let text = slot.standard_output().map_err(RunError::Log)?;
-    Ok(match done.outcome {
-        Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
-        Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },
-        Outcome::Signalled(signal) => Answer { ending: format!("signal {signal} ended it"), text },
-        Outcome::TimedOut | Outcome::TooMuchOutput | Outcome::Interrupted => {
-            Answer { ending: "it gave no answer".to_owned(), text: String::new() }
-        }
-    })
 }
 
 fn milliseconds(duration: Duration) -> u64 {

@@ -5,15 +5,27 @@ use std::time::Duration;
 use super::{Program, Way};
 use crate::plan::Order;
 
+/// Limits that the harness sets, in bytes, beside that of processor time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LimitsInside {
+    pub(super) memory: Option<u64>,
+    pub(super) file: Option<u64>,
+}
+
 /// What the harness is told to do: keys and values.
-pub(super) fn orders(program: &Program, timeout: Duration, way: Way) -> Vec<(&'static str, String)> {
+pub(super) fn orders(
+    program: &Program,
+    timeout: Duration,
+    limits: LimitsInside,
+    way: Way,
+) -> Vec<(&'static str, String)> {
     let mut orders = vec![
         ("session", "new".to_owned()),
         ("hooks", if program.attributed { "on" } else { "off" }.to_owned()),
         ("limit-cpu", processor_seconds(timeout).to_string()),
     ];
-    if let Some(memory) = program.surroundings.memory {
-        orders.push(("limit-memory", memory.to_string()));
+    for (key, limit) in [("limit-memory", limits.memory), ("limit-file", limits.file)] {
+        orders.extend(limit.map(|limit| (key, limit.to_string())));
     }
     if way == Way::Fork {
         orders.extend(for_children_of_servers(&program.source));

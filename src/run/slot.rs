@@ -1,14 +1,14 @@
-//! Where one example runs: a supervisor's folder, with the program, its files and its orders.
+//! Where one example runs: a worker's folder, with the program, its files and its orders.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Program;
 use super::log::{self, Record};
 use crate::settings::Limits;
 
-/// The folders in a supervisor's folder: the example's current directory, its home, its temporary files, and ours.
+/// The folders in a worker's folder: the example's current directory, its home, its temporary files, and ours.
 pub(super) const FOLDERS: [&str; 4] = ["work", "home", "tmp", IO];
 
 /// The folder of the files that are written by an example and read by us.
@@ -17,13 +17,15 @@ pub(super) const IO: &str = "io";
 /// Those files: the log, which holds the orders first, and what goes past the harness.
 pub(super) const FILES: [&str; 3] = ["log", "stdout", "stderr"];
 
-/// The harness's folder, in that of all supervisors of a run.
+/// The harness's folder, in that of all workers of a run.
 pub(super) const HARNESS: &str = "harness";
 
-/// The program.
-pub(super) const PROGRAM: &str = "work/block.py";
+/// The program in a worker's `folder`.
+pub(super) fn program(folder: &Path) -> PathBuf {
+    folder.join(FOLDERS[0]).join("block.py")
+}
 
-/// The files of one run. The supervisor takes their names away before it starts the example.
+/// The files of one run. Their names are taken away before the example is started.
 #[derive(Debug)]
 pub(super) struct Slot {
     files: [File; 3],
@@ -33,7 +35,7 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// Empty files in the supervisor's `folder`.
+    /// Empty files in the worker's `folder`.
     pub(super) fn empty(folder: &Path, limits: Limits) -> io::Result<Self> {
         let create = |name: &str| {
             let path = folder.join(IO).join(name);
@@ -48,7 +50,7 @@ impl Slot {
     /// The same with the program in the folder, and the orders for the harness in the log.
     pub(super) fn new(folder: &Path, program: &Program, orders: &[(&str, String)], limits: Limits) -> io::Result<Self> {
         let mut slot = Self::empty(folder, limits)?;
-        let path = folder.join(PROGRAM);
+        let path = self::program(folder);
         for (name, content) in &program.surroundings.files {
             write_file(&folder.join("work"), name, content)?;
         }
@@ -64,16 +66,20 @@ impl Slot {
     }
 
     /// What was written to standard output past the harness.
-    pub(super) fn standard_output(&self) -> io::Result<String> {
+    pub(super) fn into_standard_output(self) -> io::Result<String> {
         Ok(String::from_utf8_lossy(&read(&self.files[1], self.longest)?).into_owned())
     }
 
     /// Reads back what happened.
-    pub(super) fn read_log(&self) -> io::Result<Record> {
+    pub(super) fn into_record(self) -> io::Result<Record> {
         let [log, stdout, stderr] = &self.files;
         let foreign = [read(stdout, self.longest)?, read(stderr, self.longest)?];
         let log = read(log, self.longest)?;
-        Ok(log::read(&log, &foreign, &self.token))
+        let mut record = log::read(&log, &foreign, &self.token);
+        if cfg!(windows) {
+            record.unify_line_ends();
+        }
+        Ok(record)
     }
 }
 

@@ -1,132 +1,110 @@
-//! Waiting for the end of a program that the tool needs itself, and seeing to it that there is one. Examples are the
-//! business of supervisors.
+//! Waiting for the end of a program that the tool has started itself, and seeing to it that there is one.
 
-use std::process::{Child, ExitStatus};
+use std::fs::File;
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use super::Interrupt;
+use super::group::Group;
 
 /// Why waiting is over.
 pub(super) enum Stop {
-    /// The process ended by itself.
-    Ended(ExitStatus),
+    /// The program ended by itself. Others of its group may have outlived it and were killed.
+    Ended {
+        status: ExitStatus,
+        leaked: bool,
+    },
     TimedOut,
+    TooMuchOutput,
     Interrupted,
 }
 
-/// How often limits are looked at while the process runs.
+/// How often limits are looked at while the program runs.
 const BEAT: Duration = Duration::from_millis(20);
 
-/// How long a process may take to end after it was asked to, before it is killed.
+/// How long a program may take to end after it was asked to, before it is killed.
 const GRACE: Duration = Duration::from_millis(300);
 
 /// How long processes that it started may outlive it.
 const AFTERLIFE: Duration = Duration::from_millis(150);
 
-/// Waits until `child`, which leads a process group, has ended or must end; afterwards its whole group is gone.
-pub(super) fn for_end(child: &mut Child, deadline: Instant, interrupt: &Interrupt) -> Stop {
+/// How long it may take until the system has taken away what was killed.
+const FUNERAL: Duration = Duration::from_secs(2);
+
+/// What a program may use.
+pub(super) struct Limits<'a> {
+    pub(super) deadline: Instant,
+    pub(super) interrupt: &'a Interrupt,
+    /// Files that it writes, whose size is limited together.
+    pub(super) output: &'a [File],
+    /// Bytes of them, in all.
+    pub(super) longest: u64,
+}
+
+impl Limits<'_> {
+    fn output_is_too_long(&self) -> bool {
+        let written = self.output.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
+        written.sum::<u64>() > self.longest
+    }
+}
+
+/// Waits until the program of `group` has ended or must end; afterwards nothing of the group is left.
+pub(super) fn for_end(mut group: Group, limits: &Limits<'_>) -> Stop {
     let stop = loop {
-        if let Ok(Some(status)) = child.try_wait() {
-            break Stop::Ended(status);
+        if let Ok(Some(status)) = group.ended() {
+            let leaked = end_rest(&mut group);
+            break if limits.output_is_too_long() { Stop::TooMuchOutput } else { Stop::Ended { status, leaked } };
         }
         let now = Instant::now();
-        if now >= deadline {
+        if now >= limits.deadline {
             break Stop::TimedOut;
         }
-        if interrupt.is_set() {
+        if limits.output_is_too_long() {
+            break Stop::TooMuchOutput;
+        }
+        if limits.interrupt.is_set() {
             break Stop::Interrupted;
         }
-        sleep_until_exit(child, BEAT.min(deadline - now));
+        group.sleep_until_exit(BEAT.min(limits.deadline - now));
     };
-    if let Stop::Ended(status) = stop {
-        end_group(child, AFTERLIFE);
-        return Stop::Ended(status);
+    if !matches!(stop, Stop::Ended { .. }) {
+        end(&mut group);
     }
-    end(child);
     stop
 }
 
-/// Ends `child` and its group: asked first, then killed.
-fn end(child: &mut Child) {
-    group::ask_to_end(child);
-    let begin = Instant::now();
-    while begin.elapsed() < GRACE {
-        if matches!(child.try_wait(), Ok(Some(_)) | Err(_)) {
-            break;
+/// Ends all of `group`: asked first, then killed.
+fn end(group: &mut Group) {
+    if group.ask_to_end() {
+        let begin = Instant::now();
+        while begin.elapsed() < GRACE {
+            if matches!(group.ended(), Ok(Some(_)) | Err(_)) {
+                break;
+            }
+            group.sleep_until_exit(BEAT);
         }
-        sleep_until_exit(child, BEAT);
     }
-    group::kill(child);
-    // It cannot refuse; without this it would stay a zombie.
-    let _ = child.kill();
-    let _ = child.wait();
+    group.end();
+    is_gone_within(group, FUNERAL);
 }
 
-/// Kills what is left of the group of an ended child after `grace`.
-fn end_group(child: &Child, grace: Duration) {
+/// Kills what is left of a group whose program has ended, after some grace. Whether that was needed.
+fn end_rest(group: &mut Group) -> bool {
+    if is_gone_within(group, AFTERLIFE) {
+        return false;
+    }
+    group.kill();
+    is_gone_within(group, FUNERAL);
+    true
+}
+
+fn is_gone_within(group: &Group, time: Duration) -> bool {
     let begin = Instant::now();
-    while group::is_alive(child) {
-        if begin.elapsed() >= grace {
-            group::kill(child);
-            return;
+    while group.is_alive() {
+        if begin.elapsed() >= time {
+            return false;
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-}
-
-#[cfg(target_os = "linux")]
-fn sleep_until_exit(child: &Child, longest: Duration) {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    use rustix::process::{Pid, PidfdFlags, pidfd_open};
-    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    let watched = pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
-    let (Some(fd), Ok(timeout)) = (watched, Timespec::try_from(longest)) else {
-        std::thread::sleep(longest.min(Duration::from_millis(2)));
-        return;
-    };
-    // An error only means to look again at once.
-    let _ = poll(&mut [PollFd::new(&fd, PollFlags::IN)], Some(&timeout));
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sleep_until_exit(_: &Child, longest: Duration) {
-    std::thread::sleep(longest.min(Duration::from_millis(2)));
-}
-
-/// The process group of a program, which it leads.
-#[cfg(unix)]
-mod group {
-    use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
-    use std::process::Child;
-
-    fn id(child: &Child) -> Option<Pid> {
-        i32::try_from(child.id()).ok().and_then(Pid::from_raw)
-    }
-
-    pub(super) fn is_alive(child: &Child) -> bool {
-        id(child).is_some_and(|id| test_kill_process_group(id).is_ok())
-    }
-
-    pub(super) fn ask_to_end(child: &Child) {
-        // An error means that there is no such group any more, or not yet.
-        let _ = id(child).map(|id| kill_process_group(id, Signal::TERM));
-    }
-
-    pub(super) fn kill(child: &Child) {
-        let _ = id(child).map(|id| kill_process_group(id, Signal::KILL));
-    }
-}
-
-/// Without process groups only the process itself is ended.
-#[cfg(not(unix))]
-mod group {
-    use std::process::Child;
-
-    pub(super) fn is_alive(_: &Child) -> bool {
-        false
-    }
-
-    pub(super) fn ask_to_end(_: &Child) {}
-
-    pub(super) fn kill(_: &Child) {}
+    true
 }

@@ -1,173 +1,59 @@
-//! The tool's end of a supervisor: it is started, gets jobs, is told to stop, and is seen off.
+//! Who starts the examples: one worker for each of the tool's threads, which runs one job after the other.
+//!
+//! That is a supervisor, or the tool itself where the system has none.
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::fmt::Debug;
+use std::io;
+use std::path::Path;
 
+use super::Interrupt;
+use super::direct::Direct;
 use super::layer::Layer;
-use super::message::{Done, Hello, Job, Outcome, STOP, Setup};
-use super::{Interrupt, environment};
+use super::message::{Done, Job, Setup};
+#[cfg(unix)]
+use super::supervised::Supervised;
 
 /// The hidden command of the program that is a supervisor.
 pub const COMMAND: &str = "__supervise";
 
-/// How often to look whether the whole check was interrupted.
-const BEAT: Duration = Duration::from_millis(50);
-
-/// What a supervisor may need beyond the limit of its job: asking processes to end, ending them, emptying folders. An
-/// example that has stopped its supervisor, where nothing keeps it from that, costs this time.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How long a supervisor may take to go.
-const FAREWELL: Duration = Duration::from_secs(5);
-
-/// Why there is no supervisor.
+/// Why there is no worker.
 #[derive(Debug)]
 pub(super) enum WorkerError {
     /// It could not be started, or has gone.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only a process of its own can be lost"))]
     Lost(io::Error),
-    /// It says that it cannot do what it was asked for.
+    /// It cannot do what it was asked for.
     Refused { message: String, without_process_namespace: bool },
 }
 
-/// A supervisor.
-#[derive(Debug)]
-pub(super) struct Worker {
-    child: Child,
-    /// None once it was told to go.
-    requests: Option<ChildStdin>,
-    replies: BufReader<ChildStdout>,
-    base: PathBuf,
-    folder: PathBuf,
-    layers: Vec<Layer>,
-}
-
-impl Worker {
-    /// Starts one by `program`.
-    pub(super) fn start(program: &Path, setup: &Setup) -> Result<Self, WorkerError> {
-        let lost = WorkerError::Lost;
-        let setup = serde_json::to_string(setup).map_err(|error| lost(error.into()))?;
-        let mut child = Command::new(program)
-            .args([COMMAND, &setup])
-            // Examples may be able to read what environment their supervisor has.
-            .env_clear()
-            .envs(environment::passed_on())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(lost)?;
-        let (requests, Some(replies)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(lost(io::Error::other("it has no pipes")));
-        };
-        let mut replies = BufReader::new(replies);
-        let mut line = String::new();
-        replies.read_line(&mut line).map_err(lost)?;
-        match serde_json::from_str(&line) {
-            Ok(Hello::Ready { base, folder, layers }) => Ok(Self { child, requests, replies, base, folder, layers }),
-            Ok(Hello::Failed { message, without_process_namespace }) => {
-                // It has said its last word.
-                let _ = child.wait();
-                Err(WorkerError::Refused { message, without_process_namespace })
-            }
-            Err(_) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(lost(io::Error::other("it does not answer")))
-            }
-        }
-    }
-
-    /// The folder that all supervisors of a run share.
-    pub(super) fn base(&self) -> &Path {
-        &self.base
-    }
+/// Someone who runs jobs.
+pub(super) trait Worker: Debug + Send {
+    /// The folder that all workers of a run share.
+    fn base(&self) -> &Path;
 
     /// The folder of its own, in which its examples run.
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
-    }
+    fn folder(&self) -> &Path;
 
     /// What protects the machine from its examples.
-    pub(super) fn layers(&self) -> &[Layer] {
-        &self.layers
-    }
+    fn layers(&self) -> &[Layer];
 
-    /// Has `job` done. After an error this supervisor is of no use any more.
-    pub(super) fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done> {
-        let mut line = serde_json::to_vec(job)?;
-        line.push(b'\n');
-        self.tell(&line)?;
-        let deadline = Instant::now() + Duration::from_millis(job.timeout_ms) + PATIENCE;
-        let mut was_stopped = false;
-        while !self.has_answer()? {
-            if interrupt.is_set() && !was_stopped {
-                self.tell(format!("{STOP}\n").as_bytes())?;
-                was_stopped = true;
-            }
-            if Instant::now() >= deadline {
-                self.abandon();
-                return Ok(Done {
-                    outcome: Outcome::TimedOut,
-                    leaked: true,
-                    forked: false,
-                    microseconds: job.timeout_ms * 1000,
-                });
-            }
-        }
-        let mut line = String::new();
-        self.replies.read_line(&mut line)?;
-        serde_json::from_str(&line).map_err(|_| io::Error::other("the supervisor has gone"))
-    }
+    /// Has `job` done. After an error this worker is of no use any more.
+    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done>;
 
-    /// Whether it can be given another job.
-    pub(super) fn is_usable(&mut self) -> bool {
-        self.requests.is_some() && matches!(self.child.try_wait(), Ok(None))
-    }
-
-    fn tell(&mut self, line: &[u8]) -> io::Result<()> {
-        let Some(requests) = &mut self.requests else { return Err(io::Error::other("the supervisor has gone")) };
-        requests.write_all(line)
-    }
-
-    fn has_answer(&self) -> io::Result<bool> {
-        let timeout = Timespec::try_from(BEAT).ok();
-        match poll(&mut [PollFd::new(self.replies.get_ref(), PollFlags::IN)], timeout.as_ref()) {
-            Ok(ready) => Ok(ready > 0),
-            Err(rustix::io::Errno::INTR) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Ends a supervisor that does not answer. Its example ends with it.
-    fn abandon(&mut self) {
-        self.requests = None;
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        // What it would have done itself.
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    /// Makes ready for another job, now that nobody has the files of the last one open any more; whether that works.
+    fn is_ready_again(&mut self) -> bool;
 
     /// Tells it to go, without waiting for it.
-    pub(super) fn dismiss(&mut self) {
-        self.requests = None;
-    }
+    fn dismiss(&mut self);
 }
 
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.dismiss();
-        let begin = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) {
-            if begin.elapsed() > FAREWELL {
-                self.abandon();
-                return;
-            }
-            // Its output closes when it ends.
-            let _ = self.has_answer();
-            std::thread::sleep(Duration::from_micros(200));
-        }
+/// A new worker: one that is supervised by the program `supervisor`, or one that starts examples itself.
+pub(super) fn start(supervisor: Option<&Path>, setup: &Setup) -> Result<Box<dyn Worker>, WorkerError> {
+    #[cfg(unix)]
+    if let Some(program) = supervisor {
+        return Ok(Box::new(Supervised::start(program, setup)?));
     }
+    #[cfg(not(unix))]
+    let _ = supervisor;
+    Ok(Box::new(Direct::start(setup)?))
 }

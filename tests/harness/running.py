@@ -13,8 +13,28 @@ if HARNESS not in sys.path:
     sys.path.insert(0, HARNESS)
 
 
+# Stands before the harness: takes away what Windows has not, and then is the harness's own ``sitecustomize``.
+AS_ON_WINDOWS = """
+import os, sys
+
+for name in ("fork", "getppid", "getsid", "killpg", "pread", "pwrite", "setsid", "waitpid"):
+    delattr(os, name)
+for name in ("fcntl", "resource"):
+    sys.modules[name] = None
+here = os.path.dirname(os.path.abspath(__file__))
+os.environ["PYTHONPATH"] = os.environ["PYTHONPATH"].partition(os.pathsep)[2]
+sys.path.remove(here)
+__file__ = os.path.join(sys.path[1] if sys.path[0] == "" else sys.path[0], "sitecustomize.py")
+with open(__file__) as file:
+    exec(compile(file.read(), __file__, "exec"))
+"""
+
+
 class Running:
     """The harness as it is used: started through ``sitecustomize`` with the log as standard input."""
+
+    # Whether the interpreter lacks what Windows lacks, and the log is a file that does not only grow.
+    as_on_windows = False
 
     def run_example(self, source, hooks="on", orders=(), options=()):
         """Exit code, log, and what went past the hooks. ``source`` is text, dedented here, or bytes as they are."""
@@ -24,11 +44,18 @@ class Running:
             path = os.path.join(folder, "block.py")
             with open(path, "wb") as file:
                 file.write(source)
-            lines = ["doctrue 1", "token T", "path " + path, "hooks " + hooks, "session new", "limit-core 0", *orders]
-            with open(os.path.join(folder, "log"), "ab+") as log, open(os.path.join(folder, "out"), "ab+") as out:
+            lines = ["doctrue 1", "token T", "path " + path, "hooks " + hooks, "session new", "limit-file 1000000", *orders]
+            path_of_harness = HARNESS
+            if self.as_on_windows:
+                path_of_harness = os.path.join(folder, "windows") + os.pathsep + HARNESS
+                os.mkdir(os.path.join(folder, "windows"))
+                with open(os.path.join(folder, "windows", "sitecustomize.py"), "w") as file:
+                    file.write(AS_ON_WINDOWS)
+            mode = "wb+" if self.as_on_windows else "ab+"
+            with open(os.path.join(folder, "log"), mode) as log, open(os.path.join(folder, "out"), "ab+") as out:
                 log.write(("\n".join(lines) + "\n\n").encode())
                 log.flush()
-                environment = dict(os.environ, PYTHONPATH=HARNESS, PYTHONDONTWRITEBYTECODE="1")
+                environment = dict(os.environ, PYTHONPATH=path_of_harness, PYTHONDONTWRITEBYTECODE="1")
                 done = subprocess.run(
                     [sys.executable, *options, path],
                     stdin=log,

@@ -120,7 +120,7 @@ class RunTest(Running, unittest.TestCase):
         self.assertIn(b"True\n", log)
 
     def test_the_limits_are_set(self):
-        code, log, _ = self.run_example("import resource\nprint(resource.getrlimit(resource.RLIMIT_CORE) == (0, 0))\n")
+        code, log, _ = self.run_example("import resource\nprint(resource.getrlimit(resource.RLIMIT_FSIZE) == (1000000, 1000000))\n")
         self.assertEqual(code, 0)
         self.assertIn(b"True\n", log)
 

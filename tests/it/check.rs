@@ -1,6 +1,7 @@
 //! `doctrue check`: what a person sees, and what the shell gets.
 
 use crate::project::{Project, command};
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 
 const RIGHT: &str = "```python\nprint(1 + 1)  # Output: 2\n```\n";

@@ -1,9 +1,10 @@
-//! Both ways of starting interpreters give the same: output and the lines that wrote it, exceptions, endings.
+//! All ways of starting interpreters give the same: output and the lines that wrote it, exceptions, endings.
 
 use crate::project::root;
 use doctrue::run::{Ending, Exception, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
 use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
 use regex::Regex;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Programs whose output tells of the way they are started, with the reason.
@@ -13,7 +14,19 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("gc", "the objects of the server are frozen, and unfrozen only as far as the module gc is concerned"),
 ];
 
-fn runner(isolation: Isolation) -> Runner {
+/// Programs whose output tells that no supervisor has started them, with the reason.
+const DIFFERENT_WITHOUT_SUPERVISOR: &[(&str, &str)] = &[
+    ("fds", "only a supervisor closes what its caller has left open"),
+    ("groups", "a process group is no session"),
+    ("limits", "limits of resources are set between fork and exec"),
+    ("executor", "which line waits when a thread writes is a matter of luck"),
+];
+
+fn supervisor() -> Option<PathBuf> {
+    Some(env!("CARGO_BIN_EXE_doctrue").into())
+}
+
+fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
     let settings = RunSettings {
         jobs: 1,
         timeout: Duration::from_secs(60),
@@ -27,7 +40,7 @@ fn runner(isolation: Isolation) -> Runner {
         python: std::env::var_os("DOCTRUE_TEST_PYTHON").map(Into::into),
         sandbox: Sandbox::Auto,
         isolation,
-        supervisor: env!("CARGO_BIN_EXE_doctrue").into(),
+        supervisor,
     };
     Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH")
 }
@@ -81,10 +94,21 @@ fn digest(run: &Run) -> Digest {
 
 #[test]
 fn a_fork_and_a_fresh_interpreter_give_the_same() {
-    let (fork, spawn) = (runner(Isolation::Fork), runner(Isolation::Spawn));
-    if fork.mode() != "fork" {
-        return;
+    let (fork, spawn) = (runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor()));
+    if fork.mode() == "fork" {
+        compare([&fork, &spawn], DIFFERENT);
     }
+}
+
+#[test]
+fn the_tool_itself_runs_programs_as_a_supervisor_does() {
+    let (alone, supervised) = (runner(Isolation::Fork, None), runner(Isolation::Spawn, supervisor()));
+    assert_eq!(alone.mode(), "spawn");
+    compare([&alone, &supervised], DIFFERENT_WITHOUT_SUPERVISOR);
+}
+
+/// Has all programs run by both, which are to give the same but for programs in `different`.
+fn compare(runners: [&Runner; 2], different: &[(&str, &str)]) {
     let programs = programs();
     assert!(programs.len() > 140);
     let mut failures = Vec::new();
@@ -92,10 +116,10 @@ fn a_fork_and_a_fresh_interpreter_give_the_same() {
         let attributed = !["settrace", "settrace_print", "profile", "breakpoint"].contains(&name.as_str());
         let surroundings = Surroundings::default();
         let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, surroundings };
-        let [forked, fresh] = [&fork, &spawn].map(|runner| digest(&runner.run(&program).expect("a run")));
-        let is_allowed = DIFFERENT.iter().any(|(other, _)| *other == name);
-        if forked != fresh && !is_allowed {
-            failures.push(format!("{name}\nfork:  {forked:?}\nspawn: {fresh:?}\n"));
+        let [first, second] = runners.map(|runner| digest(&runner.run(&program).expect("a run")));
+        let is_allowed = different.iter().any(|(other, _)| *other == name);
+        if first != second && !is_allowed {
+            failures.push(format!("{name}\nfirst:  {first:?}\nsecond: {second:?}\n"));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -103,7 +127,7 @@ fn a_fork_and_a_fresh_interpreter_give_the_same() {
 
 #[test]
 fn an_example_of_a_fork_server_cannot_reach_it() {
-    let runner = runner(Isolation::Fork);
+    let runner = runner(Isolation::Fork, supervisor());
     let source = "import os, signal\nparent = os.getppid()\n\
         for n in (0, signal.SIGSTOP, signal.SIGKILL):\n\
         \x20   try: os.kill(parent, n); print('reached')\n    except OSError as error: print(type(error).__name__)\n\

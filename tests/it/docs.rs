@@ -25,6 +25,20 @@ fn every_word_is_explained_in_the_notes_as_the_program_explains_it() {
 }
 
 #[test]
+fn every_refusal_is_explained_in_the_notes_as_the_program_explains_it() {
+    let notes = fs::read_to_string(root().join("notes/fixing.md")).expect("notes/fixing.md");
+    for refusal in doctrue::fix::REFUSALS {
+        let row = format!("| `{}` | {} |", refusal.as_str(), refusal.explain());
+        assert!(notes.contains(&row), "notes/fixing.md lacks the row\n{row}");
+    }
+    let rows = notes.split_once("## What is refused").expect("the section").1.lines();
+    let rows = rows.take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| `"));
+    assert_eq!(rows.count(), doctrue::fix::REFUSALS.len(), "no row without a refusal");
+    let done = Project::new().run(&["explain", "hard-links"]).expect(0);
+    assert!(done.stdout().starts_with("hard-links (refusal)"), "{}", done.describe());
+}
+
+#[test]
 fn the_schema_knows_every_word_and_no_other() {
     let text = fs::read_to_string(root().join("notes/report.schema.json")).expect("the schema");
     let schema: Value = serde_json::from_str(&text).expect("JSON");
@@ -65,4 +79,14 @@ fn explain_tells_what_a_word_means() {
     assert!(project.run(&["explain"]).expect(0).stdout().contains("unclosed-fence     finding"));
     let done = project.run(&["explain", "wrnog"]).expect(2);
     assert!(done.stderr().contains("`wrnog` is no word of the report"), "{}", done.describe());
+}
+
+#[test]
+fn the_benchmark_is_valid_and_tells_its_options() {
+    let script = root().join("benches/compare.py");
+    let done = std::process::Command::new("python3").arg(&script).arg("--help").output().expect("python3");
+    let help = String::from_utf8_lossy(&done.stdout).into_owned();
+    for option in ["--peers", "--rounds", "--only"] {
+        assert!(done.status.success() && help.contains(option), "{help}");
+    }
 }

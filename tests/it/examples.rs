@@ -174,3 +174,13 @@ fn a_claim_may_hold_in_the_state_of_the_page() {
         report["documents"][0]["claims"].as_array().expect("claims").iter().map(|c| &c["verdict"]).collect();
     assert_eq!(verdicts, ["confirmed", "confirmed", "wrong"]);
 }
+
+#[test]
+fn options_of_doctest_are_understood() {
+    let note = "```pycon\n>>> print('a  b', 'c', sep='\\n')  # doctest: +NORMALIZE_WHITESPACE\na b c\n\
+                >>> int('x')  # doctest: +IGNORE_EXCEPTION_DETAIL\nTraceback (most recent call last):\nValueError: some words\n\
+                >>> print(1)  # doctest: +SKIP\n2\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    let claims = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(claims.iter().map(|claim| &claim["verdict"]).collect::<Vec<_>>(), ["confirmed", "confirmed"]);
+}

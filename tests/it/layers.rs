@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "source",
     "settings",
     "lang",
@@ -18,6 +18,7 @@ const ORDER: [&str; 16] = [
     "run",
     "judge",
     "report",
+    "fix",
     "discover",
     "config",
     "pipeline",

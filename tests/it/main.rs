@@ -3,9 +3,12 @@
 mod check;
 mod config;
 mod conformance;
+mod direct;
 mod directives;
 mod docs;
 mod examples;
+mod fix;
+mod fix_property;
 mod fixtures;
 mod harness;
 mod layers;

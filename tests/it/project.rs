@@ -83,6 +83,11 @@ impl Done {
         std::str::from_utf8(&self.output.stdout).expect("UTF-8 on standard output")
     }
 
+    /// Standard output, whatever it is.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.output.stdout
+    }
+
     pub(crate) fn stderr(&self) -> &str {
         std::str::from_utf8(&self.output.stderr).expect("UTF-8 on standard error")
     }

@@ -6,7 +6,7 @@ use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbo
 use std::time::Duration;
 
 fn settings(timeout: Duration) -> RunSettings {
-    let supervisor = env!("CARGO_BIN_EXE_doctrue").into();
+    let supervisor = Some(env!("CARGO_BIN_EXE_doctrue").into());
     RunSettings {
         jobs: 1,
         timeout,

@@ -1,10 +1,15 @@
 //! What an example cannot do: outlive its run, write outside of its folder, see what is none of its business, or
 //! speak for others.
 
-use crate::project::{Project, command};
+use crate::project::Project;
+#[cfg(target_os = "linux")]
+use crate::project::command;
 use std::fs;
+#[cfg(target_os = "linux")]
 use std::path::Path;
+#[cfg(target_os = "linux")]
 use std::process::{Child, Stdio};
+#[cfg(target_os = "linux")]
 use std::time::{Duration, Instant};
 
 /// A document with one example, which is to print what is claimed.
@@ -14,6 +19,7 @@ fn note(code: &str, output: &str) -> String {
 }
 
 /// Processes with `word` on their command line, but for zombies, which are nobody's any more.
+#[cfg(target_os = "linux")]
 fn processes(word: &str) -> Vec<String> {
     let entries = fs::read_dir("/proc").expect("/proc").flatten();
     let command = |folder: &Path| fs::read(folder.join("cmdline")).ok();
@@ -22,6 +28,7 @@ fn processes(word: &str) -> Vec<String> {
 }
 
 /// Waits until `is_true`, for a few seconds.
+#[cfg(target_os = "linux")]
 fn soon(mut is_true: impl FnMut() -> bool) -> bool {
     let begin = Instant::now();
     while begin.elapsed() < Duration::from_secs(10) {
@@ -34,11 +41,13 @@ fn soon(mut is_true: impl FnMut() -> bool) -> bool {
 }
 
 /// Names in a folder.
+#[cfg(target_os = "linux")]
 fn names(folder: &Path) -> Vec<String> {
     fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.file_name().to_string_lossy().into()).collect()
 }
 
 /// Ways to get away from the one who started a process. `SLEEP` is a list: a command that sleeps for long.
+#[cfg(target_os = "linux")]
 const ESCAPES: &[(&str, &str)] = &[
     ("child", "subprocess.Popen(SLEEP)"),
     ("session", "subprocess.Popen(SLEEP, start_new_session=True)"),
@@ -152,6 +161,7 @@ fn an_example_leaves_nothing_for_the_next_one() {
 }
 
 /// A check that runs for long, with a temporary folder of its own.
+#[cfg(target_os = "linux")]
 fn long_check(project: &Project, seconds: &str) -> Child {
     let mut command = command(project.path());
     let temporary = project.path().join("tmp");
@@ -162,6 +172,7 @@ fn long_check(project: &Project, seconds: &str) -> Child {
 }
 
 /// An example that sleeps, with a process that has left its session.
+#[cfg(target_os = "linux")]
 fn escaping(seconds: &str) -> String {
     format!(
         "import subprocess\nsubprocess.Popen(['sleep', '{seconds}'], start_new_session=True)\nsubprocess.run(['sleep', '{seconds}'])"

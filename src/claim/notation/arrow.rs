@@ -45,6 +45,10 @@ impl Notation for Arrow {
         claims
     }
 
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("  # => ", false))
+    }
+
     fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
         one_line(output)
     }

@@ -42,6 +42,10 @@ impl Notation for BarePrint {
         claims
     }
 
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("  # ", false))
+    }
+
     fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
         one_line(output)
     }

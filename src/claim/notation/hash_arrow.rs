@@ -44,10 +44,16 @@ impl Notation for HashArrow {
                 Some(statement) => reader.behind(self.name(), index, statement, lines),
                 None => reader.below(self.name(), index, above, lines),
             };
-            claim.continuation = claim.continuation.trim_end().to_owned() + "> ";
+            if !claim.continuation.trim_end().ends_with("#>") {
+                claim.continuation = claim.continuation.trim_end().to_owned() + "> ";
+            }
             claims.push(claim);
         }
         claims
+    }
+
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("#> ", true))
     }
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {

@@ -33,8 +33,15 @@ pub trait Notation: Sync {
     /// The claims written in it, with the comments they stand in taken from `reader`.
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim>;
 
+    /// What stands before the output of a new claim about a print, and whether on a line of its own below it; none if
+    /// claims cannot be added in this notation.
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        None
+    }
+
     /// The text to put in the place of the documented lines of `claim` so that they say `output`; none if this
-    /// notation cannot say it.
+    /// notation cannot say it. Lines are ended by LF, whatever the file has. A text that begins with LF stands in the
+    /// lines below the marker: blanks behind the marker go.
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String>;
 }
 
@@ -61,21 +68,47 @@ pub fn of(claim: &Claim) -> Option<&'static dyn Notation> {
     TABLE.iter().copied().find(|notation| notation.name() == claim.notation)
 }
 
-/// `output` on one line; none if it has several.
+/// `output` on one line, where blanks before it say nothing; none if it has several.
 fn one_line(output: &[String]) -> Option<String> {
     match output {
         [line] if remark::is_never_a_claim(line) => None,
-        [line] => Some(line.clone()),
+        [line] => Some(line.trim().to_owned()),
         _ => None,
     }
 }
 
-/// `output` on as many lines as it has, each further one behind the claim's own prefix.
+/// `output` on as many lines as it has, each further one behind the claim's own prefix. Blank lines at the ends say
+/// nothing in a comment.
 fn comment_lines(claim: &Claim, output: &[String]) -> Option<String> {
-    // A blank line may end what is read as the output, and a marker begins another claim.
-    let unfit = |line: &String| line.trim().is_empty() || marker::length(line).is_some() || line.starts_with('>');
-    if output.is_empty() || output.iter().any(unfit) {
-        return None;
+    // A marker begins another claim.
+    let unfit = |line: &String| marker::length(line).is_some() || line.starts_with('>');
+    let filled = |line: &String| !line.trim().is_empty();
+    let first = output.iter().position(filled)?;
+    let last = output.iter().rposition(filled)?;
+    let output = &output[first..=last];
+    (!output.iter().any(unfit)).then(|| joined(claim, output.iter().cloned()))
+}
+
+/// `output` behind a marker: on its line if that is where the author writes it and one line is enough, else below.
+fn behind_marker(claim: &Claim, output: &[String]) -> Option<String> {
+    let is_empty = claim.lines.iter().all(|line| line.text.is_empty());
+    match output {
+        [line] if claim.grows && is_empty => Some(format!(" {}", line.trim())),
+        [line] if claim.grows => Some(line.trim().to_owned()),
+        _ if claim.grows => comment_lines(claim, output).map(|text| format!("\n{}{text}", claim.continuation)),
+        _ => comment_lines(claim, output),
     }
-    Some(output.join(&format!("\n{}", claim.continuation)))
+}
+
+/// `lines` with the claim's own prefix before all but the first; what is blank gets no blanks at its end.
+fn joined(claim: &Claim, lines: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    for (index, line) in lines.enumerate() {
+        if index > 0 {
+            text.push('\n');
+            text.push_str(if line.is_empty() { claim.continuation.trim_end() } else { &claim.continuation });
+        }
+        text.push_str(&line);
+    }
+    text
 }

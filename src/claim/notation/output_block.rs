@@ -1,6 +1,6 @@
 //! `# Output: 15` on a line of its own, or `# Output:` with the output in the comment lines below it.
 
-use super::{Notation, comment_lines, marker};
+use super::{Notation, behind_marker, marker};
 use crate::claim::{Claim, Documented, Reader, Tail, remark};
 
 /// A marker on a line of its own, below what it documents.
@@ -41,13 +41,19 @@ impl Notation for OutputBlock {
             }
             let is_on_marker = lines.first().is_some_and(|line| !line.text.trim().is_empty());
             let tail = if is_on_marker { Tail::Words } else { Tail::Sentence };
-            claims.push(Claim { tail, ..reader.below(self.name(), index, above, trimmed(lines)) });
+            let lines = trimmed(lines);
+            let grows = lines.len() == 1 && lines[0].line == reader.line(index);
+            claims.push(Claim { tail, grows, ..reader.below(self.name(), index, above, lines) });
         }
         claims
     }
 
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("# Output: ", true))
+    }
+
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
-        comment_lines(claim, output)
+        behind_marker(claim, output)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `print(x)  # Output: 15`
 
-use super::{Notation, marker, one_line};
+use super::{Notation, behind_marker, marker};
 use crate::claim::{Claim, Documented, Reader};
 
 /// A marker and a text behind a statement.
@@ -32,13 +32,18 @@ impl Notation for OutputTrailing {
             } else {
                 vec![reader.documented(documented, start + length)]
             };
-            claims.push(reader.behind(self.name(), index, statement, lines));
+            let grows = lines.iter().all(|line| line.line == reader.line(index));
+            claims.push(Claim { grows, ..reader.behind(self.name(), index, statement, lines) });
         }
         claims
     }
 
-    fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
-        one_line(output)
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("  # Output: ", false))
+    }
+
+    fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
+        behind_marker(claim, output)
     }
 }
 

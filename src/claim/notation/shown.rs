@@ -1,30 +1,31 @@
 //! Outputs shown outside the code: at the end of the fence, in a fence of their own, in the running text, and the
 //! exception that a directive names.
 
-use super::Notation;
-use crate::claim::{Claim, Documented, Place, Reader, Strength, Tail, Watch};
+use super::{Notation, joined};
+use crate::claim::{Claim, DoctestOptions, Documented, Place, Reader, Strength, Tail, Watch};
 use crate::document::CodeLine;
 use crate::example::{Form, Shown};
 use crate::lang::python::Kind;
 
 /// `Output:` without `#`, and the lines behind it.
-pub(super) static SECTION: ShownOutput = ShownOutput { form: Form::Section, name: "output-section", further: "\n" };
+pub(super) static SECTION: ShownOutput =
+    ShownOutput { form: Form::Section, name: "output-section", is_one_line: false };
 
 /// The fence that follows.
-pub(super) static FENCE: ShownOutput = ShownOutput { form: Form::Fence, name: "output-fence", further: "\n" };
+pub(super) static FENCE: ShownOutput = ShownOutput { form: Form::Fence, name: "output-fence", is_one_line: false };
 
 /// A paragraph "Output: `24`".
-pub(super) static INLINE: ShownOutput = ShownOutput { form: Form::Inline, name: "output-inline", further: "" };
+pub(super) static INLINE: ShownOutput = ShownOutput { form: Form::Inline, name: "output-inline", is_one_line: true };
 
 /// The exception that the directive `raises` names.
-pub(super) static RAISES: ShownOutput = ShownOutput { form: Form::Raised, name: "raises-directive", further: "" };
+pub(super) static RAISES: ShownOutput = ShownOutput { form: Form::Raised, name: "raises-directive", is_one_line: true };
 
 /// One of the four.
 pub(super) struct ShownOutput {
     form: Form,
     name: &'static str,
-    /// What separates lines; empty if there can be only one.
-    further: &'static str,
+    /// Whether there can be only one line.
+    is_one_line: bool,
 }
 
 impl Notation for ShownOutput {
@@ -65,6 +66,7 @@ impl Notation for ShownOutput {
             notation: self.name,
             strength: Strength::Explicit,
             lines: shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect(),
+            grows: false,
             continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
             places: places(shown),
             fallback: None,
@@ -74,6 +76,7 @@ impl Notation for ShownOutput {
             tail: Tail::Output,
             targets: Vec::new(),
             is_condition: false,
+            options: DoctestOptions::default(),
         };
         example.shown.iter().filter(|shown| shown.form == self.form).map(claim).collect()
     }
@@ -84,10 +87,10 @@ impl Notation for ShownOutput {
         if self.form == Form::Raised && output.iter().any(|line| line.contains(['"', '\\', '>'])) {
             return None;
         }
-        if output.iter().any(unfit) || (self.further.is_empty() && output.len() != 1) {
+        if output.iter().any(unfit) || (self.is_one_line && output.len() != 1) {
             return None;
         }
-        Some(output.join(&format!("{}{}", self.further, claim.continuation)))
+        Some(joined(claim, output.iter().cloned()))
     }
 }
 

@@ -34,8 +34,8 @@ impl Notation for StringBelow {
             if lines.is_empty() {
                 continue;
             }
-            let indent = " ".repeat(statement.column);
-            claims.push(Claim { continuation: indent, ..reader.about(self.name(), before, lines) });
+            let continuation = reader.before(statement.range.start);
+            claims.push(Claim { continuation, ..reader.about(self.name(), before, lines) });
         }
         claims
     }

@@ -3,8 +3,8 @@
 //! doctest's rules (its manual, "How are Docstring Examples Recognized?"), and what people write beyond them: output that
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
-use super::{Notation, comment_lines};
-use crate::claim::{Catch, Claim, Documented, Reader, Strength, exception, remark, shape};
+use super::{Notation, joined};
+use crate::claim::{Catch, Claim, DoctestOptions, Documented, Reader, Strength, exception, remark, shape};
 use crate::document::CodeLine;
 use crate::example::Prompt;
 use crate::lang::python::{Kind, Statement};
@@ -31,8 +31,10 @@ impl Notation for Transcript {
     }
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
-        let unfit = |line: &String| line.trim().is_empty() || line.starts_with(">>>") || line.starts_with("...");
-        if output.iter().any(unfit) { None } else { comment_lines(claim, output) }
+        let is_prompt = |line: &String| line.starts_with(">>>") || line.starts_with("... ");
+        // A blank line would end what is shown.
+        let shown = |line: &String| if line.trim().is_empty() { "<BLANKLINE>".to_owned() } else { line.clone() };
+        (!output.is_empty() && !output.iter().any(is_prompt)).then(|| joined(claim, output.iter().map(shown)))
     }
 }
 
@@ -52,6 +54,10 @@ impl Transcript {
         let text: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
         // Below an assignment the prompt itself shows nothing: what stands there may be the value, or a remark.
         let joined = text.join("\n");
+        // A question to the reader.
+        if joined.chars().all(|c| c == '?' || c.is_whitespace()) {
+            return None;
+        }
         let silent = matches!(statement.kind, Kind::Assignment { .. } | Kind::Delete);
         let strength = match silent && !shape::is_value(&joined) && exception::named(&joined).is_none() {
             true => Strength::InferredText,
@@ -65,6 +71,11 @@ impl Transcript {
         claim.strength = strength;
         claim.places = vec![place];
         claim.repeats = false;
+        let has = |option: &str| code.iter().any(|line| line.contains("doctest:") && line.contains(option));
+        claim.options = DoctestOptions {
+            blanks_are_alike: has("+NORMALIZE_WHITESPACE"),
+            only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
+        };
         claim.continuation = continuation;
         claim.watch.exception = Some(Catch { first, last, go_on: true });
         // A call below which something else than its value is shown may have its receiver's state shown.

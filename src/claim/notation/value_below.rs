@@ -55,6 +55,10 @@ impl Notation for ValueBelow {
         claims
     }
 
+    fn seed(&self) -> Option<(&'static str, bool)> {
+        Some(("# ", true))
+    }
+
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         comment_lines(claim, output)
     }

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::super::Interrupt;
+use super::super::group::Group;
 use super::super::interpreter::IN_ENVIRONMENT;
-use super::super::{Interrupt, wait};
+use super::super::wait::{self, Limits, Stop};
 use super::{PackagesError, cache_error, startup};
 
 /// How long the compiling of modules may take. It only saves time later, and what is done stays.
@@ -107,12 +109,12 @@ impl Uv<'_> {
     fn run(&self, command: Command) -> Result<(), PackagesError> {
         let packages = || self.packages.to_owned();
         match self.watch(command, self.deadline) {
-            Ok((wait::Stop::Ended(status), _)) if status.success() => Ok(()),
-            Ok((wait::Stop::TimedOut, _)) => {
+            Ok((Stop::Ended { status, .. }, _)) if status.success() => Ok(()),
+            Ok((Stop::TimedOut, _)) => {
                 Err(PackagesError::TimedOut { packages: packages(), seconds: self.limit.as_secs() })
             }
-            Ok((wait::Stop::Interrupted, _)) => Err(PackagesError::Interrupted { packages: packages() }),
-            Ok((wait::Stop::Ended(_), said)) => {
+            Ok((Stop::Interrupted, _)) => Err(PackagesError::Interrupted { packages: packages() }),
+            Ok((Stop::Ended { .. } | Stop::TooMuchOutput, said)) => {
                 Err(PackagesError::Failed { packages: packages(), reason: reason(&said) })
             }
             Err(error) => Err(PackagesError::Launch { uv: self.program.to_owned(), reason: error.to_string() }),
@@ -130,15 +132,13 @@ impl Uv<'_> {
     }
 
     /// Runs `command` to its end or to the `deadline`, and gives what it said to standard error.
-    fn watch(&self, mut command: Command, deadline: Instant) -> io::Result<(wait::Stop, String)> {
+    fn watch(&self, mut command: Command, deadline: Instant) -> io::Result<(Stop, String)> {
         let mut said = tempfile::tempfile()?;
         command.current_dir(self.current_directory()).env_clear().envs(self.variables.iter().cloned());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.try_clone()?);
-        // A group of its own can be ended with all that it has started.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn()?;
-        let stop = wait::for_end(&mut child, deadline, self.interrupt);
+        // What it says is not limited: it is trusted, and nobody but its own server makes it speak.
+        let limits = Limits { deadline, interrupt: self.interrupt, output: &[], longest: u64::MAX };
+        let stop = wait::for_end(Group::start(command, None)?, &limits);
         Ok((stop, last_words(&mut said)?))
     }
 }

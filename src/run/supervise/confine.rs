@@ -57,8 +57,7 @@ impl Confinement {
 
     fn limit(self) -> io::Result<()> {
         limit(Resource::Core, 0)?;
-        // The output is in files as well, with what frames it.
-        limit(Resource::Fsize, self.limits.file.max(self.limits.output.saturating_mul(2)))?;
+        limit(Resource::Fsize, self.limits.of_files())?;
         limit(Resource::Nofile, OPEN_FILES)?;
         if cfg!(target_os = "linux") {
             limit(Resource::As, self.limits.memory)?;

@@ -7,13 +7,11 @@
 
 mod confine;
 mod family;
-mod ground;
 mod inbox;
 #[cfg(target_os = "linux")]
 mod landlock;
 #[cfg(target_os = "linux")]
 mod namespaces;
-mod remove;
 mod server;
 mod start;
 mod sys;
@@ -24,13 +22,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use super::ground::Ground;
+use super::launch;
 use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, Setup, Work};
 use super::orders::processor_seconds;
 use crate::settings::Sandbox;
 use confine::Confinement;
 use family::Family;
-use ground::Ground;
 use inbox::Inbox;
 use server::Servers;
 use watch::Limits;
@@ -38,7 +37,7 @@ use watch::Limits;
 /// The argument that marks the process inside of new namespaces.
 const INSIDE: &str = "--inside";
 
-/// Runs a supervisor. `arguments` are its setup, and perhaps [`INSIDE`].
+/// Runs a supervisor. `arguments` are its setup, and perhaps the word for the second process of a strict sandbox.
 #[must_use]
 pub fn main(arguments: &[String]) -> ExitCode {
     let Some(setup) = arguments.first().and_then(|text| serde_json::from_str::<Setup>(text).ok()) else {
@@ -67,9 +66,7 @@ fn serve(setup: &Setup, is_inside: bool) -> Result<ExitCode, Hello> {
     let mut inbox = Inbox::open().map_err(|error| failed(format!("cannot catch signals: {error}")))?;
     let (family, adopts) = Family::adopt();
     let layers = layers(setup, adopts)?;
-    let ground = Ground::make(setup).map_err(|error| {
-        failed(format!("cannot make a folder in {}: {error}; check that TMPDIR is writable", setup.temporary.display()))
-    })?;
+    let ground = Ground::make(setup).map_err(failed)?;
     let (base, folder) = (ground.base().to_owned(), ground.folder().to_owned());
     let mut supervisor = Supervisor::new(setup, family, ground);
     if say(&Hello::Ready { base, folder, layers }) {
@@ -136,12 +133,7 @@ impl Supervisor {
     fn work(&mut self, inbox: &mut Inbox) {
         while let Some(line) = inbox.next() {
             let Ok(job) = serde_json::from_str::<Job>(&line) else { return };
-            let done = self.run(&job, inbox).unwrap_or_else(|message| Done {
-                outcome: Outcome::NotStarted(message),
-                leaked: false,
-                forked: false,
-                microseconds: 0,
-            });
+            let done = self.run(&job, inbox).unwrap_or_else(Done::not_started);
             let wiped = self.ground.wipe();
             // A box that cannot be made as new is not used again: another supervisor gets another one.
             if !say(&done) || wiped.is_err() {
@@ -152,21 +144,18 @@ impl Supervisor {
 
     /// Runs one job to its end, which is that of all its processes.
     fn run(&mut self, job: &Job, inbox: &mut Inbox) -> Result<Done, String> {
-        let files =
-            start::open_files(&self.ground).map_err(|error| format!("cannot open the files of a run: {error}"))?;
+        let files = launch::open_files(&self.ground)?;
         if let Work::Fork { preload } = &job.work
             && let Some(done) = self.run_forked(job, preload, &files, inbox)?
         {
             return Ok(done);
         }
         let confinement = self.confinement(job, true)?;
-        start::hide_files(&self.ground).map_err(|error| format!("cannot hide the files of a run: {error}"))?;
+        launch::hide_files(&self.ground)?;
         let begin = Instant::now();
-        let started = match &job.work {
-            Work::Ask { question, folder } => start::question(job, question, folder, &self.ground, &files, confinement),
-            Work::Spawn | Work::Fork { .. } => start::program(job, &self.ground, &files, confinement),
-        };
-        let mut process = started.map_err(|error| start::describe(&error, &job.python))?;
+        let started = launch::interpreter(job, &self.ground, &files)
+            .and_then(|command| start::Fresh::start(command, confinement));
+        let mut process = started.map_err(|error| launch::describe(&error, &job.python))?;
         let pid = process.pid();
         self.family.add(pid);
         let limits = Limits { deadline: begin + timeout(job), output: &files, longest: job.limits.output };

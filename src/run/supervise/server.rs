@@ -8,11 +8,12 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
+use super::super::ground::Ground;
+use super::super::launch;
 use super::super::message::{Job, Outcome};
-use super::super::slot::{FOLDERS, IO, PROGRAM};
+use super::super::slot::{self, FOLDERS, IO};
 use super::confine::Confinement;
 use super::family::{self, Family};
-use super::ground::Ground;
 use super::inbox::wait;
 use super::start;
 use super::watch::Subject;
@@ -94,8 +95,8 @@ impl Server {
     fn start(job: &Job, key: Key, ground: &Ground, confinement: Confinement, family: &mut Family) -> io::Result<Self> {
         let (control, inner) = UnixStream::pair()?;
         let files = start::scratch_files(ground)?;
-        let mut command = start::command(job, ground);
-        command.arg(ground.folder().join(PROGRAM));
+        let mut command = launch::command(job, ground);
+        command.arg(slot::program(ground.folder()));
         let [log, stdout, stderr] = files;
         command.stdin(log).stdout(stdout).stderr(stderr);
         let rules = confinement.rules();
@@ -122,7 +123,7 @@ impl Server {
         let folder = ground.folder();
         let setup = format!(
             "program {}\nwork {}\nio {}\npreload {}\n\n",
-            folder.join(PROGRAM).display(),
+            slot::program(folder).display(),
             folder.join(FOLDERS[0]).display(),
             folder.join(IO).display(),
             self.key.preload.join(" ")

@@ -48,10 +48,11 @@ def start() -> None:
     watch = Watch(orders["path"])
     watch.log.take_over(0)
     if orders.get("session") == "new":
-        # The tool's process group must not be the example's. Fails if we lead a group already, which is as good.
+        # The tool's process group must not be the example's. Fails if we lead a group already, which is as good, and on
+        # Windows, where there is a job instead.
         try:
             os.setsid()
-        except OSError:
+        except (AttributeError, OSError):
             pass
     limits.apply(orders)
     if orders["hooks"] == "on":

@@ -51,8 +51,11 @@ def typed(text: str, stream):
     """A stream like ``stream`` that gives ``text``, bytes in hexadecimal, and has it on descriptor 0 as well."""
     data = bytes.fromhex(text)
     path = os.path.join(os.environ.get("TMPDIR", "."), "input")
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    os.unlink(path)
+    # Windows cannot remove a file that is open, but it can do so as soon as nobody has it open any more.
+    once = getattr(os, "O_TEMPORARY", 0)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | once, 0o600)
+    if not once:
+        os.unlink(path)
     os.write(handle, data)
     os.lseek(handle, 0, os.SEEK_SET)
     os.dup2(handle, 0)

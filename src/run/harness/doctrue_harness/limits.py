@@ -6,6 +6,7 @@ from __future__ import annotations
 _KINDS = {
     "limit-cpu": "RLIMIT_CPU",
     "limit-memory": "RLIMIT_AS",
+    "limit-file": "RLIMIT_FSIZE",
 }
 
 

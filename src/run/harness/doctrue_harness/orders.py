@@ -16,6 +16,7 @@ LINE is 1-based, COLUMN 0-based and in bytes of UTF-8, ID any word.
 from __future__ import annotations
 
 import os
+import stat
 
 _MARK = b"doctrue "
 
@@ -35,9 +36,9 @@ class Orders(dict):
 def read_orders(fd: int) -> Orders | None:
     """The orders in the file ``fd``, or None if it holds none (an interpreter that the example itself started)."""
     try:
-        if os.pread(fd, len(_MARK), 0) != _MARK:
+        if _head(fd, len(_MARK)) != _MARK:
             return None
-        data = os.pread(fd, os.fstat(fd).st_size, 0)
+        data = _head(fd, os.fstat(fd).st_size)
     except OSError:
         return None
     head, separator, _ = data.partition(b"\n\n")
@@ -46,4 +47,24 @@ def read_orders(fd: int) -> Orders | None:
     lines = head.decode("utf-8", "surrogateescape").split("\n")
     orders = Orders([(key, value) for key, _, value in (line.partition(" ") for line in lines)])
     os.ftruncate(fd, 0)
+    # Where the file is not one that only grows, the first record is to be at its beginning.
+    os.lseek(fd, 0, os.SEEK_SET)
     return orders
+
+
+def _head(fd: int, length: int) -> bytes:
+    """The first bytes of the file ``fd``, which stays at its place. An ``OSError`` if it has no beginning to go to."""
+    if hasattr(os, "pread"):
+        return os.pread(fd, length, 0)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):  # going back in a pipe is no error on Windows
+        raise OSError("no file")
+    place = os.lseek(fd, 0, os.SEEK_CUR)
+    os.lseek(fd, 0, os.SEEK_SET)
+    data = b""
+    while len(data) < length:
+        more = os.read(fd, length - len(data))
+        if not more:
+            break
+        data += more
+    os.lseek(fd, place, os.SEEK_SET)
+    return data

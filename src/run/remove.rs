@@ -33,7 +33,7 @@ fn empty(folder: &Path, top: &Path, pending: &mut Vec<PathBuf>, moved: &mut usiz
     for entry in entries {
         let path = entry.path();
         if !entry.file_type()?.is_dir() {
-            fs::remove_file(&path)?;
+            remove_file(&path)?;
         } else if fs::remove_dir(&path).is_err() {
             pending.push(if folder == top { path } else { lifted(&path, top, moved)? });
         }
@@ -63,6 +63,29 @@ fn make_accessible(folder: &Path) {
 
 #[cfg(not(unix))]
 fn make_accessible(_: &Path) {}
+
+#[cfg(not(windows))]
+fn remove_file(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// Removes a file, though it may be marked as one that is only read, or a link to a folder.
+#[cfg(windows)]
+#[expect(clippy::permissions_set_readonly_false, reason = "it is only on Unix that this lets everybody write")]
+fn remove_file(path: &Path) -> io::Result<()> {
+    let Err(error) = fs::remove_file(path) else { return Ok(()) };
+    let found = fs::symlink_metadata(path)?;
+    if found.is_symlink() && fs::remove_dir(path).is_ok() {
+        return Ok(());
+    }
+    let mut permissions = found.permissions();
+    if !permissions.readonly() {
+        return Err(error);
+    }
+    permissions.set_readonly(false);
+    fs::set_permissions(path, permissions)?;
+    fs::remove_file(path)
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,18 +1,21 @@
 //! The temporary folders of a run, on disk.
 //!
-//! All supervisors of a run share the base, which holds the harness; each has a box, in which its examples run one
-//! after the other. The last supervisor to go removes the base. So whatever ends the tool, `kill -9` too, nothing stays.
+//! All workers of a run share the base, which holds the harness; each has a box, in which its examples run one after the
+//! other. The last worker to go removes the base. So whatever ends the tool, `kill -9` too, supervisors leave nothing.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::super::harness;
-use super::super::message::Setup;
-use super::super::slot::{FOLDERS, HARNESS};
+use super::harness;
+use super::message::Setup;
 use super::remove;
+use super::slot::{FOLDERS, HARNESS};
 
-/// The folders of one supervisor.
+/// The folder of the boxes in the base.
+const BOXES: &str = "boxes";
+
+/// The folders of one worker.
 #[derive(Debug)]
 pub(super) struct Ground {
     base: PathBuf,
@@ -20,13 +23,23 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// Makes the box, and the base if this supervisor is the first.
-    pub(super) fn make(setup: &Setup) -> io::Result<Self> {
+    /// Makes the box, and the base if this worker is the first.
+    ///
+    /// # Errors
+    /// Why that cannot be done, for a person.
+    pub(super) fn make(setup: &Setup) -> Result<Self, String> {
+        Self::try_to_make(setup).map_err(|error| {
+            format!("cannot make a folder in {}: {error}; check that TMPDIR is writable", setup.temporary.display())
+        })
+    }
+
+    fn try_to_make(setup: &Setup) -> io::Result<Self> {
         let base = match &setup.base {
-            Some(base) => base.clone(),
-            None => make_base(&setup.temporary)?,
+            Some(base) if base.join(BOXES).is_dir() => base.clone(),
+            // The first worker, or all others have gone and taken the base with them.
+            Some(_) | None => make_base(&setup.temporary)?,
         };
-        let folder = base.join("boxes").join(setup.number.to_string());
+        let folder = base.join(BOXES).join(setup.number.to_string());
         let ground = Self { base, folder };
         let made = make_folder(&ground.folder).and_then(|()| ground.make_folders());
         if made.is_err() {
@@ -79,19 +92,21 @@ impl Ground {
             })
     }
 
-    /// Removes the box, and the base if no other supervisor is left.
+    /// Removes the box, and the base if no other worker is left.
     pub(super) fn remove(&self) {
         // Nobody is left to be told of an error.
         let _ = remove::tree(&self.folder);
-        if fs::remove_dir(self.base.join("boxes")).is_ok() {
+        if fs::remove_dir(self.base.join(BOXES)).is_ok() {
             let _ = remove::tree(&self.base);
         }
     }
 }
 
 fn make_base(temporary: &Path) -> io::Result<PathBuf> {
+    // Python takes its program's path to pieces and puts it together in the system's own way.
+    let temporary = std::path::absolute(temporary)?;
     let base = tempfile::Builder::new().prefix("doctrue-").tempdir_in(temporary)?;
-    fs::create_dir(base.path().join("boxes"))?;
+    fs::create_dir(base.path().join(BOXES))?;
     harness::unpack(&base.path().join(HARNESS))?;
     Ok(base.keep())
 }

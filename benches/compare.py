@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""Times doctrue against a shell loop, against plain ``python3`` and, with ``--peers``, against other tools.
+
+    python3 benches/compare.py [--binary target/release/doctrue] [--rounds 3] [--peers] [--only NAME]
+
+Everything is made in a temporary folder and taken away again. Commands of one table alternate, round by round, so that
+what else the machine does hits all of them; a cell is the median. Only ratios within one table mean anything: a busy or
+another machine gives other times. ``--peers`` makes a virtual environment there and installs pytest-examples and sybil
+into it, which needs a package index.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Callable, NamedTuple
+
+FILES = 100
+EXAMPLES = 1000
+
+
+class Command(NamedTuple):
+    """Something to time: its name in the table, its words, where it runs."""
+
+    name: str
+    words: list[str]
+    folder: Path
+
+
+class Cost(NamedTuple):
+    """What one run took, in seconds, with all processes that it waited for."""
+
+    wall: float
+    cpu: float
+
+
+def run(command: Command) -> Cost:
+    """Run once; a command that fails spoils the comparison, so that ends all."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = time.perf_counter()
+    done = subprocess.run(command.words, cwd=command.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    wall = time.perf_counter() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode != 0:
+        sys.exit(f"{command.name} failed:\n{done.stdout.decode(errors='replace')[-2000:]}")
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def table(title: str, commands: list[Command], rounds: int) -> None:
+    """Time all ``commands`` in turn and print the medians; the first one is what the others are held against."""
+    costs: dict[str, list[Cost]] = {command.name: [] for command in commands}
+    for _ in range(rounds):
+        for command in commands:
+            costs[command.name].append(run(command))
+    print(f"\n### {title}\n\n| | wall ms | CPU ms | wall against the first | CPU against the first |\n|---|---:|---:|---:|---:|")
+    first = None
+    for name, measured in costs.items():
+        wall = statistics.median(cost.wall for cost in measured)
+        cpu = statistics.median(cost.cpu for cost in measured)
+        first = first or (wall, cpu)
+        print(f"| {name} | {wall * 1000:.0f} | {cpu * 1000:.0f} | {wall / first[0]:.2f} | {cpu / first[1]:.2f} |")
+    sys.stdout.flush()
+
+
+def example(number: int) -> tuple[str, int]:
+    """A small program without imports, and what it prints."""
+    code = (
+        f"def scale(value, factor={number % 7 + 1}):\n"
+        f"    return value * factor\n"
+        f"numbers = [scale(n) for n in range({number % 11 + 3})]\n"
+        f"total = sum(numbers)\n"
+        f"print(total)"
+    )
+    return code, sum(n * (number % 7 + 1) for n in range(number % 11 + 3))
+
+
+def notes(folder: Path, claim: Callable[[str, int], str]) -> Path:
+    """Write the documents, each example with its claim in the notation that ``claim`` gives."""
+    folder.mkdir()
+    each = EXAMPLES // FILES
+    for file in range(FILES):
+        blocks = [claim(*example(file * each + number)) for number in range(each)]
+        (folder / f"note{file:03}.md").write_text(f"# Note {file}\n\n" + "\n\n".join(blocks) + "\n")
+    return folder
+
+
+def trailing(code: str, value: int) -> str:
+    """`# Output: 15` behind the print."""
+    return f"```python\n{code}  # Output: {value}\n```"
+
+
+def arrow(code: str, value: int) -> str:
+    """`#> 15` below it."""
+    return f"```python\n{code}\n#> {value}\n```"
+
+
+def prompts(code: str, value: int) -> str:
+    """A transcript."""
+    lines = code.split("\n")
+    shown = [f">>> {lines[0]}", f"... {lines[1]}", "...", *(f">>> {line}" for line in lines[2:]), str(value)]
+    return "```pycon\n" + "\n".join(shown) + "\n```"
+
+
+def shell_loop(folder: Path, python: str) -> list[str]:
+    """One ``python3`` an example, and ``cmp``: what somebody without a tool would write."""
+    folder.mkdir()
+    for number in range(EXAMPLES):
+        code, value = example(number)
+        (folder / f"{number}.py").write_text(code + "\n")
+        (folder / f"{number}.out").write_text(f"{value}\n")
+    script = f'for f in *.py; do {python} "$f" | cmp -s - "${{f%.py}}.out" || exit 1; done'
+    return ["sh", "-c", script]
+
+
+PYTEST_EXAMPLES = """
+import pytest
+from pytest_examples import CodeExample, EvalExample, find_examples
+
+@pytest.mark.parametrize("example", find_examples("notes"), ids=str)
+def test_notes(example: CodeExample, eval_example: EvalExample):
+    eval_example.run_print_check(example)
+"""
+
+SYBIL = """
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.parsers.rest import DocTestParser
+
+pytest_collect_file = Sybil(parsers=[DocTestParser(), PythonCodeBlockParser()], patterns=["*.md"]).pytest()
+"""
+
+
+def peers(work: Path, python: str) -> list[Command]:
+    """Other tools, each with the same examples in its own notation."""
+    venv = work / "venv"
+    subprocess.run([python, "-m", "venv", venv], check=True)
+    binaries = venv / "bin"
+    packages = ["pytest", "pytest-examples", "sybil"]
+    subprocess.run([binaries / "pip", "install", "-q", *packages], check=True)
+    frozen = subprocess.run([binaries / "pip", "freeze"], check=True, capture_output=True, text=True).stdout
+    wanted = [line for line in frozen.split() if line.split("==")[0] in packages]
+    print("peers: " + ", ".join(wanted))
+    pytest = [str(binaries / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    one, two, three = work / "pytest-examples", work / "sybil", work / "doctest"
+    for folder in (one, two, three):
+        folder.mkdir()
+    notes(one / "notes", arrow)
+    (one / "test_notes.py").write_text(PYTEST_EXAMPLES)
+    notes(two / "notes", prompts)
+    (two / "conftest.py").write_text(SYBIL)
+    files = sorted(str(path) for path in notes(three / "notes", prompts_only).iterdir())
+    return [
+        Command("pytest-examples", [*pytest, "test_notes.py"], one),
+        Command("sybil", [*pytest, "notes"], two),
+        Command("python3 -m doctest", [python, "-m", "doctest", *files], three),
+    ]
+
+
+def prompts_only(code: str, value: int) -> str:
+    """A transcript without fences, which doctest would take for output."""
+    return prompts(code, value).replace("```pycon\n", "").replace("\n```", "")
+
+
+def many(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
+    """1,000 simple examples in 100 files."""
+    loop = shell_loop(work / "loop", python)
+    folder = notes(work / "notes", trailing)
+    check = [binary, "check", "--no-config", "--python", python, "-q", str(folder)]
+    commands = [
+        Command("shell loop, one python3 each", loop, work / "loop"),
+        Command("doctrue", check, work),
+        Command("doctrue --jobs 1", [*check, "--jobs", "1"], work),
+        Command("doctrue --isolation spawn", [*check, "--isolation", "spawn"], work),
+        Command("doctrue --sandbox off", [*check, "--sandbox", "off"], work),
+    ]
+    if arguments.peers:
+        commands += peers(work, python)
+    table(f"{EXAMPLES} examples in {FILES} files, one right claim each", commands, arguments.rounds)
+
+
+def cold(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
+    """One example."""
+    code, value = example(1)
+    (work / "block.py").write_text(code + "\n")
+    (work / "one.md").write_text(trailing(code, value) + "\n")
+    check = [binary, "check", "--no-config", "--python", python, "-q", "one.md"]
+    commands = [Command("python3 block.py", [python, "block.py"], work), Command("doctrue, one example", check, work)]
+    table("One example", commands, max(arguments.rounds, 11))
+
+
+def watched(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
+    """What it costs that output is attributed to lines."""
+    heavy = "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(27))"
+    storm = "for i in range(100000):\n    print(i)\nprint('end')"
+    for name, code, last in [("fib(27)", heavy, "196418"), ("100,000 prints", storm, "end")]:
+        (work / "block.py").write_text(code + "\n")
+        (work / "one.md").write_text(f"```python\n{code}  # Output: {last}\n```\n")
+        check = [binary, "check", "--no-config", "--python", python, "-q", "one.md"]
+        plain = Command("python3 -u block.py", [python, "-u", "block.py"], work)
+        table(f"Attribution: {name}", [plain, Command("doctrue", check, work)], max(arguments.rounds, 5))
+
+
+def imports(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
+    """100 examples that import the same module."""
+    for module in ["asyncio", "dataclasses"]:
+        folder = work / module
+        folder.mkdir()
+        blocks = [f"```python\nimport {module}\nprint({n})  # Output: {n}\n```" for n in range(100)]
+        (folder / "note.md").write_text("\n\n".join(blocks) + "\n")
+        (folder / "block.py").write_text(f"import {module}\nprint(1)\n")
+        loop = ["sh", "-c", f"for i in $(seq 100); do {python} block.py >/dev/null || exit 1; done"]
+        check = [binary, "check", "--no-config", "--python", python, "-q", "note.md"]
+        commands = [Command("python3 each", loop, folder), Command("doctrue", check, folder)]
+        table(f"100 examples that import {module}", commands, arguments.rounds)
+
+
+def memory(work: Path, binary: str, python: str, _: argparse.Namespace) -> None:
+    """The largest process of a check, over the number of files."""
+    print("\n### Memory\n\n| files | largest process, MB |\n|---:|---:|")
+    for count in [10, 100, 1000]:
+        folder = work / f"memory{count}"
+        folder.mkdir()
+        for number in range(count):
+            (folder / f"{number}.md").write_text(trailing(*example(number)) + "\n")
+        words = [binary, "check", "--no-config", "--python", python, "-q", str(folder)]
+        script = (
+            "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        )
+        done = subprocess.run([python, "-c", script, *words], capture_output=True, text=True, check=True)
+        print(f"| {count} | {int(done.stdout.split()[-1]) / 1024:.1f} |")
+
+
+PARTS = {"many": many, "cold": cold, "attribution": watched, "imports": imports, "memory": memory}
+
+
+def main() -> None:
+    """Make all tables, or the one that was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", default="target/release/doctrue", help="the program to time")
+    parser.add_argument("--python", default=sys.executable, help="the interpreter of all examples")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each command runs")
+    parser.add_argument("--peers", action="store_true", help="install and time other tools as well")
+    parser.add_argument("--only", choices=sorted(PARTS), help="one table")
+    arguments = parser.parse_args()
+    binary = shutil.which(arguments.binary) or sys.exit(f"no program {arguments.binary}: cargo build --release")
+    python = os.path.realpath(arguments.python) if not Path(arguments.python).is_symlink() else arguments.python
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} processors, load {load:.1f}, Python {sys.version.split()[0]}")
+    for name, part in PARTS.items():
+        if arguments.only in (None, name):
+            with tempfile.TemporaryDirectory(prefix="doctrue-bench-") as work:
+                part(Path(work), os.path.abspath(binary), python, arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+//! `doctrue fix` and `doctrue check --fix`.
+
+use anyhow::Context as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::args::{AddArgs, CheckArgs, Color, FixArgs, FixingArgs, Verbosity};
+use super::interactive::{Interactive, Terminal};
+use super::signals::Signals;
+use super::{Job, color, complain, print, progress, report_failures, resolve};
+use crate::fix::tell::{self, Deed, Look};
+use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
+use crate::pipeline::{self, Chooser, Fixed, Fixing, Mode, Progress};
+use crate::report::terminal::Detail;
+use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
+use crate::settings::Input;
+use crate::source::Source;
+
+/// Takes everything.
+struct All;
+
+impl Chooser for All {
+    fn choose(&mut self, _: &str, _: &Source, _: &mut Plan) {}
+}
+
+pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
+    let signals = Signals::catch().context("cannot catch signals")?;
+    let progress = progress::Bar::new(args.verbosity.is_quiet() || args.how.interactive);
+    let (config, settings) = resolve(&args.settings)?;
+    let selection = args.input.select_only(&config, &args.how.only)?;
+    let (run, strictness) = (args.running.run_settings(settings.run())?, settings.strictness());
+    let job = Job { selection: &selection, config: &config, run: &run, strictness };
+    let fixing = fixing(&args.how)?;
+    let is_stdin = matches!(selection.input, Input::StandardInput { .. });
+    let mut chooser: Box<dyn Chooser> = match args.how.interactive {
+        true if is_stdin => anyhow::bail!("--interactive cannot ask where the text comes from standard input"),
+        true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr())),
+        false => Box::new(All),
+    };
+    let fixed = fixed(&job, &fixing, &signals, &progress, chooser.as_mut());
+    progress.finish();
+    let fixed = fixed?;
+    report_failures(&fixed.report.errors);
+    if fixed.report.documents.is_empty() && fixed.report.errors.is_empty() && !selection.force_exclude {
+        complain("no Markdown file found under these paths");
+    }
+    ensure_places_are_claims(&args.how.only, &fixed.report)?;
+    tell(&args.how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Fixed)?;
+    let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
+    Ok(signals.exit_status().unwrap_or(status))
+}
+
+/// `doctrue add`: claims where prints have none.
+pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
+    let signals = Signals::catch().context("cannot catch signals")?;
+    let progress = progress::Bar::new(args.verbosity.is_quiet());
+    let (config, settings) = resolve(&args.settings)?;
+    let selection = args.input.select(&config)?;
+    let how = FixingArgs { diff: args.diff, interactive: false, only: Vec::new(), max_lines: args.max_lines };
+    let (run, strictness) = (args.running.run_settings(settings.run())?, settings.strictness());
+    let fixed = pipeline::add(
+        &selection,
+        &config,
+        &run,
+        strictness,
+        &signals.interrupt(),
+        &progress,
+        &fixing(&how)?,
+        args.notation,
+    );
+    progress.finish();
+    let fixed = fixed?;
+    report_failures(&fixed.report.errors);
+    let is_stdin = matches!(selection.input, Input::StandardInput { .. });
+    tell(&how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Added)?;
+    let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.diff);
+    Ok(signals.exit_status().unwrap_or(status))
+}
+
+/// The report on what `check --fix` leaves behind; what it has fixed is told on standard error.
+pub(super) fn in_check(
+    args: &CheckArgs,
+    job: &Job<'_>,
+    signals: &Signals,
+    progress: &progress::Bar,
+) -> anyhow::Result<Report> {
+    let is_stdin = matches!(job.selection.input, Input::StandardInput { .. });
+    anyhow::ensure!(!is_stdin, "`check --fix` cannot write to standard input: use `doctrue fix -`");
+    let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
+    let Fixed { mut report, files } = fixed(job, &fixing(&how)?, signals, progress, &mut All)?;
+    progress.finish();
+    let look = Look { color: color::for_stderr(), detail: args.verbosity.detail(), deed: Deed::Fixed };
+    write_stderr(&tell::render(&files, look));
+    if report.summary.exit_status == EXIT_OK && files.iter().any(|file| file.after.is_some()) {
+        report.summary.exit_status = EXIT_FAILURE;
+    }
+    Ok(report)
+}
+
+fn fixed(
+    job: &Job<'_>,
+    fixing: &Fixing,
+    signals: &Signals,
+    progress: &dyn Progress,
+    chooser: &mut dyn Chooser,
+) -> anyhow::Result<Fixed> {
+    let Job { selection, config, run, strictness } = *job;
+    Ok(pipeline::fix(selection, config, run, strictness, &signals.interrupt(), progress, fixing, chooser)?)
+}
+
+/// What is asked for, with what this machine keeps to itself.
+fn fixing(args: &FixingArgs) -> anyhow::Result<Fixing> {
+    let here =
+        std::env::current_dir().and_then(|here| here.canonicalize()).context("cannot tell the current directory")?;
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+    let folders: Vec<_> = [here.clone(), std::env::temp_dir()].into_iter().chain(home).collect();
+    let variables = std::env::vars_os()
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
+    let only = args.only.iter().map(|(path, line)| {
+        let path = path.canonicalize().with_context(|| format!("cannot find {}", path.display()))?;
+        Ok((path, *line))
+    });
+    Ok(Fixing {
+        mode: if args.diff { Mode::Show } else { Mode::Write },
+        limits: Limits { most_lines: args.max_lines, privacy: Privacy::new(variables, &folders) },
+        is_thorough: !args.interactive && args.only.is_empty(),
+        only: only.collect::<anyhow::Result<_>>()?,
+        root: root(&here),
+        here,
+    })
+}
+
+/// The root of the repository around `here`, or `here` itself.
+fn root(here: &Path) -> PathBuf {
+    let mut around = here.ancestors().filter(|folder| folder.join(".git").exists() || folder.join(".hg").exists());
+    around.next().unwrap_or(here).to_path_buf()
+}
+
+/// A line that bears no claim is a mistake of whoever names it.
+fn ensure_places_are_claims(only: &[(PathBuf, usize)], report: &Report) -> anyhow::Result<()> {
+    for (path, line) in only {
+        let own = report.documents.iter().filter(|document| {
+            let same = |a: &Path| a.canonicalize().ok().zip(path.canonicalize().ok()).is_some_and(|(a, b)| a == b);
+            same(Path::new(&document.path))
+        });
+        let mut claims = own.flat_map(|document| &document.claims);
+        let is_claim = claims.any(|claim| (claim.line..=claim.end_line.max(claim.line)).contains(line));
+        anyhow::ensure!(
+            is_claim,
+            "{}:{line} bears no claim: `doctrue check --all` shows where claims are",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// Writes what was done. The text of standard input goes to standard output, and all words about it to standard error.
+fn tell(
+    how: &FixingArgs,
+    color: Color,
+    verbosity: &Verbosity,
+    files: &[FileFix],
+    is_stdin: bool,
+    deed: Deed,
+) -> anyhow::Result<()> {
+    let is_told_aside = is_stdin || how.diff;
+    let is_colored = if is_told_aside { color::for_stderr() } else { color::for_stdout(color) };
+    let look = Look { color: is_colored, detail: verbosity.detail(), deed };
+    if how.diff {
+        let color = color::for_stdout(color);
+        print(&files.iter().map(|file| tell::unified(file, color)).collect::<String>())?;
+    } else if is_stdin {
+        for file in files {
+            write_stdout(file.after.as_ref().unwrap_or(&file.before))?;
+        }
+    }
+    match is_told_aside {
+        true if how.diff => {
+            let detail = look.detail;
+            let texts = files.iter().filter(|_| detail > Detail::Silent).map(|file| tell::refusals(file, look));
+            write_stderr(&texts.collect::<String>());
+            Ok(())
+        }
+        true => {
+            write_stderr(&tell::render(files, look));
+            Ok(())
+        }
+        false => print(&tell::render(files, look)),
+    }
+}
+
+fn write_stdout(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write the text to standard output"),
+    }
+}
+
+/// If standard error is closed there is nobody to tell.
+fn write_stderr(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,126 @@
+//! Arguments about how examples run: what locks them in, what they may use, how they are started. Only the command line
+//! and the environment may say that.
+
+use clap::{Args as ClapArgs, ValueEnum};
+
+use super::args::environment;
+use crate::settings::{self, Isolation, Limits, RunSettings, Sandbox, supervisor};
+
+/// How examples are locked in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SandboxArg {
+    /// With what the system has and breaks no ordinary example
+    Auto,
+    /// Also without network and without reading other files; exit status 2 if the system cannot do that
+    Strict,
+    /// Not at all
+    Off,
+}
+
+impl From<SandboxArg> for Sandbox {
+    fn from(sandbox: SandboxArg) -> Self {
+        match sandbox {
+            SandboxArg::Auto => Self::Auto,
+            SandboxArg::Strict => Self::Strict,
+            SandboxArg::Off => Self::Off,
+        }
+    }
+}
+
+/// How interpreters are started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum IsolationArg {
+    /// By forking where that is possible and safe
+    Auto,
+    /// By forking one that has started already, for each example
+    Fork,
+    /// Afresh for each example
+    Spawn,
+}
+
+impl From<IsolationArg> for Isolation {
+    fn from(isolation: IsolationArg) -> Self {
+        match isolation {
+            IsolationArg::Auto => Self::Auto,
+            IsolationArg::Fork => Self::Fork,
+            IsolationArg::Spawn => Self::Spawn,
+        }
+    }
+}
+
+/// How examples run.
+#[derive(Debug, ClapArgs)]
+pub(super) struct RunningArgs {
+    /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
+    sandbox: Option<SandboxArg>,
+
+    /// Memory of one process of an example, like 512MiB or 1g [default: 4GiB] [env: DOCTRUE_MAX_MEMORY]
+    #[arg(long, value_name = "SIZE", value_parser = settings::memory, help_heading = "Running")]
+    max_memory: Option<u64>,
+
+    /// Output of one example; more stops it [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
+    #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
+    max_output: Option<u64>,
+
+    /// One file that an example writes, but at least twice its output [default: 512MiB] [env: DOCTRUE_MAX_FILE_SIZE]
+    #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
+    max_file_size: Option<u64>,
+
+    /// Packages that may be imported once for all examples that import them, like numpy,pandas [env: DOCTRUE_PRELOAD]
+    #[arg(long, value_name = "NAMES", help_heading = "Running")]
+    preload: Option<String>,
+
+    /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
+    #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
+    isolation: Option<IsolationArg>,
+}
+
+/// What the option says, else what the environment says.
+fn chosen<T: ValueEnum>(option: Option<T>, name: &str) -> anyhow::Result<Option<T>> {
+    let named = || environment(name).map(|word| T::from_str(&word, true)).transpose();
+    match option {
+        Some(value) => Ok(Some(value)),
+        None => named().map_err(|error| anyhow::anyhow!("{name}: {error}")),
+    }
+}
+
+/// What the option says, else what the environment says, read by `reading`.
+fn limit(option: Option<u64>, name: &str, reading: fn(&str) -> Result<u64, String>) -> anyhow::Result<Option<u64>> {
+    let named = || environment(name).map(|text| reading(&text)).transpose();
+    let named = if option.is_some() { Ok(option) } else { named() };
+    named.map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}
+
+impl RunningArgs {
+    /// What examples may use: by the options, then the environment.
+    fn limits(&self) -> anyhow::Result<Limits> {
+        let usual = Limits::default();
+        Ok(Limits {
+            memory: limit(self.max_memory, "DOCTRUE_MAX_MEMORY", settings::memory)?.unwrap_or(usual.memory),
+            output: limit(self.max_output, "DOCTRUE_MAX_OUTPUT", settings::size)?.unwrap_or(usual.output),
+            file: limit(self.max_file_size, "DOCTRUE_MAX_FILE_SIZE", settings::size)?.unwrap_or(usual.file),
+        })
+    }
+
+    /// What may be imported beforehand.
+    fn preload(&self) -> anyhow::Result<Vec<String>> {
+        let (name, text) = match &self.preload {
+            Some(text) => ("--preload", text.clone()),
+            None => ("DOCTRUE_PRELOAD", environment("DOCTRUE_PRELOAD").unwrap_or_default()),
+        };
+        settings::modules(&text).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+    }
+
+    /// `settings`, with what only the command line and the environment may say of this run.
+    pub(super) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
+        Ok(RunSettings {
+            limits: self.limits()?,
+            preload: self.preload()?,
+            sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
+            isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
+            supervisor: supervisor(),
+            ..settings
+        })
+    }
+}

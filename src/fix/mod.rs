@@ -1,0 +1,179 @@
+//! Fixing: from judged claims to byte edits, and from edits to a new file.
+//!
+//! A plan says for each claim that fails what to write, or why not. It is made before anything is written, so that a
+//! person may choose from it. Everything then goes through the same gates: the new document must read as the old one
+//! did (`verify`), it is checked like any other by the pipeline, and the file must still be the one that was read
+//! (`write`).
+
+pub mod add;
+pub mod edit;
+pub mod refuse;
+pub mod surroundings;
+pub mod tell;
+pub mod verify;
+pub mod write;
+
+pub use edit::Edit;
+pub use refuse::{Privacy, REFUSALS, Refusal, Refused};
+
+use std::sync::Arc;
+
+use crate::claim::Claim;
+use crate::finding::Severity;
+use crate::judge::{Judgement, Verdict};
+use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK};
+use crate::source::{Source, Span};
+
+/// What is never written.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// The most lines of one output.
+    pub most_lines: usize,
+    /// What of this machine is private.
+    pub privacy: Privacy,
+}
+
+/// Outputs with more lines than this are not written unless somebody says otherwise.
+pub const MOST_LINES: usize = 100;
+
+/// A claim that has been judged, and what else matters for writing it anew.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The claim.
+    pub claim: Claim,
+    /// What came out.
+    pub judgement: Judgement,
+    /// The code of its example.
+    pub code: Arc<str>,
+    /// The 1-based line of the file on which that begins.
+    pub first_line: usize,
+    /// What failed among the blocks that its example runs behind.
+    pub failed_before: Option<String>,
+}
+
+/// One claim that can be put right.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// 1-based line of the documented output.
+    pub line: usize,
+    /// Its last line.
+    pub end_line: usize,
+    /// The notation it is written in.
+    pub notation: &'static str,
+    /// The span of the claim in the old document.
+    pub span: Span,
+    /// The documented text.
+    pub old: String,
+    /// The text that takes its place, as the notation has it.
+    pub new: String,
+    /// What Python really gives.
+    pub actual: String,
+    /// What kind of difference there is.
+    pub hint: Option<String>,
+    /// The bytes to replace.
+    pub edits: Vec<Edit>,
+}
+
+/// What is to be done with one document.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The claims that can be put right, in the order of the document.
+    pub changes: Vec<Change>,
+    /// Those that cannot, and why.
+    pub refused: Vec<Refused>,
+}
+
+/// What was done with a document.
+#[derive(Debug)]
+pub struct FileFix {
+    /// Its name, as it is shown.
+    pub name: String,
+    /// Whether it came from standard input.
+    pub is_stdin: bool,
+    /// What was put right, or would be.
+    pub changes: Vec<Change>,
+    /// What was not, and why.
+    pub refused: Vec<Refused>,
+    /// The bytes before.
+    pub before: Vec<u8>,
+    /// The bytes with all changes; none if there is none.
+    pub after: Option<Vec<u8>>,
+}
+
+/// The exit status of fixing: 2 if something could not be read, run or written, else 1 if a claim fails and is not put
+/// right, or if there would be changes (`is_shown`).
+#[must_use]
+pub fn exit_status(files: &[FileFix], has_errors: bool, is_shown: bool) -> u8 {
+    let is_refused = files.iter().flat_map(|file| &file.refused).any(|refused| refused.fails);
+    let would_change = is_shown && files.iter().any(|file| file.after.is_some());
+    match (has_errors, is_refused || would_change) {
+        (true, _) => EXIT_ERROR,
+        (false, true) => EXIT_FAILURE,
+        (false, false) => EXIT_OK,
+    }
+}
+
+/// The plan for the document `source`, whose claims came out as `checked`.
+#[must_use]
+pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
+    let mut plan = Plan::default();
+    for one in checked.iter().filter(|one| one.judgement.verdict != Verdict::Confirmed) {
+        match change(source, one, limits) {
+            Ok(change) => plan.changes.push(change),
+            Err((refusal, detail)) => plan.refused.push(refused(one, refusal, detail)),
+        }
+    }
+    plan.changes.sort_by_key(|change| change.span);
+    plan.refused.sort_by_key(|refused| refused.line);
+    plan
+}
+
+fn refused(checked: &Checked, refusal: Refusal, detail: Option<String>) -> Refused {
+    let line = checked.claim.lines.first().map(|line| line.line);
+    let fails = checked.judgement.verdict.severity() == Some(Severity::Error);
+    Refused { line, refusal, detail, fails }
+}
+
+/// The change that puts `checked` right, or why there is none.
+fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change, (Refusal, Option<String>)> {
+    let Checked { claim, judgement, code, failed_before, .. } = checked;
+    if let Some(refusal) = refuse::by_verdict(judgement.verdict) {
+        return Err((refusal, judgement.reason.clone()));
+    }
+    if let Some(reason) = failed_before {
+        return Err((Refusal::Context, Some(reason.clone())));
+    }
+    let new = judgement.replacement.clone().ok_or_else(|| (refuse::without_text(judgement), None))?;
+    let actual = judgement.actual.clone().unwrap_or_default();
+    let count = new.trim_start_matches('\n').lines().count();
+    if count > limits.most_lines {
+        return Err((Refusal::TooLong, Some(format!("{count} lines"))));
+    }
+    let old = claim.text(judgement.lines);
+    if let Some(refusal) = refuse::loses(claim, &old, &new, &actual) {
+        return Err((refusal, None));
+    }
+    let inside = |line: usize| (line + 1).saturating_sub(checked.first_line).max(1);
+    let place = claim.places.first();
+    if place.is_some_and(|place| surroundings::asked_for(code, inside(place.first), inside(place.last))) {
+        return Err((Refusal::Surroundings, None));
+    }
+    if let Some(refusal) = limits.privacy.refuses(&new, code, &old) {
+        return Err((refusal, None));
+    }
+    let lines = &claim.lines[..judgement.lines.clamp(1, claim.lines.len())];
+    Ok(Change {
+        line: lines[0].line,
+        end_line: lines[lines.len() - 1].line,
+        notation: claim.notation,
+        span: claim.span(),
+        edits: edit::rewriting(source, claim, judgement.lines, &new),
+        hint: judgement.hint.clone(),
+        old,
+        new,
+        actual,
+    })
+}
+
+#[cfg(test)]
+mod tests;

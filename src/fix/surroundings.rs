@@ -1,0 +1,109 @@
+//! Whether an output depends on what is around the example: files, the environment, other programs, Python's version.
+//!
+//! An example runs in an empty folder with a bare environment. What it says about these is true here and was true for its
+//! author, and both may be right: so it is reported, and not written. Names carry the question on: `files` behind
+//! `files = os.listdir()`.
+
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        \b os\.(?: path\.(?:isfile|isdir|exists|getsize|getmtime|getctime|islink|realpath|abspath|expanduser)
+            | listdir | scandir | walk | stat | environ | getenv | popen | system | getlogin | uname | cpu_count | getcwd )\b
+        | \b(?: subprocess | glob | popen | disk_usage | getpreferredencoding | platform | locale | socket | urllib
+            | requests | getpass | psutil ) (?:\.|\()
+        | \bshutil\.which\b | \bsys\.(?: stdin | argv | version | version_info | path | executable | platform | modules )\b
+        | \b(?: input | dir | help ) \(
+        | \.(?: exists | is_file | is_dir | iterdir | glob | rglob | stat | resolve | home | cwd ) \(",
+    )
+    .ok()
+});
+
+static BINDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?P<a>[A-Za-z_][\w, ]*?)\s*(?:[-+*/|&]?=)[^=]|\bas\s+(?P<b>\w+)|\bfor\s+(?P<c>[\w, ]+?)\s+in\b")
+        .ok()
+});
+
+static DEFINES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:async\s+)?(?:def|class)\s+(?P<name>\w+)").ok());
+
+/// Whether one of the 1-based lines `first..=last` of `code` asks for something around the example, or uses a name that
+/// a line before has bound to such a thing.
+#[must_use]
+pub fn asked_for(code: &str, first: usize, last: usize) -> bool {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut definition: Option<&str> = None;
+    for (index, line) in code.lines().enumerate().take(last) {
+        let line = line.split(" #").next().unwrap_or_default();
+        if !line.starts_with([' ', '\t']) && !line.is_empty() {
+            definition = captured(&DEFINES, line);
+        }
+        let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+        if !ASKS.as_ref().is_some_and(|asks| asks.is_match(line)) && !words.any(|word| names.contains(word)) {
+            continue;
+        }
+        if index + 1 >= first {
+            return true;
+        }
+        names.extend(definition.map(str::to_owned));
+        names.extend(bound(line));
+    }
+    false
+}
+
+fn captured<'a>(pattern: &LazyLock<Option<Regex>>, line: &'a str) -> Option<&'a str> {
+    pattern.as_ref()?.captures(line)?.name("name").map(|name| name.as_str())
+}
+
+/// The names that a line binds.
+fn bound(line: &str) -> Vec<String> {
+    let Some(pattern) = BINDS.as_ref() else { return Vec::new() };
+    let found = pattern.captures_iter(line).flat_map(|found| {
+        let names = ["a", "b", "c"].map(|name| found.name(name).map(|name| name.as_str().to_owned()));
+        names.into_iter().flatten().collect::<Vec<_>>()
+    });
+    let names: Vec<_> =
+        found.flat_map(|names| names.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>()).collect();
+    names.into_iter().filter(|name| !name.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_asks_for_the_surroundings_is_told_from_what_does_not() {
+        for line in [
+            "print(os.path.exists('a'))",
+            "print(Path('a').is_file())",
+            "print(glob.glob('*'))",
+            "dir(tuple)",
+            "x = input('?')",
+            "sys.version_info[:3]",
+        ] {
+            assert!(asked_for(line, 1, 1), "{line}");
+        }
+        for line in
+            ["print(os.path.join('a', 'b'))", "print(x.exist)", "print(1)  # os.getcwd()", "redirect(x)", "my_input(3)"]
+        {
+            assert!(!asked_for(line, 1, 1), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_carry_the_question_on() {
+        let code = "files = os.listdir('.')\ncount = len(files)\nprint(count)\nprint(1)\n";
+        assert_eq!([3, 4].map(|line| asked_for(code, line, line)), [true, false]);
+        let code = "def size(p):\n    return os.path.getsize(p)\n\nx = 5\nprint(size('a'))\nprint(x)\n";
+        assert_eq!([5, 6].map(|line| asked_for(code, line, line)), [true, false]);
+        assert!(asked_for("with os.popen('x') as f:\n    text = f.read()\nprint(text)\n", 3, 3));
+    }
+
+    #[test]
+    fn the_patterns_compile() {
+        assert!(ASKS.is_some() && BINDS.is_some() && DEFINES.is_some());
+    }
+}

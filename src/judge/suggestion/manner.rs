@@ -1,0 +1,223 @@
+//! The manner of the author: explanations, labels, quotes, placeholders and lines that are kept when an output is
+//! written anew.
+//!
+//! Everything here only proposes; whether a proposal is right is for the ladder to say.
+
+use super::super::ladder;
+use super::layout;
+use crate::claim::{Claim, exception, remark, shape};
+use crate::lang::literal::{self, Literal};
+use regex::Regex;
+use similar::{DiffOp, TextDiff};
+use std::sync::LazyLock;
+
+/// Lines joined in one are not made longer than this, in bytes.
+const LONGEST_JOINED: usize = 100;
+
+/// The ways to say `actual` in the place of the first `count` lines of `claim`, the one nearest to the author's text
+/// first.
+pub(super) fn all(claim: &Claim, count: usize, actual: &[String]) -> Vec<Vec<String>> {
+    let claimed = claim.text(count);
+    if exception::is_traceback(&claimed) {
+        return Vec::new();
+    }
+    let old: Vec<_> = claimed.lines().collect();
+    let new: Vec<_> = actual.iter().map(|line| with_placeholders(&claimed, line)).collect();
+    match (old.as_slice(), new.as_slice()) {
+        (_, []) => Vec::new(),
+        ([old], [new]) => {
+            let dotted = layout::with_dots(old, new);
+            dotted.into_iter().chain([one(old, new), new.clone()]).map(|line| vec![line]).collect()
+        }
+        (_, [new]) => layout::as_laid_out(&claimed, new).into_iter().chain([vec![new.clone()]]).collect(),
+        ([old], [.., last]) => {
+            let joined = joined(old, &new).filter(|_| is_for_one_line(claim));
+            let last = claim.repeats.then(|| one(old, last));
+            joined.into_iter().chain(last).map(|line| vec![line]).collect()
+        }
+        _ => vec![around_dots(&old, &new), Some(line_by_line(&old, &new)), Some(new.clone())]
+            .into_iter()
+            .flatten()
+            .collect(),
+    }
+}
+
+/// Whether the notation has the output on one line, so that several lines are rather joined than written below.
+fn is_for_one_line(claim: &Claim) -> bool {
+    claim.grows || matches!(claim.notation, "arrow" | "bare-print" | "bare-value" | "output-inline")
+}
+
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?P<before>(?:at|id=|@)\s?)(?P<address>0x(?:[0-9a-fA-F]+|[xX.…?]+)(?:\.\.\.|…)?)").ok()
+});
+
+/// `line` with addresses as the author writes them, because no address is right twice.
+fn with_placeholders(claimed: &str, line: &str) -> String {
+    let Some(pattern) = ADDRESS.as_ref() else { return line.to_owned() };
+    let own = pattern.captures(claimed).and_then(|found| found.name("address"));
+    let own = own.map_or("0x...", |address| address.as_str());
+    pattern.replace_all(line, |found: &regex::Captures<'_>| format!("{}{own}", &found["before"])).into_owned()
+}
+
+/// `actual`, one line, with the explanation, the label and the quotes of the line `claimed`.
+pub(super) fn one(claimed: &str, actual: &str) -> String {
+    let kept = remark::split(claimed, false).into_iter().find(|(value, _)| shape::is_value(value));
+    let (value, rest) = kept.unwrap_or((claimed, ""));
+    if let Some(labelled) = with_own_label(value, actual) {
+        return labelled + rest;
+    }
+    let unlabelled =
+        ladder::behind_labels(actual).map(|(_, value)| value).filter(|value| shape::is_value(value)).last();
+    let is_row = matches!(literal::parse(value), Some(Literal::Tuple(_)));
+    let without_label = shape::is_value(value) && !shape::is_value(actual) && !is_row;
+    let actual = unlabelled.filter(|_| without_label).unwrap_or(actual);
+    format!("{}{rest}", in_quotes(value, actual))
+}
+
+/// `x = 16` for an author who writes `x = 15` where `15` is given: the label is a name, not a sum.
+fn with_own_label(claimed: &str, actual: &str) -> Option<String> {
+    let marks = [": ", " = ", " == ", " is ", " -> ", " => "];
+    let (label, mark) = marks.iter().find_map(|mark| {
+        let (label, value) = claimed.split_once(mark)?;
+        shape::is_value(value).then_some((label, mark))
+    })?;
+    let is_name = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ' '));
+    let is_name = is_name && label.starts_with(char::is_alphabetic);
+    (is_name && shape::is_value(actual)).then(|| format!("{label}{mark}{actual}"))
+}
+
+/// `actual` in the quotes of `claimed`, or without them as there.
+fn in_quotes(claimed: &str, actual: &str) -> String {
+    let quote = claimed.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    let was_quoted = matches!(literal::parse(claimed), Some(Literal::Text(_)));
+    let quote = quote.filter(|_| was_quoted);
+    let content = match literal::parse(actual) {
+        Some(Literal::Text(content)) if actual.starts_with(['\'', '"']) => Some(content),
+        _ => None,
+    };
+    let is_simple =
+        |text: &str, quote: char| !text.contains([quote, '\\', '\n']) && text.chars().all(|c| !c.is_control());
+    match (quote, content) {
+        (Some(quote), Some(content)) if is_simple(&content, quote) && !actual.contains('\\') => {
+            format!("{quote}{content}{quote}")
+        }
+        (Some(quote), None) if is_simple(actual, quote) && !shape::is_value(actual) => {
+            format!("{quote}{actual}{quote}")
+        }
+        _ => actual.to_owned(),
+    }
+}
+
+/// All lines in one, separated as the author does, or by commas where the author writes a single value.
+fn joined(claimed: &str, actual: &[String]) -> Option<String> {
+    let separators = [", then ", " then ", ", ", "; ", " / ", " | ", " -> ", " → ", ",", " "];
+    let own = separators.into_iter().find(|separator| claimed.trim().contains(separator)).unwrap_or(", ");
+    let lines: Vec<_> = actual.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let holds_separator = lines.iter().any(|line| line.contains(own.trim()) && !own.trim().is_empty());
+    let joined = lines.join(own);
+    let is_row = lines.iter().all(|line| shape::is_value(line)) && claimed.len() <= joined.len() * 3;
+    (is_row && !holds_separator && joined.len() <= LONGEST_JOINED).then_some(joined)
+}
+
+/// The new lines, those kept that still match and the others each in the manner of the old line in its place.
+fn line_by_line(old: &[&str], new: &[String]) -> Vec<String> {
+    if old.len() == new.len() {
+        return old.iter().zip(new).map(|(old, new)| kept(old, new)).collect();
+    }
+    let texts: Vec<_> = new.iter().map(String::as_str).collect();
+    let diff = TextDiff::from_slices(old, &texts);
+    let mut lines = Vec::new();
+    for op in diff.ops() {
+        match *op {
+            DiffOp::Equal { new_index, len, .. } => lines.extend_from_slice(&new[new_index..new_index + len]),
+            DiffOp::Insert { new_index, new_len, .. } => lines.extend_from_slice(&new[new_index..new_index + new_len]),
+            DiffOp::Replace { old_index, old_len, new_index, new_len } if old_len == new_len => {
+                let pairs = old[old_index..old_index + old_len].iter().zip(&new[new_index..new_index + new_len]);
+                lines.extend(pairs.map(|(old, new)| kept(old, new)));
+            }
+            DiffOp::Replace { new_index, new_len, .. } => lines.extend_from_slice(&new[new_index..new_index + new_len]),
+            DiffOp::Delete { .. } => {}
+        }
+    }
+    lines
+}
+
+/// The old line if it matches, else the new one in its manner if that matches.
+fn kept(old: &str, new: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    if indent(old) == indent(new) && ladder::climb(old, new).is_some() {
+        return old.to_owned();
+    }
+    let (blanks, text) = new.split_at(indent(new));
+    let styled = one(old.trim_start(), text);
+    if ladder::climb(&styled, text).is_some() { format!("{blanks}{styled}") } else { new.to_owned() }
+}
+
+/// A line of nothing but `...` goes on standing for all lines that are left out.
+fn around_dots(old: &[&str], new: &[String]) -> Option<Vec<String>> {
+    let is_dots = |line: &str| matches!(line.trim(), "..." | "…");
+    let place = old.iter().position(|line| is_dots(line))?;
+    let behind = old.len() - place - 1;
+    if old.iter().filter(|line| is_dots(line)).count() != 1 || place + behind >= new.len() {
+        return None;
+    }
+    let head = old[..place].iter().zip(new).map(|(old, new)| kept(old, new));
+    let tail = old[place + 1..].iter().zip(&new[new.len() - behind..]).map(|(old, new)| kept(old, new));
+    Some(head.chain([old[place].to_owned()]).chain(tail).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manner_of_the_author_is_kept() {
+        for (claimed, actual, expected) in [
+            ("15", "16", "16"),
+            ("10 (unchanged)", "12", "12 (unchanged)"),
+            ("15", "Sum: 16", "16"),
+            ("Sum: 15", "Sum: 16", "Sum: 16"),
+            ("x = 15", "16", "x = 16"),
+            ("7 + 8 = 15", "16", "16"),
+            ("'abc'", "abd", "'abd'"),
+            ("\"abc\"", "'abd'", "\"abd\""),
+            ("'abc'", "\"it's\"", "\"it's\""),
+            ("'abc'", "['x']", "['x']"),
+            ("[1, 2] - sorted", "[1, 3]", "[1, 3] - sorted"),
+        ] {
+            assert_eq!(one(claimed, actual), expected);
+        }
+    }
+
+    #[test]
+    fn addresses_are_written_as_the_author_writes_them() {
+        assert_eq!(with_placeholders("<A at 0x7f...>", "<B at 0x55d0>"), "<B at 0x7f...>");
+        assert_eq!(with_placeholders("something", "<B object at 0x55d0>"), "<B object at 0x...>");
+        assert_eq!(with_placeholders("x", "hex 0x55d0"), "hex 0x55d0");
+    }
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn lines_that_still_match_stay() {
+        let old = ["Sum: 15 (all)", "{'b', 'a'}", "x"];
+        assert_eq!(line_by_line(&old, &lines("Sum: 15 (all)\n{'a', 'b'}\ny")), ["Sum: 15 (all)", "{'b', 'a'}", "y"]);
+        assert_eq!(line_by_line(&["a", "b", "d"], &lines("a\nb\nc\nd")), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn dots_go_on_standing_for_what_is_left_out() {
+        let written = around_dots(&["0", "1", "...", "98"], &lines("0\n1\n2\n3\n99"));
+        assert_eq!(written, Some(lines("0\n1\n...\n99")));
+        assert_eq!(around_dots(&["0", "...", "9"], &lines("0\n1")), None);
+    }
+
+    #[test]
+    fn several_lines_are_joined_as_the_author_joins_them() {
+        assert_eq!(joined("0 1 2", &lines("0\n1\n3")).as_deref(), Some("0 1 3"));
+        assert_eq!(joined("0, 1", &lines("0\n1\n3")).as_deref(), Some("0, 1, 3"));
+        assert_eq!(joined("a", &lines("Hello there\nyou")), None);
+    }
+}

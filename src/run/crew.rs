@@ -1,0 +1,127 @@
+//! The workers of a run: those that have nothing to do, and how to get more; and what they are asked first, which is who
+//! an interpreter is.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::interpreter::{self, Answer};
+use super::message::{Job, Outcome, Setup, Work};
+use super::slot::Slot;
+use super::worker::{self, Worker, WorkerError};
+use super::{Interrupt, RunError, milliseconds};
+use crate::settings::{Limits, RunSettings, Sandbox};
+
+/// How long an interpreter may take to say who it is; a shim may have to find it first.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
+
+/// The workers: those that have nothing to do, and how to get more.
+#[derive(Debug)]
+pub(super) struct Crew {
+    /// The program that is a supervisor, if there are any.
+    program: Option<PathBuf>,
+    setup: Setup,
+    idle: Mutex<Vec<Box<dyn Worker>>>,
+    started: AtomicUsize,
+}
+
+impl Crew {
+    /// The first worker, and what it takes to get more of its kind.
+    pub(super) fn gather(settings: &RunSettings) -> Result<(Self, Box<dyn Worker>), RunError> {
+        let temporary = std::env::temp_dir();
+        if temporary.to_str().is_none_or(|name| name.contains('\n')) {
+            // The harness is told of its files line by line.
+            return Err(RunError::Slot(std::io::Error::other("its name is no plain text")));
+        }
+        let mut setup = Setup {
+            sandbox: settings.sandbox,
+            process_namespace: settings.sandbox == Sandbox::Strict,
+            temporary,
+            base: None,
+            number: 0,
+        };
+        let supervisor = settings.supervisor.as_deref();
+        let mut first = worker::start(supervisor, &setup);
+        if let Err(WorkerError::Refused { without_process_namespace: true, .. }) = first {
+            setup.process_namespace = false;
+            first = worker::start(supervisor, &setup);
+        }
+        let worker = match first {
+            Err(WorkerError::Refused { message, .. }) if settings.sandbox == Sandbox::Strict => {
+                let remedy = "; without --sandbox=strict examples run behind the layers that there are";
+                return Err(RunError::Refused { message, remedy });
+            }
+            other => other?,
+        };
+        setup.base = Some(worker.base().to_owned());
+        let program = settings.supervisor.clone();
+        Ok((Self { program, setup, idle: Mutex::default(), started: AtomicUsize::new(1) }, worker))
+    }
+
+    /// Whether there are supervisors.
+    pub(super) fn has_supervisors(&self) -> bool {
+        self.program.is_some()
+    }
+
+    /// A worker that has nothing to do: an idle one, or a new one.
+    pub(super) fn take(&self) -> Result<Box<dyn Worker>, RunError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(worker) = idle {
+            return Ok(worker);
+        }
+        let number = self.started.fetch_add(1, Ordering::Relaxed);
+        Ok(worker::start(self.program.as_deref(), &Setup { number, ..self.setup.clone() })?)
+    }
+
+    /// Takes `worker` back, whose last job is over and read.
+    pub(super) fn give_back(&self, mut worker: Box<dyn Worker>) {
+        if worker.is_ready_again() {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        }
+    }
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        // All at once, so that they go at the same time.
+        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(|worker| worker.dismiss());
+    }
+}
+
+impl From<WorkerError> for RunError {
+    fn from(error: WorkerError) -> Self {
+        match error {
+            WorkerError::Lost(error) => Self::Supervisor(error),
+            WorkerError::Refused { message, .. } => Self::Refused { message, remedy: "" },
+        }
+    }
+}
+
+/// Asks the interpreter at `python` who it is.
+pub(super) fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt) -> Result<Answer, RunError> {
+    if !worker.is_ready_again() {
+        return Err(RunError::Supervisor(std::io::Error::other("it cannot be used again")));
+    }
+    let slot = Slot::empty(worker.folder(), Limits::default()).map_err(RunError::Slot)?;
+    let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
+    let job = Job {
+        work: Work::Ask { question: interpreter::QUESTION.to_owned(), folder },
+        python: python.to_owned(),
+        readable: interpreter::readable(python),
+        hash_seed: 0,
+        variables: interpreter::variables_for_shims(),
+        limits: Limits::default(),
+        timeout_ms: milliseconds(TIME_TO_ANSWER),
+    };
+    let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
+    let text = slot.into_standard_output().map_err(RunError::Log)?;
+    Ok(match done.outcome {
+        Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
+        Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },
+        Outcome::Signalled(signal) => Answer { ending: format!("signal {signal} ended it"), text },
+        Outcome::TimedOut | Outcome::TooMuchOutput | Outcome::Interrupted => {
+            Answer { ending: "it gave no answer".to_owned(), text: String::new() }
+        }
+    })
+}

@@ -1,0 +1,158 @@
+//! The tool's end of a supervisor: it is started, gets jobs, is told to stop, and is seen off.
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::layer::Layer;
+use super::message::{Done, Hello, Job, Outcome, STOP, Setup};
+use super::worker::{COMMAND, Worker, WorkerError};
+use super::{Interrupt, environment};
+
+/// How often to look whether the whole check was interrupted.
+const BEAT: Duration = Duration::from_millis(50);
+
+/// What a supervisor may need beyond the limit of its job: asking processes to end, ending them, emptying folders. An
+/// example that has stopped its supervisor, where nothing keeps it from that, costs this time.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a supervisor may take to go.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// A supervisor.
+#[derive(Debug)]
+pub(super) struct Supervised {
+    child: Child,
+    /// None once it was told to go.
+    requests: Option<ChildStdin>,
+    replies: BufReader<ChildStdout>,
+    base: PathBuf,
+    folder: PathBuf,
+    layers: Vec<Layer>,
+}
+
+impl Supervised {
+    /// Starts one by `program`.
+    pub(super) fn start(program: &Path, setup: &Setup) -> Result<Self, WorkerError> {
+        let lost = WorkerError::Lost;
+        let setup = serde_json::to_string(setup).map_err(|error| lost(error.into()))?;
+        let mut child = Command::new(program)
+            .args([COMMAND, &setup])
+            // Examples may be able to read what environment their supervisor has.
+            .env_clear()
+            .envs(environment::passed_on())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(lost)?;
+        let (requests, Some(replies)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(lost(io::Error::other("it has no pipes")));
+        };
+        let mut replies = BufReader::new(replies);
+        let mut line = String::new();
+        replies.read_line(&mut line).map_err(lost)?;
+        match serde_json::from_str(&line) {
+            Ok(Hello::Ready { base, folder, layers }) => Ok(Self { child, requests, replies, base, folder, layers }),
+            Ok(Hello::Failed { message, without_process_namespace }) => {
+                // It has said its last word.
+                let _ = child.wait();
+                Err(WorkerError::Refused { message, without_process_namespace })
+            }
+            Err(_) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(lost(io::Error::other("it does not answer")))
+            }
+        }
+    }
+
+    fn tell(&mut self, line: &[u8]) -> io::Result<()> {
+        let Some(requests) = &mut self.requests else { return Err(io::Error::other("the supervisor has gone")) };
+        requests.write_all(line)
+    }
+
+    fn has_answer(&self) -> io::Result<bool> {
+        let timeout = Timespec::try_from(BEAT).ok();
+        match poll(&mut [PollFd::new(self.replies.get_ref(), PollFlags::IN)], timeout.as_ref()) {
+            Ok(ready) => Ok(ready > 0),
+            Err(rustix::io::Errno::INTR) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Ends a supervisor that does not answer. Its example ends with it.
+    fn abandon(&mut self) {
+        self.requests = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        // What it would have done itself.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Worker for Supervised {
+    fn base(&self) -> &Path {
+        &self.base
+    }
+
+    fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done> {
+        let mut line = serde_json::to_vec(job)?;
+        line.push(b'\n');
+        self.tell(&line)?;
+        let deadline = Instant::now() + Duration::from_millis(job.timeout_ms) + PATIENCE;
+        let mut was_stopped = false;
+        while !self.has_answer()? {
+            if interrupt.is_set() && !was_stopped {
+                self.tell(format!("{STOP}\n").as_bytes())?;
+                was_stopped = true;
+            }
+            if Instant::now() >= deadline {
+                self.abandon();
+                return Ok(Done {
+                    outcome: Outcome::TimedOut,
+                    leaked: true,
+                    forked: false,
+                    microseconds: job.timeout_ms * 1000,
+                });
+            }
+        }
+        let mut line = String::new();
+        self.replies.read_line(&mut line)?;
+        serde_json::from_str(&line).map_err(|_| io::Error::other("the supervisor has gone"))
+    }
+
+    fn is_ready_again(&mut self) -> bool {
+        self.requests.is_some() && matches!(self.child.try_wait(), Ok(None))
+    }
+
+    fn dismiss(&mut self) {
+        self.requests = None;
+    }
+}
+
+impl Drop for Supervised {
+    fn drop(&mut self) {
+        self.dismiss();
+        let begin = Instant::now();
+        while matches!(self.child.try_wait(), Ok(None)) {
+            if begin.elapsed() > FAREWELL {
+                self.abandon();
+                return;
+            }
+            // Its output closes when it ends.
+            let _ = self.has_answer();
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Fixing made-up documents: whatever is written, no byte outside the claims differs, no claim comes or goes, and a
+//! second fix finds nothing to do.
+//!
+//! No interpreter is asked: what Python "prints" is made up as well, so that thousands of documents can be tried.
+//! `DOCTRUE_CASES=1000000 cargo test --release --test it fix_property` tries more.
+
+use doctrue::claim::{self, Claim};
+use doctrue::directive::{Directives, resolve};
+use doctrue::document;
+use doctrue::example::{Class, classify};
+use doctrue::fix::verify::Trial;
+use doctrue::fix::{self, Change, Checked, Limits, Privacy};
+use doctrue::judge::{self, Judgement, Verdict, suggestion};
+use doctrue::settings::Matching;
+use doctrue::source::{Source, Span};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+/// Outputs as examples may print them: plain ones, and those that mean something in Markdown or Python.
+const OUTPUTS: [&str; 48] = [
+    "42",
+    "a\nb",
+    "hello world",
+    "'abc'",
+    "[1, 2]",
+    "x = 3",
+    "  indented\nlines",
+    "\n\nblank\n\nlines\n",
+    "```",
+    "~~~\nx",
+    "-->",
+    "# hash",
+    ">>> x",
+    "... y",
+    "Output: 5",
+    "a\tb",
+    "é ☃",
+    "{'a': 1}\n{'b': 2}",
+    "---",
+    "***",
+    "1. item",
+    "<b>",
+    "a | b",
+    "\"\"\"",
+    "'''",
+    "\\",
+    "    four",
+    "Traceback (most recent call last):",
+    "```python\nprint(1)\n```",
+    "=====",
+    "- item",
+    "> quote",
+    "#> 3",
+    "",
+    " ",
+    "a\r",
+    "\u{202e}",
+    "0\n1\n2",
+    "True",
+    "<__main__.A object at 0x7f00>",
+    "x\n...\ny",
+    "15 (sum)",
+    "ValueError: bad",
+    "Sum: 15",
+    "Output:\n1",
+    "import os",
+    "(1)",
+    "a\n\n\nThis is a sentence about the output of it",
+];
+
+/// Ways to write a claim about a statement; `{}` is the documented text, a further line repeats the last line's head.
+const CLAIMS: [&str; 20] = [
+    "print(x)  # Output: {}",
+    "print(x)  # output:{}",
+    "print(x)\t#Output : {} (sum)",
+    "print(x)\n# Output: {}",
+    "print(x)\n# Output:\n# {}",
+    "print(x)\n# Output\n#  {}",
+    "print(x)  # Output:\n# {}",
+    "print(x)\n#> {}",
+    "print(x)  #> {}",
+    "print(x)  # => {}",
+    "f(x)  # returns {}",
+    "print(x)  # {}",
+    "y = f(x)  # {}",
+    "print(x)\n# {}",
+    "print(x)\n\"\"\"\n{}\n\"\"\"",
+    "if x:\n    print(x)  # Output: {}",
+    "if x:\n\tprint(x)\n\t# Output: {}",
+    "for i in x:\n    print(i)\n# Output:\n#   {}",
+    "f(x)  # ValueError: {}",
+    "print(x)",
+];
+
+/// Prefixes of containers: of the first line, and of further ones.
+const CONTAINERS: [(&str, &str); 9] = [
+    ("", ""),
+    ("- ", "  "),
+    ("1.  ", "    "),
+    ("> ", "> "),
+    (">", ">"),
+    ("> - ", ">   "),
+    ("-\t", "\t"),
+    ("> > ", "> > "),
+    (" ", " "),
+];
+
+/// One block: container, form, and its claims, each with the old and the new output.
+type Made = (usize, usize, Vec<(usize, usize, usize)>);
+
+#[derive(Clone, Debug)]
+struct Style {
+    ending: &'static str,
+    bom: bool,
+    last_ending: bool,
+    trailing: &'static str,
+}
+
+/// The lines of a block without its container.
+fn lines(form: usize, claims: &[(usize, usize, usize)]) -> Vec<String> {
+    let old = |index: usize| OUTPUTS[index].replace(['\r', '\u{202e}', '`'], "");
+    let code = || -> Vec<String> {
+        let claim = |&(claim, text, _): &(usize, usize, usize)| {
+            let text = old(text);
+            let written = CLAIMS[claim].split('\n').flat_map(|line| match line.split_once("{}") {
+                None => vec![line.to_owned()],
+                Some((head, tail)) => {
+                    let head_below = if head.contains("print(") { "# " } else { head };
+                    let text: Vec<_> = text.lines().collect();
+                    let first = text.first().copied().unwrap_or_default();
+                    let rest = text.iter().skip(1).map(|line| format!("{head_below}{line}"));
+                    std::iter::once(format!("{head}{first}{tail}")).chain(rest).collect()
+                }
+            });
+            written.collect::<Vec<_>>()
+        };
+        claims.iter().flat_map(claim).collect()
+    };
+    let text = old(claims.first().map_or(0, |claim| claim.1));
+    let shown = || text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let own = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+    let around = |open: &str, inner: Vec<String>, close: &str| [own(open), inner, own(close)].concat();
+    match form {
+        0 | 1 => around("```python", code(), "```"),
+        2 => around("~~~~py", code(), "~~~~"),
+        3 => around("```py", [code(), own("\nOutput:"), shown()].concat(), "```"),
+        4 => [around("```python", own("print(x)"), "```\n\n```output"), shown(), own("```")].concat(),
+        5 => [around("```python", own("print(x)"), "```\n\nOutput:\n\n````"), shown(), own("````")].concat(),
+        6 => around("```pycon", [own(">>> f(x)"), shown(), own(">>> y = 1")].concat(), "```"),
+        7 => around(
+            "```python",
+            own("print(x)"),
+            &format!("```\n\n**Output:** `{}`", text.lines().next().unwrap_or("1")),
+        ),
+        _ => around("<!-- doctrue: raises=ValueError -->\n```python", own("raise KeyError"), "```"),
+    }
+}
+
+fn document_text(style: &Style, blocks: &[Made]) -> String {
+    let mut text = String::from(if style.bom { "\u{feff}" } else { "" });
+    for (container, form, claims) in blocks {
+        let (first, further) = CONTAINERS[*container];
+        for (index, line) in lines(*form, claims).iter().enumerate() {
+            text.push_str(if index == 0 { first } else { further });
+            text.push_str(line);
+            text.push_str(style.trailing);
+            text.push_str(style.ending);
+        }
+        text.push_str(style.ending);
+        text.push_str("Words between: é, `code`  ");
+        text.push_str(style.ending);
+        text.push_str(style.ending);
+    }
+    if style.last_ending { text } else { text.trim_end_matches(['\r', '\n']).to_owned() }
+}
+
+fn claims(text: &[u8]) -> (Source, Vec<Claim>) {
+    let document = document::parse(Source::new("a.md", text.to_vec()));
+    let classes = classify(&document, &resolve(&document, &Directives::default()).blocks);
+    let examples = classes.iter().flat_map(Class::examples);
+    let mut claims: Vec<_> = examples.flat_map(|example| claim::recognise(&document.source, example)).collect();
+    claims.sort_by_key(Claim::span);
+    (document.source, claims)
+}
+
+/// The plan that puts `outputs` into the claims that do not say them already.
+fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<Change> {
+    let checked =
+        claims.iter().zip(outputs).filter(|(claim, output)| !judge::says(claim, output)).map(|(claim, output)| {
+            let written = suggestion::replacement(claim, claim.lines.len(), output, Matching::Any);
+            let judgement = Judgement {
+                verdict: Verdict::Wrong,
+                matched: None,
+                lines: claim.lines.len(),
+                actual: Some((*output).to_owned()),
+                reason: None,
+                hint: None,
+                replacement: written.clone().ok(),
+                unfit: written.err(),
+            };
+            Checked { claim: claim.clone(), judgement, code: "".into(), first_line: 1, failed_before: None }
+        });
+    let checked: Vec<_> = checked.collect();
+    let limits = Limits { most_lines: 100, privacy: Privacy::default() };
+    fix::plan(source, &checked, &limits).changes
+}
+
+/// Whether all edits of `change` lie within its claim; if the claim moves below its marker, also the blanks before it
+/// go.
+fn stays_inside(text: &[u8], change: &Change) -> bool {
+    let Span { start, end } = change.span;
+    let blanks = text[..start].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let start = if change.new.starts_with('\n') { start - blanks } else { start };
+    change.edits.iter().all(|edit| start <= edit.span.start && edit.span.end <= end)
+}
+
+/// `text` with the edits of `changes`, put together by hand from what lies between them.
+fn by_hand(text: &[u8], changes: &[Change]) -> Vec<u8> {
+    let mut edits: Vec<_> = changes.iter().flat_map(|change| &change.edits).collect();
+    edits.sort_by_key(|edit| edit.span);
+    let mut new = Vec::new();
+    let mut offset = 0;
+    for edit in edits {
+        new.extend_from_slice(&text[offset..edit.span.start]);
+        new.extend_from_slice(edit.text.as_bytes());
+        offset = edit.span.end;
+    }
+    new.extend_from_slice(&text[offset..]);
+    new
+}
+
+/// Fixes the document once, with `outputs` for its claims in order, and demands what must always hold.
+fn fix_once(text: &[u8], outputs: &[&str]) -> Result<(Vec<u8>, usize), TestCaseError> {
+    let (source, before) = claims(text);
+    let outputs: Vec<_> = (0..before.len()).map(|index| outputs[index % outputs.len()]).collect();
+    let trial = Trial::new("a.md", text, Directives::default());
+    let (mut changes, _) = trial.sound(&planned(&source, &before, &outputs));
+    let (new, after) = loop {
+        let new = trial.bytes(&changes).expect("changes that do not overlap");
+        let (_, after) = claims(&new);
+        prop_assert_eq!(before.len(), after.len(), "number of claims");
+        let holds = |change: &Change| {
+            let index = before.iter().position(|claim| claim.span() == change.span).expect("its claim");
+            judge::says(&after[index], outputs[index])
+        };
+        let kept: Vec<_> = changes.iter().filter(|change| holds(change)).cloned().collect();
+        if kept.len() == changes.len() {
+            break (new, after);
+        }
+        changes = trial.sound(&kept).0;
+    };
+    for (old, new) in before.iter().zip(&after) {
+        prop_assert_eq!(old.notation, new.notation);
+        let is_changed = changes.iter().any(|change| change.span == old.span());
+        prop_assert!(is_changed || old.text(999) == new.text(999), "a claim that nobody touched");
+    }
+    prop_assert!(changes.iter().all(|change| stays_inside(text, change)));
+    prop_assert_eq!(&new, &by_hand(text, &changes));
+    Ok((new, changes.len()))
+}
+
+fn cases() -> u32 {
+    std::env::var("DOCTRUE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1500)
+}
+
+proptest! {
+    #![proptest_config(Config { cases: cases(), failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing(
+        ending in prop_oneof![Just("\n"), Just("\r\n")],
+        (bom, last_ending) in any::<(bool, bool)>(),
+        trailing in prop_oneof![4 => Just(""), 1 => Just("  "), 1 => Just("\t")],
+        blocks in proptest::collection::vec(
+            (0..CONTAINERS.len(), 0usize..9, proptest::collection::vec((0..CLAIMS.len(), 0..OUTPUTS.len(), 0..OUTPUTS.len()), 1..4)),
+            1..4,
+        ),
+        odd in "[ -~é☃\t\n]{0,12}",
+    ) {
+        let style = Style { ending, bom, last_ending, trailing };
+        let text = document_text(&style, &blocks);
+        let outputs = blocks.iter().flat_map(|(_, _, claims)| claims.iter().map(|claim| OUTPUTS[claim.2]));
+        let outputs: Vec<_> = outputs.chain([odd.as_str()]).collect();
+        let (fixed, _) = fix_once(text.as_bytes(), &outputs)?;
+        let (again, changes) = fix_once(&fixed, &outputs)?;
+        prop_assert_eq!(changes, 0, "{}\n---\n{}", String::from_utf8_lossy(&fixed), String::from_utf8_lossy(&again));
+    }
+}
+
+#[test]
+fn most_made_up_outputs_can_be_written() {
+    let style = Style { ending: "\n", bom: false, last_ending: true, trailing: "" };
+    let mut written = 0;
+    for (claim, container) in (0..18).flat_map(|claim| (0..CONTAINERS.len()).map(move |container| (claim, container))) {
+        let text = document_text(&style, &[(container, 0, vec![(claim, 0, 0)])]);
+        for output in ["43", "a b\nc\nd"] {
+            let (_, changes) = fix_once(text.as_bytes(), &[output]).expect("a fix");
+            let is_behind = (9..=12).contains(&claim);
+            assert!(changes == 1 || (is_behind && output != "43"), "{output}\n{text}");
+            written += changes;
+        }
+    }
+    assert!(written >= 18 * CONTAINERS.len(), "every notation takes a number");
+}
