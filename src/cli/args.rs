@@ -1,17 +1,20 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
+mod running;
+
+pub(super) use running::RunArgs;
+
 use anyhow::Context as _;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::running::RunningArgs;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
 use crate::fix::{MOST_LINES, add};
 use crate::report::terminal::Detail;
 use crate::run;
-use crate::settings::{self, Input, Judged, Matching, RunSettings};
+use crate::settings::{self, Input, Judged, Matching};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -245,14 +248,11 @@ pub(super) struct CheckArgs {
     pub(super) all: bool,
 
     #[command(flatten)]
-    pub(super) settings: SettingArgs,
+    pub(super) run: RunArgs,
 
     /// Run also what its author skips, and tell which of it would pass
     #[arg(long, help_heading = "Running")]
     pub(super) audit_skips: bool,
-
-    #[command(flatten)]
-    running: RunningArgs,
 
     /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
     #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
@@ -276,10 +276,7 @@ pub(super) struct FixArgs {
     pub(super) verbosity: Verbosity,
 
     #[command(flatten)]
-    pub(super) settings: SettingArgs,
-
-    #[command(flatten)]
-    pub(super) running: RunningArgs,
+    pub(super) run: RunArgs,
 }
 
 /// What is added.
@@ -308,10 +305,7 @@ pub(super) struct AddArgs {
     pub(super) verbosity: Verbosity,
 
     #[command(flatten)]
-    pub(super) settings: SettingArgs,
-
-    #[command(flatten)]
-    pub(super) running: RunningArgs,
+    pub(super) run: RunArgs,
 }
 
 /// Reads the name of a notation that claims can be added in.
@@ -439,11 +433,6 @@ impl CheckArgs {
             .map_err(|_| anyhow::anyhow!("DOCTRUE_FORMAT: write `full` or `json`"))?
             .unwrap_or(Format::Full))
     }
-
-    /// `settings`, with what only the command line and the environment may say of this run.
-    pub(super) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
-        self.running.run_settings(RunSettings { audit_skips: self.audit_skips, ..settings })
-    }
 }
 
 /// A variable of the environment; one that is empty is none.
@@ -459,5 +448,17 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn commands_that_run_examples_have_the_same_options_for_it() {
+        let command = Args::command();
+        let running = |name: &str| -> Vec<String> {
+            let command = command.find_subcommand(name).expect("a command");
+            let own = command.get_arguments().filter(|argument| argument.get_help_heading() == Some("Running"));
+            own.map(|argument| argument.get_id().to_string()).filter(|id| id != "audit_skips").collect()
+        };
+        assert!(running("check").len() > 4);
+        assert_eq!([running("fix"), running("add")], [running("check"), running("check")]);
     }
 }

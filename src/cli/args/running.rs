@@ -1,56 +1,16 @@
-//! Arguments about how examples run: what locks them in, what they may use, how they are started. Only the command line
-//! and the environment may say that.
+//! How examples are run: the same arguments for every command that runs any.
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::args::environment;
+use super::{SettingArgs, environment};
 use crate::settings::{self, Isolation, Limits, RunSettings, Sandbox, supervisor};
 
-/// How examples are locked in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SandboxArg {
-    /// With what the system has and breaks no ordinary example
-    Auto,
-    /// Also without network and without reading other files; exit status 2 if the system cannot do that
-    Strict,
-    /// Not at all
-    Off,
-}
-
-impl From<SandboxArg> for Sandbox {
-    fn from(sandbox: SandboxArg) -> Self {
-        match sandbox {
-            SandboxArg::Auto => Self::Auto,
-            SandboxArg::Strict => Self::Strict,
-            SandboxArg::Off => Self::Off,
-        }
-    }
-}
-
-/// How interpreters are started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum IsolationArg {
-    /// By forking where that is possible and safe
-    Auto,
-    /// By forking one that has started already, for each example
-    Fork,
-    /// Afresh for each example
-    Spawn,
-}
-
-impl From<IsolationArg> for Isolation {
-    fn from(isolation: IsolationArg) -> Self {
-        match isolation {
-            IsolationArg::Auto => Self::Auto,
-            IsolationArg::Fork => Self::Fork,
-            IsolationArg::Spawn => Self::Spawn,
-        }
-    }
-}
-
-/// How examples run.
+/// How examples are run, with the settings that a configuration may have as well.
 #[derive(Debug, ClapArgs)]
-pub(super) struct RunningArgs {
+pub(in crate::cli) struct RunArgs {
+    #[command(flatten)]
+    pub(in crate::cli) settings: SettingArgs,
+
     /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
     sandbox: Option<SandboxArg>,
@@ -76,23 +36,7 @@ pub(super) struct RunningArgs {
     isolation: Option<IsolationArg>,
 }
 
-/// What the option says, else what the environment says.
-fn chosen<T: ValueEnum>(option: Option<T>, name: &str) -> anyhow::Result<Option<T>> {
-    let named = || environment(name).map(|word| T::from_str(&word, true)).transpose();
-    match option {
-        Some(value) => Ok(Some(value)),
-        None => named().map_err(|error| anyhow::anyhow!("{name}: {error}")),
-    }
-}
-
-/// What the option says, else what the environment says, read by `reading`.
-fn limit(option: Option<u64>, name: &str, reading: fn(&str) -> Result<u64, String>) -> anyhow::Result<Option<u64>> {
-    let named = || environment(name).map(|text| reading(&text)).transpose();
-    let named = if option.is_some() { Ok(option) } else { named() };
-    named.map_err(|error| anyhow::anyhow!("{name}: {error}"))
-}
-
-impl RunningArgs {
+impl RunArgs {
     /// What examples may use: by the options, then the environment.
     fn limits(&self) -> anyhow::Result<Limits> {
         let usual = Limits::default();
@@ -113,7 +57,7 @@ impl RunningArgs {
     }
 
     /// `settings`, with what only the command line and the environment may say of this run.
-    pub(super) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
+    pub(in crate::cli) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
         Ok(RunSettings {
             limits: self.limits()?,
             preload: self.preload()?,
@@ -123,4 +67,62 @@ impl RunningArgs {
             ..settings
         })
     }
+}
+
+/// How examples are locked in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SandboxArg {
+    /// With what the system has and breaks no ordinary example
+    Auto,
+    /// Also without network and without reading other files; exit status 2 if the system cannot do that
+    Strict,
+    /// Not at all
+    Off,
+}
+
+impl From<SandboxArg> for Sandbox {
+    fn from(sandbox: SandboxArg) -> Self {
+        match sandbox {
+            SandboxArg::Auto => Self::Auto,
+            SandboxArg::Strict => Self::Strict,
+            SandboxArg::Off => Self::Off,
+        }
+    }
+}
+
+/// How interpreters are started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum IsolationArg {
+    /// By forking where that is possible and safe
+    Auto,
+    /// By forking one that has started already, for each example
+    Fork,
+    /// Afresh for each example
+    Spawn,
+}
+
+impl From<IsolationArg> for Isolation {
+    fn from(isolation: IsolationArg) -> Self {
+        match isolation {
+            IsolationArg::Auto => Self::Auto,
+            IsolationArg::Fork => Self::Fork,
+            IsolationArg::Spawn => Self::Spawn,
+        }
+    }
+}
+
+/// What the option says, else what the environment says.
+fn chosen<T: ValueEnum>(option: Option<T>, name: &str) -> anyhow::Result<Option<T>> {
+    let named = || environment(name).map(|word| T::from_str(&word, true)).transpose();
+    match option {
+        Some(value) => Ok(Some(value)),
+        None => named().map_err(|error| anyhow::anyhow!("{name}: {error}")),
+    }
+}
+
+/// What the option says, else what the environment says, read by `reading`.
+fn limit(option: Option<u64>, name: &str, reading: fn(&str) -> Result<u64, String>) -> anyhow::Result<Option<u64>> {
+    let named = || environment(name).map(|text| reading(&text)).transpose();
+    let named = if option.is_some() { Ok(option) } else { named() };
+    named.map_err(|error| anyhow::anyhow!("{name}: {error}"))
 }
