@@ -25,7 +25,7 @@ use crate::report::terminal::Look;
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
 use crate::settings::{RunSettings, Strictness};
-use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
+use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
 use reports::Target;
 use stream::Stream;
 
@@ -71,17 +71,22 @@ fn resolve(args: &SettingArgs) -> anyhow::Result<(Config, Settings)> {
     Ok((config, settings))
 }
 
-fn check(args: &CheckArgs) -> anyhow::Result<u8> {
+/// The same for work that runs examples: from here on they cannot look at this process.
+fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> {
     run::hide_from_examples();
+    let (config, settings) = resolve(&args.settings)?;
+    Ok((config, args.run_settings(settings.run())?, settings.strictness()))
+}
+
+fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let form = args.format()?;
-    let (config, settings) = resolve(&args.settings)?;
+    let (config, run, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let targets = reports::open(&args.report)?;
-    let mut run = args.run_settings(settings.run())?;
-    run.keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
-    let strictness = settings.strictness();
+    let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
+    let run = RunSettings { audit_skips: args.audit_skips, keep_code, ..run };
     let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
     let watcher: &dyn Progress = stream.as_ref().map_or(&progress, |stream| stream);
     let report = if args.fix {
@@ -110,7 +115,8 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
                 .context("cannot write the report")?,
         )?,
     }
-    Ok(if is_written { report.summary.exit_status } else { EXIT_ERROR })
+    let status = report.summary.exit_status;
+    Ok(if is_written { status } else { status.max(EXIT_ERROR) })
 }
 
 /// Writes all reports to their files, and tells which could not be written.
