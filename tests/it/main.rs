@@ -16,5 +16,6 @@ mod list;
 mod project;
 mod readme;
 mod report;
+mod reports;
 mod runner;
 mod safety;
