@@ -18,7 +18,8 @@ fn options() -> String {
         writeln!(text, "### `doctrue {}`\n\n{about}.\n", command.get_name()).expect("text");
         writeln!(text, "| option | |\n|---|---|").expect("text");
         for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
-            let values: Vec<_> = argument.get_value_names().unwrap_or_default().iter().map(|name| name.to_string()).collect();
+            let values: Vec<_> =
+                argument.get_value_names().unwrap_or_default().iter().map(|name| name.to_string()).collect();
             let value = if argument.get_action().takes_values() { values.join(" ") } else { String::new() };
             let short = argument.get_short().map(|short| format!("`-{short}`, ")).unwrap_or_default();
             let name = match argument.get_long() {
@@ -30,7 +31,9 @@ fn options() -> String {
                 .get_possible_values()
                 .iter()
                 .filter(|value| value.get_help().is_some())
-                .map(|value| format!("`{}`: {}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default()))
+                .map(|value| {
+                    format!("`{}`: {}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default())
+                })
                 .collect();
             let possible = if possible.is_empty() { String::new() } else { format!("<br>{}", possible.join("<br>")) };
             let cell = format!("{help}{possible}").replace('|', "\\|").replace('\n', " ");
@@ -51,7 +54,8 @@ fn codes() -> String {
     };
     let mut text = "| code | weighs | |\n|---|---|---|\n".to_owned();
     for verdict in VERDICTS {
-        writeln!(text, "| `{}` | {} | {} |", verdict.as_str(), word(verdict.severity()), verdict.explain()).expect("text");
+        writeln!(text, "| `{}` | {} | {} |", verdict.as_str(), word(verdict.severity()), verdict.explain())
+            .expect("text");
     }
     for code in CODES {
         writeln!(text, "| `{}` | {} | {} |", code.as_str(), word(Some(code.severity())), code.explain()).expect("text");
@@ -60,7 +64,8 @@ fn codes() -> String {
 }
 
 fn statuses() -> String {
-    let rows: Vec<_> = doctrue::cli::EXIT_STATUSES.iter().map(|(status, meaning)| format!("| {status} | {meaning} |")).collect();
+    let rows: Vec<_> =
+        doctrue::cli::EXIT_STATUSES.iter().map(|(status, meaning)| format!("| {status} | {meaning} |")).collect();
     format!("| status | meaning |\n|---|---|\n{}", rows.join("\n"))
 }
 

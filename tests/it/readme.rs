@@ -66,3 +66,12 @@ fn every_notation_is_documented() {
         assert!(readme.contains(&format!("`{}`", notation.name())), "README.md lacks {}", notation.name());
     }
 }
+
+#[test]
+fn the_first_check_of_the_guide_is_what_the_program_prints() {
+    let guide = fs::read_to_string(root().join("notes/getting-started.md")).expect("the guide");
+    let note = block(&guide, "<!-- example: first -->", "````", "markdown");
+    let picture = block(&guide, "<!-- example: first output -->", "```", "text");
+    let done = Project::new().file("lists.md", note).run(&["check", "-q", "lists.md"]).expect(1);
+    assert_eq!(done.stdout().trim(), picture.trim());
+}
