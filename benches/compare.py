@@ -4,7 +4,8 @@
     python3 benches/compare.py [--binary target/release/doctrue] [--rounds 3] [--peers] [--only NAME]
 
 Everything is made in a temporary folder and taken away again. Commands of one table alternate, round by round, so that
-what else the machine does hits all of them; a cell is the median. Only ratios within one table mean anything: a busy or
+what else the machine does hits all of them; a cell is the median. The examples run in a virtual environment without packages
+that is made there too, so that nothing that is installed for your own ``python3`` slows its start; ``--python`` names another. Only ratios within one table mean anything: a busy or
 another machine gives other times. ``--peers`` makes a virtual environment there and installs pytest-examples and sybil
 into it, which needs a package index.
 """
@@ -141,7 +142,7 @@ pytest_collect_file = Sybil(parsers=[DocTestParser(), PythonCodeBlockParser()], 
 def peers(work: Path, python: str) -> list[Command]:
     """Other tools, each with the same examples in its own notation."""
     venv = work / "venv"
-    subprocess.run([python, "-m", "venv", venv], check=True)
+    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
     binaries = venv / "bin"
     packages = ["pytest", "pytest-examples", "sybil"]
     subprocess.run([binaries / "pip", "install", "-q", *packages], check=True)
@@ -239,6 +240,12 @@ def memory(work: Path, binary: str, python: str, _: argparse.Namespace) -> None:
         print(f"| {count} | {int(done.stdout.split()[-1]) / 1024:.1f} |")
 
 
+def clean_python(scratch: Path) -> str:
+    """An interpreter that has no packages."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", scratch / "clean"], check=True)
+    return str(scratch / "clean" / "bin" / "python3")
+
+
 PARTS = {"many": many, "cold": cold, "attribution": watched, "imports": imports, "memory": memory}
 
 
@@ -246,19 +253,21 @@ def main() -> None:
     """Make all tables, or the one that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default="target/release/doctrue", help="the program to time")
-    parser.add_argument("--python", default=sys.executable, help="the interpreter of all examples")
+    parser.add_argument("--python", help="the interpreter of all examples [default: a clean virtual environment]")
     parser.add_argument("--rounds", type=int, default=3, help="how often each command runs")
     parser.add_argument("--peers", action="store_true", help="install and time other tools as well")
     parser.add_argument("--only", choices=sorted(PARTS), help="one table")
     arguments = parser.parse_args()
     binary = shutil.which(arguments.binary) or sys.exit(f"no program {arguments.binary}: cargo build --release")
-    python = os.path.realpath(arguments.python) if not Path(arguments.python).is_symlink() else arguments.python
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} processors, load {load:.1f}, Python {sys.version.split()[0]}")
-    for name, part in PARTS.items():
-        if arguments.only in (None, name):
-            with tempfile.TemporaryDirectory(prefix="doctrue-bench-") as work:
-                part(Path(work), os.path.abspath(binary), python, arguments)
+    with tempfile.TemporaryDirectory(prefix="doctrue-bench-") as scratch:
+        python = arguments.python or clean_python(Path(scratch))
+        for name, part in PARTS.items():
+            if arguments.only in (None, name):
+                work = Path(scratch) / f"work-{name}"
+                work.mkdir()
+                part(work, os.path.abspath(binary), python, arguments)
 
 
 if __name__ == "__main__":

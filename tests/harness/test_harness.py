@@ -133,6 +133,10 @@ class StreamTest(unittest.TestCase):
             def record(self, words, payload=b""):
                 records.append((words, payload))
 
+            def append(self, data):
+                head, payload = data.split(b"\n", 1)
+                records.append((head.decode().split()[:-1], payload[:-1]))
+
         with tempfile.TemporaryFile("w") as file:
             stream = streams.hooked(file, file.fileno(), Fake(), streams.Sites(Fake(), "x"), lambda: None)
             self.assertIs(type(stream), io.TextIOWrapper)

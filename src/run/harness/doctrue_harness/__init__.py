@@ -37,7 +37,8 @@ class Watch:
 
     def begin(self) -> None:
         """This process is the one that is watched."""
-        self.end.pid = self.sites.pid = os.getpid()
+        self.end.pid = os.getpid()
+        self.sites.begin()
 
 
 def start() -> None:

@@ -66,10 +66,13 @@ class Ending:
         traceback is all there is, and nothing but C code refers to it.
         """
         things = self._get_objects()
+        # ``isinstance`` would ask a proxy for its ``__class__`` and so run code of the example.
+        kinds = set(map(type, things))
+        if any(issubclass(kind, SystemExit) for kind in kinds):
+            return True
+        if self._traceback not in kinds:
+            return False
         for thing in things:
-            # ``isinstance`` would ask a proxy for its ``__class__`` and so run code of the example.
-            if issubclass(type(thing), SystemExit):
-                return True
             if type(thing) is self._traceback and self._passed_main(thing):
                 referrers = [other for other in self._get_referrers(thing) if other is not things]
                 if all(type(other) is self._frame for other in referrers):
@@ -112,7 +115,7 @@ class Ending:
             code = 0
         else:
             return
-        if any(type(thing).__name__ in _TELLING for thing in self._get_objects()):
+        if any(kind.__name__ in _TELLING for kind in set(map(type, self._get_objects()))):
             return
         sys.modules.pop("__main__", None)
         self._collect()

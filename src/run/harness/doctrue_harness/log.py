@@ -50,6 +50,9 @@ class Log:
     def record(self, words: list[str], payload: bytes = b"") -> None:
         """Append one record."""
         head = " ".join(words) + " %d\n" % len(payload)
-        data = head.encode("ascii") + payload + b"\n"
+        self.append(head.encode("ascii") + payload + b"\n")
+
+    def append(self, data: bytes) -> None:
+        """Append a record, or several, as they are written."""
         while data:
             data = data[self._write(self.fd, data) :]

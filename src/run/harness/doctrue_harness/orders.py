@@ -20,6 +20,9 @@ import stat
 
 _MARK = b"doctrue "
 
+# Bytes that are enough for most orders.
+_USUAL = 16384
+
 
 class Orders(dict):
     """The orders as a mapping from key to value, the last one where a key comes several times."""
@@ -36,9 +39,11 @@ class Orders(dict):
 def read_orders(fd: int) -> Orders | None:
     """The orders in the file ``fd``, or None if it holds none (an interpreter that the example itself started)."""
     try:
-        if _head(fd, len(_MARK)) != _MARK:
+        data = _head(fd, _USUAL)
+        if not data.startswith(_MARK):
             return None
-        data = _head(fd, os.fstat(fd).st_size)
+        if len(data) == _USUAL:
+            data = _head(fd, os.fstat(fd).st_size)
     except OSError:
         return None
     head, separator, _ = data.partition(b"\n\n")

@@ -28,6 +28,9 @@ _PR_SET_PDEATHSIG = 1
 _SIGKILL = 9
 _LANDLOCK_RESTRICT_SELF = 446
 
+# Orders for which something is to be done before the example begins.
+_SPECIAL = frozenset(("input", "value", "catch", "note", "show", "unfreeze"))
+
 
 def install() -> None:
     """Serve at the end of ``site.main()``."""
@@ -48,7 +51,7 @@ def install() -> None:
 
 
 class _Server:
-    """Whatever can be done before the fork is done there: a page of memory that a child writes to is copied first."""
+    """What is the same for all children is done before the fork: a page of memory that a child writes to is copied first."""
 
     def __init__(self, control: int, rules: int) -> None:
         known = set(sys.modules)
@@ -67,9 +70,7 @@ class _Server:
         self._watch = Watch(self._setup["program"])
         self._watch.end.kept = self
         self._files = [os.path.join(self._setup["io"], name) for name in ("log", "stdout", "stderr")]
-        self._orders = None
-        self._limits = []
-        self._is_special = False
+        self._resource = resource
         self._collect, self._freeze, self._unfreeze = gc.collect, gc.freeze, gc.unfreeze
         self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
 
@@ -106,11 +107,6 @@ class _Server:
             self._buffer = b""
             if not request:
                 os._exit(0)
-            try:
-                self._make_ready()
-            except Exception:
-                # Without orders there is no receipt, and without that nothing counts.
-                self._orders = None
             pid = os.fork()
             if pid == 0:
                 self._become_example(server)
@@ -119,18 +115,6 @@ class _Server:
 
     def _say(self, line: str) -> None:
         os.write(self._control, line.encode() + b"\n")
-
-    def _make_ready(self) -> None:
-        """Become what the next child is to be, as far as that goes."""
-        self._orders = None
-        os.chdir(self._setup["work"])
-        self._open_files()
-        orders = read_orders(self._watch.log.fd)
-        self._watch.expect(orders)
-        self._limits = limits.wanted(orders, self._hidden["resource"])
-        self._is_special = any(key in orders for key in ("input", "value", "catch", "note", "show", "unfreeze"))
-        _renew_main()
-        self._orders = orders
 
     def _open_files(self) -> None:
         """Put the files of a run in the place of those before, and take their names away."""
@@ -142,31 +126,37 @@ class _Server:
         self._watch.log.fd = FIRST_FD
 
     def _become_example(self, server: int) -> None:
-        """Everything that a fresh process has of its own."""
+        """Everything that a fresh process has of its own.
+
+        All of it happens here: a page of memory that the server writes to between two forks is copied too.
+        """
         try:
             os.setsid()
             self._lock.close(server)
             os.closerange(self._control, self._own + 1)
-            for setrlimit, kind, value in self._limits:
+            os.chdir(self._setup["work"])
+            self._open_files()
+            orders = read_orders(FIRST_FD)
+            self._watch.expect(orders)
+            for setrlimit, kind, value in limits.wanted(orders, self._resource):
                 setrlimit(kind, (value, value))
+            _renew_main()
             self._watch.begin()
-            if self._orders is None:
-                os._exit(70)
-            if self._is_special:
-                self._install()
+            if not _SPECIAL.isdisjoint(orders):
+                self._install(orders)
         except BaseException:
             # The example has not begun. Without a receipt nothing of it counts.
             os._exit(70)
 
-    def _install(self) -> None:
+    def _install(self, orders) -> None:
         """Install what only some examples need."""
-        if "unfreeze" in self._orders:
+        if "unfreeze" in orders:
             # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
             self._unfreeze()
         known = set(sys.modules)
         for name, module in self._hidden.items():
             sys.modules.setdefault(name, module)
-        install_points(self._watch, self._orders)
+        install_points(self._watch, orders)
         for name in set(sys.modules) - known - {"atexit"}:
             del sys.modules[name]
 
@@ -195,17 +185,18 @@ class _Lock:
         library = _ctypes.dlopen(None, 2)
         self._prctl = Function(_ctypes.dlsym(library, "prctl"))
         self._syscall = Function(_ctypes.dlsym(library, "syscall"))
-        self._long = Long
+        # Made before the fork, for each child.
+        self._lock_in = Long(_LANDLOCK_RESTRICT_SELF), Long(rules), Long(0)
+        self._die_with_parent = Long(_PR_SET_PDEATHSIG), Long(_SIGKILL), Long(0), Long(0), Long(0)
 
     def close(self, server: int) -> None:
         """Lock this process in, and let it die with ``server``."""
         if self._prctl is None:
             return
-        long = self._long
         if self._rules >= 0:
-            if self._syscall(long(_LANDLOCK_RESTRICT_SELF), long(self._rules), long(0)) != 0:
+            if self._syscall(*self._lock_in) != 0:
                 raise OSError("no sandbox")
-        self._prctl(long(_PR_SET_PDEATHSIG), long(_SIGKILL), long(0), long(0), long(0))
+        self._prctl(*self._die_with_parent)
         if os.getppid() != server:
             os._exit(70)
 

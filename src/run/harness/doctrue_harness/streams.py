@@ -17,6 +17,9 @@ from io import BufferedWriter, TextIOWrapper
 # An unfinished line longer than this is passed on as it is.
 _LONGEST = 65536
 
+# Chains whose lines are looked up by Python itself.
+_FEW = 100
+
 # The streams that were replaced: their descriptors are closed when they go.
 _KEPT = []
 
@@ -29,14 +32,28 @@ class Sites:
         self._path = path
         self._known: dict[tuple, int] = {}
         self._base = 0
+        # The code of the main program, and its chains of one frame by their place in it.
+        self._top = None
+        self._tops: dict[int, int] = {}
+        self._ident = _thread.get_ident
         self._main = _thread.get_ident()
         self._getpid = os.getpid
-        # The process that is watched.
-        self.pid = os.getpid()
-        self._frames = sys._current_frames
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._after_fork)
+        self._current_frames = sys._current_frames
         self._fstat = os.fstat
         # The files behind the descriptors of hooked streams.
         self.homes: dict[int, tuple[int, int]] = {}
+
+    def _after_fork(self) -> None:
+        """A forked child's numbers must not be those of its parent or siblings."""
+        self._base = self._getpid() * 1000
+        self._known = {}
+        self._tops = {}
+
+    def begin(self) -> None:
+        """This process is the one that is watched."""
+        self._base = 0
 
     def settle_all(self) -> None:
         """The files behind all descriptors are those that are meant."""
@@ -50,33 +67,46 @@ class Sites:
 
     def of(self, frame) -> int:
         """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
-        key = self._key(frame)
-        if _thread.get_ident() != self._main:
+        if frame is None or frame.f_back is not None or frame.f_code is not self._top or self._ident() != self._main:
+            return self._of_chain(frame)
+        # Most output comes from the main program itself.
+        lasti = frame.f_lasti
+        number = self._tops.get(lasti)
+        if number is None:
+            number = self._tops[lasti] = self._of_chain(frame)
+        return number
+
+    def _of_chain(self, frame) -> int:
+        frames = self._frames_of(frame)
+        if self._ident() != self._main:
             # A thread's own frames do not show which statement of the main program is waiting for it.
-            key += self._key(self._frames().get(self._main))
-        pid = self._getpid()
-        if pid != self.pid:
-            # A forked child: its numbers must not be those of its parent or siblings.
-            self.pid = pid
-            self._base = pid * 1000
-            self._known = {}
+            frames.update(self._frames_of(self._current_frames().get(self._main)))
+        key = tuple(frames)
         number = self._known.get(key)
         if number is None:
             number = self._known[key] = self._base + len(self._known)
-            lines = dict.fromkeys(_line(code, lasti) for code, lasti in key)
+            if number < _FEW:
+                lines = dict.fromkeys(frames[place].f_lineno or place[0].co_firstlineno for place in key)
+            else:
+                # A frame looks its line up from the beginning each time, which is slow in a program of thousands.
+                lines = dict.fromkeys(_line(*place) for place in key)
             self._log.record(["site", str(number)] + [str(line) for line in lines])
+            if len(key) == 1 and frame is not None and frame.f_back is None:
+                self._top = frame.f_code
         return number
 
-    def _key(self, frame) -> tuple:
+    def _frames_of(self, frame) -> dict:
+        """The frames of the example, by their places: a recursion comes by the same line many times."""
         path = self._path
-        # Each place once: a recursion comes by the same line many times.
-        key = {}
+        found = {}
         while frame is not None:
             code = frame.f_code
             if code.co_filename == path:
-                key[code, frame.f_lasti] = None
+                place = code, frame.f_lasti
+                if place not in found:
+                    found[place] = frame
             frame = frame.f_back
-        return tuple(key)
+        return found
 
 
 def _line(code, lasti: int) -> int:
@@ -92,7 +122,7 @@ def _line(code, lasti: int) -> int:
     return lines[low - 1] if low else code.co_firstlineno
 
 
-# Offsets of instructions and their lines, for each code object: a main program of thousands of lines is asked often.
+# Offsets of instructions and their lines, for each code object.
 _TABLES: dict = {}
 
 
@@ -138,18 +168,27 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     def emit() -> None:
         records = pending[:]
         del pending[: len(records)]
+        if not records:  # another thread was faster
+            return
         state = fstat(fd)  # raises OSError where the example closed the descriptor, as a real write would
-        index = 0
-        while index < len(records):
-            site = records[index][0]
-            text = b""
-            while index < len(records) and records[index][0] == site:
-                text += records[index][1]
-                index += 1
-            if (state.st_dev, state.st_ino) == homes[fd]:
-                log.record(["out", str(fd), str(site), str(state.st_size)], text)
-            else:
-                raw_write(fd, text)  # the example has put another file in its place
+        # Where the example has put another file in the place of ours, its output goes there.
+        is_home = (state.st_dev, state.st_ino) == homes[fd]
+        size = state.st_size
+        texts = []
+        last = records[0][0]
+        for site, text in records:
+            if site != last:
+                put(last, b"".join(texts), size, is_home)
+                texts = []
+                last = site
+            texts.append(text)
+        put(last, b"".join(texts), size, is_home)
+
+    def put(site: int, text: bytes, size: int, is_home: bool) -> None:
+        if is_home:
+            log.append(b"out %d %d %d %d\n%b\n" % (fd, site, size, len(text), text))
+        else:
+            raw_write(fd, text)
 
     class Hooked(BufferedWriter):
         def write(self, data) -> int:
@@ -161,7 +200,7 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
                 frame = None
             data = bytes(data)
             pending.append((sites.of(frame), data))
-            if data[-1:] == b"\n" or len(data) > _LONGEST:
+            if data.endswith(b"\n") or len(data) > _LONGEST:
                 emit()
             return len(data)
 
