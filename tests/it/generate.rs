@@ -1,25 +1,14 @@
-//! Completions and manual pages, read by the programs that they are for. Where such a program is missing, the test says so.
+//! Completions and manual pages, read by the programs that they are for. Where such a program is missing, the test says so and is skipped.
 
 use crate::project::{Project, command};
+use crate::tool::output_of;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
-/// Runs `program` with `input`, or gives nothing if it is not installed.
 fn tool(program: &str, args: &[&str], input: &str) -> Option<Output> {
-    let mut command = Command::new(program);
-    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let Ok(mut child) = command.spawn() else {
-        #[expect(clippy::print_stderr, reason = "a test that could not be made has to say so")]
-        {
-            eprintln!("skipped: {program} is not installed");
-        }
-        return None;
-    };
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("a reader");
-    Some(child.wait_with_output().expect("an ended process"))
+    output_of(Command::new(program).args(args), input.as_bytes())
 }
 
 fn completions(shell: &str) -> String {
