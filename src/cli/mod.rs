@@ -23,7 +23,7 @@ use crate::report::terminal::{self, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
 use crate::run;
 use crate::settings::{RunSettings, Strictness};
-use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
+use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
 
 /// Runs the program on the arguments of the process.
 #[must_use]
@@ -69,15 +69,20 @@ fn resolve(args: &SettingArgs) -> anyhow::Result<(Config, Settings)> {
     Ok((config, settings))
 }
 
-fn check(args: &CheckArgs) -> anyhow::Result<u8> {
+/// The same for work that runs examples: from here on they cannot look at this process.
+fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> {
     run::hide_from_examples();
+    let (config, settings) = resolve(&args.settings)?;
+    Ok((config, args.run_settings(settings.run())?, settings.strictness()))
+}
+
+fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let format = args.format()?;
-    let (config, settings) = resolve(&args.settings)?;
+    let (config, run, strictness) = prepare(&args.run)?;
+    let run = RunSettings { audit_skips: args.audit_skips, ..run };
     let selection = args.input.select(&config)?;
-    let run = args.run_settings(settings.run())?;
-    let strictness = settings.strictness();
     let report = if args.fix {
         fix::in_check(args, &Job { selection: &selection, config: &config, run: &run, strictness }, &signals, &progress)
     } else {
