@@ -45,8 +45,7 @@ fn step(id: &str, project: &Project, given: &[(&str, &str)]) -> Command {
 
 fn check(project: &Project, given: &[(&str, &str)]) -> Output {
     let program = command(project.path()).get_program().to_string_lossy().into_owned();
-    let given: Vec<_> =
-        [("executable", program.as_str()), ("annotations", "false")].iter().chain(given).copied().collect();
+    let given: Vec<_> = [("executable", program.as_str())].iter().chain(given).copied().collect();
     output_of(&mut step("check", project, &given), b"").expect("bash")
 }
 
@@ -74,6 +73,20 @@ fn the_status_is_that_of_the_check() {
         assert_eq!(output.status.code(), Some(status), "{}", text(&output));
         assert_eq!(status_told(&project), format!("exit-status={status}\n"));
     }
+}
+
+#[test]
+fn problems_are_annotated_and_reports_written() {
+    let project = Project::new().file("a, b.md", BAD);
+    let given = [("paths", "a, b.md"), ("reports", "json=my report.json\njsonl=lines.jsonl")];
+    let output = check(&project, &given);
+    assert!(text(&output).contains("::error ") && text(&output).contains("file=a%2C b.md,line=2"), "{}", text(&output));
+    let report = fs::read(project.path().join("my report.json")).expect("a report");
+    let report: Value = serde_json::from_slice(&report).expect("JSON");
+    assert_eq!(report["summary"]["claims_by_verdict"]["wrong"], 1);
+    assert!(project.path().join("lines.jsonl").is_file());
+    let output = check(&project, &[("paths", "a, b.md"), ("annotations", "false")]);
+    assert!(!text(&output).contains("::error "), "{}", text(&output));
 }
 
 #[test]
@@ -120,7 +133,7 @@ fn nothing_that_is_given_is_read_as_code() {
         let told = arguments(&project, &[(input, evil)]).join("\n");
         assert!(told.contains(evil), "{input}: {told}");
     }
-    for input in ["strict", "fail-on-empty"] {
+    for input in ["strict", "annotations", "fail-on-empty"] {
         let output = check(&project, &[(input, "true\ntouch x; $(touch x)")]);
         assert_eq!(output.status.code(), Some(2), "{input}: {}", text(&output));
     }
@@ -187,10 +200,7 @@ fn a_release_is_installed_if_its_checksum_holds() {
     for name in ["README.md", "LICENSE-MIT", "man/doctrue-check.1", "complete/_doctrue", "complete/doctrue.bash"] {
         assert!(folder.join(name).is_file(), "{name}");
     }
-    let output = output_of(
-        &mut step("check", &project, &[("executable", &executable), ("paths", "good.md"), ("annotations", "false")]),
-        b"",
-    );
+    let output = output_of(&mut step("check", &project, &[("executable", &executable), ("paths", "good.md")]), b"");
     assert!(output.as_ref().expect("bash").status.success(), "{}", text(&output.expect("bash")));
 
     let archive = project.path().join(format!("releases/v9.9.9/doctrue-{target}.tgz"));

@@ -21,6 +21,7 @@ mod project;
 mod readme;
 mod recipes;
 mod report;
+mod reports;
 mod runner;
 mod safety;
 mod tool;
