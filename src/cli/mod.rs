@@ -12,7 +12,7 @@ mod signals;
 mod stream;
 
 use anyhow::Context as _;
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -56,6 +56,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(EXIT_ERROR)
         }
     }
+}
+
+/// The command line as data, for whatever is made from it: documentation, completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    Args::command()
 }
 
 /// What is to be checked, and how.

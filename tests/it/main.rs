@@ -2,6 +2,7 @@
 
 mod action;
 mod check;
+mod command_line;
 mod config;
 mod conformance;
 mod direct;
