@@ -10,6 +10,7 @@ mod examples;
 mod fix;
 mod fix_property;
 mod fixtures;
+mod forms;
 mod harness;
 mod layers;
 mod list;
