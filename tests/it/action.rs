@@ -85,6 +85,8 @@ fn problems_are_annotated_and_reports_written() {
     let report: Value = serde_json::from_slice(&report).expect("JSON");
     assert_eq!(report["summary"]["claims_by_verdict"]["wrong"], 1);
     assert!(project.path().join("lines.jsonl").is_file());
+    let summary = fs::read_to_string(project.path().join(".summary")).expect("the summary of the job");
+    assert!(summary.contains("a, b.md"), "{summary}");
     let output = check(&project, &[("paths", "a, b.md"), ("annotations", "false")]);
     assert!(!text(&output).contains("::error "), "{}", text(&output));
 }
