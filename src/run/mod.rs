@@ -21,6 +21,7 @@ mod layer;
 mod log;
 mod message;
 mod orders;
+mod own;
 mod packages;
 mod preload;
 mod program;
