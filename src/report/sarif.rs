@@ -82,7 +82,10 @@ fn precision_of_code(code: FindingCode) -> &'static str {
     match code {
         // Notes hold many fragments.
         FindingCode::InvalidPython | FindingCode::ExampleRaised | FindingCode::ExampleStopped => "medium",
-        FindingCode::UnusedDirective | FindingCode::NeedlessSkip | FindingCode::UnclosedFence => "high",
+        FindingCode::UnusedDirective
+        | FindingCode::NeedlessSkip
+        | FindingCode::UnclosedFence
+        | FindingCode::LeakedProcess => "high",
         FindingCode::UnreadableText
         | FindingCode::InvalidUtf8
         | FindingCode::UnknownDirective
