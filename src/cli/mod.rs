@@ -5,6 +5,7 @@ mod color;
 mod fix;
 mod init;
 mod interactive;
+mod links;
 mod progress;
 mod reports;
 mod signals;
@@ -21,6 +22,7 @@ use crate::fix::{REFUSALS, Refusal};
 use crate::pipeline::{self, Progress};
 use crate::report::form::{self, Form, Setting};
 use crate::report::glossary::{self, Entry};
+use crate::report::link::Links;
 use crate::report::terminal::Look;
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
@@ -78,6 +80,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let form = args.format()?;
     let (config, settings) = resolve(&args.settings)?;
     let selection = args.input.select(&config)?;
+    let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
     let targets = reports::open(&args.report)?;
     let mut run = args.run_settings(settings.run())?;
     run.keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
@@ -99,14 +102,14 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
         complain("no Markdown file found under these paths");
     }
-    let is_written = write_reports(targets, &report, args);
+    let is_written = write_reports(targets, &report, setting(args, links.as_ref(), false));
     match stream {
         Some(stream) => {
             unless_closed(stream.finish())?;
             print(&jsonl::render_end(&report).context("cannot write the report as JSON")?)?;
         }
         None => print(
-            &form::render(&report, form, setting(args, color::for_stdout(args.color)))
+            &form::render(&report, form, setting(args, links.as_ref(), color::for_stdout(args.color)))
                 .context("cannot write the report")?,
         )?,
     }
@@ -114,10 +117,10 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
 }
 
 /// Writes all reports to their files, and tells which could not be written.
-fn write_reports(targets: Vec<Target>, report: &Report, args: &CheckArgs) -> bool {
+fn write_reports(targets: Vec<Target>, report: &Report, setting: Setting<'_>) -> bool {
     let mut is_written = true;
     for target in targets {
-        if let Err(error) = target.write(report, setting(args, false)) {
+        if let Err(error) = target.write(report, setting) {
             complain(&format!("{error:#}"));
             is_written = false;
         }
@@ -174,8 +177,9 @@ fn show_config(args: &ConfigArgs) -> anyhow::Result<u8> {
     Ok(EXIT_OK)
 }
 
-fn setting(args: &CheckArgs, color: bool) -> Setting {
-    Setting { look: Look { color, width: color::width(), detail: args.verbosity.detail(), all: args.all } }
+fn setting<'a>(args: &CheckArgs, links: Option<&'a Links>, color: bool) -> Setting<'a> {
+    let look = Look { color, width: color::width(), detail: args.verbosity.detail(), all: args.all };
+    Setting { look, links }
 }
 
 fn report_failures(failures: &[Failure]) {

@@ -1,7 +1,8 @@
 //! The forms of the report: one enum, one table, one function that makes the text of each.
 
+use super::link::Links;
 use super::terminal::Look;
-use super::{Report, concise, github, json, jsonl, terminal};
+use super::{Report, concise, github, html, json, jsonl, terminal};
 
 /// A form of the report. Closed: whoever chooses one deals with all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,16 +17,20 @@ pub enum Form {
     Jsonl,
     /// Commands that GitHub's runner turns into annotations, behind the text for people.
     Github,
+    /// A page for readers.
+    Html,
 }
 
 /// All forms, in the order of the documentation.
-pub const FORMS: [Form; 5] = [Form::Full, Form::Concise, Form::Json, Form::Jsonl, Form::Github];
+pub const FORMS: [Form; 6] = [Form::Full, Form::Concise, Form::Json, Form::Jsonl, Form::Github, Form::Html];
 
 /// What a form may need beside the report.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting {
+pub struct Setting<'a> {
     /// How text for people looks.
     pub look: Look,
+    /// How pages link to lines of documents.
+    pub links: Option<&'a Links>,
 }
 
 impl Form {
@@ -38,6 +43,7 @@ impl Form {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Github => "github",
+            Self::Html => "html",
         }
     }
 
@@ -50,6 +56,7 @@ impl Form {
             Self::Json => "Everything, as one value for programs",
             Self::Jsonl => "The same as lines of JSON, one a document, as they come",
             Self::Github => "For people, then annotations for GitHub",
+            Self::Html => "A page for readers: what is right, what is not, and why",
         }
     }
 
@@ -58,6 +65,7 @@ impl Form {
     pub const fn shows_code(self) -> bool {
         match self {
             Self::Full | Self::Concise | Self::Json | Self::Jsonl | Self::Github => false,
+            Self::Html => true,
         }
     }
 }
@@ -66,12 +74,13 @@ impl Form {
 ///
 /// # Errors
 /// Only if the data cannot be written in that form at all.
-pub fn render(report: &Report, form: Form, setting: Setting) -> Result<String, serde_json::Error> {
+pub fn render(report: &Report, form: Form, setting: Setting<'_>) -> Result<String, serde_json::Error> {
     Ok(match form {
         Form::Full => terminal::render(report, setting.look),
         Form::Concise => concise::render(report, setting.look),
         Form::Json => json::render(report)?,
         Form::Jsonl => jsonl::render(report)?,
         Form::Github => github::render(report, setting.look),
+        Form::Html => html::render(report, setting.links),
     })
 }

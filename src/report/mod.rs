@@ -9,8 +9,10 @@ pub mod diff;
 pub mod form;
 pub mod github;
 pub mod glossary;
+pub mod html;
 pub mod json;
 pub mod jsonl;
+pub mod link;
 pub mod listing;
 pub mod problem;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Whole-program tests: the built binary on documents as people write them.
 
+mod browser;
 mod check;
 mod config;
 mod conformance;
@@ -11,6 +12,7 @@ mod fix;
 mod fix_property;
 mod fixtures;
 mod harness;
+mod html;
 mod layers;
 mod list;
 mod project;
