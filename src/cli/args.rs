@@ -1,5 +1,9 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
+mod running;
+
+pub(super) use running::RunArgs;
+
 use anyhow::Context as _;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -12,7 +16,7 @@ use crate::fix::{MOST_LINES, add};
 use crate::report::form::{FORMS, Form};
 use crate::report::terminal::Detail;
 use crate::run;
-use crate::settings::{self, Input, Isolation, Judged, Matching, RunSettings, Sandbox, supervisor};
+use crate::settings::{self, Input, Judged, Matching};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
 #[derive(Debug, Parser)]
@@ -202,48 +206,6 @@ impl From<MatchArg> for Matching {
     }
 }
 
-/// How examples are locked in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SandboxArg {
-    /// With what the system has and breaks no ordinary example
-    Auto,
-    /// Also without network and without reading other files; exit status 2 if the system cannot do that
-    Strict,
-    /// Not at all
-    Off,
-}
-
-impl From<SandboxArg> for Sandbox {
-    fn from(sandbox: SandboxArg) -> Self {
-        match sandbox {
-            SandboxArg::Auto => Self::Auto,
-            SandboxArg::Strict => Self::Strict,
-            SandboxArg::Off => Self::Off,
-        }
-    }
-}
-
-/// How interpreters are started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum IsolationArg {
-    /// By forking where that is possible and safe
-    Auto,
-    /// By forking one that has started already, for each example
-    Fork,
-    /// Afresh for each example
-    Spawn,
-}
-
-impl From<IsolationArg> for Isolation {
-    fn from(isolation: IsolationArg) -> Self {
-        match isolation {
-            IsolationArg::Auto => Self::Auto,
-            IsolationArg::Fork => Self::Fork,
-            IsolationArg::Spawn => Self::Spawn,
-        }
-    }
-}
-
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
@@ -297,19 +259,11 @@ pub(super) struct CheckArgs {
     pub(super) all: bool,
 
     #[command(flatten)]
-    pub(super) settings: SettingArgs,
+    pub(super) run: RunArgs,
 
     /// Run also what its author skips, and tell which of it would pass
     #[arg(long, help_heading = "Running")]
     pub(super) audit_skips: bool,
-
-    /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
-    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
-    sandbox: Option<SandboxArg>,
-
-    /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
-    #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
-    isolation: Option<IsolationArg>,
 
     /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
     #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
@@ -333,7 +287,7 @@ pub(super) struct FixArgs {
     pub(super) verbosity: Verbosity,
 
     #[command(flatten)]
-    pub(super) settings: SettingArgs,
+    pub(super) run: RunArgs,
 }
 
 /// What is added.
@@ -362,7 +316,7 @@ pub(super) struct AddArgs {
     pub(super) verbosity: Verbosity,
 
     #[command(flatten)]
-    pub(super) settings: SettingArgs,
+    pub(super) run: RunArgs,
 }
 
 /// Reads the name of a notation that claims can be added in.
@@ -480,15 +434,6 @@ impl Verbosity {
     }
 }
 
-/// What the option says, else what the environment says.
-fn chosen<T: ValueEnum>(option: Option<T>, name: &str) -> anyhow::Result<Option<T>> {
-    let named = || environment(name).map(|word| T::from_str(&word, true)).transpose();
-    match option {
-        Some(value) => Ok(Some(value)),
-        None => named().map_err(|error| anyhow::anyhow!("{name}: {error}")),
-    }
-}
-
 impl CheckArgs {
     /// How the report is written: by the option, then the environment.
     pub(super) fn format(&self) -> anyhow::Result<Form> {
@@ -497,17 +442,6 @@ impl CheckArgs {
         let names = || FORMS.map(Form::as_str).join(", ");
         let named = named.transpose().map_err(|_| anyhow::anyhow!("DOCTRUE_FORMAT: write one of {}", names()));
         Ok(named?.unwrap_or(Form::Full))
-    }
-
-    /// `settings`, with what only the command line and the environment may say of this run.
-    pub(super) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
-        Ok(RunSettings {
-            audit_skips: self.audit_skips,
-            sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
-            isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
-            supervisor: supervisor(),
-            ..settings
-        })
     }
 }
 
@@ -524,5 +458,17 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn commands_that_run_examples_have_the_same_options_for_it() {
+        let command = Args::command();
+        let running = |name: &str| -> Vec<String> {
+            let command = command.find_subcommand(name).expect("a command");
+            let own = command.get_arguments().filter(|argument| argument.get_help_heading() == Some("Running"));
+            own.map(|argument| argument.get_id().to_string()).filter(|id| id != "audit_skips").collect()
+        };
+        assert!(running("check").len() > 4);
+        assert_eq!([running("fix"), running("add")], [running("check"), running("check")]);
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::{AddArgs, CheckArgs, Color, FixArgs, FixingArgs, Verbosity};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
-use super::{Job, color, complain, print, progress, report_failures, resolve};
+use super::{Job, color, complain, prepare, print, progress, report_failures};
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
 use crate::pipeline::{self, Chooser, Fixed, Fixing, Mode, Progress};
@@ -26,9 +26,8 @@ impl Chooser for All {
 pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet() || args.how.interactive);
-    let (config, settings) = resolve(&args.settings)?;
+    let (config, run, strictness) = prepare(&args.run)?;
     let selection = args.input.select_only(&config, &args.how.only)?;
-    let (run, strictness) = (settings.run(), settings.strictness());
     let job = Job { selection: &selection, config: &config, run: &run, strictness };
     let fixing = fixing(&args.how)?;
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
@@ -54,10 +53,9 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
 pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
-    let (config, settings) = resolve(&args.settings)?;
+    let (config, run, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let how = FixingArgs { diff: args.diff, interactive: false, only: Vec::new(), max_lines: args.max_lines };
-    let (run, strictness) = (settings.run(), settings.strictness());
     let fixed = pipeline::add(
         &selection,
         &config,

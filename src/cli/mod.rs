@@ -12,7 +12,7 @@ mod signals;
 mod stream;
 
 use anyhow::Context as _;
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -27,7 +27,7 @@ use crate::report::terminal::Look;
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
 use crate::settings::{RunSettings, Strictness};
-use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, SettingArgs};
+use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
 use reports::Target;
 use stream::Stream;
 
@@ -57,6 +57,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The command line as data, for whatever is made from it: documentation, completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    Args::command()
+}
+
 /// What is to be checked, and how.
 struct Job<'a> {
     selection: &'a Selection,
@@ -73,18 +79,23 @@ fn resolve(args: &SettingArgs) -> anyhow::Result<(Config, Settings)> {
     Ok((config, settings))
 }
 
-fn check(args: &CheckArgs) -> anyhow::Result<u8> {
+/// The same for work that runs examples: from here on they cannot look at this process.
+fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> {
     run::hide_from_examples();
+    let (config, settings) = resolve(&args.settings)?;
+    Ok((config, args.run_settings(settings.run())?, settings.strictness()))
+}
+
+fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let form = args.format()?;
-    let (config, settings) = resolve(&args.settings)?;
+    let (config, run, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
     let targets = reports::open(&args.report)?;
-    let mut run = args.run_settings(settings.run())?;
-    run.keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
-    let strictness = settings.strictness();
+    let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
+    let run = RunSettings { audit_skips: args.audit_skips, keep_code, ..run };
     let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
     let watcher: &dyn Progress = stream.as_ref().map_or(&progress, |stream| stream);
     let report = if args.fix {
@@ -113,7 +124,8 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
                 .context("cannot write the report")?,
         )?,
     }
-    Ok(if is_written { report.summary.exit_status } else { EXIT_ERROR })
+    let status = report.summary.exit_status;
+    Ok(if is_written { status } else { status.max(EXIT_ERROR) })
 }
 
 /// Writes all reports to their files, and tells which could not be written.

@@ -173,11 +173,19 @@ fn files_with_other_names_are_left_alone_and_links_are_kept() {
 
 #[test]
 fn a_file_that_changes_while_it_is_checked_is_left_alone() {
-    let note = "```python\nimport time\ntime.sleep(2)\nprint(1)  # Output: 2\n```\n";
-    let project = Project::new().file("a.md", note);
-    let child = command(project.path()).args(["fix"]).stdout(Stdio::piped()).spawn().expect("the binary");
-    std::thread::sleep(Duration::from_millis(700));
+    let project = Project::new();
+    let [begun, written] = ["begun", "written"].map(|name| project.path().join(name));
+    let code = format!(
+        "import os, time\nopen({begun:?}, 'w').close()\nwhile not os.path.exists({written:?}):\n    time.sleep(0.01)\n"
+    );
+    let project = project.file("a.md", format!("```python\n{code}print(1)  # Output: 2\n```\n"));
+    let arguments = ["fix", "--sandbox", "off", "--timeout", "60s", "a.md"];
+    let child = command(project.path()).args(arguments).stdout(Stdio::piped()).spawn().expect("the binary");
+    while !begun.exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
     fs::write(project.path().join("a.md"), "typed meanwhile").expect("a file");
+    fs::write(written, "").expect("a file");
     let output = child.wait_with_output().expect("an ended process");
     assert!(String::from_utf8_lossy(&output.stdout).contains("refused[changed] a.md"));
     assert_eq!((output.status.code(), content(&project, "a.md").as_str()), (Some(1), "typed meanwhile"));
@@ -346,4 +354,36 @@ fn bytes_that_are_not_utf8_stay_as_they_are() {
     for name in ["a.md", "b.md"] {
         assert_eq!(fs::read(project.path().join(name)).expect("a file"), note("  # Output: 1"), "{name}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn examples_are_run_as_check_runs_them() {
+    let sleeps = "```python\nimport time\ntime.sleep(1)\nprint(1)  # Output: 2\n```\n";
+    let project = Project::new().file("a.md", sleeps);
+    assert!(project.run(&["fix", "--timeout", "300ms"]).expect(1).stdout().contains("refused[unreached]"));
+    let victim = project.path().join("victim");
+    let writes = |said: &str| {
+        format!(
+            "```python\ntry:\n    open({victim:?}, 'w').close()\n    said = 'done'\nexcept OSError as error:\n    \
+             said = type(error).__name__\nprint(said)  # Output: {said}\n```\n"
+        )
+    };
+    let fixed = |args: &[&str], variable: (&str, &str)| {
+        fs::write(project.path().join("a.md"), writes("nothing")).expect("a file");
+        let output = command(project.path()).arg("fix").args(args).env(variable.0, variable.1).output();
+        (output.expect("the binary").status.code(), content(&project, "a.md"))
+    };
+    assert_eq!(fixed(&[], ("X", "")), (Some(0), writes("PermissionError")));
+    assert_eq!(fixed(&["--sandbox", "off"], ("X", "")), (Some(0), writes("done")));
+    assert_eq!(fixed(&["--isolation", "spawn"], ("DOCTRUE_SANDBOX", "off")), (Some(0), writes("done")));
+    for variable in ["DOCTRUE_SANDBOX", "DOCTRUE_ISOLATION", "DOCTRUE_TIMEOUT", "DOCTRUE_PYTHON"] {
+        assert_eq!(fixed(&[], (variable, "/no/such")), (Some(2), writes("nothing")), "{variable}");
+    }
+    let added = |args: &[&str]| {
+        fs::write(project.path().join("a.md"), writes("").replace("  # Output: ", "")).expect("a file");
+        project.run(&[&["add"], args].concat()).expect(0);
+        content(&project, "a.md")
+    };
+    assert_eq!([added(&[]), added(&["--sandbox=off"])], [writes("PermissionError"), writes("done")]);
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod check;
+mod command_line;
 mod config;
 mod conformance;
 mod direct;
@@ -18,5 +19,6 @@ mod list;
 mod project;
 mod readme;
 mod report;
+mod reports;
 mod runner;
 mod safety;
