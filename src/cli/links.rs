@@ -25,8 +25,8 @@ pub(super) fn resolve(template: Option<&str>, environment: Environment<'_>) -> a
     let text = match named.as_deref() {
         Some("none") => return Ok(None),
         Some("relative") => return Ok(Some(Links::relative())),
-        Some("github") => github(environment).context("--link-template github: GitHub's CI says which repository and commit, and this is not there: write the template out")?,
-        Some("gitlab") => gitlab(environment).context("--link-template gitlab: GitLab's CI says which project and commit, and this is not there: write the template out")?,
+        Some("github") => github(environment).ok_or_else(|| unknown("github"))?,
+        Some("gitlab") => gitlab(environment).ok_or_else(|| unknown("gitlab"))?,
         Some(other) => SHORTCUTS.iter().find(|(name, _)| *name == other).map_or(other, |(_, text)| text).to_owned(),
         None => match github(environment).or_else(|| gitlab(environment)) {
             Some(text) => text,
@@ -36,6 +36,12 @@ pub(super) fn resolve(template: Option<&str>, environment: Environment<'_>) -> a
     let links = Links::parse(&text, commit.as_deref()).with_context(|| format!("--link-template {text}"))?;
     let base = if links.are_absolute() { slashed(&here) } else { slashed(&below_repository(&here)) };
     Ok(Some(links.within(&base)))
+}
+
+fn unknown(name: &str) -> anyhow::Error {
+    anyhow::anyhow!(
+        "--link-template {name}: its CI says what is checked, and is not running this: write a URL with {{path}}"
+    )
 }
 
 fn github(environment: Environment<'_>) -> Option<String> {
@@ -108,7 +114,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_said() {
         let error = resolve(Some("github"), &|_| None).expect_err("no CI");
-        assert!(error.to_string().contains("write the template out"), "{error}");
+        assert!(error.to_string().contains("write a URL"), "{error}");
         assert_eq!(resolve(None, &|_| None).expect("links"), Some(Links::relative()));
     }
 

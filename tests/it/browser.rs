@@ -126,6 +126,7 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "says that it checked nothing, or how long the large report took")]
 fn a_report_works_in_a_browser_and_runs_nothing_of_its_documents() {
     let chromium = match browser() {
         Ok(chromium) => chromium,

@@ -114,7 +114,14 @@ pub(super) fn bar(counts: &Counts, html: &mut Html) {
         for (class, width) in widths {
             let width = width * 100.0 / total;
             let (from, across) = (format!("{x:.2}"), format!("{width:.2}"));
-            html.element("rect", &[("class", class), ("x", &from), ("width", &across), ("height", "1")], |_| {});
+            let part = [
+                ("class", class),
+                ("x", &from),
+                ("width", &across),
+                ("height", "1"),
+                ("vector-effect", "non-scaling-stroke"),
+            ];
+            html.element("rect", &part, |_| {});
             x += width;
         }
     });

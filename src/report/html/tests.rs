@@ -167,7 +167,7 @@ proptest! {
         for (name, attributes) in &read.elements {
             prop_assert!(known.contains(&name.as_str()), "{}", name);
             for (key, value) in attributes {
-                prop_assert!(ATTRIBUTES.contains(&key.as_str()) || key == "x", "{}", key);
+                prop_assert!(ATTRIBUTES.contains(&key.as_str()) || ["x", "vector-effect"].contains(&key.as_str()), "{}", key);
                 prop_assert!(key != "href" || value.starts_with('#') || value.starts_with("./"), "{}", value);
             }
         }
