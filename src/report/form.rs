@@ -1,8 +1,9 @@
 //! The forms of the report: one enum, one table, one function that makes the text of each.
 
 use super::link::Links;
+use super::repository::Repository;
 use super::terminal::Look;
-use super::{Report, concise, github, html, json, jsonl, terminal};
+use super::{Report, concise, github, gitlab, html, json, jsonl, junit, markdown, sarif, terminal};
 
 /// A form of the report. Closed: whoever chooses one deals with all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,14 +16,33 @@ pub enum Form {
     Json,
     /// The same, document by document.
     Jsonl,
+    /// Results of tests, for nearly every CI system.
+    Junit,
+    /// Results of static analysis, for code scanning and editors.
+    Sarif,
     /// Commands that GitHub's runner turns into annotations, behind the text for people.
     Github,
+    /// A report on code quality for GitLab.
+    Gitlab,
+    /// A summary for a comment on a pull request.
+    Markdown,
     /// A page for readers.
     Html,
 }
 
 /// All forms, in the order of the documentation.
-pub const FORMS: [Form; 6] = [Form::Full, Form::Concise, Form::Json, Form::Jsonl, Form::Github, Form::Html];
+pub const FORMS: [Form; 10] = [
+    Form::Full,
+    Form::Concise,
+    Form::Json,
+    Form::Jsonl,
+    Form::Junit,
+    Form::Sarif,
+    Form::Github,
+    Form::Gitlab,
+    Form::Markdown,
+    Form::Html,
+];
 
 /// What a form may need beside the report.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +51,29 @@ pub struct Setting<'a> {
     pub look: Look,
     /// How pages link to lines of documents.
     pub links: Option<&'a Links>,
+    /// Whether warnings fail the check.
+    pub strict: bool,
+    /// Where the repository is, if anybody said so.
+    pub repository: Option<&'a Repository>,
+}
+
+impl Setting<'_> {
+    /// The path of a document as those know it who show a report beside the code.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        self.repository.map_or_else(|| path.to_owned(), |repository| repository.path(path))
+    }
+}
+
+/// Why a report cannot be written in some form.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    /// It cannot be JSON.
+    #[error("it cannot be JSON")]
+    Json(#[from] serde_json::Error),
+    /// It cannot be XML.
+    #[error("it cannot be XML")]
+    Xml(#[from] quick_junit::SerializeError),
 }
 
 impl Form {
@@ -42,7 +85,11 @@ impl Form {
             Self::Concise => "concise",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Junit => "junit",
+            Self::Sarif => "sarif",
             Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Markdown => "markdown",
             Self::Html => "html",
         }
     }
@@ -55,7 +102,11 @@ impl Form {
             Self::Concise => "One line a problem: path:line:column: code message",
             Self::Json => "Everything, as one value for programs",
             Self::Jsonl => "The same as lines of JSON, one a document, as they come",
+            Self::Junit => "JUnit XML: one test case a claim, for nearly every CI system",
+            Self::Sarif => "SARIF 2.1.0, for code scanning and editors",
             Self::Github => "For people, then annotations for GitHub",
+            Self::Gitlab => "A report on code quality for GitLab",
+            Self::Markdown => "A summary that fits a comment on a pull request",
             Self::Html => "A page for readers: what is right, what is not, and why",
         }
     }
@@ -64,7 +115,15 @@ impl Form {
     #[must_use]
     pub const fn shows_code(self) -> bool {
         match self {
-            Self::Full | Self::Concise | Self::Json | Self::Jsonl | Self::Github => false,
+            Self::Full
+            | Self::Concise
+            | Self::Json
+            | Self::Jsonl
+            | Self::Junit
+            | Self::Sarif
+            | Self::Github
+            | Self::Gitlab
+            | Self::Markdown => false,
             Self::Html => true,
         }
     }
@@ -74,13 +133,32 @@ impl Form {
 ///
 /// # Errors
 /// Only if the data cannot be written in that form at all.
-pub fn render(report: &Report, form: Form, setting: Setting<'_>) -> Result<String, serde_json::Error> {
+pub fn render(report: &Report, form: Form, setting: Setting<'_>) -> Result<String, FormError> {
     Ok(match form {
         Form::Full => terminal::render(report, setting.look),
         Form::Concise => concise::render(report, setting.look),
         Form::Json => json::render(report)?,
         Form::Jsonl => jsonl::render(report)?,
-        Form::Github => github::render(report, setting.look),
+        Form::Junit => junit::render(report, setting)?,
+        Form::Sarif => sarif::render(report, setting)?,
+        Form::Github => github::render(report, setting),
+        Form::Gitlab => gitlab::render(report, setting)?,
+        Form::Markdown => markdown::render(report, setting, markdown::COMMENT),
         Form::Html => html::render(report, setting.links),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn every_form_of_a_document_with_every_verdict() {
+        // The page is mostly its style and its script; `html` has tests of its own.
+        for form in FORMS.into_iter().filter(|form| *form != Form::Html) {
+            let report = sample::report(vec![sample::document()]);
+            insta::assert_snapshot!(form.as_str(), render(&report, form, sample::SETTING).expect("a text"));
+        }
+    }
 }

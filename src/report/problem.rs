@@ -123,16 +123,22 @@ impl Problem<'_> {
         story
     }
 
+    /// The headings above it, outermost first; none for a finding that is about no block.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        let line = match self.subject {
+            Subject::Claim(claim) => claim.block_line,
+            Subject::Finding(finding) => finding.line,
+        };
+        let block = self.document.blocks.iter().find(|block| (block.line..=block.end_line).contains(&line));
+        block.map(|block| block.headings.as_slice()).unwrap_or_default()
+    }
+
     /// What stays the same when lines move: a hash of the path, the code, the headings and the documented text.
     /// `repeated` tells apart what is the same in all of these, counted from 0.
     #[must_use]
     pub fn fingerprint(&self, repeated: usize) -> String {
-        let block_line = match self.subject {
-            Subject::Claim(claim) => claim.block_line,
-            Subject::Finding(finding) => finding.line,
-        };
-        let block = self.document.blocks.iter().find(|block| (block.line..=block.end_line).contains(&block_line));
-        let headings = block.map(|block| block.headings.join("\n")).unwrap_or_default();
+        let headings = self.headings().join("\n");
         let (kind, text) = match self.subject {
             Subject::Claim(claim) => (claim.notation, claim.expected.as_str()),
             Subject::Finding(finding) => ("finding", finding.message.as_str()),

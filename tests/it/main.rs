@@ -12,6 +12,7 @@ mod examples;
 mod fix;
 mod fix_property;
 mod fixtures;
+mod forms;
 mod harness;
 mod html;
 mod layers;
