@@ -3,6 +3,7 @@
 mod args;
 mod color;
 mod fix;
+mod generate;
 mod init;
 mod interactive;
 mod links;
@@ -45,6 +46,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),
         Command::Init(args) => init::init(args),
+        Command::Completions(args) => generate::completions(args),
+        Command::Man(args) => generate::man(args),
     };
     match outcome {
         Ok(status) => ExitCode::from(status),
