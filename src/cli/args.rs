@@ -247,6 +247,11 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FORMAT=PATH", value_parser = reports::named, help_heading = "Output")]
     pub(super) report: Vec<(Form, PathBuf)>,
 
+    /// How pages link to lines: a URL with {path} and {line}, or github, gitlab, vscode, idea, zed, relative, none
+    /// [default: what CI says, else relative] [env: DOCTRUE_LINK_TEMPLATE]
+    #[arg(long, value_name = "TEMPLATE", help_heading = "Output")]
+    pub(super) link_template: Option<String>,
+
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub(super) color: Color,

@@ -6,6 +6,7 @@ mod fix;
 mod generate;
 mod init;
 mod interactive;
+mod links;
 mod progress;
 mod reports;
 mod signals;
@@ -95,6 +96,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let form = args.format()?;
     let (config, run, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
+    let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
     let mut targets = reports::open(&args.report)?;
     if form == Form::Github {
         targets.extend(args::environment("GITHUB_STEP_SUMMARY").map(reports::job_summary).transpose()?);
@@ -119,7 +121,8 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         complain("no Markdown file found under these paths");
     }
     let repository = repository();
-    let setting = |look| Setting { look, strict: strictness.strict, repository: repository.as_ref() };
+    let setting =
+        |look| Setting { look, strict: strictness.strict, repository: repository.as_ref(), links: links.as_ref() };
     let is_written = write_reports(targets, &report, setting(look_of_files(args)));
     match stream {
         Some(stream) => {

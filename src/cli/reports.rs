@@ -7,8 +7,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::links;
 use crate::draft::{self, Draft, Visibility};
 use crate::report::form::{self, FORMS, Form, Setting};
+use crate::report::link::Links;
 use crate::report::{Report, markdown};
 
 impl ValueEnum for Form {
@@ -110,6 +112,16 @@ fn new_file(path: &Path) -> anyhow::Result<Place> {
     Ok(Place::File(Draft::create(folder, PREFIX, Visibility::Usual)?, path.to_owned()))
 }
 
+impl Place {
+    /// `links` as they lead from here.
+    fn links(&self, links: &Links) -> Option<Links> {
+        match self {
+            Self::File(_, path) => links::seen_from(links, path.parent()?),
+            Self::Stream(_) | Self::JobSummary(_) => Some(links.clone()),
+        }
+    }
+}
+
 impl Target {
     /// Whether its form shows code.
     pub(super) fn shows_code(&self) -> bool {
@@ -119,6 +131,8 @@ impl Target {
     /// Writes `report`, whole or not at all.
     pub(super) fn write(self, report: &Report, setting: Setting<'_>) -> anyhow::Result<()> {
         let told = || format!("cannot write the report to {}", self.name.display());
+        let links = setting.links.and_then(|links| self.place.links(links));
+        let setting = Setting { links: links.as_ref(), ..setting };
         let text = || form::render(report, self.form, setting).with_context(told);
         match self.place {
             Place::Stream(mut file) => file.write_all(text()?.as_bytes()).with_context(told),

@@ -1,8 +1,9 @@
 //! The forms of the report: one enum, one table, one function that makes the text of each.
 
+use super::link::Links;
 use super::repository::Repository;
 use super::terminal::Look;
-use super::{Report, concise, github, gitlab, json, jsonl, junit, markdown, sarif, terminal};
+use super::{Report, concise, github, gitlab, html, json, jsonl, junit, markdown, sarif, terminal};
 
 /// A form of the report. Closed: whoever chooses one deals with all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,10 +26,12 @@ pub enum Form {
     Gitlab,
     /// A summary for a comment on a pull request.
     Markdown,
+    /// A page for readers.
+    Html,
 }
 
 /// All forms, in the order of the documentation.
-pub const FORMS: [Form; 9] = [
+pub const FORMS: [Form; 10] = [
     Form::Full,
     Form::Concise,
     Form::Json,
@@ -38,6 +41,7 @@ pub const FORMS: [Form; 9] = [
     Form::Github,
     Form::Gitlab,
     Form::Markdown,
+    Form::Html,
 ];
 
 /// What a form may need beside the report.
@@ -45,6 +49,8 @@ pub const FORMS: [Form; 9] = [
 pub struct Setting<'a> {
     /// How text for people looks.
     pub look: Look,
+    /// How pages link to lines of documents.
+    pub links: Option<&'a Links>,
     /// Whether warnings fail the check.
     pub strict: bool,
     /// Where the repository is, if anybody said so.
@@ -84,6 +90,7 @@ impl Form {
             Self::Github => "github",
             Self::Gitlab => "gitlab",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -100,6 +107,7 @@ impl Form {
             Self::Github => "For people, then annotations for GitHub",
             Self::Gitlab => "A report on code quality for GitLab",
             Self::Markdown => "A summary that fits a comment on a pull request",
+            Self::Html => "A page for readers: what is right, what is not, and why",
         }
     }
 
@@ -116,6 +124,7 @@ impl Form {
             | Self::Github
             | Self::Gitlab
             | Self::Markdown => false,
+            Self::Html => true,
         }
     }
 }
@@ -135,6 +144,7 @@ pub fn render(report: &Report, form: Form, setting: Setting<'_>) -> Result<Strin
         Form::Github => github::render(report, setting),
         Form::Gitlab => gitlab::render(report, setting)?,
         Form::Markdown => markdown::render(report, setting, markdown::COMMENT),
+        Form::Html => html::render(report, setting.links),
     })
 }
 
@@ -145,7 +155,8 @@ mod tests {
 
     #[test]
     fn every_form_of_a_document_with_every_verdict() {
-        for form in FORMS {
+        // The page is mostly its style and its script; `html` has tests of its own.
+        for form in FORMS.into_iter().filter(|form| *form != Form::Html) {
             let report = sample::report(vec![sample::document()]);
             insta::assert_snapshot!(form.as_str(), render(&report, form, sample::SETTING).expect("a text"));
         }

@@ -10,6 +10,7 @@ pub(crate) const SETTING: Setting<'static> = Setting {
     look: Look { color: false, width: 100, detail: Detail::Normal, all: false },
     strict: false,
     repository: None,
+    links: None,
 };
 
 /// A claim of `verdict` on `line`.

@@ -49,13 +49,19 @@ pub fn on_one_line(text: &str) -> String {
 fn push_visible(shown: &mut String, character: char) {
     match character {
         '\t' => shown.push_str("    "),
-        '\r' => shown.push_str("\\r"),
-        '\u{1b}' => shown.push_str("\\e"),
-        _ if is_dangerous(character) && (character as u32) < 0x100 => {
-            shown.push_str(&format!("\\x{:02x}", character as u32));
-        }
-        _ if is_dangerous(character) => shown.push_str(&format!("<U+{:04X}>", character as u32)),
+        _ if is_dangerous(character) => shown.push_str(&name(character)),
         _ => shown.push(character),
+    }
+}
+
+/// What stands for a dangerous character where it is to be seen.
+#[must_use]
+pub fn name(character: char) -> String {
+    match character {
+        '\r' => "\\r".to_owned(),
+        '\u{1b}' => "\\e".to_owned(),
+        _ if (character as u32) < 0x100 => format!("\\x{:02x}", character as u32),
+        _ => format!("<U+{:04X}>", character as u32),
     }
 }
 

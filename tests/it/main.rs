@@ -1,6 +1,7 @@
 //! Whole-program tests: the built binary on documents as people write them.
 
 mod action;
+mod browser;
 mod check;
 mod command_line;
 mod config;
@@ -16,6 +17,7 @@ mod forms;
 mod generate;
 mod harness;
 mod hooks;
+mod html;
 mod layers;
 mod list;
 mod own;

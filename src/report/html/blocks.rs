@@ -1,0 +1,158 @@
+//! A block and what is told about its lines: its code once, problems between the lines, the rest in a list below.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::documents::Scope;
+use super::writer::Html;
+use super::{claims, code, duration, share};
+use crate::example::Runs;
+use crate::report::{BlockReport, ClaimReport, DocumentReport, FindingReport, Status, sanitise};
+
+/// Characters of what is said of a block that are shown.
+const LONGEST_NOTE: usize = 1000;
+
+/// An example, and the blocks behind it that show its output.
+pub(super) struct Group<'a> {
+    pub(super) line: usize,
+    pub(super) blocks: Vec<&'a BlockReport>,
+    pub(super) claims: Vec<&'a ClaimReport>,
+    pub(super) findings: Vec<&'a FindingReport>,
+}
+
+impl<'a> Group<'a> {
+    fn of(block: &'a BlockReport) -> Self {
+        Self { line: block.line, blocks: vec![block], claims: Vec::new(), findings: Vec::new() }
+    }
+
+    fn runs(&self) -> bool {
+        self.blocks.first().is_some_and(|block| block.kind.runs() == Runs::Yes)
+    }
+
+    fn has_problems(&self) -> bool {
+        !self.findings.is_empty() || self.claims.iter().any(|claim| claim.severity.is_some())
+    }
+}
+
+/// The blocks of a document, put together.
+pub(super) struct Groups<'a> {
+    groups: Vec<Group<'a>>,
+    /// Which group each block belongs to: the block's first line, its last, the group.
+    places: BTreeMap<usize, (usize, usize)>,
+}
+
+impl<'a> Groups<'a> {
+    /// The blocks of `document`. One that shows an output, and bears a claim, belongs to the example before it.
+    pub(super) fn of(document: &'a DocumentReport) -> Self {
+        let bearing: BTreeSet<_> = document.claims.iter().map(|claim| claim.block_line).collect();
+        let (mut groups, mut places) = (Vec::<Group<'_>>::new(), BTreeMap::new());
+        for block in &document.blocks {
+            let shows_output = block.kind.runs() != Runs::Yes && bearing.contains(&block.line);
+            match groups.last_mut() {
+                Some(group) if shows_output && group.runs() => group.blocks.push(block),
+                _ => groups.push(Group::of(block)),
+            }
+            places.insert(block.line, (block.end_line, groups.len() - 1));
+        }
+        Self { groups, places }
+    }
+
+    /// The group of the block that begins on `line`.
+    pub(super) fn at(&mut self, line: usize) -> Option<&mut Group<'a>> {
+        let (_, index) = self.places.get(&line)?;
+        self.groups.get_mut(*index)
+    }
+
+    /// The group of the block that `line` is in.
+    pub(super) fn around(&mut self, line: usize) -> Option<&mut Group<'a>> {
+        let (_, (end_line, index)) = self.places.range(..=line).next_back()?;
+        if line <= *end_line { self.groups.get_mut(*index) } else { None }
+    }
+
+    /// Those that there is something to tell about.
+    pub(super) fn into_told(self) -> impl Iterator<Item = Group<'a>> {
+        self.groups.into_iter().filter(|group| !group.claims.is_empty() || !group.findings.is_empty())
+    }
+}
+
+/// What became of a block, in words.
+pub(super) const fn fate(status: Status) -> &'static str {
+    match status {
+        Status::Ran => "ran",
+        Status::Raised => "raised",
+        Status::TimedOut => "timed out",
+        Status::Limit => "hit a limit",
+        Status::NotPython => "no Python",
+        Status::NotExample => "not meant to run",
+        Status::Skipped => "skipped",
+        Status::Invalid => "does not compile",
+    }
+}
+
+pub(super) fn render(scope: &Scope<'_>, group: &Group<'_>, html: &mut Html) {
+    let Some(block) = group.blocks.first() else { return };
+    let id = scope.anchor("b", block.line, 1);
+    let mut attributes = vec![("class", "block"), ("id", id.as_str()), ("data-status", block.status.as_str())];
+    if group.has_problems() {
+        attributes.push(("open", ""));
+    }
+    html.element("details", &attributes, |html| {
+        html.element("summary", &[], |html| summary(group, block, html));
+        notes(block, html);
+        for block in &group.blocks {
+            code::render(scope, block, group, html);
+        }
+        claims::outside(scope, group, html);
+        claims::quiet(scope, group, html);
+    });
+    html.line();
+}
+
+fn summary(group: &Group<'_>, block: &BlockReport, html: &mut Html) {
+    let title = block.headings.last().map_or("Beginning of the document", String::as_str);
+    html.leaf("h4", &[], if title.is_empty() { "Without a title" } else { title });
+    html.blank();
+    let end = group.blocks.last().map_or(block.end_line, |last| last.end_line);
+    html.leaf("span", &[("class", "where")], &format!("lines {}–{end}", block.line));
+    for (verdict, count) in share::counts(group.claims.iter().copied()) {
+        html.blank();
+        html.leaf(
+            "span",
+            &[("class", verdict.as_str())],
+            &format!("{} {count} {}", share::sign(verdict), verdict.as_str()),
+        );
+    }
+    if !group.findings.is_empty() {
+        html.blank();
+        html.leaf("span", &[("class", "finding")], &format!("! {}", super::counted(group.findings.len(), "finding")));
+    }
+    if block.duration_ms > 0 {
+        html.blank();
+        html.leaf("span", &[("class", "time")], &duration(block.duration_ms));
+    }
+}
+
+/// What is to be said of the run as a whole: where it stands, how it ended, why it did not run.
+fn notes(block: &BlockReport, html: &mut Html) {
+    let mut told = Vec::new();
+    if block.headings.len() > 2 {
+        told.push(block.headings.join(" › "));
+    }
+    let why = match (&block.reason, &block.exception) {
+        (Some(reason), _) => Some(reason.clone()),
+        (None, Some(exception)) => Some(format!("{}: {}", exception.kind, exception.message)),
+        (None, None) => None,
+    };
+    match (block.status, why) {
+        (Status::Ran, None) => {}
+        (status, None) => told.push(fate(status).to_owned()),
+        (Status::Ran, Some(why)) => told.push(why),
+        (status, Some(why)) => told.push(format!("{}: {why}", fate(status))),
+    }
+    for part in block.parts.iter().filter(|part| part.status != Status::Ran) {
+        let why = part.reason.as_deref().map(|reason| format!(", {reason}")).unwrap_or_default();
+        told.push(format!("lines {}–{}: {}{why}", part.line, part.end_line, fate(part.status)));
+    }
+    if !told.is_empty() {
+        html.leaf("p", &[("class", "notes")], &sanitise::shortened(&told.join(" · "), LONGEST_NOTE));
+    }
+}
