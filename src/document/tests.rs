@@ -44,6 +44,18 @@ e
 }
 
 #[test]
+fn a_fence_that_tabs_move_to_the_right_is_found() {
+    for text in [
+        "\t```python\n\ta = 1\n\t```\n",
+        "x\n\n=== \"A\"\n\n\t```python\n\ta = 1\n\t```\n",
+        "!!! note\n    !!! note\n\t\t```python\n\t\ta = 1\n\t\t```\n",
+        "  \t```python\n    a = 1\n \t```\n",
+    ] {
+        assert_eq!(codes(text), ["a = 1\n"], "{text:?}");
+    }
+}
+
+#[test]
 fn every_line_ending_gives_the_same_code() {
     let text = "```py\na = 1\n\nb = 2\n```\nx\n";
     for ending in ["\n", "\r\n", "\r"] {

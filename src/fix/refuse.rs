@@ -126,7 +126,9 @@ impl Refusal {
             Self::Skipped => "The example was not run: give it what it needs.",
             Self::Unverified => "The comment may be no claim at all.",
             Self::Nothing => "Nothing is printed there: take the claim away, or print something.",
-            Self::TooLong => "The output has more lines than `--max-lines` allows.",
+            Self::TooLong => {
+                "The output has more lines than `--max-lines` allows, or a line of more than a thousand characters."
+            }
             Self::Characters => {
                 "The output holds control, bidirectional or invalid characters, which would damage the document or hide something in it."
             }
@@ -216,7 +218,23 @@ pub fn loses(claim: &Claim, old: &str, new: &str, actual: &str) -> Option<Refusa
     let is_container = |text: &str| text.trim_start().starts_with(['[', '{', '(']);
     let is_other = claim.strength == Strength::InferredValue && is_container(old) != is_container(new);
     let is_module = actual.starts_with("<module ") && !old.starts_with('<');
-    (is_other || is_module).then_some(Refusal::OtherKind)
+    // Whoever documents an exception means the code to raise it.
+    let names = |text: &str| exception::named(text).is_some();
+    if is_other || is_module || (names(old) && !names(new)) {
+        return Some(Refusal::OtherKind);
+    }
+    is_of_another_system(old, new).then_some(Refusal::Surroundings)
+}
+
+/// Whether the texts differ only as paths of one system do from those of another.
+fn is_of_another_system(old: &str, new: &str) -> bool {
+    let neutral = |text: &str| {
+        let kinds = text.replace("PureWindowsPath", "Path").replace("PurePosixPath", "Path");
+        let kinds = kinds.replace("WindowsPath", "Path").replace("PosixPath", "Path");
+        kinds.replace("\\\\", "/").replace('\\', "/").split_whitespace().collect::<String>()
+    };
+    let is_windows = |text: &str| text.contains('\\') || text.contains("WindowsPath");
+    is_windows(old) != is_windows(new) && neutral(old) == neutral(new)
 }
 
 /// Whether another comment stands in the documented text. It would be lost, or it is a claim of its own.
@@ -317,6 +335,16 @@ mod tests {
         assert!(!has_second_comment("# 1", "# 2") && !has_second_comment("a #1", "b #1"));
         assert!(loses_words("8\nreturns the count of it", "9") && loses_words("# later\n1", "1"));
         assert!(!loses_words("8\nreturns the count of it", "9\nreturns the count of it") && !loses_words("8\n9", "8"));
+    }
+
+    #[test]
+    fn paths_of_another_system_are_not_put_right() {
+        for (old, new) in [("a\\b", "a/b"), ("'a\\\\b'", "'a/b'"), ("WindowsPath('a')", "PosixPath('a')")] {
+            assert!(is_of_another_system(old, new) && is_of_another_system(new, old), "{old}");
+        }
+        for (old, new) in [("a\\b", "a/c"), ("a/b", "a/c"), ("a\\n", "a\\m"), ("a b", "a  b")] {
+            assert!(!is_of_another_system(old, new), "{old}");
+        }
     }
 
     #[test]

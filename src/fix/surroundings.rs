@@ -12,10 +12,13 @@ static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \b os\.(?: path\.(?:isfile|isdir|exists|getsize|getmtime|getctime|islink|realpath|abspath|expanduser)
-            | listdir | scandir | walk | stat | environ | getenv | popen | system | getlogin | uname | cpu_count | getcwd )\b
+            | listdir | scandir | walk | stat | environ | getenv | popen | system | getlogin | uname | cpu_count | getcwd
+            | sep | altsep | pathsep | linesep | name | devnull )\b
         | \b(?: subprocess | glob | popen | disk_usage | getpreferredencoding | platform | locale | socket | urllib
             | requests | getpass | psutil ) (?:\.|\()
-        | \bshutil\.which\b | \bsys\.(?: stdin | argv | version | version_info | path | executable | platform | modules )\b
+        | \bshutil\.which\b | \bsys\.(?: stdin | argv | version | version_info | hexversion | api_version | implementation
+            | path | executable | platform | modules | byteorder | flags | prefix | getdefaultencoding
+            | getfilesystemencoding | getrecursionlimit )\b
         | \b(?: input | dir | help ) \(
         | \.(?: exists | is_file | is_dir | iterdir | glob | rglob | stat | resolve | home | cwd ) \(",
     )
@@ -83,6 +86,8 @@ mod tests {
             "dir(tuple)",
             "x = input('?')",
             "sys.version_info[:3]",
+            "print(os.sep, os.name)",
+            "sys.byteorder",
         ] {
             assert!(asked_for(line, 1, 1), "{line}");
         }

@@ -113,6 +113,10 @@ fn what_had_better_not_be_written_is_refused_with_the_reason() {
         ("print('\\u202e')  # Output: x", "characters", 1),
         ("for i in range(101): print('x', i)\n# Output: 5", "too-long", 1),
         ("print('a b\\nc d\\ne')  # => 15", "notation", 1),
+        ("print('\\u200b')  # Output: x", "characters", 1),
+        ("print('ab ' * 20_000)  # Output: x", "too-long", 1),
+        ("int('3')  # raises ValueError", "other-kind", 1),
+        ("import os\nprint(os.path.join('a', 'b'))  # Output: a\\b", "surroundings", 1),
         ("print(1)  # Output: 2  # Output: 3", "ambiguous", 1),
     ] {
         assert_eq!(refusal(&python(code), &[]), (Some(status), word.to_owned()), "{code}");
