@@ -3,7 +3,9 @@
 //! A fixer that is wrong once is not used again. Each reason here stands for a way in which a text could be made worse:
 //! an output that is another tomorrow, a secret in a public document, an edit of somebody else's that is lost.
 
+use regex::Regex;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use crate::claim::{Claim, Strength, exception, remark};
 use crate::judge::{Judgement, Unfit, Verdict};
@@ -150,7 +152,7 @@ impl Refusal {
             }
             Self::PrivatePath => "The output names a folder of this machine that the example does not name itself.",
             Self::Context => {
-                "The example runs behind a block that failed, so its output may be another once that is repaired."
+                "The example runs behind code that failed or is left to the reader, so its output may be another once that is there."
             }
             Self::Structure => "With the output the document would have other blocks, claims or code.",
             Self::NotConfirmed => {
@@ -223,7 +225,19 @@ pub fn loses(claim: &Claim, old: &str, new: &str, actual: &str) -> Option<Refusa
     if is_other || is_module || (names(old) && !names(new)) {
         return Some(Refusal::OtherKind);
     }
-    is_of_another_system(old, new).then_some(Refusal::Surroundings)
+    (is_of_another_system(old, new) || is_of_another_release(old, new)).then_some(Refusal::Surroundings)
+}
+
+static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(://[^\s/]+/)v?\d+(?:\.\d+)*/").ok());
+
+/// Whether a line of the new text differs from one of the old only by the release that an address is of: that of the
+/// package that happens to be installed here.
+fn is_of_another_release(old: &str, new: &str) -> bool {
+    let Some(pattern) = RELEASE.as_ref() else { return false };
+    let masked = |line: &str| pattern.replace_all(line.trim(), "$1/").into_owned();
+    let stays = |line: &str| old.lines().any(|old| old.trim() == line.trim());
+    let mut changed = new.lines().filter(|line| pattern.is_match(line) && !stays(line));
+    changed.any(|line| old.lines().any(|old| masked(old) == masked(line)))
 }
 
 /// Whether the texts differ only as paths of one system do from those of another.
@@ -234,7 +248,10 @@ fn is_of_another_system(old: &str, new: &str) -> bool {
         kinds.replace("\\\\", "/").replace('\\', "/").split_whitespace().collect::<String>()
     };
     let is_windows = |text: &str| text.contains('\\') || text.contains("WindowsPath");
+    // What is joined with a path of Windows elsewhere has separators of both kinds.
+    let is_mixed = |text: &str| text.contains(":\\") && text.contains('/');
     is_windows(old) != is_windows(new) && neutral(old) == neutral(new)
+        || is_mixed(new) && is_windows(old) && !is_mixed(old)
 }
 
 /// Whether another comment stands in the documented text. It would be lost, or it is a claim of its own.
@@ -342,9 +359,18 @@ mod tests {
         for (old, new) in [("a\\b", "a/b"), ("'a\\\\b'", "'a/b'"), ("WindowsPath('a')", "PosixPath('a')")] {
             assert!(is_of_another_system(old, new) && is_of_another_system(new, old), "{old}");
         }
+        assert!(is_of_another_system("C:\\a\\b", "C:\\c/b") && !is_of_another_system("C:\\a", "C:\\b"));
         for (old, new) in [("a\\b", "a/c"), ("a/b", "a/c"), ("a\\n", "a\\m"), ("a b", "a  b")] {
             assert!(!is_of_another_system(old, new), "{old}");
         }
+    }
+
+    #[test]
+    fn releases_in_addresses_are_not_put_right() {
+        let (old, new) = ("see\n  https://a.dev/2/x", "see\n  https://a.dev/2.13/x");
+        assert!(is_of_another_release(old, new));
+        assert!(!is_of_another_release(old, old) && !is_of_another_release(old, "see\n  https://a.dev/2.13/y"));
+        assert!(!is_of_another_release("a/2/x", "a/3/x"));
     }
 
     #[test]

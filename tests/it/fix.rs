@@ -125,6 +125,11 @@ fn what_had_better_not_be_written_is_refused_with_the_reason() {
     assert_eq!(refusal(transcript, &[]), (Some(1), "nothing".to_owned()));
     let context = "```python\nx = 1\n1 / 0\n```\n\n```python\nprint(x)  # Output: 2\n```\n";
     assert_eq!(refusal(context, &[]), (Some(1), "context".to_owned()));
+    let step =
+        "```pycon\n>>> x = [1]\n```\n\n```pycon\n>>> # append 2\n>>> x\n[1, 2]\n```\n\n```pycon\n>>> len(x)\n2\n```\n";
+    let project = Project::new().file("a.md", step);
+    let done = project.run(&["fix"]).expect(1);
+    assert_eq!((content(&project, "a.md").as_str(), done.stdout().matches("refused[context]").count()), (step, 2));
     let fence = "```python\nprint('a\\n~~~\\nb')\n```\n\n~~~output\na\n~~~\n";
     assert_eq!(refusal(fence, &[]), (Some(1), "structure".to_owned()));
     let long = python("for i in range(9): print('x', i)\n# Output: 5");
