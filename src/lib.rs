@@ -10,6 +10,7 @@ pub mod config;
 pub mod directive;
 pub mod discover;
 pub mod document;
+pub mod draft;
 pub mod example;
 pub mod finding;
 pub mod fix;

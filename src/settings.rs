@@ -35,6 +35,8 @@ pub struct RunSettings {
     pub matching: Matching,
     /// Whether to run also what its author skips, to see whether it would pass.
     pub audit_skips: bool,
+    /// Whether the code of all blocks is kept for the report.
+    pub keep_code: bool,
     /// The interpreter to use: a path, or a name to look up in `PATH`. None: find one.
     pub python: Option<PathBuf>,
     /// How examples are locked in.

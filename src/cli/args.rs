@@ -9,9 +9,11 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::reports;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
 use crate::fix::{MOST_LINES, add};
+use crate::report::form::{FORMS, Form};
 use crate::report::terminal::Detail;
 use crate::run;
 use crate::settings::{self, Input, Judged, Matching};
@@ -232,9 +234,13 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
 
-    /// How the report is written [default: full] [env: DOCTRUE_FORMAT]
-    #[arg(long, value_enum, help_heading = "Output")]
-    format: Option<Format>,
+    /// How the report on standard output is written [default: full] [env: DOCTRUE_FORMAT]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Form>,
+
+    /// Write the report also to a file, like junit=report.xml; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = reports::named, help_heading = "Output")]
+    pub(super) report: Vec<(Form, PathBuf)>,
 
     /// When to use colours
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
@@ -425,13 +431,12 @@ impl Verbosity {
 
 impl CheckArgs {
     /// How the report is written: by the option, then the environment.
-    pub(super) fn format(&self) -> anyhow::Result<Format> {
+    pub(super) fn format(&self) -> anyhow::Result<Form> {
         let named =
-            self.format.map(Ok).or_else(|| environment("DOCTRUE_FORMAT").map(|word| Format::from_str(&word, true)));
-        Ok(named
-            .transpose()
-            .map_err(|_| anyhow::anyhow!("DOCTRUE_FORMAT: write `full` or `json`"))?
-            .unwrap_or(Format::Full))
+            self.format.map(Ok).or_else(|| environment("DOCTRUE_FORMAT").map(|word| Form::from_str(&word, true)));
+        let names = || FORMS.map(Form::as_str).join(", ");
+        let named = named.transpose().map_err(|_| anyhow::anyhow!("DOCTRUE_FORMAT: write one of {}", names()));
+        Ok(named?.unwrap_or(Form::Full))
     }
 }
 

@@ -6,23 +6,28 @@ mod fix;
 mod init;
 mod interactive;
 mod progress;
+mod reports;
 mod signals;
+mod stream;
 
 use anyhow::Context as _;
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
 use crate::discover::Selection;
 use crate::fix::{REFUSALS, Refusal};
-use crate::pipeline;
+use crate::pipeline::{self, Progress};
+use crate::report::form::{self, Form, Setting};
 use crate::report::glossary::{self, Entry};
-use crate::report::terminal::{self, Look};
-use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, json, listing, sanitise};
+use crate::report::terminal::Look;
+use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
 use crate::settings::{RunSettings, Strictness};
 use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
+use reports::Target;
+use stream::Stream;
 
 /// Runs the program on the arguments of the process.
 #[must_use]
@@ -48,6 +53,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(EXIT_ERROR)
         }
     }
+}
+
+/// The command line as data, for whatever is made from it: documentation, completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    Args::command()
 }
 
 /// What is to be checked, and how.
@@ -76,14 +87,18 @@ fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> 
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
-    let format = args.format()?;
+    let form = args.format()?;
     let (config, run, strictness) = prepare(&args.run)?;
-    let run = RunSettings { audit_skips: args.audit_skips, ..run };
     let selection = args.input.select(&config)?;
+    let targets = reports::open(&args.report)?;
+    let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
+    let run = RunSettings { audit_skips: args.audit_skips, keep_code, ..run };
+    let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
+    let watcher: &dyn Progress = stream.as_ref().map_or(&progress, |stream| stream);
     let report = if args.fix {
         fix::in_check(args, &Job { selection: &selection, config: &config, run: &run, strictness }, &signals, &progress)
     } else {
-        pipeline::check(&selection, &config, &run, strictness, &signals.interrupt(), &progress).map_err(Into::into)
+        pipeline::check(&selection, &config, &run, strictness, &signals.interrupt(), watcher).map_err(Into::into)
     };
     progress.finish();
     let mut report = report?;
@@ -95,12 +110,31 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
         complain("no Markdown file found under these paths");
     }
-    let text = match format {
-        Format::Full => terminal::render(&report, look(args)),
-        Format::Json => json::render(&report).context("cannot write the report as JSON")?,
-    };
-    print(&text)?;
-    Ok(report.summary.exit_status)
+    let is_written = write_reports(targets, &report, args);
+    match stream {
+        Some(stream) => {
+            unless_closed(stream.finish())?;
+            print(&jsonl::render_end(&report).context("cannot write the report as JSON")?)?;
+        }
+        None => print(
+            &form::render(&report, form, setting(args, color::for_stdout(args.color)))
+                .context("cannot write the report")?,
+        )?,
+    }
+    let status = report.summary.exit_status;
+    Ok(if is_written { status } else { status.max(EXIT_ERROR) })
+}
+
+/// Writes all reports to their files, and tells which could not be written.
+fn write_reports(targets: Vec<Target>, report: &Report, args: &CheckArgs) -> bool {
+    let mut is_written = true;
+    for target in targets {
+        if let Err(error) = target.write(report, setting(args, false)) {
+            complain(&format!("{error:#}"));
+            is_written = false;
+        }
+    }
+    is_written
 }
 
 fn list(args: &ListArgs) -> anyhow::Result<u8> {
@@ -152,8 +186,8 @@ fn show_config(args: &ConfigArgs) -> anyhow::Result<u8> {
     Ok(EXIT_OK)
 }
 
-fn look(args: &CheckArgs) -> Look {
-    Look { color: color::for_stdout(args.color), width: color::width(), detail: args.verbosity.detail(), all: args.all }
+fn setting(args: &CheckArgs, color: bool) -> Setting {
+    Setting { look: Look { color, width: color::width(), detail: args.verbosity.detail(), all: args.all } }
 }
 
 fn report_failures(failures: &[Failure]) {
@@ -176,7 +210,11 @@ fn show_invalid(invalid: &config::Invalid) {
 /// Writes the report. A reader that has seen enough (`| head`) is no error; the exit status stays what it is.
 fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    unless_closed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+fn unless_closed(written: io::Result<()>) -> anyhow::Result<()> {
+    match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("cannot write the report to standard output"),
     }

@@ -160,6 +160,7 @@ impl Settings {
             judged: self.claims.value,
             matching: self.matching.value,
             audit_skips: false,
+            keep_code: false,
             python: self.python.value.clone(),
             sandbox: Sandbox::default(),
             isolation: Isolation::default(),

@@ -6,11 +6,12 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::refuse::Refusal;
+use crate::draft::{self, Draft, DraftError, Visibility};
 
 /// The file was not replaced.
 #[derive(Debug, Error)]
@@ -53,14 +54,20 @@ pub fn replace(path: &Path, read: &[u8], new: &[u8]) -> Result<(), WriteError> {
     if old.is_locked {
         stray.sweep(folder);
     }
-    let mut draft = Draft::create(folder, &stray)?;
-    draft.fill(new, &old)?;
+    let mut draft = Draft::create(folder, &stray.prefix, Visibility::Owner)?;
+    fill(&mut draft, new, &old)?;
     // As late as can be: an editor does not ask for locks.
     if fs::read(path).map_err(failed("read it again"))? != read {
         return Err(WriteError::Refused(Refusal::Changed));
     }
     draft.put(path)?;
-    force(folder).map_err(WriteError::NotForced)
+    draft::force(folder).map_err(WriteError::NotForced)
+}
+
+impl From<DraftError> for WriteError {
+    fn from(error: DraftError) -> Self {
+        failed(error.doing)(error.source)
+    }
 }
 
 fn failed(doing: &'static str) -> impl Fn(io::Error) -> WriteError {
@@ -143,87 +150,15 @@ impl Stray {
     }
 }
 
-/// The new file before it is in its place.
-enum Draft {
-    /// It has no name yet.
-    #[cfg(target_os = "linux")]
-    Nameless { file: File, name: PathBuf },
-    /// It has one, which goes away with it.
-    Named(tempfile::NamedTempFile),
-}
-
-impl Draft {
-    fn create(folder: &Path, stray: &Stray) -> Result<Self, WriteError> {
-        #[cfg(target_os = "linux")]
-        if let Some(file) = nameless(folder).map_err(failed("make a new file beside it"))? {
-            let name = folder.join(format!("{}{}", stray.prefix, std::process::id()));
-            return Ok(Self::Nameless { file, name });
-        }
-        let named = tempfile::Builder::new().prefix(&stray.prefix).tempfile_in(folder);
-        named.map(Self::Named).map_err(failed("make a new file beside it"))
-    }
-
-    fn file(&mut self) -> &mut File {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Nameless { file, .. } => file,
-            Self::Named(named) => named.as_file_mut(),
-        }
-    }
-
-    /// Writes the text and whatever else belongs to a file, and forces it to the disk.
-    fn fill(&mut self, new: &[u8], old: &Held) -> Result<(), WriteError> {
-        let file = self.file();
-        file.write_all(new).map_err(failed("write the new text"))?;
-        keep_owner(file, &old.metadata)?;
-        keep_attributes(file, &old.file);
-        // Behind the owner, whose change may take bits of the mode away.
-        file.set_permissions(old.metadata.permissions()).map_err(failed("keep its mode"))?;
-        file.sync_all().map_err(failed("force the new text to the disk"))
-    }
-
-    /// Puts it in the place of the old file.
-    fn put(self, path: &Path) -> Result<(), WriteError> {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Nameless { file, name } => {
-                give_name(&file, &name).map_err(failed("give the new file a name"))?;
-                fs::rename(&name, path).map_err(|error| {
-                    let _ = fs::remove_file(&name);
-                    failed("put the new file in its place")(error)
-                })
-            }
-            Self::Named(named) => match named.persist(path) {
-                Ok(_) => Ok(()),
-                Err(error) => Err(failed("put the new file in its place")(error.error)),
-            },
-        }
-    }
-}
-
-/// A file without a name in `folder`; none where the file system or the kernel has no such thing.
-#[cfg(target_os = "linux")]
-fn nameless(folder: &Path) -> io::Result<Option<File>> {
-    use rustix::fs::{Mode, OFlags};
-    use rustix::io::Errno;
-    // It is given a name through here.
-    if !Path::new("/proc/self/fd").exists() {
-        return Ok(None);
-    }
-    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    match rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR) {
-        Ok(file) => Ok(Some(File::from(file))),
-        Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL | Errno::NOENT) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn give_name(file: &File, name: &Path) -> io::Result<()> {
-    use rustix::fs::{AtFlags, CWD};
-    use std::os::fd::AsRawFd as _;
-    let own = format!("/proc/self/fd/{}", file.as_raw_fd());
-    Ok(rustix::fs::linkat(CWD, own, CWD, name, AtFlags::SYMLINK_FOLLOW)?)
+/// Writes the text and whatever else belongs to a file, and forces it to the disk.
+fn fill(draft: &mut Draft, new: &[u8], old: &Held) -> Result<(), WriteError> {
+    let file = draft.file();
+    file.write_all(new).map_err(failed("write the new text"))?;
+    keep_owner(file, &old.metadata)?;
+    keep_attributes(file, &old.file);
+    // Behind the owner, whose change may take bits of the mode away.
+    file.set_permissions(old.metadata.permissions()).map_err(failed("keep its mode"))?;
+    file.sync_all().map_err(failed("force the new text to the disk"))
 }
 
 #[cfg(unix)]
@@ -291,17 +226,6 @@ fn keep_attributes(new: &File, old: &File) {
 
 #[cfg(not(target_os = "linux"))]
 fn keep_attributes(_: &File, _: &File) {}
-
-/// Forces the names in `folder` to the disk.
-#[cfg(unix)]
-fn force(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn force(_: &Path) -> io::Result<()> {
-    Ok(())
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,28 +1,19 @@
 //! Putting a document's report together from what the stages found.
 
-use super::announced;
 use super::session::Outcome;
+use super::{announced, excerpt};
 use crate::claim::{Claim, Strength};
 use crate::directive::Raises;
-use crate::document::{Block, Document};
+use crate::document::{Block, CodeLine, Document};
 use crate::example::{Class, Kind, Part, Runs};
 use crate::finding::{Finding, FindingCode};
 use crate::judge::{Judgement, Match, Verdict, given};
 use crate::plan::Context;
 use crate::report::{
-    BlockReport, ClaimReport, DocumentReport, ExceptionReport, Excerpt, PartReport, Status, StrengthWord, milliseconds,
+    BlockReport, ClaimReport, DocumentReport, ExceptionReport, FindingReport, PartReport, ShownLine, Status,
+    StrengthWord, milliseconds,
 };
 use crate::run::{Ending, Exception, Run};
-use crate::source::Span;
-
-/// Lines above a claim that an excerpt shows.
-const LINES_ABOVE: usize = 1;
-
-/// Lines of a claim that an excerpt shows.
-const MOST_LINES: usize = 10;
-
-/// Bytes of a line that an excerpt shows around the claim.
-const LONGEST_LINE: usize = 1000;
 
 /// The report on `document`.
 pub(super) fn document(
@@ -53,7 +44,11 @@ pub(super) fn document(
     }
     claims.sort_by_key(|claim| (claim.line, claim.column));
     findings.sort_by_key(|finding| finding.line);
-    let findings = findings.into_iter().map(Into::into).collect();
+    let located = |finding: Finding| {
+        let excerpt = excerpt::of_line(document, finding.line);
+        FindingReport { excerpt: Some(excerpt), ..finding.into() }
+    };
+    let findings = findings.into_iter().map(located).collect();
     DocumentReport { path: document.source.name().to_owned(), blocks, claims, findings }
 }
 
@@ -68,6 +63,7 @@ fn not_run(block: &Block, class: &Class) -> BlockReport {
     BlockReport {
         line: block.line,
         end_line: block.end_line,
+        headings: block.headings.clone(),
         language: block.info.language.clone(),
         kind: class.kind,
         status,
@@ -76,7 +72,14 @@ fn not_run(block: &Block, class: &Class) -> BlockReport {
         duration_ms: 0,
         exception: None,
         parts: Vec::new(),
+        code: Vec::new(),
     }
+}
+
+/// The code of each block, in order, for reports that show it.
+pub(super) fn code(document: &Document) -> impl Iterator<Item = Vec<ShownLine>> {
+    let shown = |line: &CodeLine| ShownLine { line: line.line, text: line.text(&document.source) };
+    document.blocks.iter().map(move |block| block.lines.iter().map(shown).collect())
 }
 
 /// The status of a block that is no example.
@@ -289,34 +292,7 @@ fn judged(document: &Document, block: &Block, found: &Claim, judgement: Judgemen
     let mut report = claim(document, block, &about).with(judgement);
     let inferred = matches!(about.strength, Strength::InferredText | Strength::InferredValue);
     if report.severity.is_some() || (inferred && report.verdict == Verdict::Unverified) {
-        report.excerpt = Some(excerpt(document, block, &about));
+        report.excerpt = Some(excerpt::of_claim(document, block, &about));
     }
     report
-}
-
-/// The lines of `claim`; for one on lines of its own also the line above, which is what it is about.
-fn excerpt(document: &Document, block: &Block, claim: &Claim) -> Excerpt {
-    let source = &document.source;
-    let place = claim.span();
-    let first_line = claim.lines.first().map_or(block.line, |line| line.line);
-    let last_line = claim.lines.last().map_or(first_line, |line| line.line).min(first_line + MOST_LINES - 1);
-    let is_own_line = claim.places.first().is_none_or(|place| !place.holds(first_line));
-    let above = first_line.saturating_sub(LINES_ABOVE).clamp(first_line.min(block.line + 1), first_line);
-    let begin = if is_own_line { above } else { first_line };
-    let shown = Span::new(source.line_span(begin).start.max(source.content_start()), source.line_span(last_line).end);
-    let shown = around(source.text(), shown, place);
-    let inside = |offset: usize| offset.clamp(shown.start, shown.end) - shown.start;
-    Excerpt { first_line: begin, text: source.slice(shown).to_owned(), claim: inside(place.start)..inside(place.end) }
-}
-
-/// As much of `shown` as is worth showing around `place`: a line may be a megabyte long.
-fn around(text: &str, shown: Span, place: Span) -> Span {
-    let start = shown.start.max(place.start.saturating_sub(LONGEST_LINE));
-    let end = shown.end.min(place.end.max(start).saturating_add(LONGEST_LINE));
-    Span::new(floor(text, start), floor(text, end))
-}
-
-/// The nearest boundary of a character at or before `offset`.
-fn floor(text: &str, offset: usize) -> usize {
-    text.floor_char_boundary(offset.min(text.len()))
 }

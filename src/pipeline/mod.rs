@@ -7,10 +7,12 @@
 mod add;
 mod announced;
 mod assemble;
+mod excerpt;
 mod fix;
 mod listing;
 mod session;
 
+use chrono::{DateTime, Utc};
 use rayon::iter::Either;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -28,7 +30,7 @@ use crate::finding::{Finding, FindingCode};
 use crate::lang::metadata::Metadata;
 use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
-use crate::report::{DocumentReport, Failure, Isolation, Python, Report, SCHEMA, Summary, Tool};
+use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
 use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
@@ -59,6 +61,10 @@ pub trait Progress: Sync {
     fn begin(&self, total: usize);
     /// One more is done.
     fn document_done(&self);
+    /// A check begins; this is what will stand at the top of its report.
+    fn ready(&self, _header: &Header) {}
+    /// The document at `index`, counted from 0 in the order of the paths, was checked, or could not be.
+    fn checked(&self, _index: usize, _result: Result<&DocumentReport, &Failure>) {}
 }
 
 /// Reads, runs and judges everything in `selection`.
@@ -76,7 +82,13 @@ pub fn check(
     let begin = Instant::now();
     let found = discover::discover(selection);
     with_check(config, settings, interrupt, |check| {
-        let (documents, failures) = check.all(&found.files, progress, |file| check.file(file));
+        progress.ready(&check.header());
+        let files: Vec<_> = found.files.iter().enumerate().collect();
+        let (documents, failures) = check.all(&files, progress, |(index, file)| {
+            let result = check.file(file);
+            progress.checked(*index, result.as_ref());
+            result
+        });
         check.report(documents, [found.failures, failures].concat(), strictness, begin)
     })
 }
@@ -88,6 +100,7 @@ fn with_check<T: Send>(
     interrupt: &Interrupt,
     work: impl FnOnce(&Check<'_>) -> T + Send,
 ) -> Result<T, CheckError> {
+    let started = Utc::now();
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
@@ -95,8 +108,8 @@ fn with_check<T: Send>(
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
     let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
-    let check =
-        Check { runner: &runner, packages: &packages, config, settings, facts, interrupt, hash_seeds, wanted: None };
+    let (runner, packages, wanted) = (&runner, &packages, None);
+    let check = Check { started, runner, packages, config, settings, facts, interrupt, hash_seeds, wanted };
     Ok(pool.install(|| work(&check)))
 }
 
@@ -118,6 +131,7 @@ fn directives_for(config: &Config, file: &File) -> Directives {
 /// What all documents are checked with.
 #[derive(Clone)]
 struct Check<'a> {
+    started: DateTime<Utc>,
     runner: &'a Runner,
     packages: &'a Packages,
     config: &'a Config,
@@ -147,6 +161,22 @@ impl Check<'_> {
         (done, failures)
     }
 
+    /// The head of the report.
+    fn header(&self) -> Header {
+        let interpreter = self.runner.interpreter();
+        Header {
+            schema: SCHEMA,
+            started: self.started,
+            tool: Tool::default(),
+            python: Python {
+                executable: interpreter.executable.to_string_lossy().into_owned(),
+                version: interpreter.version.clone(),
+                implementation: interpreter.implementation.clone(),
+            },
+            isolation: Isolation { mode: self.runner.mode(), layers: self.runner.layers().to_vec() },
+        }
+    }
+
     /// The report on all `documents`.
     fn report(
         &self,
@@ -156,16 +186,8 @@ impl Check<'_> {
         begin: Instant,
     ) -> Report {
         errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-        let interpreter = self.runner.interpreter();
         Report {
-            schema: SCHEMA,
-            tool: Tool::default(),
-            python: Python {
-                executable: interpreter.executable.to_string_lossy().into_owned(),
-                version: interpreter.version.clone(),
-                implementation: interpreter.implementation.clone(),
-            },
-            isolation: Isolation { mode: self.runner.mode(), layers: self.runner.layers().to_vec() },
+            header: self.header(),
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
             documents,
             errors,
@@ -238,7 +260,13 @@ impl Check<'_> {
             .chain(without_effect(&classes, &said.needing_run))
             .chain(examples.iter().filter_map(|example| bad_metadata(example)));
         let looked = look(&outcomes);
-        Ok((assemble::document(document, findings.collect(), &classes, outcomes), looked))
+        let mut report = assemble::document(document, findings.collect(), &classes, outcomes);
+        if self.settings.keep_code {
+            for (block, code) in report.blocks.iter_mut().zip(assemble::code(document)) {
+                block.code = code;
+            }
+        }
+        Ok((report, looked))
     }
 }
 

@@ -4,12 +4,21 @@
 //! neither runs, counts nor reads anything. The JSON form is the contract with other tools: fields are added, never
 //! renamed, without raising [`SCHEMA`].
 
+pub mod concise;
+pub mod diff;
+pub mod form;
+pub mod github;
 pub mod glossary;
 pub mod json;
+pub mod jsonl;
 pub mod listing;
+pub mod problem;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod sanitise;
 pub mod terminal;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -27,14 +36,9 @@ pub const SCHEMA: u32 = 1;
 /// Everything about one check.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// [`SCHEMA`].
-    pub schema: u32,
-    /// This tool.
-    pub tool: Tool,
-    /// The interpreter that ran the examples.
-    pub python: Python,
-    /// How examples are kept apart.
-    pub isolation: Isolation,
+    /// What is known before anything is checked.
+    #[serde(flatten)]
+    pub header: Header,
     /// Totals; they add up.
     pub summary: Summary,
     /// The documents, in the order of their paths.
@@ -43,8 +47,24 @@ pub struct Report {
     pub errors: Vec<Failure>,
 }
 
+/// What is known before anything is checked.
+#[derive(Clone, Debug, Serialize)]
+pub struct Header {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// When the check began, in UTC.
+    #[serde(serialize_with = "as_rfc3339")]
+    pub started: DateTime<Utc>,
+    /// This tool.
+    pub tool: Tool,
+    /// The interpreter that ran the examples.
+    pub python: Python,
+    /// How examples are kept apart.
+    pub isolation: Isolation,
+}
+
 /// The tool's name and version.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Tool {
     /// `doctrue`
     pub name: &'static str,
@@ -173,6 +193,8 @@ pub struct BlockReport {
     pub line: usize,
     /// 1-based line of the closing fence.
     pub end_line: usize,
+    /// The headings above it, outermost first.
+    pub headings: Vec<String>,
     /// The language word of the info string.
     pub language: Option<String>,
     /// What it is.
@@ -189,6 +211,20 @@ pub struct BlockReport {
     pub exception: Option<ExceptionReport>,
     /// Its parts, if it has several.
     pub parts: Vec<PartReport>,
+    /// Its code, for reports that show it; only kept if one is asked for ([`RunSettings::keep_code`]).
+    ///
+    /// [`RunSettings::keep_code`]: crate::settings::RunSettings::keep_code
+    #[serde(skip)]
+    pub code: Vec<ShownLine>,
+}
+
+/// A line of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownLine {
+    /// The 1-based line of the file.
+    pub line: usize,
+    /// Its text without the line ending, as Python sees it.
+    pub text: String,
 }
 
 /// A part of a block.
@@ -263,15 +299,15 @@ pub struct ClaimReport {
 #[derive(Debug, Serialize)]
 pub struct Evidence {}
 
-/// Lines of a document with the place of a claim in them.
+/// Lines of a document with a place in them.
 #[derive(Debug)]
 pub struct Excerpt {
     /// The 1-based line of the file that it begins with.
     pub first_line: usize,
     /// The lines.
     pub text: String,
-    /// Bytes of `text` that are the documented output.
-    pub claim: std::ops::Range<usize>,
+    /// Bytes of `text` that are meant: the documented output, or what a finding is about.
+    pub place: std::ops::Range<usize>,
 }
 
 /// A claim's strength as the report has it.
@@ -289,12 +325,15 @@ pub struct FindingReport {
     pub line: usize,
     /// What is the matter.
     pub message: String,
+    /// Its line, for reports that show it.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
 }
 
 impl From<Finding> for FindingReport {
     fn from(finding: Finding) -> Self {
         let severity = finding.code.severity();
-        Self { code: finding.code.as_str(), severity, line: finding.line, message: finding.message }
+        Self { code: finding.code.as_str(), severity, line: finding.line, message: finding.message, excerpt: None }
     }
 }
 
@@ -403,6 +442,10 @@ impl ClaimReport {
         self.replacement = judgement.replacement;
         self
     }
+}
+
+fn as_rfc3339<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&time.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 /// Whole milliseconds.

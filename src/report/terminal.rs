@@ -1,6 +1,5 @@
 //! The report for people at a terminal, and for a CI log: what is wrong, in the manner of rustc, then the totals.
 
-mod diff;
 mod problem;
 mod summary;
 
@@ -48,13 +47,18 @@ pub fn render(report: &Report, look: Look) -> String {
         problem::render_document(document, &renderer, look, &mut text);
     }
     if look.detail >= Detail::Normal {
-        summary::render(report, look, &mut text);
+        totals(report, look, &mut text);
     }
     text
 }
 
+/// The totals alone.
+pub(super) fn totals(report: &Report, look: Look, text: &mut String) {
+    summary::render(report, look, text);
+}
+
 /// `text` in the colour of `severity`, if colours are on.
-fn painted(text: &str, severity: Option<Severity>, look: Look) -> String {
+pub(super) fn painted(text: &str, severity: Option<Severity>, look: Look) -> String {
     use anstyle::{AnsiColor, Style};
     if !look.color {
         return text.to_owned();

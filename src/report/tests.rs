@@ -2,34 +2,12 @@
 
 use super::*;
 
-fn claim(verdict: Verdict) -> ClaimReport {
-    ClaimReport {
-        line: 1,
-        end_line: 1,
-        column: 1,
-        end_column: 2,
-        block_line: 1,
-        notation: "bare-print",
-        strength: StrengthWord(Strength::Explicit),
-        expected: String::new(),
-        actual: None,
-        verdict,
-        severity: verdict.severity(),
-        matched: None,
-        reason: None,
-        hint: None,
-        evidence: None,
-        replacement: None,
-        excerpt: None,
-    }
-}
-
 /// The exit status of a check with one claim of `verdict`, under each strictness.
 fn statuses(verdict: Verdict, errors: &[Failure]) -> [u8; 2] {
     let document = DocumentReport {
         path: "a.md".to_owned(),
         blocks: Vec::new(),
-        claims: vec![claim(verdict)],
+        claims: vec![sample::claim(1, verdict)],
         findings: Vec::new(),
     };
     let documents = [document];

@@ -34,6 +34,7 @@ fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,
+        keep_code: false,
         // Another one than the usual: `DOCTRUE_TEST_PYTHON=python3.13 cargo test conformance`.
         python: std::env::var_os("DOCTRUE_TEST_PYTHON").map(Into::into),
         sandbox: Sandbox::Auto,

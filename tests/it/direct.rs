@@ -20,6 +20,7 @@ fn settings() -> RunSettings {
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,
+        keep_code: false,
         python: None,
         sandbox: Sandbox::Auto,
         isolation: Isolation::Auto,

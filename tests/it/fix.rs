@@ -182,11 +182,19 @@ fn files_with_other_names_are_left_alone_and_links_are_kept() {
 
 #[test]
 fn a_file_that_changes_while_it_is_checked_is_left_alone() {
-    let note = "```python\nimport time\ntime.sleep(2)\nprint(1)  # Output: 2\n```\n";
-    let project = Project::new().file("a.md", note);
-    let child = command(project.path()).args(["fix"]).stdout(Stdio::piped()).spawn().expect("the binary");
-    std::thread::sleep(Duration::from_millis(700));
+    let project = Project::new();
+    let [begun, written] = ["begun", "written"].map(|name| project.path().join(name));
+    let code = format!(
+        "import os, time\nopen({begun:?}, 'w').close()\nwhile not os.path.exists({written:?}):\n    time.sleep(0.01)\n"
+    );
+    let project = project.file("a.md", format!("```python\n{code}print(1)  # Output: 2\n```\n"));
+    let arguments = ["fix", "--sandbox", "off", "--timeout", "60s", "a.md"];
+    let child = command(project.path()).args(arguments).stdout(Stdio::piped()).spawn().expect("the binary");
+    while !begun.exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
     fs::write(project.path().join("a.md"), "typed meanwhile").expect("a file");
+    fs::write(written, "").expect("a file");
     let output = child.wait_with_output().expect("an ended process");
     assert!(String::from_utf8_lossy(&output.stdout).contains("refused[changed] a.md"));
     assert_eq!((output.status.code(), content(&project, "a.md").as_str()), (Some(1), "typed meanwhile"));

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "source",
+    "draft",
     "settings",
     "lang",
     "finding",

@@ -1,6 +1,7 @@
 //! Whole-program tests: the built binary on documents as people write them.
 
 mod check;
+mod command_line;
 mod config;
 mod conformance;
 mod direct;
@@ -16,5 +17,6 @@ mod list;
 mod project;
 mod readme;
 mod report;
+mod reports;
 mod runner;
 mod safety;

@@ -14,6 +14,7 @@ fn settings(timeout: Duration) -> RunSettings {
         judged: Judged::All,
         matching: Matching::Any,
         audit_skips: false,
+        keep_code: false,
         python: None,
         sandbox: Sandbox::Auto,
         isolation: Isolation::Auto,

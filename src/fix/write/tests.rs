@@ -1,6 +1,7 @@
 //! Tests of writing: what is kept, what is refused, and that nothing is left behind.
 
 use super::*;
+use std::path::PathBuf;
 
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");

@@ -2,9 +2,11 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Patch, Renderer, Snippet};
 
-use super::{Detail, Look, diff};
+use super::{Detail, Look};
 use crate::finding::Severity;
 use crate::judge::Verdict;
+use crate::report::diff;
+use crate::report::problem::{title, verb};
 use crate::report::sanitise::{self, for_terminal};
 use crate::report::{BlockReport, ClaimReport, DocumentReport, FindingReport, Status};
 
@@ -65,7 +67,14 @@ fn level(severity: Option<Severity>) -> Level<'static> {
 
 fn finding_text(document: &DocumentReport, finding: &FindingReport, renderer: &Renderer) -> String {
     let title = level(Some(finding.severity)).primary_title(for_terminal(&finding.message)).id(finding.code);
-    located(title, &document.path, finding.line, renderer)
+    let Some(excerpt) = finding.excerpt.as_ref().filter(|excerpt| !excerpt.place.is_empty()) else {
+        return located(title, &document.path, finding.line, renderer);
+    };
+    let (source, place) = sanitise::with_place(&excerpt.text, &excerpt.place);
+    let annotation = AnnotationKind::Primary.span(place);
+    let path = for_terminal(&document.path);
+    let snippet = Snippet::source(source).path(path).line_start(excerpt.first_line).fold(false).annotation(annotation);
+    renderer.render(&[title.element(snippet)])
 }
 
 /// In verbose reports: why a block did not run.
@@ -81,26 +90,13 @@ fn located(title: annotate_snippets::Title<'_>, path: &str, line: usize, rendere
     renderer.render(&[title.element(origin)])
 }
 
-fn title(claim: &ClaimReport) -> &'static str {
-    match claim.verdict {
-        Verdict::Confirmed => "documented output is right",
-        Verdict::Wrong if claim.strength.as_str() == "inferred" => "this comment differs from what Python prints",
-        Verdict::Wrong => "documented output differs from what Python prints",
-        Verdict::Stale => "documented output is no longer what Python prints",
-        Verdict::Volatile => "documented output changes from run to run",
-        Verdict::Unreached => "documented output is never reached",
-        Verdict::Skipped => "documented output was not checked",
-        Verdict::Unverified => "this comment may be no claim at all",
-    }
-}
-
 fn claim_text(document: &DocumentReport, claim: &ClaimReport, others: &[usize], renderer: &Renderer) -> String {
     let path = for_terminal(&document.path);
     let Some(excerpt) = &claim.excerpt else {
         let title = level(claim.severity).primary_title(title(claim)).id(claim.verdict.as_str());
         return located(title, &document.path, claim.line, renderer);
     };
-    let (source, place) = sanitise::with_place(&excerpt.text, &excerpt.claim);
+    let (source, place) = sanitise::with_place(&excerpt.text, &excerpt.place);
     let place = at_least_one(place, &source);
     let annotation = AnnotationKind::Primary.span(place.clone()).label(label(claim));
     let snippet =
@@ -136,14 +132,6 @@ fn label(claim: &ClaimReport) -> String {
         (Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified, _) => {
             reason()
         }
-    }
-}
-
-/// What Python does where the claim stands.
-fn verb(claim: &ClaimReport) -> &'static str {
-    match claim.notation {
-        "bare-value" | "arrow" | "value-below" | "transcript" => "gives",
-        _ => "prints",
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
     }
     let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
-    let python = format!("{} {}", report.python.implementation, report.python.version);
+    let python = format!("{} {}", report.header.python.implementation, report.header.python.version);
     let (word, severity) = match summary.exit_status {
         EXIT_OK => ("passed", None),
         EXIT_FAILURE => ("failed", Some(Severity::Error)),
@@ -38,9 +38,9 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     };
     let _ = writeln!(text, "{} in {seconds:.2} s, {}", painted(word, severity, look), for_terminal(&python));
     if look.detail >= Detail::Verbose {
-        let layers = report.isolation.layers.join(", ");
-        let _ = writeln!(text, "python: {}", for_terminal(&report.python.executable));
-        let _ = writeln!(text, "isolation: {} ({layers})", report.isolation.mode);
+        let layers = report.header.isolation.layers.join(", ");
+        let _ = writeln!(text, "python: {}", for_terminal(&report.header.python.executable));
+        let _ = writeln!(text, "isolation: {} ({layers})", report.header.isolation.mode);
     }
 }
 

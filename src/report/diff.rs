@@ -1,4 +1,4 @@
-//! The difference between two texts of several lines.
+//! The difference between two texts of several lines, for people.
 
 use similar::{ChangeTag, TextDiff};
 use std::time::Duration;
@@ -15,7 +15,8 @@ const LONGEST_LINE: usize = 300;
 const TIME: Duration = Duration::from_millis(200);
 
 /// Documented lines with `-`, printed lines with `+`, unchanged ones with a blank; long stretches are cut.
-pub(super) fn render(documented: &str, printed: &str) -> String {
+#[must_use]
+pub fn render(documented: &str, printed: &str) -> String {
     let (documented, printed) = (bounded(documented), bounded(printed));
     let diff = TextDiff::configure().timeout(TIME).diff_lines(documented.as_str(), printed.as_str());
     let mut lines = Vec::new();

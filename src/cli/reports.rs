@@ -1,0 +1,118 @@
+//! Where reports go: the forms on the command line, and files that are opened before anything runs.
+
+use anyhow::Context as _;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::draft::{self, Draft, Visibility};
+use crate::report::Report;
+use crate::report::form::{self, FORMS, Form, Setting};
+
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        &FORMS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.as_str()).help(self.explain());
+        Some(if *self == Self::Full { value.alias("text") } else { value })
+    }
+}
+
+/// Reads `FORMAT=PATH`.
+pub(super) fn named(text: &str) -> Result<(Form, PathBuf), String> {
+    let usage = || "write a format and a path, like json=report.json".to_owned();
+    let (form, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or_else(usage)?;
+    let names = || FORMS.map(Form::as_str).join(", ");
+    let form = Form::from_str(form, false).map_err(|_| format!("`{form}` is no format: write one of {}", names()))?;
+    Ok((form, path.into()))
+}
+
+/// Names in the folder of a report that a killed process may leave where the system has no files without a name.
+const PREFIX: &str = ".doctrue-report-";
+
+/// A file that will hold a report.
+pub(super) struct Target {
+    form: Form,
+    /// As the user gave it.
+    name: PathBuf,
+    place: Place,
+}
+
+enum Place {
+    /// A new file, and the path that it will have.
+    File(Draft, PathBuf),
+    /// A pipe or a device.
+    Stream(File),
+}
+
+/// Opens all targets, so that a path that cannot be written is told before anything runs.
+///
+/// # Errors
+/// If one cannot be opened, or is named twice.
+pub(super) fn open(wanted: &[(Form, PathBuf)]) -> anyhow::Result<Vec<Target>> {
+    let mut targets: Vec<Target> = Vec::new();
+    for (form, name) in wanted {
+        let place = place(name).with_context(|| format!("cannot write a report to {}", name.display()))?;
+        let is_same = |target: &Target| match (&target.place, &place) {
+            (Place::File(_, one), Place::File(_, other)) => one == other,
+            _ => false,
+        };
+        if targets.iter().any(is_same) {
+            anyhow::bail!("two reports are to be written to {}: give each a path of its own", name.display());
+        }
+        targets.push(Target { form: *form, name: name.clone(), place });
+    }
+    Ok(targets)
+}
+
+fn place(name: &Path) -> anyhow::Result<Place> {
+    match fs::metadata(name) {
+        Ok(found) if found.is_dir() => anyhow::bail!("it is a folder"),
+        Ok(found) if !found.is_file() => Ok(Place::Stream(OpenOptions::new().write(true).open(name)?)),
+        // Whoever put a link there wants the file that it leads to.
+        Ok(found) if found.permissions().readonly() => anyhow::bail!("it must not be written"),
+        Ok(_) => new_file(&name.canonicalize()?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            let file = name.file_name().context("it names no file")?;
+            new_file(&folder.canonicalize()?.join(file))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn new_file(path: &Path) -> anyhow::Result<Place> {
+    let folder = path.parent().context("it is in no folder")?;
+    Ok(Place::File(Draft::create(folder, PREFIX, Visibility::Usual)?, path.to_owned()))
+}
+
+impl Target {
+    /// Whether its form shows code.
+    pub(super) fn shows_code(&self) -> bool {
+        self.form.shows_code()
+    }
+
+    /// Writes `report`, whole or not at all.
+    pub(super) fn write(self, report: &Report, setting: Setting) -> anyhow::Result<()> {
+        let told = || format!("cannot write the report to {}", self.name.display());
+        let text = form::render(report, self.form, setting).with_context(told)?;
+        match self.place {
+            Place::Stream(mut file) => file.write_all(text.as_bytes()).with_context(told),
+            Place::File(mut draft, path) => {
+                let file = draft.file();
+                file.write_all(text.as_bytes()).with_context(told)?;
+                if let Ok(old) = fs::metadata(&path) {
+                    file.set_permissions(old.permissions()).with_context(told)?;
+                }
+                file.sync_all().with_context(told)?;
+                draft.put(&path).with_context(told)?;
+                path.parent().map_or(Ok(()), draft::force).with_context(told)
+            }
+        }
+    }
+}

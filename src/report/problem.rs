@@ -1,0 +1,210 @@
+//! Problems: whatever a report has to say to somebody, claims and findings alike, each with its place and its words.
+//!
+//! Forms for programs and for CI systems list these; so they agree in what they tell, and in the words they use.
+
+use super::{ClaimReport, DocumentReport, FindingReport, Report};
+use crate::finding::Severity;
+use crate::judge::Verdict;
+
+/// Hexadecimal digits of a fingerprint.
+const DIGITS: usize = 32;
+
+/// Something to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Problem<'a> {
+    /// The document.
+    pub document: &'a DocumentReport,
+    /// What it is about.
+    pub subject: Subject<'a>,
+    /// How much it weighs.
+    pub severity: Severity,
+}
+
+/// What a problem is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// A claim that is not confirmed.
+    Claim(&'a ClaimReport),
+    /// A finding.
+    Finding(&'a FindingReport),
+}
+
+/// A place in a file: 1-based lines and columns, in characters; the end is behind the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// First line.
+    pub line: usize,
+    /// Its column.
+    pub column: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// The column behind it.
+    pub end_column: usize,
+}
+
+/// The problems of `report`, document by document, in the order of their places.
+pub fn of_report(report: &Report) -> impl Iterator<Item = Problem<'_>> {
+    report.documents.iter().flat_map(of_document)
+}
+
+/// The problems of `document`, in the order of their places.
+#[must_use]
+pub fn of_document(document: &DocumentReport) -> Vec<Problem<'_>> {
+    let claims = document.claims.iter().filter_map(|claim| Some((claim.severity?, Subject::Claim(claim))));
+    let findings = document.findings.iter().map(|finding| (finding.severity, Subject::Finding(finding)));
+    let problems = claims.chain(findings).map(|(severity, subject)| Problem { document, subject, severity });
+    let mut problems: Vec<_> = problems.collect();
+    problems.sort_by_key(Problem::place);
+    problems
+}
+
+impl Problem<'_> {
+    /// Its code: the verdict, or the code of the finding.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self.subject {
+            Subject::Claim(claim) => claim.verdict.as_str(),
+            Subject::Finding(finding) => finding.code,
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self.subject {
+            Subject::Claim(claim) => {
+                Place { line: claim.line, column: claim.column, end_line: claim.end_line, end_column: claim.end_column }
+            }
+            Subject::Finding(finding) => place_of_finding(finding),
+        }
+    }
+
+    /// What is the matter, in one sentence without an end; may hold text of the document.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.subject {
+            Subject::Claim(claim) => title(claim).to_owned(),
+            Subject::Finding(finding) => finding.message.clone(),
+        }
+    }
+
+    /// The same for a claim, with the documented and the real output if they are short: one line in any case.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let Subject::Claim(claim) = self.subject else { return one_line(&self.title()) };
+        let is_wrong = matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
+        let told = match (is_wrong, &claim.actual, &claim.reason) {
+            (true, Some(actual), _) => {
+                format!("documented {}, Python {} {}", quoted(&claim.expected), verb(claim), quoted(actual))
+            }
+            (true, None, _) => format!("documented {}, nothing is printed", quoted(&claim.expected)),
+            (false, _, Some(reason)) => one_line(reason),
+            (false, _, None) => return title(claim).to_owned(),
+        };
+        format!("{}: {told}", title(claim))
+    }
+
+    /// The whole story: the sentence, the outputs line by line where they have several, and the hint.
+    #[must_use]
+    pub fn story(&self) -> String {
+        let mut story = self.sentence();
+        let Subject::Claim(claim) = self.subject else { return story };
+        let is_wrong = matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
+        if let Some(actual) = claim.actual.as_deref().filter(|_| is_wrong)
+            && (actual.contains('\n') || claim.expected.contains('\n'))
+        {
+            story.push_str("\n\n- documented, + printed\n");
+            story.push_str(&super::diff::render(&claim.expected, actual));
+        }
+        if let Some(hint) = &claim.hint {
+            story.push_str("\n\n");
+            story.push_str(hint);
+        }
+        story
+    }
+
+    /// What stays the same when lines move: a hash of the path, the code, the headings and the documented text.
+    /// `repeated` tells apart what is the same in all of these, counted from 0.
+    #[must_use]
+    pub fn fingerprint(&self, repeated: usize) -> String {
+        let block_line = match self.subject {
+            Subject::Claim(claim) => claim.block_line,
+            Subject::Finding(finding) => finding.line,
+        };
+        let block = self.document.blocks.iter().find(|block| (block.line..=block.end_line).contains(&block_line));
+        let headings = block.map(|block| block.headings.join("\n")).unwrap_or_default();
+        let (kind, text) = match self.subject {
+            Subject::Claim(claim) => (claim.notation, claim.expected.as_str()),
+            Subject::Finding(finding) => ("finding", finding.message.as_str()),
+        };
+        let repeated = repeated.to_string();
+        let mut hash = blake3::Hasher::new();
+        for part in [self.document.path.as_str(), self.code(), &headings, kind, text, &repeated] {
+            hash.update(&(part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().to_hex()[..DIGITS].to_owned()
+    }
+}
+
+/// `problems` with fingerprints of which no two are the same.
+#[must_use]
+pub fn with_fingerprints<'a>(problems: impl Iterator<Item = Problem<'a>>) -> Vec<(Problem<'a>, String)> {
+    let mut seen = std::collections::HashMap::<String, usize>::new();
+    let mut all = Vec::new();
+    for problem in problems {
+        let count = seen.entry(problem.fingerprint(0)).or_default();
+        all.push((problem, problem.fingerprint(*count)));
+        *count += 1;
+    }
+    all
+}
+
+/// What a verdict means for the reader of a report.
+#[must_use]
+pub fn title(claim: &ClaimReport) -> &'static str {
+    match claim.verdict {
+        Verdict::Confirmed => "documented output is right",
+        Verdict::Wrong if claim.strength.as_str() == "inferred" => "this comment differs from what Python prints",
+        Verdict::Wrong => "documented output differs from what Python prints",
+        Verdict::Stale => "documented output is no longer what Python prints",
+        Verdict::Volatile => "documented output changes from run to run",
+        Verdict::Unreached => "documented output is never reached",
+        Verdict::Skipped => "documented output was not checked",
+        Verdict::Unverified => "this comment may be no claim at all",
+    }
+}
+
+/// What Python does where the claim stands.
+#[must_use]
+pub fn verb(claim: &ClaimReport) -> &'static str {
+    match claim.notation {
+        "bare-value" | "arrow" | "value-below" | "transcript" => "gives",
+        _ => "prints",
+    }
+}
+
+/// The text of its line, without outer blanks; if that is empty or not known, the place is the line's beginning.
+fn place_of_finding(finding: &FindingReport) -> Place {
+    let line = finding.line;
+    let Some(excerpt) = &finding.excerpt else { return Place { line, column: 1, end_line: line, end_column: 1 } };
+    let column = |offset: usize| excerpt.text.get(..offset).map_or(1, |before| before.chars().count() + 1);
+    Place { line, column: column(excerpt.place.start), end_line: line, end_column: column(excerpt.place.end) }
+}
+
+/// Characters of an output that a sentence quotes.
+const LONGEST_QUOTE: usize = 120;
+
+fn quoted(text: &str) -> String {
+    match text.lines().count() {
+        0 | 1 => format!("`{}`", super::sanitise::shortened(text.trim_end_matches('\n'), LONGEST_QUOTE)),
+        lines => format!("{lines} lines"),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;
