@@ -222,7 +222,9 @@ pub fn loses(claim: &Claim, old: &str, new: &str, actual: &str) -> Option<Refusa
     let is_module = actual.starts_with("<module ") && !old.starts_with('<');
     // Whoever documents an exception means the code to raise it.
     let names = |text: &str| exception::named(text).is_some();
-    if is_other || is_module || (names(old) && !names(new)) {
+    let bare = |line: &str| line.strip_prefix(claim.continuation.as_str()).unwrap_or(line).to_owned();
+    let bare_new = new.lines().map(bare).collect::<Vec<_>>().join("\n");
+    if is_other || is_module || (names(old) && !names(&bare_new)) {
         return Some(Refusal::OtherKind);
     }
     (is_of_another_system(old, new) || is_of_another_release(old, new)).then_some(Refusal::Surroundings)
