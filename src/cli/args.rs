@@ -9,6 +9,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::generate::{CompletionsArgs, ManArgs};
 use super::reports;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
@@ -48,6 +49,10 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Look at the repository and write a commented doctrue.toml
     Init(InitArgs),
+    /// Print what completes the command line in a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
     /// Supervise examples; started by doctrue itself
     #[command(name = run::COMMAND, hide = true)]
     Supervise {

@@ -29,10 +29,13 @@ fn decide(option: Color, lookup: Lookup<'_>, is_terminal: bool) -> bool {
     }
 }
 
+/// Columns where there is no terminal.
+pub(super) const DEFAULT_WIDTH: usize = 140;
+
 /// Columns of the terminal; wide enough for most lines where there is none.
 pub(super) fn width() -> usize {
     let of_terminal = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
-    of_terminal.filter(|&columns| columns >= 40).unwrap_or(140)
+    of_terminal.filter(|&columns| columns >= 40).unwrap_or(DEFAULT_WIDTH)
 }
 
 #[cfg(test)]

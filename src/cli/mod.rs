@@ -3,6 +3,7 @@
 mod args;
 mod color;
 mod fix;
+mod generate;
 mod init;
 mod interactive;
 mod progress;
@@ -13,6 +14,7 @@ mod stream;
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
@@ -21,7 +23,8 @@ use crate::fix::{REFUSALS, Refusal};
 use crate::pipeline::{self, Progress};
 use crate::report::form::{self, Form, Setting};
 use crate::report::glossary::{self, Entry};
-use crate::report::terminal::Look;
+use crate::report::repository::Repository;
+use crate::report::terminal::{Detail, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
 use crate::settings::{RunSettings, Strictness};
@@ -42,6 +45,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),
         Command::Init(args) => init::init(args),
+        Command::Completions(args) => generate::completions(args),
+        Command::Man(args) => generate::man(args),
     };
     match outcome {
         Ok(status) => ExitCode::from(status),
@@ -90,7 +95,10 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let form = args.format()?;
     let (config, run, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
-    let targets = reports::open(&args.report)?;
+    let mut targets = reports::open(&args.report)?;
+    if form == Form::Github {
+        targets.extend(args::environment("GITHUB_STEP_SUMMARY").map(reports::job_summary).transpose()?);
+    }
     let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
     let run = RunSettings { audit_skips: args.audit_skips, keep_code, ..run };
     let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
@@ -110,26 +118,25 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
         complain("no Markdown file found under these paths");
     }
-    let is_written = write_reports(targets, &report, args);
+    let repository = repository();
+    let setting = |look| Setting { look, strict: strictness.strict, repository: repository.as_ref() };
+    let is_written = write_reports(targets, &report, setting(look_of_files(args)));
     match stream {
         Some(stream) => {
             unless_closed(stream.finish())?;
             print(&jsonl::render_end(&report).context("cannot write the report as JSON")?)?;
         }
-        None => print(
-            &form::render(&report, form, setting(args, color::for_stdout(args.color)))
-                .context("cannot write the report")?,
-        )?,
+        None => print(&form::render(&report, form, setting(look_of_stdout(args))).context("cannot write the report")?)?,
     }
     let status = report.summary.exit_status;
     Ok(if is_written { status } else { status.max(EXIT_ERROR) })
 }
 
 /// Writes all reports to their files, and tells which could not be written.
-fn write_reports(targets: Vec<Target>, report: &Report, args: &CheckArgs) -> bool {
+fn write_reports(targets: Vec<Target>, report: &Report, setting: Setting<'_>) -> bool {
     let mut is_written = true;
     for target in targets {
-        if let Err(error) = target.write(report, setting(args, false)) {
+        if let Err(error) = target.write(report, setting) {
             complain(&format!("{error:#}"));
             is_written = false;
         }
@@ -186,8 +193,26 @@ fn show_config(args: &ConfigArgs) -> anyhow::Result<u8> {
     Ok(EXIT_OK)
 }
 
-fn setting(args: &CheckArgs, color: bool) -> Setting {
-    Setting { look: Look { color, width: color::width(), detail: args.verbosity.detail(), all: args.all } }
+/// Where the repository is, if the CI system says so.
+fn repository() -> Option<Repository> {
+    let root = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE"].into_iter().find_map(args::environment)?;
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok()?;
+    Some(Repository::new(&Path::new(&root).canonicalize().ok()?, &here))
+}
+
+fn look_of_stdout(args: &CheckArgs) -> Look {
+    let color = color::for_stdout(args.color);
+    Look { color, width: color::width(), detail: args.verbosity.detail(), all: args.all }
+}
+
+/// Files are not for this terminal: `--quiet` and its width do not shorten them.
+fn look_of_files(args: &CheckArgs) -> Look {
+    Look {
+        color: false,
+        width: color::DEFAULT_WIDTH,
+        detail: args.verbosity.detail().max(Detail::Normal),
+        all: args.all,
+    }
 }
 
 fn report_failures(failures: &[Failure]) {

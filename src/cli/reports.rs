@@ -8,8 +8,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::draft::{self, Draft, Visibility};
-use crate::report::Report;
 use crate::report::form::{self, FORMS, Form, Setting};
+use crate::report::{Report, markdown};
 
 impl ValueEnum for Form {
     fn value_variants<'a>() -> &'a [Self] {
@@ -47,6 +47,8 @@ enum Place {
     File(Draft, PathBuf),
     /// A pipe or a device.
     Stream(File),
+    /// A file that is added to.
+    JobSummary(File),
 }
 
 /// Opens all targets, so that a path that cannot be written is told before anything runs.
@@ -67,6 +69,23 @@ pub(super) fn open(wanted: &[(Form, PathBuf)]) -> anyhow::Result<Vec<Target>> {
         targets.push(Target { form: *form, name: name.clone(), place });
     }
     Ok(targets)
+}
+
+/// The file that GitHub shows as the summary of a job. What other commands of the step have written there stays.
+///
+/// # Errors
+/// If it cannot be opened.
+pub(super) fn job_summary(name: String) -> anyhow::Result<Target> {
+    let file = OpenOptions::new().append(true).create(true).open(&name);
+    let file = file.with_context(|| format!("cannot write the job summary to {name} (GITHUB_STEP_SUMMARY)"))?;
+    Ok(Target { form: Form::Markdown, name: name.into(), place: Place::JobSummary(file) })
+}
+
+/// The summary for a file that holds `before` bytes already.
+fn summary(report: &Report, setting: Setting<'_>, before: u64) -> String {
+    let room = markdown::JOB_SUMMARY.saturating_sub(usize::try_from(before).unwrap_or(usize::MAX));
+    let gap = if before == 0 { "" } else { "\n\n" };
+    format!("{gap}{}", markdown::render(report, setting, room))
 }
 
 fn place(name: &Path) -> anyhow::Result<Place> {
@@ -98,12 +117,17 @@ impl Target {
     }
 
     /// Writes `report`, whole or not at all.
-    pub(super) fn write(self, report: &Report, setting: Setting) -> anyhow::Result<()> {
+    pub(super) fn write(self, report: &Report, setting: Setting<'_>) -> anyhow::Result<()> {
         let told = || format!("cannot write the report to {}", self.name.display());
-        let text = form::render(report, self.form, setting).with_context(told)?;
+        let text = || form::render(report, self.form, setting).with_context(told);
         match self.place {
-            Place::Stream(mut file) => file.write_all(text.as_bytes()).with_context(told),
+            Place::Stream(mut file) => file.write_all(text()?.as_bytes()).with_context(told),
+            Place::JobSummary(mut file) => {
+                let before = file.metadata().with_context(told)?.len();
+                file.write_all(summary(report, setting, before).as_bytes()).with_context(told)
+            }
             Place::File(mut draft, path) => {
+                let text = text()?;
                 let file = draft.file();
                 file.write_all(text.as_bytes()).with_context(told)?;
                 if let Ok(old) = fs::metadata(&path) {

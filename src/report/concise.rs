@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::sanitise::for_terminal;
+use super::problem::{self, Problem, Subject};
+use super::sanitise::{for_terminal, on_one_line};
 use super::terminal::{self, Detail, Look};
-use super::{Report, problem};
+use super::{DocumentReport, Report};
+use crate::finding::Severity;
+use crate::judge::Verdict;
 
 /// The report as `path:line:column: severity[code] message` lines.
 #[must_use]
@@ -13,14 +16,14 @@ pub fn render(report: &Report, look: Look) -> String {
     if look.detail == Detail::Silent {
         return text;
     }
-    for problem in problem::of_report(report) {
+    for problem in report.documents.iter().flat_map(|document| listed(document, look)) {
         let place = problem.place();
         let word = format!("{}[{}]", problem.severity, problem.code());
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
             "{}:{}:{}: {} {}",
-            for_terminal(&problem.document.path),
+            on_one_line(&problem.document.path),
             place.line,
             place.column,
             terminal::painted(&word, Some(problem.severity), look),
@@ -31,4 +34,40 @@ pub fn render(report: &Report, look: Look) -> String {
         terminal::totals(report, look, &mut text);
     }
     text
+}
+
+/// The problems, and the comments that may be no claims if they are asked for.
+fn listed(document: &DocumentReport, look: Look) -> Vec<Problem<'_>> {
+    let mut listed = problem::of_document(document);
+    let unverified = document.claims.iter().filter(|claim| look.all && claim.verdict == Verdict::Unverified);
+    listed.extend(unverified.map(|claim| Problem {
+        document,
+        subject: Subject::Claim(claim),
+        severity: Severity::Note,
+    }));
+    listed.sort_by_key(Problem::place);
+    listed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_line(text in "[\\PC\u{0}-\u{9f}\u{2028}:\n\r a-c]{0,40}") {
+            let lines = |text: &str| render(&sample::report(vec![sample::hostile(text)]), sample::SETTING.look).lines().count();
+            prop_assert_eq!(lines(&text), lines("x"));
+        }
+    }
+
+    #[test]
+    fn comments_that_may_be_no_claims_are_listed_if_they_are_asked_for() {
+        let report = sample::report(vec![sample::document()]);
+        let lines = |all| render(&report, Look { all, ..sample::SETTING.look });
+        let line = "notes/counting.md:10:20: note[unverified] this comment may be no claim at all\n";
+        assert!(!lines(false).contains(line) && lines(true).contains(line), "{}", lines(true));
+    }
 }

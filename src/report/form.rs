@@ -1,7 +1,8 @@
 //! The forms of the report: one enum, one table, one function that makes the text of each.
 
+use super::repository::Repository;
 use super::terminal::Look;
-use super::{Report, concise, github, json, jsonl, terminal};
+use super::{Report, concise, github, gitlab, json, jsonl, junit, markdown, sarif, terminal};
 
 /// A form of the report. Closed: whoever chooses one deals with all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,18 +15,59 @@ pub enum Form {
     Json,
     /// The same, document by document.
     Jsonl,
+    /// Results of tests, for nearly every CI system.
+    Junit,
+    /// Results of static analysis, for code scanning and editors.
+    Sarif,
     /// Commands that GitHub's runner turns into annotations, behind the text for people.
     Github,
+    /// A report on code quality for GitLab.
+    Gitlab,
+    /// A summary for a comment on a pull request.
+    Markdown,
 }
 
 /// All forms, in the order of the documentation.
-pub const FORMS: [Form; 5] = [Form::Full, Form::Concise, Form::Json, Form::Jsonl, Form::Github];
+pub const FORMS: [Form; 9] = [
+    Form::Full,
+    Form::Concise,
+    Form::Json,
+    Form::Jsonl,
+    Form::Junit,
+    Form::Sarif,
+    Form::Github,
+    Form::Gitlab,
+    Form::Markdown,
+];
 
 /// What a form may need beside the report.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting {
+pub struct Setting<'a> {
     /// How text for people looks.
     pub look: Look,
+    /// Whether warnings fail the check.
+    pub strict: bool,
+    /// Where the repository is, if anybody said so.
+    pub repository: Option<&'a Repository>,
+}
+
+impl Setting<'_> {
+    /// The path of a document as those know it who show a report beside the code.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        self.repository.map_or_else(|| path.to_owned(), |repository| repository.path(path))
+    }
+}
+
+/// Why a report cannot be written in some form.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    /// It cannot be JSON.
+    #[error("it cannot be JSON")]
+    Json(#[from] serde_json::Error),
+    /// It cannot be XML.
+    #[error("it cannot be XML")]
+    Xml(#[from] quick_junit::SerializeError),
 }
 
 impl Form {
@@ -37,7 +79,11 @@ impl Form {
             Self::Concise => "concise",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Junit => "junit",
+            Self::Sarif => "sarif",
             Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Markdown => "markdown",
         }
     }
 
@@ -49,7 +95,11 @@ impl Form {
             Self::Concise => "One line a problem: path:line:column: code message",
             Self::Json => "Everything, as one value for programs",
             Self::Jsonl => "The same as lines of JSON, one a document, as they come",
+            Self::Junit => "JUnit XML: one test case a claim, for nearly every CI system",
+            Self::Sarif => "SARIF 2.1.0, for code scanning and editors",
             Self::Github => "For people, then annotations for GitHub",
+            Self::Gitlab => "A report on code quality for GitLab",
+            Self::Markdown => "A summary that fits a comment on a pull request",
         }
     }
 
@@ -57,7 +107,15 @@ impl Form {
     #[must_use]
     pub const fn shows_code(self) -> bool {
         match self {
-            Self::Full | Self::Concise | Self::Json | Self::Jsonl | Self::Github => false,
+            Self::Full
+            | Self::Concise
+            | Self::Json
+            | Self::Jsonl
+            | Self::Junit
+            | Self::Sarif
+            | Self::Github
+            | Self::Gitlab
+            | Self::Markdown => false,
         }
     }
 }
@@ -66,12 +124,30 @@ impl Form {
 ///
 /// # Errors
 /// Only if the data cannot be written in that form at all.
-pub fn render(report: &Report, form: Form, setting: Setting) -> Result<String, serde_json::Error> {
+pub fn render(report: &Report, form: Form, setting: Setting<'_>) -> Result<String, FormError> {
     Ok(match form {
         Form::Full => terminal::render(report, setting.look),
         Form::Concise => concise::render(report, setting.look),
         Form::Json => json::render(report)?,
         Form::Jsonl => jsonl::render(report)?,
-        Form::Github => github::render(report, setting.look),
+        Form::Junit => junit::render(report, setting)?,
+        Form::Sarif => sarif::render(report, setting)?,
+        Form::Github => github::render(report, setting),
+        Form::Gitlab => gitlab::render(report, setting)?,
+        Form::Markdown => markdown::render(report, setting, markdown::COMMENT),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn every_form_of_a_document_with_every_verdict() {
+        for form in FORMS {
+            let report = sample::report(vec![sample::document()]);
+            insta::assert_snapshot!(form.as_str(), render(&report, form, sample::SETTING).expect("a text"));
+        }
+    }
 }

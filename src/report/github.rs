@@ -5,8 +5,9 @@
 
 use std::fmt::Write as _;
 
+use super::form::Setting;
 use super::problem::{self, Problem};
-use super::terminal::{self, Detail, Look};
+use super::terminal::{self, Detail};
 use super::{Report, sanitise};
 use crate::finding::Severity;
 
@@ -18,15 +19,15 @@ const LONGEST: usize = 3500;
 
 /// The text for people, then the commands.
 #[must_use]
-pub fn render(report: &Report, look: Look) -> String {
-    let mut text = terminal::render(report, look);
-    if look.detail == Detail::Silent {
+pub fn render(report: &Report, setting: Setting<'_>) -> String {
+    let mut text = terminal::render(report, setting.look);
+    if setting.look.detail == Detail::Silent {
         return text;
     }
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let problems = || problem::of_report(report).filter(|problem| problem.severity == severity);
         for problem in problems().take(MOST) {
-            command(&problem, &mut text);
+            command(&problem, setting, &mut text);
         }
         let more = problems().count().saturating_sub(MOST);
         if more > 0 {
@@ -37,14 +38,14 @@ pub fn render(report: &Report, look: Look) -> String {
     text
 }
 
-fn command(problem: &Problem<'_>, text: &mut String) {
+fn command(problem: &Problem<'_>, setting: Setting<'_>, text: &mut String) {
     let word = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let place = problem.place();
-    let file = property(&problem.document.path);
+    let file = property(&setting.path(&problem.document.path));
     let mut properties = format!("file={file},line={},endLine={}", place.line, place.end_line);
     // The runner drops columns of places that span lines.
     if place.line == place.end_line && place.column < place.end_column {
@@ -70,8 +71,6 @@ mod tests {
     use super::*;
     use crate::report::sample;
     use proptest::prelude::*;
-
-    const LOOK: Look = Look { color: false, width: 100, detail: Detail::Normal, all: false };
 
     /// A command as the runner reads it: its word, its properties, its message.
     type Command = (String, Vec<(String, String)>, String);
@@ -101,7 +100,7 @@ mod tests {
 
     #[test]
     fn each_problem_is_a_command_that_names_its_place() {
-        let text = render(&sample::report(vec![sample::document()]), LOOK);
+        let text = render(&sample::report(vec![sample::document()]), sample::SETTING);
         let commands = commands(&text);
         let words: Vec<_> = commands.iter().map(|(word, ..)| word.as_str()).collect();
         assert_eq!(words, ["error", "error", "error", "warning", "warning", "warning", "warning"]);
@@ -120,7 +119,7 @@ mod tests {
         let mut document = sample::document();
         document.claims = (0..25).map(|line| sample::claim(4 + line, crate::judge::Verdict::Wrong)).collect();
         document.findings.clear();
-        let text = render(&sample::report(vec![document]), LOOK);
+        let text = render(&sample::report(vec![document]), sample::SETTING);
         assert_eq!(commands(&text).len(), MOST);
         assert!(text.ends_with("and 15 more of severity error without an annotation: GitHub shows 10\n"), "{text}");
     }
@@ -129,7 +128,7 @@ mod tests {
         #[test]
         fn no_text_makes_a_command_or_changes_one(text in "[\\PC\u{0}-\u{9f}\u{2028}%,:=#\\[\\] a-z]{0,40}|::error ::x|##\\[error\\]x|a%0A::error::x|%250A::x::|\n::x y=z::") {
             let report = sample::report(vec![sample::hostile(&text)]);
-            let shown = render(&report, LOOK);
+            let shown = render(&report, sample::SETTING);
             let commands = commands(&shown);
             prop_assert_eq!(commands.len(), problem::of_report(&report).count(), "{}", shown);
             for (word, properties, _) in commands {

@@ -8,14 +8,19 @@ pub mod concise;
 pub mod diff;
 pub mod form;
 pub mod github;
+pub mod gitlab;
 pub mod glossary;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
 pub mod listing;
+pub mod markdown;
 pub mod problem;
+pub mod repository;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sanitise;
+pub mod sarif;
 pub mod terminal;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -445,7 +450,12 @@ impl ClaimReport {
 }
 
 fn as_rfc3339<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&time.to_rfc3339_opts(SecondsFormat::Secs, true))
+    serializer.serialize_str(&as_time(*time))
+}
+
+/// A time as reports have it: RFC 3339, whole seconds, UTC.
+fn as_time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Whole milliseconds.

@@ -88,27 +88,27 @@ impl Problem<'_> {
         }
     }
 
-    /// The same for a claim, with the documented and the real output if they are short: one line in any case.
+    /// What is the matter in one line, as short as it can be told: for a claim the documented and the real output, or
+    /// why it was not checked.
     #[must_use]
     pub fn sentence(&self) -> String {
         let Subject::Claim(claim) = self.subject else { return one_line(&self.title()) };
-        let is_wrong = matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
-        let told = match (is_wrong, &claim.actual, &claim.reason) {
-            (true, Some(actual), _) => {
-                format!("documented {}, Python {} {}", quoted(&claim.expected), verb(claim), quoted(actual))
-            }
-            (true, None, _) => format!("documented {}, nothing is printed", quoted(&claim.expected)),
-            (false, _, Some(reason)) => one_line(reason),
-            (false, _, None) => return title(claim).to_owned(),
+        let words = match claim.verdict {
+            Verdict::Wrong => return difference(claim),
+            Verdict::Stale => "no longer right",
+            Verdict::Volatile => "changes from run to run",
+            Verdict::Unreached => "never reached",
+            Verdict::Skipped => "not checked",
+            Verdict::Confirmed | Verdict::Unverified => title(claim),
         };
-        format!("{}: {told}", title(claim))
+        with_details(words, claim)
     }
 
     /// The whole story: the sentence, the outputs line by line where they have several, and the hint.
     #[must_use]
     pub fn story(&self) -> String {
-        let mut story = self.sentence();
-        let Subject::Claim(claim) = self.subject else { return story };
+        let Subject::Claim(claim) = self.subject else { return self.sentence() };
+        let mut story = with_details(title(claim), claim);
         let is_wrong = matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
         if let Some(actual) = claim.actual.as_deref().filter(|_| is_wrong)
             && (actual.contains('\n') || claim.expected.contains('\n'))
@@ -123,16 +123,22 @@ impl Problem<'_> {
         story
     }
 
+    /// The headings above it, outermost first; none for a finding that is about no block.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        let line = match self.subject {
+            Subject::Claim(claim) => claim.block_line,
+            Subject::Finding(finding) => finding.line,
+        };
+        let block = self.document.blocks.iter().find(|block| (block.line..=block.end_line).contains(&line));
+        block.map(|block| block.headings.as_slice()).unwrap_or_default()
+    }
+
     /// What stays the same when lines move: a hash of the path, the code, the headings and the documented text.
     /// `repeated` tells apart what is the same in all of these, counted from 0.
     #[must_use]
     pub fn fingerprint(&self, repeated: usize) -> String {
-        let block_line = match self.subject {
-            Subject::Claim(claim) => claim.block_line,
-            Subject::Finding(finding) => finding.line,
-        };
-        let block = self.document.blocks.iter().find(|block| (block.line..=block.end_line).contains(&block_line));
-        let headings = block.map(|block| block.headings.join("\n")).unwrap_or_default();
+        let headings = self.headings().join("\n");
         let (kind, text) = match self.subject {
             Subject::Claim(claim) => (claim.notation, claim.expected.as_str()),
             Subject::Finding(finding) => ("finding", finding.message.as_str()),
@@ -195,11 +201,34 @@ fn place_of_finding(finding: &FindingReport) -> Place {
 /// Characters of an output that a sentence quotes.
 const LONGEST_QUOTE: usize = 120;
 
-fn quoted(text: &str) -> String {
-    match text.lines().count() {
-        0 | 1 => format!("`{}`", super::sanitise::shortened(text.trim_end_matches('\n'), LONGEST_QUOTE)),
-        lines => format!("{lines} lines"),
+/// `words`, and behind them what there is to tell about this claim.
+fn with_details(words: &str, claim: &ClaimReport) -> String {
+    let details = match claim.verdict {
+        Verdict::Wrong | Verdict::Stale => Some(difference(claim)),
+        Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified => {
+            claim.reason.as_deref().map(one_line)
+        }
+    };
+    details.map_or_else(|| words.to_owned(), |details| format!("{words}: {details}"))
+}
+
+/// The documented output and the real one; of outputs with several lines the first ones that differ.
+fn difference(claim: &ClaimReport) -> String {
+    let Some(actual) = &claim.actual else {
+        return format!("documented {}, nothing is printed", quoted(&claim.expected));
+    };
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (documented, printed) = (lines(&claim.expected), lines(actual));
+    if documented.len() <= 1 && printed.len() <= 1 {
+        return format!("documented {}, Python {} {}", quoted(&claim.expected), verb(claim), quoted(actual));
     }
+    let same = documented.iter().zip(&printed).take_while(|(one, other)| one == other).count();
+    let shown = |lines: &[String]| lines.get(same).map_or_else(|| "nothing".to_owned(), |line| quoted(line));
+    format!("in line {} documented {}, Python {} {}", same + 1, shown(&documented), verb(claim), shown(&printed))
+}
+
+fn quoted(text: &str) -> String {
+    format!("`{}`", super::sanitise::shortened(text.trim_end_matches('\n'), LONGEST_QUOTE))
 }
 
 fn one_line(text: &str) -> String {

@@ -2,6 +2,15 @@
 
 use super::*;
 use crate::finding::FindingCode;
+use crate::report::form::Setting;
+use crate::report::terminal::{Detail, Look};
+
+/// What forms need beside the report.
+pub(crate) const SETTING: Setting<'static> = Setting {
+    look: Look { color: false, width: 100, detail: Detail::Normal, all: false },
+    strict: false,
+    repository: None,
+};
 
 /// A claim of `verdict` on `line`.
 pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
@@ -53,7 +62,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
         header: Header {
             schema: SCHEMA,
             started: DateTime::from_timestamp(1_700_000_000, 0).expect("a time"),
-            tool: Tool::default(),
+            tool: Tool { version: "1.2.3", ..Tool::default() },
             python: Python {
                 executable: "/usr/bin/python3".to_owned(),
                 version: "3.11.7".to_owned(),

@@ -40,6 +40,12 @@ pub fn for_terminal(text: &str) -> String {
     shown
 }
 
+/// The same on one line: line feeds become visible too.
+#[must_use]
+pub fn on_one_line(text: &str) -> String {
+    for_terminal(&text.replace('\n', "\\n"))
+}
+
 fn push_visible(shown: &mut String, character: char) {
     match character {
         '\t' => shown.push_str("    "),

@@ -3,6 +3,8 @@
 mod problem;
 mod summary;
 
+pub(super) use summary::outcome;
+
 use annotate_snippets::Renderer;
 
 use super::Report;

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use super::own;
+
 /// Variables that are passed on: where programs and libraries are found.
 const PASSED_ON: &[&str] = &[
     "PATH",
@@ -17,9 +19,16 @@ const PASSED_ON: &[&str] = &[
     "PROCESSOR_ARCHITECTURE",
 ];
 
-/// The variables that are passed on, with their values.
+/// The variables that are passed on, with their values; of the environment that the tool alone is in they say nothing.
 pub(super) fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
-    PASSED_ON.iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?)))
+    PASSED_ON.iter().filter_map(|&name| {
+        let value = std::env::var_os(name)?;
+        match name {
+            "PATH" => Some((name.into(), own::path_without(&value))),
+            "VIRTUAL_ENV" if own::is_environment(Path::new(&value)) => None,
+            _ => Some((name.into(), value)),
+        }
+    })
 }
 
 /// Variables that are the same for every example, so that its output does not depend on the machine.

@@ -6,6 +6,8 @@
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+use super::own;
+
 /// An interpreter that was asked who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interpreter {
@@ -129,7 +131,7 @@ fn is_new_enough(version: &str) -> bool {
 fn candidates() -> Vec<PathBuf> {
     let environment = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let mut found = Vec::new();
-    if let Some(folder) = environment("VIRTUAL_ENV").filter(|folder| !holds_this_tool(folder)) {
+    if let Some(folder) = environment("VIRTUAL_ENV").filter(|folder| !own::is_environment(folder)) {
         found.push(folder.join(IN_ENVIRONMENT));
     }
     if let Some(folder) = environment("CONDA_PREFIX") {
@@ -139,25 +141,20 @@ fn candidates() -> Vec<PathBuf> {
     found.extend(here.ancestors().map(|folder| folder.join(".venv").join(IN_ENVIRONMENT)));
     found.retain(|path| path.is_file());
     found.extend(["python3", "python"].iter().filter_map(|name| on_path(name)));
+    found.extend(own::last_resort());
     found
 }
 
 /// The interpreter inside a virtual environment.
 pub(super) const IN_ENVIRONMENT: &str = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
 
-/// Whether the tool itself is installed in `folder`: a hook's private environment says nothing about the project's.
-fn holds_this_tool(folder: &Path) -> bool {
-    std::env::current_exe().is_ok_and(|tool| tool.starts_with(folder))
-}
-
 /// The program `name` in a folder of `PATH`. A relative folder there would mean whatever lies around in the current
-/// directory, which may be a stranger's.
+/// directory, which may be a stranger's; the environment of the tool alone has nothing to offer.
 pub(super) fn on_path(name: &str) -> Option<PathBuf> {
     let file = if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() };
     let path = std::env::var_os("PATH")?;
-    let own_folder = std::env::current_exe().ok().and_then(|tool| tool.parent().map(Path::to_owned));
     std::env::split_paths(&path)
-        .filter(|folder| folder.is_absolute() && Some(folder) != own_folder.as_ref())
+        .filter(|folder| folder.is_absolute() && !own::is_programs(folder))
         .map(|folder| folder.join(&file))
         .find(|candidate| candidate.is_file())
 }

@@ -19,6 +19,7 @@ mod layer;
 mod log;
 mod message;
 mod orders;
+mod own;
 mod packages;
 mod preload;
 mod program;

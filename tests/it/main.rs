@@ -1,5 +1,6 @@
 //! Whole-program tests: the built binary on documents as people write them.
 
+mod action;
 mod check;
 mod command_line;
 mod config;
@@ -11,12 +12,20 @@ mod examples;
 mod fix;
 mod fix_property;
 mod fixtures;
+mod forms;
+mod generate;
 mod harness;
+mod hooks;
 mod layers;
 mod list;
+mod own;
 mod project;
 mod readme;
+mod recipes;
 mod report;
 mod reports;
 mod runner;
 mod safety;
+mod tool;
+mod versions;
+mod wheel;

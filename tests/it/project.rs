@@ -66,7 +66,7 @@ pub(crate) fn command(folder: &Path) -> Command {
     command.current_dir(folder);
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
-        let matters = ["DOCTRUE_", "COLOR", "CLICOLOR", "NO_COLOR", "FORCE_COLOR"];
+        let matters = ["DOCTRUE_", "COLOR", "CLICOLOR", "NO_COLOR", "FORCE_COLOR", "GITHUB_", "CI_PROJECT_DIR"];
         if matters.iter().any(|part| name.contains(part)) {
             command.env_remove(name);
         }

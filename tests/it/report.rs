@@ -11,7 +11,7 @@ fn schema() -> jsonschema::Validator {
 }
 
 /// A document with every kind of block and verdict that can be had without luck.
-const EVERYTHING: &str = "# All\n
+pub(crate) const EVERYTHING: &str = "# All\n
 ```python\nprint(1)  # Output: 1\nprint(2)  # Output: 3\nprint(3)  # words about it\n```\n
 ```python\nimport random\nprint(random.random())  # Output: 0.1\n```\n
 ```python\n1/0\nprint(1)  # Output: 1\n```\n

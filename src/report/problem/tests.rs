@@ -35,10 +35,7 @@ fn a_sentence_is_one_line_and_a_story_shows_what_has_several() {
     document.claims[1].expected = "1\n2".to_owned();
     document.claims[1].actual = Some("1\n3".to_owned());
     let problem = of_document(&document)[0];
-    assert_eq!(
-        problem.sentence(),
-        "documented output differs from what Python prints: documented 2 lines, Python prints 2 lines"
-    );
+    assert_eq!(problem.sentence(), "in line 2 documented `2`, Python prints `3`");
     assert!(problem.story().ends_with("- documented, + printed\n  1\n- 2\n+ 3"), "{}", problem.story());
     document.findings[0].message = "one\n two".to_owned();
     assert!(of_document(&document).iter().all(|problem| !problem.sentence().contains('\n')));

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 use crate::judge::Verdict;
 use crate::report::diff;
 use crate::report::problem::{title, verb};
-use crate::report::sanitise::{self, for_terminal};
+use crate::report::sanitise::{self, for_terminal, on_one_line};
 use crate::report::{BlockReport, ClaimReport, DocumentReport, FindingReport, Status};
 
 /// Characters of a text that a label shows.
@@ -72,7 +72,7 @@ fn finding_text(document: &DocumentReport, finding: &FindingReport, renderer: &R
     };
     let (source, place) = sanitise::with_place(&excerpt.text, &excerpt.place);
     let annotation = AnnotationKind::Primary.span(place);
-    let path = for_terminal(&document.path);
+    let path = on_one_line(&document.path);
     let snippet = Snippet::source(source).path(path).line_start(excerpt.first_line).fold(false).annotation(annotation);
     renderer.render(&[title.element(snippet)])
 }
@@ -86,12 +86,12 @@ fn block_text(document: &DocumentReport, block: &BlockReport, renderer: &Rendere
 }
 
 fn located(title: annotate_snippets::Title<'_>, path: &str, line: usize, renderer: &Renderer) -> String {
-    let origin = Origin::path(for_terminal(path)).line(line);
+    let origin = Origin::path(on_one_line(path)).line(line);
     renderer.render(&[title.element(origin)])
 }
 
 fn claim_text(document: &DocumentReport, claim: &ClaimReport, others: &[usize], renderer: &Renderer) -> String {
-    let path = for_terminal(&document.path);
+    let path = on_one_line(&document.path);
     let Some(excerpt) = &claim.excerpt else {
         let title = level(claim.severity).primary_title(title(claim)).id(claim.verdict.as_str());
         return located(title, &document.path, claim.line, renderer);

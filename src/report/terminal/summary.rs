@@ -7,7 +7,7 @@ use super::{Detail, Look, painted};
 use crate::example::{KINDS, Runs};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
-use crate::report::sanitise::for_terminal;
+use crate::report::sanitise::{for_terminal, on_one_line};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, STATUSES, Status, Summary};
 
 /// How many of the slowest examples are named.
@@ -30,17 +30,23 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     }
     let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
     let python = format!("{} {}", report.header.python.implementation, report.header.python.version);
-    let (word, severity) = match summary.exit_status {
-        EXIT_OK => ("passed", None),
-        EXIT_FAILURE => ("failed", Some(Severity::Error)),
-        EXIT_ERROR => ("not completed", Some(Severity::Error)),
-        _ => ("interrupted", Some(Severity::Error)),
-    };
-    let _ = writeln!(text, "{} in {seconds:.2} s, {}", painted(word, severity, look), for_terminal(&python));
+    let severity = (summary.exit_status != EXIT_OK).then_some(Severity::Error);
+    let word = painted(outcome(summary), severity, look);
+    let _ = writeln!(text, "{word} in {seconds:.2} s, {}", for_terminal(&python));
     if look.detail >= Detail::Verbose {
         let layers = report.header.isolation.layers.join(", ");
         let _ = writeln!(text, "python: {}", for_terminal(&report.header.python.executable));
         let _ = writeln!(text, "isolation: {} ({layers})", report.header.isolation.mode);
+    }
+}
+
+/// What the exit status says of the check, in a word or two.
+pub(in crate::report) fn outcome(summary: &Summary) -> &'static str {
+    match summary.exit_status {
+        EXIT_OK => "passed",
+        EXIT_FAILURE => "failed",
+        EXIT_ERROR => "not completed",
+        _ => "interrupted",
     }
 }
 
@@ -134,6 +140,6 @@ fn slowest(report: &Report, text: &mut String) {
         text.push_str("slowest examples:\n");
     }
     for (duration, path, line) in timed.into_iter().take(SLOWEST) {
-        let _ = writeln!(text, "{duration:>8} ms  {}:{line}", for_terminal(path));
+        let _ = writeln!(text, "{duration:>8} ms  {}:{line}", on_one_line(path));
     }
 }

@@ -1,0 +1,39 @@
+//! Programs of others that some tests need. Where one is missing, the test says so and is skipped.
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+/// Runs `command` with `input`, or gives nothing if its program is not installed.
+pub(crate) fn output_of(command: &mut Command, input: &[u8]) -> Option<Output> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        skipped(&format!("{} is not installed", command.get_program().to_string_lossy()));
+        return None;
+    };
+    // A program that does not read its input may have closed it already.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    Some(child.wait_with_output().expect("an ended process"))
+}
+
+/// The same, for a command that has to succeed.
+pub(crate) fn success_of(command: &mut Command) -> Option<String> {
+    let output = output_of(command, b"")?;
+    assert!(output.status.success(), "{command:?}\n{}", text(&output));
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Everything that was written.
+pub(crate) fn text(output: &Output) -> String {
+    format!(
+        "{}\n--- stdout\n{}\n--- stderr\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Says that a test could not be made.
+#[expect(clippy::print_stderr, reason = "a test that could not be made has to say so")]
+pub(crate) fn skipped(reason: &str) {
+    eprintln!("skipped: {reason}");
+}
