@@ -2,7 +2,7 @@
 //!
 //! It says what was checked, which of it is right, and for everything else what is documented, what Python gives
 //! instead, and why. The code of a block stands once, with what is told about its lines between them. Everything that
-//! comes from documents and examples is untrusted; [`writer`] is the only way in, and the page's own policy lets no
+//! comes from documents and examples is untrusted; `writer` is the only way in, and the page's own policy lets no
 //! script run but the one that comes with it.
 
 mod blocks;
