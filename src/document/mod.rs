@@ -149,13 +149,13 @@ fn read_region(region: &Region, above: &[(HeadingLevel, String)], document: &mut
                 let start = region.to_source(range.start);
                 document.front_matter = Some(Span::new(start, start + range.len()));
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) if region.holds_fence(range.clone()) => {
-                read_region(&region.dedented(range), &headings, document);
-                events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
-            }
-            Event::Start(Tag::CodeBlock(kind)) => {
-                read_block(region, &kind, range, &mut events, &headings, document);
-            }
+            Event::Start(Tag::CodeBlock(kind)) => match fence_within(region, &kind, range.clone()) {
+                Some(inner) => {
+                    read_region(&inner, &headings, document);
+                    events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
+                }
+                None => read_block(region, &kind, range, &mut events, &headings, document),
+            },
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 comment::read(region, range, &headings, document);
             }
@@ -168,6 +168,12 @@ fn read_region(region: &Region, above: &[(HeadingLevel, String)], document: &mut
             _ => {}
         }
     }
+}
+
+/// The fence that is the whole of the indented block at `range`, with less before its lines.
+fn fence_within(region: &Region, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Option<Region> {
+    let is_fence = matches!(kind, CodeBlockKind::Indented) && region.holds_fence(range.clone());
+    is_fence.then(|| region.dedented(range)).flatten()
 }
 
 /// The first line of the paragraph at `range` that opens a container. Only at the start of a line of the region:

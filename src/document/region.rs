@@ -50,22 +50,21 @@ impl Region {
         texts.len() > 1 && last.len() >= 3 && (closes("```") || closes("~~~"))
     }
 
-    /// The lines of `range` without the blanks that all of them begin with.
-    pub(super) fn dedented(&self, range: std::ops::Range<usize>) -> Self {
+    /// The lines of `range` without the columns that all of them are indented by; none if that is nothing.
+    pub(super) fn dedented(&self, range: std::ops::Range<usize>) -> Option<Self> {
         let lines: Vec<_> = self.lines_from(range.start).take_while(|line| line.start < range.end).collect();
-        let blanks = |line: &Span| {
-            let text = &self.text[line.range()];
-            (!text.trim().is_empty()).then(|| text.len() - text.trim_start_matches(' ').len())
-        };
-        let margin = lines.iter().filter_map(blanks).min().unwrap_or(0);
+        let texts = lines.iter().map(|line| &self.text[line.range()]).filter(|text| !text.trim().is_empty());
+        let margin = texts.map(|text| indentation(text, usize::MAX).1).min().filter(|&margin| margin > 0)?;
         let mut inner = Self { text: String::new(), lines: Vec::new() };
+        let mut is_less = false;
         for line in lines {
-            let start = (line.start + margin).min(line.end);
+            let start = line.start + indentation(&self.text[line.range()], margin).0;
+            is_less |= start > line.start;
             inner.lines.push((inner.text.len(), self.to_source(start)));
             inner.text.push_str(&self.text[start..line.end]);
             inner.text.push('\n');
         }
-        inner
+        is_less.then_some(inner)
     }
 
     /// The text to parse.
@@ -98,21 +97,18 @@ impl Region {
     pub(super) fn container(&self, offset: usize) -> Option<(Self, usize)> {
         let mut lines = self.lines_from(offset);
         let marker = &self.text[lines.next()?.range()];
-        let indent = marker.len() - marker.trim_start_matches(' ').len();
+        let (_, indent) = indentation(marker, usize::MAX);
         if !is_container_marker(marker.trim_start()) {
             return None;
         }
-        let inner_indent = " ".repeat(indent + 4);
         let mut inner = Self { text: String::new(), lines: Vec::new() };
         let mut end = offset;
         for line in lines {
             let content = &self.text[line.range()];
-            let skipped = if content.trim().is_empty() {
-                content.len()
-            } else if content.starts_with(&inner_indent) {
-                inner_indent.len()
-            } else {
-                break;
+            let skipped = match indentation(content, indent + 4) {
+                _ if content.trim().is_empty() => content.len(),
+                (length, columns) if columns == indent + 4 => length,
+                _ => break,
             };
             inner.lines.push((inner.text.len(), self.to_source(line.start + skipped)));
             inner.text.push_str(&content[skipped..]);
@@ -122,6 +118,24 @@ impl Region {
         let has_content = !inner.text.trim().is_empty();
         has_content.then_some((inner, end))
     }
+}
+
+/// The blanks that `line` begins with, up to the column `most`: their number of bytes, and the columns they fill. A tab
+/// reaches to the next multiple of four; one that reaches beyond `most` is not among them.
+fn indentation(line: &str, most: usize) -> (usize, usize) {
+    let (mut length, mut columns) = (0, 0);
+    for byte in line.bytes() {
+        let next = match byte {
+            b' ' => columns + 1,
+            b'\t' => columns / 4 * 4 + 4,
+            _ => break,
+        };
+        if next > most {
+            break;
+        }
+        (length, columns) = (length + 1, next);
+    }
+    (length, columns)
 }
 
 /// Whether `line` opens an admonition, a collapsible one or a tab of Python-Markdown.
@@ -144,6 +158,15 @@ mod tests {
         assert_eq!(inner.text(), "```\n1\n\n```\n");
         assert_eq!(source.text()[inner.to_source(4)..].chars().next(), Some('1'));
         assert!(region.text()[end..].starts_with("\r\ny"));
+    }
+
+    #[test]
+    fn tabs_count_as_columns() {
+        assert_eq!([0, 3, 4, 6, 8].map(|most| indentation("\t  \tx", most).0), [0, 0, 1, 3, 4]);
+        assert_eq!(indentation("\t  \tx", usize::MAX), (4, 8));
+        let source = Source::new("a.md", b"!!! note\n\t```\n\t1\n    ```\nx\n".to_vec());
+        let (inner, _) = Region::whole(&source).container(0).expect("a container");
+        assert_eq!(inner.text(), "```\n1\n```\n");
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub struct Limits {
 /// Outputs with more lines than this are not written unless somebody says otherwise.
 pub const MOST_LINES: usize = 100;
 
+/// A longer line is not written, in characters.
+const LONGEST_LINE: usize = 1000;
+
 /// A claim that has been judged, and what else matters for writing it anew.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -149,7 +152,11 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
     if count > limits.most_lines {
         return Err((Refusal::TooLong, Some(format!("{count} lines"))));
     }
+    let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or_default();
     let old = claim.text(judgement.lines);
+    if longest(&new) > LONGEST_LINE.max(longest(&old)) {
+        return Err((Refusal::TooLong, Some(format!("a line of {} characters", longest(&new)))));
+    }
     if let Some(refusal) = refuse::loses(claim, &old, &new, &actual) {
         return Err((refusal, None));
     }

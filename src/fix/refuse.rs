@@ -3,7 +3,9 @@
 //! A fixer that is wrong once is not used again. Each reason here stands for a way in which a text could be made worse:
 //! an output that is another tomorrow, a secret in a public document, an edit of somebody else's that is lost.
 
+use regex::Regex;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use crate::claim::{Claim, Strength, exception, remark};
 use crate::judge::{Judgement, Unfit, Verdict};
@@ -126,7 +128,9 @@ impl Refusal {
             Self::Skipped => "The example was not run: give it what it needs.",
             Self::Unverified => "The comment may be no claim at all.",
             Self::Nothing => "Nothing is printed there: take the claim away, or print something.",
-            Self::TooLong => "The output has more lines than `--max-lines` allows.",
+            Self::TooLong => {
+                "The output has more lines than `--max-lines` allows, or a line of more than a thousand characters."
+            }
             Self::Characters => {
                 "The output holds control, bidirectional or invalid characters, which would damage the document or hide something in it."
             }
@@ -148,7 +152,7 @@ impl Refusal {
             }
             Self::PrivatePath => "The output names a folder of this machine that the example does not name itself.",
             Self::Context => {
-                "The example runs behind a block that failed, so its output may be another once that is repaired."
+                "The example runs behind code that failed or is left to the reader, so its output may be another once that is there."
             }
             Self::Structure => "With the output the document would have other blocks, claims or code.",
             Self::NotConfirmed => {
@@ -216,7 +220,40 @@ pub fn loses(claim: &Claim, old: &str, new: &str, actual: &str) -> Option<Refusa
     let is_container = |text: &str| text.trim_start().starts_with(['[', '{', '(']);
     let is_other = claim.strength == Strength::InferredValue && is_container(old) != is_container(new);
     let is_module = actual.starts_with("<module ") && !old.starts_with('<');
-    (is_other || is_module).then_some(Refusal::OtherKind)
+    // Whoever documents an exception means the code to raise it.
+    let names = |text: &str| exception::named(text).is_some();
+    let bare = |line: &str| line.strip_prefix(claim.continuation.as_str()).unwrap_or(line).to_owned();
+    let bare_new = new.lines().map(bare).collect::<Vec<_>>().join("\n");
+    if is_other || is_module || (names(old) && !names(&bare_new)) {
+        return Some(Refusal::OtherKind);
+    }
+    (is_of_another_system(old, new) || is_of_another_release(old, new)).then_some(Refusal::Surroundings)
+}
+
+static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(://[^\s/]+/)v?\d+(?:\.\d+)*/").ok());
+
+/// Whether a line of the new text differs from one of the old only by the release that an address is of: that of the
+/// package that happens to be installed here.
+fn is_of_another_release(old: &str, new: &str) -> bool {
+    let Some(pattern) = RELEASE.as_ref() else { return false };
+    let masked = |line: &str| pattern.replace_all(line.trim(), "$1/").into_owned();
+    let stays = |line: &str| old.lines().any(|old| old.trim() == line.trim());
+    let mut changed = new.lines().filter(|line| pattern.is_match(line) && !stays(line));
+    changed.any(|line| old.lines().any(|old| masked(old) == masked(line)))
+}
+
+/// Whether the texts differ only as paths of one system do from those of another.
+fn is_of_another_system(old: &str, new: &str) -> bool {
+    let neutral = |text: &str| {
+        let kinds = text.replace("PureWindowsPath", "Path").replace("PurePosixPath", "Path");
+        let kinds = kinds.replace("WindowsPath", "Path").replace("PosixPath", "Path");
+        kinds.replace("\\\\", "/").replace('\\', "/").split_whitespace().collect::<String>()
+    };
+    let is_windows = |text: &str| text.contains('\\') || text.contains("WindowsPath");
+    // What is joined with a path of Windows elsewhere has separators of both kinds.
+    let is_mixed = |text: &str| text.contains(":\\") && text.contains('/');
+    is_windows(old) != is_windows(new) && neutral(old) == neutral(new)
+        || is_mixed(new) && is_windows(old) && !is_mixed(old)
 }
 
 /// Whether another comment stands in the documented text. It would be lost, or it is a claim of its own.
@@ -317,6 +354,25 @@ mod tests {
         assert!(!has_second_comment("# 1", "# 2") && !has_second_comment("a #1", "b #1"));
         assert!(loses_words("8\nreturns the count of it", "9") && loses_words("# later\n1", "1"));
         assert!(!loses_words("8\nreturns the count of it", "9\nreturns the count of it") && !loses_words("8\n9", "8"));
+    }
+
+    #[test]
+    fn paths_of_another_system_are_not_put_right() {
+        for (old, new) in [("a\\b", "a/b"), ("'a\\\\b'", "'a/b'"), ("WindowsPath('a')", "PosixPath('a')")] {
+            assert!(is_of_another_system(old, new) && is_of_another_system(new, old), "{old}");
+        }
+        assert!(is_of_another_system("C:\\a\\b", "C:\\c/b") && !is_of_another_system("C:\\a", "C:\\b"));
+        for (old, new) in [("a\\b", "a/c"), ("a/b", "a/c"), ("a\\n", "a\\m"), ("a b", "a  b")] {
+            assert!(!is_of_another_system(old, new), "{old}");
+        }
+    }
+
+    #[test]
+    fn releases_in_addresses_are_not_put_right() {
+        let (old, new) = ("see\n  https://a.dev/2/x", "see\n  https://a.dev/2.13/x");
+        assert!(is_of_another_release(old, new));
+        assert!(!is_of_another_release(old, old) && !is_of_another_release(old, "see\n  https://a.dev/2.13/y"));
+        assert!(!is_of_another_release("a/2/x", "a/3/x"));
     }
 
     #[test]

@@ -12,10 +12,13 @@ static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \b os\.(?: path\.(?:isfile|isdir|exists|getsize|getmtime|getctime|islink|realpath|abspath|expanduser)
-            | listdir | scandir | walk | stat | environ | getenv | popen | system | getlogin | uname | cpu_count | getcwd )\b
+            | listdir | scandir | walk | stat | environ | getenv | popen | system | getlogin | uname | cpu_count | getcwd
+            | sep | altsep | pathsep | linesep | name | devnull )\b
         | \b(?: subprocess | glob | popen | disk_usage | getpreferredencoding | platform | locale | socket | urllib
             | requests | getpass | psutil ) (?:\.|\()
-        | \bshutil\.which\b | \bsys\.(?: stdin | argv | version | version_info | path | executable | platform | modules )\b
+        | \bshutil\.which\b | \bsys\.(?: stdin | argv | version | version_info | hexversion | api_version | implementation
+            | path | executable | platform | modules | byteorder | flags | prefix | getdefaultencoding
+            | getfilesystemencoding | getrecursionlimit )\b
         | \b(?: input | dir | help ) \(
         | \.(?: exists | is_file | is_dir | iterdir | glob | rglob | stat | resolve | home | cwd ) \(",
     )
@@ -54,6 +57,16 @@ pub fn asked_for(code: &str, first: usize, last: usize) -> bool {
     false
 }
 
+static STEP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^#.*\n+[A-Za-z_]\w*\s*(?:\n|$)").ok());
+
+/// Whether the transcript `code` begins with a step in words and shows a name next: the reader is to do the step, and
+/// what is shown is what comes of it.
+#[must_use]
+pub fn leaves_a_step(code: &str) -> bool {
+    let lines: String = code.lines().map(|line| format!("{}\n", line.trim())).collect();
+    STEP.as_ref().is_some_and(|step| step.is_match(lines.trim_start()))
+}
+
 fn captured<'a>(pattern: &LazyLock<Option<Regex>>, line: &'a str) -> Option<&'a str> {
     pattern.as_ref()?.captures(line)?.name("name").map(|name| name.as_str())
 }
@@ -83,6 +96,8 @@ mod tests {
             "dir(tuple)",
             "x = input('?')",
             "sys.version_info[:3]",
+            "print(os.sep, os.name)",
+            "sys.byteorder",
         ] {
             assert!(asked_for(line, 1, 1), "{line}");
         }
@@ -103,7 +118,13 @@ mod tests {
     }
 
     #[test]
+    fn a_step_that_is_left_to_the_reader_is_found() {
+        assert!(leaves_a_step("\n    # append 5\n    items\n\n"));
+        assert!(!leaves_a_step("# append 5\nitems.append(5)\nitems\n") && !leaves_a_step("items\n# done\nitems\n"));
+    }
+
+    #[test]
     fn the_patterns_compile() {
-        assert!(ASKS.is_some() && BINDS.is_some() && DEFINES.is_some());
+        assert!(STEP.is_some() && ASKS.is_some() && BINDS.is_some() && DEFINES.is_some());
     }
 }

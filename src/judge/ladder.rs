@@ -234,6 +234,9 @@ fn same_but_for_the_labels_marks(claimed: &str, actual: &str) -> bool {
     is_labelled && words(claimed) == words(actual) && !claimed.contains("==") && !actual.contains("==")
 }
 
+/// A label is not longer than this, in bytes: each place that a value may begin at costs a look at all that is before it.
+const LONGEST_LABEL: usize = 500;
+
 /// The places where a value may begin in a printed line, with the label before it: behind each blank, colon or equals
 /// sign that has words before it.
 pub(super) fn behind_labels(line: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -241,20 +244,36 @@ pub(super) fn behind_labels(line: &str) -> impl Iterator<Item = (&str, &str)> {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         digit(line[..index].chars().next_back()) && digit(line[index + 1..].chars().next())
     };
+    let line = if line.len() > LONG_TEXT { "" } else { line };
+    let first_value = end_of_first_value(line);
     let ends = line.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | '='));
+    let ends = ends.take_while(|&(index, _)| index < LONGEST_LABEL);
     let ends = ends.filter(move |&(index, c)| c != ':' || !between_digits(index));
-    ends.filter_map(|(index, c)| {
+    ends.filter_map(move |(index, c)| {
         let end = index + c.len_utf8();
         let (label, value) = (line[..end].trim_end(), line[end..].trim_start());
         let has_word = label.contains(char::is_alphabetic) && !shape::is_value(label);
-        let has_value = label.split_whitespace().any(|word| shape::is_value(word.trim_matches([',', ';'])));
-        let last = label.split_whitespace().last().unwrap_or_default().to_lowercase();
+        let last = label.split_whitespace().last().unwrap_or_default();
+        let has_value = first_value.is_some_and(|end| end <= label.len()) || is_value_of_list(last);
+        let last = last.to_lowercase();
         let is_negated = matches!(last.as_str(), "not" | "no" | "minus" | "!=" | "never" | "without");
         let is_operation =
             is_negated || label.ends_with(['-', '+', '*', '/', '%', '<', '>', '!']) || value.starts_with('/');
         let is_label = has_word && !is_operation && (label.ends_with([':', '=']) || !has_value);
         (is_label && !value.is_empty() && !inside_quotes(label)).then_some((label, value))
     })
+}
+
+/// Where the first word of `line` that is a value ends.
+fn end_of_first_value(line: &str) -> Option<usize> {
+    let end = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize + word.len();
+    let words = line.split_whitespace().map(|word| (end(word), word)).take_while(|(end, _)| *end <= LONGEST_LABEL);
+    words.filter(|(_, word)| is_value_of_list(word)).map(|(end, _)| end).next()
+}
+
+/// Whether `word` is a value, perhaps one of several.
+fn is_value_of_list(word: &str) -> bool {
+    shape::is_value(word.trim_matches([',', ';']))
 }
 
 /// Whether `text` ends inside a quoted string or an open bracket: what follows is part of a value then.

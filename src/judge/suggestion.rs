@@ -83,5 +83,7 @@ fn write(claim: &Claim, count: usize, lines: &[String]) -> Option<String> {
 fn is_unfit(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\t'))
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        // Nobody sees these; those that join and part letters are left to the scripts that need them.
+        || matches!(character, '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
         || matches!(character, '\u{fffd}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

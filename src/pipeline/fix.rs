@@ -13,7 +13,7 @@ use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
 use crate::fix::verify::Trial;
 use crate::fix::write::{self, WriteError};
-use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse};
+use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse, surroundings};
 use crate::judge::Verdict;
 use crate::report::{DocumentReport, Failure, Report, Status};
 use crate::run::Interrupt;
@@ -338,6 +338,13 @@ fn of_file(refusal: Refusal) -> Refused {
     Refused { line: None, refusal, detail: None, fails: true }
 }
 
+/// Whether a transcript shows what would come of a step that it leaves to the reader.
+fn leaves_a_step(outcome: &Outcome<'_>) -> bool {
+    let mut claims = outcome.claims.iter().zip(&outcome.judgements);
+    claims.any(|(claim, judgement)| claim.notation == "transcript" && judgement.verdict == Verdict::Wrong)
+        && surroundings::leaves_a_step(&outcome.example.code)
+}
+
 /// All claims with what matters for writing them anew, in the order of the document.
 pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>]) -> Vec<Checked> {
     let mut all = Vec::new();
@@ -346,7 +353,14 @@ pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>]) -> Vec<Chec
             outcome.before.contains(&session::line(document, other.example))
                 && assemble::status_of(other).0 != Status::Ran
         });
-        let line = failed.map(|other| session::line(document, other.example));
+        // What is left to the reader changes what the examples below it begin with.
+        let own = session::line(document, outcome.example);
+        let step = outcomes.iter().find(|other| {
+            let line = session::line(document, other.example);
+            let is_before = line == own || (line < own && !outcome.before.is_empty());
+            is_before && leaves_a_step(other)
+        });
+        let line = failed.or(step).map(|other| session::line(document, other.example));
         let failed_before = line.map(|line| format!("the block on line {line}"));
         let code: Arc<str> = outcome.example.code.as_str().into();
         for (claim, judgement) in outcome.claims.iter().zip(&outcome.judgements) {

@@ -113,6 +113,10 @@ fn what_had_better_not_be_written_is_refused_with_the_reason() {
         ("print('\\u202e')  # Output: x", "characters", 1),
         ("for i in range(101): print('x', i)\n# Output: 5", "too-long", 1),
         ("print('a b\\nc d\\ne')  # => 15", "notation", 1),
+        ("print('\\u200b')  # Output: x", "characters", 1),
+        ("print('ab ' * 20_000)  # Output: x", "too-long", 1),
+        ("int('3')  # raises ValueError", "other-kind", 1),
+        ("import os\nprint(os.path.join('a', 'b'))  # Output: a\\b", "surroundings", 1),
         ("print(1)  # Output: 2  # Output: 3", "ambiguous", 1),
     ] {
         assert_eq!(refusal(&python(code), &[]), (Some(status), word.to_owned()), "{code}");
@@ -121,6 +125,11 @@ fn what_had_better_not_be_written_is_refused_with_the_reason() {
     assert_eq!(refusal(transcript, &[]), (Some(1), "nothing".to_owned()));
     let context = "```python\nx = 1\n1 / 0\n```\n\n```python\nprint(x)  # Output: 2\n```\n";
     assert_eq!(refusal(context, &[]), (Some(1), "context".to_owned()));
+    let step =
+        "```pycon\n>>> x = [1]\n```\n\n```pycon\n>>> # append 2\n>>> x\n[1, 2]\n```\n\n```pycon\n>>> len(x)\n2\n```\n";
+    let project = Project::new().file("a.md", step);
+    let done = project.run(&["fix"]).expect(1);
+    assert_eq!((content(&project, "a.md").as_str(), done.stdout().matches("refused[context]").count()), (step, 2));
     let fence = "```python\nprint('a\\n~~~\\nb')\n```\n\n~~~output\na\n~~~\n";
     assert_eq!(refusal(fence, &[]), (Some(1), "structure".to_owned()));
     let long = python("for i in range(9): print('x', i)\n# Output: 5");

@@ -2,7 +2,7 @@
 //! second fix finds nothing to do.
 //!
 //! No interpreter is asked: what Python "prints" is made up as well, so that thousands of documents can be tried.
-//! `DOCTRUE_CASES=1000000 cargo test --release --test it fix_property` tries more.
+//! `DOCTRUE_CASES=1000000 cargo test --release --test it fix_property` tries more; `.ci/run` takes a tenth of that.
 
 use doctrue::claim::{self, Claim};
 use doctrue::directive::{Directives, resolve};
@@ -14,7 +14,9 @@ use doctrue::judge::{self, Judgement, Verdict, suggestion};
 use doctrue::settings::Matching;
 use doctrue::source::{Source, Span};
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::collections::BTreeMap;
 
 /// Outputs as examples may print them: plain ones, and those that mean something in Markdown or Python.
 const OUTPUTS: [&str; 48] = [
@@ -93,7 +95,7 @@ const CLAIMS: [&str; 20] = [
 ];
 
 /// Prefixes of containers: of the first line, and of further ones.
-const CONTAINERS: [(&str, &str); 9] = [
+const CONTAINERS: [(&str, &str); 12] = [
     ("", ""),
     ("- ", "  "),
     ("1.  ", "    "),
@@ -103,14 +105,23 @@ const CONTAINERS: [(&str, &str); 9] = [
     ("-\t", "\t"),
     ("> > ", "> > "),
     (" ", " "),
+    ("!!! note\n    ", "    "),
+    ("=== \"A\"\n\n\t", "\t"),
+    ("- > ", "  > "),
 ];
+
+/// Forms of blocks, as `lines` writes them.
+const FORMS: usize = 12;
+
+/// Line endings; the last one stands for both in turn.
+const ENDINGS: [&[&str]; 4] = [&["\n"], &["\r\n"], &["\r"], &["\n", "\r\n"]];
 
 /// One block: container, form, and its claims, each with the old and the new output.
 type Made = (usize, usize, Vec<(usize, usize, usize)>);
 
 #[derive(Clone, Debug)]
 struct Style {
-    ending: &'static str,
+    endings: &'static [&'static str],
     bom: bool,
     last_ending: bool,
     trailing: &'static str,
@@ -147,16 +158,20 @@ fn lines(form: usize, claims: &[(usize, usize, usize)]) -> Vec<String> {
         4 => [around("```python", own("print(x)"), "```\n\n```output"), shown(), own("```")].concat(),
         5 => [around("```python", own("print(x)"), "```\n\nOutput:\n\n````"), shown(), own("````")].concat(),
         6 => around("```pycon", [own(">>> f(x)"), shown(), own(">>> y = 1")].concat(), "```"),
-        7 => around(
-            "```python",
-            own("print(x)"),
-            &format!("```\n\n**Output:** `{}`", text.lines().next().unwrap_or("1")),
-        ),
-        _ => around("<!-- doctrue: raises=ValueError -->\n```python", own("raise KeyError"), "```"),
+        7 => around("```python", own("print(x)"), &format!("```\n\n**Output:** `{}`", first(&text))),
+        8 => around("<!-- doctrue: raises=ValueError -->\n```python", own("raise KeyError"), "```"),
+        9 => around("```ipython", [own("In [1]: f(x)"), own(&format!("Out[1]: {}", first(&text)))].concat(), "```"),
+        10 => around("````markdown\n```python", code(), "```\n````"),
+        _ => around("    x = 1", code().iter().map(|line| format!("    {line}")).collect(), ""),
     }
 }
 
+fn first(text: &str) -> &str {
+    text.lines().next().unwrap_or("1")
+}
+
 fn document_text(style: &Style, blocks: &[Made]) -> String {
+    let mut endings = style.endings.iter().cycle();
     let mut text = String::from(if style.bom { "\u{feff}" } else { "" });
     for (container, form, claims) in blocks {
         let (first, further) = CONTAINERS[*container];
@@ -164,12 +179,12 @@ fn document_text(style: &Style, blocks: &[Made]) -> String {
             text.push_str(if index == 0 { first } else { further });
             text.push_str(line);
             text.push_str(style.trailing);
-            text.push_str(style.ending);
+            text.extend(endings.next().copied());
         }
-        text.push_str(style.ending);
+        text.extend(endings.next().copied());
         text.push_str("Words between: é, `code`  ");
-        text.push_str(style.ending);
-        text.push_str(style.ending);
+        text.extend(endings.next().copied());
+        text.extend(endings.next().copied());
     }
     if style.last_ending { text } else { text.trim_end_matches(['\r', '\n']).to_owned() }
 }
@@ -181,6 +196,15 @@ fn claims(text: &[u8]) -> (Source, Vec<Claim>) {
     let mut claims: Vec<_> = examples.flat_map(|example| claim::recognise(&document.source, example)).collect();
     claims.sort_by_key(Claim::span);
     (document.source, claims)
+}
+
+/// What is printed for each of `claims`; a claim that can only name an exception gets one.
+fn dealt<'a>(claims: &[Claim], outputs: &[&'a str]) -> Vec<&'a str> {
+    let output = |(index, claim): (usize, &Claim)| match claim.notation {
+        "raises-directive" => "KeyError",
+        _ => outputs[index % outputs.len()],
+    };
+    claims.iter().enumerate().map(output).collect()
 }
 
 /// The plan that puts `outputs` into the claims that do not say them already.
@@ -232,7 +256,7 @@ fn by_hand(text: &[u8], changes: &[Change]) -> Vec<u8> {
 /// Fixes the document once, with `outputs` for its claims in order, and demands what must always hold.
 fn fix_once(text: &[u8], outputs: &[&str]) -> Result<(Vec<u8>, usize), TestCaseError> {
     let (source, before) = claims(text);
-    let outputs: Vec<_> = (0..before.len()).map(|index| outputs[index % outputs.len()]).collect();
+    let outputs = dealt(&before, outputs);
     let trial = Trial::new("a.md", text, Directives::default());
     let (mut changes, _) = trial.sound(&planned(&source, &before, &outputs));
     let (new, after) = loop {
@@ -254,42 +278,97 @@ fn fix_once(text: &[u8], outputs: &[&str]) -> Result<(Vec<u8>, usize), TestCaseE
         let is_changed = changes.iter().any(|change| change.span == old.span());
         prop_assert!(is_changed || old.text(999) == new.text(999), "a claim that nobody touched");
     }
-    prop_assert!(changes.iter().all(|change| stays_inside(text, change)));
+    for change in &changes {
+        prop_assert!(stays_inside(text, change), "{:?}", change);
+    }
     prop_assert_eq!(&new, &by_hand(text, &changes));
     Ok((new, changes.len()))
+}
+
+/// A document, and what its examples print.
+type Case = (String, Vec<String>);
+
+fn documents() -> impl Strategy<Value = Case> {
+    let claim = (0..CLAIMS.len(), 0..OUTPUTS.len(), 0..OUTPUTS.len());
+    let block = (0..CONTAINERS.len(), 0..FORMS, proptest::collection::vec(claim, 1..4));
+    let trailing = prop_oneof![4 => Just(""), 1 => Just("  "), 1 => Just("\t")];
+    let style = (0..ENDINGS.len(), any::<(bool, bool)>(), trailing);
+    (style, proptest::collection::vec(block, 1..4), "[ -~é☃\t\n]{0,12}").prop_map(
+        |((ending, (bom, last_ending), trailing), blocks, odd)| {
+            let style = Style { endings: ENDINGS[ending], bom, last_ending, trailing };
+            let outputs = blocks.iter().flat_map(|(_, _, claims)| claims.iter().map(|claim| OUTPUTS[claim.2]));
+            let outputs = outputs.map(str::to_owned).chain([odd]).collect();
+            (document_text(&style, &blocks), outputs)
+        },
+    )
 }
 
 fn cases() -> u32 {
     std::env::var("DOCTRUE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1500)
 }
 
-proptest! {
-    #![proptest_config(Config { cases: cases(), failure_persistence: None, ..Config::default() })]
+/// On all processors: the documents have nothing to do with each other.
+#[test]
+fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing() {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = cases().div_ceil(u32::try_from(threads).expect("a few"));
+    let try_share = || {
+        let config = Config { cases: share, failure_persistence: None, ..Config::default() };
+        let outcome = TestRunner::new(config).run(&documents(), |(text, outputs)| {
+            let outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
+            let (fixed, _) = fix_once(text.as_bytes(), &outputs)?;
+            let (again, changes) = fix_once(&fixed, &outputs)?;
+            let both = [&fixed, &again].map(|text| String::from_utf8_lossy(text).into_owned());
+            prop_assert_eq!(changes, 0, "{}", both.join("\n---\n"));
+            Ok(())
+        });
+        if let Err(error) = outcome {
+            panic!("{error}");
+        }
+    };
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = (0..threads).map(|_| scope.spawn(try_share)).collect();
+        for share in shares {
+            share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        }
+    });
+}
 
-    #[test]
-    fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing(
-        ending in prop_oneof![Just("\n"), Just("\r\n")],
-        (bom, last_ending) in any::<(bool, bool)>(),
-        trailing in prop_oneof![4 => Just(""), 1 => Just("  "), 1 => Just("\t")],
-        blocks in proptest::collection::vec(
-            (0..CONTAINERS.len(), 0usize..9, proptest::collection::vec((0..CLAIMS.len(), 0..OUTPUTS.len(), 0..OUTPUTS.len()), 1..4)),
-            1..4,
-        ),
-        odd in "[ -~é☃\t\n]{0,12}",
-    ) {
-        let style = Style { ending, bom, last_ending, trailing };
-        let text = document_text(&style, &blocks);
-        let outputs = blocks.iter().flat_map(|(_, _, claims)| claims.iter().map(|claim| OUTPUTS[claim.2]));
-        let outputs: Vec<_> = outputs.chain([odd.as_str()]).collect();
-        let (fixed, _) = fix_once(text.as_bytes(), &outputs)?;
-        let (again, changes) = fix_once(&fixed, &outputs)?;
-        prop_assert_eq!(changes, 0, "{}\n---\n{}", String::from_utf8_lossy(&fixed), String::from_utf8_lossy(&again));
+/// What is never made up is never tried.
+#[test]
+fn documents_with_claims_of_each_notation_are_made_up_and_fixed() {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut seen: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    for _ in 0..600 {
+        let (text, outputs) = documents().new_tree(&mut runner).expect("a document").current();
+        let outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
+        let (source, claims) = claims(text.as_bytes());
+        let outputs = dealt(&claims, &outputs);
+        let changes = Trial::new("a.md", text.as_bytes(), Directives::default());
+        let changes = changes.sound(&planned(&source, &claims, &outputs)).0;
+        let mut count = |name: &str, all: usize, changed: usize| {
+            let counts = seen.entry(name.to_owned()).or_default();
+            *counts = [counts[0] + all, counts[1] + changed];
+        };
+        let endings = [("crlf", text.contains("\r\n")), ("cr", text.replace("\r\n", "").contains('\r'))];
+        let around =
+            [("bom", text.starts_with('\u{feff}')), ("quote", text.contains("> `")), ("tab", text.contains('\t'))];
+        for (name, _) in endings.iter().chain(&around).filter(|(_, is_there)| *is_there) {
+            count(name, claims.len(), changes.len());
+        }
+        for row in claim::notation::TABLE {
+            let own = changes.iter().filter(|change| change.notation == row.name()).count();
+            count(row.name(), claims.iter().filter(|claim| claim.notation == row.name()).count(), own);
+        }
     }
+    let table: String = seen.iter().map(|(name, counts)| format!("{name}: {counts:?}\n")).collect();
+    assert!(seen.len() == claim::notation::TABLE.len() + 5 && seen.values().all(|counts| counts[1] > 4), "{table}");
 }
 
 #[test]
 fn most_made_up_outputs_can_be_written() {
-    let style = Style { ending: "\n", bom: false, last_ending: true, trailing: "" };
+    let style = Style { endings: ENDINGS[0], bom: false, last_ending: true, trailing: "" };
     let mut written = 0;
     for (claim, container) in (0..18).flat_map(|claim| (0..CONTAINERS.len()).map(move |container| (claim, container))) {
         let text = document_text(&style, &[(container, 0, vec![(claim, 0, 0)])]);

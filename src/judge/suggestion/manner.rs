@@ -21,15 +21,36 @@ pub(super) fn all(claim: &Claim, count: usize, actual: &[String]) -> Vec<Vec<Str
     if exception::is_traceback(&claimed) {
         return Vec::new();
     }
+    let margin = margin(&claimed, actual);
+    let claimed: Vec<_> = claimed.lines().map(|line| line.strip_prefix(margin).unwrap_or_default()).collect();
+    let moved = |line: String| if line.is_empty() { line } else { format!("{margin}{line}") };
+    let proposals = at_margin(claim, &claimed.join("\n"), actual).into_iter();
+    proposals.map(|lines| lines.into_iter().map(moved).collect()).collect()
+}
+
+/// The blanks by which the author has moved all lines to the right, so that they are no part of the output.
+fn margin<'a>(claimed: &'a str, actual: &[String]) -> &'a str {
+    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let least = |lines: &mut dyn Iterator<Item = &str>| {
+        lines.filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or_default()
+    };
+    let own = least(&mut actual.iter().map(String::as_str));
+    let length = least(&mut claimed.lines()).saturating_sub(own);
+    let first = claimed.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    &first[..length]
+}
+
+/// The same for the text `claimed`, which is not moved.
+fn at_margin(claim: &Claim, claimed: &str, actual: &[String]) -> Vec<Vec<String>> {
     let old: Vec<_> = claimed.lines().collect();
-    let new: Vec<_> = actual.iter().map(|line| with_placeholders(&claimed, line)).collect();
+    let new: Vec<_> = actual.iter().map(|line| with_placeholders(claimed, line)).collect();
     match (old.as_slice(), new.as_slice()) {
         (_, []) => Vec::new(),
         ([old], [new]) => {
             let dotted = layout::with_dots(old, new);
             dotted.into_iter().chain([one(old, new), new.clone()]).map(|line| vec![line]).collect()
         }
-        (_, [new]) => layout::as_laid_out(&claimed, new).into_iter().chain([vec![new.clone()]]).collect(),
+        (_, [new]) => layout::as_laid_out(claimed, new).into_iter().chain([vec![new.clone()]]).collect(),
         ([old], [.., last]) => {
             let joined = joined(old, &new).filter(|_| is_for_one_line(claim));
             let last = claim.repeats.then(|| one(old, last));
@@ -198,6 +219,19 @@ mod tests {
 
     fn lines(text: &str) -> Vec<String> {
         text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_margin_is_what_the_author_adds_to_the_lines() {
+        for (claimed, actual, expected) in [
+            ("  1\n\n    2", "1\n2", "  "),
+            ("  1", "  2", ""),
+            ("    1", "  2", "  "),
+            ("1\n  2", "1", ""),
+            ("", "1", ""),
+        ] {
+            assert_eq!(margin(claimed, &lines(actual)), expected, "{claimed}");
+        }
     }
 
     #[test]
