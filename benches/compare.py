@@ -133,9 +133,8 @@ def test_notes(example: CodeExample, eval_example: EvalExample):
 SYBIL = """
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
-from sybil.parsers.rest import DocTestParser
 
-pytest_collect_file = Sybil(parsers=[DocTestParser(), PythonCodeBlockParser()], patterns=["*.md"]).pytest()
+pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser()], patterns=["*.md"]).pytest()
 """
 
 
@@ -155,7 +154,7 @@ def peers(work: Path, python: str) -> list[Command]:
         folder.mkdir()
     notes(one / "notes", arrow)
     (one / "test_notes.py").write_text(PYTEST_EXAMPLES)
-    notes(two / "notes", prompts)
+    notes(two / "notes", lambda code, value: prompts(code, value).replace("```pycon", "```python"))
     (two / "conftest.py").write_text(SYBIL)
     files = sorted(str(path) for path in notes(three / "notes", prompts_only).iterdir())
     return [
