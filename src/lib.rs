@@ -16,6 +16,7 @@ pub mod finding;
 pub mod fix;
 pub mod judge;
 pub mod lang;
+pub mod pattern;
 pub mod pipeline;
 pub mod plan;
 pub mod report;

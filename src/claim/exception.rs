@@ -1,16 +1,17 @@
 //! Claims that name an exception: `KeyError`, `raises KeyError: 'x'`, a traceback.
 
 use regex::Regex;
+
+use crate::pattern::pattern;
 use std::sync::LazyLock;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)^ [❌✗✘✖⚠️🚫\s]* (?:(?i:this|it|will|would)\s+)*
         (?: (?i:raises?|throws?|raised|error|gives|causes) \s* :? \s+ (?:(?i:an?)\s+)? | -> \s* | => \s* | → \s* )?
         (?P<kind> (?:[A-Za-z_]\w*\.)* [A-Z]\w*(?:Error|Exception|Warning|Interrupt|Iteration|Exit|ExceptionGroup|Group|Invalid|NotFound) | Error | Exception | (?:(?i:an?)\s+)?(?:error|exception) ) !*
         (?: \s* $ | \s*:\s*(?P<message>.*) | \s*\(\s*['\x22](?P<quoted>.*)['\x22]\s*\) $ | \s+(?:—|–|-|\() .* )$",
     )
-    .ok()
 });
 
 /// The exception that a text names: its type, and its message or nothing. A traceback is read by its last line.
@@ -32,10 +33,7 @@ pub fn named(text: &str) -> Option<(&str, &str)> {
 }
 
 static MENTIONED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:[A-Z]\w*(?:Error|Exception)|StopIteration|(?i:errors?|exception|raises?|throws?|fails?|crash\w*))\b",
-    )
-    .ok()
+    pattern(r"\b(?:[A-Z]\w*(?:Error|Exception)|StopIteration|(?i:errors?|exception|raises?|throws?|fails?|crash\w*))\b")
 });
 
 /// Whether a text speaks of an exception at all, so that the example had better go on if there is one.

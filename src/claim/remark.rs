@@ -2,10 +2,12 @@
 
 use super::shape;
 use regex::Regex;
+
+use crate::pattern::pattern;
 use std::sync::LazyLock;
 
 static NEVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)^(
             \(\d+\)!?                                  # (1) and (1)!: annotations of mkdocs
             | \(?\d+[.)]\s+\D.*                        # 2. Heading
@@ -15,7 +17,6 @@ static NEVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
             | [^\w\s'\x22\[\]{}()<>.]+                 # separators
         )$",
     )
-    .ok()
 });
 
 /// Whether a bare comment is of a form that never documents an output: an annotation mark, a numbered heading, a
@@ -44,7 +45,7 @@ pub fn is_sentence(text: &str) -> bool {
 }
 
 static DESCRIBES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?ix)
         \b(random|varies|vary|varying|depends|depending|different\s+each|each\s+time|every\s+time|unpredictable
             |something\s+like|similar\s+to|for\s+example|e\.g\.|approximately|roughly|may\s+be|might\s+be|could\s+be
@@ -53,7 +54,6 @@ static DESCRIBES: LazyLock<Option<Regex>> = LazyLock::new(|| {
             |no\s+output|same\s+as|see\s+above|as\s+above)\b
         | ^(about|around|an?|e\.g\.)\s+[\w.]+$ | ^<[a-z]+(\s[a-z]+)+>$ | ^\[[a-z][a-z\s]+\s[a-z\s]*\]$",
     )
-    .ok()
 });
 
 /// Whether the text behind a marker describes the output instead of quoting it: "a random language", "varies".

@@ -2,6 +2,7 @@
 
 use super::grammar::{Item, items};
 use crate::document::Info;
+use crate::pattern::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -59,9 +60,8 @@ const COMMENTS: &[(&str, &str)] = &[
     ("skip:next", "skip"),
 ];
 
-static VERSION_INFO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"sys\.version_info(?:\[:2\])?(?P<operator>[<>]=?)\((?P<major>\d+),(?P<minor>\d+)\)").ok()
-});
+static VERSION_INFO: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"sys\.version_info(?:\[:2\])?(?P<operator>[<>]=?)\((?P<major>\d+),(?P<minor>\d+)\)"));
 
 /// The condition `sys.version_info < (3, 10)`, which is all that can be read of conditions in Python.
 fn version_condition(word: &str) -> Option<Vec<Item>> {

@@ -1,12 +1,15 @@
 //! Files that a document shows: the names of its blocks and parts, and listings of folders.
 
 use crate::document::{Block, Document};
+use crate::pattern::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 
 static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // `main.py`, `file: pkg/mod.py`, `**mod.py**:`, `main.py - the entry point`
-    Regex::new(r#"^[\s#/*_`"'=<>~-]*(?i:file(?:name)?\s*[:=]\s*)?[`"'*_]*(?P<name>(?:[\w-]+/)*[\w-]+\.py)[`"'*_]*\s*(?::|[-–—(].*)?[\s*_=~>-]*$"#).ok()
+    pattern(
+        r#"^[\s#/*_`"'=<>~-]*(?i:file(?:name)?\s*[:=]\s*)?[`"'*_]*(?P<name>(?:[\w-]+/)*[\w-]+\.py)[`"'*_]*\s*(?::|[-–—(].*)?[\s*_=~>-]*$"#,
+    )
 });
 
 /// The file that `line` names, if it names one and says nothing else.

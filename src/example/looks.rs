@@ -2,6 +2,8 @@
 
 use super::Kind;
 use regex::Regex;
+
+use crate::pattern::pattern;
 use std::sync::LazyLock;
 
 /// The kind of `text`, if its content tells; none for plain text and for anything that may be Python.
@@ -24,10 +26,6 @@ pub(super) fn kind(text: &str) -> Option<Kind> {
     } else {
         None
     }
-}
-
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
 }
 
 fn matches(pattern: &LazyLock<Option<Regex>>, line: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::{Class, Example, Kind, Surroundings, looks};
 use crate::lang::python;
+use crate::pattern::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -265,18 +266,16 @@ fn signature(example: &Example, surroundings: &Surroundings) -> Result<(), Reaso
 }
 
 /// `f(*args, sep=' ')`
-static STARRED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\w.]+\(([^()]*,\s*)?\*{1,2}[a-z]\w*[^()]*\)$").ok());
+static STARRED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[\w.]+\(([^()]*,\s*)?\*{1,2}[a-z]\w*[^()]*\)$"));
 
 /// `f(sep=None, maxsplit=-1)`: keywords with values only, the first of them perhaps behind names.
 static DEFAULTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"^[\w.]+\((\s*[a-z]\w*\s*,)*(\s*[a-z]\w*\s*=\s*(None|True|False|-?\d+|'[^']*'|"[^"]*")\s*,?)+\)$"#)
-        .ok()
+    pattern(r#"^[\w.]+\((\s*[a-z]\w*\s*,)*(\s*[a-z]\w*\s*=\s*(None|True|False|-?\d+|'[^']*'|"[^"]*")\s*,?)+\)$"#)
 });
 
 /// `f(predicate, iterable)`
 static NAMES_ONLY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\w.]+\(\s*[a-z]\w*(\s*,\s*[a-z]\w*)*\s*,?\)$").ok());
+    LazyLock::new(|| pattern(r"^[\w.]+\(\s*[a-z]\w*(\s*,\s*[a-z]\w*)*\s*,?\)$"));
 
 /// A table: most lines have two sides that are expressions, with several blanks between them.
 fn table(code: &str) -> Result<(), Reason> {
@@ -311,7 +310,7 @@ fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason
 }
 
 static PRINT_STATEMENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?m)^\s*(print\s+["'\w%]|exec\s+["'\w]|raise\s+\w+,|except\s+\w+,\s*\w+:)"#).ok());
+    LazyLock::new(|| pattern(r#"(?m)^\s*(print\s+["'\w%]|exec\s+["'\w]|raise\s+\w+,|except\s+\w+,\s*\w+:)"#));
 
 /// Python 2: what its statements look like, if the rest then is Python.
 fn python2(example: &Example) -> Result<(), Reason> {
@@ -356,7 +355,9 @@ fn is_json_constant(example: &Example) -> bool {
 }
 
 static PLACEHOLDER_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{3,}|\[[a-z_]+ ?\.\.\.\]|^\s*def \w+\.\w|\[,\s*[*\w]|\?\?\?|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…").ok()
+    pattern(
+        r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{3,}|\[[a-z_]+ ?\.\.\.\]|^\s*def \w+\.\w|\[,\s*[*\w]|\?\?\?|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…",
+    )
 });
 
 /// Words with which headers begin, in Python and in pseudo-code.
@@ -397,7 +398,7 @@ fn pseudo_code(code: &str) -> Result<(), Reason> {
 }
 
 static EXCEPT_COMMA: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?m)^\s*except\s+[\w.]+\s*,\s*[a-z_]\w*\s*:").ok());
+    LazyLock::new(|| pattern(r"(?m)^\s*except\s+[\w.]+\s*,\s*[a-z_]\w*\s*:"));
 
 /// `except ValueError, error:`, which Python 3.14 takes for two types; a name in lower case is none.
 fn except_comma(example: &Example) -> Result<(), Reason> {
@@ -413,9 +414,8 @@ fn except_comma(example: &Example) -> Result<(), Reason> {
     }
 }
 
-static BLANK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(=|\(|,|\breturn)\s*(\?+|_{3,}|<[a-z][\w ]*>|#\s*(fill|your|todo)\b.*)\s*\)?\s*$").ok()
-});
+static BLANK: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(=|\(|,|\breturn)\s*(\?+|_{3,}|<[a-z][\w ]*>|#\s*(fill|your|todo)\b.*)\s*\)?\s*$"));
 
 /// Whether a line of code has a blank that the reader is to fill in: `symbols = ?`.
 pub(super) fn has_blank(line: &str) -> bool {

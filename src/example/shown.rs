@@ -4,6 +4,7 @@
 use super::{Class, Kind, looks, split};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
+use crate::pattern::pattern;
 use crate::source::{Source, Span};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -32,10 +33,6 @@ pub struct Shown {
     pub meaning: Option<String>,
     /// Whether it may be what all examples of the block print, and not the last one only.
     pub of_block: bool,
-}
-
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
 }
 
 /// The lines of a piece of output without its marker `Output:`, which may have text behind it.

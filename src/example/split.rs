@@ -7,6 +7,7 @@
 use super::{files, looks};
 use crate::document::CodeLine;
 use crate::lang::python::{self, Module};
+use crate::pattern::pattern;
 use crate::source::Source;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -255,10 +256,6 @@ fn pieces(lines: &[CodeLine], roles: &[Line]) -> Vec<Piece> {
         }
     }
     pieces
-}
-
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
 }
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::claim::{Claim, Strength, exception, remark};
 use crate::judge::{Judgement, Unfit, Verdict};
+use crate::pattern::pattern;
 
 /// Why something is not written. Closed: the documentation has a row for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,7 +231,7 @@ pub fn loses(claim: &Claim, old: &str, new: &str, actual: &str) -> Option<Refusa
     (is_of_another_system(old, new) || is_of_another_release(old, new)).then_some(Refusal::Surroundings)
 }
 
-static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(://[^\s/]+/)v?\d+(?:\.\d+)*/").ok());
+static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(://[^\s/]+/)v?\d+(?:\.\d+)*/"));
 
 /// Whether a line of the new text differs from one of the old only by the release that an address is of: that of the
 /// package that happens to be installed here.

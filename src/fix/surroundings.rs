@@ -5,11 +5,13 @@
 //! `files = os.listdir()`.
 
 use regex::Regex;
+
+use crate::pattern::pattern;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)
         \b os\.(?: path\.(?:isfile|isdir|exists|getsize|getmtime|getctime|islink|realpath|abspath|expanduser)
             | listdir | scandir | walk | stat | environ | getenv | popen | system | getlogin | uname | cpu_count | getcwd
@@ -22,16 +24,13 @@ static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | \b(?: input | dir | help ) \(
         | \.(?: exists | is_file | is_dir | iterdir | glob | rglob | stat | resolve | home | cwd ) \(",
     )
-    .ok()
 });
 
 static BINDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?P<a>[A-Za-z_][\w, ]*?)\s*(?:[-+*/|&]?=)[^=]|\bas\s+(?P<b>\w+)|\bfor\s+(?P<c>[\w, ]+?)\s+in\b")
-        .ok()
+    pattern(r"^\s*(?P<a>[A-Za-z_][\w, ]*?)\s*(?:[-+*/|&]?=)[^=]|\bas\s+(?P<b>\w+)|\bfor\s+(?P<c>[\w, ]+?)\s+in\b")
 });
 
-static DEFINES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:async\s+)?(?:def|class)\s+(?P<name>\w+)").ok());
+static DEFINES: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^(?:async\s+)?(?:def|class)\s+(?P<name>\w+)"));
 
 /// Whether one of the 1-based lines `first..=last` of `code` asks for something around the example, or uses a name that
 /// a line before has bound to such a thing.
@@ -57,7 +56,7 @@ pub fn asked_for(code: &str, first: usize, last: usize) -> bool {
     false
 }
 
-static STEP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^#.*\n+[A-Za-z_]\w*\s*(?:\n|$)").ok());
+static STEP: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^#.*\n+[A-Za-z_]\w*\s*(?:\n|$)"));
 
 /// Whether the transcript `code` begins with a step in words and shows a name next: the reader is to do the step, and
 /// what is shown is what comes of it.

@@ -5,6 +5,7 @@
 
 use crate::claim::{remark, shape};
 use crate::lang::literal::{self, Literal};
+use crate::pattern::pattern;
 use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -184,7 +185,7 @@ fn unquoted(text: &str) -> Option<Cow<'_, str>> {
 }
 
 static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(at|id=|@)\s?0x(?:[0-9a-fA-F]+|\.\.\.|…|[xX?]+)(?:\.\.\.|…)?").ok());
+    LazyLock::new(|| pattern(r"\b(at|id=|@)\s?0x(?:[0-9a-fA-F]+|\.\.\.|…|[xX?]+)(?:\.\.\.|…)?"));
 
 /// The same Python value, or the same repr at another address.
 fn literal(claimed: &str, actual: &str) -> bool {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::{Judgement, Verdict};
 use crate::claim::Claim;
 use crate::example::Example;
+use crate::pattern::pattern;
 
 /// Compares a second run, under another hash seed and at another moment, with the first: what came out differently
 /// there cannot be documented by a fixed text.
@@ -30,7 +31,7 @@ pub fn by_second_run(first: &mut [Judgement], second: &[Judgement]) {
     }
 }
 
-static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"0x[0-9a-fA-F]+").ok());
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"0x[0-9a-fA-F]+"));
 
 /// An object's repr is wrong for a value wherever the object lies.
 fn without_addresses(text: &str) -> String {
@@ -47,9 +48,8 @@ const SOURCES: &[(&str, &str)] = &[
     ),
 ];
 
-static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    SOURCES.iter().filter_map(|(pattern, source)| Some((Regex::new(pattern).ok()?, *source))).collect()
-});
+static PATTERNS: LazyLock<Vec<(Regex, &str)>> =
+    LazyLock::new(|| SOURCES.iter().filter_map(|(text, source)| Some((pattern(text)?, *source))).collect());
 
 /// Marks wrong claims on outputs that name the temporary folder of the run.
 pub fn by_folder(judgements: &mut [Judgement], folder: &str) {
@@ -86,9 +86,9 @@ pub fn by_source(judgements: &mut [Judgement], claims: &[Claim], example: &Examp
 }
 
 static CLOCK: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(now|today|utcnow|localtime|gmtime|ctime|strftime)\s*\(").ok());
+    LazyLock::new(|| pattern(r"\b(now|today|utcnow|localtime|gmtime|ctime|strftime)\s*\("));
 
-static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(19|20)\d\d\b").ok());
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\b(19|20)\d\d\b"));
 
 fn has_year(text: &str) -> bool {
     YEAR.as_ref().is_some_and(|pattern| pattern.is_match(text))

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use crate::document::{Block, Document};
 use crate::example::Example;
+use crate::pattern::pattern;
 use crate::source::Span;
 
 static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?i)\b(errors?|invalid|illegal|incorrect(ly)?|wrong|bad|broken|mistakes?|forbidden|missing|rearrange|not (valid|allowed|legal)|(does|do|will|would|ca)(n't| not|nnot) (work|compile|run|parse))\b|✗|❌|SyntaxError|IndentationError",
     )
-    .ok()
 });
 
 /// Whether the author says that `example` of `block` is wrong Python.

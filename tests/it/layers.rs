@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "source",
     "draft",
+    "pattern",
     "settings",
     "lang",
     "finding",

@@ -1,14 +1,15 @@
 //! What leads to an output in a comment without the word "output": arrows and verbs.
 
 use regex::Regex;
+
+use crate::pattern::pattern;
 use std::sync::LazyLock;
 
 static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)^ (?: (?: (?: ->|=>|-->|==>|→|⇒|⟶|➜|▶|>> ) \s* | = \s+ )
         | (?i: (?:will\s+)? (?:prints?|printed|returns?|raises?|throws?|displays?|shows?|gives|yields|evaluates\s+to|results?\s+in) ) (?:\s*:)? \s+ ) (?P<text>\S.*)$",
     )
-    .ok()
 });
 
 /// The number of bytes before the text that an arrow or a verb leads to.

@@ -1,17 +1,18 @@
 //! The output marker: `Output:` and its spellings.
 
 use regex::Regex;
+
+use crate::pattern::pattern;
 use std::sync::LazyLock;
 
 static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?ix)^ [*_]*
         (?:(?:expected|actual|sample|console|program|final|the)\s+)?
         (?:outputs?|out|results?|o/p)
         (?:\s*\([^)]*\))?
         [*_]* \s* (?: : | => | -> | → ) [*_]* \s*",
     )
-    .ok()
 });
 
 /// The number of bytes that the marker at the beginning of a comment takes, with the blanks behind it.

@@ -1,11 +1,13 @@
 //! The layout of the author: a value that is written over several lines, and parts that `...` stands for.
 
 use regex::Regex;
+
+use crate::pattern::pattern;
 use similar::{DiffOp, TextDiff};
 use std::sync::LazyLock;
 
 static TOKEN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\w[\w.]*|[^\s]"#).ok());
+    LazyLock::new(|| pattern(r#"'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\w[\w.]*|[^\s]"#));
 
 /// Values with more words than this are not laid out anew, which would take long.
 const MOST_TOKENS: usize = 4000;

@@ -7,6 +7,7 @@ use super::super::ladder;
 use super::layout;
 use crate::claim::{Claim, exception, remark, shape};
 use crate::lang::literal::{self, Literal};
+use crate::pattern::pattern;
 use regex::Regex;
 use similar::{DiffOp, TextDiff};
 use std::sync::LazyLock;
@@ -68,9 +69,8 @@ fn is_for_one_line(claim: &Claim) -> bool {
     claim.grows || matches!(claim.notation, "arrow" | "bare-print" | "bare-value" | "output-inline")
 }
 
-static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?P<before>(?:at|id=|@)\s?)(?P<address>0x(?:[0-9a-fA-F]+|[xX.…?]+)(?:\.\.\.|…)?)").ok()
-});
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"\b(?P<before>(?:at|id=|@)\s?)(?P<address>0x(?:[0-9a-fA-F]+|[xX.…?]+)(?:\.\.\.|…)?)"));
 
 /// `line` with addresses as the author writes them, because no address is right twice.
 fn with_placeholders(claimed: &str, line: &str) -> String {
