@@ -346,9 +346,14 @@ fn what_once_went_wrong_is_put_right_or_refused() {
     let between = "\n\nWords between: é, `code`  ";
     for (text, outputs) in [
         // Of several lines the last one counts in a body, but not a blank one.
-        ("```python\nif x:\n\tprint(x)\n\t# Output: Output:\n\t# Output: 1\n```", ["42", "é\n\t"]),
+        ("```python\nif x:\n\tprint(x)\n\t# Output: Output:\n\t# Output: 1\n```", &["42", "é\n\t"][..]),
+        // The words of code behind a directive are none, whatever ends the line between.
+        (
+            "<!-- doctrue: setup\rprint(x)\r# Output: Output:\r# Output: 1\rprint(x)  # Output: [1]\r-->\r```python\ry = x\r```",
+            &["  indented\nlines", "# hash", "Output: 5"],
+        ),
     ] {
-        holds(&format!("{text}{between}"), &outputs).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        holds(&format!("{text}{between}"), outputs).unwrap_or_else(|error| panic!("{error}\n{text}"));
     }
 }
 
