@@ -163,6 +163,17 @@ fn decode(bytes: Vec<u8>) -> (String, Vec<usize>) {
     (text, invalid)
 }
 
+/// The lines of `text`, a part of a document, without their endings: as `str::lines`, but a lone CR ends a line too.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let (line, behind) = rest.split_at_checked(length).filter(|_| !rest.is_empty())?;
+        rest = behind.strip_prefix("\r\n").or_else(|| behind.get(1..)).unwrap_or_default();
+        Some(line)
+    })
+}
+
 /// Offsets at which lines begin. A line ends with LF, CR LF or a lone CR (CommonMark 0.31, section 2.1).
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
@@ -186,6 +197,13 @@ mod tests {
         let source = Source::new("a.md", b"a\nb\r\nc\rd".to_vec());
         let lines: Vec<_> = (1..=source.line_count()).map(|line| source.slice(source.line_span(line))).collect();
         assert_eq!(lines, ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn a_part_of_a_document_has_the_same_lines() {
+        assert_eq!(lines("a\nb\r\n\rc\rd\r\n").collect::<Vec<_>>(), ["a", "b", "", "c", "d"]);
+        assert_eq!(lines("a\n\r").collect::<Vec<_>>(), ["a", ""]);
+        assert_eq!((lines("").count(), lines("a\r").count()), (0, 1));
     }
 
     #[test]

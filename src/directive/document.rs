@@ -5,7 +5,7 @@ use super::peers::{self, Marker};
 use super::{Directives, Problem, TABLE, front_matter};
 use crate::document::Document;
 use crate::finding::{Finding, FindingCode};
-use crate::source::Span;
+use crate::source::{self, Span};
 
 /// What is said about the blocks of a document.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ enum Said {
 fn read(text: &str, holds_code: bool) -> Option<Said> {
     let start = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '-').len();
     let whole = text[start..].trim_end_matches(|c: char| c.is_whitespace() || c == '-');
-    let line = whole.lines().next().unwrap_or_default();
+    let line = source::lines(whole).next().unwrap_or_default();
     let said = if holds_code { line } else { whole };
     let Some(rest) = said.strip_prefix(MARK) else {
         return peers::of_comment(line).map(Said::Theirs).or_else(|| is_slip(line).then_some(Said::Slip));

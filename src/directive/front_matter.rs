@@ -6,6 +6,7 @@ use super::grammar::{Item, items};
 use super::{Directives, Problem, Scope, TABLE};
 use crate::document::Document;
 use crate::finding::Finding;
+use crate::source;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -54,7 +55,7 @@ fn fragment(text: &str, is_toml: bool) -> Option<(usize, String)> {
         true => line.starts_with("[doctrue]") || line.split('=').next().is_some_and(is_our_key),
         false => line.split_once(':').is_some_and(|(key, _)| is_our_key(key)) && !line.starts_with(' '),
     };
-    let lines: Vec<_> = text.lines().collect();
+    let lines: Vec<_> = source::lines(text).collect();
     let start = lines.iter().position(|line| is_ours(line))?;
     let goes_on = |line: &&&str| match is_toml {
         true => !line.starts_with("+++") && (!line.starts_with('[') || line.starts_with("[doctrue.")),

@@ -12,7 +12,13 @@ pub(super) struct Region {
     text: String,
     /// For each line: its offset in `text`, and the offset in the file of the same character.
     lines: Vec<(usize, usize)>,
+    /// In how many other regions it lies.
+    depth: usize,
 }
+
+/// In how many regions another may lie. Each is a copy and a call within a call, so that a file made for it would take
+/// minutes and gigabytes; nobody can read what is moved that far to the right.
+const DEEPEST: usize = 50;
 
 impl Region {
     /// The whole document, behind a byte order mark. A lone CR ends a line (CommonMark 0.31, section 2.1), which
@@ -25,12 +31,17 @@ impl Region {
             let lone_cr = character == '\r' && characters.peek() != Some(&'\n');
             text.push(if lone_cr { '\n' } else { character });
         }
-        Self { text, lines: vec![(0, start)] }
+        Self { text, lines: vec![(0, start)], depth: 0 }
+    }
+
+    /// An empty region in this one.
+    fn inner(&self) -> Self {
+        Self { text: String::new(), lines: Vec::new(), depth: self.depth + 1 }
     }
 
     /// The lines of `range` as a region of their own, each with its place in the file.
     pub(super) fn part(&self, range: std::ops::Range<usize>) -> Self {
-        let mut part = Self { text: String::new(), lines: Vec::new() };
+        let mut part = self.inner();
         for line in self.lines_from(range.start).take_while(|line| line.start < range.end) {
             let (start, end) = (line.start.max(range.start), line.end.min(range.end).max(range.start));
             part.lines.push((part.text.len(), self.to_source(start)));
@@ -55,7 +66,7 @@ impl Region {
         let lines: Vec<_> = self.lines_from(range.start).take_while(|line| line.start < range.end).collect();
         let texts = lines.iter().map(|line| &self.text[line.range()]).filter(|text| !text.trim().is_empty());
         let margin = texts.map(|text| indentation(text, usize::MAX).1).min().filter(|&margin| margin > 0)?;
-        let mut inner = Self { text: String::new(), lines: Vec::new() };
+        let mut inner = self.inner();
         let mut is_less = false;
         for line in lines {
             let start = line.start + indentation(&self.text[line.range()], margin).0;
@@ -64,7 +75,7 @@ impl Region {
             inner.text.push_str(&self.text[start..line.end]);
             inner.text.push('\n');
         }
-        is_less.then_some(inner)
+        (is_less && inner.depth <= DEEPEST).then_some(inner)
     }
 
     /// The text to parse.
@@ -98,10 +109,10 @@ impl Region {
         let mut lines = self.lines_from(offset);
         let marker = &self.text[lines.next()?.range()];
         let (_, indent) = indentation(marker, usize::MAX);
-        if !is_container_marker(marker.trim_start()) {
+        if self.depth >= DEEPEST || !is_container_marker(marker.trim_start()) {
             return None;
         }
-        let mut inner = Self { text: String::new(), lines: Vec::new() };
+        let mut inner = self.inner();
         let mut end = offset;
         for line in lines {
             let content = &self.text[line.range()];

@@ -56,6 +56,19 @@ fn a_fence_that_tabs_move_to_the_right_is_found() {
 }
 
 #[test]
+fn containers_in_containers_are_found_to_a_depth() {
+    let nested = |depth: usize| {
+        let markers: String = (0..depth).map(|level| format!("{}!!! note\n", "\t".repeat(level))).collect();
+        let code = ["```python", "a = 1", "```"].map(|line| format!("{}{line}\n", "\t".repeat(depth)));
+        codes(&(markers + &code.concat()))
+    };
+    assert_eq!(nested(50), ["a = 1\n"]);
+    // Without a bound, thousands take gigabytes, and calls within calls until the stack overflows.
+    assert_ne!(nested(51), ["a = 1\n"]);
+    assert!(nested(300).len() < 2);
+}
+
+#[test]
 fn every_line_ending_gives_the_same_code() {
     let text = "```py\na = 1\n\nb = 2\n```\nx\n";
     for ending in ["\n", "\r\n", "\r"] {

@@ -5,7 +5,7 @@ use super::{Class, Kind, looks, split};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::pattern::pattern;
-use crate::source::{Source, Span};
+use crate::source::{self, Source, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -126,8 +126,8 @@ enum Announced {
 
 fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
     let between = document.source.text().get(block.span.end..next.span.start).unwrap_or_default();
-    let lines: Vec<_> =
-        between.lines().map(|line| line.trim_matches(['>', ' ', '\t'])).filter(|line| !line.is_empty()).collect();
+    let lines = source::lines(between).map(|line| line.trim_matches(['>', ' ', '\t']));
+    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     let matches = |pattern: &Option<Regex>, line: &str| pattern.as_ref().is_some_and(|pattern| pattern.is_match(line));
     match lines.as_slice() {
         [] => Announced::Adjacent,

@@ -161,8 +161,11 @@ fn shown(line: &str, color: bool) -> String {
 /// Whether a line has nothing in it that acts on a terminal or a log; tabs may stay.
 fn is_harmless(content: &str) -> bool {
     let dangerous = |c: char| c != '\t' && sanitise::is_dangerous(c);
-    let is_command = content.get(1..).is_some_and(|rest| rest.trim_start().starts_with("::"));
-    !content.chars().any(dangerous) && !is_mark(content) && !is_command
+    let rest = content.get(1..).unwrap_or_default();
+    // With the mark at the head of a file made visible the diff could not be applied.
+    let rest = rest.strip_prefix('\u{feff}').unwrap_or(rest);
+    let is_command = rest.trim_start().starts_with("::");
+    !rest.chars().any(dangerous) && !is_mark(content) && !is_command
 }
 
 /// Marks of CI systems; a heading `## Title` is none.
@@ -223,6 +226,13 @@ mod tests {
             text,
             "--- a/a.md\n+++ b/a.md\n@@ -1,3 +1,3 @@\n a\r\n-\tb\r\n+\tB\r\n c\n\\ No newline at end of file\n"
         );
+        let text = unified(&file("\u{feff}a\n", "\u{feff}b\n"), false);
+        assert!(text.ends_with("@@ -1 +1 @@\n-\u{feff}a\n+\u{feff}b\n"), "{text}");
+        let text = unified(
+            &file("\u{feff}::error::x\n\u{1b}[2J\n##[group]\n1\n", "\u{feff}::error::x\n\u{1b}[2J\n##[group]\n2\n"),
+            false,
+        );
+        assert!(!text.contains("::error"), "{text}");
         let text =
             unified(&file("::error::x\n\u{1b}[2J\n##[group]\n1\n", "::error::x\n\u{1b}[2J\n##[group]\n2\n"), false);
         assert!(!text.contains("::error") && !text.contains('\u{1b}') && !text.contains("##["), "{text}");

@@ -307,7 +307,9 @@ pub fn says(claim: &Claim, actual: &str) -> bool {
 
 fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
     let last = || {
-        let last = actual.lines().last().filter(|_| claim.repeats && actual.contains('\n'))?;
+        // A blank line says nothing, so that nothing would stand for it.
+        let is_said = |last: &&str| claim.repeats && actual.contains('\n') && !last.trim().is_empty();
+        let last = actual.lines().last().filter(is_said)?;
         let rung = ladder::climb(claimed, last)?;
         let always_the_same = actual.lines().all(|line| line == last);
         Some(if always_the_same { rung } else { Match::Last })

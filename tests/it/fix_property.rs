@@ -111,7 +111,7 @@ const CONTAINERS: [(&str, &str); 12] = [
 ];
 
 /// Forms of blocks, as `lines` writes them.
-const FORMS: usize = 12;
+const FORMS: usize = 13;
 
 /// Line endings; the last one stands for both in turn.
 const ENDINGS: [&[&str]; 4] = [&["\n"], &["\r\n"], &["\r"], &["\n", "\r\n"]];
@@ -161,7 +161,8 @@ fn lines(form: usize, claims: &[(usize, usize, usize)]) -> Vec<String> {
         7 => around("```python", own("print(x)"), &format!("```\n\n**Output:** `{}`", first(&text))),
         8 => around("<!-- doctrue: raises=ValueError -->\n```python", own("raise KeyError"), "```"),
         9 => around("```ipython", [own("In [1]: f(x)"), own(&format!("Out[1]: {}", first(&text)))].concat(), "```"),
-        10 => around("````markdown\n```python", code(), "```\n````"),
+        10 => around("<!-- doctrue: setup", code(), "-->\n```python\ny = x\n```"),
+        11 => around("````markdown\n```python", code(), "```\n````"),
         _ => around("    x = 1", code().iter().map(|line| format!("    {line}")).collect(), ""),
     }
 }
@@ -285,6 +286,15 @@ fn fix_once(text: &[u8], outputs: &[&str]) -> Result<(Vec<u8>, usize), TestCaseE
     Ok((new, changes.len()))
 }
 
+/// Fixes the document twice: the second fix must find nothing to do.
+fn holds(text: &str, outputs: &[&str]) -> Result<(), TestCaseError> {
+    let (fixed, _) = fix_once(text.as_bytes(), outputs)?;
+    let (again, changes) = fix_once(&fixed, outputs)?;
+    let both = [&fixed, &again].map(|text| String::from_utf8_lossy(text).into_owned());
+    prop_assert_eq!(changes, 0, "{}", both.join("\n---\n"));
+    Ok(())
+}
+
 /// A document, and what its examples print.
 type Case = (String, Vec<String>);
 
@@ -316,11 +326,7 @@ fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing() {
         let config = Config { cases: share, failure_persistence: None, ..Config::default() };
         let outcome = TestRunner::new(config).run(&documents(), |(text, outputs)| {
             let outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
-            let (fixed, _) = fix_once(text.as_bytes(), &outputs)?;
-            let (again, changes) = fix_once(&fixed, &outputs)?;
-            let both = [&fixed, &again].map(|text| String::from_utf8_lossy(text).into_owned());
-            prop_assert_eq!(changes, 0, "{}", both.join("\n---\n"));
-            Ok(())
+            holds(&text, &outputs)
         });
         if let Err(error) = outcome {
             panic!("{error}");
@@ -332,6 +338,23 @@ fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing() {
             share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         }
     });
+}
+
+/// Cases that once went wrong, as they were made up.
+#[test]
+fn what_once_went_wrong_is_put_right_or_refused() {
+    let between = "\n\nWords between: é, `code`  ";
+    for (text, outputs) in [
+        // Of several lines the last one counts in a body, but not a blank one.
+        ("```python\nif x:\n\tprint(x)\n\t# Output: Output:\n\t# Output: 1\n```", &["42", "é\n\t"][..]),
+        // The words of code behind a directive are none, whatever ends the line between.
+        (
+            "<!-- doctrue: setup\rprint(x)\r# Output: Output:\r# Output: 1\rprint(x)  # Output: [1]\r-->\r```python\ry = x\r```",
+            &["  indented\nlines", "# hash", "Output: 5"],
+        ),
+    ] {
+        holds(&format!("{text}{between}"), outputs).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    }
 }
 
 /// What is never made up is never tried.
