@@ -14,6 +14,7 @@ use std::path::{Component, Path, PathBuf};
 use self::patterns::Patterns;
 use crate::report::Failure;
 use crate::settings::Input;
+use crate::source::slashed;
 
 /// Extensions of Markdown files, in lower case.
 pub const EXTENSIONS: &[&str] = &["markdown", "md", "mdown", "mdx", "mkd", "mkdn", "qmd", "rmd"];
@@ -139,7 +140,7 @@ fn shown(path: &Path) -> String {
     let inside = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
     let parts = inside.unwrap_or(path).components().filter(|part| !matches!(part, Component::CurDir));
     let clean: PathBuf = parts.collect();
-    clean.to_string_lossy().replace('\\', "/")
+    slashed(&clean)
 }
 
 /// Reads `file`.
@@ -192,7 +193,7 @@ mod tests {
     }
 
     fn found_names(folder: &Path, selection: &Selection) -> Vec<String> {
-        let prefix = folder.to_string_lossy().replace('\\', "/") + "/";
+        let prefix = slashed(folder) + "/";
         discover(selection).files.iter().map(|file| file.name.trim_start_matches(&prefix).to_owned()).collect()
     }
 

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// A new file did not get into its place.
 #[derive(Debug, Error)]
-#[error("cannot {doing}: {source}")]
+#[error("cannot {doing}")]
 pub struct DraftError {
     /// What was tried.
     pub doing: &'static str,

@@ -5,6 +5,15 @@
 //! replaced by exactly one `?`, so that the text is as long as the file.
 
 use std::ops::Range;
+use std::path::{MAIN_SEPARATOR, Path};
+
+/// `path` as reports and configurations write it: with `/` on every system. Where `\` is a letter of a name like any
+/// other, it stays one.
+#[must_use]
+pub fn slashed(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    if MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace(MAIN_SEPARATOR, "/") }
+}
 
 /// A half-open range of bytes of the original file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::{AddArgs, CheckArgs, Color, FixArgs, FixingArgs, Verbosity};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
-use super::{Job, color, complain, prepare, print, progress, report_failures};
+use super::{Job, color, prepare, print, progress, report_failures, tell_of_no_document};
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
 use crate::pipeline::{self, Chooser, Fixed, Fixing, Mode, Progress};
@@ -38,10 +38,10 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     };
     let fixed = fixed(&job, &fixing, &signals, &progress, chooser.as_mut());
     progress.finish();
-    let fixed = fixed?;
+    let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
     if fixed.report.documents.is_empty() && fixed.report.errors.is_empty() && !selection.force_exclude {
-        complain("no Markdown file found under these paths");
+        tell_of_no_document(EXIT_OK);
     }
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
     tell(&args.how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Fixed)?;
@@ -67,7 +67,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
         args.notation,
     );
     progress.finish();
-    let fixed = fixed?;
+    let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     tell(&how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Added)?;

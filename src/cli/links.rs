@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use std::path::{Component, Path, PathBuf};
 
 use crate::report::link::Links;
+use crate::source::slashed;
 
 /// Names that stand for a template.
 pub(super) const SHORTCUTS: [(&str, &str); 5] = [
@@ -76,10 +77,6 @@ fn way(from: &Path, to: &Path) -> Option<PathBuf> {
 fn below_repository(here: &Path) -> PathBuf {
     let root = here.ancestors().find(|folder| folder.join(".git").exists());
     root.and_then(|root| here.strip_prefix(root).ok()).map(Path::to_owned).unwrap_or_default()
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
 use crate::discover::Selection;
+use crate::finding::Severity;
 use crate::fix::{REFUSALS, Refusal};
 use crate::pipeline::{self, Progress};
 use crate::report::form::{self, Form, Setting};
@@ -52,6 +53,10 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
+            if let Some(ended) = error.downcast_ref::<signals::Ended>() {
+                complain(&ended.to_string());
+                return ExitCode::from(ended.status);
+            }
             match error.downcast_ref() {
                 Some(ConfigError::Invalid(invalid)) => show_invalid(invalid),
                 Some(ConfigError::Unreadable { .. }) | None => complain(&format!("{error:#}")),
@@ -91,16 +96,17 @@ fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> 
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
-    let signals = signals::Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let form = args.format()?;
     let (config, run, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
-    let mut targets = reports::open(&args.report)?;
+    let mut targets = reports::open(&args.report, &selection)?;
     if form == Form::Github {
         targets.extend(args::environment("GITHUB_STEP_SUMMARY").map(reports::job_summary).transpose()?);
     }
+    // Only now: whoever waits for the reader of a pipe ends with the first signal.
+    let signals = signals::Signals::catch().context("cannot catch signals")?;
     let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
     let run = RunSettings { audit_skips: args.audit_skips, keep_code, ..run };
     let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
@@ -111,14 +117,14 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         pipeline::check(&selection, &config, &run, strictness, &signals.interrupt(), watcher).map_err(Into::into)
     };
     progress.finish();
-    let mut report = report?;
+    let mut report = signals.unless_ended(report)?;
     if let Some(status) = signals.exit_status() {
         report.summary.exit_status = status;
     }
     report_failures(&report.errors);
     // A hook names files that may all be excluded.
     if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
-        complain("no Markdown file found under these paths");
+        tell_of_no_document(report.summary.exit_status);
     }
     let repository = repository();
     let setting =
@@ -224,9 +230,20 @@ fn report_failures(failures: &[Failure]) {
     }
 }
 
-/// Writes to standard error. If even that fails there is nobody to tell.
+/// An error only where the exit status says so too.
+fn tell_of_no_document(status: u8) {
+    let severity = if status == EXIT_OK { Severity::Warning } else { Severity::Error };
+    remark(severity, "no Markdown file found under these paths: name files or folders that hold some");
+}
+
+/// Tells of an error.
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "error: {}", sanitise::for_terminal(message));
+    remark(Severity::Error, message);
+}
+
+/// Writes to standard error. If even that fails there is nobody to tell.
+fn remark(severity: Severity, message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{severity}: {}", sanitise::for_terminal(message));
 }
 
 /// Shows what is wrong with the configuration, on standard error.

@@ -3,11 +3,14 @@
 use anyhow::Context as _;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use std::cell::LazyCell;
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::links;
+use crate::discover::{self, Selection};
 use crate::draft::{self, Draft, Visibility};
 use crate::report::form::{self, FORMS, Form, Setting};
 use crate::report::link::Links;
@@ -56,21 +59,34 @@ enum Place {
 /// Opens all targets, so that a path that cannot be written is told before anything runs.
 ///
 /// # Errors
-/// If one cannot be opened, or is named twice.
-pub(super) fn open(wanted: &[(Form, PathBuf)]) -> anyhow::Result<Vec<Target>> {
+/// If one cannot be opened, is named twice, or is a document that is to be checked.
+pub(super) fn open(wanted: &[(Form, PathBuf)], selection: &Selection) -> anyhow::Result<Vec<Target>> {
     let mut targets: Vec<Target> = Vec::new();
+    let documents = LazyCell::new(|| documents(selection));
     for (form, name) in wanted {
         let place = place(name).with_context(|| format!("cannot write a report to {}", name.display()))?;
         let is_same = |target: &Target| match (&target.place, &place) {
             (Place::File(_, one), Place::File(_, other)) => one == other,
             _ => false,
         };
+        if matches!(&place, Place::File(_, path) if path.exists() && documents.contains(path)) {
+            anyhow::bail!(
+                "{} is a document of this check: write the report elsewhere, or exclude the document",
+                name.display()
+            );
+        }
         if targets.iter().any(is_same) {
             anyhow::bail!("two reports are to be written to {}: give each a path of its own", name.display());
         }
         targets.push(Target { form: *form, name: name.clone(), place });
     }
     Ok(targets)
+}
+
+/// The documents that are checked, as they really are named.
+fn documents(selection: &Selection) -> HashSet<PathBuf> {
+    let files = discover::discover(selection).files.into_iter();
+    files.filter_map(|file| file.path?.canonicalize().ok()).collect()
 }
 
 /// The file that GitHub shows as the summary of a job. What other commands of the step have written there stays.
@@ -98,7 +114,11 @@ fn place(name: &Path) -> anyhow::Result<Place> {
         Ok(found) if found.permissions().readonly() => anyhow::bail!("it must not be written"),
         Ok(_) => new_file(&name.canonicalize()?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            anyhow::ensure!(!name.as_os_str().as_encoded_bytes().ends_with(b"/"), "it is a folder");
             let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            if let Ok(target) = fs::read_link(name) {
+                return place(&folder.join(target));
+            }
             fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
             let file = name.file_name().context("it names no file")?;
             new_file(&folder.canonicalize()?.join(file))

@@ -14,6 +14,14 @@ const ENDING: &[i32] = &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTE
 #[cfg(not(unix))]
 const ENDING: &[i32] = &[signal_hook::consts::SIGINT];
 
+/// A signal came before there was anything to report.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted before any example ran: there is no report")]
+pub(super) struct Ended {
+    /// The exit status.
+    pub(super) status: u8,
+}
+
 /// What came in.
 pub(super) struct Signals {
     interrupt: Interrupt,
@@ -38,6 +46,14 @@ impl Signals {
     /// The flag that the runner looks at.
     pub(super) fn interrupt(&self) -> Interrupt {
         self.interrupt.clone()
+    }
+
+    /// `result`; but what fails because a signal ended it has not failed for the reason that it tells.
+    ///
+    /// # Errors
+    /// Those of `result`, or [`Ended`].
+    pub(super) fn unless_ended<T, E: Into<anyhow::Error>>(&self, result: Result<T, E>) -> anyhow::Result<T> {
+        result.map_err(|error| self.exit_status().map_or_else(|| error.into(), |status| Ended { status }.into()))
     }
 
     /// The exit status, if a signal came: 128 and its number, as shells have it.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::problem::ConfigError;
 use super::read::has_table;
+use crate::source::slashed;
 
 /// Names of the file, the first that is there counts.
 pub const NAMES: [&str; 3] = ["doctrue.toml", ".doctrue.toml", PYPROJECT];
@@ -52,7 +53,7 @@ fn is_pyproject(path: &Path) -> bool {
 
 /// The file at `path`, which the user names.
 pub(super) fn named(path: &Path) -> Result<Found, ConfigError> {
-    let name = path.to_string_lossy().replace('\\', "/");
+    let name = slashed(path);
     let bytes = read(path, &name)?;
     Ok(Found { name, path: path.to_owned(), bytes })
 }

@@ -9,6 +9,7 @@ use super::Config;
 use super::options::{Origin, Settings, Sourced};
 use crate::report::sanitise::for_terminal;
 use crate::settings::{self, spelled};
+use crate::source::slashed;
 
 /// All that holds.
 #[derive(Debug, Serialize)]
@@ -119,11 +120,7 @@ fn of_document(config: &Config, path: &Path) -> DocumentOverview {
         }));
     }
     said.sort_by(|a, b| a.name.cmp(&b.name));
-    DocumentOverview {
-        path: path.to_string_lossy().replace('\\', "/"),
-        excluded: config.excludes(path),
-        directives: said,
-    }
+    DocumentOverview { path: slashed(path), excluded: config.excludes(path), directives: said }
 }
 
 impl Overview {

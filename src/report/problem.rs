@@ -2,6 +2,7 @@
 //!
 //! Forms for programs and for CI systems list these; so they agree in what they tell, and in the words they use.
 
+use super::sanitise::shortened;
 use super::{ClaimReport, DocumentReport, FindingReport, Report};
 use crate::finding::Severity;
 use crate::judge::Verdict;
@@ -201,12 +202,20 @@ fn place_of_finding(finding: &FindingReport) -> Place {
 /// Characters of an output that a sentence quotes.
 const LONGEST_QUOTE: usize = 120;
 
+/// Characters of a reason that is told in one line.
+const LONGEST_REASON: usize = 500;
+
+/// Why `claim` was judged so, in one line, since exceptions and authors write several.
+pub(super) fn reason(claim: &ClaimReport) -> Option<String> {
+    claim.reason.as_deref().map(|reason| shortened(&one_line(reason), LONGEST_REASON))
+}
+
 /// `words`, and behind them what there is to tell about this claim.
 fn with_details(words: &str, claim: &ClaimReport) -> String {
     let details = match claim.verdict {
         Verdict::Wrong | Verdict::Stale => Some(difference(claim)),
         Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified => {
-            claim.reason.as_deref().map(one_line)
+            reason(claim)
         }
     };
     details.map_or_else(|| words.to_owned(), |details| format!("{words}: {details}"))
@@ -228,7 +237,7 @@ fn difference(claim: &ClaimReport) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    format!("`{}`", super::sanitise::shortened(text.trim_end_matches('\n'), LONGEST_QUOTE))
+    format!("`{}`", shortened(text.trim_end_matches('\n'), LONGEST_QUOTE))
 }
 
 fn one_line(text: &str) -> String {

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use crate::source::slashed;
+
 /// Where the repository is, and where the current directory is. Both absolute, with `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
@@ -14,7 +16,7 @@ impl Repository {
     /// The repository at `root`, seen from `here`.
     #[must_use]
     pub fn new(root: &Path, here: &Path) -> Self {
-        let parts = |path: &Path| parts(&path.to_string_lossy().replace('\\', "/"));
+        let parts = |path: &Path| parts(&slashed(path));
         Self { root: parts(root), here: parts(here) }
     }
 

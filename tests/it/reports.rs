@@ -123,3 +123,75 @@ fn commands_to_github_come_behind_the_text() {
     assert!(text.contains("claims: 2 = 1 confirmed + 1 wrong"));
     assert!(commands.starts_with("file=a.md,line=5,endLine=5,col=21,endColumn=22,title=doctrue%3A wrong::documented"));
 }
+
+/// A typing mistake must not cost a document.
+#[test]
+fn a_report_never_takes_the_place_of_a_document_that_is_checked() {
+    let project = project();
+    for target in ["markdown=a.md", "markdown=./a.md"] {
+        let done = project.run(&["check", "--report", target, "."]).expect(2);
+        assert!(done.stderr().contains("a.md is a document of this check"), "{}", done.describe());
+        assert_eq!(read(&project, "a.md"), NOTE);
+    }
+    project.run(&["check", "--report", "markdown=a.md", "b.md"]).expect(0);
+    assert!(read(&project, "a.md").starts_with("## doctrue: passed"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_whose_file_is_not_there_yet_is_followed_and_a_folder_is_none() {
+    let project = project().file("out/keep", "");
+    std::os::unix::fs::symlink("out/report.json", project.path().join("link.json")).expect("a link");
+    project.run(&["check", "--quiet", "--report", "json=link.json", "b.md"]).expect(0);
+    assert!(project.path().join("link.json").is_symlink());
+    assert!(read(&project, "out/report.json").starts_with('{'));
+    let done = project.run(&["check", "--report", "json=new/", "b.md"]).expect(2);
+    assert!(done.stderr().contains("cannot write a report to new/: it is a folder"), "{}", done.describe());
+}
+
+/// There `\` is a letter of a name like any other.
+#[cfg(unix)]
+#[test]
+fn a_backslash_in_a_name_stays_one() {
+    let project = Project::new().file("a\\b.md", NOTE).file("a/b.md", NOTE);
+    let report = project.report(&["check", "."]);
+    let paths = report["documents"].as_array().expect("documents").iter().map(|document| document["path"].as_str());
+    assert_eq!(paths.collect::<Vec<_>>(), [Some("a/b.md"), Some("a\\b.md")]);
+}
+
+#[test]
+fn a_long_reason_of_several_lines_forges_no_line_of_the_totals() {
+    let reason = "r".repeat(5000);
+    let note = format!("<!-- doctrue: skip reason=\"{reason}\\nclaims: 9 = 9 confirmed\" -->\n{NOTE}");
+    let note = note.replace("# Sums\n\n", "");
+    let project = Project::new().file("c.md", note);
+    for form in ["full", "concise"] {
+        let done = project.run(&["check", "--format", form, "c.md"]).expect(0);
+        assert!(!done.stdout().lines().any(|line| line.starts_with("claims: 9")), "{}", done.describe());
+        assert!(done.stdout().contains("claims: 2 = 2 skipped"), "{}", done.describe());
+    }
+    let done = project.run(&["check", "--format", "concise", "c.md"]).expect(0);
+    assert!(done.stdout().lines().all(|line| line.len() < 700), "{}", done.describe());
+}
+
+/// A signal that comes while the interpreter is asked is not the interpreter's fault.
+#[cfg(unix)]
+#[test]
+fn a_signal_before_the_first_example_is_told_as_such() {
+    let project = project().file("python", "#!/bin/sh\nsleep 30\n");
+    let python = project.path().join("python");
+    fs::set_permissions(&python, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a mode");
+    let mut command = crate::project::command(project.path());
+    command.args(["check", "--python", "./python", "a.md"]).stderr(std::process::Stdio::piped());
+    let child = command.spawn().expect("the program");
+    // It is locked in, so it cannot tell that it was asked.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: interrupted before any example ran: there is no report\n"
+    );
+}

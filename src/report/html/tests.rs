@@ -158,7 +158,7 @@ const ATTRIBUTES: [&str; 41] = [
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
     #[test]
-    fn no_text_becomes_markup(text in "[\\PC\u{0}-\u{9f}\u{202e}\u{2028}\u{fdd0}<>&\"'=/ a-z\n]{0,40}|<script>alert\\(1\\)</script>|</pre></code><img src=x onerror=x>|\" onmouseover=\"x|--><!--|</style>|&lt;b&#62;|<!\\[CDATA\\[|javascript:x|\n</title><b>") {
+    fn no_text_becomes_markup(text in "[\\PC\u{0}-\u{9f}\u{202e}\u{2028}\u{fdd0}<>&\"'=/ a-z\n]{0,40}|<script>alert\\(1\\)</script>|</pre></code><img src=x onerror=x>|\" onmouseover=\"x|--><!--|</style>|&lt;b&#62;|<!\\[CDATA\\[|javascript:x|\n</title><b>|\n::error::x|##\\[error\\]x") {
         let plain = read(&page(vec![sample::hostile("x")]));
         let page = page(vec![sample::hostile(&text), sample::hostile(&text)]);
         let read = read(&page);
@@ -176,6 +176,8 @@ proptest! {
             prop_assert!(count(&read) == count(&plain) || name == "svg", "{}", name);
         }
         prop_assert!(!page.chars().any(|c| c != '\n' && c != '\t' && crate::report::sanitise::is_dangerous(c)));
+        let commands = page.lines().filter(|line| line.trim_start().starts_with("::") || line.contains("##["));
+        prop_assert_eq!(commands.count(), 0, "a log takes none of it for a command");
         let path = read.named("data-path").next().map(str::to_owned);
         let seen: String = text.chars().map(|c| if crate::report::sanitise::is_dangerous(c) { crate::report::sanitise::name(c) } else { c.to_string() }).collect();
         let is_whole = text.chars().any(|c| (0xfdd0..=0xfdef).contains(&(c as u32))) || path.unwrap_or_default() == seen;

@@ -4,6 +4,8 @@
 //! value of an attribute, and both escape it; there is no other way in. So nothing that a document holds or an example
 //! prints can become markup.
 
+use std::fmt::Write as _;
+
 use crate::report::sanitise;
 
 /// Attributes of an element: constant names, and values that are escaped.
@@ -91,6 +93,11 @@ impl Html {
 
     fn escaped(&mut self, character: char) {
         match character {
+            // The page may come into a log too, whose commands begin with two of these.
+            '#' | ':' if self.written.ends_with(character) => {
+                // Writing to a String cannot fail.
+                let _ = write!(self.written, "&#{};", character as u32);
+            }
             '&' => self.written.push_str("&amp;"),
             '<' => self.written.push_str("&lt;"),
             '>' => self.written.push_str("&gt;"),

@@ -6,7 +6,7 @@ use super::{Detail, Look};
 use crate::finding::Severity;
 use crate::judge::Verdict;
 use crate::report::diff;
-use crate::report::problem::{title, verb};
+use crate::report::problem::{self, title, verb};
 use crate::report::sanitise::{self, for_terminal, on_one_line};
 use crate::report::{BlockReport, ClaimReport, DocumentReport, FindingReport, Status};
 
@@ -116,7 +116,7 @@ fn at_least_one(place: std::ops::Range<usize>, source: &str) -> std::ops::Range<
 }
 
 fn label(claim: &ClaimReport) -> String {
-    let reason = || for_terminal(claim.reason.as_deref().unwrap_or("not checked"));
+    let reason = || for_terminal(&problem::reason(claim).unwrap_or_else(|| "not checked".to_owned()));
     match (claim.verdict, claim.actual.as_deref()) {
         (Verdict::Wrong | Verdict::Stale, Some(actual)) if !actual.contains('\n') => {
             format!(

@@ -7,7 +7,7 @@ use super::{Detail, Look, painted};
 use crate::example::{KINDS, Runs};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
-use crate::report::sanitise::{for_terminal, on_one_line};
+use crate::report::sanitise::{for_terminal, on_one_line, shortened};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, STATUSES, Status, Summary};
 
 /// How many of the slowest examples are named.
@@ -85,6 +85,9 @@ fn blocks(report: &Report, look: Look) -> Vec<String> {
 /// Reasons that are told by themselves; the others are counted together.
 const MOST_REASONS: usize = 5;
 
+/// Characters of a reason: it is an author's, and the totals are lines of ours.
+const LONGEST_REASON: usize = 120;
+
 /// Why blocks are skipped, the commonest reason first.
 fn reasons(report: &Report) -> Vec<(&str, usize)> {
     let blocks = report.documents.iter().flat_map(|document| &document.blocks);
@@ -104,7 +107,8 @@ fn reasons(report: &Report) -> Vec<(&str, usize)> {
 /// ` (2 output, 1 shell)`, or nothing if there is nothing to tell.
 fn in_brackets(counts: Vec<(&str, usize)>) -> String {
     let told = counts.into_iter().filter(|(_, count)| *count > 0);
-    let told: Vec<_> = told.map(|(words, count)| format!("{count} {}", for_terminal(words))).collect();
+    let told: Vec<_> =
+        told.map(|(words, count)| format!("{count} {}", shortened(&on_one_line(words), LONGEST_REASON))).collect();
     if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }
 
