@@ -1,6 +1,7 @@
 //! The workers of a run: those that have nothing to do, and how to get more; and what they are asked first, which is who
 //! an interpreter is.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use super::interpreter::{self, Answer};
 use super::message::{Job, Outcome, Setup, Work};
-use super::slot::Slot;
+use super::orders::Orders;
 use super::worker::{self, Worker, WorkerError};
 use super::{Interrupt, RunError, milliseconds};
 use crate::settings::{Limits, RunSettings, Sandbox};
@@ -103,10 +104,12 @@ pub(super) fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt)
     if !worker.is_ready_again() {
         return Err(RunError::Supervisor(std::io::Error::other("it cannot be used again")));
     }
-    let slot = Slot::empty(worker.folder(), Limits::default()).map_err(RunError::Slot)?;
     let folder = std::env::current_dir().unwrap_or_else(|_| worker.folder().to_owned());
     let job = Job {
         work: Work::Ask { question: interpreter::QUESTION.to_owned(), folder },
+        source: String::new(),
+        files: BTreeMap::new(),
+        orders: Orders::default(),
         python: python.to_owned(),
         readable: interpreter::readable(python),
         hash_seed: 0,
@@ -114,8 +117,8 @@ pub(super) fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt)
         limits: Limits::default(),
         timeout_ms: milliseconds(TIME_TO_ANSWER),
     };
-    let done = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
-    let text = slot.into_standard_output().map_err(RunError::Log)?;
+    let (done, written) = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
+    let text = String::from_utf8_lossy(&written.stdout).into_owned();
     Ok(match done.outcome {
         Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
         Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },

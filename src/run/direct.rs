@@ -17,6 +17,7 @@ use super::ground::Ground;
 use super::group::{self, Group, Quota};
 use super::layer::Layer;
 use super::message::{Done, Job, Outcome, Setup};
+use super::slot::{Slot, Written};
 use super::wait::{self, Limits, Stop};
 use super::worker::{Worker, WorkerError};
 use super::{Interrupt, launch};
@@ -53,15 +54,14 @@ impl Direct {
     }
 
     /// Runs one job to its end, which is that of its group.
-    fn try_to_run(&self, job: &Job, interrupt: &Interrupt) -> Result<Done, String> {
-        let files = launch::open_files(&self.ground)?;
-        launch::hide_files(&self.ground)?;
+    fn try_to_run(&self, job: &Job, slot: &Slot, interrupt: &Interrupt) -> Result<Done, String> {
+        launch::furnish(job, &self.ground)?;
         let begin = Instant::now();
-        let started = launch::interpreter(job, &self.ground, &files)
+        let started = launch::interpreter(job, &self.ground, slot)
             .and_then(|command| Group::start(command, Some(quota(job))))
             .map_err(|error| launch::describe(&error, &job.python))?;
-        let deadline = begin + Duration::from_millis(job.timeout_ms);
-        let stop = wait::for_end(started, &Limits { deadline, interrupt, output: &files, longest: job.limits.output });
+        let deadline = begin + launch::timeout(job);
+        let stop = wait::for_end(started, &Limits { deadline, interrupt, output: Some((slot, job.limits.output)) });
         let (outcome, leaked) = match stop {
             Stop::Ended { status, leaked } => (outcome(status), leaked),
             Stop::TimedOut => (Outcome::TimedOut, false),
@@ -69,7 +69,8 @@ impl Direct {
             Stop::Interrupted => (Outcome::Interrupted, false),
         };
         let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Ok(Done { outcome, leaked, forked: false, microseconds })
+        let lengths = slot.lengths(job.limits.output).map_err(|error| error.to_string())?;
+        Ok(Done { outcome, leaked, forked: false, microseconds, lengths })
     }
 
     /// Makes the box as new.
@@ -99,8 +100,11 @@ impl Worker for Direct {
         LAYERS
     }
 
-    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done> {
-        Ok(self.try_to_run(job, interrupt).unwrap_or_else(Done::not_started))
+    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<(Done, Written)> {
+        let slot = Slot::make(self.ground.folder())?;
+        let done = self.try_to_run(job, &slot, interrupt).unwrap_or_else(Done::not_started);
+        let written = slot.read(done.lengths)?;
+        Ok((done, written))
     }
 
     fn is_ready_again(&mut self) -> bool {

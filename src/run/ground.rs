@@ -3,17 +3,26 @@
 //! All workers of a run share the base, which holds the harness; each has a box, in which its examples run one after the
 //! other. The last worker to go removes the base. So whatever ends the tool, `kill -9` too, supervisors leave nothing.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::harness;
 use super::message::Setup;
 use super::remove;
-use super::slot::{FOLDERS, HARNESS};
 
 /// The folder of the boxes in the base.
 const BOXES: &str = "boxes";
+
+/// The folder of the harness in the base.
+const HARNESS: &str = "harness";
+
+/// The folders in a box: the example's current directory, its home, its temporary files.
+const FOLDERS: [&str; 3] = ["work", "home", "tmp"];
+
+/// The name of the program in its directory.
+const PROGRAM: &str = "block.py";
 
 /// The folders of one worker.
 #[derive(Debug)]
@@ -58,7 +67,25 @@ impl Ground {
     }
 
     pub(super) fn harness(&self) -> PathBuf {
-        self.base.join(HARNESS)
+        harness_in(&self.base)
+    }
+
+    /// The example's current directory, its home, its temporary files.
+    pub(super) fn folders(&self) -> [PathBuf; 3] {
+        FOLDERS.map(|name| self.folder.join(name))
+    }
+
+    /// Where the program is.
+    pub(super) fn program(&self) -> PathBuf {
+        let [work, ..] = self.folders();
+        work.join(PROGRAM)
+    }
+
+    /// Puts a program and the `files` beside it into the box, which is as new.
+    pub(super) fn furnish(&self, source: &str, files: &BTreeMap<String, String>) -> io::Result<()> {
+        let [work, ..] = self.folders();
+        files.iter().filter(|(name, _)| *name != PROGRAM).try_for_each(|(name, text)| write_file(&work, name, text))?;
+        write_new(&self.program(), source)
     }
 
     fn make_folders(&self) -> io::Result<()> {
@@ -87,7 +114,7 @@ impl Ground {
                 found.iter().any(|other| other == name)
                     && has_usual_permissions(&folder)
                     && names(&folder).is_some_and(|files| {
-                        files.iter().all(|file| file == "block.py" && fs::remove_file(folder.join(file)).is_ok())
+                        files.iter().all(|file| file == PROGRAM && fs::remove_file(folder.join(file)).is_ok())
                     })
             })
     }
@@ -102,12 +129,36 @@ impl Ground {
     }
 }
 
+/// The folder of the harness in `base`.
+pub(super) fn harness_in(base: &Path) -> PathBuf {
+    base.join(HARNESS)
+}
+
+/// Writes `text` under the relative path `name` in `folder`. A path that leads out of it is none of ours: nothing is
+/// written.
+fn write_file(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+    let path = Path::new(name);
+    if !path.components().all(|part| matches!(part, std::path::Component::Normal(_))) {
+        return Ok(());
+    }
+    let path = folder.join(path);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    write_new(&path, text)
+}
+
+/// Writes a file that is not there yet: nothing that is followed leads out of the box.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    fs::File::create_new(path)?.write_all(text.as_bytes())
+}
+
 fn make_base(temporary: &Path) -> io::Result<PathBuf> {
     // Python takes its program's path to pieces and puts it together in the system's own way.
     let temporary = std::path::absolute(temporary)?;
     let base = tempfile::Builder::new().prefix("doctrue-").tempdir_in(temporary)?;
     fs::create_dir(base.path().join(BOXES))?;
-    harness::unpack(&base.path().join(HARNESS))?;
+    harness::unpack(&harness_in(base.path()))?;
     Ok(base.keep())
 }
 

@@ -1,50 +1,38 @@
-//! The command that starts an interpreter in a box, and the files that it gets as its standard streams.
+//! The command that starts an interpreter in a box.
 
-use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use super::environment;
 use super::ground::Ground;
 use super::message::{Job, Work};
-use super::slot::{self, FILES, IO};
+use super::slot::Slot;
 
-/// Opens the files of a run.
+/// The wall-clock limit of `job`.
+pub(super) fn timeout(job: &Job) -> Duration {
+    Duration::from_millis(job.timeout_ms)
+}
+
+/// Puts the program of `job` into the box.
 ///
 /// # Errors
 /// Why that cannot be done, for a person.
-pub(super) fn open_files(ground: &Ground) -> Result<[File; 3], String> {
-    let open = |name: &str| {
-        let mut options = OpenOptions::new();
-        // A file that may only grow cannot be emptied on Windows, which the harness does with the log.
-        if cfg!(windows) && name == FILES[0] {
-            options.write(true)
-        } else {
-            options.append(true)
-        };
-        options.read(true).open(ground.folder().join(IO).join(name))
-    };
-    let all = || Ok([open(FILES[0])?, open(FILES[1])?, open(FILES[2])?]);
-    all().map_err(|error: io::Error| format!("cannot open the files of a run: {error}"))
+pub(super) fn furnish(job: &Job, ground: &Ground) -> Result<(), String> {
+    if matches!(job.work, Work::Ask { .. }) {
+        return Ok(());
+    }
+    ground.furnish(&job.source, &job.files).map_err(|error| {
+        let folder = ground.folder().display();
+        format!("cannot write an example into {folder}: {error}; check that TMPDIR has room")
+    })
 }
 
-/// Takes the names of these files away: descriptors are all that is needed, and without names the example cannot find
-/// them. A child of a server does that itself.
-///
-/// # Errors
-/// Why that cannot be done, for a person.
-pub(super) fn hide_files(ground: &Ground) -> Result<(), String> {
-    FILES
-        .iter()
-        .try_for_each(|name| fs::remove_file(ground.folder().join(IO).join(name)))
-        .map_err(|error| format!("cannot hide the files of a run: {error}"))
-}
-
-/// The command that does `job` by an interpreter of its own.
-pub(super) fn interpreter(job: &Job, ground: &Ground, files: &[File; 3]) -> io::Result<Command> {
+/// The command that does `job` by an interpreter of its own, which writes to the files of `slot`.
+pub(super) fn interpreter(job: &Job, ground: &Ground, slot: &Slot) -> io::Result<Command> {
     let mut command = command(job, ground);
-    let [log, stdout, stderr] = files;
+    let [log, stdout, stderr] = slot.streams()?;
     match &job.work {
         Work::Ask { question, folder } => {
             // This start compiles the harness, for all that follow.
@@ -52,20 +40,21 @@ pub(super) fn interpreter(job: &Job, ground: &Ground, files: &[File; 3]) -> io::
             command.args(["-c", question]).current_dir(folder).stdin(Stdio::null());
         }
         Work::Spawn | Work::Fork { .. } => {
-            command.arg(slot::program(ground.folder())).stdin(log.try_clone()?);
+            slot.give(&job.orders.for_log(&ground.program(), timeout(job)))?;
+            command.arg(ground.program()).stdin(log);
         }
     }
-    command.stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);
+    command.stdout(stdout).stderr(stderr);
     Ok(command)
 }
 
 /// An interpreter's command, in the box of `ground` and with nothing of ours but the harness.
 pub(super) fn command(job: &Job, ground: &Ground) -> Command {
-    let folder = ground.folder();
+    let [work, home, temporary] = ground.folders();
     let mut command = Command::new(&job.python);
-    command.current_dir(folder.join("work")).env_clear();
+    command.current_dir(work).env_clear();
     command.envs(&job.variables);
-    command.envs(environment::of_example(&ground.harness(), &folder.join("home"), &folder.join("tmp"), job.hash_seed));
+    command.envs(environment::of_example(&ground.harness(), &home, &temporary, job.hash_seed));
     command
 }
 

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::slot::Written;
+
 /// A standard stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
@@ -100,7 +102,7 @@ pub(super) struct Record {
 
 impl Record {
     /// Makes each line end in a line feed alone: on Windows Python writes a carriage return before each.
-    pub(super) fn unify_line_ends(&mut self) {
+    fn unify_line_ends(&mut self) {
         for chunk in &mut self.chunks {
             let mut bytes = std::mem::take(&mut chunk.bytes).into_iter().peekable();
             while let Some(byte) = bytes.next() {
@@ -112,11 +114,11 @@ impl Record {
     }
 }
 
-/// Reads `log`, and puts what is in the output files (`foreign`: standard output, standard error) in its place.
-/// A receipt counts only with `token`.
-pub(super) fn read(log: &[u8], foreign: &[Vec<u8>; 2], token: &str) -> Record {
+/// Reads the log, and puts what was `written` past it in its place. A receipt counts only with `token`.
+pub(super) fn read(written: &Written, token: &str) -> Record {
+    let foreign = [&written.stdout[..], &written.stderr[..]];
     let mut reader = Reader { record: Record::default(), sites: HashMap::new(), foreign, placed: [0, 0] };
-    let mut rest = log;
+    let mut rest = &written.log[..];
     while let Some((words, payload, next)) = split_record(rest) {
         reader.take(&words, payload, token);
         rest = next;
@@ -126,6 +128,9 @@ pub(super) fn read(log: &[u8], foreign: &[Vec<u8>; 2], token: &str) -> Record {
     }
     let mut record = reader.record;
     fill_neighbours(&mut record.chunks);
+    if cfg!(windows) {
+        record.unify_line_ends();
+    }
     record
 }
 
@@ -151,7 +156,7 @@ fn read_exception(lines: &[&str], payload: &[u8], compiling: bool) -> Exception 
 struct Reader<'a> {
     record: Record,
     sites: HashMap<u64, Vec<usize>>,
-    foreign: &'a [Vec<u8>; 2],
+    foreign: [&'a [u8]; 2],
     placed: [usize; 2],
 }
 
@@ -205,7 +210,7 @@ impl Reader<'_> {
     /// Puts the bytes that bypassed the hooks, up to `position` of the stream's file, behind what was read so far.
     fn place_foreign(&mut self, stream: Stream, position: u64) {
         let index = usize::from(stream == Stream::Stderr);
-        let file = &self.foreign[index];
+        let file = self.foreign[index];
         let end = usize::try_from(position).unwrap_or(usize::MAX).min(file.len());
         if end > self.placed[index] {
             let bytes = file[self.placed[index]..end].to_vec();
@@ -249,9 +254,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Reads a log whose token is `T`.
+    fn read_parts(log: &[u8], stdout: &[u8], stderr: &[u8]) -> Record {
+        read(&Written { log: log.to_vec(), stdout: stdout.to_vec(), stderr: stderr.to_vec() }, "T")
+    }
+
     #[test]
     fn lines_end_alike_on_all_systems() {
-        let mut record = read(b"out 1 0 0 9\na\r\r\nb\rc\r\n\n", &[b"d\r\n".to_vec(), Vec::new()], "T");
+        let mut record = read_parts(b"out 1 0 0 9\na\r\r\nb\rc\r\n\n", b"d\r\n", b"");
         record.unify_line_ends();
         let texts: Vec<_> = record.chunks.iter().map(|chunk| chunk.bytes.as_slice()).collect();
         assert_eq!(texts, [&b"a\r\nb\rc\n"[..], b"d\n"]);
@@ -260,7 +270,7 @@ mod tests {
     #[test]
     fn output_and_foreign_bytes_come_in_order() {
         let log = b"site 0 3 9 0\n\nout 1 0 0 4\none\n\nsite 1 5 0\n\nout 1 1 6 2\n3\n\nend T ended 0\n\n";
-        let record = read(log, &[b"child\nlate".to_vec(), Vec::new()], "T");
+        let record = read_parts(log, b"child\nlate", b"");
         let texts: Vec<_> = record.chunks.iter().map(|chunk| String::from_utf8_lossy(&chunk.bytes)).collect();
         assert_eq!(texts, ["one\n", "child\n", "3\n", "late"]);
         assert_eq!(record.chunks[0].origin, Origin::Lines(vec![3, 9]));
@@ -270,12 +280,12 @@ mod tests {
 
     #[test]
     fn a_receipt_without_the_token_is_none() {
-        assert_eq!(read(b"end forged ended 0\n\n", &[vec![], vec![]], "T").receipt, None);
+        assert_eq!(read_parts(b"end forged ended 0\n\n", b"", b"").receipt, None);
     }
 
     #[test]
     fn an_exception_is_type_message_and_lines() {
-        let record = read(b"raise 3 7 16\nValueError\nbad\nx\n", &[vec![], vec![]], "T");
+        let record = read_parts(b"raise 3 7 16\nValueError\nbad\nx\n", b"", b"");
         let exception = record.exception.expect("an exception");
         assert_eq!((exception.kind.as_str(), exception.line()), ("ValueError", Some(7)));
         assert_eq!(exception.summary(), "ValueError: bad\nx");
@@ -284,8 +294,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_read(log in proptest::collection::vec(any::<u8>(), 0..200), text in "(site|out|end) [0-9 ]{0,20}\n.{0,20}") {
-            let _ = read(&log, &[log.clone(), vec![]], "T");
-            let _ = read(text.as_bytes(), &[vec![], vec![]], "T");
+            let _ = read_parts(&log, &log, b"");
+            let _ = read_parts(text.as_bytes(), b"", b"");
         }
     }
 }

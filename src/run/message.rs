@@ -1,7 +1,8 @@
 //! What the tool and its supervisors say to each other: one line of JSON for each message, over a pair of pipes.
 //!
 //! The tool begins with a [`Setup`], to which the supervisor answers by a [`Hello`]. Then each [`Job`] is answered by a
-//! [`Done`]. While a job runs the line [`STOP`] ends it early; the end of the stream ends everything.
+//! [`Done`], behind which come the bytes that the example wrote. While a job runs the line [`STOP`] ends it early; the end
+//! of the stream ends everything.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 #[cfg(unix)]
 use super::layer::Layer;
+use super::orders::Orders;
 use crate::settings::{Limits, Sandbox};
 
 /// Ends the job that is running.
@@ -64,10 +66,15 @@ pub(super) enum Work {
     Fork { preload: Vec<String> },
 }
 
-/// Something to run. Program, output files and orders lie in the supervisor's folder already.
+/// Something to run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Job {
     pub(super) work: Work,
+    /// The Python source, and the files beside it: relative paths with `/`, and their text.
+    pub(super) source: String,
+    pub(super) files: BTreeMap<String, String>,
+    /// What the harness is to do.
+    pub(super) orders: Orders,
     pub(super) python: PathBuf,
     /// What it may read under the strict sandbox, beside what every program needs.
     pub(super) readable: Vec<PathBuf>,
@@ -102,11 +109,13 @@ pub(super) struct Done {
     pub(super) forked: bool,
     /// How long it ran.
     pub(super) microseconds: u64,
+    /// Bytes that follow of each of the files of the run.
+    pub(super) lengths: [u64; 3],
 }
 
 impl Done {
     /// The job could not even be started, for this reason.
     pub(super) fn not_started(reason: String) -> Self {
-        Self { outcome: Outcome::NotStarted(reason), leaked: false, forked: false, microseconds: 0 }
+        Self { outcome: Outcome::NotStarted(reason), leaked: false, forked: false, microseconds: 0, lengths: [0; 3] }
     }
 }

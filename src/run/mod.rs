@@ -54,8 +54,7 @@ use interpreter::Answer;
 use known::Known;
 use layer::Layer;
 use message::{Job, Outcome, Work};
-use orders::LimitsInside;
-use slot::{HARNESS, Slot};
+use orders::{LimitsInside, Orders};
 
 /// What really happened.
 #[derive(Clone, Debug)]
@@ -186,7 +185,7 @@ impl Runner {
         let worker = Mutex::new(worker);
         let ask = |python: &Path| {
             let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
-            let harness = worker.base().join(HARNESS);
+            let harness = ground::harness_in(worker.base());
             if let Some(record) = known.as_ref().and_then(|known| known.recall(python)) {
                 record.put_compiled(&harness);
                 return Ok(Answer { ending: String::new(), text: record.answer });
@@ -282,17 +281,11 @@ impl Runner {
         let limits = self.limits.lowered(program.surroundings.memory, program.surroundings.output);
         let mut worker = self.crew.take()?;
         let folder = worker.folder().to_string_lossy().into_owned();
-        let slot = Slot::new(
-            worker.folder(),
-            program,
-            &orders::orders(program, timeout, self.limits_inside(program, limits), way),
-            limits,
-        )
-        .map_err(RunError::Slot)?;
-        let done =
-            worker.run(&self.job(program, timeout, limits, way), &self.interrupt).map_err(RunError::Supervisor)?;
-        let record = slot.into_record().map_err(RunError::Log)?;
+        let token = orders::token();
+        let job = self.job(program, token.clone(), timeout, limits, way);
+        let (done, written) = worker.run(&job, &self.interrupt).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
+        let record = log::read(&written, &token);
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
         let log::Record { chunks, values, mut caught, mut exception, .. } = record;
@@ -314,9 +307,12 @@ impl Runner {
         LimitsInside { memory: (alone || own).then_some(limits.memory), file: alone.then_some(limits.of_files()) }
     }
 
-    fn job(&self, program: &Program, timeout: Duration, limits: Limits, way: Way) -> Job {
+    fn job(&self, program: &Program, token: String, timeout: Duration, limits: Limits, way: Way) -> Job {
         let own = &program.surroundings.python;
         Job {
+            source: program.source.clone(),
+            files: program.surroundings.files.clone(),
+            orders: Orders::new(program, token, self.limits_inside(program, limits)),
             work: match way {
                 Way::Spawn => Work::Spawn,
                 Way::Fork => Work::Fork { preload: preload::preload(&program.source, &self.preload) },

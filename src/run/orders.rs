@@ -1,8 +1,11 @@
-//! The orders for the harness: what it is to record, as it reads them.
+//! The orders for the harness: what it is to record, and how a program is to end.
 
+use serde::{Deserialize, Serialize};
+use std::fmt::Write;
+use std::path::Path;
 use std::time::Duration;
 
-use super::{Program, Way};
+use super::Program;
 use crate::plan::Order;
 
 /// Limits that the harness sets, in bytes, beside that of processor time.
@@ -12,48 +15,70 @@ pub(super) struct LimitsInside {
     pub(super) file: Option<u64>,
 }
 
-/// What the harness is told to do: keys and values.
-pub(super) fn orders(
-    program: &Program,
-    timeout: Duration,
-    limits: LimitsInside,
-    way: Way,
-) -> Vec<(&'static str, String)> {
-    let mut orders = vec![
-        ("session", "new".to_owned()),
-        ("hooks", if program.attributed { "on" } else { "off" }.to_owned()),
-        ("limit-cpu", processor_seconds(timeout).to_string()),
-    ];
-    for (key, limit) in [("limit-memory", limits.memory), ("limit-file", limits.file)] {
-        orders.extend(limit.map(|limit| (key, limit.to_string())));
-    }
-    if way == Way::Fork {
-        orders.extend(for_children_of_servers(&program.source));
-    }
-    if let Some(input) = &program.surroundings.input {
-        orders.push(("input", hex(input.as_bytes())));
-    }
-    orders.extend(program.orders.iter().map(|order| match *order {
-        Order::Value { id, line, column } => ("value", format!("{id} {line} {column}")),
-        Order::Catch { id, first, last, go_on: true } => ("catch", format!("{id} {first} {last}")),
-        Order::Catch { id, first, last, go_on: false } => ("note", format!("{id} {first} {last}")),
-        Order::Show { first, last } => ("show", format!("{first} {last}")),
-    }));
-    orders
+/// What the harness is told.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Orders {
+    /// What a receipt must have to count.
+    pub(super) token: String,
+    /// Whether output is attributed to lines.
+    pub(super) hooks: bool,
+    /// Whether a child of a server may end before its interpreter is taken apart.
+    pub(super) early: bool,
+    /// What else there is, as lines of a key and a value, described in `harness/doctrue_harness/orders.py`.
+    pub(super) lines: String,
 }
 
-/// What a child of a server has to do differently: a program that watches objects go has its interpreter taken apart
-/// like any other; for all else that would only take time.
-fn for_children_of_servers(source: &str) -> Vec<(&'static str, String)> {
-    let mentions = |words: &[&str]| words.iter().any(|word| source.contains(word));
-    let mut orders = Vec::new();
-    if mentions(&["__del__", "weakref", "gc"]) {
-        orders.push(("unfreeze", "1".to_owned()));
+impl Orders {
+    /// The orders for `program`, of which `token` is to speak.
+    pub(super) fn new(program: &Program, token: String, limits: LimitsInside) -> Self {
+        let mut lines = String::new();
+        let mut add = |key: &str, value: &str| lines.extend([key, " ", value, "\n"]);
+        for (key, limit) in [("limit-memory", limits.memory), ("limit-file", limits.file)] {
+            if let Some(limit) = limit {
+                add(key, &limit.to_string());
+            }
+        }
+        let mentions = |words: &[&str]| words.iter().any(|word| program.source.contains(word));
+        if mentions(&["__del__", "weakref", "gc"]) {
+            add("unfreeze", "1");
+        }
+        if let Some(input) = &program.surroundings.input {
+            add("input", &hex(input.as_bytes()));
+        }
+        for order in &program.orders {
+            match *order {
+                Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
+                Order::Catch { id, first, last, go_on: true } => add("catch", &format!("{id} {first} {last}")),
+                Order::Catch { id, first, last, go_on: false } => add("note", &format!("{id} {first} {last}")),
+                Order::Show { first, last } => add("show", &format!("{first} {last}")),
+            }
+        }
+        // A program that watches objects go has its interpreter taken apart like any other; for all else that would only
+        // take time.
+        Self { token, hooks: program.attributed, early: !mentions(&["__del__", "weakref"]), lines }
     }
-    if !mentions(&["__del__", "weakref"]) {
-        orders.push(("exit", "early".to_owned()));
+
+    /// As an interpreter of its own finds them at the beginning of the log, for the program at `path`.
+    pub(super) fn for_log(&self, path: &Path, timeout: Duration) -> String {
+        let mut text = format!("doctrue 1\ntoken {}\npath {}\nsession new\n", self.token, path.display());
+        let hooks = if self.hooks { "on" } else { "off" };
+        let _ = writeln!(text, "hooks {hooks}\nlimit-cpu {}\n{}", processor_seconds(timeout), self.lines);
+        text
     }
-    orders
+
+    /// As a child of a server reads them.
+    #[cfg(unix)]
+    pub(super) fn for_child(&self, timeout: Duration) -> String {
+        let end = if self.early { "early" } else { "late" };
+        format!("{} {end} {}\n{}\n", self.token, processor_seconds(timeout), self.lines)
+    }
+}
+
+/// A word that an example cannot guess: 128 bits of the random state of the standard library.
+pub(super) fn token() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    let word = |salt: u8| RandomState::new().hash_one(salt);
+    format!("{:016x}{:016x}", word(0), word(1))
 }
 
 /// Seconds of processor time for a program that may take `timeout`: threads use more than the clock shows.

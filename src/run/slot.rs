@@ -1,114 +1,138 @@
-//! Where one example runs: a worker's folder, with the program, its files and its orders.
+//! What one example writes for us to read: the log of the harness, and what goes past the harness to standard output and
+//! standard error.
+//!
+//! These are files, not pipes: nobody has to read while the example runs, and nothing waits for the end of a stream that a
+//! process left behind keeps open. They have no names, so that the example cannot find them, and lie in memory where the
+//! system can do that.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::Stdio;
 
-use super::Program;
-use super::log::{self, Record};
-use crate::settings::Limits;
+/// Log, standard output, standard error.
+const NAMES: [&str; 3] = ["log", "stdout", "stderr"];
 
-/// The folders in a worker's folder: the example's current directory, its home, its temporary files, and ours.
-pub(super) const FOLDERS: [&str; 4] = ["work", "home", "tmp", IO];
-
-/// The folder of the files that are written by an example and read by us.
-pub(super) const IO: &str = "io";
-
-/// Those files: the log, which holds the orders first, and what goes past the harness.
-pub(super) const FILES: [&str; 3] = ["log", "stdout", "stderr"];
-
-/// The harness's folder, in that of all workers of a run.
-pub(super) const HARNESS: &str = "harness";
-
-/// The program in a worker's `folder`.
-pub(super) fn program(folder: &Path) -> PathBuf {
-    folder.join(FOLDERS[0]).join("block.py")
-}
-
-/// The files of one run. Their names are taken away before the example is started.
+/// The files of one run, or of all runs of a supervisor, one after the other.
 #[derive(Debug)]
 pub(super) struct Slot {
     files: [File; 3],
-    token: String,
-    /// Bytes of each file that are read back.
-    longest: u64,
+}
+
+/// What was written in a run, each as far as it is wanted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Written {
+    pub(super) log: Vec<u8>,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
 }
 
 impl Slot {
-    /// Empty files in the worker's `folder`.
-    pub(super) fn empty(folder: &Path, limits: Limits) -> io::Result<Self> {
-        let create = |name: &str| {
-            let path = folder.join(IO).join(name);
-            OpenOptions::new().read(true).append(true).create_new(true).open(path)
-        };
-        let [log, stdout, stderr] = FILES;
-        let files = [create(log)?, create(stdout)?, create(stderr)?];
-        // What frames the output in the log needs room too.
-        Ok(Self { files, token: token(folder), longest: limits.output.saturating_mul(2).max(16 << 20) })
+    /// Makes empty files. Where they cannot be in memory alone they are in `folder`.
+    pub(super) fn make(folder: &Path) -> io::Result<Self> {
+        let [log, stdout, stderr] = NAMES;
+        Ok(Self { files: [file(folder, log)?, file(folder, stdout)?, file(folder, stderr)?] })
     }
 
-    /// The same with the program in the folder, and the orders for the harness in the log.
-    pub(super) fn new(folder: &Path, program: &Program, orders: &[(&str, String)], limits: Limits) -> io::Result<Self> {
-        let mut slot = Self::empty(folder, limits)?;
-        let path = self::program(folder);
-        for (name, content) in &program.surroundings.files {
-            write_file(&folder.join("work"), name, content)?;
+    /// Makes the files as new for another example: empty, and only growing, whatever the last one did to them.
+    #[cfg(unix)]
+    pub(super) fn renew(&self) -> io::Result<()> {
+        for file in &self.files {
+            rustix::fs::fcntl_setfl(file, rustix::fs::OFlags::APPEND)?;
+            file.set_len(0)?;
         }
-        // Last, so that no other file takes its place.
-        fs::write(&path, &program.source)?;
-        let mut text = format!("doctrue 1\ntoken {}\npath {}\n", slot.token, path.display());
-        for (key, value) in orders {
-            text.push_str(&format!("{key} {value}\n"));
-        }
-        text.push('\n');
-        slot.files[0].write_all(text.as_bytes())?;
-        Ok(slot)
+        Ok(())
     }
 
-    /// What was written to standard output past the harness.
-    pub(super) fn into_standard_output(self) -> io::Result<String> {
-        Ok(String::from_utf8_lossy(&read(&self.files[1], self.longest)?).into_owned())
+    /// Puts `orders` into the log, where the harness finds them on its standard input.
+    pub(super) fn give(&self, orders: &str) -> io::Result<()> {
+        (&self.files[0]).write_all(orders.as_bytes())
     }
 
-    /// Reads back what happened.
-    pub(super) fn into_record(self) -> io::Result<Record> {
+    /// The files as the standard streams of a process: the log is its input.
+    pub(super) fn streams(&self) -> io::Result<[Stdio; 3]> {
         let [log, stdout, stderr] = &self.files;
-        let foreign = [read(stdout, self.longest)?, read(stderr, self.longest)?];
-        let log = read(log, self.longest)?;
-        let mut record = log::read(&log, &foreign, &self.token);
-        if cfg!(windows) {
-            record.unify_line_ends();
+        Ok([log.try_clone()?.into(), stdout.try_clone()?.into(), stderr.try_clone()?.into()])
+    }
+
+    /// Whether more than `longest` bytes were written, in all.
+    pub(super) fn is_longer_than(&self, longest: u64) -> bool {
+        let written = self.files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
+        written.sum::<u64>() > longest
+    }
+
+    /// The bytes of each file that are wanted of a run whose output may have `limit` bytes: what frames the output in the
+    /// log needs room too.
+    pub(super) fn lengths(&self, limit: u64) -> io::Result<[u64; 3]> {
+        let most = limit.saturating_mul(2).max(16 << 20);
+        let length = |file: &File| Ok::<_, io::Error>(file.metadata()?.len().min(most));
+        let [log, stdout, stderr] = &self.files;
+        Ok([length(log)?, length(stdout)?, length(stderr)?])
+    }
+
+    /// Copies the first bytes of each file to `target`, so many as `lengths` says.
+    #[cfg(unix)]
+    pub(super) fn copy(&self, lengths: [u64; 3], target: &mut impl Write) -> io::Result<()> {
+        for (mut file, length) in self.files.iter().zip(lengths) {
+            if length > 0 {
+                file.seek(SeekFrom::Start(0))?;
+                if io::copy(&mut file.take(length), target)? < length {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
         }
-        Ok(record)
+        Ok(())
+    }
+
+    /// Reads the first bytes of each file.
+    pub(super) fn read(&self, lengths: [u64; 3]) -> io::Result<Written> {
+        let read = |mut file: &File, length| {
+            file.seek(SeekFrom::Start(0))?;
+            read_exactly(&mut file, length)
+        };
+        let [log, stdout, stderr] = &self.files;
+        let [first, second, third] = lengths;
+        Ok(Written { log: read(log, first)?, stdout: read(stdout, second)?, stderr: read(stderr, third)? })
     }
 }
 
-/// Writes `content` under the relative path `name` in `folder`. A path that leads out of it is none of ours: nothing is
-/// written.
-fn write_file(folder: &Path, name: &str, content: &str) -> io::Result<()> {
-    let path = Path::new(name);
-    if !path.components().all(|part| matches!(part, std::path::Component::Normal(_))) {
-        return Ok(());
+impl Written {
+    /// Reads what [`Slot::copy`] has written.
+    #[cfg(unix)]
+    pub(super) fn receive(source: &mut impl Read, lengths: [u64; 3]) -> io::Result<Self> {
+        let [log, stdout, stderr] = lengths;
+        Ok(Self {
+            log: read_exactly(source, log)?,
+            stdout: read_exactly(source, stdout)?,
+            stderr: read_exactly(source, stderr)?,
+        })
     }
-    let path = folder.join(path);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::write(path, content)
 }
 
-/// The file from its beginning, as far as the limit allows.
-fn read(mut file: &File, longest: u64) -> io::Result<Vec<u8>> {
+fn read_exactly(source: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    file.take(longest).read_to_end(&mut bytes)?;
+    if length > 0 && (source.take(length).read_to_end(&mut bytes)? as u64) < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     Ok(bytes)
 }
 
-/// A word that the example cannot guess: the random part of the folder's name is in its own path, so it is mixed with
-/// the process-wide random state of the standard library.
-fn token(folder: &Path) -> String {
-    use std::hash::{BuildHasher, RandomState};
-    let word = |salt: u8| RandomState::new().hash_one((folder, salt));
-    format!("{:016x}{:016x}", word(0), word(1))
+/// A file without a name.
+fn file(folder: &Path, name: &str) -> io::Result<File> {
+    #[cfg(target_os = "linux")]
+    if let Ok(descriptor) = rustix::fs::memfd_create(name, rustix::fs::MemfdFlags::CLOEXEC) {
+        rustix::fs::fcntl_setfl(&descriptor, rustix::fs::OFlags::APPEND)?;
+        return Ok(descriptor.into());
+    }
+    let path = folder.join(name);
+    let mut options = std::fs::OpenOptions::new();
+    // A file that may only grow cannot be emptied on Windows, which the harness does with the log.
+    if cfg!(windows) && name == NAMES[0] {
+        options.write(true)
+    } else {
+        options.append(true)
+    };
+    let file = options.read(true).create_new(true).open(&path)?;
+    std::fs::remove_file(path)?;
+    Ok(file)
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, STOP, Setup};
+use super::slot::Written;
 use super::worker::{COMMAND, Worker, WorkerError};
 use super::{Interrupt, environment};
 
@@ -106,7 +107,7 @@ impl Worker for Supervised {
         &self.layers
     }
 
-    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done> {
+    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<(Done, Written)> {
         let mut line = serde_json::to_vec(job)?;
         line.push(b'\n');
         self.tell(&line)?;
@@ -119,17 +120,21 @@ impl Worker for Supervised {
             }
             if Instant::now() >= deadline {
                 self.abandon();
-                return Ok(Done {
+                let done = Done {
                     outcome: Outcome::TimedOut,
                     leaked: true,
                     forked: false,
                     microseconds: job.timeout_ms * 1000,
-                });
+                    lengths: [0; 3],
+                };
+                return Ok((done, Written::default()));
             }
         }
         let mut line = String::new();
         self.replies.read_line(&mut line)?;
-        serde_json::from_str(&line).map_err(|_| io::Error::other("the supervisor has gone"))
+        let done: Done = serde_json::from_str(&line).map_err(|_| io::Error::other("the supervisor has gone"))?;
+        let written = Written::receive(&mut self.replies, done.lengths)?;
+        Ok((done, written))
     }
 
     fn is_ready_again(&mut self) -> bool {

@@ -1,11 +1,11 @@
 //! Waiting for the end of a program that the tool has started itself, and seeing to it that there is one.
 
-use std::fs::File;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use super::Interrupt;
 use super::group::Group;
+use super::slot::Slot;
 
 /// Why waiting is over.
 pub(super) enum Stop {
@@ -35,16 +35,13 @@ const FUNERAL: Duration = Duration::from_secs(2);
 pub(super) struct Limits<'a> {
     pub(super) deadline: Instant,
     pub(super) interrupt: &'a Interrupt,
-    /// Files that it writes, whose size is limited together.
-    pub(super) output: &'a [File],
-    /// Bytes of them, in all.
-    pub(super) longest: u64,
+    /// What it writes, and how many bytes of that there may be; where that is of interest.
+    pub(super) output: Option<(&'a Slot, u64)>,
 }
 
 impl Limits<'_> {
     fn output_is_too_long(&self) -> bool {
-        let written = self.output.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
-        written.sum::<u64>() > self.longest
+        self.output.is_some_and(|(slot, longest)| slot.is_longer_than(longest))
     }
 }
 

@@ -10,6 +10,7 @@ use super::Interrupt;
 use super::direct::Direct;
 use super::layer::Layer;
 use super::message::{Done, Job, Setup};
+use super::slot::Written;
 #[cfg(unix)]
 use super::supervised::Supervised;
 
@@ -37,8 +38,8 @@ pub(super) trait Worker: Debug + Send {
     /// What protects the machine from its examples.
     fn layers(&self) -> &[Layer];
 
-    /// Has `job` done. After an error this worker is of no use any more.
-    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<Done>;
+    /// Has `job` done, and gives what was written. After an error this worker is of no use any more.
+    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<(Done, Written)>;
 
     /// Makes ready for another job, now that nobody has the files of the last one open any more; whether that works.
     fn is_ready_again(&mut self) -> bool;

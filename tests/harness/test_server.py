@@ -15,8 +15,7 @@ class ServerTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp()
         self.addCleanup(subprocess.run, ["rm", "-rf", self.folder])
-        for name in ("work", "io"):
-            os.mkdir(os.path.join(self.folder, name))
+        os.mkdir(os.path.join(self.folder, "work"))
         self.path = os.path.join(self.folder, "work", "block.py")
 
     def serve(self, preload=""):
@@ -24,41 +23,37 @@ class ServerTest(unittest.TestCase):
         self.addCleanup(ours.close)
         environment = dict(os.environ, PYTHONPATH=HARNESS, PYTHONDONTWRITEBYTECODE="1")
         environment["DOCTRUE_SERVER"] = "%d -1" % theirs.fileno()
-        log = os.open(os.path.join(self.folder, "scratch"), os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        self.files = [open(os.path.join(self.folder, name), "ab+") for name in ("log", "stdout", "stderr")]
+        for file in self.files:
+            self.addCleanup(file.close)
+        log, stdout, stderr = self.files
         self.server = subprocess.Popen(
             [sys.executable, self.path],
             stdin=log,
-            stdout=log,
-            stderr=log,
+            stdout=stdout,
+            stderr=stderr,
             env=environment,
             pass_fds=[theirs.fileno()],
             cwd=self.folder,
         )
         theirs.close()
-        os.close(log)
         self.addCleanup(self.server.wait)
         self.addCleanup(self.server.kill)
-        setup = "program %s\nwork %s\nio %s\npreload %s\n\n"
-        ours.sendall((setup % (self.path, os.path.dirname(self.path), os.path.join(self.folder, "io"), preload)).encode())
+        setup = "program %s\nwork %s\npreload %s\n\n"
+        ours.sendall((setup % (self.path, os.path.dirname(self.path), preload)).encode())
         self.lines = ours.makefile("r")
         self.control = ours
         self.assertTrue(self.lines.readline().startswith("ready "))
 
-    def run_example(self, source, *orders):
+    def run_example(self, source, *orders, end="late"):
         """Status as ``wait`` has it, text on standard output, and the log."""
         with open(self.path, "w") as file:
             file.write(source)
-        files = {}
-        for name in ("log", "stdout", "stderr"):
-            files[name] = open(os.path.join(self.folder, "io", name), "ab+")
-            self.addCleanup(files[name].close)
-        lines = ["doctrue 1", "token T", "path " + self.path, "hooks on", "session new", *orders]
-        files["log"].write(("\n".join(lines) + "\n\n").encode())
-        files["log"].flush()
-        self.control.sendall(b"r")
+        for file in self.files:
+            os.ftruncate(file.fileno(), 0)
+        self.control.sendall(("rT %s 10\n" % end + "".join(order + "\n" for order in orders) + "\n").encode())
         status = int(self.lines.readline().split()[1])
-        files["log"].seek(0)
-        log = files["log"].read()
+        log = os.pread(self.files[0].fileno(), 1 << 20, 0)
         printed = b"".join(payload for words, payload in records(log) if words[:2] == ["out", "1"])
         return status, printed.decode(), log
 
@@ -72,7 +67,7 @@ class ServerTest(unittest.TestCase):
 
     def test_exit_codes_are_those_of_a_fresh_interpreter(self):
         self.serve()
-        for orders in ([], ["exit early"]):
+        for end in ("early", "late"):
             for source, code, how in [
                 ("x = 1", 0, b"ended"),
                 ("import sys; sys.exit(3)", 3, b"exited"),
@@ -80,10 +75,10 @@ class ServerTest(unittest.TestCase):
                 ("raise SystemExit('text')", 1, b"exited"),
                 ("import atexit; atexit.register(print, 'bye')", 0, b"ended"),
             ]:
-                status, _, log = self.run_example(source, *orders)
+                status, _, log = self.run_example(source, end=end)
                 self.assertEqual((status >> 8, status & 127), (code, 0), source)
                 self.assertIn(b"end T " + how, log, source)
-            self.assertEqual(self.run_example("import os; os.kill(os.getpid(), 9)", *orders)[0] & 127, 9)
+            self.assertEqual(self.run_example("import os; os.kill(os.getpid(), 9)", end=end)[0] & 127, 9)
 
     def test_nothing_of_the_server_can_be_seen(self):
         self.serve()
@@ -93,6 +88,22 @@ class ServerTest(unittest.TestCase):
     def test_modules_can_be_there_already(self):
         self.serve("json no_such_module")
         self.assertEqual(self.run_example("import sys\nprint('json' in sys.modules)\n")[1], "True\n")
+
+    def test_what_is_free_to_end_early_ends_like_the_rest(self):
+        self.serve()
+        for source in [
+            "def g():\n    try: yield\n    finally: print('gone')\na = g()\nnext(a)\ndef f(): return a\n",
+            "f = open('x', 'w')\nf.write('gone')\nimport atexit\natexit.register(lambda: print('gone'))\n",
+        ]:
+            for end in ("early", "late"):
+                self.assertEqual(self.run_example(source, end=end)[:2], (0, "gone\n"), source)
+
+    def test_orders_of_any_length_are_read(self):
+        self.serve()
+        text = "x" * 300000
+        source = "a = input()\nprint(len(a))\n"
+        found = self.run_example(source, "input " + (text + "\n").encode().hex())
+        self.assertEqual((found[0], found[1][-7:]), (0, "300000\n"))
 
     def test_the_end_of_the_socket_ends_the_server(self):
         self.serve()

@@ -122,9 +122,9 @@ fn an_example_finds_nothing_of_the_one_before_and_leaves_nothing() {
     let folder = std::path::Path::new(folder.trim());
     assert!(folder.is_dir(), "{folder:?}");
     let second = "import os\nprint(os.listdir(), os.listdir(os.path.expanduser('~')), sorted(os.listdir('..')))\n\
-        print(os.listdir('../io'), [name for name in os.environ if 'CARGO' in name], len(open(0).read()))";
+        print([name for name in os.environ if 'CARGO' in name], len(open(0).read()))";
     let seen = output(&runner.run(&program(second)).expect("a run"));
-    assert_eq!(seen, "['block.py'] [] ['home', 'io', 'tmp', 'work']\n[] [] 0\n");
+    assert_eq!(seen, "['block.py'] [] ['home', 'tmp', 'work']\n[] 0\n");
     drop(runner);
     assert!(!folder.exists(), "{folder:?}");
     assert!(folder.ancestors().nth(3).is_some_and(|base| !base.exists()), "the base has gone too");

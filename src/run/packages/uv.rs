@@ -137,7 +137,7 @@ impl Uv<'_> {
         command.current_dir(self.current_directory()).env_clear().envs(self.variables.iter().cloned());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.try_clone()?);
         // What it says is not limited: it is trusted, and nobody but its own server makes it speak.
-        let limits = Limits { deadline, interrupt: self.interrupt, output: &[], longest: u64::MAX };
+        let limits = Limits { deadline, interrupt: self.interrupt, output: None };
         let stop = wait::for_end(Group::start(command, None)?, &limits);
         Ok((stop, last_words(&mut said)?))
     }

@@ -17,7 +17,6 @@ mod start;
 mod sys;
 mod watch;
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -27,6 +26,7 @@ use super::launch;
 use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, Setup, Work};
 use super::orders::processor_seconds;
+use super::slot::Slot;
 use crate::settings::Sandbox;
 use confine::Confinement;
 use family::Family;
@@ -68,7 +68,7 @@ fn serve(setup: &Setup, is_inside: bool) -> Result<ExitCode, Hello> {
     let layers = layers(setup, adopts)?;
     let ground = Ground::make(setup).map_err(failed)?;
     let (base, folder) = (ground.base().to_owned(), ground.folder().to_owned());
-    let mut supervisor = Supervisor::new(setup, family, ground);
+    let mut supervisor = Supervisor::new(setup, family, ground).map_err(failed)?;
     if say(&Hello::Ready { base, folder, layers }) {
         supervisor.work(&mut inbox);
     }
@@ -94,11 +94,6 @@ fn layers(setup: &Setup, adopts: bool) -> Result<Vec<Layer>, Hello> {
     Ok(layers)
 }
 
-/// The wall-clock limit of `job`.
-fn timeout(job: &Job) -> Duration {
-    Duration::from_millis(job.timeout_ms)
-}
-
 /// Writes a message; whether anybody can read it.
 fn say(message: &impl serde::Serialize) -> bool {
     let Ok(mut line) = serde_json::to_vec(message) else { return false };
@@ -112,20 +107,29 @@ struct Supervisor {
     sandbox: Sandbox,
     family: Family,
     ground: Ground,
+    /// What all examples write to, one after the other.
+    slot: Slot,
     servers: Servers,
     #[cfg(target_os = "linux")]
     rules: landlock::Rules,
 }
 
 impl Supervisor {
-    fn new(setup: &Setup, family: Family, ground: Ground) -> Self {
-        Self {
-            sandbox: setup.sandbox,
-            family,
-            ground,
-            servers: Servers::default(),
-            #[cfg(target_os = "linux")]
-            rules: landlock::Rules::default(),
+    fn new(setup: &Setup, family: Family, ground: Ground) -> Result<Self, String> {
+        match Slot::make(ground.folder()) {
+            Ok(slot) => Ok(Self {
+                sandbox: setup.sandbox,
+                family,
+                ground,
+                slot,
+                servers: Servers::default(),
+                #[cfg(target_os = "linux")]
+                rules: landlock::Rules::default(),
+            }),
+            Err(error) => {
+                ground.remove();
+                Err(format!("cannot make the files of a run: {error}"))
+            }
         }
     }
 
@@ -134,9 +138,10 @@ impl Supervisor {
         while let Some(line) = inbox.next() {
             let Ok(job) = serde_json::from_str::<Job>(&line) else { return };
             let done = self.run(&job, inbox).unwrap_or_else(Done::not_started);
-            let wiped = self.ground.wipe();
+            let told =
+                say(&done) && self.slot.copy(done.lengths, &mut io::stdout()).is_ok() && io::stdout().flush().is_ok();
             // A box that cannot be made as new is not used again: another supervisor gets another one.
-            if !say(&done) || wiped.is_err() {
+            if !told || self.ground.wipe().is_err() || self.slot.renew().is_err() {
                 return;
             }
         }
@@ -144,57 +149,53 @@ impl Supervisor {
 
     /// Runs one job to its end, which is that of all its processes.
     fn run(&mut self, job: &Job, inbox: &mut Inbox) -> Result<Done, String> {
-        let files = launch::open_files(&self.ground)?;
+        launch::furnish(job, &self.ground)?;
         if let Work::Fork { preload } = &job.work
-            && let Some(done) = self.run_forked(job, preload, &files, inbox)?
+            && let Some(done) = self.run_forked(job, preload, inbox)?
         {
             return Ok(done);
         }
         let confinement = self.confinement(job, true)?;
-        launch::hide_files(&self.ground)?;
         let begin = Instant::now();
-        let started = launch::interpreter(job, &self.ground, &files)
+        let started = launch::interpreter(job, &self.ground, &self.slot)
             .and_then(|command| start::Fresh::start(command, confinement));
         let mut process = started.map_err(|error| launch::describe(&error, &job.python))?;
         let pid = process.pid();
         self.family.add(pid);
-        let limits = Limits { deadline: begin + timeout(job), output: &files, longest: job.limits.output };
+        let limits = Limits::of(job, begin, &self.slot);
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
         self.family.forget(pid);
-        Ok(self.done(outcome, begin))
+        self.done(job, outcome, begin)
     }
 
     /// The same by a server; none if there cannot be one.
-    fn run_forked(
-        &mut self,
-        job: &Job,
-        preload: &[String],
-        files: &[File; 3],
-        inbox: &mut Inbox,
-    ) -> Result<Option<Done>, String> {
+    fn run_forked(&mut self, job: &Job, preload: &[String], inbox: &mut Inbox) -> Result<Option<Done>, String> {
         let confinement = self.confinement(job, false)?;
-        let Some(server) = self.servers.of(job, preload, &self.ground, confinement, &mut self.family) else {
+        let servers = &mut self.servers;
+        let Some(server) = servers.of(job, preload, &self.ground, &self.slot, confinement, &mut self.family) else {
             return Ok(None);
         };
         let begin = Instant::now();
-        let Ok(mut process) = server.run() else { return Ok(None) };
-        let limits = Limits { deadline: begin + timeout(job), output: files, longest: job.limits.output };
+        let Ok(mut process) = server.run(job) else { return Ok(None) };
+        let limits = Limits::of(job, begin, &self.slot);
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
-        Ok(Some(Done { forked: true, ..self.done(outcome, begin) }))
+        Ok(Some(Done { forked: true, ..self.done(job, outcome, begin)? }))
     }
 
     /// Ends what is left of a program that ended with `outcome`.
-    fn done(&mut self, outcome: Outcome, begin: Instant) -> Done {
+    fn done(&mut self, job: &Job, outcome: Outcome, begin: Instant) -> Result<Done, String> {
         let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         let ended_by_itself = matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let leaked = self.family.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
-        Done { outcome, leaked, forked: false, microseconds }
+        let lengths =
+            self.slot.lengths(job.limits.output).map_err(|error| format!("cannot read the output: {error}"))?;
+        Ok(Done { outcome, leaked, forked: false, microseconds, lengths })
     }
 
     /// How the process of `job` is locked in.
     fn confinement(&mut self, job: &Job, is_limited: bool) -> Result<Confinement, String> {
         Ok(Confinement {
-            seconds: is_limited.then(|| processor_seconds(timeout(job))),
+            seconds: is_limited.then(|| processor_seconds(launch::timeout(job))),
             limits: job.limits,
             drops_rights: self.sandbox != Sandbox::Off,
             #[cfg(target_os = "linux")]

@@ -11,11 +11,10 @@ use std::time::{Duration, Instant};
 use super::super::ground::Ground;
 use super::super::launch;
 use super::super::message::{Job, Outcome};
-use super::super::slot::{self, FOLDERS, IO};
+use super::super::slot::Slot;
 use super::confine::Confinement;
 use super::family::{self, Family};
 use super::inbox::wait;
-use super::start;
 use super::watch::Subject;
 
 /// Servers that one supervisor keeps; each has some megabytes of its own.
@@ -49,6 +48,7 @@ impl Servers {
         job: &Job,
         preload: &[String],
         ground: &Ground,
+        slot: &Slot,
         confinement: Confinement,
         family: &mut Family,
     ) -> Option<&mut Server> {
@@ -65,7 +65,7 @@ impl Servers {
         if server.is_none() && self.running.len() >= MOST {
             self.running.remove(0).end(family);
         }
-        match server.map_or_else(|| Server::start(job, key, ground, confinement, family), Ok) {
+        match server.map_or_else(|| Server::start(job, key, (ground, slot), confinement, family), Ok) {
             Ok(server) => self.running.push(server),
             Err(_) => self.are_out_of_order = true,
         }
@@ -92,13 +92,18 @@ pub(super) struct Server {
 }
 
 impl Server {
-    fn start(job: &Job, key: Key, ground: &Ground, confinement: Confinement, family: &mut Family) -> io::Result<Self> {
+    fn start(
+        job: &Job,
+        key: Key,
+        (ground, slot): (&Ground, &Slot),
+        confinement: Confinement,
+        family: &mut Family,
+    ) -> io::Result<Self> {
         let (control, inner) = UnixStream::pair()?;
-        let files = start::scratch_files(ground)?;
         let mut command = launch::command(job, ground);
-        command.arg(slot::program(ground.folder()));
-        let [log, stdout, stderr] = files;
-        command.stdin(log).stdout(stdout).stderr(stderr);
+        // All its children write to the same files, which are emptied in between.
+        let [log, stdout, stderr] = slot.streams()?;
+        command.arg(ground.program()).stdin(log).stdout(stdout).stderr(stderr);
         let rules = confinement.rules();
         // Symbols are looked up once for all children; the harness takes the variable away again.
         command.env("LD_BIND_NOW", "1");
@@ -110,7 +115,8 @@ impl Server {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
         family.add(pid);
         let mut server = Self { key, pid, control, buffer: Vec::new() };
-        let ready = server.set_up(ground);
+        // What was written until it was ready, by customizations of the interpreter say, is no example's.
+        let ready = server.set_up(ground).and_then(|()| slot.renew());
         if ready.is_err() {
             server.end(family);
             return ready.and(Err(io::ErrorKind::Other.into()));
@@ -120,14 +126,10 @@ impl Server {
 
     /// Tells the server where things are, and waits until it is ready.
     fn set_up(&mut self, ground: &Ground) -> io::Result<()> {
-        let folder = ground.folder();
-        let setup = format!(
-            "program {}\nwork {}\nio {}\npreload {}\n\n",
-            slot::program(folder).display(),
-            folder.join(FOLDERS[0]).display(),
-            folder.join(IO).display(),
-            self.key.preload.join(" ")
-        );
+        let [work, ..] = ground.folders();
+        let (program, work) = (ground.program(), work.display().to_string());
+        let preload = self.key.preload.join(" ");
+        let setup = format!("program {}\nwork {work}\npreload {preload}\n\n", program.display());
         self.control.write_all(setup.as_bytes())?;
         let begin = Instant::now();
         loop {
@@ -141,9 +143,9 @@ impl Server {
         }
     }
 
-    /// Has the program in the box run.
-    pub(super) fn run(&mut self) -> io::Result<Forked<'_>> {
-        self.control.write_all(b"r")?;
+    /// Has the program of `job`, which is in the box, run.
+    pub(super) fn run(&mut self, job: &Job) -> io::Result<Forked<'_>> {
+        self.control.write_all(format!("r{}", job.orders.for_child(launch::timeout(job))).as_bytes())?;
         Ok(Forked { server: self, outcome: None })
     }
 

@@ -1,29 +1,14 @@
 //! A fresh interpreter for each program.
 
 use rustix::process::Pid;
-use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::process::Command;
 
-use super::super::ground::Ground;
 use super::super::message::Outcome;
-use super::super::slot::{FILES, IO};
 use super::confine::Confinement;
 use super::family::Family;
 use super::watch::Subject;
-
-/// Files like those of a run, for an interpreter that runs no program itself.
-pub(super) fn scratch_files(ground: &Ground) -> io::Result<[File; 3]> {
-    let create = |name: &str| {
-        let path = ground.folder().join(IO).join(format!("server-{name}"));
-        let file = OpenOptions::new().read(true).append(true).create_new(true).open(&path)?;
-        std::fs::remove_file(path)?;
-        Ok::<_, io::Error>(file)
-    };
-    let [log, stdout, stderr] = FILES;
-    Ok([create(log)?, create(stdout)?, create(stderr)?])
-}
 
 /// A process that was started for one program.
 #[derive(Debug)]

@@ -1,12 +1,13 @@
 //! Waiting for the end of an example, and seeing to it that there is one.
 
-use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 
-use super::super::message::Outcome;
+use super::super::launch;
+use super::super::message::{Job, Outcome};
+use super::super::slot::Slot;
 use super::family::{self, Family};
 use super::inbox::{Inbox, wait};
 
@@ -33,16 +34,20 @@ pub(super) trait Subject {
 
 /// What a run may use.
 pub(super) struct Limits<'a> {
-    pub(super) deadline: Instant,
-    pub(super) output: &'a [File],
+    deadline: Instant,
+    slot: &'a Slot,
     /// Bytes of output, in all.
-    pub(super) longest: u64,
+    longest: u64,
 }
 
-impl Limits<'_> {
+impl<'a> Limits<'a> {
+    /// Those of `job`, which began at `begin` and writes to `slot`.
+    pub(super) fn of(job: &Job, begin: Instant, slot: &'a Slot) -> Self {
+        Self { deadline: begin + launch::timeout(job), slot, longest: job.limits.output }
+    }
+
     fn output_is_too_long(&self) -> bool {
-        let written = self.output.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
-        written.sum::<u64>() > self.longest
+        self.slot.is_longer_than(self.longest)
     }
 }
 

@@ -30,14 +30,16 @@ class Watch:
         sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, self.log, self.sites, flushed)
         sys.stderr = sys.__stderr__ = streams.hooked(sys.stderr, 2, self.log, self.sites, flushed)
 
-    def expect(self, orders) -> None:
-        """The next example is the one of ``orders``. Its files are in place already."""
-        self.end.expect(orders["token"], orders.get("exit") == "early")
-        self.sites.settle_all()
+    def rehearse(self) -> None:
+        """Begin, and do what comes at the end, without an effect."""
+        self.begin("T", False)
+        sys.stdout.flush()
+        self.end.rehearse()
+        self.sites.forget()
 
-    def begin(self) -> None:
+    def begin(self, token: str, early: bool) -> None:
         """This process is the one that is watched."""
-        self.end.pid = os.getpid()
+        self.end.begin(token, early)
         self.sites.begin()
 
 
@@ -55,18 +57,22 @@ def start() -> None:
             os.setsid()
         except (AttributeError, OSError):
             pass
-    limits.apply(orders)
+    try:
+        import resource
+    except ImportError:  # not on every platform
+        pass
+    else:
+        limits.apply(orders, resource)
     if orders["hooks"] == "on":
         watch.hook()
-    watch.expect(orders)
-    watch.begin()
-    install(watch, orders)
+    watch.begin(orders["token"], False)
+    install(watch, orders, orders["path"])
     watch.end.install()
 
 
-def install(watch: Watch, orders) -> None:
-    """Install what only some examples need."""
+def install(watch: Watch, orders, path: str) -> None:
+    """Install what only some examples need, for the one at ``path``."""
     if "input" in orders:
         sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
-    points.install(watch.log, orders, orders["path"])
+    points.install(watch.log, orders, path)

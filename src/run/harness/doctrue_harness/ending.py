@@ -32,8 +32,10 @@ class Ending:
         self._path = path
         self._token = ""
         self._getpid = os.getpid
+        # Asking ``sys`` for an attribute that it has not makes an exception.
+        self._sys = vars(sys)
         # The process whose end is to be told.
-        self.pid = 0
+        self._pid = 0
         self._get_objects = gc.get_objects
         self._get_referrers = gc.get_referrers
         try:
@@ -41,12 +43,22 @@ class Ending:
         except Exception as error:
             self._traceback = type(error.__traceback__)
             self._frame = type(error.__traceback__.tb_frame)
+        # The kinds of objects whose end shows nowhere.
+        loader = sys.modules["_frozen_importlib_external"].SourceFileLoader
+        cell = type((lambda: self).__closure__[0])
+        self._plain = {dict, list, tuple, set, cell, loader, type(os), type(text_of), type(len), type(self.install)}
         self._ended: bool | None = None
 
-    def expect(self, token: str, early: bool) -> None:
-        """The end that comes is to be told with ``token``."""
+    def begin(self, token: str, early: bool) -> None:
+        """The end of this process is to be told with ``token``."""
         self._token = token
         self._early = early
+        self._pid = self._getpid()
+
+    def rehearse(self) -> None:
+        """Do what is done at the end, without an effect."""
+        self._exit_in_flight()
+        self._log.record(["end", self._token, "ended"])
 
     def install(self) -> None:
         """Register the exit handler."""
@@ -68,6 +80,8 @@ class Ending:
         things = self._get_objects()
         # ``isinstance`` would ask a proxy for its ``__class__`` and so run code of the example.
         kinds = set(map(type, things))
+        if kinds <= self._plain:
+            return False
         if any(issubclass(kind, SystemExit) for kind in kinds):
             return True
         if self._traceback not in kinds:
@@ -84,16 +98,17 @@ class Ending:
         return code.co_filename == self._path and code.co_name == "<module>"
 
     def _at_exit(self) -> None:
-        if self._getpid() != self.pid:
+        if self._getpid() != self._pid:
             return
-        error = getattr(sys, "last_exc", None)
+        last = self._sys.get
+        error = last("last_exc")
         if error is None:
-            error = getattr(sys, "last_value", None)
-        kind = getattr(sys, "last_type", None)
+            error = last("last_value")
+        kind = last("last_type")
         if kind is None and error is not None:
             kind = type(error)
         if kind is not None:
-            self._record_exception(kind, error, getattr(sys, "last_traceback", None))
+            self._record_exception(kind, error, last("last_traceback"))
             how = "raised"
         else:
             # Both streams replaced by the example: nothing was seen, and the exit code has to tell.
@@ -115,10 +130,12 @@ class Ending:
             code = 0
         else:
             return
-        if any(kind.__name__ in _TELLING for kind in set(map(type, self._get_objects()))):
+        kinds = set(map(type, self._get_objects()))
+        if any(kind.__name__ in _TELLING for kind in kinds):
             return
-        sys.modules.pop("__main__", None)
-        self._collect()
+        if not kinds <= self._plain:
+            sys.modules.pop("__main__", None)
+            self._collect()
         for stream in (sys.stdout, sys.stderr):
             try:
                 if stream is not None and not getattr(stream, "closed", False):

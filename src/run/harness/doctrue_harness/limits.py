@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 _KINDS = {
     "limit-cpu": "RLIMIT_CPU",
     "limit-memory": "RLIMIT_AS",
@@ -10,29 +9,16 @@ _KINDS = {
 }
 
 
-def wanted(orders: dict[str, str], resource) -> list[tuple]:
-    """The limits named in ``orders``: what sets them, which, and the value, never more than holds already."""
-    found = []
+def apply(orders: dict[str, str], resource) -> None:
+    """Set the limits named in ``orders`` as soft and hard limits."""
     for key, name in _KINDS.items():
-        kind = getattr(resource, name, None)
-        if kind is None or key not in orders:
-            continue
-        value = int(orders[key])
-        hard = resource.getrlimit(kind)[1]
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        found.append((resource.setrlimit, kind, value))
-    return found
+        if key in orders:
+            limit(resource, name, int(orders[key]))
 
 
-def apply(orders: dict[str, str]) -> None:
-    """Set the limits named in ``orders`` as soft and hard limits; those already lower stay."""
+def limit(resource, name: str, value: int) -> None:
+    """Set one limit, unless the system has it not, or a lower one is in force already."""
     try:
-        import resource
-    except ImportError:  # not on every platform
-        return
-    for setrlimit, kind, value in wanted(orders, resource):
-        try:
-            setrlimit(kind, (value, value))
-        except (OSError, ValueError):
-            pass
+        resource.setrlimit(getattr(resource, name), (value, value))
+    except (AttributeError, OSError, ValueError):
+        pass

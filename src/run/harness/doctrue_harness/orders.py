@@ -46,15 +46,22 @@ def read_orders(fd: int) -> Orders | None:
             data = _head(fd, os.fstat(fd).st_size)
     except OSError:
         return None
-    head, separator, _ = data.partition(b"\n\n")
-    if not separator:
+    orders = parsed(data)
+    if orders is None:
         return None
-    lines = head.decode("utf-8", "surrogateescape").split("\n")
-    orders = Orders([(key, value) for key, _, value in (line.partition(" ") for line in lines)])
     os.ftruncate(fd, 0)
     # Where the file is not one that only grows, the first record is to be at its beginning.
     os.lseek(fd, 0, os.SEEK_SET)
     return orders
+
+
+def parsed(data: bytes) -> Orders | None:
+    """The orders in ``data``, or None if their end is missing."""
+    head, separator, _ = data.partition(b"\n\n")
+    if not separator:
+        return None
+    lines = head.decode("utf-8", "surrogateescape").split("\n")
+    return Orders([(key, value) for key, _, value in [line.partition(" ") for line in lines]])
 
 
 def _head(fd: int, length: int) -> bytes:

@@ -1,53 +1,52 @@
 """The fork server: one interpreter that forks for each example.
 
-It is started like an example, with the example's own path as its program. But at the end of ``site.main()``, the last
-Python code before CPython's own main runs the program, it stays and waits. For each request it forks, and the child
-RETURNS: CPython's main then runs the program as it always does. So an example is a real ``python3 block.py`` without a
-frame of ours, with its own ``__main__``, tracebacks and exit code, for the price of a fork.
+It is started like an example, with the example's own path as its program. Before CPython's own main runs a program, it
+asks the hooks of ``sys.path_hooks`` whether that is a folder or an archive. The server is such a hook: there it stays and
+waits, with no other Python code on the stack. For each request it forks, and the child RETURNS: CPython's main then runs
+the program as it always does. So an example is a real ``python3 block.py`` without a frame of ours, with its own
+``__main__``, tracebacks and exit code, for the price of a fork.
 
-What comes over the control socket: first the setup, lines ``key value`` up to an empty line; then one byte for each
-example. What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``,
-as ``wait`` has it.
+What comes over the control socket: first the setup, lines ``key value`` up to an empty line; then for each example the
+byte ``r``, on which the server forks, and the orders, which the child reads itself: a line with what each example needs
+(the token, ``early`` or ``late`` for its end, the seconds of processor time), lines as in ``orders``, and an empty line.
+What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``, as
+``wait`` has it.
+
+The standard streams of the server are those of all examples: the log, and the files behind standard output and error.
+The supervisor empties them between two examples.
 """
 
 from __future__ import annotations
 
 import os
-import site
 import sys
 
 from . import Watch, install as install_points, limits
-from .log import FIRST_FD
-from .orders import read_orders
+from .orders import parsed
 
 # The variable that makes an interpreter a server: the descriptors of its socket and of the rules of its sandbox.
 VARIABLE = "DOCTRUE_SERVER"
 
 _FIRST_FD = 600
 _PR_SET_PDEATHSIG = 1
+_PR_GET_DUMPABLE = 3
 _SIGKILL = 9
 _LANDLOCK_RESTRICT_SELF = 446
 
-# Orders for which something is to be done before the example begins.
-_SPECIAL = frozenset(("input", "value", "catch", "note", "show", "unfreeze"))
+# How often code runs before Python has adapted it.
+_REHEARSALS = 20
+
+# Bytes of the orders that are read at once. Most have less than the first number, and so little fits in memory that is
+# there already.
+_USUAL = 400
+_MORE = 65536
 
 
 def install() -> None:
-    """Serve at the end of ``site.main()``."""
-    user = site.execusercustomize
-    enabled = site.ENABLE_USER_SITE
+    """Serve as soon as CPython's main looks at the program."""
     os.environ.pop("LD_BIND_NOW", None)
     control, rules = (int(number) for number in os.environ.pop(VARIABLE).split())
-
-    def serve_and_return() -> None:
-        site.execusercustomize = user
-        site.ENABLE_USER_SITE = enabled
-        if enabled:
-            user()
-        _Server(control, rules).serve()
-
-    site.execusercustomize = serve_and_return
-    site.ENABLE_USER_SITE = True
+    sys.path_hooks.insert(0, _Server(control, rules))
 
 
 class _Server:
@@ -56,7 +55,7 @@ class _Server:
     def __init__(self, control: int, rules: int) -> None:
         known = set(sys.modules)
         # What this server and its children need; between the two it is nowhere to be seen.
-        import _ast, atexit, builtins, fcntl, gc, marshal, resource  # noqa: E401, F401
+        import _ast, atexit, fcntl, gc, marshal, resource  # noqa: E401, F401
 
         self._control = fcntl.fcntl(control, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
         os.close(control)
@@ -64,48 +63,54 @@ class _Server:
         if rules >= 0:
             self._own = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
             os.close(rules)
-        self._buffer = b""
         self._setup = self._read_setup()
         self._lock = _Lock(self._own if rules >= 0 else -1)
-        self._watch = Watch(self._setup["program"])
+        self._program = self._setup["program"]
+        self._work = self._setup["work"]
+        self._watch = Watch(self._program)
         self._watch.end.kept = self
-        self._files = [os.path.join(self._setup["io"], name) for name in ("log", "stdout", "stderr")]
+        self._watch.log.take_over(0)
         self._resource = resource
         self._collect, self._freeze, self._unfreeze = gc.collect, gc.freeze, gc.unfreeze
         self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
 
     def _read_setup(self) -> dict[str, str]:
-        while b"\n\n" not in self._buffer:
-            data = os.read(self._control, 65536)
-            if not data:
+        data = b""
+        while not data.endswith(b"\n\n"):
+            more = os.read(self._control, _MORE)
+            if not more:
                 os._exit(0)
-            self._buffer += data
-        head, _, self._buffer = self._buffer.partition(b"\n\n")
-        lines = head.decode("utf-8", "surrogateescape").split("\n")
+            data += more
+        lines = data.decode("utf-8", "surrogateescape").split("\n")
         return {key: value for key, _, value in (line.partition(" ") for line in lines)}
 
-    def serve(self) -> None:
+    def __call__(self, path: str) -> None:
+        """Answer as a path hook: returns in each child, with what main takes for a plain file."""
+        if path != self._program:
+            raise ImportError
+        sys.path_hooks.remove(self)
+        self._serve()
+
+    def _serve(self) -> None:
         """Wait for requests; returns in each child."""
         for name in self._setup.get("preload", "").split():
             try:
                 __import__(name)
             except Exception:  # the example is to meet this itself
                 pass
-        # The state that a fresh interpreter is in when it runs a program: it has found no importer for its path.
-        sys.path_importer_cache[self._setup["program"]] = None
-        null = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(null, 0)
-        os.close(null)
         self._watch.hook()
         self._watch.end.install()
+        self._rehearse()
         self._collect()
         self._freeze()
+        # Has the C library put together what is free. A child that asks for much would do so, and touch all of it.
+        bytearray(100000)
+        # Made after the freeze, so that it ends like any other. No child has touched it before.
+        _renew_main()
         self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
         server = os.getpid()
         while True:
-            request = self._buffer or os.read(self._control, 1)
-            self._buffer = b""
-            if not request:
+            if not os.read(self._control, 1):
                 os._exit(0)
             pid = os.fork()
             if pid == 0:
@@ -113,50 +118,67 @@ class _Server:
                 return
             self._say("status %d" % os.waitpid(pid, 0)[1])
 
+    def _rehearse(self) -> None:
+        """Do what each child does, as far as that changes nothing.
+
+        What Python notes when code runs for the first time (attributes that were found, instructions that were adapted
+        to their operands) is written to memory that a child would have to copy first.
+        """
+        sample = compile("print(1)\nprint(1, end='')\n", self._program, "exec", dont_inherit=True)
+        for _ in range(_REHEARSALS):
+            first, _ = b"T late 1\n\n".split(b"\n", 1)
+            token, end, seconds = first.decode().split(" ")
+            os.chdir(self._work)
+            os.closerange(self._own + 1, self._own + 1)
+            self._lock.rehearse()
+            exec(sample, {"__name__": "__main__"})
+            self._watch.rehearse()
+
     def _say(self, line: str) -> None:
         os.write(self._control, line.encode() + b"\n")
 
-    def _open_files(self) -> None:
-        """Put the files of a run in the place of those before, and take their names away."""
-        for target, path in zip((FIRST_FD, 1, 2), self._files):
-            fd = os.open(path, os.O_RDWR | os.O_APPEND)
-            os.unlink(path)
-            os.dup2(fd, target, target < FIRST_FD)
-            os.close(fd)
-        self._watch.log.fd = FIRST_FD
+    def _read_orders(self) -> bytes:
+        """What is to be done for the example, from the supervisor."""
+        data = os.read(self._control, _USUAL)
+        while data[-2:] != b"\n\n":
+            more = os.read(self._control, _MORE)
+            if not more:
+                raise EOFError
+            data += more
+        return data
 
     def _become_example(self, server: int) -> None:
         """Everything that a fresh process has of its own.
 
-        All of it happens here: a page of memory that the server writes to between two forks is copied too.
+        All of it happens here: a page of memory that the server writes to between two forks is copied too. And it is
+        done with as little as possible, for each object that is looked at is in a page that this process has to copy.
         """
         try:
+            # First of all: what is left of them would be taken for requests.
+            first, rest = self._read_orders().split(b"\n", 1)
+            token, end, seconds = first.decode().split(" ")
             os.setsid()
             self._lock.close(server)
             os.closerange(self._control, self._own + 1)
-            os.chdir(self._setup["work"])
-            self._open_files()
-            orders = read_orders(FIRST_FD)
-            self._watch.expect(orders)
-            for setrlimit, kind, value in limits.wanted(orders, self._resource):
-                setrlimit(kind, (value, value))
-            _renew_main()
-            self._watch.begin()
-            if not _SPECIAL.isdisjoint(orders):
-                self._install(orders)
+            os.chdir(self._work)
+            limits.limit(self._resource, "RLIMIT_CPU", int(seconds))
+            self._watch.begin(token, end == "early")
+            if rest != b"\n":
+                self._install(parsed(rest))
         except BaseException:
             # The example has not begun. Without a receipt nothing of it counts.
             os._exit(70)
 
     def _install(self, orders) -> None:
         """Install what only some examples need."""
+        limits.apply(orders, self._resource)
         if "unfreeze" in orders:
             # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
             self._unfreeze()
         known = set(sys.modules)
         for name, module in self._hidden.items():
             sys.modules.setdefault(name, module)
-        install_points(self._watch, orders)
+        install_points(self._watch, orders, self._program)
         for name in set(sys.modules) - known - {"atexit"}:
             del sys.modules[name]
 
@@ -187,7 +209,16 @@ class _Lock:
         self._syscall = Function(_ctypes.dlsym(library, "syscall"))
         # Made before the fork, for each child.
         self._lock_in = Long(_LANDLOCK_RESTRICT_SELF), Long(rules), Long(0)
+        self._ask = Long(_PR_GET_DUMPABLE), Long(0), Long(0), Long(0), Long(0)
+        self._nothing = Long(_LANDLOCK_RESTRICT_SELF), Long(-1), Long(0)
         self._die_with_parent = Long(_PR_SET_PDEATHSIG), Long(_SIGKILL), Long(0), Long(0), Long(0)
+
+    def rehearse(self) -> None:
+        """Call the system, without an effect."""
+        if self._prctl is not None:
+            self._prctl(*self._ask)
+            self._syscall(*self._nothing)
+            os.getppid()
 
     def close(self, server: int) -> None:
         """Lock this process in, and let it die with ``server``."""

@@ -32,6 +32,7 @@ class Sites:
         self._path = path
         self._known: dict[tuple, int] = {}
         self._base = 0
+        self._is_begun = False
         # The code of the main program, and its chains of one frame by their place in it.
         self._top = None
         self._tops: dict[int, int] = {}
@@ -47,18 +48,22 @@ class Sites:
 
     def _after_fork(self) -> None:
         """A forked child's numbers must not be those of its parent or siblings."""
+        if not self._is_begun:  # the child of a server
+            return
         self._base = self._getpid() * 1000
         self._known = {}
         self._tops = {}
 
+    def forget(self) -> None:
+        """No chain is known any more."""
+        self._known = {}
+        self._tops = {}
+        self._top = None
+        self._is_begun = False
+
     def begin(self) -> None:
         """This process is the one that is watched."""
-        self._base = 0
-
-    def settle_all(self) -> None:
-        """The files behind all descriptors are those that are meant."""
-        for fd in self.homes:
-            self.settle(fd)
+        self._is_begun = True
 
     def settle(self, fd: int) -> None:
         """The file behind ``fd`` is the one that is meant."""
@@ -207,9 +212,8 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
         def flush(self) -> None:
             if pending and not self.closed:
                 emit()
-            try:
-                getframe(1)
-            except ValueError:
+            # Not by asking for a frame that is missing: an exception would be there when the end is looked at.
+            if getframe().f_back is None:
                 top_level_flush()
             plain_flush(self)
 
