@@ -160,6 +160,30 @@ fn an_example_leaves_nothing_for_the_next_one() {
     Project::new().file("a.md", text).run(&["check", "--jobs", "1"]).expect(0);
 }
 
+/// All examples of a worker write to the same files, so whatever one does to them must be undone.
+#[cfg(unix)]
+#[test]
+fn an_example_cannot_spoil_the_files_that_the_next_one_writes_to() {
+    let spoil = "import fcntl, os\n\
+        for fd in 1, 2, 500:\n    \
+            try:\n        \
+                fcntl.fcntl(fd, fcntl.F_SETFL, os.O_NONBLOCK)\n        \
+                os.fchmod(fd, 0)\n        \
+                fcntl.flock(fd, fcntl.LOCK_EX)\n        \
+                os.posix_fallocate(fd, 0, 100000)\n        \
+                os.lseek(fd, 5000, os.SEEK_SET)\n    \
+            except OSError:\n        \
+                pass\n\
+        os.write(1, b'x' * 10)\n";
+    let spoiled = format!("```python\n{spoil}```\n\n");
+    let text = note("print(0)", "0")
+        + &spoiled
+        + &note("print(1)", "1")
+        + &spoiled
+        + &note("import os\nos.write(1, b'2\\n')", "2");
+    Project::new().file("a.md", text).run(&["check", "--jobs", "1"]).expect(0);
+}
+
 /// A check that runs for long, with a temporary folder of its own.
 #[cfg(target_os = "linux")]
 fn long_check(project: &Project, seconds: &str) -> Child {

@@ -30,13 +30,6 @@ class Watch:
         sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, self.log, self.sites, flushed)
         sys.stderr = sys.__stderr__ = streams.hooked(sys.stderr, 2, self.log, self.sites, flushed)
 
-    def rehearse(self) -> None:
-        """Begin, and do what comes at the end, without an effect."""
-        self.begin("T", False)
-        sys.stdout.flush()
-        self.end.rehearse()
-        self.sites.forget()
-
     def begin(self, token: str, early: bool) -> None:
         """This process is the one that is watched."""
         self.end.begin(token, early)

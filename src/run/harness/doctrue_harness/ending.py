@@ -55,11 +55,6 @@ class Ending:
         self._early = early
         self._pid = self._getpid()
 
-    def rehearse(self) -> None:
-        """Do what is done at the end, without an effect."""
-        self._exit_in_flight()
-        self._log.record(["end", self._token, "ended"])
-
     def install(self) -> None:
         """Register the exit handler."""
         import atexit

@@ -29,12 +29,8 @@ VARIABLE = "DOCTRUE_SERVER"
 
 _FIRST_FD = 600
 _PR_SET_PDEATHSIG = 1
-_PR_GET_DUMPABLE = 3
 _SIGKILL = 9
 _LANDLOCK_RESTRICT_SELF = 446
-
-# How often code runs before Python has adapted it.
-_REHEARSALS = 20
 
 # Bytes of the orders that are read at once. Most have less than the first number, and so little fits in memory that is
 # there already.
@@ -100,11 +96,8 @@ class _Server:
                 pass
         self._watch.hook()
         self._watch.end.install()
-        self._rehearse()
         self._collect()
         self._freeze()
-        # Has the C library put together what is free. A child that asks for much would do so, and touch all of it.
-        bytearray(100000)
         # Made after the freeze, so that it ends like any other. No child has touched it before.
         _renew_main()
         self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
@@ -117,22 +110,6 @@ class _Server:
                 self._become_example(server)
                 return
             self._say("status %d" % os.waitpid(pid, 0)[1])
-
-    def _rehearse(self) -> None:
-        """Do what each child does, as far as that changes nothing.
-
-        What Python notes when code runs for the first time (attributes that were found, instructions that were adapted
-        to their operands) is written to memory that a child would have to copy first.
-        """
-        sample = compile("print(1)\nprint(1, end='')\n", self._program, "exec", dont_inherit=True)
-        for _ in range(_REHEARSALS):
-            first, _ = b"T late 1\n\n".split(b"\n", 1)
-            token, end, seconds = first.decode().split(" ")
-            os.chdir(self._work)
-            os.closerange(self._own + 1, self._own + 1)
-            self._lock.rehearse()
-            exec(sample, {"__name__": "__main__"})
-            self._watch.rehearse()
 
     def _say(self, line: str) -> None:
         os.write(self._control, line.encode() + b"\n")
@@ -209,16 +186,7 @@ class _Lock:
         self._syscall = Function(_ctypes.dlsym(library, "syscall"))
         # Made before the fork, for each child.
         self._lock_in = Long(_LANDLOCK_RESTRICT_SELF), Long(rules), Long(0)
-        self._ask = Long(_PR_GET_DUMPABLE), Long(0), Long(0), Long(0), Long(0)
-        self._nothing = Long(_LANDLOCK_RESTRICT_SELF), Long(-1), Long(0)
         self._die_with_parent = Long(_PR_SET_PDEATHSIG), Long(_SIGKILL), Long(0), Long(0), Long(0)
-
-    def rehearse(self) -> None:
-        """Call the system, without an effect."""
-        if self._prctl is not None:
-            self._prctl(*self._ask)
-            self._syscall(*self._nothing)
-            os.getppid()
 
     def close(self, server: int) -> None:
         """Lock this process in, and let it die with ``server``."""

@@ -54,13 +54,6 @@ class Sites:
         self._known = {}
         self._tops = {}
 
-    def forget(self) -> None:
-        """No chain is known any more."""
-        self._known = {}
-        self._tops = {}
-        self._top = None
-        self._is_begun = False
-
     def begin(self) -> None:
         """This process is the one that is watched."""
         self._is_begun = True
