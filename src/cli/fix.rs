@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::args::{AddArgs, CheckArgs, Color, FixArgs, FixingArgs, Verbosity};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
-use super::{Job, color, prepare, print, progress, report_failures, tell_of_no_document};
+use super::{color, prepare, print, progress, report_failures, tell_if_nothing_is_there};
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
-use crate::pipeline::{self, Chooser, Fixed, Fixing, Mode, Progress};
+use crate::pipeline::{self, Chooser, Fixed, Fixing, Job, Mode};
 use crate::report::terminal::Detail;
 use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
 use crate::settings::Input;
@@ -26,9 +26,8 @@ impl Chooser for All {
 pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet() || args.how.interactive);
-    let (config, run, strictness) = prepare(&args.run)?;
+    let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select_only(&config, &args.how.only)?;
-    let job = Job { selection: &selection, config: &config, run: &run, strictness };
     let fixing = fixing(&args.how)?;
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     let mut chooser: Box<dyn Chooser> = match args.how.interactive {
@@ -36,13 +35,19 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
         true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr())),
         false => Box::new(All),
     };
-    let fixed = fixed(&job, &fixing, &signals, &progress, chooser.as_mut());
+    let job = Job {
+        selection: &selection,
+        config: &config,
+        settings: &settings,
+        strictness,
+        interrupt: signals.interrupt(),
+        progress: &progress,
+    };
+    let fixed = pipeline::fix(&job, &fixing, chooser.as_mut());
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
-    if fixed.report.documents.is_empty() && fixed.report.errors.is_empty() && !selection.force_exclude {
-        tell_of_no_document(EXIT_OK);
-    }
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
     tell(&args.how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Fixed)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
@@ -53,19 +58,18 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
 pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.verbosity.is_quiet());
-    let (config, run, strictness) = prepare(&args.run)?;
+    let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let how = FixingArgs { diff: args.diff, interactive: false, only: Vec::new(), max_lines: args.max_lines };
-    let fixed = pipeline::add(
-        &selection,
-        &config,
-        &run,
+    let job = Job {
+        selection: &selection,
+        config: &config,
+        settings: &settings,
         strictness,
-        &signals.interrupt(),
-        &progress,
-        &fixing(&how)?,
-        args.notation,
-    );
+        interrupt: signals.interrupt(),
+        progress: &progress,
+    };
+    let fixed = pipeline::add(&job, &fixing(&how)?, args.notation);
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
@@ -76,34 +80,18 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
 }
 
 /// The report on what `check --fix` leaves behind; what it has fixed is told on standard error.
-pub(super) fn in_check(
-    args: &CheckArgs,
-    job: &Job<'_>,
-    signals: &Signals,
-    progress: &progress::Bar,
-) -> anyhow::Result<Report> {
+pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> anyhow::Result<Report> {
     let is_stdin = matches!(job.selection.input, Input::StandardInput { .. });
     anyhow::ensure!(!is_stdin, "`check --fix` cannot write to standard input: use `doctrue fix -`");
     let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
-    let Fixed { mut report, files } = fixed(job, &fixing(&how)?, signals, progress, &mut All)?;
-    progress.finish();
+    let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
+    bar.finish();
     let look = Look { color: color::for_stderr(), detail: args.verbosity.detail(), deed: Deed::Fixed };
     write_stderr(&tell::render(&files, look));
     if report.summary.exit_status == EXIT_OK && files.iter().any(|file| file.after.is_some()) {
         report.summary.exit_status = EXIT_FAILURE;
     }
     Ok(report)
-}
-
-fn fixed(
-    job: &Job<'_>,
-    fixing: &Fixing,
-    signals: &Signals,
-    progress: &dyn Progress,
-    chooser: &mut dyn Chooser,
-) -> anyhow::Result<Fixed> {
-    let Job { selection, config, run, strictness } = *job;
-    Ok(pipeline::fix(selection, config, run, strictness, &signals.interrupt(), progress, fixing, chooser)?)
 }
 
 /// What is asked for, with what this machine keeps to itself.

@@ -22,7 +22,7 @@ use crate::config::{self, Config, ConfigError, Options, Settings};
 use crate::discover::Selection;
 use crate::finding::Severity;
 use crate::fix::{REFUSALS, Refusal};
-use crate::pipeline::{self, Progress};
+use crate::pipeline::{self, Job};
 use crate::report::form::{self, Form, Setting};
 use crate::report::glossary::{self, Entry};
 use crate::report::repository::Repository;
@@ -72,14 +72,6 @@ pub fn command() -> clap::Command {
     Args::command()
 }
 
-/// What is to be checked, and how.
-struct Job<'a> {
-    selection: &'a Selection,
-    config: &'a Config,
-    run: &'a RunSettings,
-    strictness: Strictness,
-}
-
 /// The configuration, and what holds once the command line and the environment are heard too.
 fn resolve(args: &SettingArgs) -> anyhow::Result<(Config, Settings)> {
     let config = args.choice.load()?;
@@ -98,7 +90,7 @@ fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> 
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let progress = progress::Bar::new(args.verbosity.is_quiet());
     let form = args.format()?;
-    let (config, run, strictness) = prepare(&args.run)?;
+    let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
     let mut targets = reports::open(&args.report, &selection)?;
@@ -108,24 +100,25 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     // Only now: whoever waits for the reader of a pipe ends with the first signal.
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
-    let run = RunSettings { audit_skips: args.audit_skips, keep_code, ..run };
+    let settings = RunSettings { audit_skips: args.audit_skips, keep_code, ..settings };
     let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
-    let watcher: &dyn Progress = stream.as_ref().map_or(&progress, |stream| stream);
-    let report = if args.fix {
-        fix::in_check(args, &Job { selection: &selection, config: &config, run: &run, strictness }, &signals, &progress)
-    } else {
-        pipeline::check(&selection, &config, &run, strictness, &signals.interrupt(), watcher).map_err(Into::into)
+    let job = Job {
+        selection: &selection,
+        config: &config,
+        settings: &settings,
+        strictness,
+        interrupt: signals.interrupt(),
+        progress: stream.as_ref().map_or(&progress, |stream| stream),
     };
+    let report =
+        if args.fix { fix::in_check(args, &job, &progress) } else { pipeline::check(&job).map_err(Into::into) };
     progress.finish();
     let mut report = signals.unless_ended(report)?;
     if let Some(status) = signals.exit_status() {
         report.summary.exit_status = status;
     }
     report_failures(&report.errors);
-    // A hook names files that may all be excluded.
-    if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
-        tell_of_no_document(report.summary.exit_status);
-    }
+    tell_if_nothing_is_there(&report, &selection, report.summary.exit_status);
     let repository = repository();
     let setting =
         |look| Setting { look, strict: strictness.strict, repository: repository.as_ref(), links: links.as_ref() };
@@ -230,8 +223,12 @@ fn report_failures(failures: &[Failure]) {
     }
 }
 
-/// An error only where the exit status says so too.
-fn tell_of_no_document(status: u8) {
+/// Tells if no document was found; an error only where the exit status says so too.
+fn tell_if_nothing_is_there(report: &Report, selection: &Selection, status: u8) {
+    // A hook names files that may all be excluded.
+    if !report.documents.is_empty() || !report.errors.is_empty() || selection.force_exclude {
+        return;
+    }
     let severity = if status == EXIT_OK { Severity::Warning } else { Severity::Error };
     remark(severity, "no Markdown file found under these paths: name files or folders that hold some");
 }
