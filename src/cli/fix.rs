@@ -73,6 +73,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     tell(&how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Added)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.diff);

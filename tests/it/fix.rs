@@ -354,6 +354,17 @@ fn claims_are_added_in_the_notation_of_the_document() {
 }
 
 #[test]
+fn a_folder_without_documents_is_told_unless_a_hook_named_it() {
+    for command in ["fix", "add"] {
+        let project = Project::new().file("a.txt", "print(1)  # 2\n");
+        let done = project.run(&[command]).expect(0);
+        assert!(done.stderr().starts_with("warning: no Markdown file found"), "{}", done.describe());
+        let done = project.run(&[command, "--force-exclude"]).expect(0);
+        assert_eq!(done.stderr(), "", "{}", done.describe());
+    }
+}
+
+#[test]
 fn bytes_that_are_not_utf8_stay_as_they_are() {
     let note =
         |claim: &str| [b"caf\xe9\r\n\n```python\nprint(1)".to_vec(), claim.into(), b"\n```\n\xff".to_vec()].concat();
