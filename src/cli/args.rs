@@ -222,9 +222,13 @@ pub(super) enum Color {
     Never,
 }
 
-/// How much is said.
+/// How what is told to people looks, and how much of it there is.
 #[derive(Debug, ClapArgs)]
-pub(super) struct Verbosity {
+pub(super) struct LookArgs {
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
     /// Say less: problems only; twice: nothing, the exit status tells
     #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
     quiet: u8,
@@ -252,12 +256,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "TEMPLATE", help_heading = "Output")]
     pub(super) link_template: Option<String>,
 
-    /// When to use colours
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: Color,
-
     #[command(flatten)]
-    pub(super) verbosity: Verbosity,
+    pub(super) look: LookArgs,
 
     /// List also the comments that may be no claims
     #[arg(long, help_heading = "Output")]
@@ -284,12 +284,8 @@ pub(super) struct FixArgs {
     #[command(flatten)]
     pub(super) how: FixingArgs,
 
-    /// When to use colours
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: Color,
-
     #[command(flatten)]
-    pub(super) verbosity: Verbosity,
+    pub(super) look: LookArgs,
 
     #[command(flatten)]
     pub(super) run: RunArgs,
@@ -313,12 +309,8 @@ pub(super) struct AddArgs {
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
     pub(super) max_lines: usize,
 
-    /// When to use colours
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: Color,
-
     #[command(flatten)]
-    pub(super) verbosity: Verbosity,
+    pub(super) look: LookArgs,
 
     #[command(flatten)]
     pub(super) run: RunArgs,
@@ -424,7 +416,7 @@ impl InputArgs {
     }
 }
 
-impl Verbosity {
+impl LookArgs {
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet > 0
     }

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{AddArgs, CheckArgs, Color, FixArgs, FixingArgs, Verbosity};
+use super::args::{AddArgs, CheckArgs, FixArgs, FixingArgs, LookArgs};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
 use super::{color, prepare, print, progress, report_failures, tell_if_nothing_is_there};
@@ -25,7 +25,7 @@ impl Chooser for All {
 
 pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
-    let progress = progress::Bar::new(args.verbosity.is_quiet() || args.how.interactive);
+    let progress = progress::Bar::new(args.look.is_quiet() || args.how.interactive);
     let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select_only(&config, &args.how.only)?;
     let fixing = fixing(&args.how)?;
@@ -49,7 +49,7 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     report_failures(&fixed.report.errors);
     tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
-    tell(&args.how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Fixed)?;
+    tell(&args.how, &args.look, &fixed.files, is_stdin, Deed::Fixed)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
     Ok(signals.exit_status().unwrap_or(status))
 }
@@ -57,7 +57,7 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
 /// `doctrue add`: claims where prints have none.
 pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
-    let progress = progress::Bar::new(args.verbosity.is_quiet());
+    let progress = progress::Bar::new(args.look.is_quiet());
     let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let how = FixingArgs { diff: args.diff, interactive: false, only: Vec::new(), max_lines: args.max_lines };
@@ -75,7 +75,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     report_failures(&fixed.report.errors);
     tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
-    tell(&how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Added)?;
+    tell(&how, &args.look, &fixed.files, is_stdin, Deed::Added)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.diff);
     Ok(signals.exit_status().unwrap_or(status))
 }
@@ -87,7 +87,7 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
     let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
     let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
     bar.finish();
-    let look = Look { color: color::for_stderr(), detail: args.verbosity.detail(), deed: Deed::Fixed };
+    let look = Look { color: color::for_stderr(), detail: args.look.detail(), deed: Deed::Fixed };
     write_stderr(&tell::render(&files, look));
     if report.summary.exit_status == EXIT_OK && files.iter().any(|file| file.after.is_some()) {
         report.summary.exit_status = EXIT_FAILURE;
@@ -142,20 +142,13 @@ fn ensure_places_are_claims(only: &[(PathBuf, usize)], report: &Report) -> anyho
 }
 
 /// Writes what was done. The text of standard input goes to standard output, and all words about it to standard error.
-fn tell(
-    how: &FixingArgs,
-    color: Color,
-    verbosity: &Verbosity,
-    files: &[FileFix],
-    is_stdin: bool,
-    deed: Deed,
-) -> anyhow::Result<()> {
+fn tell(how: &FixingArgs, look: &LookArgs, files: &[FileFix], is_stdin: bool, deed: Deed) -> anyhow::Result<()> {
     let is_told_aside = is_stdin || how.diff;
-    let is_colored = if is_told_aside { color::for_stderr() } else { color::for_stdout(color) };
-    let look = Look { color: is_colored, detail: verbosity.detail(), deed };
+    let is_colored = if is_told_aside { color::for_stderr() } else { color::for_stdout(look.color) };
+    let is_diff_colored = color::for_stdout(look.color);
+    let look = Look { color: is_colored, detail: look.detail(), deed };
     if how.diff {
-        let color = color::for_stdout(color);
-        print(&files.iter().map(|file| tell::unified(file, color)).collect::<String>())?;
+        print(&files.iter().map(|file| tell::unified(file, is_diff_colored)).collect::<String>())?;
     } else if is_stdin {
         for file in files {
             write_stdout(file.after.as_ref().unwrap_or(&file.before))?;

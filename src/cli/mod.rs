@@ -88,7 +88,7 @@ fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> 
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
-    let progress = progress::Bar::new(args.verbosity.is_quiet());
+    let progress = progress::Bar::new(args.look.is_quiet());
     let form = args.format()?;
     let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
@@ -203,18 +203,13 @@ fn repository() -> Option<Repository> {
 }
 
 fn look_of_stdout(args: &CheckArgs) -> Look {
-    let color = color::for_stdout(args.color);
-    Look { color, width: color::width(), detail: args.verbosity.detail(), all: args.all }
+    let color = color::for_stdout(args.look.color);
+    Look { color, width: color::width(), detail: args.look.detail(), all: args.all }
 }
 
 /// Files are not for this terminal: `--quiet` and its width do not shorten them.
 fn look_of_files(args: &CheckArgs) -> Look {
-    Look {
-        color: false,
-        width: color::DEFAULT_WIDTH,
-        detail: args.verbosity.detail().max(Detail::Normal),
-        all: args.all,
-    }
+    Look { color: false, width: color::DEFAULT_WIDTH, detail: args.look.detail().max(Detail::Normal), all: args.all }
 }
 
 fn report_failures(failures: &[Failure]) {
