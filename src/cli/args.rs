@@ -62,6 +62,24 @@ pub(super) enum Command {
     },
 }
 
+impl Command {
+    /// When to use colours; commands without the option leave it to the terminal.
+    pub(super) fn color(&self) -> Color {
+        match self {
+            Self::Check(args) => args.look.color,
+            Self::Fix(args) => args.look.color,
+            Self::Add(args) => args.look.color,
+            Self::List(_)
+            | Self::Explain(_)
+            | Self::Config(_)
+            | Self::Init(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Supervise { .. } => Color::Auto,
+        }
+    }
+}
+
 /// What to read.
 #[derive(Debug, ClapArgs)]
 pub(super) struct InputArgs {

@@ -32,7 +32,7 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     let mut chooser: Box<dyn Chooser> = match args.how.interactive {
         true if is_stdin => anyhow::bail!("--interactive cannot ask where the text comes from standard input"),
-        true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr())),
+        true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr(args.look.color))),
         false => Box::new(All),
     };
     let job = Job {
@@ -87,7 +87,7 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
     let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
     let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
     bar.finish();
-    let look = Look { color: color::for_stderr(), detail: args.look.detail(), deed: Deed::Fixed };
+    let look = Look { color: color::for_stderr(args.look.color), detail: args.look.detail(), deed: Deed::Fixed };
     write_stderr(&tell::render(&files, look));
     if report.summary.exit_status == EXIT_OK && files.iter().any(|file| file.after.is_some()) {
         report.summary.exit_status = EXIT_FAILURE;
@@ -142,39 +142,23 @@ fn ensure_places_are_claims(only: &[(PathBuf, usize)], report: &Report) -> anyho
 }
 
 /// Writes what was done. The text of standard input goes to standard output, and all words about it to standard error.
-fn tell(how: &FixingArgs, look: &LookArgs, files: &[FileFix], is_stdin: bool, deed: Deed) -> anyhow::Result<()> {
-    let is_told_aside = is_stdin || how.diff;
-    let is_colored = if is_told_aside { color::for_stderr() } else { color::for_stdout(look.color) };
-    let is_diff_colored = color::for_stdout(look.color);
-    let look = Look { color: is_colored, detail: look.detail(), deed };
+fn tell(how: &FixingArgs, args: &LookArgs, files: &[FileFix], is_stdin: bool, deed: Deed) -> anyhow::Result<()> {
+    let detail = args.detail();
+    let here = Look { color: color::for_stdout(args.color), detail, deed };
+    let aside = Look { color: color::for_stderr(args.color), detail, deed };
     if how.diff {
-        print(&files.iter().map(|file| tell::unified(file, is_diff_colored)).collect::<String>())?;
+        print(files.iter().map(|file| tell::unified(file, here.color)).collect::<String>())?;
+        let texts = files.iter().filter(|_| detail > Detail::Silent).map(|file| tell::refusals(file, aside));
+        write_stderr(&texts.collect::<String>());
     } else if is_stdin {
         for file in files {
-            write_stdout(file.after.as_ref().unwrap_or(&file.before))?;
+            print(file.after.as_ref().unwrap_or(&file.before))?;
         }
+        write_stderr(&tell::render(files, aside));
+    } else {
+        print(tell::render(files, here))?;
     }
-    match is_told_aside {
-        true if how.diff => {
-            let detail = look.detail;
-            let texts = files.iter().filter(|_| detail > Detail::Silent).map(|file| tell::refusals(file, look));
-            write_stderr(&texts.collect::<String>());
-            Ok(())
-        }
-        true => {
-            write_stderr(&tell::render(files, look));
-            Ok(())
-        }
-        false => print(&tell::render(files, look)),
-    }
-}
-
-fn write_stdout(bytes: &[u8]) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write the text to standard output"),
-    }
+    Ok(())
 }
 
 /// If standard error is closed there is nobody to tell.

@@ -30,7 +30,7 @@ use crate::report::terminal::{Detail, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
 use crate::settings::{RunSettings, Strictness};
-use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
+use args::{Args, CheckArgs, Color, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
 use reports::Target;
 use stream::Stream;
 
@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
                 return ExitCode::from(ended.status);
             }
             match error.downcast_ref() {
-                Some(ConfigError::Invalid(invalid)) => show_invalid(invalid),
+                Some(ConfigError::Invalid(invalid)) => show_invalid(invalid, args.command.color()),
                 Some(ConfigError::Unreadable { .. }) | None => complain(&format!("{error:#}")),
             }
             ExitCode::from(EXIT_ERROR)
@@ -162,7 +162,7 @@ fn list(args: &ListArgs) -> anyhow::Result<u8> {
 fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let Some(word) = &args.word else {
         let lines = entries().map(|entry| format!("{:<18} {}\n", entry.word, entry.kind));
-        print(&lines.collect::<String>())?;
+        print(lines.collect::<String>())?;
         return Ok(EXIT_OK);
     };
     let found: Vec<_> = entries().filter(|entry| entry.word == word.as_str()).collect();
@@ -174,7 +174,7 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     }
     anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
     let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
-    print(&paragraphs.collect::<Vec<_>>().join("\n"))?;
+    print(paragraphs.collect::<Vec<_>>().join("\n"))?;
     Ok(EXIT_OK)
 }
 
@@ -239,21 +239,21 @@ fn remark(severity: Severity, message: &str) {
 }
 
 /// Shows what is wrong with the configuration, on standard error.
-fn show_invalid(invalid: &config::Invalid) {
-    let text = invalid.render(color::for_stderr(), color::width());
+fn show_invalid(invalid: &config::Invalid, color: Color) {
+    let text = invalid.render(color::for_stderr(color), color::width());
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes the report. A reader that has seen enough (`| head`) is no error; the exit status stays what it is.
-fn print(text: &str) -> anyhow::Result<()> {
+/// Writes to standard output. A reader that has seen enough (`| head`) is no error; the exit status stays what it is.
+fn print(text: impl AsRef<[u8]>) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    unless_closed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+    unless_closed(stdout.write_all(text.as_ref()).and_then(|()| stdout.flush()))
 }
 
 fn unless_closed(written: io::Result<()>) -> anyhow::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write the report to standard output"),
+        other => other.context("cannot write to standard output"),
     }
 }
 

@@ -59,6 +59,22 @@ fn a_difference_is_shown_and_nothing_written() {
 }
 
 #[test]
+fn the_option_decides_the_colour_of_both_streams() {
+    let project = Project::new()
+        .file("a.md", "```python\nprint(1)  # 2\nimport random\nprint(random.random())  # Output: 3\n```\n");
+    for (option, is_colored) in [("--color=always", true), ("--color=never", false)] {
+        let done = project.run(&["fix", "--diff", option]).expect(1);
+        assert_eq!(done.stdout().contains("\u{1b}["), is_colored, "{}", done.describe());
+        assert_eq!(done.stderr().contains("\u{1b}["), is_colored, "{}", done.describe());
+        let done = project.run_with_input(&["fix", "-", option], b"```python\nprint(1)  # 2\n```\n").expect(0);
+        assert_eq!(done.stderr().contains("\u{1b}["), is_colored, "{}", done.describe());
+        assert_eq!(done.stdout(), "```python\nprint(1)  # 1\n```\n", "text is never coloured");
+        let done = Project::new().file("doctrue.toml", "x = 1").run(&["check", option]).expect(2);
+        assert_eq!(done.stderr().contains("\u{1b}["), is_colored, "{}", done.describe());
+    }
+}
+
+#[test]
 fn standard_input_is_fixed_to_standard_output() {
     let done = Project::new().run_with_input(&["fix", "-"], WRONG.as_bytes()).expect(0);
     assert_eq!(done.stdout(), RIGHT);
