@@ -1,7 +1,9 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
+mod fixing;
 mod running;
 
+pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
 pub(super) use running::RunArgs;
 
 use anyhow::Context as _;
@@ -13,7 +15,6 @@ use super::generate::{CompletionsArgs, ManArgs};
 use super::reports;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
-use crate::fix::{MOST_LINES, add};
 use crate::report::form::{FORMS, Form};
 use crate::report::terminal::Detail;
 use crate::run;
@@ -291,79 +292,6 @@ pub(super) struct CheckArgs {
     /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
     #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
     pub(super) fix: bool,
-}
-
-/// What is put right.
-#[derive(Debug, ClapArgs)]
-pub(super) struct FixArgs {
-    #[command(flatten)]
-    pub(super) input: InputArgs,
-
-    #[command(flatten)]
-    pub(super) how: FixingArgs,
-
-    #[command(flatten)]
-    pub(super) look: LookArgs,
-
-    #[command(flatten)]
-    pub(super) run: RunArgs,
-}
-
-/// What is added.
-#[derive(Debug, ClapArgs)]
-pub(super) struct AddArgs {
-    #[command(flatten)]
-    pub(super) input: InputArgs,
-
-    /// How the claims are written [default: as most of the document's own, else output-trailing]
-    #[arg(long, value_name = "NAME", value_parser = notation, help_heading = "Adding")]
-    pub(super) notation: Option<&'static str>,
-
-    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
-    #[arg(long, help_heading = "Adding")]
-    pub(super) diff: bool,
-
-    /// Write no output with more lines
-    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
-    pub(super) max_lines: usize,
-
-    #[command(flatten)]
-    pub(super) look: LookArgs,
-
-    #[command(flatten)]
-    pub(super) run: RunArgs,
-}
-
-/// Reads the name of a notation that claims can be added in.
-fn notation(text: &str) -> Result<&'static str, String> {
-    let names = || add::notations().map(|row| row.name());
-    names().find(|name| *name == text).ok_or_else(|| format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
-}
-
-/// How it is put right.
-#[derive(Debug, ClapArgs)]
-pub(super) struct FixingArgs {
-    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
-    #[arg(long, help_heading = "Fixing")]
-    pub(super) diff: bool,
-
-    /// Ask about each claim
-    #[arg(short, long, conflicts_with = "diff", help_heading = "Fixing")]
-    pub(super) interactive: bool,
-
-    /// Fix only the claim on this line; may be given several times
-    #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
-    pub(super) only: Vec<(PathBuf, usize)>,
-
-    /// Write no output with more lines
-    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
-    pub(super) max_lines: usize,
-}
-
-/// Reads `PATH:LINE`.
-fn place(text: &str) -> Result<(PathBuf, usize), String> {
-    let number = |(path, line): (&str, &str)| Some((PathBuf::from(path), line.parse().ok().filter(|&line| line > 0)?));
-    text.rsplit_once(':').and_then(number).ok_or_else(|| "write a path and a line, like notes/a.md:14".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]
