@@ -89,6 +89,7 @@ impl Adder<'_> {
             is_stdin: file.path.is_none(),
             changes: grown.changes,
             refused,
+            left: 0,
             before: bytes,
             after: None,
         };

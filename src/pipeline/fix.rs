@@ -61,6 +61,8 @@ struct Planned {
     file: File,
     bytes: Vec<u8>,
     plan: Plan,
+    /// How many changes were not chosen.
+    left: usize,
     verdicts: BTreeMap<Span, Verdict>,
     report: DocumentReport,
 }
@@ -105,7 +107,9 @@ pub fn fix(job: &Job<'_>, fixing: &Fixing, chooser: &mut dyn Chooser) -> Result<
         let (mut planned, failures) = check.all(&found.files, job.progress, |file| fixer.planned(file));
         for one in planned.iter_mut().filter(|one| !one.plan.changes.is_empty() && !job.interrupt.is_set()) {
             let source = Source::new(one.file.name.clone(), one.bytes.clone());
+            let planned = one.plan.changes.len();
             chooser.choose(&one.file.name, &source, &mut one.plan);
+            one.left = planned.saturating_sub(one.plan.changes.len());
         }
         let done = planned.into_par_iter().map(|planned| fixer.done(planned)).collect();
         Fixed::of(check, job, done, [found.failures, failures].concat(), begin)
@@ -132,7 +136,8 @@ impl Fixer<'_> {
         }
         let verdicts = verdicts_of(&checked);
         let is_needed = !plan.changes.is_empty() || file.path.is_none();
-        Ok(Planned { file: file.clone(), bytes: if is_needed { bytes } else { Vec::new() }, plan, verdicts, report })
+        let bytes = if is_needed { bytes } else { Vec::new() };
+        Ok(Planned { file: file.clone(), bytes, plan, left: 0, verdicts, report })
     }
 
     /// Takes out what nobody has asked for.
@@ -153,12 +158,13 @@ impl Fixer<'_> {
 
     /// Does what is planned.
     fn done(&self, planned: Planned) -> (DocumentReport, FileFix, Option<Failure>) {
-        let Planned { file, bytes, plan, verdicts, report } = planned;
+        let Planned { file, bytes, plan, left, verdicts, report } = planned;
         let mut fixed = FileFix {
             name: file.name.clone(),
             is_stdin: file.path.is_none(),
             changes: Vec::new(),
             refused: plan.refused.clone(),
+            left,
             before: bytes,
             after: None,
         };

@@ -310,20 +310,31 @@ sys.stdout.write(shown.decode())
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 "#;
 
+/// The status of `doctrue fix --interactive` for someone who presses `keys`, and what was shown.
 #[cfg(target_os = "linux")]
-#[test]
-fn claims_are_asked_for_one_by_one_in_a_terminal() {
-    let project = Project::new().file("a.md", "```python\nprint(1)  # 2\nprint(2)  # 3\nprint(3)  # 4\n```\n");
+fn pressed(project: &Project, keys: &str) -> (Option<i32>, String) {
     let output = std::process::Command::new("python3")
-        .args(["-c", PRESS, env!("CARGO_BIN_EXE_doctrue"), "ndy?q"])
+        .args(["-c", PRESS, env!("CARGO_BIN_EXE_doctrue"), keys])
         .current_dir(project.path())
         .env("TERM", "dumb")
         .output()
         .expect("python3");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{text}");
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn claims_are_asked_for_one_by_one_in_a_terminal() {
+    let project = Project::new().file("a.md", "```python\nprint(1)  # 2\nprint(2)  # 3\nprint(3)  # 4\n```\n");
+    let (status, text) = pressed(&project, "ndy?q");
+    assert_eq!(status, Some(1), "two claims still fail: {text}");
     assert_eq!(content(&project, "a.md"), "```python\nprint(1)  # 2\nprint(2)  # 2\nprint(3)  # 4\n```\n", "{text}");
-    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim put right in 1 document"), "{text}");
+    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim put right in 1 document, 2 left"), "{text}");
+    let (status, text) = pressed(&project, "q");
+    assert_eq!(status, Some(1), "nothing was fixed: {text}");
+    let (status, text) = pressed(&project, "ya");
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("2 claims put right in 1 document") && !text.contains("left"), "{text}");
     assert!(project.run(&["fix", "--interactive"]).expect(2).stderr().contains("needs a terminal"));
 }
 
