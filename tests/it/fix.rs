@@ -133,6 +133,7 @@ fn what_had_better_not_be_written_is_refused_with_the_reason() {
         ("print('ab ' * 20_000)  # Output: x", "too-long", 1),
         ("int('3')  # raises ValueError", "other-kind", 1),
         ("import os\nprint(os.path.join('a', 'b'))  # Output: a\\b", "surroundings", 1),
+        ("import os\nprint(os.path.abspath('a.txt'))  # Output: a.txt", "private-path", 1),
         ("print(1)  # Output: 2  # Output: 3", "ambiguous", 1),
     ] {
         assert_eq!(refusal(&python(code), &[]), (Some(status), word.to_owned()), "{code}");
