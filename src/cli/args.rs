@@ -1,7 +1,9 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
+mod fixing;
 mod running;
 
+pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
 pub(super) use running::RunArgs;
 
 use anyhow::Context as _;
@@ -13,7 +15,6 @@ use super::generate::{CompletionsArgs, ManArgs};
 use super::reports;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
-use crate::fix::{MOST_LINES, add};
 use crate::report::form::{FORMS, Form};
 use crate::report::terminal::Detail;
 use crate::run;
@@ -60,6 +61,24 @@ pub(super) enum Command {
         #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
         arguments: Vec<String>,
     },
+}
+
+impl Command {
+    /// When to use colours; commands without the option leave it to the terminal.
+    pub(super) fn color(&self) -> Color {
+        match self {
+            Self::Check(args) => args.look.color,
+            Self::Fix(args) => args.look.color,
+            Self::Add(args) => args.look.color,
+            Self::List(_)
+            | Self::Explain(_)
+            | Self::Config(_)
+            | Self::Init(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Supervise { .. } => Color::Auto,
+        }
+    }
 }
 
 /// What to read.
@@ -222,9 +241,13 @@ pub(super) enum Color {
     Never,
 }
 
-/// How much is said.
+/// How what is told to people looks, and how much of it there is.
 #[derive(Debug, ClapArgs)]
-pub(super) struct Verbosity {
+pub(super) struct LookArgs {
+    /// When to use colours
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Color,
+
     /// Say less: problems only; twice: nothing, the exit status tells
     #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
     quiet: u8,
@@ -252,12 +275,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "TEMPLATE", help_heading = "Output")]
     pub(super) link_template: Option<String>,
 
-    /// When to use colours
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: Color,
-
     #[command(flatten)]
-    pub(super) verbosity: Verbosity,
+    pub(super) look: LookArgs,
 
     /// List also the comments that may be no claims
     #[arg(long, help_heading = "Output")]
@@ -273,87 +292,6 @@ pub(super) struct CheckArgs {
     /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
     #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
     pub(super) fix: bool,
-}
-
-/// What is put right.
-#[derive(Debug, ClapArgs)]
-pub(super) struct FixArgs {
-    #[command(flatten)]
-    pub(super) input: InputArgs,
-
-    #[command(flatten)]
-    pub(super) how: FixingArgs,
-
-    /// When to use colours
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: Color,
-
-    #[command(flatten)]
-    pub(super) verbosity: Verbosity,
-
-    #[command(flatten)]
-    pub(super) run: RunArgs,
-}
-
-/// What is added.
-#[derive(Debug, ClapArgs)]
-pub(super) struct AddArgs {
-    #[command(flatten)]
-    pub(super) input: InputArgs,
-
-    /// How the claims are written [default: as most of the document's own, else output-trailing]
-    #[arg(long, value_name = "NAME", value_parser = notation, help_heading = "Adding")]
-    pub(super) notation: Option<&'static str>,
-
-    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
-    #[arg(long, help_heading = "Adding")]
-    pub(super) diff: bool,
-
-    /// Write no output with more lines
-    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
-    pub(super) max_lines: usize,
-
-    /// When to use colours
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: Color,
-
-    #[command(flatten)]
-    pub(super) verbosity: Verbosity,
-
-    #[command(flatten)]
-    pub(super) run: RunArgs,
-}
-
-/// Reads the name of a notation that claims can be added in.
-fn notation(text: &str) -> Result<&'static str, String> {
-    let names = || add::notations().map(|row| row.name());
-    names().find(|name| *name == text).ok_or_else(|| format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
-}
-
-/// How it is put right.
-#[derive(Debug, ClapArgs)]
-pub(super) struct FixingArgs {
-    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
-    #[arg(long, help_heading = "Fixing")]
-    pub(super) diff: bool,
-
-    /// Ask about each claim
-    #[arg(short, long, conflicts_with = "diff", help_heading = "Fixing")]
-    pub(super) interactive: bool,
-
-    /// Fix only the claim on this line; may be given several times
-    #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
-    pub(super) only: Vec<(PathBuf, usize)>,
-
-    /// Write no output with more lines
-    #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
-    pub(super) max_lines: usize,
-}
-
-/// Reads `PATH:LINE`.
-fn place(text: &str) -> Result<(PathBuf, usize), String> {
-    let number = |(path, line): (&str, &str)| Some((PathBuf::from(path), line.parse().ok().filter(|&line| line > 0)?));
-    text.rsplit_once(':').and_then(number).ok_or_else(|| "write a path and a line, like notes/a.md:14".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]
@@ -424,7 +362,7 @@ impl InputArgs {
     }
 }
 
-impl Verbosity {
+impl LookArgs {
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet > 0
     }

@@ -7,14 +7,14 @@ use super::args::{Color, environment};
 /// What is asked of the environment.
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Whether the report on standard output is coloured: the option decides, then the environment, then the terminal.
+/// Whether what goes to standard output is coloured: the option decides, then the environment, then the terminal.
 pub(super) fn for_stdout(option: Color) -> bool {
     decide(option, &environment, std::io::stdout().is_terminal())
 }
 
-/// Whether what is wrong with the configuration, on standard error, is coloured.
-pub(super) fn for_stderr() -> bool {
-    decide(Color::Auto, &environment, std::io::stderr().is_terminal())
+/// The same for standard error.
+pub(super) fn for_stderr(option: Color) -> bool {
+    decide(option, &environment, std::io::stderr().is_terminal())
 }
 
 fn decide(option: Color, lookup: Lookup<'_>, is_terminal: bool) -> bool {

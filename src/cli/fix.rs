@@ -4,13 +4,13 @@ use anyhow::Context as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{AddArgs, CheckArgs, Color, FixArgs, FixingArgs, Verbosity};
+use super::args::{AddArgs, CheckArgs, FixArgs, FixingArgs, LookArgs};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
-use super::{Job, color, prepare, print, progress, report_failures, tell_of_no_document};
+use super::{color, prepare, print, progress, report_failures, tell_if_nothing_is_there};
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
-use crate::pipeline::{self, Chooser, Fixed, Fixing, Mode, Progress};
+use crate::pipeline::{self, Chooser, Fixed, Fixing, Job, Mode};
 use crate::report::terminal::Detail;
 use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
 use crate::settings::Input;
@@ -25,26 +25,31 @@ impl Chooser for All {
 
 pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
-    let progress = progress::Bar::new(args.verbosity.is_quiet() || args.how.interactive);
-    let (config, run, strictness) = prepare(&args.run)?;
+    let progress = progress::Bar::new(args.look.is_quiet() || args.how.interactive);
+    let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select_only(&config, &args.how.only)?;
-    let job = Job { selection: &selection, config: &config, run: &run, strictness };
     let fixing = fixing(&args.how)?;
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     let mut chooser: Box<dyn Chooser> = match args.how.interactive {
         true if is_stdin => anyhow::bail!("--interactive cannot ask where the text comes from standard input"),
-        true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr())),
+        true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr(args.look.color))),
         false => Box::new(All),
     };
-    let fixed = fixed(&job, &fixing, &signals, &progress, chooser.as_mut());
+    let job = Job {
+        selection: &selection,
+        config: &config,
+        settings: &settings,
+        strictness,
+        interrupt: signals.interrupt(),
+        progress: &progress,
+    };
+    let fixed = pipeline::fix(&job, &fixing, chooser.as_mut());
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
-    if fixed.report.documents.is_empty() && fixed.report.errors.is_empty() && !selection.force_exclude {
-        tell_of_no_document(EXIT_OK);
-    }
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
-    tell(&args.how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Fixed)?;
+    tell(&args.how, &args.look, &fixed.files, is_stdin, Deed::Fixed)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
     Ok(signals.exit_status().unwrap_or(status))
 }
@@ -52,58 +57,42 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
 /// `doctrue add`: claims where prints have none.
 pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
-    let progress = progress::Bar::new(args.verbosity.is_quiet());
-    let (config, run, strictness) = prepare(&args.run)?;
+    let progress = progress::Bar::new(args.look.is_quiet());
+    let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let how = FixingArgs { diff: args.diff, interactive: false, only: Vec::new(), max_lines: args.max_lines };
-    let fixed = pipeline::add(
-        &selection,
-        &config,
-        &run,
+    let job = Job {
+        selection: &selection,
+        config: &config,
+        settings: &settings,
         strictness,
-        &signals.interrupt(),
-        &progress,
-        &fixing(&how)?,
-        args.notation,
-    );
+        interrupt: signals.interrupt(),
+        progress: &progress,
+    };
+    let fixed = pipeline::add(&job, &fixing(&how)?, args.notation);
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
-    tell(&how, args.color, &args.verbosity, &fixed.files, is_stdin, Deed::Added)?;
+    tell(&how, &args.look, &fixed.files, is_stdin, Deed::Added)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.diff);
     Ok(signals.exit_status().unwrap_or(status))
 }
 
 /// The report on what `check --fix` leaves behind; what it has fixed is told on standard error.
-pub(super) fn in_check(
-    args: &CheckArgs,
-    job: &Job<'_>,
-    signals: &Signals,
-    progress: &progress::Bar,
-) -> anyhow::Result<Report> {
+pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> anyhow::Result<Report> {
     let is_stdin = matches!(job.selection.input, Input::StandardInput { .. });
     anyhow::ensure!(!is_stdin, "`check --fix` cannot write to standard input: use `doctrue fix -`");
     let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
-    let Fixed { mut report, files } = fixed(job, &fixing(&how)?, signals, progress, &mut All)?;
-    progress.finish();
-    let look = Look { color: color::for_stderr(), detail: args.verbosity.detail(), deed: Deed::Fixed };
+    let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
+    bar.finish();
+    let look = Look { color: color::for_stderr(args.look.color), detail: args.look.detail(), deed: Deed::Fixed };
     write_stderr(&tell::render(&files, look));
     if report.summary.exit_status == EXIT_OK && files.iter().any(|file| file.after.is_some()) {
         report.summary.exit_status = EXIT_FAILURE;
     }
     Ok(report)
-}
-
-fn fixed(
-    job: &Job<'_>,
-    fixing: &Fixing,
-    signals: &Signals,
-    progress: &dyn Progress,
-    chooser: &mut dyn Chooser,
-) -> anyhow::Result<Fixed> {
-    let Job { selection, config, run, strictness } = *job;
-    Ok(pipeline::fix(selection, config, run, strictness, &signals.interrupt(), progress, fixing, chooser)?)
 }
 
 /// What is asked for, with what this machine keeps to itself.
@@ -153,46 +142,23 @@ fn ensure_places_are_claims(only: &[(PathBuf, usize)], report: &Report) -> anyho
 }
 
 /// Writes what was done. The text of standard input goes to standard output, and all words about it to standard error.
-fn tell(
-    how: &FixingArgs,
-    color: Color,
-    verbosity: &Verbosity,
-    files: &[FileFix],
-    is_stdin: bool,
-    deed: Deed,
-) -> anyhow::Result<()> {
-    let is_told_aside = is_stdin || how.diff;
-    let is_colored = if is_told_aside { color::for_stderr() } else { color::for_stdout(color) };
-    let look = Look { color: is_colored, detail: verbosity.detail(), deed };
+fn tell(how: &FixingArgs, args: &LookArgs, files: &[FileFix], is_stdin: bool, deed: Deed) -> anyhow::Result<()> {
+    let detail = args.detail();
+    let here = Look { color: color::for_stdout(args.color), detail, deed };
+    let aside = Look { color: color::for_stderr(args.color), detail, deed };
     if how.diff {
-        let color = color::for_stdout(color);
-        print(&files.iter().map(|file| tell::unified(file, color)).collect::<String>())?;
+        print(files.iter().map(|file| tell::unified(file, here.color)).collect::<String>())?;
+        let texts = files.iter().filter(|_| detail > Detail::Silent).map(|file| tell::refusals(file, aside));
+        write_stderr(&texts.collect::<String>());
     } else if is_stdin {
         for file in files {
-            write_stdout(file.after.as_ref().unwrap_or(&file.before))?;
+            print(file.after.as_ref().unwrap_or(&file.before))?;
         }
+        write_stderr(&tell::render(files, aside));
+    } else {
+        print(tell::render(files, here))?;
     }
-    match is_told_aside {
-        true if how.diff => {
-            let detail = look.detail;
-            let texts = files.iter().filter(|_| detail > Detail::Silent).map(|file| tell::refusals(file, look));
-            write_stderr(&texts.collect::<String>());
-            Ok(())
-        }
-        true => {
-            write_stderr(&tell::render(files, look));
-            Ok(())
-        }
-        false => print(&tell::render(files, look)),
-    }
-}
-
-fn write_stdout(bytes: &[u8]) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write the text to standard output"),
-    }
+    Ok(())
 }
 
 /// If standard error is closed there is nobody to tell.

@@ -38,7 +38,7 @@ pub(super) fn init(args: &InitArgs) -> anyhow::Result<u8> {
     if facts.documents == 0 {
         complain("no Markdown file found here: is this the folder of the repository?");
     }
-    print(&format!("wrote {}; `doctrue config` shows what holds\n", NAMES[0]))?;
+    print(format!("wrote {}; `doctrue config` shows what holds\n", NAMES[0]))?;
     Ok(EXIT_OK)
 }
 

@@ -140,6 +140,7 @@ impl<D: Desk> Interactive<D> {
             is_stdin: false,
             changes: Vec::new(),
             refused: Vec::new(),
+            left: 0,
             after: edit::apply(&before, &change.edits),
             before,
         };

@@ -22,7 +22,7 @@ use crate::config::{self, Config, ConfigError, Options, Settings};
 use crate::discover::Selection;
 use crate::finding::Severity;
 use crate::fix::{REFUSALS, Refusal};
-use crate::pipeline::{self, Progress};
+use crate::pipeline::{self, Job};
 use crate::report::form::{self, Form, Setting};
 use crate::report::glossary::{self, Entry};
 use crate::report::repository::Repository;
@@ -30,7 +30,7 @@ use crate::report::terminal::{Detail, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
 use crate::settings::{RunSettings, Strictness};
-use args::{Args, CheckArgs, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
+use args::{Args, CheckArgs, Color, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
 use reports::Target;
 use stream::Stream;
 
@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
                 return ExitCode::from(ended.status);
             }
             match error.downcast_ref() {
-                Some(ConfigError::Invalid(invalid)) => show_invalid(invalid),
+                Some(ConfigError::Invalid(invalid)) => show_invalid(invalid, args.command.color()),
                 Some(ConfigError::Unreadable { .. }) | None => complain(&format!("{error:#}")),
             }
             ExitCode::from(EXIT_ERROR)
@@ -70,14 +70,6 @@ pub fn main() -> ExitCode {
 #[must_use]
 pub fn command() -> clap::Command {
     Args::command()
-}
-
-/// What is to be checked, and how.
-struct Job<'a> {
-    selection: &'a Selection,
-    config: &'a Config,
-    run: &'a RunSettings,
-    strictness: Strictness,
 }
 
 /// The configuration, and what holds once the command line and the environment are heard too.
@@ -96,9 +88,9 @@ fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> 
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<u8> {
-    let progress = progress::Bar::new(args.verbosity.is_quiet());
+    let progress = progress::Bar::new(args.look.is_quiet());
     let form = args.format()?;
-    let (config, run, strictness) = prepare(&args.run)?;
+    let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
     let mut targets = reports::open(&args.report, &selection)?;
@@ -108,24 +100,25 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     // Only now: whoever waits for the reader of a pipe ends with the first signal.
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
-    let run = RunSettings { audit_skips: args.audit_skips, keep_code, ..run };
+    let settings = RunSettings { audit_skips: args.audit_skips, keep_code, ..settings };
     let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
-    let watcher: &dyn Progress = stream.as_ref().map_or(&progress, |stream| stream);
-    let report = if args.fix {
-        fix::in_check(args, &Job { selection: &selection, config: &config, run: &run, strictness }, &signals, &progress)
-    } else {
-        pipeline::check(&selection, &config, &run, strictness, &signals.interrupt(), watcher).map_err(Into::into)
+    let job = Job {
+        selection: &selection,
+        config: &config,
+        settings: &settings,
+        strictness,
+        interrupt: signals.interrupt(),
+        progress: stream.as_ref().map_or(&progress, |stream| stream),
     };
+    let report =
+        if args.fix { fix::in_check(args, &job, &progress) } else { pipeline::check(&job).map_err(Into::into) };
     progress.finish();
     let mut report = signals.unless_ended(report)?;
     if let Some(status) = signals.exit_status() {
         report.summary.exit_status = status;
     }
     report_failures(&report.errors);
-    // A hook names files that may all be excluded.
-    if report.documents.is_empty() && report.errors.is_empty() && !selection.force_exclude {
-        tell_of_no_document(report.summary.exit_status);
-    }
+    tell_if_nothing_is_there(&report, &selection, report.summary.exit_status);
     let repository = repository();
     let setting =
         |look| Setting { look, strict: strictness.strict, repository: repository.as_ref(), links: links.as_ref() };
@@ -169,7 +162,7 @@ fn list(args: &ListArgs) -> anyhow::Result<u8> {
 fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let Some(word) = &args.word else {
         let lines = entries().map(|entry| format!("{:<18} {}\n", entry.word, entry.kind));
-        print(&lines.collect::<String>())?;
+        print(lines.collect::<String>())?;
         return Ok(EXIT_OK);
     };
     let found: Vec<_> = entries().filter(|entry| entry.word == word.as_str()).collect();
@@ -181,7 +174,7 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     }
     anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
     let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
-    print(&paragraphs.collect::<Vec<_>>().join("\n"))?;
+    print(paragraphs.collect::<Vec<_>>().join("\n"))?;
     Ok(EXIT_OK)
 }
 
@@ -210,18 +203,13 @@ fn repository() -> Option<Repository> {
 }
 
 fn look_of_stdout(args: &CheckArgs) -> Look {
-    let color = color::for_stdout(args.color);
-    Look { color, width: color::width(), detail: args.verbosity.detail(), all: args.all }
+    let color = color::for_stdout(args.look.color);
+    Look { color, width: color::width(), detail: args.look.detail(), all: args.all }
 }
 
 /// Files are not for this terminal: `--quiet` and its width do not shorten them.
 fn look_of_files(args: &CheckArgs) -> Look {
-    Look {
-        color: false,
-        width: color::DEFAULT_WIDTH,
-        detail: args.verbosity.detail().max(Detail::Normal),
-        all: args.all,
-    }
+    Look { color: false, width: color::DEFAULT_WIDTH, detail: args.look.detail().max(Detail::Normal), all: args.all }
 }
 
 fn report_failures(failures: &[Failure]) {
@@ -230,8 +218,12 @@ fn report_failures(failures: &[Failure]) {
     }
 }
 
-/// An error only where the exit status says so too.
-fn tell_of_no_document(status: u8) {
+/// Tells if no document was found; an error only where the exit status says so too.
+fn tell_if_nothing_is_there(report: &Report, selection: &Selection, status: u8) {
+    // A hook names files that may all be excluded.
+    if !report.documents.is_empty() || !report.errors.is_empty() || selection.force_exclude {
+        return;
+    }
     let severity = if status == EXIT_OK { Severity::Warning } else { Severity::Error };
     remark(severity, "no Markdown file found under these paths: name files or folders that hold some");
 }
@@ -247,21 +239,21 @@ fn remark(severity: Severity, message: &str) {
 }
 
 /// Shows what is wrong with the configuration, on standard error.
-fn show_invalid(invalid: &config::Invalid) {
-    let text = invalid.render(color::for_stderr(), color::width());
+fn show_invalid(invalid: &config::Invalid, color: Color) {
+    let text = invalid.render(color::for_stderr(color), color::width());
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes the report. A reader that has seen enough (`| head`) is no error; the exit status stays what it is.
-fn print(text: &str) -> anyhow::Result<()> {
+/// Writes to standard output. A reader that has seen enough (`| head`) is no error; the exit status stays what it is.
+fn print(text: impl AsRef<[u8]>) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    unless_closed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+    unless_closed(stdout.write_all(text.as_ref()).and_then(|()| stdout.flush()))
 }
 
 fn unless_closed(written: io::Result<()>) -> anyhow::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write the report to standard output"),
+        other => other.context("cannot write to standard output"),
     }
 }
 

@@ -44,8 +44,8 @@ impl Signals {
     }
 
     /// The flag that the runner looks at.
-    pub(super) fn interrupt(&self) -> Interrupt {
-        self.interrupt.clone()
+    pub(super) fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
     }
 
     /// `result`; but what fails because a signal ended it has not failed for the reason that it tells.

@@ -97,6 +97,8 @@ pub struct FileFix {
     pub changes: Vec<Change>,
     /// What was not, and why.
     pub refused: Vec<Refused>,
+    /// How many that could have been put right somebody chose to leave.
+    pub left: usize,
     /// The bytes before.
     pub before: Vec<u8>,
     /// The bytes with all changes; none if there is none.
@@ -104,12 +106,12 @@ pub struct FileFix {
 }
 
 /// The exit status of fixing: 2 if something could not be read, run or written, else 1 if a claim fails and is not put
-/// right, or if there would be changes (`is_shown`).
+/// right, for a reason or by choice, or if there would be changes (`is_shown`).
 #[must_use]
 pub fn exit_status(files: &[FileFix], has_errors: bool, is_shown: bool) -> u8 {
-    let is_refused = files.iter().flat_map(|file| &file.refused).any(|refused| refused.fails);
-    let would_change = is_shown && files.iter().any(|file| file.after.is_some());
-    match (has_errors, is_refused || would_change) {
+    let is_wrong = |file: &FileFix| file.left > 0 || file.refused.iter().any(|refused| refused.fails);
+    let would_change = |file: &FileFix| is_shown && file.after.is_some();
+    match (has_errors, files.iter().any(|file| is_wrong(file) || would_change(file))) {
         (true, _) => EXIT_ERROR,
         (false, true) => EXIT_FAILURE,
         (false, false) => EXIT_OK,

@@ -202,6 +202,7 @@ pub fn without_text(judgement: &Judgement) -> Refusal {
         Some(Unfit::Nothing) => Refusal::Nothing,
         Some(Unfit::TooLong) => Refusal::TooLong,
         Some(Unfit::Characters) => Refusal::Characters,
+        Some(Unfit::Folder) => Refusal::PrivatePath,
         Some(Unfit::Notation) | None => Refusal::Notation,
     }
 }

@@ -114,11 +114,15 @@ fn totals(files: &[FileFix], look: Look) -> String {
     let fixed: usize = files.iter().map(|file| file.changes.len()).sum();
     let documents = files.iter().filter(|file| !file.changes.is_empty()).count();
     let refused = files.iter().flat_map(|file| &file.refused).filter(|refused| refused.fails).count();
+    let left: usize = files.iter().map(|file| file.left).sum();
     let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     let verb = look.deed.words().1;
     let mut text = format!("{} {verb} in {}", count(fixed, "claim"), count(documents, "document"));
     if refused > 0 {
         let _ = write!(text, ", {refused} refused");
+    }
+    if left > 0 {
+        let _ = write!(text, ", {left} left");
     }
     text + "\n"
 }
@@ -201,6 +205,7 @@ mod tests {
             is_stdin: false,
             changes: vec![change],
             refused: vec![refused(Some(4), Refusal::Unreached, true), refused(None, Refusal::Unverified, false)],
+            left: 0,
             before: before.as_bytes().to_vec(),
             after: Some(after.as_bytes().to_vec()),
         }
@@ -217,6 +222,9 @@ mod tests {
         assert!(text(Detail::Verbose).contains("refused[unverified] a.md: "));
         assert_eq!(text(Detail::Problems), format!("refused[unreached] a.md:4: {reason} (why)\n"));
         assert_eq!(text(Detail::Silent), "");
+        let chosen = FileFix { left: 2, ..file("", "") };
+        let text = render(&[chosen], Look { color: false, detail: Detail::Normal, deed: Deed::Fixed });
+        assert!(text.ends_with("1 claim put right in 1 document, 1 refused, 2 left\n"), "{text}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod hint;
 pub mod ladder;
 mod observed;
 pub mod suggestion;
+mod traceback;
 mod verdict;
 pub mod volatile;
 

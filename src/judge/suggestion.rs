@@ -25,6 +25,8 @@ pub enum Unfit {
     Characters,
     /// The notation cannot say it.
     Notation,
+    /// It names the temporary folder of the run.
+    Folder,
 }
 
 /// What to write in the place of the first `count` documented lines of `claim` so that they say `actual`.

@@ -190,3 +190,42 @@ fn options_of_doctest_loosen_the_comparison() {
     assert_eq!(verdict_of("+NORMALIZE_WHITESPACE", "a  b c", "a b\nc\n"), Verdict::Confirmed);
     assert_eq!(verdict_of("+ELLIPSIS", "a  b c", "a b\nc\n"), Verdict::Wrong);
 }
+
+/// The verdict once the folder `/tmp/run` of the run is known, and that after a run in another one.
+fn verdicts_in_folder(code: &str, printed: &str) -> [Verdict; 2] {
+    let document = document::parse(Source::new("a.md", format!("```py\n{code}\n```\n").into_bytes()));
+    let classes = classify(&document, &[]);
+    let claims = recognise(&document.source, classes[0].examples().next().expect("an example"));
+    let judged = |printed: &str| judge(&claims, &run(&[(printed, &[1])]), Matching::Any);
+    let mut judgements = judged(printed);
+    volatile::by_folder(&mut judgements, &claims, "/tmp/run");
+    let first = judgements[0].verdict;
+    let second = judged(&printed.replace("/tmp/run", "/tmp/other"));
+    volatile::by_second_run(&mut judgements, &second, ["/tmp/run", "/tmp/other"]);
+    assert_eq!(judgements[0].unfit == Some(Unfit::Folder), judgements[0].verdict == Verdict::Wrong);
+    [first, judgements[0].verdict]
+}
+
+#[test]
+fn what_names_the_folder_of_the_run_is_volatile() {
+    for (claim, printed) in [
+        ("/home/ada/example.py", "/tmp/run/work/block.py\n"),
+        ("['/home/ada/a.py', '/home/ada/b.py']", "['/tmp/run/work/block.py']\n"),
+        ("None", "/tmp/run/tmp\n"),
+        ("3.14", "/tmp/run/tmp\n"),
+        ("File \"example.py\", line 3", "File \"/tmp/run/work/block.py\", line 2\n"),
+    ] {
+        assert_eq!(verdicts_in_folder(&format!("f()\n# Output: {claim}"), printed), [Verdict::Volatile; 2], "{claim}");
+    }
+}
+
+#[test]
+fn what_would_be_wrong_in_any_folder_is_wrong() {
+    let traceback = "Traceback (most recent call last):\n  File \"/tmp/run/work/block.py\", line 1\nValueError: no\n";
+    let claimed = |end: &str| {
+        format!("f()\n# Output:\n# Traceback (most recent call last):\n#   File \"/home/ada/a.py\", line 1\n# {end}")
+    };
+    assert_eq!(verdicts_in_folder(&claimed("ValueError: no"), traceback), [Verdict::Volatile; 2]);
+    assert_eq!(verdicts_in_folder(&claimed("KeyError: 1"), traceback), [Verdict::Wrong; 2]);
+    assert_eq!(verdicts_in_folder("f()\n# Output: example.py", "/tmp/run/work/block.py\n"), [Verdict::Wrong; 2]);
+}

@@ -3,21 +3,23 @@
 use regex::Regex;
 use std::sync::LazyLock;
 
-use super::{Judgement, Verdict};
+use super::{Judgement, Unfit, Verdict, traceback};
 use crate::claim::Claim;
 use crate::example::Example;
 use crate::pattern::pattern;
 
 /// Compares a second run, under another hash seed and at another moment, with the first: what came out differently
-/// there cannot be documented by a fixed text.
-pub fn by_second_run(first: &mut [Judgement], second: &[Judgement]) {
+/// there cannot be documented by a fixed text. `folders` are those that the two ran in.
+pub fn by_second_run(first: &mut [Judgement], second: &[Judgement], folders: [&str; 2]) {
     for (judgement, again) in first.iter_mut().zip(second) {
-        let masked = |judgement: &Judgement| judgement.actual.as_deref().map(without_addresses);
-        let claims_no_address = masked(judgement) == masked(again);
+        let masked = |judgement: &Judgement, folder: &str| {
+            judgement.actual.as_deref().map(|actual| without_addresses(&without_folder(actual, folder)))
+        };
+        let is_same = masked(judgement, folders[0]) == masked(again, folders[1]);
         let differs = match judgement.verdict {
-            Verdict::Wrong => !claims_no_address,
+            Verdict::Wrong => !is_same,
             // True by chance in one run, and not in another.
-            Verdict::Confirmed => again.verdict == Verdict::Wrong && !claims_no_address,
+            Verdict::Confirmed => again.verdict == Verdict::Wrong && !is_same,
             Verdict::Stale | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified => false,
         };
         if !differs {
@@ -38,6 +40,11 @@ fn without_addresses(text: &str) -> String {
     ADDRESS.as_ref().map_or_else(|| text.to_owned(), |pattern| pattern.replace_all(text, "0x").into_owned())
 }
 
+/// What names the folder of a run and was not taken for volatile is wrong in any folder.
+fn without_folder(text: &str, folder: &str) -> String {
+    if folder.is_empty() { text.to_owned() } else { text.replace(folder, "/") }
+}
+
 /// What an output may depend on though two runs on one machine give the same, by the names that are asked for it.
 const SOURCES: &[(&str, &str)] = &[
     (r"\b(getsizeof|__sizeof__|getrefcount|memory_info)\b", "how Python is built"),
@@ -51,16 +58,34 @@ const SOURCES: &[(&str, &str)] = &[
 static PATTERNS: LazyLock<Vec<(Regex, &str)>> =
     LazyLock::new(|| SOURCES.iter().filter_map(|(text, source)| Some((pattern(text)?, *source))).collect());
 
-/// Marks wrong claims on outputs that name the temporary folder of the run.
-pub fn by_folder(judgements: &mut [Judgement], folder: &str) {
-    let names_it = |judgement: &&mut Judgement| {
-        let names = judgement.actual.as_deref().is_some_and(|actual| actual.contains(folder));
-        judgement.verdict == Verdict::Wrong && !folder.is_empty() && names
-    };
-    for judgement in judgements.iter_mut().filter(names_it) {
-        *judgement = volatile(judgement, "the output names the temporary folder that the example ran in".to_owned());
+/// Marks wrong claims on outputs that name the temporary folder of the run. Those that would be wrong in any folder stay
+/// wrong, but nobody could write that output.
+pub fn by_folder(judgements: &mut [Judgement], claims: &[Claim], folder: &str) {
+    for (judgement, claim) in judgements.iter_mut().zip(claims) {
+        let actual = judgement.actual.as_deref().unwrap_or_default();
+        if judgement.verdict != Verdict::Wrong || folder.is_empty() || !actual.contains(folder) {
+            continue;
+        }
+        let claimed = claim.text(judgement.lines);
+        let ends_otherwise = traceback::ends_otherwise(&claimed, actual, folder);
+        let reason = "the output names the temporary folder that the example ran in";
+        *judgement = if ends_otherwise || is_name_for_path(&claimed, actual, folder) {
+            let hint = Some(format!("{reason}; in another one the claim would be wrong too"));
+            Judgement { hint, replacement: None, unfit: Some(Unfit::Folder), ..judgement.clone() }
+        } else {
+            volatile(judgement, reason.to_owned())
+        };
     }
 }
+
+/// Whether the bare name of a file is claimed where there is an absolute path: that is no file's path in any folder.
+fn is_name_for_path(claimed: &str, actual: &str, folder: &str) -> bool {
+    let [claimed, actual] = [claimed, actual].map(|text| text.trim().trim_matches(['\'', '"']));
+    let is_name = NAME.as_ref().is_some_and(|pattern| pattern.is_match(claimed));
+    is_name && actual.starts_with(folder) && !actual.contains(char::is_whitespace)
+}
+
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[\w-]+\.[A-Za-z]\w*$"));
 
 /// Marks wrong claims on statements that ask for something that is different elsewhere, and on lines that threads or
 /// processes print in an order of their own.

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::fix::{Fixed, Fixer, Fixing, MOST_ROUNDS, checked};
-use super::{CheckError, Progress, directives_for, with_check};
+use super::{CheckError, Job, directives_for, with_check};
 use crate::claim::notation::{self, Notation};
 use crate::claim::{self, Claim};
-use crate::config::Config;
 use crate::directive::{self, Directives};
-use crate::discover::{self, File, Selection};
+use crate::discover::{self, File};
 use crate::document::{self, Document};
 use crate::example::{self, Class};
 use crate::fix::add::{self, Bare, SEED};
@@ -17,41 +16,23 @@ use crate::fix::verify::{Outline, Trial};
 use crate::fix::{self, Change, Edit, FileFix, Refusal, Refused, edit};
 use crate::judge::suggestion;
 use crate::report::{DocumentReport, Failure};
-use crate::run::Interrupt;
-use crate::settings::{Matching, RunSettings, Strictness};
+use crate::settings::Matching;
 use crate::source::Source;
 
 /// The notation in which a seed is told from everything else.
 const MEASURING: &str = "output-trailing";
 
-/// Writes claims where prints of `selection` have none, in `wanted` or the notation that the document has.
+/// Writes claims where prints that `job` selects have none, in `wanted` or the notation that the document has.
 ///
 /// # Errors
 /// If nothing can be run at all.
-#[expect(clippy::too_many_arguments, reason = "those of a check, and what adding needs besides")]
-pub fn add(
-    selection: &Selection,
-    config: &Config,
-    settings: &RunSettings,
-    strictness: Strictness,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
-    fixing: &Fixing,
-    wanted: Option<&'static str>,
-) -> Result<Fixed, CheckError> {
+pub fn add(job: &Job<'_>, fixing: &Fixing, wanted: Option<&'static str>) -> Result<Fixed, CheckError> {
     let begin = Instant::now();
-    let found = discover::discover(selection);
-    with_check(config, settings, interrupt, |check| {
+    let found = discover::discover(job.selection);
+    with_check(job, |check| {
         let adder = Adder { fixer: Fixer { check, fixing }, wanted };
-        let (done, failures) = check.all(&found.files, progress, |file| adder.file(file));
-        let mut failures = [found.failures, failures].concat();
-        let (mut documents, mut files) = (Vec::new(), Vec::new());
-        for (report, file, failure) in done {
-            documents.push(report);
-            files.push(file);
-            failures.extend(failure);
-        }
-        Fixed { report: check.report(documents, failures, strictness, begin), files }
+        let (done, failures) = check.all(&found.files, job.progress, |file| adder.file(file));
+        Fixed::of(check, job, done, [found.failures, failures].concat(), begin)
     })
 }
 
@@ -108,6 +89,7 @@ impl Adder<'_> {
             is_stdin: file.path.is_none(),
             changes: grown.changes,
             refused,
+            left: 0,
             before: bytes,
             after: None,
         };

@@ -7,17 +7,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::session::{self, Outcome};
-use super::{Check, CheckError, Progress, assemble, directives_for, with_check};
-use crate::config::Config;
-use crate::discover::{self, File, Selection};
+use super::{Check, CheckError, Job, assemble, directives_for, with_check};
+use crate::discover::{self, File};
 use crate::document::{self, Document};
 use crate::fix::verify::Trial;
 use crate::fix::write::{self, WriteError};
 use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse, surroundings};
 use crate::judge::Verdict;
 use crate::report::{DocumentReport, Failure, Report, Status};
-use crate::run::Interrupt;
-use crate::settings::{RunSettings, Strictness};
 use crate::source::{Source, Span};
 
 /// How often changes are tried on a document: some do not hold, and some make others possible.
@@ -64,6 +61,8 @@ struct Planned {
     file: File,
     bytes: Vec<u8>,
     plan: Plan,
+    /// How many changes were not chosen.
+    left: usize,
     verdicts: BTreeMap<Span, Verdict>,
     report: DocumentReport,
 }
@@ -77,39 +76,43 @@ pub struct Fixed {
     pub files: Vec<FileFix>,
 }
 
-/// Checks everything in `selection` and puts right what can be.
-///
-/// # Errors
-/// If nothing can be run at all.
-#[expect(clippy::too_many_arguments, reason = "those of a check, and what fixing needs besides")]
-pub fn fix(
-    selection: &Selection,
-    config: &Config,
-    settings: &RunSettings,
-    strictness: Strictness,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
-    fixing: &Fixing,
-    chooser: &mut dyn Chooser,
-) -> Result<Fixed, CheckError> {
-    let begin = Instant::now();
-    let found = discover::discover(selection);
-    with_check(config, settings, interrupt, |check| {
-        let fixer = Fixer { check, fixing };
-        let (mut planned, failures) = check.all(&found.files, progress, |file| fixer.planned(file));
-        for one in planned.iter_mut().filter(|one| !one.plan.changes.is_empty() && !interrupt.is_set()) {
-            let source = Source::new(one.file.name.clone(), one.bytes.clone());
-            chooser.choose(&one.file.name, &source, &mut one.plan);
-        }
-        let done: Vec<_> = planned.into_par_iter().map(|planned| fixer.done(planned)).collect();
-        let mut failures = [found.failures, failures].concat();
+impl Fixed {
+    /// Puts together what was `done` with each document, and the `failures` of those that could not be read or checked.
+    pub(super) fn of(
+        check: &Check<'_>,
+        job: &Job<'_>,
+        done: Vec<(DocumentReport, FileFix, Option<Failure>)>,
+        mut failures: Vec<Failure>,
+        begin: Instant,
+    ) -> Self {
         let (mut documents, mut files) = (Vec::new(), Vec::new());
         for (report, file, failure) in done {
             documents.push(report);
             files.push(file);
             failures.extend(failure);
         }
-        Fixed { report: check.report(documents, failures, strictness, begin), files }
+        Self { report: check.report(documents, failures, job.strictness, begin), files }
+    }
+}
+
+/// Checks everything that `job` selects and puts right what can be.
+///
+/// # Errors
+/// If nothing can be run at all.
+pub fn fix(job: &Job<'_>, fixing: &Fixing, chooser: &mut dyn Chooser) -> Result<Fixed, CheckError> {
+    let begin = Instant::now();
+    let found = discover::discover(job.selection);
+    with_check(job, |check| {
+        let fixer = Fixer { check, fixing };
+        let (mut planned, failures) = check.all(&found.files, job.progress, |file| fixer.planned(file));
+        for one in planned.iter_mut().filter(|one| !one.plan.changes.is_empty() && !job.interrupt.is_set()) {
+            let source = Source::new(one.file.name.clone(), one.bytes.clone());
+            let planned = one.plan.changes.len();
+            chooser.choose(&one.file.name, &source, &mut one.plan);
+            one.left = planned.saturating_sub(one.plan.changes.len());
+        }
+        let done = planned.into_par_iter().map(|planned| fixer.done(planned)).collect();
+        Fixed::of(check, job, done, [found.failures, failures].concat(), begin)
     })
 }
 
@@ -133,7 +136,8 @@ impl Fixer<'_> {
         }
         let verdicts = verdicts_of(&checked);
         let is_needed = !plan.changes.is_empty() || file.path.is_none();
-        Ok(Planned { file: file.clone(), bytes: if is_needed { bytes } else { Vec::new() }, plan, verdicts, report })
+        let bytes = if is_needed { bytes } else { Vec::new() };
+        Ok(Planned { file: file.clone(), bytes, plan, left: 0, verdicts, report })
     }
 
     /// Takes out what nobody has asked for.
@@ -154,12 +158,13 @@ impl Fixer<'_> {
 
     /// Does what is planned.
     fn done(&self, planned: Planned) -> (DocumentReport, FileFix, Option<Failure>) {
-        let Planned { file, bytes, plan, verdicts, report } = planned;
+        let Planned { file, bytes, plan, left, verdicts, report } = planned;
         let mut fixed = FileFix {
             name: file.name.clone(),
             is_stdin: file.path.is_none(),
             changes: Vec::new(),
             refused: plan.refused.clone(),
+            left,
             before: bytes,
             after: None,
         };

@@ -55,6 +55,23 @@ pub enum CheckError {
     },
 }
 
+/// What is to be worked on, and how: the same for checking, fixing and adding.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// What is read.
+    pub selection: &'a Selection,
+    /// What the repository says.
+    pub config: &'a Config,
+    /// How examples are run and judged.
+    pub settings: &'a RunSettings,
+    /// What fails besides wrong claims.
+    pub strictness: Strictness,
+    /// Ends the work early.
+    pub interrupt: &'a Interrupt,
+    /// Told how far it is.
+    pub progress: &'a dyn Progress,
+}
+
 /// Told how far the work is. Called from all workers.
 pub trait Progress: Sync {
     /// `total` documents are to be worked on.
@@ -67,21 +84,15 @@ pub trait Progress: Sync {
     fn checked(&self, _index: usize, _result: Result<&DocumentReport, &Failure>) {}
 }
 
-/// Reads, runs and judges everything in `selection`.
+/// Reads, runs and judges everything that `job` selects.
 ///
 /// # Errors
 /// If nothing can be run at all; what goes wrong with single files is in the report.
-pub fn check(
-    selection: &Selection,
-    config: &Config,
-    settings: &RunSettings,
-    strictness: Strictness,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
-) -> Result<Report, CheckError> {
+pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     let begin = Instant::now();
-    let found = discover::discover(selection);
-    with_check(config, settings, interrupt, |check| {
+    let found = discover::discover(job.selection);
+    let progress = job.progress;
+    with_check(job, |check| {
         progress.ready(&check.header());
         let files: Vec<_> = found.files.iter().enumerate().collect();
         let (documents, failures) = check.all(&files, progress, |(index, file)| {
@@ -89,18 +100,14 @@ pub fn check(
             progress.checked(*index, result.as_ref());
             result
         });
-        check.report(documents, [found.failures, failures].concat(), strictness, begin)
+        check.report(documents, [found.failures, failures].concat(), job.strictness, begin)
     })
 }
 
 /// Makes everything that checks need and does `work` with it, in the pool of workers.
-fn with_check<T: Send>(
-    config: &Config,
-    settings: &RunSettings,
-    interrupt: &Interrupt,
-    work: impl FnOnce(&Check<'_>) -> T + Send,
-) -> Result<T, CheckError> {
+fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send) -> Result<T, CheckError> {
     let started = Utc::now();
+    let Job { config, settings, interrupt, .. } = *job;
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)

@@ -101,8 +101,8 @@ impl<'a> Checker<'a> {
             (None, Some(cause)) => judge::given::explain_unreached(&mut judgements, cause),
             (None, None) => {}
         }
-        judge::volatile::by_folder(&mut judgements, &run.folder);
-        self.look_again(&session, &mut judgements)?;
+        judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
+        self.look_again(&session, &mut judgements, &run.folder)?;
         let before = session.before.iter().map(|example| self.line(example)).collect();
         let Session { context, .. } = session;
         let run = Some(run);
@@ -119,8 +119,9 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs the session again to see which judgements do not last: another hash seed and another moment give another
-    /// output. What is left to chance may come out the same by chance, so that is looked at more often.
-    fn look_again(&self, session: &Session<'a>, judgements: &mut [Judgement]) -> Result<(), RunError> {
+    /// output. What is left to chance may come out the same by chance, so that is looked at more often. The first run
+    /// was in `folder`.
+    fn look_again(&self, session: &Session<'a>, judgements: &mut [Judgement], folder: &str) -> Result<(), RunError> {
         let by_chance = session.examples().any(|example| example.module.uses_chance) && !session.claims.is_empty();
         let is_wrong = |judgements: &[Judgement]| judgements.iter().any(|one| one.verdict == Verdict::Wrong);
         if !is_wrong(judgements) && !by_chance {
@@ -136,7 +137,7 @@ impl<'a> Checker<'a> {
             let again = self.start(session, self.hash_seeds[1])?;
             if again.ending != Ending::Interrupted {
                 let second = judge::judge(session.claims, &again, self.matching(session.example));
-                judge::volatile::by_second_run(judgements, &second);
+                judge::volatile::by_second_run(judgements, &second, [folder, &again.folder]);
             }
         }
         judge::volatile::by_source(judgements, session.claims, session.example, &session.before);

@@ -1,6 +1,7 @@
 //! The report for people at a terminal, and for a CI log: what is wrong, in the manner of rustc, then the totals.
 
 mod problem;
+mod suggestion;
 mod summary;
 
 pub(super) use summary::outcome;

@@ -3,7 +3,7 @@
 
 use doctrue::config::Config;
 use doctrue::discover::Selection;
-use doctrue::pipeline::{self, Progress};
+use doctrue::pipeline::{self, Job, Progress};
 use doctrue::run::{Ending, Interrupt, Program, Run, Runner, SetupError, Surroundings};
 use doctrue::settings::{Input, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness};
 use std::path::PathBuf;
@@ -151,8 +151,14 @@ fn an_interpreter_that_does_not_start_is_named() {
 fn verdicts(folder: &str, supervisor: Option<PathBuf>) -> Vec<String> {
     let settings = RunSettings { supervisor, timeout: Duration::from_secs(5), ..settings() };
     let selection = Selection::from(Input::Paths(vec![root().join(folder)]));
-    let (config, strictness) = (Config::default(), Strictness::default());
-    let report = pipeline::check(&selection, &config, &settings, strictness, &Interrupt::default(), &Nobody);
+    let report = pipeline::check(&Job {
+        selection: &selection,
+        config: &Config::default(),
+        settings: &settings,
+        strictness: Strictness::default(),
+        interrupt: &Interrupt::default(),
+        progress: &Nobody,
+    });
     let report = serde_json::to_value(report.expect("a report").documents).expect("JSON");
     let mut found = Vec::new();
     for document in report.as_array().expect("documents") {

@@ -59,6 +59,22 @@ fn a_difference_is_shown_and_nothing_written() {
 }
 
 #[test]
+fn the_option_decides_the_colour_of_both_streams() {
+    let project = Project::new()
+        .file("a.md", "```python\nprint(1)  # 2\nimport random\nprint(random.random())  # Output: 3\n```\n");
+    for (option, is_colored) in [("--color=always", true), ("--color=never", false)] {
+        let done = project.run(&["fix", "--diff", option]).expect(1);
+        assert_eq!(done.stdout().contains("\u{1b}["), is_colored, "{}", done.describe());
+        assert_eq!(done.stderr().contains("\u{1b}["), is_colored, "{}", done.describe());
+        let done = project.run_with_input(&["fix", "-", option], b"```python\nprint(1)  # 2\n```\n").expect(0);
+        assert_eq!(done.stderr().contains("\u{1b}["), is_colored, "{}", done.describe());
+        assert_eq!(done.stdout(), "```python\nprint(1)  # 1\n```\n", "text is never coloured");
+        let done = Project::new().file("doctrue.toml", "x = 1").run(&["check", option]).expect(2);
+        assert_eq!(done.stderr().contains("\u{1b}["), is_colored, "{}", done.describe());
+    }
+}
+
+#[test]
 fn standard_input_is_fixed_to_standard_output() {
     let done = Project::new().run_with_input(&["fix", "-"], WRONG.as_bytes()).expect(0);
     assert_eq!(done.stdout(), RIGHT);
@@ -117,6 +133,7 @@ fn what_had_better_not_be_written_is_refused_with_the_reason() {
         ("print('ab ' * 20_000)  # Output: x", "too-long", 1),
         ("int('3')  # raises ValueError", "other-kind", 1),
         ("import os\nprint(os.path.join('a', 'b'))  # Output: a\\b", "surroundings", 1),
+        ("import os\nprint(os.path.abspath('a.txt'))  # Output: a.txt", "private-path", 1),
         ("print(1)  # Output: 2  # Output: 3", "ambiguous", 1),
     ] {
         assert_eq!(refusal(&python(code), &[]), (Some(status), word.to_owned()), "{code}");
@@ -294,20 +311,31 @@ sys.stdout.write(shown.decode())
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 "#;
 
+/// The status of `doctrue fix --interactive` for someone who presses `keys`, and what was shown.
 #[cfg(target_os = "linux")]
-#[test]
-fn claims_are_asked_for_one_by_one_in_a_terminal() {
-    let project = Project::new().file("a.md", "```python\nprint(1)  # 2\nprint(2)  # 3\nprint(3)  # 4\n```\n");
+fn pressed(project: &Project, keys: &str) -> (Option<i32>, String) {
     let output = std::process::Command::new("python3")
-        .args(["-c", PRESS, env!("CARGO_BIN_EXE_doctrue"), "ndy?q"])
+        .args(["-c", PRESS, env!("CARGO_BIN_EXE_doctrue"), keys])
         .current_dir(project.path())
         .env("TERM", "dumb")
         .output()
         .expect("python3");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{text}");
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn claims_are_asked_for_one_by_one_in_a_terminal() {
+    let project = Project::new().file("a.md", "```python\nprint(1)  # 2\nprint(2)  # 3\nprint(3)  # 4\n```\n");
+    let (status, text) = pressed(&project, "ndy?q");
+    assert_eq!(status, Some(1), "two claims still fail: {text}");
     assert_eq!(content(&project, "a.md"), "```python\nprint(1)  # 2\nprint(2)  # 2\nprint(3)  # 4\n```\n", "{text}");
-    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim put right in 1 document"), "{text}");
+    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim put right in 1 document, 2 left"), "{text}");
+    let (status, text) = pressed(&project, "q");
+    assert_eq!(status, Some(1), "nothing was fixed: {text}");
+    let (status, text) = pressed(&project, "ya");
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("2 claims put right in 1 document") && !text.contains("left"), "{text}");
     assert!(project.run(&["fix", "--interactive"]).expect(2).stderr().contains("needs a terminal"));
 }
 
@@ -351,6 +379,17 @@ fn claims_are_added_in_the_notation_of_the_document() {
     let done = Project::new().file("a.md", note).run(&["add", "--diff"]).expect(1);
     assert!(done.stdout().contains("\n+#> 4\n"), "{}", done.describe());
     Project::new().run(&["add", "--notation", "transcript"]).expect(2);
+}
+
+#[test]
+fn a_folder_without_documents_is_told_unless_a_hook_named_it() {
+    for command in ["fix", "add"] {
+        let project = Project::new().file("a.txt", "print(1)  # 2\n");
+        let done = project.run(&[command]).expect(0);
+        assert!(done.stderr().starts_with("warning: no Markdown file found"), "{}", done.describe());
+        let done = project.run(&[command, "--force-exclude"]).expect(0);
+        assert_eq!(done.stderr(), "", "{}", done.describe());
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! One problem: what is wrong, where, and what to do.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 
-use super::{Detail, Look};
+use super::{Detail, Look, suggestion};
 use crate::finding::Severity;
 use crate::judge::Verdict;
 use crate::report::diff;
@@ -20,7 +20,7 @@ pub(super) fn render_document(document: &DocumentReport, renderer: &Renderer, lo
         problems.push((finding.line, finding_text(document, finding, renderer)));
     }
     for (claim, others) in grouped(&document.claims, look) {
-        problems.push((claim.line, claim_text(document, claim, &others, renderer)));
+        problems.push((claim.line, claim_text(document, claim, &others, renderer, look)));
     }
     if look.detail >= Detail::Verbose {
         problems.extend(
@@ -90,7 +90,13 @@ fn located(title: annotate_snippets::Title<'_>, path: &str, line: usize, rendere
     renderer.render(&[title.element(origin)])
 }
 
-fn claim_text(document: &DocumentReport, claim: &ClaimReport, others: &[usize], renderer: &Renderer) -> String {
+fn claim_text(
+    document: &DocumentReport,
+    claim: &ClaimReport,
+    others: &[usize],
+    renderer: &Renderer,
+    look: Look,
+) -> String {
     let path = on_one_line(&document.path);
     let Some(excerpt) = &claim.excerpt else {
         let title = level(claim.severity).primary_title(title(claim)).id(claim.verdict.as_str());
@@ -98,16 +104,15 @@ fn claim_text(document: &DocumentReport, claim: &ClaimReport, others: &[usize], 
     };
     let (source, place) = sanitise::with_place(&excerpt.text, &excerpt.place);
     let place = at_least_one(place, &source);
-    let annotation = AnnotationKind::Primary.span(place.clone()).label(label(claim));
-    let snippet =
-        Snippet::source(source.clone()).path(path).line_start(excerpt.first_line).fold(false).annotation(annotation);
+    let annotation = AnnotationKind::Primary.span(place).label(label(claim));
+    let snippet = Snippet::source(source).path(path).line_start(excerpt.first_line).fold(false).annotation(annotation);
     let mut group = level(claim.severity).primary_title(title(claim)).id(claim.verdict.as_str()).element(snippet);
     for note in notes(claim, others) {
         group = group.element(note);
     }
-    let mut groups = vec![group];
-    groups.extend(fix(claim, &source, place, excerpt.first_line));
-    renderer.render(&groups)
+    let Some(suggestion) = suggestion::render(claim, excerpt, look) else { return renderer.render(&[group]) };
+    let help = Group::with_title(Level::HELP.secondary_title("write what Python prints"));
+    format!("{}\n{suggestion}", renderer.render(&[group, help]))
 }
 
 /// An empty place cannot be underlined.
@@ -154,12 +159,4 @@ fn notes<'a>(claim: &ClaimReport, others: &[usize]) -> Vec<Message<'a>> {
         notes.push(Level::NOTE.message(format!("the same holds for the {plural} {lines}")));
     }
     notes
-}
-
-/// The suggestion, as a change of the line.
-fn fix<'a>(claim: &ClaimReport, source: &str, place: std::ops::Range<usize>, first_line: usize) -> Option<Group<'a>> {
-    let replacement = claim.replacement.as_deref().filter(|text| text.lines().count() <= 8 && text.len() <= 2000)?;
-    let patch = Patch::new(place, for_terminal(replacement));
-    let snippet = Snippet::source(source.to_owned()).line_start(first_line).fold(true).patch(patch);
-    Some(Level::HELP.secondary_title("write what Python prints").element(snippet))
 }

@@ -1,0 +1,248 @@
+//! The table of directives: each word with what it may be about, what follows it, and what it sets.
+
+use super::{Condition, Directives, LONGEST_VALUE, Raises, Sharing};
+use crate::settings;
+use crate::source::Span;
+
+/// What follows the word of a directive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A value, or nothing.
+    Optional,
+    /// A value.
+    Value,
+}
+
+/// What a directive may be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One block: said of many it makes no sense.
+    Block,
+    /// A block, a document, or all documents of a folder.
+    Any,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// The word.
+    pub word: &'static str,
+    /// What it may be about.
+    pub scope: Scope,
+    /// What follows it.
+    pub takes: Takes,
+    /// An example, for the documentation.
+    pub example: &'static str,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+    pub(super) set: fn(&mut Directives, &str, Option<Span>) -> Result<(), String>,
+}
+
+/// All directives, in the order of their words.
+pub static TABLE: &[Row] = &[
+    Row {
+        word: "continue",
+        scope: Scope::Block,
+        takes: Takes::Nothing,
+        example: "continue",
+        help: "Runs behind the block before it, in the same interpreter.",
+        set: |all, _, _| share(all, Sharing::Continued),
+    },
+    Row {
+        word: "dependencies",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "dependencies=\"attrs>=23, rich\"",
+        help: "Needs these packages; where uv is present an environment with them is made.",
+        set: |all, value, _| {
+            all.dependencies
+                .extend(value.split([',', '\n']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()));
+            Ok(())
+        },
+    },
+    Row {
+        word: "env.NAME",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "env.USER=ada",
+        help: "Sets an environment variable; those that steer Python itself are refused.",
+        // Chosen by its prefix, see `row`.
+        set: |_, _, _| Ok(()),
+    },
+    Row {
+        word: "file",
+        scope: Scope::Block,
+        takes: Takes::Value,
+        example: "file=helpers.py",
+        help: "Is written under this name for the blocks that import or read it.",
+        set: |all, value, _| {
+            let is_inside = !value.starts_with('/') && value.split('/').all(|part| !matches!(part, "" | "." | ".."));
+            if !is_inside || value.contains(['\\', ':', '\0']) {
+                return Err("the file must lie in the example's folder: write a relative path without `..`".to_owned());
+            }
+            all.file = Some(value.to_owned());
+            Ok(())
+        },
+    },
+    Row {
+        word: "illustrative",
+        scope: Scope::Any,
+        takes: Takes::Nothing,
+        example: "illustrative",
+        help: "Is Python and not meant to run: nothing in it is a claim.",
+        set: |all, _, _| {
+            all.illustrative = true;
+            Ok(())
+        },
+    },
+    Row {
+        word: "isolated",
+        scope: Scope::Any,
+        takes: Takes::Nothing,
+        example: "isolated",
+        help: "Runs alone, even if it misses names that earlier blocks bind.",
+        set: |all, _, _| share(all, Sharing::Isolated),
+    },
+    Row {
+        word: "match",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "match=exact",
+        help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
+        set: |all, value, _| {
+            all.exact = Some(match value {
+                "exact" => true,
+                "any" => false,
+                _ => return Err("write `exact` or `any`".to_owned()),
+            });
+            Ok(())
+        },
+    },
+    Row {
+        word: "memory",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "memory=512MiB",
+        help: "Its own limit of memory; can only lower the one that holds, see `--max-memory`.",
+        set: |all, value, _| {
+            all.memory = Some(settings::memory(value)?);
+            Ok(())
+        },
+    },
+    Row {
+        word: "output",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "output=64KiB",
+        help: "Its own limit of output; can only lower the one that holds, see `--max-output`.",
+        set: |all, value, _| {
+            all.output = Some(settings::size(value)?);
+            Ok(())
+        },
+    },
+    Row {
+        word: "raises",
+        scope: Scope::Block,
+        takes: Takes::Optional,
+        example: "raises=ValueError",
+        help: "Raises this exception, which is then a claim; without a value it may raise any.",
+        set: |all, value, span| {
+            let name = value.trim().to_owned();
+            all.raises = Some(if name.is_empty() { Raises::Any } else { Raises::Named { name, span } });
+            Ok(())
+        },
+    },
+    Row {
+        word: "reason",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "skip reason=\"opens a window\"",
+        help: "Tells why the block is skipped.",
+        set: |all, value, _| {
+            all.reason = Some(value.to_owned());
+            Ok(())
+        },
+    },
+    Row {
+        word: "session",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "session=bank",
+        help: "Runs behind the blocks of the same session, in the same interpreter.",
+        set: |all, value, _| match value.trim() {
+            "" => Err("needs a name".to_owned()),
+            name => share(all, Sharing::Named(name.to_owned())),
+        },
+    },
+    Row {
+        word: "setup",
+        scope: Scope::Block,
+        takes: Takes::Nothing,
+        example: "setup",
+        help: "Runs before every block behind it; may stand in a comment, so that readers do not see it.",
+        set: |all, _, _| {
+            all.setup = true;
+            Ok(())
+        },
+    },
+    Row {
+        word: "skip",
+        scope: Scope::Any,
+        takes: Takes::Optional,
+        example: "skip reason=\"opens a window\"",
+        help: "Is not run; its claims are skipped.",
+        set: |all, value, _| {
+            if matches!(value, "no" | "false" | "off" | "0") {
+                return Err("leave the word out where the block is to run".to_owned());
+            }
+            all.skip = true;
+            if !value.is_empty() {
+                all.reason = Some(value.to_owned());
+            }
+            Ok(())
+        },
+    },
+    Row {
+        word: "skip-if",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "skip-if=\"python < 3.10\"",
+        help: "Is not run where the condition holds: python, platform or implementation, `and`, `or`.",
+        set: |all, value, _| {
+            all.skip_if.push(Condition::parse(value)?);
+            Ok(())
+        },
+    },
+    Row {
+        word: "stdin",
+        scope: Scope::Block,
+        takes: Takes::Value,
+        example: "stdin=\"Ada\\n42\"",
+        help: "Is typed on its standard input, line by line.",
+        set: |all, value, _| {
+            if value.len() > LONGEST_VALUE {
+                return Err(format!("longer than {LONGEST_VALUE} bytes"));
+            }
+            all.stdin = Some(value.to_owned());
+            Ok(())
+        },
+    },
+    Row {
+        word: "timeout",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "timeout=30s",
+        help: "Its own time limit: at most a minute, or what `--timeout` says if that is given.",
+        set: |all, value, _| {
+            all.timeout = Some(settings::duration(value)?);
+            Ok(())
+        },
+    },
+];
+
+fn share(all: &mut Directives, sharing: Sharing) -> Result<(), String> {
+    all.session = sharing;
+    Ok(())
+}
