@@ -29,7 +29,7 @@ pub(super) struct Crew {
 
 impl Crew {
     /// The first worker, and what it takes to get more of its kind.
-    pub(super) fn gather(settings: &RunSettings) -> Result<(Self, Box<dyn Worker>), RunError> {
+    pub(super) fn gather(settings: &RunSettings, harness: Option<&Path>) -> Result<(Self, Box<dyn Worker>), RunError> {
         let temporary = std::env::temp_dir();
         if temporary.to_str().is_none_or(|name| name.contains('\n')) {
             // The harness is told of its files line by line.
@@ -39,6 +39,7 @@ impl Crew {
             sandbox: settings.sandbox,
             process_namespace: settings.sandbox == Sandbox::Strict,
             temporary,
+            harness: harness.map(Path::to_owned),
             base: None,
             number: 0,
         };

@@ -50,7 +50,7 @@ impl Direct {
             return Err(refused("this system has no strict sandbox".to_owned()));
         }
         group::prepare().map_err(|error| refused(format!("examples cannot be kept together here: {error}")))?;
-        Ok(Self { ground: Ground::make(setup).map_err(refused)? })
+        Ok(Self { ground: Ground::make(setup, None).map_err(refused)? })
     }
 
     /// Runs one job to its end, which is that of its group.
@@ -90,6 +90,10 @@ impl Direct {
 impl Worker for Direct {
     fn base(&self) -> &Path {
         self.ground.base()
+    }
+
+    fn harness(&self) -> &Path {
+        self.ground.harness()
     }
 
     fn folder(&self) -> &Path {

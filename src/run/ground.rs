@@ -1,6 +1,6 @@
 //! The temporary folders of a run, on disk.
 //!
-//! All workers of a run share the base, which holds the harness; each has a box, in which its examples run one after the
+//! All workers of a run share the base, which holds the harness unless that is kept elsewhere; each has a box, in which its examples run one after the
 //! other. The last worker to go removes the base. So whatever ends the tool, `kill -9` too, supervisors leave nothing.
 
 use std::collections::BTreeMap;
@@ -28,28 +28,30 @@ const PROGRAM: &str = "block.py";
 #[derive(Debug)]
 pub(super) struct Ground {
     base: PathBuf,
+    harness: PathBuf,
     folder: PathBuf,
 }
 
 impl Ground {
-    /// Makes the box, and the base if this worker is the first.
+    /// Makes the box, and the base if this worker is the first, with a harness if none is `kept`.
     ///
     /// # Errors
     /// Why that cannot be done, for a person.
-    pub(super) fn make(setup: &Setup) -> Result<Self, String> {
-        Self::try_to_make(setup).map_err(|error| {
+    pub(super) fn make(setup: &Setup, kept: Option<PathBuf>) -> Result<Self, String> {
+        Self::try_to_make(setup, kept).map_err(|error| {
             format!("cannot make a folder in {}: {error}; check that TMPDIR is writable", setup.temporary.display())
         })
     }
 
-    fn try_to_make(setup: &Setup) -> io::Result<Self> {
+    fn try_to_make(setup: &Setup, kept: Option<PathBuf>) -> io::Result<Self> {
         let base = match &setup.base {
             Some(base) if base.join(BOXES).is_dir() => base.clone(),
             // The first worker, or all others have gone and taken the base with them.
-            Some(_) | None => make_base(&setup.temporary)?,
+            Some(_) | None => make_base(&setup.temporary, kept.is_none())?,
         };
         let folder = base.join(BOXES).join(setup.number.to_string());
-        let ground = Self { base, folder };
+        let harness = kept.unwrap_or_else(|| base.join(HARNESS));
+        let ground = Self { base, harness, folder };
         let made = make_folder(&ground.folder).and_then(|()| ground.make_folders());
         if made.is_err() {
             ground.remove();
@@ -66,8 +68,8 @@ impl Ground {
         &self.folder
     }
 
-    pub(super) fn harness(&self) -> PathBuf {
-        harness_in(&self.base)
+    pub(super) fn harness(&self) -> &Path {
+        &self.harness
     }
 
     /// The example's current directory, its home, its temporary files.
@@ -129,11 +131,6 @@ impl Ground {
     }
 }
 
-/// The folder of the harness in `base`.
-pub(super) fn harness_in(base: &Path) -> PathBuf {
-    base.join(HARNESS)
-}
-
 /// Writes `text` under the relative path `name` in `folder`. A path that leads out of it is none of ours: nothing is
 /// written.
 fn write_file(folder: &Path, name: &str, text: &str) -> io::Result<()> {
@@ -153,12 +150,14 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     fs::File::create_new(path)?.write_all(text.as_bytes())
 }
 
-fn make_base(temporary: &Path) -> io::Result<PathBuf> {
+fn make_base(temporary: &Path, has_harness: bool) -> io::Result<PathBuf> {
     // Python takes its program's path to pieces and puts it together in the system's own way.
     let temporary = std::path::absolute(temporary)?;
     let base = tempfile::Builder::new().prefix("doctrue-").tempdir_in(temporary)?;
     fs::create_dir(base.path().join(BOXES))?;
-    harness::unpack(&harness_in(base.path()))?;
+    if has_harness {
+        harness::unpack(&base.path().join(HARNESS))?;
+    }
     Ok(base.keep())
 }
 

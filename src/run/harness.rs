@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 /// The files, by their path in the harness's folder.
@@ -18,12 +18,6 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/server.py", include_str!("harness/doctrue_harness/server.py")),
     ("doctrue_harness/streams.py", include_str!("harness/doctrue_harness/streams.py")),
 ];
-
-/// Where interpreters put what they have compiled.
-const COMPILED: [&str; 2] = ["__pycache__", "doctrue_harness/__pycache__"];
-
-/// Bytes of a compiled file; ours are smaller.
-const LONGEST: u64 = 1 << 18;
 
 /// Seconds since 1970 that the files are said to be of: what was compiled from them is good for all later ones.
 const AGE: u64 = 1_600_000_000;
@@ -43,28 +37,19 @@ pub(super) fn unpack(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What an interpreter has compiled in `folder`: relative paths, and bytes.
-pub(super) fn compiled(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let files = |inner: &&str| fs::read_dir(folder.join(inner)).into_iter().flatten().flatten();
-    let named = COMPILED.iter().flat_map(|inner| files(inner).map(|entry| Path::new(inner).join(entry.file_name())));
-    named.filter_map(|path| Some((path.clone(), read(&folder.join(&path))?))).take(2 * FILES.len()).collect()
+/// Whether all files are in `folder`: whoever tidies caches may have taken some.
+pub(super) fn is_whole(folder: &Path) -> bool {
+    let is_there = |(name, text): &(&str, &str)| {
+        fs::symlink_metadata(folder.join(name)).is_ok_and(|found| found.is_file() && found.len() == text.len() as u64)
+    };
+    FILES.iter().all(is_there)
 }
 
-/// A plain file of sensible length.
-fn read(path: &Path) -> Option<Vec<u8>> {
-    let found = fs::symlink_metadata(path).ok()?;
-    (found.is_file() && found.len() <= LONGEST).then(|| fs::read(path).ok())?
-}
-
-/// Puts a compiled file back to its place.
-pub(super) fn put_compiled(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let is_place = path.parent().is_some_and(|parent| COMPILED.iter().any(|inner| parent == Path::new(inner)));
-    if !is_place || path.extension().is_none_or(|extension| extension != "pyc") {
-        return Ok(());
+/// What tells this harness from those of other versions: half of a hash, in hexadecimal.
+pub(super) fn digest() -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, text) in FILES {
+        hasher.update(name.as_bytes()).update(b"\0").update(text.as_bytes()).update(b"\0");
     }
-    let path = folder.join(path);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::write(path, bytes)
+    hasher.finalize().to_hex()[..32].to_owned()
 }

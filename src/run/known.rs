@@ -1,9 +1,9 @@
-//! Interpreters that are known from earlier runs: what each said about itself, so that it need not be started to be
-//! asked, and the harness as it has compiled it.
+//! What is kept for later runs: the harness, as interpreters have compiled it, and what each of them said about itself, so
+//! that it need not be started to be asked.
 //!
 //! A record is used only while everything that it depends on is as it was: the interpreter's file, its `pyvenv.cfg`,
-//! the folders of its modules, the variables that it sees, this version of doctrue. It has to belong to the user, and
-//! nobody else may be able to write it. Whatever is wrong with it, the interpreter is asked.
+//! the folders of its modules, the variables that it sees, the compiled harness, this version of doctrue. It has to
+//! belong to the user, and nobody else may be able to write it. Whatever is wrong with it, the interpreter is asked.
 
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -15,38 +15,66 @@ use super::{environment, harness};
 /// The longest record that is read.
 const LONGEST: u64 = 4 << 20;
 
-/// Records that are kept.
+/// Records that are kept, and harnesses of other versions.
 const MOST: usize = 32;
 
 /// The records of this user.
 #[derive(Debug)]
 pub(super) struct Known {
     folder: PathBuf,
+    harness: PathBuf,
+    /// What tells the harness from others.
+    digest: String,
 }
 
 /// What is known of one interpreter.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Record {
+#[derive(Debug, Serialize, Deserialize)]
+struct Record {
     path: PathBuf,
     /// Files and folders that it depends on, with how they were; none for what was not there.
     marks: Vec<(PathBuf, Option<Mark>)>,
     /// What it said.
-    pub(super) answer: String,
-    /// The compiled files of the harness, in hexadecimal.
-    compiled: Vec<(PathBuf, String)>,
+    answer: String,
 }
 
 /// How a file or folder was: device, number, size, seconds and nanoseconds of its last change.
 type Mark = [i64; 5];
 
 impl Known {
-    /// The records in the `cache` folder.
-    pub(super) fn new(cache: &Path) -> Self {
-        Self { folder: cache.join("interpreters") }
+    /// What is kept in the `cache` folder, where the harness is put if it is not there; none if nothing can be kept there.
+    pub(super) fn new(cache: &Path) -> Option<Self> {
+        let digest = harness::digest();
+        let all = cache.join("harness");
+        let harness = all.join(&digest);
+        let known = Self { folder: cache.join("interpreters"), harness, digest };
+        if !harness::is_whole(&known.harness) {
+            make_folder(&all).ok()?;
+            known.unpack(&all).ok()?;
+        }
+        (is_own(&all) && is_own(&known.harness)).then_some(known)
     }
 
-    /// What is known of the interpreter at `path`, if that still holds.
-    pub(super) fn recall(&self, path: &Path) -> Option<Record> {
+    /// Puts the harness in its place in one step: other runs may be doing the same.
+    fn unpack(&self, all: &Path) -> io::Result<()> {
+        let others: Vec<_> = fs::read_dir(all)?.flatten().map(|entry| entry.path()).collect();
+        if others.len() >= MOST || self.harness.exists() {
+            others.into_iter().for_each(|path| drop(fs::remove_dir_all(path)));
+        }
+        let new = tempfile::Builder::new().prefix(".new-").tempdir_in(all)?;
+        harness::unpack(new.path())?;
+        match fs::rename(new.path(), &self.harness) {
+            Err(error) if !harness::is_whole(&self.harness) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The folder of the harness.
+    pub(super) fn harness(&self) -> &Path {
+        &self.harness
+    }
+
+    /// What the interpreter at `path` said, if that still holds.
+    pub(super) fn recall(&self, path: &Path) -> Option<String> {
         if !is_own(&self.folder) {
             return None;
         }
@@ -58,11 +86,11 @@ impl Known {
         fs::File::open(file).ok()?.take(LONGEST).read_to_string(&mut text).ok()?;
         let record: Record = serde_json::from_str(&text).ok()?;
         let holds = record.path == path && record.marks.iter().all(|(path, then)| mark(path) == *then);
-        holds.then_some(record)
+        holds.then_some(record.answer)
     }
 
-    /// Remembers that the interpreter at `path` said `answer`, and what it has made of the harness in `folder`.
-    pub(super) fn remember(&self, path: &Path, answer: &str, folder: &Path) {
+    /// Remembers that the interpreter at `path` said `answer`, and has compiled the harness.
+    pub(super) fn remember(&self, path: &Path, answer: &str) {
         let mut lines = answer.lines();
         let executable = lines.next().unwrap_or_default();
         // A shim stands for one interpreter here and for another one there.
@@ -71,20 +99,17 @@ impl Known {
             return;
         }
         let beside = |up: usize| path.ancestors().nth(up).map(|folder| folder.join("pyvenv.cfg"));
-        let depends = [Some(path.to_owned()), beside(1), beside(2)].into_iter().flatten();
+        let compiled = self.harness.join("doctrue_harness/__pycache__");
+        let depends = [Some(path.to_owned()), beside(1), beside(2), Some(compiled)].into_iter().flatten();
         let folders = lines.skip(2).map(PathBuf::from).filter(|folder| folder.is_absolute());
         let marks = depends.chain(folders).map(|path| (mark(&path), path)).map(|(mark, path)| (path, mark)).collect();
-        let compiled = harness::compiled(folder).into_iter().map(|(path, bytes)| (path, to_hex(&bytes))).collect();
-        let record = Record { path: path.to_owned(), marks, answer: answer.to_owned(), compiled };
+        let record = Record { path: path.to_owned(), marks, answer: answer.to_owned() };
         // Without a cache the interpreter is asked again, and that is all.
         let _ = self.write(&record);
     }
 
     fn write(&self, record: &Record) -> io::Result<()> {
-        let mut folder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-        folder.recursive(true).create(&self.folder)?;
+        make_folder(&self.folder)?;
         if !is_own(&self.folder) {
             return Ok(());
         }
@@ -107,23 +132,17 @@ impl Known {
                 hasher.update(b"\0").update(part.as_encoded_bytes());
             }
         }
-        for (name, text) in harness::FILES {
-            hasher.update(b"\0").update(name.as_bytes()).update(b"\0").update(text.as_bytes());
-        }
+        hasher.update(b"\0").update(self.digest.as_bytes());
         self.folder.join(format!("{}.json", &hasher.finalize().to_hex()[..32]))
     }
 }
 
-impl Record {
-    /// Puts the compiled files to the harness in `folder`.
-    pub(super) fn put_compiled(&self, folder: &Path) {
-        for (path, text) in &self.compiled {
-            if let Some(bytes) = from_hex(text) {
-                // What is missing is compiled again.
-                let _ = harness::put_compiled(folder, path, &bytes);
-            }
-        }
-    }
+/// Makes a folder that is for this user alone.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 #[cfg(unix)]
@@ -155,54 +174,40 @@ fn is_own(_: &Path) -> bool {
     false
 }
 
-fn to_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    text.as_bytes().chunks(2).map(|pair| Some((digit(pair[0])? << 4) | digit(*pair.get(1)?)?)).collect()
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
-    /// A cache, an interpreter that says `answer`, and a harness that it has compiled.
-    fn place() -> (tempfile::TempDir, PathBuf, String) {
+    /// A cache, an interpreter, and what it says.
+    fn place() -> (tempfile::TempDir, Known, PathBuf, String) {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("env/bin/python");
-        for folder in ["env/bin", "env/lib", "harness/doctrue_harness/__pycache__"] {
+        for folder in ["env/bin", "env/lib"] {
             fs::create_dir_all(place.path().join(folder)).expect("a folder");
         }
         fs::write(&path, "binary").expect("a file");
-        fs::write(place.path().join("harness/doctrue_harness/__pycache__/log.cpython-311.pyc"), "code")
-            .expect("a file");
         let answer = format!("{}\n3.11.7\nCPython\n{}\n", path.display(), place.path().join("env/lib").display());
-        (place, path, answer)
+        let known = Known::new(&place.path().join("cache")).expect("a cache");
+        let compiled = known.harness().join("doctrue_harness/__pycache__");
+        fs::create_dir(&compiled).expect("a folder");
+        (place, known, path, answer)
     }
 
     #[test]
     fn what_was_said_is_known_until_something_changes() {
-        let (place, path, answer) = place();
-        let known = Known::new(place.path());
-        let changes: [(&str, &dyn Fn()); 3] = [
+        let (place, known, path, answer) = place();
+        let compiled = known.harness().join("doctrue_harness/__pycache__");
+        let changes: [(&str, &dyn Fn()); 4] = [
             ("the binary", &|| fs::write(&path, "another binary").expect("a file")),
             ("its settings", &|| fs::write(place.path().join("env/pyvenv.cfg"), "home = /x").expect("a file")),
             ("its modules", &|| fs::create_dir(place.path().join("env/lib/new")).expect("a folder")),
+            ("what it has compiled", &|| fs::remove_dir(&compiled).expect("a folder")),
         ];
         for (name, change) in changes {
             assert_eq!(known.recall(&path), None, "{name}");
-            known.remember(&path, &answer, &place.path().join("harness"));
-            let record = known.recall(&path).expect("a record");
-            assert_eq!(record.answer, answer);
-            let other = place.path().join(format!("other harness for {name}"));
-            record.put_compiled(&other);
-            let file = other.join("doctrue_harness/__pycache__/log.cpython-311.pyc");
-            assert_eq!(fs::read(file).expect("a file"), b"code");
+            known.remember(&path, &answer);
+            assert_eq!(known.recall(&path).as_ref(), Some(&answer), "{name}");
             change();
         }
         assert_eq!(known.recall(&path), None);
@@ -210,28 +215,23 @@ mod tests {
 
     #[test]
     fn shims_are_asked_every_time() {
-        let (place, path, answer) = place();
+        let (place, known, path, answer) = place();
         let shim = place.path().join("shim");
         fs::write(&shim, "#!/bin/sh").expect("a file");
-        let known = Known::new(place.path());
-        known.remember(&shim, &answer, &place.path().join("harness"));
+        known.remember(&shim, &answer);
         assert_eq!(known.recall(&shim), None);
         assert_eq!(known.recall(&path), None);
     }
 
     #[test]
     fn records_that_others_can_write_or_that_are_broken_do_not_count() {
-        let (place, path, answer) = place();
-        let known = Known::new(place.path());
-        known.remember(&path, &answer, &place.path().join("harness"));
+        let (_place, known, path, answer) = place();
+        known.remember(&path, &answer);
         let file = known.file(&path);
-        let set = |path: &Path, mode: u32| {
-            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions");
-        };
         for (path_of, bad, good) in [(&file, 0o622, 0o600), (&known.folder, 0o777, 0o700)] {
-            set(path_of, bad);
+            set_permissions(path_of, bad);
             assert_eq!(known.recall(&path), None);
-            set(path_of, good);
+            set_permissions(path_of, good);
             assert!(known.recall(&path).is_some());
         }
         fs::write(&file, "{").expect("a file");
@@ -242,9 +242,34 @@ mod tests {
     }
 
     #[test]
-    fn bytes_survive_the_record() {
-        let bytes: Vec<u8> = (0..=255).collect();
-        assert_eq!(from_hex(&to_hex(&bytes)), Some(bytes));
-        assert!(from_hex("abc").is_none() && from_hex("zz").is_none());
+    fn a_harness_that_lacks_something_is_made_anew_and_one_that_others_can_write_is_not_used() {
+        let (place, known, ..) = place();
+        let cache = place.path().join("cache");
+        let file = known.harness().join("doctrue_harness/log.py");
+        for spoil in [fs::remove_file(&file), fs::write(&file, "")] {
+            spoil.expect("a change");
+            let again = Known::new(&cache).expect("a cache");
+            assert!(harness::is_whole(again.harness()));
+            assert_eq!(again.harness(), known.harness());
+        }
+        for folder in [known.harness(), &cache.join("harness")] {
+            set_permissions(folder, 0o777);
+            assert!(Known::new(&cache).is_none());
+            set_permissions(folder, 0o700);
+        }
+        let left: Vec<_> = fs::read_dir(cache.join("harness")).expect("a folder").collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
+
+    #[test]
+    fn where_nothing_can_be_kept_nothing_is_known() {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join("file");
+        fs::write(&file, "").expect("a file");
+        assert!(Known::new(&file).is_none());
+    }
+
+    fn set_permissions(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions");
     }
 }

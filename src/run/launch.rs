@@ -54,7 +54,7 @@ pub(super) fn command(job: &Job, ground: &Ground) -> Command {
     let mut command = Command::new(&job.python);
     command.current_dir(work).env_clear();
     command.envs(&job.variables);
-    command.envs(environment::of_example(&ground.harness(), &home, &temporary, job.hash_seed));
+    command.envs(environment::of_example(ground.harness(), &home, &temporary, job.hash_seed));
     command
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Setup {
     pub(super) process_namespace: bool,
     /// Where temporary folders are made.
     pub(super) temporary: PathBuf,
+    /// The harness that is kept for all runs. It is used where examples cannot write to it.
+    pub(super) harness: Option<PathBuf>,
     /// The folder that all supervisors of a run share; the first one makes it.
     pub(super) base: Option<PathBuf>,
     /// Which of them this is.
@@ -40,6 +42,8 @@ pub(super) enum Hello {
     Ready {
         /// The folder that all supervisors of a run share.
         base: PathBuf,
+        /// The folder of the harness that interpreters find.
+        harness: PathBuf,
         /// Its own folder, in which its examples run one after the other.
         folder: PathBuf,
         /// What protects the machine from them.

@@ -176,23 +176,21 @@ impl Runner {
     /// If no interpreter of Python 3.8 or later is found, no temporary folder can be made, or the system has no sandbox
     /// as strict as was asked for.
     pub fn new(settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
-        let (crew, worker) = Crew::gather(settings)?;
+        // Where examples could write there, nothing that is kept could be trusted.
+        let known = packages::cache_folder().filter(|_| settings.sandbox != Sandbox::Off).and_then(|f| Known::new(&f));
+        let (crew, worker) = Crew::gather(settings, known.as_ref().map(Known::harness))?;
         let layers: Vec<_> = worker.layers().iter().map(|layer| layer.as_str()).collect();
         let is_locked = settings.sandbox == Sandbox::Off || worker.layers().contains(&Layer::LandlockScope);
-        // Where examples could write there, nothing that is kept can be trusted.
-        let keeps = settings.sandbox != Sandbox::Off && worker.layers().contains(&Layer::Landlock);
-        let known = packages::cache_folder().filter(|_| keeps).map(|folder| Known::new(&folder));
+        let known = known.filter(|known| known.harness() == worker.harness());
         let worker = Mutex::new(worker);
         let ask = |python: &Path| {
-            let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
-            let harness = ground::harness_in(worker.base());
-            if let Some(record) = known.as_ref().and_then(|known| known.recall(python)) {
-                record.put_compiled(&harness);
-                return Ok(Answer { ending: String::new(), text: record.answer });
+            if let Some(text) = known.as_ref().and_then(|known| known.recall(python)) {
+                return Ok(Answer { ending: String::new(), text });
             }
+            let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
             let answer = ask(worker.as_mut(), python, &interrupt)?;
             if let Some(known) = &known {
-                known.remember(python, &answer.text, &harness);
+                known.remember(python, &answer.text);
             }
             Ok::<_, RunError>(answer)
         };

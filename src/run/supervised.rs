@@ -30,6 +30,7 @@ pub(super) struct Supervised {
     requests: Option<ChildStdin>,
     replies: BufReader<ChildStdout>,
     base: PathBuf,
+    harness: PathBuf,
     folder: PathBuf,
     layers: Vec<Layer>,
 }
@@ -56,7 +57,9 @@ impl Supervised {
         let mut line = String::new();
         replies.read_line(&mut line).map_err(lost)?;
         match serde_json::from_str(&line) {
-            Ok(Hello::Ready { base, folder, layers }) => Ok(Self { child, requests, replies, base, folder, layers }),
+            Ok(Hello::Ready { base, harness, folder, layers }) => {
+                Ok(Self { child, requests, replies, base, harness, folder, layers })
+            }
             Ok(Hello::Failed { message, without_process_namespace }) => {
                 // It has said its last word.
                 let _ = child.wait();
@@ -97,6 +100,10 @@ impl Supervised {
 impl Worker for Supervised {
     fn base(&self) -> &Path {
         &self.base
+    }
+
+    fn harness(&self) -> &Path {
+        &self.harness
     }
 
     fn folder(&self) -> &Path {

@@ -32,6 +32,9 @@ pub(super) trait Worker: Debug + Send {
     /// The folder that all workers of a run share.
     fn base(&self) -> &Path;
 
+    /// The folder of the harness that its interpreters find.
+    fn harness(&self) -> &Path;
+
     /// The folder of its own, in which its examples run.
     fn folder(&self) -> &Path;
 

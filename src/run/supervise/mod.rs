@@ -18,6 +18,7 @@ mod sys;
 mod watch;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -66,10 +67,11 @@ fn serve(setup: &Setup, is_inside: bool) -> Result<ExitCode, Hello> {
     let mut inbox = Inbox::open().map_err(|error| failed(format!("cannot catch signals: {error}")))?;
     let (family, adopts) = Family::adopt();
     let layers = layers(setup, adopts)?;
-    let ground = Ground::make(setup).map_err(failed)?;
-    let (base, folder) = (ground.base().to_owned(), ground.folder().to_owned());
+    let kept = setup.harness.clone().filter(|_| layers.contains(&Layer::Landlock));
+    let ground = Ground::make(setup, kept).map_err(failed)?;
+    let [base, harness, folder] = [ground.base(), ground.harness(), ground.folder()].map(Path::to_owned);
     let mut supervisor = Supervisor::new(setup, family, ground).map_err(failed)?;
-    if say(&Hello::Ready { base, folder, layers }) {
+    if say(&Hello::Ready { base, harness, folder, layers }) {
         supervisor.work(&mut inbox);
     }
     supervisor.end();
@@ -211,10 +213,10 @@ impl Supervisor {
         let harness = self.ground.harness();
         let mut writable = vec![self.ground.folder()];
         if matches!(job.work, Work::Ask { .. }) {
-            writable.push(&harness);
+            writable.push(harness);
         }
         let mut readable = job.readable.clone();
-        readable.push(harness.clone());
+        readable.push(harness.to_owned());
         self.rules.of(&writable, (self.sandbox == Sandbox::Strict).then_some(&readable)).map(Some)
     }
 
