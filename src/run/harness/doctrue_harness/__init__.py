@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import sys
 
-from . import ending, keyboard, limits, points, streams
+from . import ending, limits, streams
 from .log import Log
 from .orders import read_orders
 
 __all__ = ["Watch", "start"]
+
+# Orders of which most examples have none; what they take is loaded only then.
+EXTRA = frozenset(("input", "value", "catch", "note", "show"))
 
 
 class Watch:
@@ -59,13 +62,8 @@ def start() -> None:
     if orders["hooks"] == "on":
         watch.hook()
     watch.begin(orders["token"], False)
-    install(watch, orders, orders["path"])
+    if not EXTRA.isdisjoint(orders):
+        from .extras import install
+
+        install(watch, orders, orders["path"])
     watch.end.install()
-
-
-def install(watch: Watch, orders, path: str) -> None:
-    """Install what only some examples need, for the one at ``path``."""
-    if "input" in orders:
-        sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
-    # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
-    points.install(watch.log, orders, path)

@@ -21,7 +21,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import Watch, install as install_points, limits
+from . import Watch, extras, limits
 from .orders import parsed
 
 # The variable that makes an interpreter a server: the descriptors of its socket and of the rules of its sandbox.
@@ -155,7 +155,7 @@ class _Server:
         known = set(sys.modules)
         for name, module in self._hidden.items():
             sys.modules.setdefault(name, module)
-        install_points(self._watch, orders, self._program)
+        extras.install(self._watch, orders, self._program)
         for name in set(sys.modules) - known - {"atexit"}:
             del sys.modules[name]
 
