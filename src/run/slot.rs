@@ -13,6 +13,14 @@ use std::process::Stdio;
 /// Log, standard output, standard error.
 const NAMES: [&str; 3] = ["log", "stdout", "stderr"];
 
+/// How the files are open: they only grow, and by the other flag, of which nobody else makes use, the harness recognises
+/// them at every line that is printed.
+#[cfg(target_os = "linux")]
+const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::APPEND.union(rustix::fs::OFlags::NOATIME);
+
+#[cfg(all(unix, not(target_os = "linux")))]
+const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::APPEND;
+
 /// The files of one run, or of all runs of a supervisor, one after the other.
 #[derive(Debug)]
 pub(super) struct Slot {
@@ -38,7 +46,7 @@ impl Slot {
     #[cfg(unix)]
     pub(super) fn renew(&self) -> io::Result<()> {
         for file in &self.files {
-            rustix::fs::fcntl_setfl(file, rustix::fs::OFlags::APPEND)?;
+            rustix::fs::fcntl_setfl(file, FLAGS)?;
             file.set_len(0)?;
         }
         Ok(())
@@ -121,7 +129,7 @@ fn read_exactly(source: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
 fn file(folder: &Path, name: &str) -> io::Result<File> {
     #[cfg(target_os = "linux")]
     if let Ok(descriptor) = rustix::fs::memfd_create(name, rustix::fs::MemfdFlags::CLOEXEC) {
-        rustix::fs::fcntl_setfl(&descriptor, rustix::fs::OFlags::APPEND)?;
+        rustix::fs::fcntl_setfl(&descriptor, FLAGS)?;
         return Ok(descriptor.into());
     }
     let path = folder.join(name);

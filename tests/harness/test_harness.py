@@ -6,7 +6,7 @@ import sys
 import tempfile
 import unittest
 
-from running import Running
+from running import Running, records
 
 # The tests import the package by itself; nothing is installed until ``start`` finds orders.
 from doctrue_harness import orders, streams
@@ -127,24 +127,18 @@ class RunTest(Running, unittest.TestCase):
 
 class StreamTest(unittest.TestCase):
     def test_the_stream_looks_like_the_real_one(self):
-        records = []
-
-        class Fake:
-            def record(self, words, payload=b""):
-                records.append((words, payload))
-
-            def append(self, data):
-                head, payload = data.split(b"\n", 1)
-                records.append((head.decode().split()[:-1], payload[:-1]))
-
-        with tempfile.TemporaryFile("w") as file:
-            stream = streams.hooked(file, file.fileno(), Fake(), streams.Sites(Fake(), "x"), lambda: None)
+        with tempfile.TemporaryFile("w") as file, tempfile.TemporaryFile("ab+") as behind:
+            log = Log(behind.fileno())
+            stream = streams.hooked(file, file.fileno(), log, streams.Sites(log, "x"), lambda: None)
             self.assertIs(type(stream), io.TextIOWrapper)
             self.assertEqual(repr(type(stream.buffer)), repr(io.BufferedWriter))
             stream.write("a")
-            self.assertEqual([words for words, _ in records if words[0] == "out"], [])
+            behind.seek(0)
+            self.assertNotIn(b"out", behind.read())
             stream.write("b\n")
-        self.assertEqual([payload for words, payload in records if words[0] == "out"], [b"ab\n"])
+            behind.seek(0)
+            found = [payload for words, payload in records(behind.read()) if words[0] == "out"]
+        self.assertEqual(found, [b"ab\n"])
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ class _Server:
         self._watch = Watch(self._program)
         self._watch.end.kept = self
         self._watch.log.take_over(0)
+        self._watch.hook()
         self._resource = resource
         self._collect, self._freeze, self._unfreeze = gc.collect, gc.freeze, gc.unfreeze
         self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
@@ -94,7 +95,6 @@ class _Server:
                 __import__(name)
             except Exception:  # the example is to meet this itself
                 pass
-        self._watch.hook()
         self._watch.end.install()
         self._collect()
         self._freeze()

@@ -14,6 +14,12 @@ import sys
 import _thread
 from io import BufferedWriter, TextIOWrapper
 
+# Where these stand in what ``fstat`` returns: that is faster than by name.
+_INO, _DEV, _SIZE = 1, 2, 6
+
+_SEEK_END = 2
+_F_GETFL = 3
+
 # An unfinished line longer than this is passed on as it is.
 _LONGEST = 65536
 
@@ -33,11 +39,11 @@ class Sites:
         self._known: dict[tuple, int] = {}
         self._base = 0
         self._is_begun = False
-        # The code of the main program, and its chains of one frame by their place in it.
-        self._top = None
-        self._tops: dict[int, int] = {}
-        self._ident = _thread.get_ident
-        self._main = _thread.get_ident()
+        # The code of the main program, and its chains of one frame by their place in it: most output comes from there.
+        self.top = None
+        self.tops: dict[int, int] = {}
+        self.ident = _thread.get_ident
+        self.main = _thread.get_ident()
         self._getpid = os.getpid
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._after_fork)
@@ -52,7 +58,7 @@ class Sites:
             return
         self._base = self._getpid() * 1000
         self._known = {}
-        self._tops = {}
+        self.tops.clear()
 
     def begin(self) -> None:
         """This process is the one that is watched."""
@@ -65,20 +71,10 @@ class Sites:
 
     def of(self, frame) -> int:
         """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
-        if frame is None or frame.f_back is not None or frame.f_code is not self._top or self._ident() != self._main:
-            return self._of_chain(frame)
-        # Most output comes from the main program itself.
-        lasti = frame.f_lasti
-        number = self._tops.get(lasti)
-        if number is None:
-            number = self._tops[lasti] = self._of_chain(frame)
-        return number
-
-    def _of_chain(self, frame) -> int:
         frames = self._frames_of(frame)
-        if self._ident() != self._main:
+        if self.ident() != self.main:
             # A thread's own frames do not show which statement of the main program is waiting for it.
-            frames.update(self._frames_of(self._current_frames().get(self._main)))
+            frames.update(self._frames_of(self._current_frames().get(self.main)))
         key = tuple(frames)
         number = self._known.get(key)
         if number is None:
@@ -89,8 +85,9 @@ class Sites:
                 # A frame looks its line up from the beginning each time, which is slow in a program of thousands.
                 lines = dict.fromkeys(_line(*place) for place in key)
             self._log.record(["site", str(number)] + [str(line) for line in lines])
-            if len(key) == 1 and frame is not None and frame.f_back is None:
-                self._top = frame.f_code
+        if len(key) == 1 and frame is not None and frame.f_back is None and self.ident() == self.main:
+            self.top = frame.f_code
+            self.tops[frame.f_lasti] = number
         return number
 
     def _frames_of(self, frame) -> dict:
@@ -148,6 +145,18 @@ def _table(code) -> tuple[list[int], list[int]]:
     return starts, lines
 
 
+def _mark(fd: int):
+    """How to recognise the file behind ``fd`` faster than by its state: a function for its flags, and one that it has.
+
+    The supervisor opens that file in a way in which nobody opens files that they write to.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None, 0
+    return fcntl.fcntl, fcntl.fcntl(fd, _F_GETFL) & getattr(os, "O_NOATIME", 0)
+
+
 def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     """A stream that behaves like ``stream`` on ``fd`` and writes to ``log``.
 
@@ -158,33 +167,43 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     getframe = sys._getframe
     fstat = os.fstat
     raw_write = os.write
-    homes = sites.homes
     sites.settle(fd)
+    home = sites.homes[fd]
+    tops = sites.tops
+    lseek = os.lseek
+    fcntl, mark = _mark(fd)
     plain_write = BufferedWriter.write
     plain_flush = BufferedWriter.flush
 
     def emit() -> None:
         records = pending[:]
         del pending[: len(records)]
-        if not records:  # another thread was faster
-            return
-        state = fstat(fd)  # raises OSError where the example closed the descriptor, as a real write would
-        # Where the example has put another file in the place of ours, its output goes there.
-        is_home = (state.st_dev, state.st_ino) == homes[fd]
-        size = state.st_size
         texts = []
-        last = records[0][0]
+        last = records[0][0] if records else None  # another thread may have been faster
         for site, text in records:
             if site != last:
-                put(last, b"".join(texts), size, is_home)
+                put(last, b"".join(texts))
                 texts = []
                 last = site
             texts.append(text)
-        put(last, b"".join(texts), size, is_home)
+        if texts:
+            put(last, b"".join(texts))
 
-    def put(site: int, text: bytes, size: int, is_home: bool) -> None:
+    def put(site: int, text: bytes) -> None:
+        # Both ways raise OSError where the example closed the descriptor, as a real write would. Where the example has
+        # put another file in the place of ours, its output goes there.
+        if mark:
+            is_home = fcntl(fd, _F_GETFL) & mark
+            size = lseek(fd, 0, _SEEK_END)
+        else:
+            state = fstat(fd)
+            is_home = state[_INO] == home[1] and state[_DEV] == home[0]
+            size = state[_SIZE]
         if is_home:
-            log.append(b"out %d %d %d %d\n%b\n" % (fd, site, size, len(text), text))
+            record = b"out %d %d %d %d\n%b\n" % (fd, site, size, len(text), text)
+            written = raw_write(log.fd, record)
+            if written != len(record):
+                log.append(record[written:])
         else:
             raw_write(fd, text)
 
@@ -197,9 +216,26 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
             except ValueError:
                 frame = None
             data = bytes(data)
-            pending.append((sites.of(frame), data))
-            if data.endswith(b"\n") or len(data) > _LONGEST:
+            site = None
+            if frame is not None and frame.f_code is sites.top and frame.f_back is None:
+                site = tops.get(frame.f_lasti)
+            if site is None:
+                site = sites.of(frame)
+            if not data.endswith(b"\n") and len(data) <= _LONGEST:
+                pending.append((site, data))
+                return len(data)
+            # Most lines come as two pieces: what is printed, and their end.
+            try:
+                before, text = pending.pop()
+            except IndexError:
+                put(site, data)
+                return len(data)
+            if pending or before != site:
+                pending.append((before, text))
+                pending.append((site, data))
                 emit()
+            else:
+                put(site, text + data)
             return len(data)
 
         def flush(self) -> None:
