@@ -4,10 +4,8 @@
 use super::{Class, Kind, looks, split};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
-use crate::pattern::pattern;
+use crate::pattern::Pattern;
 use crate::source::{self, Source, Span};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Where an output is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,22 +87,34 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
     }
 }
 
-static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?x)^ [\#*_\s>\d.+-]* (?i:(?:expected|sample|the|console|program|final)\s+)? (?i:outputs?|result)
+static TITLE: Pattern = Pattern::holding(
+    &["output", "result"],
+    r"(?x)^ [\#*_\s>\d.+-]* (?i:(?:expected|sample|the|console|program|final)\s+)? (?i:outputs?|result)
         [*_\s]* (?:\([^)]*\))? [*_\s]* [:：−-]? [*_\s]* $",
-    )
-});
+);
 
-static SENTENCE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]{0,30}[:−–-]\s*[*_]*$"));
+static SENTENCE: Pattern = Pattern::holding(
+    &["output", "print", "display", "result is"],
+    r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]{0,30}[:−–-]\s*[*_]*$",
+);
 
 /// Words of sentences that announce something else than the output of the example before.
-static TASK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(exercise|format|write|expected|input|next|task|challenge|should (look|be|see)|run your|program that)\b",
-    )
-});
+static TASK: Pattern = Pattern::holding(
+    &[
+        "exercise",
+        "format",
+        "write",
+        "expected",
+        "input",
+        "next",
+        "task",
+        "challenge",
+        "should",
+        "run your",
+        "program that",
+    ],
+    r"(?i)\b(exercise|format|write|expected|input|next|task|challenge|should (look|be|see)|run your|program that)\b",
+);
 
 /// Words of an info string that mean plain output.
 const PLAIN: &[&str] = &["console", "out", "output", "plain", "plaintext", "stdout", "text", "txt"];
@@ -128,11 +138,10 @@ fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
     let between = document.source.text().get(block.span.end..next.span.start).unwrap_or_default();
     let lines = source::lines(between).map(|line| line.trim_matches(['>', ' ', '\t']));
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
-    let matches = |pattern: &Option<Regex>, line: &str| pattern.as_ref().is_some_and(|pattern| pattern.is_match(line));
     match lines.as_slice() {
         [] => Announced::Adjacent,
-        [.., last] if lines.len() <= 2 && matches(&TITLE, last) => Announced::Title,
-        [.., last] if lines.len() <= 4 && matches(&SENTENCE, last) && !matches(&TASK, last) => Announced::Sentence,
+        [.., last] if lines.len() <= 2 && TITLE.is_match(last) => Announced::Title,
+        [.., last] if lines.len() <= 4 && SENTENCE.is_match(last) && !TASK.is_match(last) => Announced::Sentence,
         _ => Announced::Not,
     }
 }
@@ -166,8 +175,8 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
     })
 }
 
-static INLINE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^[*_\s>-]*(?i:outputs?|prints)[*_\s]*:[*_\s]*`(?P<text>[^`]+)`[*_\s.]*$"));
+static INLINE: Pattern =
+    Pattern::holding(&["output", "prints"], r"^[*_\s>-]*(?i:outputs?|prints)[*_\s]*:[*_\s]*`(?P<text>[^`]+)`[*_\s.]*$");
 
 /// A paragraph "Output: `24`" right behind the block.
 fn inline(document: &Document, index: usize) -> Option<Shown> {
@@ -178,7 +187,7 @@ fn inline(document: &Document, index: usize) -> Option<Shown> {
     let mut filled =
         line.take_while(|(_, span)| span.start < end).filter(|(_, span)| !source.slice(*span).trim().is_empty());
     let (line, span) = filled.next()?;
-    let captures = INLINE.as_ref()?.captures(source.slice(span))?;
+    let captures = INLINE.captures(source.slice(span))?;
     let text = captures.name("text")?;
     let span = Span::new(span.start + text.start(), span.start + text.end());
     Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], meaning: None, of_block: false })

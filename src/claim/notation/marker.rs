@@ -1,23 +1,19 @@
 //! The output marker: `Output:` and its spellings.
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
-use crate::pattern::pattern;
-use std::sync::LazyLock;
-
-static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)^ [*_]*
+static MARKER: Pattern = Pattern::holding(
+    &["out", "result", "o/p"],
+    r"(?ix)^ [*_]*
         (?:(?:expected|actual|sample|console|program|final|the)\s+)?
         (?:outputs?|out|results?|o/p)
         (?:\s*\([^)]*\))?
         [*_]* \s* (?: : | => | -> | → ) [*_]* \s*",
-    )
-});
+);
 
 /// The number of bytes that the marker at the beginning of a comment takes, with the blanks behind it.
 pub(super) fn length(comment: &str) -> Option<usize> {
-    MARKER.as_ref()?.find(comment).map(|found| found.end())
+    MARKER.find(comment).map(|found| found.end())
 }
 
 /// Whether a comment is the word alone, without a colon: a marker only if lines follow it.
