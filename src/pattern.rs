@@ -136,6 +136,19 @@ impl Words {
     }
 }
 
+/// What stands in `text` behind the first of `words` that it begins with, in any case; none if it begins with none.
+#[must_use]
+pub fn behind<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    let begins = |word: &&&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    words.iter().find(begins).map(|word| &text[word.len()..])
+}
+
+/// What stands in `text` behind the parentheses that it begins with.
+#[must_use]
+pub fn behind_parentheses(text: &str) -> Option<&str> {
+    Some(text.strip_prefix('(')?.split_once(')')?.1)
+}
+
 /// Whether `text` begins with `word` in any case.
 fn begins(text: &str, word: &str) -> bool {
     let mut letters = text.chars().map(folded);

@@ -48,14 +48,25 @@ fn is_branch(line: &str) -> bool {
     BRANCH.is_match(line)
 }
 
-static PATH: Pattern = Pattern::holding(
-    &["/", ".py", ".txt", ".md", ".toml", ".cfg", ".json", ".csv", ".ini", ".yml", ".yaml"],
-    r"^\s*[\w.-]+(/|\.(py|txt|md|toml|cfg|json|csv|ini|yml|yaml|pyi))\s*(#.*|<-.*|//.*)?$",
-);
+/// Extensions of files that listings show.
+const LISTED: &[&str] = &["py", "txt", "md", "toml", "cfg", "json", "csv", "ini", "yml", "yaml", "pyi"];
+
+/// Whether `line` is the name of a folder or a file, perhaps with a remark behind it.
+fn is_path(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_part = |c: char| pattern::is_word(c) || matches!(c, '.' | '-');
+    let (name, rest) = line.split_at(line.find(|c| !is_part(c)).unwrap_or(line.len()));
+    let is_file = || name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && LISTED.contains(&end));
+    let is_remark = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.is_empty() || ["#", "<-", "//"].iter().any(|mark| rest.starts_with(mark))
+    };
+    !name.is_empty() && rest.strip_prefix('/').is_some_and(is_remark) || is_file() && is_remark(rest)
+}
 
 fn is_tree(lines: &[&str]) -> bool {
     let branches = lines.iter().filter(|line| is_branch(line)).count();
-    let paths = lines.iter().filter(|line| PATH.is_match(line)).count();
+    let paths = lines.iter().filter(|line| is_path(line)).count();
     let has_folder =
         lines.iter().any(|line| line.split(['#', '<']).next().is_some_and(|path| path.trim().ends_with('/')));
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -111,7 +122,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 static PROMPT: Pattern = Pattern::holding(
-    &["$", "%", ">", "#"],
+    &["$", "%", "ps ", ":\\", "@"],
     r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\[^>]*>\S*|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)",
 );
 
@@ -126,7 +137,7 @@ fn is_command(line: &str) -> bool {
 /// Whether `line` is the command that runs a file of Python.
 pub(super) fn runs_python(line: &str) -> bool {
     let mut words = line.split_whitespace().skip_while(|word| !word.starts_with("py"));
-    is_command(line) && words.next().is_some() && words.next().is_some_and(|word| word.ends_with(".py"))
+    words.next().is_some() && words.next().is_some_and(|word| word.ends_with(".py")) && is_command(line)
 }
 
 fn is_shell(lines: &[&str]) -> bool {
@@ -141,8 +152,7 @@ static OUTPUT: Pattern = Pattern::holding(
 );
 
 fn is_exercise(lines: &[&str]) -> bool {
-    let has = |pattern: &Pattern| lines.iter().any(|line| pattern.is_match(line));
-    has(&INPUT) && has(&OUTPUT) && INPUT.is_match(lines[0])
+    INPUT.is_match(lines[0]) && lines.iter().any(|line| OUTPUT.is_match(line))
 }
 
 /// A JSON object or a list of objects. A plain list may be what an example prints.

@@ -4,7 +4,7 @@
 use super::{Class, Kind, looks, split};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, behind, behind_parentheses};
 use crate::source::{self, Source, Span};
 
 /// Where an output is shown.
@@ -87,16 +87,28 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
     }
 }
 
-static TITLE: Pattern = Pattern::holding(
-    &["output", "result"],
-    r"(?x)^ [\#*_\s>\d.+-]* (?i:(?:expected|sample|the|console|program|final)\s+)? (?i:outputs?|result)
-        [*_\s]* (?:\([^)]*\))? [*_\s]* [:：−-]? [*_\s]* $",
-);
+/// Whether `line` is a title such as `**Expected Output** (Python 3):`.
+fn is_title(line: &str) -> bool {
+    let ornament = |c: char| matches!(c, '*' | '_') || c.is_whitespace();
+    let text = line.trim_start_matches(|c: char| ornament(c) || c.is_ascii_digit() || "#>.+-".contains(c));
+    let before = behind(text, &["expected", "sample", "the", "console", "program", "final"]);
+    let text = before.filter(|rest| rest.starts_with(char::is_whitespace)).map_or(text, str::trim_start);
+    let Some(rest) = behind(text, &["outputs", "output", "result"]) else { return false };
+    let rest = rest.trim_start_matches(ornament);
+    let rest = behind_parentheses(rest).unwrap_or(rest).trim_start_matches(ornament);
+    rest.strip_prefix([':', '：', '−', '-']).unwrap_or(rest).trim_start_matches(ornament).is_empty()
+}
 
 static SENTENCE: Pattern = Pattern::holding(
     &["output", "print", "display", "result is"],
     r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]{0,30}[:−–-]\s*[*_]*$",
 );
+
+/// Whether `line` announces an output and leads to it with its last sign.
+fn is_sentence(line: &str) -> bool {
+    let end = line.trim_end_matches(['*', '_']).trim_end();
+    end.ends_with([':', '−', '–', '-']) && SENTENCE.is_match(line)
+}
 
 /// Words of sentences that announce something else than the output of the example before.
 static TASK: Pattern = Pattern::holding(
@@ -140,8 +152,8 @@ fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     match lines.as_slice() {
         [] => Announced::Adjacent,
-        [.., last] if lines.len() <= 2 && TITLE.is_match(last) => Announced::Title,
-        [.., last] if lines.len() <= 4 && SENTENCE.is_match(last) && !TASK.is_match(last) => Announced::Sentence,
+        [.., last] if lines.len() <= 2 && is_title(last) => Announced::Title,
+        [.., last] if lines.len() <= 4 && is_sentence(last) && !TASK.is_match(last) => Announced::Sentence,
         _ => Announced::Not,
     }
 }
@@ -176,7 +188,7 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
 }
 
 static INLINE: Pattern =
-    Pattern::holding(&["output", "prints"], r"^[*_\s>-]*(?i:outputs?|prints)[*_\s]*:[*_\s]*`(?P<text>[^`]+)`[*_\s.]*$");
+    Pattern::beginning(&["output", "prints"], r"^(?i:outputs?|prints)[*_\s]*:[*_\s]*`(?P<text>[^`]+)`[*_\s.]*$");
 
 /// A paragraph "Output: `24`" right behind the block.
 fn inline(document: &Document, index: usize) -> Option<Shown> {
@@ -187,9 +199,11 @@ fn inline(document: &Document, index: usize) -> Option<Shown> {
     let mut filled =
         line.take_while(|(_, span)| span.start < end).filter(|(_, span)| !source.slice(*span).trim().is_empty());
     let (line, span) = filled.next()?;
-    let captures = INLINE.captures(source.slice(span))?;
+    let line_text = source.slice(span).trim_start_matches(|c: char| "*_>-".contains(c) || c.is_whitespace());
+    let start = span.end - line_text.len();
+    let captures = INLINE.captures(line_text)?;
     let text = captures.name("text")?;
-    let span = Span::new(span.start + text.start(), span.start + text.end());
+    let span = Span::new(start + text.start(), start + text.end());
     Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], meaning: None, of_block: false })
 }
 
