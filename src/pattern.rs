@@ -31,7 +31,7 @@ struct Words {
     all: &'static [&'static str],
     /// Whether a match stands at the beginning of the text, and begins with the word.
     at_start: bool,
-    /// The first letters of the words as bits, by their code in ASCII; letters beyond it have none.
+    /// The first letters of the words in both cases, as bits by their code in ASCII; letters beyond it have none.
     firsts: u128,
 }
 
@@ -115,7 +115,7 @@ impl Words {
         while index < all.len() {
             let first = all[index].as_bytes()[0];
             if first.is_ascii() {
-                firsts |= 1 << first;
+                firsts |= 1 << first | 1 << first.to_ascii_uppercase();
             }
             index += 1;
         }
@@ -123,15 +123,14 @@ impl Words {
     }
 
     fn may_be_in(&self, text: &str) -> bool {
-        let begin = |(at, first): (usize, char)| {
-            let may_begin =
-                u8::try_from(folded(first)).is_ok_and(|byte| byte.is_ascii() && self.firsts >> byte & 1 == 1);
-            (may_begin || !first.is_ascii()) && self.all.iter().any(|word| begins(&text[at..], word))
-        };
+        // Only here may one begin; within a letter of several bytes none does.
+        let is_first = |byte: u8| if byte.is_ascii() { self.firsts >> byte & 1 == 1 } else { byte >= 0xc0 };
+        let begin = |(at, byte)| is_first(byte) && self.all.iter().any(|word| begins(&text[at..], word));
+        let mut bytes = text.bytes().enumerate();
         match self.at_start {
             _ if self.all.is_empty() => true,
-            true => text.char_indices().next().is_some_and(begin),
-            false => text.char_indices().any(begin),
+            true => bytes.next().is_some_and(begin),
+            false => bytes.any(begin),
         }
     }
 }
@@ -141,6 +140,14 @@ impl Words {
 pub fn behind<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let begins = |word: &&&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     words.iter().find(begins).map(|word| &text[word.len()..])
+}
+
+/// What stands in `text` behind each of `words`, in any case, where it is no part of a longer word.
+pub fn behind_words<'t>(text: &'t str, words: &[&str]) -> impl Iterator<Item = &'t str> {
+    let begins_word = |at: &usize| !text[..*at].ends_with(is_word);
+    let places = text.char_indices().map(|(at, _)| at).filter(begins_word);
+    let rests = places.flat_map(move |at| words.iter().filter_map(move |word| behind(&text[at..], &[word])));
+    rests.filter(|rest| !rest.starts_with(is_word))
 }
 
 /// What stands in `text` behind the parentheses that it begins with.
@@ -179,6 +186,15 @@ mod tests {
         assert!(!LATE.is_match("plate") && LATE.made.get().is_some());
         assert_eq!(LATE.find_iter("later LATEST").count(), 2);
         assert_eq!(LATE.replace_all("later on", "x"), "x on");
+    }
+
+    #[test]
+    fn whole_words_are_found_in_any_case() {
+        let rests = |text: &'static str| behind_words(text, &["a", "as", "as is"]).collect::<Vec<_>>();
+        assert_eq!(rests("A, as is; éa bas"), [", as is; éa bas", " is; éa bas", "; éa bas"]);
+        assert_eq!(behind("Output: 1", &["out", "output"]), Some("put: 1"));
+        assert_eq!(behind("öut", &["o"]), None);
+        assert_eq!((behind_parentheses("(a) b"), behind_parentheses("(a")), (Some(" b"), None));
     }
 
     #[test]

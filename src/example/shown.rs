@@ -4,7 +4,7 @@
 use super::{Class, Kind, looks, split};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
-use crate::pattern::{Pattern, behind, behind_parentheses};
+use crate::pattern::{Pattern, behind, behind_parentheses, behind_words};
 use crate::source::{self, Source, Span};
 
 /// Where an output is shown.
@@ -99,34 +99,36 @@ fn is_title(line: &str) -> bool {
     rest.strip_prefix([':', '：', '−', '-']).unwrap_or(rest).trim_start_matches(ornament).is_empty()
 }
 
-static SENTENCE: Pattern = Pattern::holding(
-    &["output", "print", "display", "result is"],
-    r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]{0,30}[:−–-]\s*[*_]*$",
-);
-
-/// Whether `line` announces an output and leads to it with its last sign.
-fn is_sentence(line: &str) -> bool {
-    let end = line.trim_end_matches(['*', '_']).trim_end();
-    end.ends_with([':', '−', '–', '-']) && SENTENCE.is_match(line)
-}
+/// Words of sentences that announce an output.
+const ANNOUNCING: &[&str] = &["output", "outputs", "print", "prints", "display", "displays", "printed", "result is"];
 
 /// Words of sentences that announce something else than the output of the example before.
-static TASK: Pattern = Pattern::holding(
-    &[
-        "exercise",
-        "format",
-        "write",
-        "expected",
-        "input",
-        "next",
-        "task",
-        "challenge",
-        "should",
-        "run your",
-        "program that",
-    ],
-    r"(?i)\b(exercise|format|write|expected|input|next|task|challenge|should (look|be|see)|run your|program that)\b",
-);
+const ASKING: &[&str] = &[
+    "exercise",
+    "format",
+    "write",
+    "expected",
+    "input",
+    "next",
+    "task",
+    "challenge",
+    "should look",
+    "should be",
+    "should see",
+    "run your",
+    "program that",
+];
+
+/// Characters that may stand between the word that announces and the sign at the end of the sentence.
+const FAR: usize = 30;
+
+/// Whether `line` is a sentence such as "This prints:".
+fn is_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['*', '_']).trim_end();
+    let Some(line) = line.strip_suffix([':', '−', '–', '-']) else { return false };
+    let is_near = |rest: &str| !rest.contains(['.', '!', '?']) && rest.chars().count() <= FAR;
+    behind_words(line, ANNOUNCING).any(is_near) && behind_words(line, ASKING).next().is_none()
+}
 
 /// Words of an info string that mean plain output.
 const PLAIN: &[&str] = &["console", "out", "output", "plain", "plaintext", "stdout", "text", "txt"];
@@ -153,7 +155,7 @@ fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
     match lines.as_slice() {
         [] => Announced::Adjacent,
         [.., last] if lines.len() <= 2 && is_title(last) => Announced::Title,
-        [.., last] if lines.len() <= 4 && is_sentence(last) && !TASK.is_match(last) => Announced::Sentence,
+        [.., last] if lines.len() <= 4 && is_sentence(last) => Announced::Sentence,
         _ => Announced::Not,
     }
 }
