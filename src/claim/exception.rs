@@ -89,6 +89,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(NAMED.is_sound() && MENTIONED.is_sound());
+    }
+
+    #[test]
     fn exceptions_are_named_in_many_ways() {
         for (text, kind, message) in [
             ("TypeError", "TypeError", ""),

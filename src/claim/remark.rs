@@ -186,6 +186,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(TITLE.is_sound() && NUMBERED.is_sound() && DESCRIBES.is_sound() && ABOUT.is_sound());
+    }
+
+    #[test]
     fn the_small_words_are_sorted() {
         assert!(SENTENCE_WORDS.is_sorted());
     }

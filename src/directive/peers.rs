@@ -161,6 +161,11 @@ mod tests {
     }
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(VERSION_INFO.is_sound());
+    }
+
+    #[test]
     fn comments_of_other_tools_are_understood() {
         for (comment, meaning) in [
             ("pytest-codeblocks:skip", "skip"),

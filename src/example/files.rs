@@ -96,6 +96,11 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(NAME.is_sound());
+    }
+
+    #[test]
     fn a_comment_or_a_line_may_name_a_file() {
         for line in [
             "# mod.py",

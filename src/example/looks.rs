@@ -191,6 +191,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(
+            TRACEBACK.is_sound()
+                && BRANCH.is_sound()
+                && PROMPT.is_sound()
+                && INPUT.is_sound()
+                && OUTPUT.is_sound()
+                && SECTION.is_sound()
+                && SETTING.is_sound()
+        );
+    }
+
+    #[test]
     fn the_commands_are_sorted() {
         assert!(COMMANDS.is_sorted());
     }

@@ -434,6 +434,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(
+            STARRED.is_sound()
+                && DEFAULTS.is_sound()
+                && NAMES_ONLY.is_sound()
+                && PRINT_STATEMENT.is_sound()
+                && PLACEHOLDER_MARK.is_sound()
+                && EXCEPT_COMMA.is_sound()
+                && BLANK.is_sound()
+        );
+    }
+
+    #[test]
     fn the_placeholders_are_sorted() {
         assert!(PLACEHOLDERS.is_sorted());
         assert!([SHELLS, CONFIGS, OUTPUTS, TEXTS].iter().all(|words| words.is_sorted() || words == &TEXTS));

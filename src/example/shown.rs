@@ -232,6 +232,11 @@ mod tests {
     }
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(INLINE.is_sound());
+    }
+
+    #[test]
     fn a_fence_is_output_if_its_tag_or_the_text_before_says_so() {
         assert!(fence("", "output") && fence("\nOutput:\n", "") && fence("\n**Output** (example):\n", "text"));
         assert!(

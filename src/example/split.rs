@@ -371,6 +371,11 @@ mod tests {
     use Role::{Code, Output, Text};
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(OUTPUT.is_sound() && RULE.is_sound() && EXPLANATION.is_sound() && HEADING.is_sound());
+    }
+
+    #[test]
     fn the_keywords_are_sorted() {
         assert!(KEYWORDS.is_sorted());
     }

@@ -339,6 +339,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(RELEASE.is_sound());
+    }
+
+    #[test]
     fn every_refusal_has_a_word_of_its_own_and_a_meaning() {
         let words: BTreeSet<_> = REFUSALS.iter().map(|refusal| refusal.as_str()).collect();
         assert_eq!(words.len(), REFUSALS.len());

@@ -79,6 +79,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(ASKS.is_sound() && BINDS.is_sound() && DEFINES.is_sound() && STEP.is_sound());
+    }
+
+    #[test]
     fn what_asks_for_the_surroundings_is_told_from_what_does_not() {
         for line in [
             "print(os.path.exists('a'))",

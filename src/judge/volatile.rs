@@ -145,6 +145,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(ADDRESS.is_sound() && CLOCK.is_sound() && YEAR.is_sound());
+        assert!(SOURCES.iter().all(|(pattern, _)| pattern.is_sound()));
+    }
+
+    #[test]
     fn what_a_statement_asks_for_is_named() {
         let source = |code: &str| SOURCES.iter().find(|(pattern, _)| pattern.is_match(code)).map(|(_, source)| *source);
         assert_eq!(source("print(sys.version)"), Some("the machine or Python's version"));

@@ -133,6 +133,11 @@ import requests
     }
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(BLOCK.is_sound());
+    }
+
+    #[test]
     fn the_example_of_the_specification_is_read() {
         let metadata = Metadata::of_code(EXAMPLE).expect("readable").expect("a block");
         assert_eq!(metadata.dependencies, ["requests<3", "rich"]);

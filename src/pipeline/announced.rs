@@ -19,6 +19,7 @@ static WORDS: Pattern = Pattern::holding(
         "missing",
         "rearrange",
         "not",
+        "n't",
         "✗",
         "❌",
     ],
@@ -44,4 +45,14 @@ fn above<'a>(document: &'a Document, block: &Block) -> &'a str {
 fn below<'a>(document: &'a Document, block: &Block) -> &'a str {
     let text = document.source.text().get(block.span.end..).unwrap_or_default().trim_start();
     text.split("\n\n").next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(WORDS.is_sound());
+    }
 }

@@ -21,6 +21,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(LEAD.is_sound());
+    }
+
+    #[test]
     fn arrows_and_verbs_lead_to_an_output() {
         for text in
             ["-> 15", "=> 15", "→ 15", "prints 15", "Returns: 15", "raises 15", "evaluates to 15", "will print 15"]

@@ -93,6 +93,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(TOKEN.is_sound());
+    }
+
+    #[test]
     fn a_value_keeps_the_lines_it_is_written_on() {
         let old = "[\n    {\n        'a': 1,\n        'b': (0,),\n    }\n]";
         let lines = as_laid_out(old, "[{'a': 2, 'b': (0,)}]").expect("a layout");

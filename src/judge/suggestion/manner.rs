@@ -189,6 +189,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_pattern_is_sound() {
+        assert!(ADDRESS.is_sound());
+    }
+
+    #[test]
     fn the_manner_of_the_author_is_kept() {
         for (claimed, actual, expected) in [
             ("15", "16", "16"),
