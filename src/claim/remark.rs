@@ -1,30 +1,42 @@
 //! Comments that document no output, and the parts of a claim that only explain it.
 
 use super::shape;
-use regex::Regex;
 
-use crate::pattern::pattern;
-use std::sync::LazyLock;
+use crate::pattern::{Pattern, is_word};
 
-static NEVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?x)^(
-            \(\d+\)!?                                  # (1) and (1)!: annotations of mkdocs
-            | \(?\d+[.)]\s+\D.*                        # 2. Heading
-            | (step|example|case|part|note|todo|fixme|xxx|hack|warning|tip)\b.*   # titles and notes
-            | [oO]\([^)]*\).*                          # O(n): complexity
-            | type:.* | (noqa|pragma|pylint|mypy|fmt|isort|nosec|ruff|pyright|flake8|doctest|black|yapf)\b.*   # pragmas
-            | [^\w\s'\x22\[\]{}()<>.]+                 # separators
-        )$",
-    )
-});
+/// Titles and notes, the complexity `O(n)`, pragmas.
+static TITLE: Pattern = Pattern::beginning(
+    &[
+        "step", "example", "case", "part", "note", "todo", "fixme", "xxx", "hack", "warning", "tip", "o(", "type:",
+        "noqa", "pragma", "pylint", "mypy", "fmt", "isort", "nosec", "ruff", "pyright", "flake8", "doctest", "black",
+        "yapf",
+    ],
+    r"(?x)^(
+        (step|example|case|part|note|todo|fixme|xxx|hack|warning|tip)\b.*
+        | [oO]\([^)]*\).*
+        | type:.*
+        | (noqa|pragma|pylint|mypy|fmt|isort|nosec|ruff|pyright|flake8|doctest|black|yapf)\b.*
+    )$",
+);
+
+/// `(1)` and `(1)!`, which are annotations of mkdocs, and `2. Heading`.
+static NUMBERED: Pattern = Pattern::new(r"^(?:\(\d+\)!?|\(?\d+[.)]\s+\D.*)$");
 
 /// Whether a bare comment is of a form that never documents an output: an annotation mark, a numbered heading, a
 /// complexity, a pragma, a separator.
 #[must_use]
 pub fn is_never_a_claim(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    lower.is_empty() || NEVER.as_ref().is_some_and(|pattern| pattern.is_match(&lower))
+    let separates = |c: char| !is_word(c) && !c.is_whitespace() && !"'\"[]{}()<>.".contains(c);
+    lower.chars().all(separates) || is_numbered(&lower) || TITLE.is_match(&lower)
+}
+
+fn is_numbered(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let behind = text.strip_prefix('(').unwrap_or(text).trim_start_matches(is_digit);
+    // Behind the point of `3.14` is a digit.
+    let is_ended = behind.strip_prefix(['.', ')']).is_some_and(|rest| !rest.starts_with(is_digit));
+    is_ended && NUMBERED.is_match(text)
 }
 
 /// Words that make a text a sentence about the output rather than output.
@@ -44,22 +56,64 @@ pub fn is_sentence(text: &str) -> bool {
     words.len() >= 3 && words.iter().any(small) && !shape::is_value(text)
 }
 
-static DESCRIBES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)
+static DESCRIBES: Pattern = Pattern::holding(
+    &[
+        "random",
+        "varies",
+        "vary",
+        "depend",
+        "different",
+        "time",
+        "unpredictable",
+        "some",
+        "similar",
+        "example",
+        "e.g.",
+        "approximately",
+        "roughly",
+        "may",
+        "might",
+        "could",
+        "current",
+        "your",
+        "memory",
+        "output",
+        "same",
+        "above",
+    ],
+    r"(?ix)
         \b(random|varies|vary|varying|depends|depending|different\s+each|each\s+time|every\s+time|unpredictable
             |something\s+like|similar\s+to|for\s+example|e\.g\.|approximately|roughly|may\s+be|might\s+be|could\s+be
             |current\s+(date|time|user|dir\w*|working)|your\s+(name|own|path|user|system)|memory\s+address
             |or\s+similar|system[-\s]dependent|platform[-\s]dependent|some\s+(value|number|text|object|other)
-            |no\s+output|same\s+as|see\s+above|as\s+above)\b
-        | ^(about|around|an?|e\.g\.)\s+[\w.]+$ | ^<[a-z]+(\s[a-z]+)+>$ | ^\[[a-z][a-z\s]+\s[a-z\s]*\]$",
-    )
-});
+            |no\s+output|same\s+as|see\s+above|as\s+above)\b",
+);
+
+/// `about 3`, `a number`.
+static ABOUT: Pattern =
+    Pattern::beginning(&["about", "around", "a", "e.g."], r"^(?i:about|around|an?|e\.g\.)\s+(?:\w|\.)+$");
 
 /// Whether the text behind a marker describes the output instead of quoting it: "a random language", "varies".
 #[must_use]
 pub fn describes(text: &str) -> bool {
-    DESCRIBES.as_ref().is_some_and(|pattern| pattern.is_match(text.trim())) && !is_address(text)
+    let text = text.trim();
+    let describes = DESCRIBES.is_match(text) || ABOUT.is_match(text) || is_in_angles(text) || is_in_brackets(text);
+    describes && !is_address(text)
+}
+
+/// `<some words>`
+fn is_in_angles(text: &str) -> bool {
+    let Some(inside) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
+    inside.contains(char::is_whitespace) && inside.split(char::is_whitespace).all(is_word)
+}
+
+/// `[some words]`
+fn is_in_brackets(text: &str) -> bool {
+    let Some(inside) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
+    inside.starts_with(|c: char| c.is_ascii_alphabetic())
+        && inside.chars().all(|c| c.is_ascii_alphabetic() || c.is_whitespace())
+        && inside.chars().skip(2).any(char::is_whitespace)
 }
 
 /// `<… object at 0x7f…>` is a quotation.
@@ -132,9 +186,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_patterns_are_sound() {
+        assert!(TITLE.is_sound() && NUMBERED.is_sound() && DESCRIBES.is_sound() && ABOUT.is_sound());
+    }
+
+    #[test]
     fn the_small_words_are_sorted() {
         assert!(SENTENCE_WORDS.is_sorted());
-        assert!(NEVER.is_some() && DESCRIBES.is_some());
     }
 
     #[test]

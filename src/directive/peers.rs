@@ -2,9 +2,7 @@
 
 use super::grammar::{Item, items};
 use crate::document::Info;
-use crate::pattern::pattern;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::pattern::Pattern;
 
 /// What a comment says, in our words; none if it is no marker that is known.
 pub(super) fn of_comment(content: &str) -> Option<Marker> {
@@ -60,12 +58,14 @@ const COMMENTS: &[(&str, &str)] = &[
     ("skip:next", "skip"),
 ];
 
-static VERSION_INFO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"sys\.version_info(?:\[:2\])?(?P<operator>[<>]=?)\((?P<major>\d+),(?P<minor>\d+)\)"));
+static VERSION_INFO: Pattern = Pattern::holding(
+    &["sys.version_info"],
+    r"sys\.version_info(?:\[:2\])?(?P<operator>[<>]=?)\((?P<major>\d+),(?P<minor>\d+)\)",
+);
 
 /// The condition `sys.version_info < (3, 10)`, which is all that can be read of conditions in Python.
 fn version_condition(word: &str) -> Option<Vec<Item>> {
-    let captures = VERSION_INFO.as_ref()?.captures(word)?;
+    let captures = VERSION_INFO.captures(word)?;
     // A release such as 3.11.7 is greater than the pair (3, 11), and 3.11 is as far as our conditions go.
     let operator = match &captures["operator"] {
         ">" => ">=",
@@ -158,6 +158,11 @@ mod tests {
     fn keys(found: &[Item]) -> Vec<String> {
         let text = |item: &Item| item.value.as_ref().map_or(item.key.clone(), |value| format!("{}={value}", item.key));
         found.iter().map(text).collect()
+    }
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(VERSION_INFO.is_sound());
     }
 
     #[test]

@@ -1,20 +1,17 @@
 //! Files that a document shows: the names of its blocks and parts, and listings of folders.
 
 use crate::document::{Block, Document};
-use crate::pattern::pattern;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::pattern::Pattern;
 
-static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static NAME: Pattern = Pattern::holding(
+    &[".py"],
     // `main.py`, `file: pkg/mod.py`, `**mod.py**:`, `main.py - the entry point`
-    pattern(
-        r#"^[\s#/*_`"'=<>~-]*(?i:file(?:name)?\s*[:=]\s*)?[`"'*_]*(?P<name>(?:[\w-]+/)*[\w-]+\.py)[`"'*_]*\s*(?::|[-–—(].*)?[\s*_=~>-]*$"#,
-    )
-});
+    r#"^[\s#/*_`"'=<>~-]*(?i:file(?:name)?\s*[:=]\s*)?[`"'*_]*(?P<name>(?:(?:\w|-)+/)*(?:\w|-)+\.py)[`"'*_]*\s*(?::|[-–—(].*)?[\s*_=~>-]*$"#,
+);
 
 /// The file that `line` names, if it names one and says nothing else.
 pub(super) fn named_by(line: &str) -> Option<String> {
-    let captures = NAME.as_ref()?.captures(line)?;
+    let captures = NAME.captures(line)?;
     captures.name("name").map(|name| name.as_str().to_owned())
 }
 
@@ -97,6 +94,11 @@ fn node(line: &str) -> Option<(usize, String)> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(NAME.is_sound());
+    }
 
     #[test]
     fn a_comment_or_a_line_may_name_a_file() {

@@ -1,10 +1,8 @@
 //! What a text that is no Python looks like, from its content alone.
 
 use super::Kind;
-use regex::Regex;
 
-use crate::pattern::pattern;
-use std::sync::LazyLock;
+use crate::pattern::{self, Pattern};
 
 /// The kind of `text`, if its content tells; none for plain text and for anything that may be Python.
 pub(super) fn kind(text: &str) -> Option<Kind> {
@@ -28,15 +26,10 @@ pub(super) fn kind(text: &str) -> Option<Kind> {
     }
 }
 
-fn matches(pattern: &LazyLock<Option<Regex>>, line: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(line))
-}
-
-static TRACEBACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r#"^\s*(Traceback \(most recent call last\)|File ".*", line \d+|E   \w|[\w./-]+\.py:\d+: |[A-Za-z_.]+Error: )"#,
-    )
-});
+static TRACEBACK: Pattern = Pattern::holding(
+    &["traceback", "file \"", "e   ", ".py:", "error: "],
+    r#"^\s*(Traceback \(most recent call last\)|File ".*", line \d+|E   \w|[\w./-]+\.py:\d+: |[A-Za-z_.]+Error: )"#,
+);
 
 /// The line that begins what Python says about an exception.
 pub(super) fn begins_traceback(line: &str) -> bool {
@@ -45,22 +38,35 @@ pub(super) fn begins_traceback(line: &str) -> bool {
 
 fn is_traceback(lines: &[&str]) -> bool {
     let begins = lines.iter().any(|line| begins_traceback(line.trim_start_matches(['E', '>', ' '])));
-    begins && lines.iter().filter(|line| matches(&TRACEBACK, line)).count() > 1 || matches(&TRACEBACK, lines[0])
+    begins && lines.iter().filter(|line| TRACEBACK.is_match(line)).count() > 1 || TRACEBACK.is_match(lines[0])
 }
 
-static BRANCH: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[\s│|]*(├|└|\|--|\+--|`--|\\--)[─-]*\s*[\w.\[]"));
+static BRANCH: Pattern = Pattern::holding(&["├", "└", "--"], r"^[\s│|]*(├|└|\|--|\+--|`--|\\--)[─-]*\s*[\w.\[]");
 
 /// Whether `line` hangs on a branch of a tree.
 fn is_branch(line: &str) -> bool {
-    matches(&BRANCH, line)
+    BRANCH.is_match(line)
 }
 
-static PATH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^\s*[\w.-]+(/|\.(py|txt|md|toml|cfg|json|csv|ini|yml|yaml|pyi))\s*(#.*|<-.*|//.*)?$"));
+/// Extensions of files that listings show.
+const LISTED: &[&str] = &["py", "txt", "md", "toml", "cfg", "json", "csv", "ini", "yml", "yaml", "pyi"];
+
+/// Whether `line` is the name of a folder or a file, perhaps with a remark behind it.
+fn is_path(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_part = |c: char| pattern::is_word(c) || matches!(c, '.' | '-');
+    let (name, rest) = line.split_at(line.find(|c| !is_part(c)).unwrap_or(line.len()));
+    let is_file = || name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && LISTED.contains(&end));
+    let is_remark = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.is_empty() || ["#", "<-", "//"].iter().any(|mark| rest.starts_with(mark))
+    };
+    !name.is_empty() && rest.strip_prefix('/').is_some_and(is_remark) || is_file() && is_remark(rest)
+}
 
 fn is_tree(lines: &[&str]) -> bool {
     let branches = lines.iter().filter(|line| is_branch(line)).count();
-    let paths = lines.iter().filter(|line| matches(&PATH, line)).count();
+    let paths = lines.iter().filter(|line| is_path(line)).count();
     let has_folder =
         lines.iter().any(|line| line.split(['#', '<']).next().is_some_and(|path| path.trim().ends_with('/')));
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -115,22 +121,23 @@ const COMMANDS: &[&str] = &[
     "wget",
 ];
 
-static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\[^>]*>\S*|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)")
-});
+static PROMPT: Pattern = Pattern::holding(
+    &["$", "%", "ps ", ":\\", "@"],
+    r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\[^>]*>\S*|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)",
+);
 
 /// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
 fn is_command(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let command = words.next().is_some_and(|word| COMMANDS.binary_search(&word).is_ok() || word.starts_with("./"));
     let argument = words.next().is_none_or(|word| !word.starts_with(['=', '(', '.', '+', '*']) && word != "in");
-    matches(&PROMPT, line) || command && argument
+    PROMPT.is_match(line) || command && argument
 }
 
 /// Whether `line` is the command that runs a file of Python.
 pub(super) fn runs_python(line: &str) -> bool {
     let mut words = line.split_whitespace().skip_while(|word| !word.starts_with("py"));
-    is_command(line) && words.next().is_some() && words.next().is_some_and(|word| word.ends_with(".py"))
+    words.next().is_some() && words.next().is_some_and(|word| word.ends_with(".py")) && is_command(line)
 }
 
 fn is_shell(lines: &[&str]) -> bool {
@@ -138,13 +145,14 @@ fn is_shell(lines: &[&str]) -> bool {
     first.is_some_and(|line| is_command(line))
 }
 
-static INPUT: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*(?i:sample |example )?(?i:inputs?)\s*\d*\s*:"));
-static OUTPUT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^\s*(?i:sample |expected |example )?(?i:outputs?|explanation|result)\s*\d*\s*:"));
+static INPUT: Pattern = Pattern::holding(&["input"], r"^\s*(?i:sample |example )?(?i:inputs?)\s*\d*\s*:");
+static OUTPUT: Pattern = Pattern::holding(
+    &["output", "explanation", "result"],
+    r"^\s*(?i:sample |expected |example )?(?i:outputs?|explanation|result)\s*\d*\s*:",
+);
 
 fn is_exercise(lines: &[&str]) -> bool {
-    let has = |pattern: &LazyLock<Option<Regex>>| lines.iter().any(|line| matches(pattern, line));
-    has(&INPUT) && has(&OUTPUT) && matches(&INPUT, lines[0])
+    INPUT.is_match(lines[0]) && lines.iter().any(|line| OUTPUT.is_match(line))
 }
 
 /// A JSON object or a list of objects. A plain list may be what an example prints.
@@ -155,21 +163,27 @@ fn is_json(lines: &[&str]) -> bool {
     opens && is_long && serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok()
 }
 
-static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\[{1,2}[\w.:-]+( [\w.:-]+)*\]{1,2}$"));
-static SETTING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^\s*([\w.-]+\s*[=:]\s*\S.*|[\w.-]+:|- .*|[#;].*)$"));
-static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*[\w-]+:(\s+\S.*)?$"));
+static SECTION: Pattern = Pattern::beginning(&["["], r"^\[{1,2}[\w.:-]+( [\w.:-]+)*\]{1,2}$");
+static SETTING: Pattern =
+    Pattern::holding(&["=", ":", "- ", "#", ";"], r"^\s*([\w.-]+\s*[=:]\s*\S.*|[\w.-]+:|- .*|[#;].*)$");
+
+/// Whether `line` is a key of YAML, with a value or without.
+fn is_key(line: &str) -> bool {
+    let Some((name, value)) = line.trim_start().split_once(':') else { return false };
+    let is_name = !name.is_empty() && name.chars().all(|c| pattern::is_word(c) || c == '-');
+    is_name && (value.is_empty() || value.starts_with(char::is_whitespace) && !value.trim().is_empty())
+}
 
 /// INI and TOML by their section, YAML by keys and lists only.
 fn is_settings(lines: &[&str]) -> bool {
-    let settings = |lines: &[&str]| lines.iter().all(|line| matches(&SETTING, line) || matches(&SECTION, line));
+    let settings = |lines: &[&str]| lines.iter().all(|line| SETTING.is_match(line) || SECTION.is_match(line));
     let has_value = lines.iter().any(|line| line.contains('='));
-    if matches(&SECTION, lines[0]) && lines.len() > 1 && has_value {
+    if SECTION.is_match(lines[0]) && lines.len() > 1 && has_value {
         return settings(lines);
     }
     let nested = lines.iter().any(|line| line.starts_with([' ', '-']));
-    let yaml = |line: &&str| matches(&KEY, line) || line.trim_start().starts_with("- ") || line.starts_with('#');
-    lines.len() > 1 && nested && matches(&KEY, lines[0]) && lines.iter().all(yaml)
+    let yaml = |line: &&str| is_key(line) || line.trim_start().starts_with("- ") || line.starts_with('#');
+    lines.len() > 1 && nested && is_key(lines[0]) && lines.iter().all(yaml)
 }
 
 #[cfg(test)]
@@ -177,11 +191,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_commands_are_sorted_and_all_patterns_compile() {
+    fn the_patterns_are_sound() {
+        assert!(
+            TRACEBACK.is_sound()
+                && BRANCH.is_sound()
+                && PROMPT.is_sound()
+                && INPUT.is_sound()
+                && OUTPUT.is_sound()
+                && SECTION.is_sound()
+                && SETTING.is_sound()
+        );
+    }
+
+    #[test]
+    fn the_commands_are_sorted() {
         assert!(COMMANDS.is_sorted());
-        for pattern in [&TRACEBACK, &BRANCH, &PATH, &PROMPT, &INPUT, &OUTPUT, &SECTION, &SETTING, &KEY] {
-            assert!(pattern.is_some());
-        }
     }
 
     #[test]

@@ -4,10 +4,8 @@
 use super::{Class, Kind, looks, split};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::lang::{self, Tag, python};
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, behind, behind_parentheses, behind_words};
 use crate::source::{self, Source, Span};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Where an output is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,22 +87,48 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
     }
 }
 
-static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?x)^ [\#*_\s>\d.+-]* (?i:(?:expected|sample|the|console|program|final)\s+)? (?i:outputs?|result)
-        [*_\s]* (?:\([^)]*\))? [*_\s]* [:：−-]? [*_\s]* $",
-    )
-});
+/// Whether `line` is a title such as `**Expected Output** (Python 3):`.
+fn is_title(line: &str) -> bool {
+    let ornament = |c: char| matches!(c, '*' | '_') || c.is_whitespace();
+    let text = line.trim_start_matches(|c: char| ornament(c) || c.is_ascii_digit() || "#>.+-".contains(c));
+    let before = behind(text, &["expected", "sample", "the", "console", "program", "final"]);
+    let text = before.filter(|rest| rest.starts_with(char::is_whitespace)).map_or(text, str::trim_start);
+    let Some(rest) = behind(text, &["outputs", "output", "result"]) else { return false };
+    let rest = rest.trim_start_matches(ornament);
+    let rest = behind_parentheses(rest).unwrap_or(rest).trim_start_matches(ornament);
+    rest.strip_prefix([':', '：', '−', '-']).unwrap_or(rest).trim_start_matches(ornament).is_empty()
+}
 
-static SENTENCE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?i)\b(outputs?|prints?|displays?|printed|result is)\b[^.!?]{0,30}[:−–-]\s*[*_]*$"));
+/// Words of sentences that announce an output.
+const ANNOUNCING: &[&str] = &["output", "outputs", "print", "prints", "display", "displays", "printed", "result is"];
 
 /// Words of sentences that announce something else than the output of the example before.
-static TASK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(exercise|format|write|expected|input|next|task|challenge|should (look|be|see)|run your|program that)\b",
-    )
-});
+const ASKING: &[&str] = &[
+    "exercise",
+    "format",
+    "write",
+    "expected",
+    "input",
+    "next",
+    "task",
+    "challenge",
+    "should look",
+    "should be",
+    "should see",
+    "run your",
+    "program that",
+];
+
+/// Characters that may stand between the word that announces and the sign at the end of the sentence.
+const FAR: usize = 30;
+
+/// Whether `line` is a sentence such as "This prints:".
+fn is_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['*', '_']).trim_end();
+    let Some(line) = line.strip_suffix([':', '−', '–', '-']) else { return false };
+    let is_near = |rest: &str| !rest.contains(['.', '!', '?']) && rest.chars().count() <= FAR;
+    behind_words(line, ANNOUNCING).any(is_near) && behind_words(line, ASKING).next().is_none()
+}
 
 /// Words of an info string that mean plain output.
 const PLAIN: &[&str] = &["console", "out", "output", "plain", "plaintext", "stdout", "text", "txt"];
@@ -128,11 +152,10 @@ fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
     let between = document.source.text().get(block.span.end..next.span.start).unwrap_or_default();
     let lines = source::lines(between).map(|line| line.trim_matches(['>', ' ', '\t']));
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
-    let matches = |pattern: &Option<Regex>, line: &str| pattern.as_ref().is_some_and(|pattern| pattern.is_match(line));
     match lines.as_slice() {
         [] => Announced::Adjacent,
-        [.., last] if lines.len() <= 2 && matches(&TITLE, last) => Announced::Title,
-        [.., last] if lines.len() <= 4 && matches(&SENTENCE, last) && !matches(&TASK, last) => Announced::Sentence,
+        [.., last] if lines.len() <= 2 && is_title(last) => Announced::Title,
+        [.., last] if lines.len() <= 4 && is_sentence(last) => Announced::Sentence,
         _ => Announced::Not,
     }
 }
@@ -166,8 +189,8 @@ fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
     })
 }
 
-static INLINE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^[*_\s>-]*(?i:outputs?|prints)[*_\s]*:[*_\s]*`(?P<text>[^`]+)`[*_\s.]*$"));
+static INLINE: Pattern =
+    Pattern::beginning(&["output", "prints"], r"^(?i:outputs?|prints)[*_\s]*:[*_\s]*`(?P<text>[^`]+)`[*_\s.]*$");
 
 /// A paragraph "Output: `24`" right behind the block.
 fn inline(document: &Document, index: usize) -> Option<Shown> {
@@ -178,9 +201,11 @@ fn inline(document: &Document, index: usize) -> Option<Shown> {
     let mut filled =
         line.take_while(|(_, span)| span.start < end).filter(|(_, span)| !source.slice(*span).trim().is_empty());
     let (line, span) = filled.next()?;
-    let captures = INLINE.as_ref()?.captures(source.slice(span))?;
+    let line_text = source.slice(span).trim_start_matches(|c: char| "*_>-".contains(c) || c.is_whitespace());
+    let start = span.end - line_text.len();
+    let captures = INLINE.captures(line_text)?;
     let text = captures.name("text")?;
-    let span = Span::new(span.start + text.start(), span.start + text.end());
+    let span = Span::new(start + text.start(), start + text.end());
     Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], meaning: None, of_block: false })
 }
 
@@ -204,6 +229,11 @@ mod tests {
         assert_eq!(found.is_empty(), !found.contains(&(Form::Fence, "1\n".to_owned())));
         assert_eq!(examples, if found.is_empty() && tag == "py" { 2 } else { 1 });
         !found.is_empty()
+    }
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(INLINE.is_sound());
     }
 
     #[test]

@@ -7,10 +7,8 @@
 use super::{files, looks};
 use crate::document::CodeLine;
 use crate::lang::python::{self, Module};
-use crate::pattern::pattern;
+use crate::pattern::Pattern;
 use crate::source::Source;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// What a piece of a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,44 +256,44 @@ fn pieces(lines: &[CodeLine], roles: &[Line]) -> Vec<Piece> {
     pieces
 }
 
-fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
-}
-
-static OUTPUT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?:(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)"));
+static OUTPUT: Pattern = Pattern::beginning(
+    &["output", "expected output", "sample output"],
+    r"^(?:(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)",
+);
 
 /// Whether the line is `Output:`, with or without text behind it, or `Output` alone, which parses as a name.
 fn begins_output(text: &str) -> bool {
-    matches(&OUTPUT, text)
+    OUTPUT.is_match(text)
 }
 
 /// The text behind the marker `Output:` at the beginning of `text`.
 pub(super) fn behind_output_marker(text: &str) -> Option<usize> {
-    let end = OUTPUT.as_ref()?.find(text)?.end();
+    let end = OUTPUT.find(text)?.end();
     Some(end + text[end..].len() - text[end..].trim_start().len())
 }
 
-static PASTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?i)(python\s*)?(copy|edit|copy ?edit|copy ?code|run|▶ ?run)$|^(?i)(python3?|py)$"));
-
 /// What comes with code that is pasted from a chat: the label and the buttons above it.
 fn is_pasted(text: &str) -> bool {
-    matches(&PASTED, text.trim())
+    let text = text.trim().to_ascii_lowercase();
+    let button = text.strip_prefix("python").unwrap_or(&text).trim_start();
+    matches!(text.as_str(), "python3" | "python" | "py")
+        || matches!(
+            button,
+            "copy" | "edit" | "copy edit" | "copyedit" | "copy code" | "copycode" | "run" | "▶ run" | "▶run"
+        )
 }
 
-static RULE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"^(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})\s*(\S.*?)??\s*(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})?$",
-    )
-});
+static RULE: Pattern = Pattern::beginning(
+    &["---", "===", "***", "~~~", "+++", "——", "───"],
+    r"^(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})\s*(\S.*?)??\s*(-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|—{2,}|─{3,})?$",
+);
 
 /// A line of dashes or the like, perhaps with a title in it.
 fn is_rule(text: &str) -> bool {
     let text = text.trim_end();
     let titled = !text.chars().all(|c| matches!(c, '-' | '=' | '*' | '~' | '+' | '—' | '─'));
     let closed = text.ends_with(['-', '=', '*', '~', '+', '—', '─']) || text.split_whitespace().count() < 6;
-    matches(&RULE, text) && (!titled || closed) && python::parse(text).error.is_some()
+    RULE.is_match(text) && (!titled || closed) && python::parse(text).error.is_some()
 }
 
 /// The name of a file alone on its line.
@@ -303,21 +301,25 @@ fn is_file_name(text: &str) -> bool {
     text.trim_end().ends_with(".py") && !text.contains([' ', '#', '=', '(']) && files::named_by(text).is_some()
 }
 
-static EXPLANATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?i:explanation\s*:|process finished with exit code \d|\[finished in )"));
+static EXPLANATION: Pattern = Pattern::beginning(
+    &["explanation", "process finished", "[finished in"],
+    r"^(?i:explanation\s*:|process finished with exit code \d|\[finished in )",
+);
 
 /// Whether the line, below an output, begins a text about it, or what an editor adds to it.
 pub(super) fn begins_explanation(text: &str) -> bool {
-    matches(&EXPLANATION, text)
+    EXPLANATION.is_match(text)
 }
 
-static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?x)^(?i:(?:another|next|second|third|fourth|first|final|last|new|more|simple|basic|real)\s+)*
+static HEADING: Pattern = Pattern::holding(
+    &[
+        "example", "method", "approach", "solution", "case", "version", "option", "way", "step", "part", "program",
+        "demo", "usage", "file",
+    ],
+    r"(?x)^(?i:(?:another|next|second|third|fourth|first|final|last|new|more|simple|basic|real)\s+)*
         (?i:examples?|methods?|approach|solution|case|version|option|way|step|part|program|demo|usage|file)
         [\s\d.:)\-–—]* [^=(){}\[\]]*$",
-    )
-});
+);
 
 /// A heading: in capitals, or a word such as "Example" with a number.
 fn is_heading(text: &str) -> bool {
@@ -327,7 +329,7 @@ fn is_heading(text: &str) -> bool {
     let in_capitals = letters.len() > 3 && letters.iter().all(|c| c.is_uppercase());
     let is_name = !text.contains([' ', ':']);
     let parses = python::parse(text).error.is_none();
-    plain && (in_capitals && (!parses || is_name) || matches(&HEADING, text) && !parses)
+    plain && (in_capitals && (!parses || is_name) || HEADING.is_match(text) && !parses)
         || files::named_by(text).is_some() && !text.starts_with('#')
 }
 
@@ -369,8 +371,12 @@ mod tests {
     use Role::{Code, Output, Text};
 
     #[test]
-    fn patterns_compile_and_keywords_are_sorted() {
-        assert!(EXPLANATION.is_some() && OUTPUT.is_some() && PASTED.is_some() && RULE.is_some() && HEADING.is_some());
+    fn the_patterns_are_sound() {
+        assert!(OUTPUT.is_sound() && RULE.is_sound() && EXPLANATION.is_sound() && HEADING.is_sound());
+    }
+
+    #[test]
+    fn the_keywords_are_sorted() {
         assert!(KEYWORDS.is_sorted());
     }
 

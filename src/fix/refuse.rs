@@ -3,13 +3,11 @@
 //! A fixer that is wrong once is not used again. Each reason here stands for a way in which a text could be made worse:
 //! an output that is another tomorrow, a secret in a public document, an edit of somebody else's that is lost.
 
-use regex::Regex;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
 use crate::claim::{Claim, Strength, exception, remark};
 use crate::judge::{Judgement, Unfit, Verdict};
-use crate::pattern::pattern;
+use crate::pattern::Pattern;
 
 /// Why something is not written. Closed: the documentation has a row for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -232,15 +230,14 @@ pub fn loses(claim: &Claim, old: &str, new: &str, actual: &str) -> Option<Refusa
     (is_of_another_system(old, new) || is_of_another_release(old, new)).then_some(Refusal::Surroundings)
 }
 
-static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(://[^\s/]+/)v?\d+(?:\.\d+)*/"));
+static RELEASE: Pattern = Pattern::holding(&["://"], r"(://[^\s/]+/)v?\d+(?:\.\d+)*/");
 
 /// Whether a line of the new text differs from one of the old only by the release that an address is of: that of the
 /// package that happens to be installed here.
 fn is_of_another_release(old: &str, new: &str) -> bool {
-    let Some(pattern) = RELEASE.as_ref() else { return false };
-    let masked = |line: &str| pattern.replace_all(line.trim(), "$1/").into_owned();
+    let masked = |line: &str| RELEASE.replace_all(line.trim(), "$1/").into_owned();
     let stays = |line: &str| old.lines().any(|old| old.trim() == line.trim());
-    let mut changed = new.lines().filter(|line| pattern.is_match(line) && !stays(line));
+    let mut changed = new.lines().filter(|line| RELEASE.is_match(line) && !stays(line));
     changed.any(|line| old.lines().any(|old| masked(old) == masked(line)))
 }
 
@@ -341,6 +338,11 @@ pub fn leaves_tree(name: &Path, path: &Path, root: &Path, here: &Path) -> bool {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(RELEASE.is_sound());
+    }
 
     #[test]
     fn every_refusal_has_a_word_of_its_own_and_a_meaning() {

@@ -5,10 +5,8 @@
 
 use crate::claim::{remark, shape};
 use crate::lang::literal::{self, Literal};
-use crate::pattern::pattern;
-use regex::Regex;
+use crate::pattern::Pattern;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 /// How a claim matched. The order is the order of the ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,13 +182,12 @@ fn unquoted(text: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"\b(at|id=|@)\s?0x(?:[0-9a-fA-F]+|\.\.\.|…|[xX?]+)(?:\.\.\.|…)?"));
+static ADDRESS: Pattern = Pattern::holding(&["0x"], r"\b(at|id=|@)\s?0x(?:[0-9a-fA-F]+|\.\.\.|…|[xX?]+)(?:\.\.\.|…)?");
 
 /// The same Python value, or the same repr at another address.
 fn literal(claimed: &str, actual: &str) -> bool {
-    if let (Some(pattern), true) = (&*ADDRESS, claimed.contains("0x") && actual.contains("0x")) {
-        let (a, b) = (pattern.replace_all(claimed.trim(), "at 0x"), pattern.replace_all(actual.trim(), "at 0x"));
+    if claimed.contains("0x") && actual.contains("0x") {
+        let (a, b) = (ADDRESS.replace_all(claimed.trim(), "at 0x"), ADDRESS.replace_all(actual.trim(), "at 0x"));
         if a == b {
             return true;
         }

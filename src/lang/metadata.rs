@@ -17,15 +17,15 @@ mod version;
 pub use requirement::is_plain;
 pub use version::satisfies;
 
-use regex::Regex;
 use serde::Deserialize;
-use std::sync::LazyLock;
 use thiserror::Error;
+
+use crate::pattern::Pattern;
 
 /// The expression of the specification. Its `$\s` is a line feed: nothing else can follow the `$` of a line. The last
 /// `# ///` of a run of comment lines closes the block, since each one before it is also a line of content.
-static BLOCK: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)\n(?P<content>(?:#(?: .*)?\n)+)# ///$").ok());
+static BLOCK: Pattern =
+    Pattern::holding(&["# /// "], r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)\n(?P<content>(?:#(?: .*)?\n)+)# ///$");
 
 /// What a script says about itself, as far as it concerns running it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -80,8 +80,7 @@ impl Metadata {
     pub fn of_code(code: &str) -> Result<Option<Self>, MetadataError> {
         // Python reads its files with universal newlines, and the expression presumes that.
         let code = code.replace("\r\n", "\n").replace('\r', "\n");
-        let Some(pattern) = BLOCK.as_ref() else { return Ok(None) };
-        let mut scripts = pattern.captures_iter(&code).filter(|block| &block["type"] == "script");
+        let mut scripts = BLOCK.captures_iter(&code).filter(|block| &block["type"] == "script");
         let Some(content) = scripts.next().and_then(|block| block.name("content")) else { return Ok(None) };
         if let Some(second) = scripts.next().and_then(|block| block.get(0)) {
             return Err(MetadataError::Twice { line: line_at(&code, second.start()) });
@@ -131,6 +130,11 @@ import requests
 
     fn error(code: &str) -> MetadataError {
         Metadata::of_code(code).expect_err("an error")
+    }
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(BLOCK.is_sound());
     }
 
     #[test]

@@ -107,3 +107,26 @@ fn no_file_is_longer_than_it_should_be() {
 fn is_table(path: &Path) -> bool {
     path.ends_with("lang/python/stdlib.rs")
 }
+
+#[test]
+fn every_pattern_is_proved_in_a_test() {
+    let mut checked = 0;
+    for path in files() {
+        let text = fs::read_to_string(&path).expect("a file");
+        // Larger test modules are files of their own.
+        let tests = fs::read_to_string(path.with_extension("").join("tests.rs")).unwrap_or_default();
+        let code = text.split("mod tests {").next().unwrap_or_default();
+        for declared in code.split("\nstatic ").skip(1).filter(|rest| rest.lines().next().is_some_and(is_of_pattern)) {
+            let name = declared.split(':').next().unwrap_or_default();
+            let is_proved = [&text, &tests].iter().any(|text| text.contains(&format!("{name}.is_sound()")));
+            assert!(is_proved, "{}: no test asks {name}.is_sound()", path.display());
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "the scan finds patterns");
+}
+
+/// Whether a declaration that begins with this line is one of a pattern.
+fn is_of_pattern(line: &str) -> bool {
+    line.contains(": Pattern =")
+}

@@ -1,23 +1,25 @@
 //! The output marker: `Output:` and its spellings.
 
-use regex::Regex;
+use crate::pattern::{behind, behind_parentheses};
 
-use crate::pattern::pattern;
-use std::sync::LazyLock;
+/// Words that may stand before the one that marks.
+const BEFORE: &[&str] = &["expected", "actual", "sample", "console", "program", "final", "the"];
 
-static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)^ [*_]*
-        (?:(?:expected|actual|sample|console|program|final|the)\s+)?
-        (?:outputs?|out|results?|o/p)
-        (?:\s*\([^)]*\))?
-        [*_]* \s* (?: : | => | -> | → ) [*_]* \s*",
-    )
-});
+/// Words that mark an output, a longer one before one that it begins with.
+const WORDS: &[&str] = &["outputs", "output", "out", "results", "result", "o/p"];
+
+/// What leads from the word to the output.
+const LEADS: &[&str] = &[":", "=>", "->", "→"];
 
 /// The number of bytes that the marker at the beginning of a comment takes, with the blanks behind it.
 pub(super) fn length(comment: &str) -> Option<usize> {
-    MARKER.as_ref()?.find(comment).map(|found| found.end())
+    let emphasis = ['*', '_'];
+    let text = comment.trim_start_matches(emphasis);
+    let text = behind(text, BEFORE).filter(|rest| rest.starts_with(char::is_whitespace)).map_or(text, str::trim_start);
+    let rest = behind(text, WORDS)?;
+    let rest = behind_parentheses(rest.trim_start()).unwrap_or(rest);
+    let rest = behind(rest.trim_start_matches(emphasis).trim_start(), LEADS)?;
+    Some(comment.len() - rest.trim_start_matches(emphasis).trim_start().len())
 }
 
 /// Whether a comment is the word alone, without a colon: a marker only if lines follow it.

@@ -10,6 +10,11 @@ fn check(rung: Match, pairs: &[(&str, &str)]) {
 }
 
 #[test]
+fn the_pattern_is_sound() {
+    assert!(ADDRESS.is_sound());
+}
+
+#[test]
 fn formatting_is_blanks_quotes_and_wrapping() {
     let pairs = [
         ("  15 ", "15"),

@@ -7,10 +7,8 @@ use super::super::ladder;
 use super::layout;
 use crate::claim::{Claim, exception, remark, shape};
 use crate::lang::literal::{self, Literal};
-use crate::pattern::pattern;
-use regex::Regex;
+use crate::pattern::Pattern;
 use similar::{DiffOp, TextDiff};
-use std::sync::LazyLock;
 
 /// Lines joined in one are not made longer than this, in bytes.
 const LONGEST_JOINED: usize = 100;
@@ -69,15 +67,14 @@ fn is_for_one_line(claim: &Claim) -> bool {
     claim.grows || matches!(claim.notation, "arrow" | "bare-print" | "bare-value" | "output-inline")
 }
 
-static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"\b(?P<before>(?:at|id=|@)\s?)(?P<address>0x(?:[0-9a-fA-F]+|[xX.…?]+)(?:\.\.\.|…)?)"));
+static ADDRESS: Pattern =
+    Pattern::holding(&["0x"], r"\b(?P<before>(?:at|id=|@)\s?)(?P<address>0x(?:[0-9a-fA-F]+|[xX.…?]+)(?:\.\.\.|…)?)");
 
 /// `line` with addresses as the author writes them, because no address is right twice.
 fn with_placeholders(claimed: &str, line: &str) -> String {
-    let Some(pattern) = ADDRESS.as_ref() else { return line.to_owned() };
-    let own = pattern.captures(claimed).and_then(|found| found.name("address"));
+    let own = ADDRESS.captures(claimed).and_then(|found| found.name("address"));
     let own = own.map_or("0x...", |address| address.as_str());
-    pattern.replace_all(line, |found: &regex::Captures<'_>| format!("{}{own}", &found["before"])).into_owned()
+    ADDRESS.replace_all(line, |found: &regex::Captures<'_>| format!("{}{own}", &found["before"])).into_owned()
 }
 
 /// `actual`, one line, with the explanation, the label and the quotes of the line `claimed`.
@@ -190,6 +187,11 @@ fn around_dots(old: &[&str], new: &[String]) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(ADDRESS.is_sound());
+    }
 
     #[test]
     fn the_manner_of_the_author_is_kept() {
