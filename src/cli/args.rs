@@ -17,7 +17,6 @@ use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
 use crate::report::form::{FORMS, Form};
 use crate::report::terminal::Detail;
-use crate::run;
 use crate::settings::{self, Input, Judged, Matching};
 
 /// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
@@ -54,13 +53,6 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write those of all commands
     Man(ManArgs),
-    /// Supervise examples; started by doctrue itself
-    #[command(name = run::COMMAND, hide = true)]
-    Supervise {
-        /// What to do
-        #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
-        arguments: Vec<String>,
-    },
 }
 
 impl Command {
@@ -75,8 +67,7 @@ impl Command {
             | Self::Config(_)
             | Self::Init(_)
             | Self::Completions(_)
-            | Self::Man(_)
-            | Self::Supervise { .. } => Color::Auto,
+            | Self::Man(_) => Color::Auto,
         }
     }
 }

@@ -37,9 +37,14 @@ use stream::Stream;
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
+    // A supervisor is started for every check, and no person asks for one.
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|word| word == run::COMMAND) {
+        let arguments: Vec<_> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+        return run::supervise::main(&arguments);
+    }
     let args = Args::parse();
     let outcome = match &args.command {
-        Command::Supervise { arguments } => return run::supervise::main(arguments),
         Command::Check(args) => check(args),
         Command::Fix(args) => fix::fix(args),
         Command::Add(args) => fix::add(args),

@@ -40,7 +40,7 @@ pub(super) fn interpreter(job: &Job, ground: &Ground, slot: &Slot) -> io::Result
             command.args(["-c", question]).current_dir(folder).stdin(Stdio::null());
         }
         Work::Spawn | Work::Fork { .. } => {
-            slot.give(&job.orders.for_log(&ground.program(), timeout(job)))?;
+            slot.give(&job.orders.for_log(&ground.program()))?;
             command.arg(ground.program()).stdin(log);
         }
     }

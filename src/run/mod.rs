@@ -299,10 +299,15 @@ impl Runner {
     }
 
     /// The limits that the interpreter sets itself: those that only this program has, or all where nobody else can.
-    fn limits_inside(&self, program: &Program, limits: Limits) -> LimitsInside {
+    fn limits_inside(&self, program: &Program, timeout: Duration, limits: Limits) -> LimitsInside {
         let alone = !self.crew.has_supervisors();
         let own = program.surroundings.memory.is_some();
-        LimitsInside { memory: (alone || own).then_some(limits.memory), file: alone.then_some(limits.of_files()) }
+        let seconds = alone.then(|| orders::processor_seconds(timeout));
+        LimitsInside {
+            seconds,
+            memory: (alone || own).then_some(limits.memory),
+            file: alone.then_some(limits.of_files()),
+        }
     }
 
     fn job(&self, program: &Program, token: String, timeout: Duration, limits: Limits, way: Way) -> Job {
@@ -310,7 +315,7 @@ impl Runner {
         Job {
             source: program.source.clone(),
             files: program.surroundings.files.clone(),
-            orders: Orders::new(program, token, self.limits_inside(program, limits)),
+            orders: Orders::new(program, token, self.limits_inside(program, timeout, limits)),
             work: match way {
                 Way::Spawn => Work::Spawn,
                 Way::Fork => Work::Fork { preload: preload::preload(&program.source, &self.preload) },

@@ -8,9 +8,11 @@ use std::time::Duration;
 use super::Program;
 use crate::plan::Order;
 
-/// Limits that the harness sets, in bytes, beside that of processor time.
+/// Limits that the harness sets, because nobody else does: seconds of processor time, and bytes. A child of a server sets
+/// the first one anyway.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LimitsInside {
+    pub(super) seconds: Option<u64>,
     pub(super) memory: Option<u64>,
     pub(super) file: Option<u64>,
 }
@@ -33,7 +35,8 @@ impl Orders {
     pub(super) fn new(program: &Program, token: String, limits: LimitsInside) -> Self {
         let mut lines = String::new();
         let mut add = |key: &str, value: &str| lines.extend([key, " ", value, "\n"]);
-        for (key, limit) in [("limit-memory", limits.memory), ("limit-file", limits.file)] {
+        let LimitsInside { seconds, memory, file } = limits;
+        for (key, limit) in [("limit-cpu", seconds), ("limit-memory", memory), ("limit-file", file)] {
             if let Some(limit) = limit {
                 add(key, &limit.to_string());
             }
@@ -59,10 +62,10 @@ impl Orders {
     }
 
     /// As an interpreter of its own finds them at the beginning of the log, for the program at `path`.
-    pub(super) fn for_log(&self, path: &Path, timeout: Duration) -> String {
+    pub(super) fn for_log(&self, path: &Path) -> String {
         let mut text = format!("doctrue 1\ntoken {}\npath {}\nsession new\n", self.token, path.display());
         let hooks = if self.hooks { "on" } else { "off" };
-        let _ = writeln!(text, "hooks {hooks}\nlimit-cpu {}\n{}", processor_seconds(timeout), self.lines);
+        let _ = writeln!(text, "hooks {hooks}\n{}", self.lines);
         text
     }
 

@@ -53,12 +53,7 @@ def start() -> None:
             os.setsid()
         except (AttributeError, OSError):
             pass
-    try:
-        import resource
-    except ImportError:  # not on every platform
-        pass
-    else:
-        limits.apply(orders, resource)
+    limits.apply(orders)
     if orders["hooks"] == "on":
         watch.hook()
     watch.begin(orders["token"], False)

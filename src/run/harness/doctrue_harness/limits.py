@@ -9,10 +9,15 @@ _KINDS = {
 }
 
 
-def apply(orders: dict[str, str], resource) -> None:
-    """Set the limits named in ``orders`` as soft and hard limits."""
+def apply(orders: dict[str, str], resource=None) -> None:
+    """Set the limits named in ``orders`` as soft and hard limits. ``resource`` is that module, if it is there already."""
     for key, name in _KINDS.items():
         if key in orders:
+            if resource is None:
+                try:
+                    import resource
+                except ImportError:  # not on every platform
+                    return
             limit(resource, name, int(orders[key]))
 
 
