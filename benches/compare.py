@@ -198,9 +198,9 @@ def cold(work: Path, binary: str, python: str, arguments: argparse.Namespace) ->
 
 def watched(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
     """What it costs that output is attributed to lines."""
-    heavy = "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(27))"
+    heavy = "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(32))"
     storm = "for i in range(100000):\n    print(i)\nprint('end')"
-    for name, code, last in [("fib(27)", heavy, "196418"), ("100,000 prints", storm, "end")]:
+    for name, code, last in [("fib(32)", heavy, "2178309"), ("100,000 prints", storm, "end")]:
         (work / "block.py").write_text(code + "\n")
         (work / "one.md").write_text(f"```python\n{code}  # Output: {last}\n```\n")
         check = [binary, "check", "--no-config", "--python", python, "-q", "one.md"]
