@@ -4,10 +4,11 @@
     python3 benches/compare.py [--binary target/release/doctrue] [--rounds 3] [--peers] [--only NAME]
 
 Everything is made in a temporary folder and taken away again. Commands of one table alternate, round by round, so that
-what else the machine does hits all of them; a cell is the median. The examples run in a virtual environment without packages
-that is made there too, so that nothing that is installed for your own ``python3`` slows its start; ``--python`` names another. Only ratios within one table mean anything: a busy or
-another machine gives other times. ``--peers`` makes a virtual environment there and installs pytest-examples and sybil
-into it, which needs a package index.
+what else the machine does hits all of them; a cell is the median. The examples run in a virtual environment without
+packages that is made there too, so that nothing that is installed for your own ``python3`` slows its start; ``--python``
+names another. Only ratios within one table mean anything: a busy or another machine gives other times. ``--peers`` makes
+virtual environments there and installs pytest-examples and sybil into one and numpy into another, which needs a package
+index.
 """
 
 from __future__ import annotations
@@ -209,16 +210,22 @@ def watched(work: Path, binary: str, python: str, arguments: argparse.Namespace)
 
 
 def imports(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
-    """100 examples that import the same module."""
-    for module in ["asyncio", "dataclasses"]:
-        folder = work / module
+    """100 examples that import the same module; with ``--peers`` also a package, which the user has to name."""
+    modules = [("asyncio", python, []), ("dataclasses", python, [])]
+    if arguments.peers:
+        subprocess.run([sys.executable, "-m", "venv", work / "numpy"], check=True)
+        binaries = work / "numpy" / "bin"
+        subprocess.run([binaries / "pip", "install", "-q", "numpy"], check=True)
+        modules.append(("numpy", str(binaries / "python3"), ["--preload", "numpy"]))
+    for module, python, options in modules:
+        folder = work / f"import-{module}"
         folder.mkdir()
         blocks = [f"```python\nimport {module}\nprint({n})  # Output: {n}\n```" for n in range(100)]
         (folder / "note.md").write_text("\n\n".join(blocks) + "\n")
         (folder / "block.py").write_text(f"import {module}\nprint(1)\n")
         loop = ["sh", "-c", f"for i in $(seq 100); do {python} block.py >/dev/null || exit 1; done"]
-        check = [binary, "check", "--no-config", "--python", python, "-q", "note.md"]
-        commands = [Command("python3 each", loop, folder), Command("doctrue", check, folder)]
+        check = [binary, "check", "--no-config", "--python", python, "-q", *options, "note.md"]
+        commands = [Command("python3 each", loop, folder), Command(" ".join(["doctrue", *options]), check, folder)]
         table(f"100 examples that import {module}", commands, arguments.rounds)
 
 
