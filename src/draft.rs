@@ -1,9 +1,9 @@
 //! Files that take the place of others in a single step: whoever looks sees the old file or the new one, never anything
 //! between, and a process that is killed leaves neither half a file nor, where the system can, any other.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use thiserror::Error;
 
 /// A new file did not get into its place.
@@ -48,7 +48,7 @@ pub struct Draft(Kind);
 enum Kind {
     /// It has no name yet.
     #[cfg(target_os = "linux")]
-    Nameless { file: File, name: PathBuf },
+    Nameless { file: File, name: std::path::PathBuf },
     /// It has one, which goes away with it.
     Named(tempfile::NamedTempFile),
 }
@@ -87,8 +87,8 @@ impl Draft {
             #[cfg(target_os = "linux")]
             Kind::Nameless { file, name } => {
                 give_name(&file, &name).map_err(failed("give the new file a name"))?;
-                fs::rename(&name, path).map_err(|error| {
-                    let _ = fs::remove_file(&name);
+                std::fs::rename(&name, path).map_err(|error| {
+                    let _ = std::fs::remove_file(&name);
                     failed("put the new file in its place")(error)
                 })
             }
