@@ -184,6 +184,30 @@ fn an_example_cannot_spoil_the_files_that_the_next_one_writes_to() {
     Project::new().file("a.md", text).run(&["check", "--jobs", "1"]).expect(0);
 }
 
+/// Some starters ignore the deaths of children, and their children inherit that.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_check_ends_whatever_its_starter_does_to_signals() {
+    let project = Project::new().file("a.md", note("print(1)", "1").repeat(2));
+    let script = "import os, signal, sys\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n\
+        signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))\nos.execv(sys.argv[1], sys.argv[1:])";
+    for isolation in ["fork", "spawn"] {
+        let mut command = std::process::Command::new("python3");
+        command.args([
+            "-c",
+            script,
+            env!("CARGO_BIN_EXE_doctrue"),
+            "check",
+            "--timeout",
+            "5s",
+            "--isolation",
+            isolation,
+        ]);
+        let output = command.current_dir(project.path()).output().expect("python3");
+        assert!(output.status.success(), "{isolation}: {}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
 /// A check that runs for long, with a temporary folder of its own.
 #[cfg(target_os = "linux")]
 fn long_check(project: &Project, seconds: &str) -> Child {
