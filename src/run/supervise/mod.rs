@@ -109,7 +109,7 @@ struct Supervisor {
     sandbox: Sandbox,
     family: Family,
     ground: Ground,
-    /// What all examples write to, one after the other.
+    /// What the next example writes to.
     slot: Slot,
     servers: Servers,
     #[cfg(target_os = "linux")]
@@ -143,7 +143,7 @@ impl Supervisor {
             let told =
                 say(&done) && self.slot.copy(done.lengths, &mut io::stdout()).is_ok() && io::stdout().flush().is_ok();
             // A box that cannot be made as new is not used again: another supervisor gets another one.
-            if !told || self.ground.wipe().is_err() || self.slot.renew().is_err() {
+            if !told || self.ground.wipe().is_err() || self.slot.renew(self.ground.folder()).is_err() {
                 return;
             }
         }
@@ -174,11 +174,11 @@ impl Supervisor {
     fn run_forked(&mut self, job: &Job, preload: &[String], inbox: &mut Inbox) -> Result<Option<Done>, String> {
         let confinement = self.confinement(job, false)?;
         let servers = &mut self.servers;
-        let Some(server) = servers.of(job, preload, &self.ground, &self.slot, confinement, &mut self.family) else {
+        let Some(server) = servers.of(job, preload, &self.ground, confinement, &mut self.family) else {
             return Ok(None);
         };
         let begin = Instant::now();
-        let Ok(mut process) = server.run(job) else { return Ok(None) };
+        let Ok(mut process) = server.run(job, &self.slot) else { return Ok(None) };
         let limits = Limits::of(job, begin, &self.slot);
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
         Ok(Some(Done { forked: true, ..self.done(job, outcome, begin)? }))

@@ -12,8 +12,8 @@ byte ``r``, on which the server forks, and the orders, which the child reads its
 What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``, as
 ``wait`` has it.
 
-The standard streams of the server are those of all examples: the log, and the files behind standard output and error.
-The supervisor empties them between two examples.
+With the ``r`` come three descriptors: the log, and the files behind standard output and error. Each example has files of
+its own, for it may have handed its descriptors on to another one, which runs beside it and outlives it.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ _FIRST_FD = 600
 _PR_SET_PDEATHSIG = 1
 _SIGKILL = 9
 _LANDLOCK_RESTRICT_SELF = 446
+
+# What three descriptors take.
+_DESCRIPTORS = 12
 
 # Bytes of the orders that are read at once. Most have less than the first number, and so little fits in memory that is
 # there already.
@@ -51,10 +54,12 @@ class _Server:
     def __init__(self, control: int, rules: int) -> None:
         known = set(sys.modules)
         # What this server and its children need; between the two it is nowhere to be seen.
-        import _ast, atexit, fcntl, gc, marshal, resource  # noqa: E401, F401
+        import _ast, _socket, atexit, fcntl, gc, marshal, resource  # noqa: E401, F401
 
         self._control = fcntl.fcntl(control, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
         os.close(control)
+        self._socket = _socket.socket(fileno=self._control)
+        self._space = _socket.CMSG_SPACE(_DESCRIPTORS)
         self._own = self._control
         if rules >= 0:
             self._own = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
@@ -102,14 +107,24 @@ class _Server:
         _renew_main()
         self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
         server = os.getpid()
-        while True:
-            if not os.read(self._control, 1):
-                os._exit(0)
+        while self._take_request():
             pid = os.fork()
             if pid == 0:
                 self._become_example(server)
                 return
             self._say("status %d" % os.waitpid(pid, 0)[1])
+        os._exit(0)
+
+    def _take_request(self) -> bool:
+        """Wait for the next example, and put its files in the place of those before; whether there is one."""
+        request, ancillary, _, _ = self._socket.recvmsg(1, self._space)
+        if not request:
+            return False
+        for target, fd in zip((self._watch.log.fd, 1, 2), memoryview(ancillary[0][2]).cast("i")):
+            os.dup2(fd, target, target < 3)
+            os.close(fd)
+        self._watch.settle()
+        return True
 
     def _say(self, line: str) -> None:
         os.write(self._control, line.encode() + b"\n")
@@ -136,6 +151,7 @@ class _Server:
             token, end, seconds = first.decode().split(" ")
             os.setsid()
             self._lock.close(server)
+            self._socket.detach()
             os.closerange(self._control, self._own + 1)
             os.chdir(self._work)
             limits.limit(self._resource, "RLIMIT_CPU", int(seconds))

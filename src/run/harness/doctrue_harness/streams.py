@@ -50,7 +50,7 @@ class Sites:
         self._current_frames = sys._current_frames
         self._fstat = os.fstat
         # The files behind the descriptors of hooked streams.
-        self.homes: dict[int, tuple[int, int]] = {}
+        self.homes: dict[int, list[int]] = {}
 
     def _after_fork(self) -> None:
         """A forked child's numbers must not be those of its parent or siblings."""
@@ -67,7 +67,8 @@ class Sites:
     def settle(self, fd: int) -> None:
         """The file behind ``fd`` is the one that is meant."""
         state = self._fstat(fd)
-        self.homes[fd] = (state.st_dev, state.st_ino)
+        # In place, for the streams have it.
+        self.homes.setdefault(fd, [0, 0])[:] = state.st_dev, state.st_ino
 
     def of(self, frame) -> int:
         """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
