@@ -209,6 +209,25 @@ fn files_that_an_example_hands_on_are_of_no_use_against_the_next_one() {
     assert_eq!((&verdicts["confirmed"], &verdicts["wrong"]), (&2.into(), &5.into()), "{report}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_example_sets_its_own_limits_only() {
+    let seconds = format!("94{}", std::process::id());
+    let code = format!(
+        "import os, resource, subprocess\npid = os.getppid()\nkind = resource.RLIMIT_NOFILE\n\
+         subprocess.Popen(['sleep', '{seconds}'], start_new_session=True)\n\
+         for _ in range(2):\n    \
+             try: resource.prlimit(pid, kind, (0, 0)); print('changed')\n    \
+             except OSError as error: print(type(error).__name__)\n    \
+             stat = open(f'/proc/{{pid}}/stat').read()\n    pid = int(stat.rsplit(')', 1)[1].split()[1])\n\
+         resource.setrlimit(kind, (90, 90)); resource.prlimit(0, kind, (80, 80)); print(resource.prlimit(os.getpid(), kind))"
+    );
+    let project = Project::new().file("a.md", note(&code, "PermissionError\nPermissionError\n(80, 80)").repeat(2));
+    let done = project.run(&["check", "--jobs", "1"]);
+    assert_eq!(processes(&format!("sleep {seconds}")), Vec::<String>::new());
+    done.expect(0);
+}
+
 /// Some starters ignore the deaths of children, and their children inherit that.
 #[cfg(target_os = "linux")]
 #[test]

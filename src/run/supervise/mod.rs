@@ -12,6 +12,8 @@ mod inbox;
 mod landlock;
 #[cfg(target_os = "linux")]
 mod namespaces;
+#[cfg(target_os = "linux")]
+mod seccomp;
 mod server;
 mod start;
 mod sys;
@@ -89,6 +91,7 @@ fn layers(setup: &Setup, adopts: bool) -> Result<Vec<Layer>, Hello> {
         layers.extend(confine::has_capabilities().then_some(Layer::Capabilities));
         layers.extend(landlock::is_usable().then_some(Layer::Landlock));
         layers.extend(landlock::has_scope().then_some(Layer::LandlockScope));
+        layers.extend(seccomp::is_usable().then_some(Layer::Seccomp));
     }
     if setup.sandbox == Sandbox::Strict {
         strict::demand(&mut layers, setup)?;
