@@ -450,6 +450,15 @@ fn an_interpreter_is_asked_once_unless_examples_could_answer_for_it() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn an_environment_that_prints_at_every_start_is_told_apart_from_a_broken_one() {
+    let project = Project::new().file("a.md", note("print(1)", "1"));
+    let python = environment(&project, "env", "sitecustomize.py", "print('Hello', end='')");
+    let done = project.run(&["check", "--python", &python, "a.md"]).expect(2);
+    assert!(done.stderr().contains("sitecustomize"), "{}", done.describe());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn an_environment_with_packages_is_readable_in_the_strict_sandbox_and_never_writable() {
     use std::os::unix::fs::PermissionsExt;
     let code = "# /// script\n# dependencies = [\"own\"]\n# ///\nimport os, own\nprint(own.NAME)\n\
