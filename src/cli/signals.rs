@@ -40,6 +40,10 @@ impl Signals {
             let number = usize::try_from(signal).unwrap_or(0);
             flag::register_usize(signal, Arc::clone(&signals.received), number)?;
         }
+        // Whoever started this may have ignored it, and then nobody learns how a child ended. A signal that is caught is
+        // one that children do not ignore.
+        #[cfg(unix)]
+        flag::register(signal_hook::consts::SIGCHLD, Arc::default())?;
         Ok(signals)
     }
 

@@ -122,8 +122,8 @@ pub(super) fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt)
     let text = String::from_utf8_lossy(&written.stdout).into_owned();
     Ok(match done.outcome {
         Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },
-        Outcome::Exited(code) => Answer { ending: format!("it answered with exit code {code}"), text },
-        Outcome::Signalled(signal) => Answer { ending: format!("signal {signal} ended it"), text },
+        Outcome::Exited(code) => Answer::new(format!("it answered with exit code {code}"), &text),
+        Outcome::Signalled(signal) => Answer::new(format!("signal {signal} ended it"), &text),
         Outcome::TimedOut | Outcome::TooMuchOutput | Outcome::Interrupted => {
             Answer { ending: "it gave no answer".to_owned(), text: String::new() }
         }

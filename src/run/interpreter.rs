@@ -28,6 +28,21 @@ pub(super) struct Answer {
     pub(super) text: String,
 }
 
+impl Answer {
+    /// What an interpreter said that ended in the way of `ending`, and wrote `text`. One that writes something of its own
+    /// whenever it starts would do so in every example.
+    pub(super) fn new(ending: String, text: &str) -> Self {
+        match text.split_once(BEGINNING) {
+            Some(("", text)) => Self { ending, text: text.trim_start().to_owned() },
+            Some(_) => {
+                let ending = "it prints text of its own when it starts, as a sitecustomize or a .pth file may do";
+                Self { ending: ending.to_owned(), text: String::new() }
+            }
+            None => Self { ending, text: String::new() },
+        }
+    }
+}
+
 /// No interpreter can be used.
 #[derive(Debug, Error)]
 pub enum InterpreterError {
@@ -54,8 +69,12 @@ pub enum InterpreterError {
     },
 }
 
+/// Printed by the interpreter before what it says about itself.
+const BEGINNING: &str = "doctrue asks";
+
 /// Printed by the interpreter about itself, one fact a line: who it is, and where its modules are.
 pub(super) const QUESTION: &str = "import sys, platform\n\
+    print('doctrue asks')\n\
     print(sys.executable); print('.'.join(map(str, sys.version_info[:3]))); print(platform.python_implementation())\n\
     print(*[sys.prefix, sys.base_prefix, sys.exec_prefix] + sys.path[1:], sep='\\n')";
 
@@ -179,6 +198,15 @@ mod tests {
         let error = find("").expect_err("no interpreter").to_string();
         assert!(error.contains("/no/such/python") && error.contains("exit status 3"), "{error}");
         assert!(find("/p\n2.7.18\nCPython\n").expect_err("too old").to_string().contains("2.7.18"));
+    }
+
+    #[test]
+    fn an_answer_is_all_that_is_printed() {
+        let answer = |text: &str| Answer::new("exit code 0".to_owned(), text);
+        assert_eq!(answer("doctrue asks\r\n/p\n").text, "/p\n");
+        assert_eq!(answer("3.11.7\n").text, "");
+        let with_text = answer("Hello doctrue asks\n/p\n");
+        assert_eq!((with_text.text.as_str(), with_text.ending.contains("text of its own")), ("", true));
     }
 
     #[cfg(unix)]

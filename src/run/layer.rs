@@ -35,6 +35,8 @@ pub(super) enum Layer {
     Landlock,
     /// Signals and abstract sockets reach the example's own processes only.
     LandlockScope,
+    /// Limits of other processes cannot be changed.
+    Seccomp,
     /// Only the interpreter and the system's libraries can be read.
     LandlockRead,
     /// No network but loopback.
@@ -62,6 +64,7 @@ impl Layer {
             Self::Capabilities => "capabilities",
             Self::Landlock => "landlock",
             Self::LandlockScope => "landlock-scope",
+            Self::Seccomp => "seccomp",
             Self::LandlockRead => "landlock-read",
             Self::NetworkNamespace => "network-namespace",
             Self::ProcessNamespace => "process-namespace",

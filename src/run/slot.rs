@@ -21,7 +21,7 @@ const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::APPEND.union(rustix::fs::O
 #[cfg(all(unix, not(target_os = "linux")))]
 const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::APPEND;
 
-/// The files of one run, or of all runs of a supervisor, one after the other.
+/// The files of one run.
 #[derive(Debug)]
 pub(super) struct Slot {
     files: [File; 3],
@@ -42,14 +42,20 @@ impl Slot {
         Ok(Self { files: [file(folder, log)?, file(folder, stdout)?, file(folder, stderr)?] })
     }
 
-    /// Makes the files as new for another example: empty, and only growing, whatever the last one did to them.
+    /// Takes new files for another example. An example may have handed the old ones on to one that runs beside it and
+    /// outlives it; that one must not have a hand in what comes now.
     #[cfg(unix)]
-    pub(super) fn renew(&self) -> io::Result<()> {
-        for file in &self.files {
-            rustix::fs::fcntl_setfl(file, FLAGS)?;
-            file.set_len(0)?;
-        }
+    pub(super) fn renew(&mut self, folder: &Path) -> io::Result<()> {
+        // A server still has them open, until it gets the new ones.
+        self.files.iter().try_for_each(|file| file.set_len(0))?;
+        *self = Self::make(folder)?;
         Ok(())
+    }
+
+    /// The files as they are handed to a server: log, standard output, standard error.
+    #[cfg(unix)]
+    pub(super) fn descriptors(&self) -> [std::os::fd::BorrowedFd<'_>; 3] {
+        self.files.each_ref().map(std::os::fd::AsFd::as_fd)
     }
 
     /// Puts `orders` into the log, where the harness finds them on its standard input.

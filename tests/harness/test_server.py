@@ -1,5 +1,6 @@
 """Tests of the fork server: one interpreter, many examples, each as if it had an interpreter of its own."""
 
+import array
 import os
 import socket
 import subprocess
@@ -23,10 +24,7 @@ class ServerTest(unittest.TestCase):
         self.addCleanup(ours.close)
         environment = dict(os.environ, PYTHONPATH=HARNESS, PYTHONDONTWRITEBYTECODE="1")
         environment["DOCTRUE_SERVER"] = "%d -1" % theirs.fileno()
-        self.files = [open(os.path.join(self.folder, name), "ab+") for name in ("log", "stdout", "stderr")]
-        for file in self.files:
-            self.addCleanup(file.close)
-        log, stdout, stderr = self.files
+        log, stdout, stderr = self.open_files()
         self.server = subprocess.Popen(
             [sys.executable, self.path],
             stdin=log,
@@ -45,13 +43,23 @@ class ServerTest(unittest.TestCase):
         self.control = ours
         self.assertTrue(self.lines.readline().startswith("ready "))
 
+    def open_files(self):
+        """New files without names: log, standard output, standard error."""
+        files = [tempfile.TemporaryFile("ab+") for _ in range(3)]
+        for file in files:
+            self.addCleanup(file.close)
+        return files
+
     def run_example(self, source, *orders, end="late"):
         """Status as ``wait`` has it, text on standard output, and the log."""
         with open(self.path, "w") as file:
             file.write(source)
-        for file in self.files:
-            os.ftruncate(file.fileno(), 0)
-        self.control.sendall(("rT %s 10\n" % end + "".join(order + "\n" for order in orders) + "\n").encode())
+        self.files = self.open_files()
+        descriptors = array.array("i", [file.fileno() for file in self.files])
+        self.control.sendall(b"r")
+        text = ("T %s 10\n" % end + "".join(order + "\n" for order in orders) + "\n").encode()
+        sent = self.control.sendmsg([text], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)])
+        self.control.sendall(text[sent:])
         status = int(self.lines.readline().split()[1])
         log = os.pread(self.files[0].fileno(), 1 << 20, 0)
         printed = b"".join(payload for words, payload in records(log) if words[:2] == ["out", "1"])
@@ -88,6 +96,18 @@ class ServerTest(unittest.TestCase):
     def test_modules_can_be_there_already(self):
         self.serve("json no_such_module")
         self.assertEqual(self.run_example("import sys\nprint('json' in sys.modules)\n")[1], "True\n")
+
+    def test_each_example_has_files_of_its_own(self):
+        self.serve()
+        source = "import os, sys\nprint(1)\nos.write(1, b'2')\nos.write(2, b'3')\nopen('other', 'w').close()\nos.dup2(os.open('other', os.O_WRONLY), 1)\nprint(4)\n"
+        for _ in range(2):
+            _, printed, log = self.run_example(source)
+            self.assertEqual(printed, "1\n")
+            self.assertEqual([os.pread(file.fileno(), 9, 0) for file in self.files[1:]], [b"2", b"3"])
+            with open(os.path.join(self.folder, "work", "other")) as file:
+                self.assertEqual(file.read(), "4\n")
+        _, printed, _ = self.run_example("import gc, warnings\nwarnings.simplefilter('error')\ngc.collect()\nprint(5)\n")
+        self.assertEqual((printed, os.fstat(self.files[2].fileno()).st_size), ("5\n", 0))
 
     def test_what_is_free_to_end_early_ends_like_the_rest(self):
         self.serve()

@@ -160,7 +160,7 @@ fn an_example_leaves_nothing_for_the_next_one() {
     Project::new().file("a.md", text).run(&["check", "--jobs", "1"]).expect(0);
 }
 
-/// All examples of a worker write to the same files, so whatever one does to them must be undone.
+/// Whatever one does to the files that it writes to, those of the next one are others.
 #[cfg(unix)]
 #[test]
 fn an_example_cannot_spoil_the_files_that_the_next_one_writes_to() {
@@ -182,6 +182,74 @@ fn an_example_cannot_spoil_the_files_that_the_next_one_writes_to() {
         + &spoiled
         + &note("import os\nos.write(1, b'2\\n')", "2");
     Project::new().file("a.md", text).run(&["check", "--jobs", "1"]).expect(0);
+}
+
+/// An example can hand its open files to another one that runs beside it, which still has them when the next one runs.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_that_an_example_hands_on_are_of_no_use_against_the_next_one() {
+    let socket = format!("/dev/shm/doctrue-test-{}", std::process::id());
+    let common = "import array, os, socket, time\ns = socket.socket(socket.AF_UNIX)\n\
+        def patiently(act):\n    for _ in range(400):\n        try: return act()\n        except OSError: time.sleep(0.01)\n";
+    let give = format!(
+        "{common}patiently(lambda: s.connect({socket:?}))\nfiles = array.array('i', [1, 2, 500])\n\
+         s.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])\nprint('given')"
+    );
+    let take = format!(
+        "{common}s.bind({socket:?})\ns.listen()\nsocket.setdefaulttimeout(4)\nrights = s.accept()[0].recvmsg(9, 90)[1][0][2]\n\
+         log = memoryview(rights).cast('i')[2]\nos.unlink({socket:?})\nend = time.time() + 2\n\
+         while time.time() < end:\n    text = os.pread(log, 9999, 0)\n    \
+             if b' 2\\n1\\n' in text: os.ftruncate(log, 0), os.write(log, text.replace(b' 2\\n1\\n', b' 2\\n2\\n'))\n    \
+             time.sleep(0.002)\nprint('taken')"
+    );
+    let slow = "```python\nimport time\nprint(1)\n# Output: 2\ntime.sleep(0.1)\n```\n".repeat(5);
+    let project = Project::new().file("a.md", note(&give, "given") + &slow).file("b.md", note(&take, "taken"));
+    let report = project.report(&["--jobs", "2", "a.md", "b.md"]);
+    let verdicts = &report["summary"]["claims_by_verdict"];
+    assert_eq!((&verdicts["confirmed"], &verdicts["wrong"]), (&2.into(), &5.into()), "{report}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_example_sets_its_own_limits_only() {
+    let seconds = format!("94{}", std::process::id());
+    let code = format!(
+        "import os, resource, subprocess\npid = os.getppid()\nkind = resource.RLIMIT_NOFILE\n\
+         subprocess.Popen(['sleep', '{seconds}'], start_new_session=True)\n\
+         for _ in range(2):\n    \
+             try: resource.prlimit(pid, kind, (0, 0)); print('changed')\n    \
+             except OSError as error: print(type(error).__name__)\n    \
+             stat = open(f'/proc/{{pid}}/stat').read()\n    pid = int(stat.rsplit(')', 1)[1].split()[1])\n\
+         resource.setrlimit(kind, (90, 90)); resource.prlimit(0, kind, (80, 80)); print(resource.prlimit(os.getpid(), kind))"
+    );
+    let project = Project::new().file("a.md", note(&code, "PermissionError\nPermissionError\n(80, 80)").repeat(2));
+    let done = project.run(&["check", "--jobs", "1"]);
+    assert_eq!(processes(&format!("sleep {seconds}")), Vec::<String>::new());
+    done.expect(0);
+}
+
+/// Some starters ignore the deaths of children, and their children inherit that.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_check_ends_whatever_its_starter_does_to_signals() {
+    let project = Project::new().file("a.md", note("print(1)", "1").repeat(2));
+    let script = "import os, signal, sys\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n\
+        signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))\nos.execv(sys.argv[1], sys.argv[1:])";
+    for isolation in ["fork", "spawn"] {
+        let mut command = std::process::Command::new("python3");
+        command.args([
+            "-c",
+            script,
+            env!("CARGO_BIN_EXE_doctrue"),
+            "check",
+            "--timeout",
+            "5s",
+            "--isolation",
+            isolation,
+        ]);
+        let output = command.current_dir(project.path()).output().expect("python3");
+        assert!(output.status.success(), "{isolation}: {}", String::from_utf8_lossy(&output.stdout));
+    }
 }
 
 /// A check that runs for long, with a temporary folder of its own.
@@ -378,6 +446,15 @@ fn an_interpreter_is_asked_once_unless_examples_could_answer_for_it() {
     assert_eq!(version(&["--sandbox=off"]), real);
     fs::write(project.path().join("env/bin/pyvenv.cfg"), "").expect("a file");
     assert_eq!(version(&[]), real);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_environment_that_prints_at_every_start_is_told_apart_from_a_broken_one() {
+    let project = Project::new().file("a.md", note("print(1)", "1"));
+    let python = environment(&project, "env", "sitecustomize.py", "print('Hello', end='')");
+    let done = project.run(&["check", "--python", &python, "a.md"]).expect(2);
+    assert!(done.stderr().contains("sitecustomize"), "{}", done.describe());
 }
 
 #[cfg(target_os = "linux")]

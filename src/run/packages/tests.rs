@@ -300,7 +300,7 @@ wheel("meddling", {"meddling-1.0.data/data/pyvenv.cfg": "home = /tmp\n"})
 fn with_real_uv(place: &Place) -> Option<Packages> {
     let ask = |python: &Path| -> Result<Answer, std::io::Error> {
         let output = Command::new(python).args(["-c", QUESTION]).output()?;
-        Ok(Answer { ending: output.status.to_string(), text: String::from_utf8_lossy(&output.stdout).into_owned() })
+        Ok(Answer::new(output.status.to_string(), &String::from_utf8_lossy(&output.stdout)))
     };
     let base = Interpreter::find(None, ask).ok().and_then(Result::ok);
     let (Some(uv), Some(base)) = (on_path("uv"), base) else {

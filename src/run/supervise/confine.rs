@@ -6,6 +6,8 @@ use std::io;
 use std::os::fd::RawFd;
 use std::process::Command;
 
+#[cfg(target_os = "linux")]
+use super::seccomp;
 use super::sys;
 use crate::settings::Limits;
 
@@ -74,6 +76,9 @@ impl Confinement {
                 sys::landlock_restrict(rules)?;
             }
             drop_capabilities()?;
+            if seccomp::is_usable() {
+                seccomp::restrict()?;
+            }
         }
         // Last of all, for a change of rights takes it back. Only then it is known who the parent is.
         set_parent_process_death_signal(Some(Signal::KILL))?;

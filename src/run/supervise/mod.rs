@@ -12,6 +12,8 @@ mod inbox;
 mod landlock;
 #[cfg(target_os = "linux")]
 mod namespaces;
+#[cfg(target_os = "linux")]
+mod seccomp;
 mod server;
 mod start;
 mod sys;
@@ -89,6 +91,7 @@ fn layers(setup: &Setup, adopts: bool) -> Result<Vec<Layer>, Hello> {
         layers.extend(confine::has_capabilities().then_some(Layer::Capabilities));
         layers.extend(landlock::is_usable().then_some(Layer::Landlock));
         layers.extend(landlock::has_scope().then_some(Layer::LandlockScope));
+        layers.extend(seccomp::is_usable().then_some(Layer::Seccomp));
     }
     if setup.sandbox == Sandbox::Strict {
         strict::demand(&mut layers, setup)?;
@@ -109,7 +112,7 @@ struct Supervisor {
     sandbox: Sandbox,
     family: Family,
     ground: Ground,
-    /// What all examples write to, one after the other.
+    /// What the next example writes to.
     slot: Slot,
     servers: Servers,
     #[cfg(target_os = "linux")]
@@ -143,7 +146,7 @@ impl Supervisor {
             let told =
                 say(&done) && self.slot.copy(done.lengths, &mut io::stdout()).is_ok() && io::stdout().flush().is_ok();
             // A box that cannot be made as new is not used again: another supervisor gets another one.
-            if !told || self.ground.wipe().is_err() || self.slot.renew().is_err() {
+            if !told || self.ground.wipe().is_err() || self.slot.renew(self.ground.folder()).is_err() {
                 return;
             }
         }
@@ -174,11 +177,11 @@ impl Supervisor {
     fn run_forked(&mut self, job: &Job, preload: &[String], inbox: &mut Inbox) -> Result<Option<Done>, String> {
         let confinement = self.confinement(job, false)?;
         let servers = &mut self.servers;
-        let Some(server) = servers.of(job, preload, &self.ground, &self.slot, confinement, &mut self.family) else {
+        let Some(server) = servers.of(job, preload, &self.ground, confinement, &mut self.family) else {
             return Ok(None);
         };
         let begin = Instant::now();
-        let Ok(mut process) = server.run(job) else { return Ok(None) };
+        let Ok(mut process) = server.run(job, &self.slot) else { return Ok(None) };
         let limits = Limits::of(job, begin, &self.slot);
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
         Ok(Some(Done { forked: true, ..self.done(job, outcome, begin)? }))

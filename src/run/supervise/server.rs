@@ -1,7 +1,9 @@
 //! Interpreters that fork: the supervisor's end of `harness/doctrue_harness/server.py`.
 
+use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 use rustix::process::Pid;
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
+use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
@@ -48,7 +50,6 @@ impl Servers {
         job: &Job,
         preload: &[String],
         ground: &Ground,
-        slot: &Slot,
         confinement: Confinement,
         family: &mut Family,
     ) -> Option<&mut Server> {
@@ -65,7 +66,7 @@ impl Servers {
         if server.is_none() && self.running.len() >= MOST {
             self.running.remove(0).end(family);
         }
-        match server.map_or_else(|| Server::start(job, key, (ground, slot), confinement, family), Ok) {
+        match server.map_or_else(|| Server::start(job, key, ground, confinement, family), Ok) {
             Ok(server) => self.running.push(server),
             Err(_) => self.are_out_of_order = true,
         }
@@ -92,17 +93,12 @@ pub(super) struct Server {
 }
 
 impl Server {
-    fn start(
-        job: &Job,
-        key: Key,
-        (ground, slot): (&Ground, &Slot),
-        confinement: Confinement,
-        family: &mut Family,
-    ) -> io::Result<Self> {
+    fn start(job: &Job, key: Key, ground: &Ground, confinement: Confinement, family: &mut Family) -> io::Result<Self> {
         let (control, inner) = UnixStream::pair()?;
         let mut command = launch::command(job, ground);
-        // All its children write to the same files, which are emptied in between.
-        let [log, stdout, stderr] = slot.streams()?;
+        // Its children get files of their own. What it has written until then, customizations of the interpreter say, is
+        // no example's.
+        let [log, stdout, stderr] = Slot::make(ground.folder())?.streams()?;
         command.arg(ground.program()).stdin(log).stdout(stdout).stderr(stderr);
         let rules = confinement.rules();
         // Symbols are looked up once for all children; the harness takes the variable away again.
@@ -115,11 +111,9 @@ impl Server {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
         family.add(pid);
         let mut server = Self { key, pid, control, buffer: Vec::new() };
-        // What was written until it was ready, by customizations of the interpreter say, is no example's.
-        let ready = server.set_up(ground).and_then(|()| slot.renew());
-        if ready.is_err() {
+        if let Err(error) = server.set_up(ground) {
             server.end(family);
-            return ready.and(Err(io::ErrorKind::Other.into()));
+            return Err(error);
         }
         Ok(server)
     }
@@ -143,10 +137,25 @@ impl Server {
         }
     }
 
-    /// Has the program of `job`, which is in the box, run.
-    pub(super) fn run(&mut self, job: &Job) -> io::Result<Forked<'_>> {
-        self.control.write_all(format!("r{}", job.orders.for_child(launch::timeout(job))).as_bytes())?;
+    /// Has the program of `job`, which is in the box, run, and write to `slot`.
+    pub(super) fn run(&mut self, job: &Job, slot: &Slot) -> io::Result<Forked<'_>> {
+        let orders = job.orders.for_child(launch::timeout(job));
+        // By itself: descriptors that come with bytes that nobody receives as a message are lost.
+        self.control.write_all(b"r")?;
+        let sent = self.send(orders.as_bytes(), slot)?;
+        self.control.write_all(&orders.as_bytes()[sent..])?;
         Ok(Forked { server: self, outcome: None })
+    }
+
+    /// Sends as much of `bytes` as goes at once, and the files of `slot` with the first of them.
+    fn send(&self, bytes: &[u8], slot: &Slot) -> io::Result<usize> {
+        let descriptors = slot.descriptors();
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(3))];
+        let mut ancillary = SendAncillaryBuffer::new(&mut space);
+        if !ancillary.push(SendAncillaryMessage::ScmRights(&descriptors)) {
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
+        Ok(sendmsg(&self.control, &[IoSlice::new(bytes)], &mut ancillary, SendFlags::empty())?)
     }
 
     fn is_gone(&self, family: &mut Family) -> bool {

@@ -33,6 +33,11 @@ class Watch:
         sys.stdout = sys.__stdout__ = streams.hooked(sys.stdout, 1, self.log, self.sites, flushed)
         sys.stderr = sys.__stderr__ = streams.hooked(sys.stderr, 2, self.log, self.sites, flushed)
 
+    def settle(self) -> None:
+        """The files behind the descriptors are others now."""
+        for fd in self.sites.homes:
+            self.sites.settle(fd)
+
     def begin(self, token: str, early: bool) -> None:
         """This process is the one that is watched."""
         self.end.begin(token, early)

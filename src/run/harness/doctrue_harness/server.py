@@ -7,13 +7,13 @@ the program as it always does. So an example is a real ``python3 block.py`` with
 ``__main__``, tracebacks and exit code, for the price of a fork.
 
 What comes over the control socket: first the setup, lines ``key value`` up to an empty line; then for each example the
-byte ``r``, on which the server forks, and the orders, which the child reads itself: a line with what each example needs
+byte ``r``, on which the server forks, and the orders, which the child receives itself: a line with what each example needs
 (the token, ``early`` or ``late`` for its end, the seconds of processor time), lines as in ``orders``, and an empty line.
 What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``, as
 ``wait`` has it.
 
-The standard streams of the server are those of all examples: the log, and the files behind standard output and error.
-The supervisor empties them between two examples.
+With the orders come three descriptors: the log, and the files behind standard output and error. Each example has files of
+its own, for it may have handed its descriptors on to another one, which runs beside it and outlives it.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ _FIRST_FD = 600
 _PR_SET_PDEATHSIG = 1
 _SIGKILL = 9
 _LANDLOCK_RESTRICT_SELF = 446
+
+# What three descriptors take.
+_DESCRIPTORS = 12
 
 # Bytes of the orders that are read at once. Most have less than the first number, and so little fits in memory that is
 # there already.
@@ -51,10 +54,12 @@ class _Server:
     def __init__(self, control: int, rules: int) -> None:
         known = set(sys.modules)
         # What this server and its children need; between the two it is nowhere to be seen.
-        import _ast, atexit, fcntl, gc, marshal, resource  # noqa: E401, F401
+        import _ast, _socket, atexit, fcntl, gc, marshal, resource  # noqa: E401, F401
 
         self._control = fcntl.fcntl(control, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
         os.close(control)
+        self._socket = _socket.socket(fileno=self._control)
+        self._space = _socket.CMSG_SPACE(_DESCRIPTORS)
         self._own = self._control
         if rules >= 0:
             self._own = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
@@ -114,9 +119,13 @@ class _Server:
     def _say(self, line: str) -> None:
         os.write(self._control, line.encode() + b"\n")
 
-    def _read_orders(self) -> bytes:
-        """What is to be done for the example, from the supervisor."""
-        data = os.read(self._control, _USUAL)
+    def _receive_orders(self) -> bytes:
+        """What is to be done for the example, from the supervisor. Its files take the place of those of the server."""
+        data, ancillary, _, _ = self._socket.recvmsg(_USUAL, self._space)
+        for target, fd in zip((self._watch.log.fd, 1, 2), memoryview(ancillary[0][2]).cast("i")):
+            os.dup2(fd, target, target < 3)
+            os.close(fd)
+        self._watch.settle()
         while data[-2:] != b"\n\n":
             more = os.read(self._control, _MORE)
             if not more:
@@ -132,10 +141,11 @@ class _Server:
         """
         try:
             # First of all: what is left of them would be taken for requests.
-            first, rest = self._read_orders().split(b"\n", 1)
+            first, rest = self._receive_orders().split(b"\n", 1)
             token, end, seconds = first.decode().split(" ")
             os.setsid()
             self._lock.close(server)
+            self._socket.detach()
             os.closerange(self._control, self._own + 1)
             os.chdir(self._work)
             limits.limit(self._resource, "RLIMIT_CPU", int(seconds))

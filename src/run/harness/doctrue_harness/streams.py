@@ -50,7 +50,7 @@ class Sites:
         self._current_frames = sys._current_frames
         self._fstat = os.fstat
         # The files behind the descriptors of hooked streams.
-        self.homes: dict[int, tuple[int, int]] = {}
+        self.homes: dict[int, list[int]] = {}
 
     def _after_fork(self) -> None:
         """A forked child's numbers must not be those of its parent or siblings."""
@@ -64,10 +64,12 @@ class Sites:
         """This process is the one that is watched."""
         self._is_begun = True
 
-    def settle(self, fd: int) -> None:
-        """The file behind ``fd`` is the one that is meant."""
+    def settle(self, fd: int) -> list[int]:
+        """The file behind ``fd`` is the one that is meant. Gives what is known of it, which stays up to date."""
         state = self._fstat(fd)
-        self.homes[fd] = (state.st_dev, state.st_ino)
+        home = self.homes.setdefault(fd, [0, 0])
+        home[:] = state.st_dev, state.st_ino
+        return home
 
     def of(self, frame) -> int:
         """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
@@ -167,11 +169,10 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     getframe = sys._getframe
     fstat = os.fstat
     raw_write = os.write
-    sites.settle(fd)
-    home = sites.homes[fd]
+    fcntl, mark = _mark(fd)
+    home = None if mark else sites.settle(fd)
     tops = sites.tops
     lseek = os.lseek
-    fcntl, mark = _mark(fd)
     plain_write = BufferedWriter.write
     plain_flush = BufferedWriter.flush
 
