@@ -34,14 +34,9 @@ class Log:
     def take_over(self, fd: int) -> None:
         """Move ``fd`` out of the way and put the null device in its place."""
         try:
-            import fcntl
-        except ImportError:  # Windows
             self.fd = os.dup2(fd, FIRST_FD, inheritable=False)
-        else:
-            try:
-                self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_FD)
-            except (OSError, ValueError):  # where the limit is lower still
-                self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100)
+        except OSError:  # where the limit is lower still
+            self.fd = os.dup2(fd, 100, inheritable=False)
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, fd)
         if null != fd:

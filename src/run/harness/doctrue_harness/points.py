@@ -30,8 +30,8 @@ _ONLY_AST = 0x400
 
 
 def install(log, orders, path: str) -> None:
-    """Put code that follows ``orders`` into the file ``path``. Whatever the reason that it cannot be done, the file
-    stays as it is, and CPython's main says what is wrong with it."""
+    """Have code that follows ``orders`` run instead of that of the file ``path``. Whatever the reason that it cannot be
+    done, the file stays as it is, and Python's main says what is wrong with it."""
     points = _Points(orders)
     if not points:
         return
@@ -41,7 +41,12 @@ def install(log, orders, path: str) -> None:
         tree = _compile_quietly(source, path, _ONLY_AST)
         if not Rewriter(points).rewrite(tree):
             return
-        image = _image(_compile_quietly(tree, path))
+        code = _compile_quietly(tree, path)
+        if sys.implementation.name == "pypy":
+            _give_once(code, path)
+            _Hooks(log, path, None, points).install()
+            return
+        image = _image(code)
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands.
         compile(source, path, "exec", dont_inherit=True)
     except Exception:
@@ -63,6 +68,25 @@ def _compile_quietly(source, path: str, flags: int = 0):
         return compile(source, path, "exec", flags, dont_inherit=True)
     finally:
         del filters[0]
+
+
+def _give_once(code, path: str) -> None:
+    """Have the next compilation of the file ``path`` give ``code``.
+
+    PyPy's main is Python code itself: it tells compiled files by their names only, and compiles others by ``compile``.
+    """
+    import builtins
+
+    plain = builtins.compile
+
+    def compile_once(source, filename, *others, **named):
+        given = plain(source, filename, *others, **named)  # with its warnings and errors
+        if filename != path:
+            return given
+        builtins.compile = plain
+        return code
+
+    builtins.compile = compile_once
 
 
 def _image(code) -> bytes:
@@ -147,7 +171,7 @@ class _Points:
 class _Hooks:
     """What the rewritten code calls."""
 
-    def __init__(self, log, path: str, source: bytes, points: _Points) -> None:
+    def __init__(self, log, path: str, source: bytes | None, points: _Points) -> None:
         self._log = log
         self._path = path
         self._source = source
@@ -176,6 +200,9 @@ class _Hooks:
 
     def begin(self) -> None:
         """Make the main program look like one that is run from its source."""
+        del self._builtins[BEGIN]
+        if self._source is None:  # it is
+            return
         try:
             _write(self._path, self._source)
         except OSError:
@@ -184,7 +211,6 @@ class _Hooks:
         # Main has put the loader of compiled files there, with the path as it was given.
         path = getattr(main.__loader__, "path", self._path)
         main.__loader__ = sys.modules["_frozen_importlib_external"].SourceFileLoader("__main__", path)
-        del self._builtins[BEGIN]
 
     def record(self, word: str, ident: str, value=None):
         """Record ``value`` and give it back; nothing that goes wrong with it reaches the example.
