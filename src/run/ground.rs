@@ -1,7 +1,8 @@
 //! The temporary folders of a run, on disk.
 //!
-//! All workers of a run share the base, which holds the harness unless that is kept elsewhere; each has a box, in which its examples run one after the
-//! other. The last worker to go removes the base. So whatever ends the tool, `kill -9` too, supervisors leave nothing.
+//! All workers of a run share the base, which holds the harness unless that is kept elsewhere; each has a box, in which
+//! its examples run one after the other. The last worker to go removes the base. So whatever ends the tool, `kill -9`
+//! too, supervisors leave nothing.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -100,6 +101,7 @@ impl Ground {
             return Ok(());
         }
         remove::contents(&self.folder)?;
+        set_usual_permissions(&self.folder)?;
         self.make_folders()
     }
 
@@ -110,7 +112,8 @@ impl Ground {
             entries.map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
         };
         let Some(found) = names(&self.folder) else { return false };
-        found.len() == FOLDERS.len()
+        has_usual_permissions(&self.folder)
+            && found.len() == FOLDERS.len()
             && FOLDERS.iter().all(|&name| {
                 let folder = self.folder.join(name);
                 found.iter().any(|other| other == name)
@@ -168,8 +171,17 @@ const PERMISSIONS: u32 = 0o755;
 /// Makes a folder of the box.
 fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir(folder)?;
-    #[cfg(unix)]
-    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(PERMISSIONS))?;
+    set_usual_permissions(folder)
+}
+
+/// Lets the owner of `folder` use it as he likes.
+#[cfg(unix)]
+fn set_usual_permissions(folder: &Path) -> io::Result<()> {
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(PERMISSIONS))
+}
+
+#[cfg(not(unix))]
+fn set_usual_permissions(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -57,11 +57,15 @@ impl Known {
     /// Puts the harness in its place in one step: other runs may be doing the same.
     fn unpack(&self, all: &Path) -> io::Result<()> {
         let others: Vec<_> = fs::read_dir(all)?.flatten().map(|entry| entry.path()).collect();
-        if others.len() >= MOST || self.harness.exists() {
+        if others.len() >= MOST {
             others.into_iter().for_each(|path| drop(fs::remove_dir_all(path)));
         }
         let new = tempfile::Builder::new().prefix(".new-").tempdir_in(all)?;
         harness::unpack(new.path())?;
+        // Asked again just before: by now another run may have put a whole one there.
+        if self.harness.exists() && !harness::is_whole(&self.harness) {
+            fs::remove_dir_all(&self.harness)?;
+        }
         match fs::rename(new.path(), &self.harness) {
             Err(error) if !harness::is_whole(&self.harness) => Err(error),
             _ => Ok(()),

@@ -13,13 +13,10 @@ use std::process::Stdio;
 /// Log, standard output, standard error.
 const NAMES: [&str; 3] = ["log", "stdout", "stderr"];
 
-/// How the files are open: they only grow, and by the other flag, of which nobody else makes use, the harness recognises
-/// them at every line that is printed.
+/// A flag of the file behind standard output, of which nobody else makes use: by it the harness recognises that file at every
+/// line that is printed.
 #[cfg(target_os = "linux")]
-const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::APPEND.union(rustix::fs::OFlags::NOATIME);
-
-#[cfg(all(unix, not(target_os = "linux")))]
-const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::APPEND;
+const MARK: rustix::fs::OFlags = rustix::fs::OFlags::NOATIME;
 
 /// The files of one run.
 #[derive(Debug)]
@@ -135,7 +132,8 @@ fn read_exactly(source: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
 fn file(folder: &Path, name: &str) -> io::Result<File> {
     #[cfg(target_os = "linux")]
     if let Ok(descriptor) = rustix::fs::memfd_create(name, rustix::fs::MemfdFlags::CLOEXEC) {
-        rustix::fs::fcntl_setfl(&descriptor, FLAGS)?;
+        let mark = if name == NAMES[1] { MARK } else { rustix::fs::OFlags::empty() };
+        rustix::fs::fcntl_setfl(&descriptor, rustix::fs::OFlags::APPEND | mark)?;
         return Ok(descriptor.into());
     }
     let path = folder.join(name);

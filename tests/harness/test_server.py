@@ -48,6 +48,10 @@ class ServerTest(unittest.TestCase):
         files = [tempfile.TemporaryFile("ab+") for _ in range(3)]
         for file in files:
             self.addCleanup(file.close)
+        import fcntl  # not on every system
+
+        # As the supervisor opens it.
+        fcntl.fcntl(files[1], fcntl.F_SETFL, os.O_APPEND | getattr(os, "O_NOATIME", 0))
         return files
 
     def run_example(self, source, *orders, end="late"):
@@ -117,6 +121,56 @@ class ServerTest(unittest.TestCase):
         ]:
             for end in ("early", "late"):
                 self.assertEqual(self.run_example(source, end=end)[:2], (0, "gone\n"), source)
+
+    def test_buffers_are_written_at_an_early_end_too(self):
+        self.serve()
+        for source in [
+            "f = open(1, 'w', closefd=False)\nf.write('gone')\n",
+            "import os\nf = os.fdopen(os.dup(1), 'w')\nf.write('gone')\n",
+            "class A: f = open(1, 'w', closefd=False)\nA.f.write('gone')\ndef g(): return A\n",
+        ]:
+            for end in ("early", "late"):
+                status, _, _ = self.run_example(source, end=end)
+                self.assertEqual((status, os.pread(self.files[1].fileno(), 100, 0)), (0, b"gone"), (source, end))
+
+    def test_other_files_in_the_place_of_standard_output(self):
+        self.serve()
+        for source, printed, stdout, stderr in [
+            ("import os\nr, w = os.pipe()\nos.dup2(w, 1)\nprint('x')\nos.write(2, os.read(r, 9))\n", "", b"", b"x\n"),
+            ("import os\nos.dup2(2, 1)\nprint('x')\n", "", b"", b"x\n"),
+            ("import os, sys\nos.dup2(1, 2)\nprint('x', file=sys.stderr)\n", "", b"x\n", b""),
+            ("import os\nos.set_blocking(1, False)\nprint('x')\n", "x\n", b"", b""),
+            ("import fcntl, os\nfcntl.fcntl(1, fcntl.F_SETFL, os.O_APPEND)\nprint('x')\n", "x\n", b"", b""),
+            (
+                "import os\nf = open('f', 'w+')\nos.dup2(f.fileno(), 1)\nprint('a')\nos.lseek(1, 0, 0)\nprint('x')\n"
+                "os.write(2, open('f', 'rb').read())\n",
+                "",
+                b"",
+                b"x\n",
+            ),
+        ]:
+            found = self.run_example(source)
+            files = [os.pread(file.fileno(), 100, 0) for file in self.files[1:]]
+            self.assertEqual((found[0], found[1], files), (0, printed, [stdout, stderr]), source)
+
+    def test_functions_that_c_code_calls_have_lines_of_their_own(self):
+        self.serve()
+        for before in range(8):
+            source = "import atexit\ndef bye():\n    print('one')\n    print('two')\natexit.register(bye)\n" + "0\n" * before
+            source += "print('main')\nprint('end')\n"
+            lines = {}
+            seen = {}
+            for words, payload in records(self.run_example(source)[2]):
+                if words[0] == "site":
+                    lines[words[1]] = words[2:]
+                elif words[0] == "out":
+                    seen[payload.decode().strip()] = lines[words[2]]
+            self.assertEqual(seen, {"main": [str(6 + before)], "end": [str(7 + before)], "one": ["3"], "two": ["4"]})
+
+    def test_a_server_that_finds_something_else_than_a_request_ends(self):
+        self.serve()
+        self.control.sendall(b"T early 10\n\n")
+        self.assertEqual(self.server.wait(10), 0)
 
     def test_orders_of_any_length_are_read(self):
         self.serve()

@@ -151,11 +151,11 @@ fn an_example_leaves_nothing_for_the_next_one() {
     let first = "import os, pathlib\n\
         os.makedirs('a/b'); open('a/b/c', 'w').close(); os.chmod('a/b', 0)\n\
         pathlib.Path.home().joinpath('.pythonrc').write_text('')\n\
-        open(os.path.join(os.environ['TMPDIR'], 'x'), 'w').close(); open('../y', 'w').close(); os.chmod('.', 0o500)\n\
+        open(os.path.join(os.environ['TMPDIR'], 'x'), 'w').close(); open('../y', 'w').close(); os.chmod('.', 0o500); os.chmod('..', 0o711)\n\
         print(1)";
     let second = "import os\nprint(os.listdir(), os.listdir(os.environ['HOME']), os.listdir(os.environ['TMPDIR']))\n\
-        print(sorted(os.listdir('..')), oct(os.stat('.').st_mode))";
-    let output = "['block.py'] [] []\n['home', 'tmp', 'work'] 0o40755";
+        print(sorted(os.listdir('..')), oct(os.stat('.').st_mode), oct(os.stat('..').st_mode))";
+    let output = "['block.py'] [] []\n['home', 'tmp', 'work'] 0o40755 0o40755";
     let text = note(first, "1") + &note(second, output);
     Project::new().file("a.md", text).run(&["check", "--jobs", "1"]).expect(0);
 }

@@ -30,6 +30,7 @@ use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, Setup, Work};
 use super::orders::processor_seconds;
 use super::slot::Slot;
+use super::worker::COMMAND;
 use crate::settings::Sandbox;
 use confine::Confinement;
 use family::Family;
@@ -181,9 +182,16 @@ impl Supervisor {
             return Ok(None);
         };
         let begin = Instant::now();
-        let Ok(mut process) = server.run(job, &self.slot) else { return Ok(None) };
+        let Ok(mut process) = server.run(job, &self.slot) else {
+            self.servers.end_last(&mut self.family);
+            return Ok(None);
+        };
         let limits = Limits::of(job, begin, &self.slot);
         let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
+        if !matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_)) {
+            // It may still have something to say about this example.
+            self.servers.end_last(&mut self.family);
+        }
         Ok(Some(Done { forked: true, ..self.done(job, outcome, begin)? }))
     }
 
@@ -244,7 +252,7 @@ mod strict {
             .map_err(|error| failed(format!("this system does not allow new namespaces: {error}")))?;
         let text = serde_json::to_string(setup).map_err(|error| failed(error.to_string()))?;
         let mut command = Command::new("/proc/self/exe");
-        command.args(["__supervise", &text, INSIDE]);
+        command.args([COMMAND, &text, INSIDE]);
         let process_namespace = setup.process_namespace;
         // Here and not in the program that is started: by the start it loses the right to mount anything.
         sys::before_start(&mut command, move || {

@@ -73,6 +73,13 @@ impl Servers {
         if self.are_out_of_order { None } else { self.running.last_mut() }
     }
 
+    /// Ends the server that was used last.
+    pub(super) fn end_last(&mut self, family: &mut Family) {
+        if let Some(server) = self.running.pop() {
+            server.end(family);
+        }
+    }
+
     /// A server with modules of its own is worth its start only for more than one program.
     fn affordable(&mut self, key: Key) -> Key {
         if key.preload.is_empty() || self.wished.contains(&key) {

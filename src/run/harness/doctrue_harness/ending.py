@@ -12,8 +12,8 @@ import os
 import sys
 
 
-# Objects that complain when they go, each in its own moment of the end of an interpreter.
-_TELLING = ("coroutine", "async_generator", "Task")
+# Objects that say or write something when they go, each in its own moment of the end of an interpreter.
+_TELLING = ("coroutine", "async_generator", "generator", "Task", "BufferedWriter", "BufferedRandom")
 
 
 class Ending:
@@ -83,10 +83,17 @@ class Ending:
             return False
         for thing in things:
             if type(thing) is self._traceback and self._passed_main(thing):
-                referrers = [other for other in self._get_referrers(thing) if other is not things]
-                if all(type(other) is self._frame for other in referrers):
+                if self._is_held_by_frames(thing, things):
                     return True
         return False
+
+    def _is_held_by_frames(self, thing, things: list) -> bool:
+        """Whether nothing but frames and ``things`` refers to ``thing``."""
+        # No comprehension: that would make a cycle of ``things`` and keep all of them from going at their time.
+        for other in self._get_referrers(thing):
+            if other is not things and type(other) is not self._frame:
+                return False
+        return True
 
     def _passed_main(self, traceback) -> bool:
         code = traceback.tb_frame.f_code

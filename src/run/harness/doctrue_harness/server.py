@@ -108,7 +108,8 @@ class _Server:
         self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
         server = os.getpid()
         while True:
-            if not os.read(self._control, 1):
+            # Nothing, or what a child that was killed has not read of its orders.
+            if os.read(self._control, 1) != b"r":
                 os._exit(0)
             pid = os.fork()
             if pid == 0:

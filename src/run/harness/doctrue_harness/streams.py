@@ -42,8 +42,8 @@ class Sites:
         # The code of the main program, and its chains of one frame by their place in it: most output comes from there.
         self.top = None
         self.tops: dict[int, int] = {}
-        self.ident = _thread.get_ident
-        self.main = _thread.get_ident()
+        self._ident = _thread.get_ident
+        self._main = _thread.get_ident()
         self._getpid = os.getpid
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._after_fork)
@@ -74,9 +74,9 @@ class Sites:
     def of(self, frame) -> int:
         """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
         frames = self._frames_of(frame)
-        if self.ident() != self.main:
+        if self._ident() != self._main:
             # A thread's own frames do not show which statement of the main program is waiting for it.
-            frames.update(self._frames_of(self._current_frames().get(self.main)))
+            frames.update(self._frames_of(self._current_frames().get(self._main)))
         key = tuple(frames)
         number = self._known.get(key)
         if number is None:
@@ -87,8 +87,10 @@ class Sites:
                 # A frame looks its line up from the beginning each time, which is slow in a program of thousands.
                 lines = dict.fromkeys(_line(*place) for place in key)
             self._log.record(["site", str(number)] + [str(line) for line in lines])
-        if len(key) == 1 and frame is not None and frame.f_back is None and self.ident() == self.main:
-            self.top = frame.f_code
+        if len(key) == 1 and frame is not None and frame.f_back is None and self._ident() == self._main:
+            if self.top is not frame.f_code:  # a function that C code has called
+                self.top = frame.f_code
+                self.tops.clear()
             self.tops[frame.f_lasti] = number
         return number
 
@@ -150,7 +152,7 @@ def _table(code) -> tuple[list[int], list[int]]:
 def _mark(fd: int):
     """How to recognise the file behind ``fd`` faster than by its state: a function for its flags, and one that it has.
 
-    The supervisor opens that file in a way in which nobody opens files that they write to.
+    The supervisor opens the one behind standard output in a way in which nobody opens files that they write to.
     """
     try:
         import fcntl
@@ -170,22 +172,24 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     fstat = os.fstat
     raw_write = os.write
     fcntl, mark = _mark(fd)
-    home = None if mark else sites.settle(fd)
+    home = sites.settle(fd)
     tops = sites.tops
     lseek = os.lseek
     plain_write = BufferedWriter.write
     plain_flush = BufferedWriter.flush
 
     def emit() -> None:
-        records = pending[:]
-        del pending[: len(records)]
         texts = []
-        last = records[0][0] if records else None  # another thread may have been faster
-        for site, text in records:
-            if site != last:
+        last = None
+        while pending:
+            try:
+                site, text = pending.pop(0)
+            except IndexError:  # another thread was faster
+                break
+            if texts and site != last:
                 put(last, b"".join(texts))
                 texts = []
-                last = site
+            last = site
             texts.append(text)
         if texts:
             put(last, b"".join(texts))
@@ -193,8 +197,8 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     def put(site: int, text: bytes) -> None:
         # Both ways raise OSError where the example closed the descriptor, as a real write would. Where the example has
         # put another file in the place of ours, its output goes there.
-        if mark:
-            is_home = fcntl(fd, _F_GETFL) & mark
+        if mark and fcntl(fd, _F_GETFL) & mark:
+            is_home = True
             size = lseek(fd, 0, _SEEK_END)
         else:
             state = fstat(fd)
