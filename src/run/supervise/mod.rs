@@ -30,7 +30,6 @@ use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, Setup, Work};
 use super::orders::processor_seconds;
 use super::slot::Slot;
-use super::worker::COMMAND;
 use crate::settings::Sandbox;
 use confine::Confinement;
 use family::Family;
@@ -241,6 +240,7 @@ impl Supervisor {
 /// The strict sandbox.
 #[cfg(target_os = "linux")]
 mod strict {
+    use super::super::worker::COMMAND;
     use super::*;
     use std::os::unix::process::ExitStatusExt;
     use std::process::Command;
