@@ -5,9 +5,12 @@
 //! this module's business.
 
 pub mod exception;
+mod manner;
 pub mod notation;
 pub mod remark;
 pub mod shape;
+
+pub use manner::{About, Layout, Manner, NotationId};
 
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Statement};
@@ -101,7 +104,9 @@ pub struct DoctestOptions {
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// The notation it is written in; a row of [`notation::TABLE`].
-    pub notation: &'static str,
+    pub notation: NotationId,
+    /// What may satisfy it.
+    pub manner: Manner,
     /// How surely it is one.
     pub strength: Strength,
     /// The documented lines; at least one.
@@ -169,8 +174,7 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     let mut claims: Vec<_> = notation::TABLE.iter().flat_map(|notation| notation.find(&mut reader)).collect();
     if example.module.error.is_some() {
         // Where the code does not compile, only a marker makes a claim.
-        let marked = ["hash-arrow", "raises-directive"];
-        claims.retain(|claim| claim.notation.starts_with("output") || marked.contains(&claim.notation));
+        claims.retain(|claim| claim.notation.is_marked());
     }
     claims.sort_by_key(|claim| claim.span());
     claims
@@ -288,15 +292,16 @@ impl<'a> Reader<'a> {
     }
 
     /// A claim behind statement `index` in comment `comment`, with nothing but the statement's own output to be about.
-    fn behind(&self, notation: &'static str, comment: usize, index: usize, lines: Vec<Documented>) -> Claim {
+    fn behind(&self, notation: NotationId, comment: usize, index: usize, lines: Vec<Documented>) -> Claim {
         Claim { continuation: self.further(comment, &lines), ..self.about(notation, index, lines) }
     }
 
     /// An explicit claim about statement `index` alone.
-    fn about(&self, notation: &'static str, index: usize, lines: Vec<Documented>) -> Claim {
+    fn about(&self, notation: NotationId, index: usize, lines: Vec<Documented>) -> Claim {
         let statement = &self.example.module.statements[index];
         Claim {
             notation,
+            manner: notation.manner(),
             strength: Strength::Explicit,
             watch: self.watch(statement, &lines),
             lines,
@@ -315,7 +320,7 @@ impl<'a> Reader<'a> {
 
     /// A claim about what stands above its first comment: the statement `above` and those before it, back to the line
     /// `boundary` of the code.
-    fn below(&self, notation: &'static str, comment: usize, above: Above, lines: Vec<Documented>) -> Claim {
+    fn below(&self, notation: NotationId, comment: usize, above: Above, lines: Vec<Documented>) -> Claim {
         let continuation = self.further(comment, &lines);
         let repeats = self.comment(comment).column > 0;
         let places = self.places(above);
@@ -325,6 +330,7 @@ impl<'a> Reader<'a> {
         let (constant, is_condition, tail, targets) = (false, false, Tail::Output, Vec::new());
         Claim {
             notation,
+            manner: notation.manner(),
             strength,
             lines,
             continuation,

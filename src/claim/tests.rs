@@ -20,7 +20,7 @@ fn found(code: &str) -> Vec<String> {
     let (_, claims) = claims(code);
     let describe = |claim: &Claim| {
         let place = &claim.places[0];
-        format!("{} {:?} {}-{}", claim.notation, claim.text(claim.lines.len()), place.first - 1, place.last - 1)
+        format!("{} {:?} {}-{}", claim.notation.as_str(), claim.text(claim.lines.len()), place.first - 1, place.last - 1)
     };
     claims.iter().map(describe).collect()
 }
@@ -30,7 +30,7 @@ fn every_notation_finds_the_claim_of_its_example() {
     for notation in notation::TABLE {
         let (source, claims) = claims(notation.example().trim_end());
         assert_eq!(claims.len(), 1, "{}", notation.name());
-        assert_eq!(claims[0].notation, notation.name());
+        assert_eq!(claims[0].notation, notation.id());
         for line in &claims[0].lines {
             assert_eq!(source.slice(line.span), line.text);
         }
@@ -51,7 +51,7 @@ fn every_notation_reads_what_it_writes() {
             let (_, again) = self::claims(&edited);
             assert_eq!(again.len(), 1, "{edited}");
             assert_eq!(again[0].text(9), output.join("\n"), "{edited}");
-            assert_eq!(again[0].notation, notation.name());
+            assert_eq!(again[0].notation, notation.id());
         }
     }
 }
@@ -111,7 +111,7 @@ fn an_explanation_behind_the_output_may_be_left_out() {
 
 /// Notation, strength and text of each claim.
 fn kinds(code: &str) -> Vec<String> {
-    let describe = |claim: &Claim| format!("{} {:?} {}", claim.notation, claim.strength, claim.text(9));
+    let describe = |claim: &Claim| format!("{} {:?} {}", claim.notation.as_str(), claim.strength, claim.text(9));
     claims(code).1.iter().map(describe).collect()
 }
 

@@ -46,7 +46,7 @@ pub fn bare_prints(document: &Document, defaults: &Directives) -> (Vec<Bare>, &'
     for example in classes.iter().flat_map(Class::examples).filter(|example| !example.directives.skip) {
         let claims = claim::recognise(&document.source, example);
         for claim in &claims {
-            *used.entry(claim.notation).or_default() += 1;
+            *used.entry(claim.notation.as_str()).or_default() += 1;
         }
         if example.prompts.is_empty() && example.module.error.is_none() {
             prints.extend(bare(&document.source, example, &claims));

@@ -174,7 +174,7 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
     Ok(Change {
         line: lines[0].line,
         end_line: lines[lines.len() - 1].line,
-        notation: claim.notation,
+        notation: claim.notation.as_str(),
         span: claim.span(),
         edits: edit::rewriting(source, claim, judgement.lines, &new),
         hint: judgement.hint.clone(),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
 use super::edit::{self, Edit};
-use crate::claim::{self, Claim};
+use crate::claim::{self, Claim, NotationId};
 use crate::directive::{self, Directives};
 use crate::document::{self, Document};
 use crate::example::{self, Class, Example};
@@ -31,7 +31,7 @@ pub struct Outline {
 /// A claim of the outline.
 #[derive(Debug)]
 struct Outlined {
-    notation: &'static str,
+    notation: NotationId,
     /// The index of its example.
     example: usize,
     text: String,

@@ -1,24 +1,24 @@
 //! Candidates: the texts that a claim may be about, and which of them to show when none is right.
 
-use super::About;
-use crate::claim::{Claim, shape};
+use super::Case;
+use crate::claim::{About, Claim, NotationId, shape};
 use crate::lang::literal::{self, Literal};
 use crate::run::Recorded;
 
 /// What the claim may be about, the likeliest first: what was printed, then the values that were recorded.
-pub(super) fn of(about: &About<'_>) -> Vec<String> {
-    let About { claim, run, observed, id, .. } = *about;
+pub(super) fn of(about: &Case<'_>) -> Vec<String> {
+    let Case { claim, run, observed, id, .. } = *about;
     if !run.attributed {
         return observed.windows(claim.lines.len());
     }
     let values = run.values.get(&id).filter(|values| !values.is_empty());
     // A bare comment below a statement whose own value is known is not about what an earlier one printed.
     let places =
-        if values.is_some() && claim.notation == "value-below" { &claim.places[..1] } else { &claim.places[..] };
+        if values.is_some() && claim.notation == NotationId::ValueBelow { &claim.places[..1] } else { &claim.places[..] };
     let printed: Vec<_> = places.iter().flat_map(|place| observed.candidates(place)).collect();
-    let is_answered = claim.notation == "transcript" && !printed.is_empty();
+    let is_answered = claim.notation == NotationId::Transcript && !printed.is_empty();
     let recorded = values.map(|values| recorded(values, is_answered)).unwrap_or_default();
-    let is_cell = claim.notation.starts_with("output-") && claim.places.len() == 1 && claim.watch.value.is_some();
+    let is_cell = claim.manner.about == About::Cell && claim.places.len() == 1 && claim.watch.value.is_some();
     let both = printed.iter().flat_map(|text| recorded.iter().map(move |value| format!("{text}\n{value}")));
     let both: Vec<_> = both.filter(|_| is_cell).collect();
     let mut texts: Vec<String> = Vec::new();

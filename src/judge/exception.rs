@@ -1,12 +1,12 @@
 //! Exceptions: whether what was raised is what a claim names.
 
-use super::{About, Judgement, Match, Verdict, given, ladder, suggestion};
-use crate::claim::{self, Place};
+use super::{Case, Judgement, Match, Verdict, given, ladder, suggestion};
+use crate::claim::{self, About, Place};
 use crate::run::{Ending, Exception};
 
 /// The judgement for a claim that an exception ends the example, or a prompt of it.
-pub(super) fn by_exception(about: &About<'_>) -> Judgement {
-    let About { claim, run, .. } = *about;
+pub(super) fn by_exception(about: &Case<'_>) -> Judgement {
+    let Case { claim, run, .. } = *about;
     let place = &claim.places[0];
     let claimed = claim.text(claim.lines.len());
     let at_prompts = run.caught.iter().filter(|(id, _)| **id >= about.all.len()).flat_map(|(_, all)| all);
@@ -72,10 +72,10 @@ fn bases(kind: &str) -> &'static [&'static str] {
 }
 
 /// The exceptions that the claim's statement raised, whether the example went on or not.
-pub(super) fn exceptions<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Exception> {
+pub(super) fn exceptions<'a>(about: &Case<'a>) -> impl Iterator<Item = &'a Exception> {
     let place = &about.claim.places[0];
     // An output of the whole example may tell of an exception that was noted for another claim in it.
-    let is_whole = about.claim.notation.starts_with("output-") && about.claim.watch.exception.is_none();
+    let is_whole = about.claim.manner.about == About::Cell && about.claim.watch.exception.is_none();
     let is_own = move |id: usize, exception: &Exception| id == about.id || is_whole && raised_within(exception, place);
     let caught = about.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
     let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);

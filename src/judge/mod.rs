@@ -18,7 +18,7 @@ pub use ladder::{MATCHES, Match};
 pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};
 
-use crate::claim::{self, Claim, Strength, remark, shape};
+use crate::claim::{self, About, Claim, NotationId, Strength, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal;
 use crate::run::{Ending, Exception, Recorded, Run};
@@ -72,7 +72,7 @@ impl Judgement {
 pub fn judge(claims: &[Claim], run: &Run, matching: Matching) -> Vec<Judgement> {
     let observed = Observed::new(run);
     let first_line = claims.iter().flat_map(|claim| &claim.fallback).map(|place| place.first).min().unwrap_or(1);
-    let about = |(id, claim)| About { claim, run, matching, observed: &observed, id, all: claims, first_line };
+    let about = |(id, claim)| Case { claim, run, matching, observed: &observed, id, all: claims, first_line };
     claims.iter().enumerate().map(|pair| judge_one(&about(pair))).collect()
 }
 
@@ -86,7 +86,7 @@ pub fn skip(claims: &[Claim], reason: &str) -> Vec<Judgement> {
 const RESEMBLES: f32 = 0.7;
 
 /// One claim and what there is to judge it by.
-struct About<'a> {
+struct Case<'a> {
     claim: &'a Claim,
     run: &'a Run,
     matching: Matching,
@@ -99,20 +99,20 @@ struct About<'a> {
     first_line: usize,
 }
 
-fn judge_one(about: &About<'_>) -> Judgement {
-    let About { claim, run, observed, .. } = *about;
-    let is_kill = claim.notation == "raises-directive" && run.exception.is_some();
+fn judge_one(about: &Case<'_>) -> Judgement {
+    let Case { claim, run, observed, .. } = *about;
+    let is_kill = claim.notation == NotationId::RaisesDirective && run.exception.is_some();
     if let Some(did) = run.ending.describe().filter(|_| !run.ending.has_receipt() && !is_kill) {
         return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(format!("the example {did}"));
     }
     if let Some(judgement) = by_truth(about).filter(|_| about.matching == Matching::Any) {
         return judgement;
     }
-    if claim.notation == "raises-directive" {
+    if claim.notation == NotationId::RaisesDirective {
         return by_exception(about);
     }
     let candidates = candidates::of(about);
-    let has_value = run.values.contains_key(&about.id) && claim.notation == "value-below";
+    let has_value = run.values.contains_key(&about.id) && claim.notation == NotationId::ValueBelow;
     let wider = || {
         claim.fallback.iter().filter(|_| !has_value).flat_map(|place| observed.candidates(place)).collect::<Vec<_>>()
     };
@@ -122,7 +122,7 @@ fn judge_one(about: &About<'_>) -> Judgement {
     let text = claim.text(claim.lines.len());
     let quotes = candidates.iter().any(|actual| resembles(&text, actual));
     let may_describe =
-        claim.lines.len() == 1 && !shape::is_value_with_remark(&text) && claim.notation != "output-fence";
+        claim.lines.len() == 1 && !shape::is_value_with_remark(&text) && claim.notation != NotationId::OutputFence;
     if (may_describe && remark::describes(&text) && !quotes) || is_only_dots(&text) {
         return Judgement::new(Verdict::Unverified, claim)
             .because("the text describes the output instead of quoting it");
@@ -131,7 +131,7 @@ fn judge_one(about: &About<'_>) -> Judgement {
     let judgement = not_reached(about, if exited_before { &[] } else { &candidates });
     let judgement = judgement.unwrap_or_else(|| refute(about, &candidates));
     let fails = judgement.verdict.severity() == Some(Severity::Error);
-    if !fails || claim.notation != "transcript" {
+    if !fails || claim.notation != NotationId::Transcript {
         return judgement;
     }
     match before(about).find_map(given::missing) {
@@ -146,7 +146,7 @@ fn judge_one(about: &About<'_>) -> Judgement {
 }
 
 /// The judgement for `if c:  # True` where `c` is no bool: its truth is what counts.
-fn by_truth(about: &About<'_>) -> Option<Judgement> {
+fn by_truth(about: &Case<'_>) -> Option<Judgement> {
     let claim = about.claim;
     let claimed = claim.text(1);
     let claimed =
@@ -175,7 +175,7 @@ fn unless_words(claim: &Claim, verdict: Verdict) -> Verdict {
 }
 
 /// The exceptions of earlier prompts of the same transcript that no claim names: what comes behind them may be their doing.
-fn before<'a>(about: &'a About<'a>) -> impl Iterator<Item = &'a Exception> {
+fn before<'a>(about: &'a Case<'a>) -> impl Iterator<Item = &'a Exception> {
     let (first, lines) = (about.claim.places[0].first, about.first_line);
     let names = |id: usize, exception: &Exception| {
         let kind = exception.kind.rsplit('.').next().unwrap_or_default();
@@ -187,7 +187,7 @@ fn before<'a>(about: &'a About<'a>) -> impl Iterator<Item = &'a Exception> {
 }
 
 /// The judgement for a claim that does not match: wrong, unless it need not be a claim at all.
-fn refute(about: &About<'_>, candidates: &[String]) -> Judgement {
+fn refute(about: &Case<'_>, candidates: &[String]) -> Judgement {
     let claim = about.claim;
     let (count, actual) = candidates::closest(claim, candidates);
     let claimed = claim.text(count);
@@ -224,7 +224,7 @@ fn resembles(claimed: &str, actual: &str) -> bool {
 
 /// Whether a statement without a value (`nums.append(4)`) bears a comment that is not of the kind of what it changed:
 /// `# 4` may then count, or name, anything.
-fn is_other_kind(about: &About<'_>, claimed: &str, actual: &str) -> bool {
+fn is_other_kind(about: &Case<'_>, claimed: &str, actual: &str) -> bool {
     let Some(values) = about.run.values.get(&about.id) else { return false };
     let nothing = values.iter().all(|value| !matches!(value, Recorded::Value(text) if text != "None"));
     let kind = |text: &str| literal::parse(text).map(|literal| std::mem::discriminant(&literal));
@@ -232,7 +232,7 @@ fn is_other_kind(about: &About<'_>, claimed: &str, actual: &str) -> bool {
 }
 
 /// The confirmation on the strictest rung, if there is any.
-fn confirm(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
+fn confirm(about: &Case<'_>, candidates: &[String]) -> Option<Judgement> {
     let claim = about.claim;
     for count in claim.extents() {
         let claimed = claim.text(count);
@@ -268,12 +268,12 @@ fn is_meant(claim: &Claim, claimed: &str, exception: &Exception) -> bool {
 }
 
 /// Whether what an output shows beside a traceback is what was printed before it; nothing may follow.
-fn tells_only(about: &About<'_>, claimed: &str, candidates: &[String]) -> bool {
+fn tells_only(about: &Case<'_>, claimed: &str, candidates: &[String]) -> bool {
     // That of a notebook has a line of its own form, and is not looked into.
     let begins = claimed.lines().position(|line| line.starts_with("Traceback (most recent call last)"));
     let Some(begins) = begins else { return true };
     let start = claimed.lines().take(begins).map(|line| line.len() + 1).sum::<usize>().min(claimed.len());
-    if !about.claim.notation.starts_with("output-") {
+    if about.claim.manner.about != About::Cell {
         return true;
     }
     let before = claimed[..start].trim_end();
@@ -315,20 +315,20 @@ fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
         let always_the_same = actual.lines().all(|line| line == last);
         Some(if always_the_same { rung } else { Match::Last })
     };
-    if claim.notation == "transcript" && claimed.contains("<BLANKLINE>") {
+    if claim.notation == NotationId::Transcript && claimed.contains("<BLANKLINE>") {
         return rung(claim, &claimed.replace("<BLANKLINE>", ""), actual);
     }
     let in_transcript = || {
         // At a prompt nobody minds how a container is laid out.
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        let is_container = claimed.contains(['[', '{', '(']) && claim.notation == "transcript";
+        let is_container = claimed.contains(['[', '{', '(']) && claim.notation == NotationId::Transcript;
         ((is_container || claim.options.blanks_are_alike) && words(claimed) == words(actual))
             .then_some(Match::Formatting)
     };
     let holds = |rung: &Match| match rung {
         Match::Formatting => !quotes_a_value(claim, claimed),
         // A prompt shows what it shows, without labels and remarks.
-        Match::Label | Match::Remark | Match::Joined => claim.notation != "transcript",
+        Match::Label | Match::Remark | Match::Joined => claim.notation != NotationId::Transcript,
         Match::Exact | Match::Literal | Match::Elision | Match::TypeName | Match::Last | Match::Exception => true,
     };
     let rung = ladder::climb(claimed, actual).filter(holds);
@@ -338,7 +338,7 @@ fn rung(claim: &Claim, claimed: &str, actual: &str) -> Option<Match> {
 /// Whether the claim puts a value that is no string into quotes: `'10'` for `10`. Around what is printed quotes are free,
 /// around a value they say that it is a string.
 fn quotes_a_value(claim: &Claim, claimed: &str) -> bool {
-    let of_value = claim.watch.value.is_some() || claim.notation == "transcript";
+    let of_value = claim.watch.value.is_some() || claim.notation == NotationId::Transcript;
     let content = match literal::parse(claimed) {
         Some(literal::Literal::Text(content)) => content,
         _ => return false,
@@ -347,8 +347,8 @@ fn quotes_a_value(claim: &Claim, claimed: &str) -> bool {
 }
 
 /// The judgement for a claim whose statement did not come to its end, or not to printing.
-fn not_reached(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
-    let About { claim, run, .. } = *about;
+fn not_reached(about: &Case<'_>, candidates: &[String]) -> Option<Judgement> {
+    let Case { claim, run, .. } = *about;
     let noted = run.caught.get(&about.id).into_iter().flatten().next();
     let uncaught = run
         .exception
@@ -370,7 +370,7 @@ fn not_reached(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
         (_, Strength::InferredValue | Strength::InferredText) => {
             Judgement::new(Verdict::Unverified, claim).because("nothing is printed here")
         }
-        (_, Strength::Explicit) if claim.notation == "transcript" => {
+        (_, Strength::Explicit) if claim.notation == NotationId::Transcript => {
             let judgement = Judgement::new(Verdict::Wrong, claim).because("nothing is shown at this prompt");
             Judgement { actual: Some(String::new()), unfit: Some(Unfit::Nothing), ..judgement }
         }
@@ -379,7 +379,7 @@ fn not_reached(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
 }
 
 /// The judgement for a claim whose statement raised something that is not claimed.
-fn interrupted(about: &About<'_>, exception: &Exception) -> Judgement {
+fn interrupted(about: &Case<'_>, exception: &Exception) -> Judgement {
     let claim = about.claim;
     let claimed = claim.text(claim.lines.len());
     let judgement = |verdict| Judgement::new(unless_words(claim, verdict), claim);

@@ -75,6 +75,14 @@ fn a_print_is_told_from_what_its_argument_prints() {
 }
 
 #[test]
+fn behind_a_statement_the_value_does_not_join_what_is_printed() {
+    let mut run = run(&[("a\n", &[1, 3])]);
+    run.values.insert(0, vec![Recorded::Value("5".to_owned())]);
+    let code = "def g():\n    return 5\ng()  # Output:\n# a\n# 5";
+    assert_eq!(verdict(code, &run).0, Verdict::Wrong);
+}
+
+#[test]
 fn a_block_claim_takes_as_much_of_what_is_above_as_it_documents() {
     let run = run(&[("1\n", &[1]), ("2\n", &[2])]);
     assert_eq!(verdict("print(1)\nprint(2)\n# Output:\n# 1\n# 2", &run).0, Verdict::Confirmed);

@@ -199,7 +199,7 @@ fn change(document: &Document, claim: &Claim, measured: &Measured) -> Option<Cha
     Some(Change {
         line,
         end_line: line,
-        notation: claim.notation,
+        notation: claim.notation.as_str(),
         span: claim.span(),
         edits: edit::rewriting(&document.source, claim, 1, &new),
         old: String::new(),

@@ -2,7 +2,7 @@
 
 use super::session::Outcome;
 use super::{announced, excerpt};
-use crate::claim::{Claim, Strength};
+use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
 use crate::document::{Block, CodeLine, Document};
 use crate::example::{Class, Kind, Part, Runs};
@@ -183,7 +183,7 @@ fn names_exception(outcome: &Outcome<'_>) -> bool {
 fn is_announced(outcome: &Outcome<'_>) -> bool {
     let mut judged = outcome.claims.iter().zip(&outcome.judgements);
     let is_right = |claim: &Claim, judgement: &Judgement| {
-        claim.notation == "raises-directive" && judgement.verdict == Verdict::Confirmed
+        claim.notation == NotationId::RaisesDirective && judgement.verdict == Verdict::Confirmed
     };
     outcome.example.directives.raises == Some(Raises::Any)
         || judged.any(|(claim, judgement)| is_right(claim, judgement))
@@ -212,7 +212,7 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
 fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let (status, reason) = status_of(outcome);
     let is_unreached = |judgement: &Judgement| judgement.verdict == Verdict::Unreached;
-    let is_announced = outcome.claims.iter().any(|claim| claim.notation == "raises-directive");
+    let is_announced = outcome.claims.iter().any(|claim| claim.notation == NotationId::RaisesDirective);
     let is_told = outcome.judgements.iter().any(is_unreached) || is_announced || names_exception(outcome);
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     let line = exception.and_then(Exception::line).unwrap_or(block.line);
@@ -284,7 +284,7 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         column: source.column(span.start),
         end_column: source.column(span.end),
         block_line: block.line,
-        notation: claim.notation,
+        notation: claim.notation.as_str(),
         strength: StrengthWord(claim.strength),
         expected: claim.text(claim.lines.len()),
         actual: None,

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use super::session::{self, Outcome};
 use super::{Check, CheckError, Job, assemble, directives_for, with_check};
+use crate::claim::NotationId;
 use crate::discover::{self, File};
 use crate::document::{self, Document};
 use crate::fix::verify::Trial;
@@ -346,7 +347,7 @@ fn of_file(refusal: Refusal) -> Refused {
 /// Whether a transcript shows what would come of a step that it leaves to the reader.
 fn leaves_a_step(outcome: &Outcome<'_>) -> bool {
     let mut claims = outcome.claims.iter().zip(&outcome.judgements);
-    claims.any(|(claim, judgement)| claim.notation == "transcript" && judgement.verdict == Verdict::Wrong)
+    claims.any(|(claim, judgement)| claim.notation == NotationId::Transcript && judgement.verdict == Verdict::Wrong)
         && surroundings::leaves_a_step(&outcome.example.code)
 }
 

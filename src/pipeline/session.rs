@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::claim::Claim;
+use crate::claim::{Claim, NotationId};
 use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
@@ -429,7 +429,7 @@ fn unclaimed<'a>(session: &'a Session<'_>, run: &'a Run) -> impl Iterator<Item =
 /// The names that the example, and not what runs before it, could not find.
 fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
     let is_meant = session.claims.iter().any(|claim| {
-        claim.notation == "raises-directive" && claim.lines.iter().any(|line| line.text.contains("NameError"))
+        claim.notation == NotationId::RaisesDirective && claim.lines.iter().any(|line| line.text.contains("NameError"))
     });
     // What is missing behind a file or input that is not given is missing because of that. A module that is not there
     // may be shown as a class or a function by an earlier block.

@@ -3,15 +3,15 @@
 //! Many authors use arrows for remarks, so only a text that can hardly be one makes the claim explicit.
 
 use super::{Notation, lead, one_line};
-use crate::claim::{Claim, Reader, Strength, exception, shape};
+use crate::claim::{NotationId, Claim, Reader, Strength, exception, shape};
 use crate::lang::python::Kind;
 
 /// An arrow or a verb, and what it leads to.
 pub(super) struct Arrow;
 
 impl Notation for Arrow {
-    fn name(&self) -> &'static str {
-        "arrow"
+    fn id(&self) -> NotationId {
+        NotationId::Arrow
     }
 
     fn example(&self) -> &'static str {
@@ -40,7 +40,8 @@ impl Notation for Arrow {
             let strength = if sure { Strength::Explicit } else { Strength::InferredText };
             reader.take(index);
             let lines = vec![reader.documented(documented, start + length)];
-            claims.push(Claim { strength, ..reader.behind(self.name(), index, statement, lines) });
+            let manner = self.id().manner().of_lead(&text[..length]);
+            claims.push(Claim { strength, manner, ..reader.behind(self.id(), index, statement, lines) });
         }
         claims
     }

@@ -1,15 +1,15 @@
 //! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
 
 use super::{Notation, one_line};
-use crate::claim::{Claim, Reader, Strength, exception, remark, shape};
+use crate::claim::{NotationId, Claim, Reader, Strength, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a `print`.
 pub(super) struct BarePrint;
 
 impl Notation for BarePrint {
-    fn name(&self) -> &'static str {
-        "bare-print"
+    fn id(&self) -> NotationId {
+        NotationId::BarePrint
     }
 
     fn example(&self) -> &'static str {
@@ -37,7 +37,7 @@ impl Notation for BarePrint {
                 (_, false) => Strength::InferredText,
             };
             let lines = vec![reader.documented(text, start)];
-            claims.push(Claim { strength, constant, ..reader.behind(self.name(), index, statement, lines) });
+            claims.push(Claim { strength, constant, ..reader.behind(self.id(), index, statement, lines) });
         }
         claims
     }

@@ -2,15 +2,15 @@
 //! harness records the value.
 
 use super::{Notation, one_line};
-use crate::claim::{Claim, Reader, Strength, exception, remark, shape};
+use crate::claim::{NotationId, Claim, Reader, Strength, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a statement that prints nothing itself.
 pub(super) struct BareValue;
 
 impl Notation for BareValue {
-    fn name(&self) -> &'static str {
-        "bare-value"
+    fn id(&self) -> NotationId {
+        NotationId::BareValue
     }
 
     fn example(&self) -> &'static str {
@@ -50,7 +50,7 @@ impl Notation for BareValue {
                 (false, false) => Strength::InferredText,
             };
             let lines = vec![reader.documented(text, start)];
-            claims.push(Claim { strength, constant, ..reader.behind(self.name(), index, statement, lines) });
+            claims.push(Claim { strength, constant, ..reader.behind(self.id(), index, statement, lines) });
         }
         claims
     }

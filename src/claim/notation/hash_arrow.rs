@@ -1,14 +1,14 @@
 //! `#> 15` below a print, or behind it: the notation of pytest-examples.
 
 use super::{Notation, comment_lines};
-use crate::claim::{Claim, Reader};
+use crate::claim::{NotationId, Claim, Reader};
 
 /// Comment lines that begin with `#>`.
 pub(super) struct HashArrow;
 
 impl Notation for HashArrow {
-    fn name(&self) -> &'static str {
-        "hash-arrow"
+    fn id(&self) -> NotationId {
+        NotationId::HashArrow
     }
 
     fn example(&self) -> &'static str {
@@ -41,8 +41,8 @@ impl Notation for HashArrow {
                 reader.take(index);
             }
             let mut claim = match statement {
-                Some(statement) => reader.behind(self.name(), index, statement, lines),
-                None => reader.below(self.name(), index, above, lines),
+                Some(statement) => reader.behind(self.id(), index, statement, lines),
+                None => reader.below(self.id(), index, above, lines),
             };
             if !claim.continuation.trim_end().ends_with("#>") {
                 claim.continuation = claim.continuation.trim_end().to_owned() + "> ";

@@ -16,12 +16,17 @@ mod string_below;
 mod transcript;
 mod value_below;
 
-use super::{Claim, Reader, remark};
+use super::{Claim, NotationId, Reader, remark};
 
 /// A way to write a claim.
 pub trait Notation: Sync {
+    /// Which one it is.
+    fn id(&self) -> NotationId;
+
     /// Its name in reports; stable.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.id().as_str()
+    }
 
     /// A piece of Python, or a Markdown text with blocks, with one true claim in it, for the documentation and the law
     /// tests.
@@ -65,7 +70,7 @@ pub static TABLE: &[&dyn Notation] = &[
 /// The row of `claim`.
 #[must_use]
 pub fn of(claim: &Claim) -> Option<&'static dyn Notation> {
-    TABLE.iter().copied().find(|notation| notation.name() == claim.notation)
+    TABLE.iter().copied().find(|notation| notation.id() == claim.notation)
 }
 
 /// `output` on one line, where blanks before it say nothing; none if it has several.

@@ -1,14 +1,14 @@
 //! `# Output: 15` on a line of its own, or `# Output:` with the output in the comment lines below it.
 
 use super::{Notation, behind_marker, marker};
-use crate::claim::{Claim, Documented, Reader, Tail, remark};
+use crate::claim::{NotationId, Claim, Documented, Reader, Tail, remark};
 
 /// A marker on a line of its own, below what it documents.
 pub(super) struct OutputBlock;
 
 impl Notation for OutputBlock {
-    fn name(&self) -> &'static str {
-        "output-block"
+    fn id(&self) -> NotationId {
+        NotationId::OutputBlock
     }
 
     fn example(&self) -> &'static str {
@@ -43,7 +43,7 @@ impl Notation for OutputBlock {
             let tail = if is_on_marker { Tail::Words } else { Tail::Sentence };
             let lines = trimmed(lines);
             let grows = lines.len() == 1 && lines[0].line == reader.line(index);
-            claims.push(Claim { tail, grows, ..reader.below(self.name(), index, above, lines) });
+            claims.push(Claim { tail, grows, ..reader.below(self.id(), index, above, lines) });
         }
         claims
     }

@@ -1,14 +1,14 @@
 //! `print(x)  # Output: 15`
 
 use super::{Notation, behind_marker, marker};
-use crate::claim::{Claim, Documented, Reader};
+use crate::claim::{NotationId, Claim, Documented, Reader};
 
 /// A marker and a text behind a statement.
 pub(super) struct OutputTrailing;
 
 impl Notation for OutputTrailing {
-    fn name(&self) -> &'static str {
-        "output-trailing"
+    fn id(&self) -> NotationId {
+        NotationId::OutputTrailing
     }
 
     fn example(&self) -> &'static str {
@@ -33,7 +33,7 @@ impl Notation for OutputTrailing {
                 vec![reader.documented(documented, start + length)]
             };
             let grows = lines.iter().all(|line| line.line == reader.line(index));
-            claims.push(Claim { grows, ..reader.behind(self.name(), index, statement, lines) });
+            claims.push(Claim { grows, ..reader.behind(self.id(), index, statement, lines) });
         }
         claims
     }

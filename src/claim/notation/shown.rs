@@ -2,35 +2,35 @@
 //! exception that a directive names.
 
 use super::{Notation, joined};
-use crate::claim::{Claim, DoctestOptions, Documented, Place, Reader, Strength, Tail, Watch};
+use crate::claim::{Claim, NotationId, DoctestOptions, Documented, Place, Reader, Strength, Tail, Watch};
 use crate::document::CodeLine;
 use crate::example::{Form, Shown};
 use crate::lang::python::Kind;
 
 /// `Output:` without `#`, and the lines behind it.
 pub(super) static SECTION: ShownOutput =
-    ShownOutput { form: Form::Section, name: "output-section", is_one_line: false };
+    ShownOutput { form: Form::Section, id: NotationId::OutputSection, is_one_line: false };
 
 /// The fence that follows.
-pub(super) static FENCE: ShownOutput = ShownOutput { form: Form::Fence, name: "output-fence", is_one_line: false };
+pub(super) static FENCE: ShownOutput = ShownOutput { form: Form::Fence, id: NotationId::OutputFence, is_one_line: false };
 
 /// A paragraph "Output: `24`".
-pub(super) static INLINE: ShownOutput = ShownOutput { form: Form::Inline, name: "output-inline", is_one_line: true };
+pub(super) static INLINE: ShownOutput = ShownOutput { form: Form::Inline, id: NotationId::OutputInline, is_one_line: true };
 
 /// The exception that the directive `raises` names.
-pub(super) static RAISES: ShownOutput = ShownOutput { form: Form::Raised, name: "raises-directive", is_one_line: true };
+pub(super) static RAISES: ShownOutput = ShownOutput { form: Form::Raised, id: NotationId::RaisesDirective, is_one_line: true };
 
 /// One of the four.
 pub(super) struct ShownOutput {
     form: Form,
-    name: &'static str,
+    id: NotationId,
     /// Whether there can be only one line.
     is_one_line: bool,
 }
 
 impl Notation for ShownOutput {
-    fn name(&self) -> &'static str {
-        self.name
+    fn id(&self) -> NotationId {
+        self.id
     }
 
     fn example(&self) -> &'static str {
@@ -63,7 +63,8 @@ impl Notation for ShownOutput {
             std::iter::once(place(example.file_line(1))).chain(of_block).collect()
         };
         let claim = |shown: &Shown| Claim {
-            notation: self.name,
+            notation: self.id,
+            manner: self.id.manner(),
             strength: Strength::Explicit,
             lines: shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect(),
             grows: false,

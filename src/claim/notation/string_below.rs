@@ -1,15 +1,15 @@
 //! A triple-quoted string right below a print: output of several lines, as pytest-examples writes it.
 
 use super::Notation;
-use crate::claim::{Claim, Documented, Reader};
+use crate::claim::{NotationId, Claim, Documented, Reader};
 use crate::lang::python::Kind;
 
 /// A string as a statement, below a print.
 pub(super) struct StringBelow;
 
 impl Notation for StringBelow {
-    fn name(&self) -> &'static str {
-        "string-below"
+    fn id(&self) -> NotationId {
+        NotationId::StringBelow
     }
 
     fn example(&self) -> &'static str {
@@ -35,7 +35,7 @@ impl Notation for StringBelow {
                 continue;
             }
             let continuation = reader.before(statement.range.start);
-            claims.push(Claim { continuation, ..reader.about(self.name(), before, lines) });
+            claims.push(Claim { continuation, ..reader.about(self.id(), before, lines) });
         }
         claims
     }

@@ -4,7 +4,7 @@
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
 use super::{Notation, joined};
-use crate::claim::{Catch, Claim, DoctestOptions, Documented, Reader, Strength, exception, remark, shape};
+use crate::claim::{NotationId, Catch, Claim, DoctestOptions, Documented, Reader, Strength, exception, remark, shape};
 use crate::document::CodeLine;
 use crate::example::Prompt;
 use crate::lang::python::{Kind, Statement};
@@ -13,8 +13,8 @@ use crate::lang::python::{Kind, Statement};
 pub(super) struct Transcript;
 
 impl Notation for Transcript {
-    fn name(&self) -> &'static str {
-        "transcript"
+    fn id(&self) -> NotationId {
+        NotationId::Transcript
     }
 
     fn example(&self) -> &'static str {
@@ -67,7 +67,7 @@ impl Transcript {
         let last = reader.example.file_line(prompt.last);
         let place = reader.place_between(prompt.first, prompt.last);
         let continuation = prompt.want.first().map(|&line| prefix(reader, line, &lines)).unwrap_or_default();
-        let mut claim = reader.about(self.name(), index, lines);
+        let mut claim = reader.about(self.id(), index, lines);
         claim.strength = strength;
         claim.places = vec![place];
         claim.repeats = false;

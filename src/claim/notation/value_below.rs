@@ -1,15 +1,15 @@
 //! A comment on the line below a statement, without any marker: a value, several lines of output, an exception.
 
 use super::{Notation, comment_lines, marker};
-use crate::claim::{Claim, Documented, Reader, Strength, Tail, exception, remark, shape};
+use crate::claim::{NotationId, Claim, Documented, Reader, Strength, Tail, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// Comment lines right below a statement.
 pub(super) struct ValueBelow;
 
 impl Notation for ValueBelow {
-    fn name(&self) -> &'static str {
-        "value-below"
+    fn id(&self) -> NotationId {
+        NotationId::ValueBelow
     }
 
     fn example(&self) -> &'static str {
@@ -49,7 +49,7 @@ impl Notation for ValueBelow {
             boundary = comment.line;
             (index..index + count).for_each(|taken| reader.take(taken));
             let constant = kind == Kind::Assignment { constant: true } || kind == Kind::Print { constant: true };
-            let claim = reader.below(self.name(), index, above, lines);
+            let claim = reader.below(self.id(), index, above, lines);
             claims.push(Claim { strength, constant, tail: Tail::Words, ..claim });
         }
         claims

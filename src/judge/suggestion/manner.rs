@@ -5,7 +5,7 @@
 
 use super::super::ladder;
 use super::layout;
-use crate::claim::{Claim, exception, remark, shape};
+use crate::claim::{Claim, NotationId, exception, remark, shape};
 use crate::lang::literal::{self, Literal};
 use crate::pattern::Pattern;
 use similar::{DiffOp, TextDiff};
@@ -64,7 +64,10 @@ fn at_margin(claim: &Claim, claimed: &str, actual: &[String]) -> Vec<Vec<String>
 
 /// Whether the notation has the output on one line, so that several lines are rather joined than written below.
 fn is_for_one_line(claim: &Claim) -> bool {
-    claim.grows || matches!(claim.notation, "arrow" | "bare-print" | "bare-value" | "output-inline")
+    claim.grows || matches!(
+        claim.notation,
+        NotationId::Arrow | NotationId::BarePrint | NotationId::BareValue | NotationId::OutputInline
+    )
 }
 
 static ADDRESS: Pattern =

@@ -1,0 +1,185 @@
+//! Manners: what a notation lets stand for its documented text. Nothing else does.
+
+/// The notation a claim is written in. Closed: whoever asks for one has to think of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NotationId {
+    /// Lines below a prompt.
+    Transcript,
+    /// `print(x)  # Output: 15`
+    OutputTrailing,
+    /// `# Output:` on a line of its own.
+    OutputBlock,
+    /// `#> 15`
+    HashArrow,
+    /// `Output:` without `#`, inside the fence.
+    OutputSection,
+    /// A fence behind the example.
+    OutputFence,
+    /// "Output: `15`" in the running text.
+    OutputInline,
+    /// The directive `raises=…`.
+    RaisesDirective,
+    /// A triple-quoted string below a print.
+    StringBelow,
+    /// `# -> 15`, `# prints 15`, `# returns 15`.
+    Arrow,
+    /// `print(x)  # 15`
+    BarePrint,
+    /// `x = f()  # 15`
+    BareValue,
+    /// `# 15` on the line below.
+    ValueBelow,
+}
+
+impl NotationId {
+    /// The name in reports; stable.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Transcript => "transcript",
+            Self::OutputTrailing => "output-trailing",
+            Self::OutputBlock => "output-block",
+            Self::HashArrow => "hash-arrow",
+            Self::OutputSection => "output-section",
+            Self::OutputFence => "output-fence",
+            Self::OutputInline => "output-inline",
+            Self::RaisesDirective => "raises-directive",
+            Self::StringBelow => "string-below",
+            Self::Arrow => "arrow",
+            Self::BarePrint => "bare-print",
+            Self::BareValue => "bare-value",
+            Self::ValueBelow => "value-below",
+        }
+    }
+
+    /// Whether its marker makes a claim even where the code does not compile.
+    #[must_use]
+    pub const fn is_marked(self) -> bool {
+        match self {
+            Self::OutputTrailing
+            | Self::OutputBlock
+            | Self::HashArrow
+            | Self::OutputSection
+            | Self::OutputFence
+            | Self::OutputInline
+            | Self::RaisesDirective => true,
+            Self::Transcript | Self::StringBelow | Self::Arrow => false,
+            Self::BarePrint | Self::BareValue | Self::ValueBelow => false,
+        }
+    }
+
+    /// What its claims are satisfied by; an arrow or a verb may say more ([`Manner::of_lead`]).
+    #[must_use]
+    pub const fn manner(self) -> Manner {
+        let comment = Manner {
+            about: About::PrintElseValue,
+            remarks: true,
+            labels: true,
+            rows: true,
+            layout: Layout::Plain,
+            wrapping: true,
+        };
+        match self {
+            Self::OutputTrailing | Self::OutputBlock | Self::Arrow => comment,
+            Self::BarePrint | Self::BareValue => Manner { about: About::PrintElseValueOrState, ..comment },
+            Self::ValueBelow => Manner { about: About::PrintThenValue, ..comment },
+            Self::HashArrow | Self::StringBelow => {
+                Manner { about: About::Print, remarks: false, labels: false, rows: false, ..comment }
+            }
+            Self::Transcript => Manner {
+                about: About::Prompt,
+                remarks: true,
+                labels: false,
+                rows: false,
+                layout: Layout::Console,
+                wrapping: false,
+            },
+            Self::OutputInline => Manner { about: About::Cell, remarks: false, ..comment },
+            Self::OutputSection | Self::OutputFence => Manner {
+                about: About::Cell,
+                remarks: false,
+                labels: false,
+                rows: false,
+                layout: Layout::Console,
+                wrapping: true,
+            },
+            Self::RaisesDirective => {
+                Manner { about: About::Exception, remarks: false, labels: false, rows: false, ..comment }
+            }
+        }
+    }
+}
+
+/// Which kinds of observation may satisfy a claim, in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// What is printed, only.
+    Print,
+    /// The value, only.
+    Value,
+    /// What is printed; the value if nothing is printed and the value is not None.
+    PrintElseValue,
+    /// What is printed; else the value of the expression, target or condition, or the state of what was changed.
+    PrintElseValueOrState,
+    /// The printed lines, or they and then the value.
+    PrintThenValue,
+    /// Standard output and then the value unless it is None, as a console shows them; what went to standard error may
+    /// stand in its place.
+    Prompt,
+    /// All of standard output; standard error and the value of the last expression may stand in their places.
+    Cell,
+    /// An exception.
+    Exception,
+}
+
+/// How containers and objects may be laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// As `print` and `repr` write them, long ones wrapped.
+    Plain,
+    /// Also as consoles lay them out: blanks within brackets are free, tabs may be expanded.
+    Console,
+}
+
+/// What may satisfy a claim: the table of the design's section 6a.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// Which observation.
+    pub about: About,
+    /// Whether a remark may follow the output.
+    pub remarks: bool,
+    /// Whether the author may label the value, or leave out a printed label.
+    pub labels: bool,
+    /// Whether several printed lines may be written in one row.
+    pub rows: bool,
+    /// How containers may be laid out.
+    pub layout: Layout,
+    /// Whether a long printed line may be wrapped.
+    pub wrapping: bool,
+}
+
+impl Manner {
+    /// What the verb or arrow `lead` makes of it: `prints` is about what is printed, `returns` about the value.
+    #[must_use]
+    pub fn of_lead(self, lead: &str) -> Self {
+        let lead = lead.to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| lead.contains(word));
+        let about = match () {
+            () if says(&["print", "display", "show"]) => About::Print,
+            () if says(&["return", "evaluate", "yield"]) => About::Value,
+            () => self.about,
+        };
+        Self { about, ..self }
+    }
+
+    /// What Python does for such a claim, for people.
+    #[must_use]
+    pub const fn verb(self) -> &'static str {
+        match self.about {
+            About::Print | About::Cell => "prints",
+            About::Value | About::PrintElseValue | About::PrintElseValueOrState | About::PrintThenValue => "gives",
+            About::Prompt => "shows",
+            About::Exception => "raises",
+        }
+    }
+}
