@@ -72,7 +72,7 @@ impl NotationId {
     #[must_use]
     pub const fn manner(self) -> Manner {
         let comment = Manner {
-            about: About::PrintElseValue,
+            about: About::PrintElseValue { none: false },
             remarks: true,
             labels: true,
             rows: true,
@@ -80,7 +80,8 @@ impl NotationId {
             wrapping: true,
         };
         match self {
-            Self::OutputTrailing | Self::OutputBlock | Self::Arrow => comment,
+            Self::OutputTrailing | Self::OutputBlock => comment,
+            Self::Arrow => Manner { about: About::PrintElseValue { none: true }, ..comment },
             Self::BarePrint | Self::BareValue => Manner { about: About::PrintElseValueOrState, ..comment },
             Self::ValueBelow => Manner { about: About::PrintThenValue, ..comment },
             Self::HashArrow | Self::StringBelow => {
@@ -117,8 +118,11 @@ pub enum About {
     Print,
     /// The value, only.
     Value,
-    /// What is printed; the value if nothing is printed and the value is not None.
-    PrintElseValue,
+    /// What is printed; the value if nothing is printed.
+    PrintElseValue {
+        /// Whether the value may be None.
+        none: bool,
+    },
     /// What is printed; else the value of the expression, target or condition, or the state of what was changed.
     PrintElseValueOrState,
     /// The printed lines, or they and then the value.
@@ -177,7 +181,9 @@ impl Manner {
     pub const fn verb(self) -> &'static str {
         match self.about {
             About::Print | About::Cell => "prints",
-            About::Value | About::PrintElseValue | About::PrintElseValueOrState | About::PrintThenValue => "gives",
+            About::Value | About::PrintElseValue { .. } | About::PrintElseValueOrState | About::PrintThenValue => {
+                "gives"
+            }
             About::Prompt => "shows",
             About::Exception => "raises",
         }

@@ -7,8 +7,11 @@
 pub mod exception;
 mod manner;
 pub mod notation;
+pub mod reading;
 pub mod remark;
 pub mod shape;
+mod subject;
+pub mod traceback;
 
 pub use manner::{About, Layout, Manner, NotationId};
 
@@ -132,11 +135,35 @@ pub struct Claim {
     pub options: DoctestOptions,
     /// The plain names that its statement assigns to, in order.
     pub targets: Vec<String>,
+    /// Labels in its text that name something else than what its statement gives: `size = 5` behind `size + 1`.
+    pub foreign_labels: Vec<String>,
+    /// Whether its statement calls a function that gives nothing back by design: `nums.append(4)`.
+    pub returns_none: bool,
+    /// Whether its statement stands in the body of another, so that it may never be executed.
+    pub in_body: bool,
     /// How its last lines are to be read.
     pub tail: Tail,
 }
 
 impl Claim {
+    /// Whether nothing but its look says that it is a claim.
+    #[must_use]
+    pub fn is_inferred(&self) -> bool {
+        self.strength != Strength::Explicit
+    }
+
+    /// Whether it speaks of what its statement assigns or asks, whatever is printed meanwhile.
+    #[must_use]
+    pub fn is_about_target(&self) -> bool {
+        self.is_condition || !self.targets.is_empty()
+    }
+
+    /// Whether `label`, the author's name for a value, names something else than what its statement gives.
+    #[must_use]
+    pub fn names_another(&self, label: &str) -> bool {
+        self.foreign_labels.iter().any(|foreign| foreign == label)
+    }
+
     /// From the first to the last documented byte.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -299,6 +326,7 @@ impl<'a> Reader<'a> {
     /// An explicit claim about statement `index` alone.
     fn about(&self, notation: NotationId, index: usize, lines: Vec<Documented>) -> Claim {
         let statement = &self.example.module.statements[index];
+        let lines_text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         Claim {
             notation,
             manner: notation.manner(),
@@ -312,6 +340,9 @@ impl<'a> Reader<'a> {
             constant: false,
             repeats: self.is_repeated(index) || self.shares_line(index),
             tail: Tail::Output,
+            foreign_labels: subject::foreign_labels(self.example, statement, &lines_text),
+            returns_none: subject::returns_none(self.example, statement),
+            in_body: statement.parent.is_some(),
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,
             options: DoctestOptions::default(),
@@ -325,25 +356,13 @@ impl<'a> Reader<'a> {
         let repeats = self.comment(comment).column > 0;
         let places = self.places(above);
         let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
-        let watch = self.watch(&self.example.module.statements[above.statement], &lines);
-        let strength = Strength::Explicit;
-        let (constant, is_condition, tail, targets) = (false, false, Tail::Output, Vec::new());
         Claim {
-            notation,
-            manner: notation.manner(),
-            strength,
-            lines,
             continuation,
-            grows: false,
             places,
             fallback,
-            watch,
-            constant,
             repeats,
-            is_condition,
-            options: DoctestOptions::default(),
-            tail,
-            targets,
+            is_condition: false,
+            ..self.about(notation, above.statement, lines)
         }
     }
 
@@ -410,9 +429,7 @@ impl<'a> Reader<'a> {
         if !matches!(statement.kind, Kind::Assignment { .. }) {
             return Vec::new();
         }
-        let code = &self.example.code[statement.range.clone()];
-        let names = code.split_once('=').map_or("", |(names, _)| names).split(',');
-        names.map(|name| name.trim().trim_matches(['(', ')', '[', ']']).to_owned()).collect()
+        subject::targets(&self.example.code[statement.range.clone()])
     }
 
     /// Whether another statement begins on the line of statement `index`, so that lines cannot tell them apart.

@@ -14,28 +14,38 @@ static TITLE: Pattern = Pattern::beginning(
     r"(?x)^(
         (step|example|case|part|note|todo|fixme|xxx|hack|warning|tip)\b.*
         | [oO]\([^)]*\).*
-        | type:.*
+        | type:\s*(ignore|[A-Za-z_.]+(\[.*)?)\s*(\#.*)?
         | (noqa|pragma|pylint|mypy|fmt|isort|nosec|ruff|pyright|flake8|doctest|black|yapf)\b.*
     )$",
 );
 
 /// `(1)` and `(1)!`, which are annotations of mkdocs, and `2. Heading`.
-static NUMBERED: Pattern = Pattern::new(r"^(?:\(\d+\)!?|\(?\d+[.)]\s+\D.*)$");
+static NUMBERED: Pattern =
+    Pattern::new(r"^(?:[(（]\d+[)）]!?|[(（]?\d+[.)）]\s+\D.*|[(（]\d+[)）]\s*[^\d\s].*|\d+、\s*\D.*)$");
 
 /// Whether a bare comment is of a form that never documents an output: an annotation mark, a numbered heading, a
 /// complexity, a pragma, a separator.
 #[must_use]
 pub fn is_never_a_claim(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    let separates = |c: char| !is_word(c) && !c.is_whitespace() && !"'\"[]{}()<>.".contains(c);
-    lower.chars().all(separates) || is_numbered(&lower) || TITLE.is_match(&lower)
+    let separates = |c: char| {
+        !is_word(c) && !c.is_whitespace() && !"'\"[]{}()<>.".contains(c) && (c.is_ascii() || "—–─━═•·…".contains(c))
+    };
+    lower.chars().all(separates) || is_numbered(&lower) || TITLE.is_match(&lower) && !is_log(&lower)
+}
+
+/// `warning:root:disk full`, as the module `logging` writes it.
+fn is_log(text: &str) -> bool {
+    let mut parts = text.splitn(3, ':');
+    let name = parts.by_ref().nth(1);
+    parts.next().is_some() && name.is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace))
 }
 
 fn is_numbered(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
-    let behind = text.strip_prefix('(').unwrap_or(text).trim_start_matches(is_digit);
+    let behind = text.strip_prefix(['(', '（']).unwrap_or(text).trim_start_matches(is_digit);
     // Behind the point of `3.14` is a digit.
-    let is_ended = behind.strip_prefix(['.', ')']).is_some_and(|rest| !rest.starts_with(is_digit));
+    let is_ended = behind.strip_prefix(['.', ')', '）', '、']).is_some_and(|rest| !rest.starts_with(is_digit));
     is_ended && NUMBERED.is_match(text)
 }
 
@@ -65,7 +75,7 @@ static DESCRIBES: Pattern = Pattern::holding(
         "different",
         "time",
         "unpredictable",
-        "some",
+        "something",
         "similar",
         "example",
         "e.g.",
@@ -75,7 +85,6 @@ static DESCRIBES: Pattern = Pattern::holding(
         "might",
         "could",
         "current",
-        "your",
         "memory",
         "output",
         "same",
@@ -84,8 +93,8 @@ static DESCRIBES: Pattern = Pattern::holding(
     r"(?ix)
         \b(random|varies|vary|varying|depends|depending|different\s+each|each\s+time|every\s+time|unpredictable
             |something\s+like|similar\s+to|for\s+example|e\.g\.|approximately|roughly|may\s+be|might\s+be|could\s+be
-            |current\s+(date|time|user|dir\w*|working)|your\s+(name|own|path|user|system)|memory\s+address
-            |or\s+similar|system[-\s]dependent|platform[-\s]dependent|some\s+(value|number|text|object|other)
+            |current\s+(date|time|user|dir\w*|working)|memory\s+address
+            |or\s+similar|system[-\s]dependent|platform[-\s]dependent
             |no\s+output|same\s+as|see\s+above|as\s+above)\b",
 );
 
@@ -97,23 +106,8 @@ static ABOUT: Pattern =
 #[must_use]
 pub fn describes(text: &str) -> bool {
     let text = text.trim();
-    let describes = DESCRIBES.is_match(text) || ABOUT.is_match(text) || is_in_angles(text) || is_in_brackets(text);
-    describes && !is_address(text)
-}
-
-/// `<some words>`
-fn is_in_angles(text: &str) -> bool {
-    let Some(inside) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
-    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
-    inside.contains(char::is_whitespace) && inside.split(char::is_whitespace).all(is_word)
-}
-
-/// `[some words]`
-fn is_in_brackets(text: &str) -> bool {
-    let Some(inside) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
-    inside.starts_with(|c: char| c.is_ascii_alphabetic())
-        && inside.chars().all(|c| c.is_ascii_alphabetic() || c.is_whitespace())
-        && inside.chars().skip(2).any(char::is_whitespace)
+    let says_so = DESCRIBES.find(text).is_some_and(|found| text[..found.start()].split_whitespace().count() <= 2);
+    (says_so || ABOUT.is_match(text)) && !is_address(text) && !text.contains(['\'', '"'])
 }
 
 /// `<… object at 0x7f…>` is a quotation.
@@ -121,36 +115,15 @@ fn is_address(text: &str) -> bool {
     text.contains(" at 0x") || text.starts_with("<class") || text.starts_with("<function")
 }
 
-/// Splits a claim into a value and an explanation behind it: `10 (the original value)`, `3 - the last one`,
-/// `True, because …`. `word`: a blank alone may separate them. The value ends at a token boundary by construction.
-#[must_use]
-pub fn split(text: &str, word: bool) -> Vec<(&str, &str)> {
-    let mut splits = Vec::new();
-    for (index, character) in text.char_indices() {
-        if !character.is_whitespace() && character != ',' && character != ';' {
-            continue;
-        }
-        let (value, rest) = text.split_at(index);
-        let remark = rest.trim_start_matches([',', ';']).trim_start();
-        let separated = rest.starts_with([',', ';']) && rest[1..].starts_with(char::is_whitespace)
-            || ["(", "—", "–", "- ", "-- ", "<-", "//"].iter().any(|mark| remark.starts_with(mark));
-        let by_word = word && remark.starts_with(char::is_alphabetic) && !rest.starts_with(',');
-        if !value.trim().is_empty() && !remark.is_empty() && (separated || by_word) {
-            splits.push((value, rest));
-        }
-    }
-    splits
-}
-
 /// Whether a text behind a comma begins with a word of prose and not with a further value: `not 11`, but not `2 and 3`.
 #[must_use]
 pub fn begins_with_prose(remark: &str) -> bool {
     let first = remark.split_whitespace().next().unwrap_or_default();
-    let is_word = first.chars().all(|c| c.is_alphabetic() || c == '\'') && first.len() > 1;
-    is_word
-        && !shape::is_value(first)
-        && !matches!(first, "and" | "or" | "then")
-        && remark.split_whitespace().count() > 1
+    let begins_otherwise = first.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
+    let is_word = begins_otherwise || first.chars().all(|c| c.is_alphabetic() || c == '\'') && first.len() > 1;
+    // Scripts without blanks between words have their sentence in one.
+    let is_sentence = remark.split_whitespace().count() > 1 || !first.is_ascii();
+    is_word && !shape::is_value(first) && !matches!(first, "and" | "or" | "then") && is_sentence
 }
 
 /// Whether a text behind a value goes on with further values instead of explaining the first: `and 2`, `= 5`.
@@ -217,22 +190,22 @@ mod tests {
 
     #[test]
     fn descriptions_are_told_from_quotations() {
-        for text in
-            ["a random language", "varies", "the current date and time", "something like 3.2", "<some object here>"]
-        {
+        for text in ["a random language", "varies", "the current date and time", "something like 3.2"] {
             assert!(describes(text), "{text}");
         }
-        for text in ["15", "Hello", "<class 'int'>", "<__main__.A object at 0x7f>", "[1, 2]", "[a, b]", "Total: 3"] {
+        for text in [
+            "15",
+            "Hello",
+            "<class 'int'>",
+            "<__main__.A object at 0x7f>",
+            "[1, 2]",
+            "[a, b]",
+            "Total: 3",
+            "Hello, your name is Bob",
+            "[hello world]",
+            "<some object here>",
+        ] {
             assert!(!describes(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_remark_is_split_at_every_place_it_may_begin() {
-        assert_eq!(split("10 (the value)", false), [("10", " (the value)")]);
-        assert_eq!(split("True, because x", false), [("True", ", because x")]);
-        assert_eq!(split("10 apples", false), []);
-        assert_eq!(split("10 apples", true), [("10", " apples")]);
-        assert_eq!(split("[1, 2] - a list", false).last(), Some(&("[1, 2]", " - a list")));
     }
 }

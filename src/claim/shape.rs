@@ -1,6 +1,5 @@
 //! Whether a text looks like a value that Python printed.
 
-use super::remark;
 use crate::lang::literal::{self, Literal};
 
 /// Whether `text` as a whole is shaped like a value: a literal, several of them, or a repr in angle brackets.
@@ -12,7 +11,8 @@ pub fn is_value(text: &str) -> bool {
             let last = name.rsplit('.').next().unwrap_or_default();
             !arguments.is_empty() && REPRS.binary_search(&last).is_ok()
         }
-        Some(Literal::Tuple(items)) if !text.starts_with('(') => items.iter().all(Literal::is_value),
+        // `5,` is a number in a sentence.
+        Some(Literal::Tuple(items)) if !text.starts_with('(') => items.len() > 1 && items.iter().all(Literal::is_value),
         Some(literal) => literal.is_value(),
         None => is_angle_repr(text) || is_row_of_numbers(text) || is_array(text),
     }
@@ -46,17 +46,10 @@ const REPRS: &[&str] = &[
     "timedelta",
 ];
 
-/// Whether `text` is a value with an explanation that is plainly set off: `10 (unchanged)`.
+/// Whether `text` is a value as other languages write it: `true`, `null`.
 #[must_use]
-pub fn is_value_with_remark(text: &str) -> bool {
-    let is_number = |value: &str| value.trim().bytes().all(|byte| byte.is_ascii_digit());
-    // `2 - second way` is a heading.
-    let is_heading = |value: &str, rest: &str| is_number(value) && rest.trim_start().starts_with(['-', '–', '—']);
-    let reasoned = ["True", "False", "None"].iter().any(|value| {
-        let rest = text.strip_prefix(value).map(str::trim_start).unwrap_or_default();
-        ["because ", "since ", "as "].iter().any(|word| rest.starts_with(word))
-    });
-    reasoned || remark::split(text, false).iter().any(|(value, rest)| is_value(value) && !is_heading(value, rest))
+pub fn is_word_for_a_value(text: &str) -> bool {
+    matches!(text.trim(), "true" | "false" | "null" | "TRUE" | "FALSE" | "NULL")
 }
 
 /// `<class 'int'>`, `<function f at 0x7f…>`: what Python puts in angle brackets begins with a word and closes.
@@ -117,14 +110,5 @@ mod tests {
         for text in ["tuple", "Hello", "f(3)", "x = 5", "<b>", "a, b", "10 apples", "the end", "3 > 2"] {
             assert!(!is_value(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_remark_may_follow_a_value() {
-        assert!(is_value_with_remark("10 (unchanged)"));
-        assert!(is_value_with_remark("[1, 2] - sorted"));
-        assert!(!is_value_with_remark("10 apples"));
-        assert!(!is_value_with_remark("2 - second way"));
-        assert!(!is_value_with_remark("Hello (world)"));
     }
 }

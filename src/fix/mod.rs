@@ -135,7 +135,7 @@ pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
 
 fn refused(checked: &Checked, refusal: Refusal, detail: Option<String>) -> Refused {
     let line = checked.claim.lines.first().map(|line| line.line);
-    let fails = checked.judgement.verdict.severity() == Some(Severity::Error);
+    let fails = checked.judgement.severity == Some(Severity::Error);
     Refused { line, refusal, detail, fails }
 }
 

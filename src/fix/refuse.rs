@@ -201,6 +201,7 @@ pub fn without_text(judgement: &Judgement) -> Refusal {
         Some(Unfit::TooLong) => Refusal::TooLong,
         Some(Unfit::Characters) => Refusal::Characters,
         Some(Unfit::Folder) => Refusal::PrivatePath,
+        Some(Unfit::Reason) => Refusal::Ambiguous,
         Some(Unfit::Notation) | None => Refusal::Notation,
     }
 }

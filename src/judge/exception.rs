@@ -1,22 +1,24 @@
 //! Exceptions: whether what was raised is what a claim names.
 
-use super::{Case, Judgement, Match, Verdict, given, ladder, suggestion};
-use crate::claim::{self, About, Place};
+use super::compare::{Agreement, compare};
+use super::observe::{Candidate, Shown};
+use super::same::{Rules, same};
+use super::{Case, Judgement, Match, Verdict, given, refute, suggestion, unless_words};
+use crate::claim::reading::{self, ReadingKind, Rest};
+use crate::claim::traceback::{self, ShownException};
+use crate::claim::{About, Claim, Layout, Place, exception};
 use crate::run::{Ending, Exception};
+use crate::settings::Matching;
 
 /// The judgement for a claim that an exception ends the example, or a prompt of it.
-pub(super) fn by_exception(about: &Case<'_>) -> Judgement {
-    let Case { claim, run, .. } = *about;
+pub(super) fn by_exception(case: &Case<'_>) -> Judgement {
+    let Case { claim, run, .. } = *case;
     let place = &claim.places[0];
     let claimed = claim.text(claim.lines.len());
-    let at_prompts = run.caught.iter().filter(|(id, _)| **id >= about.all.len()).flat_map(|(_, all)| all);
+    let at_prompts = run.caught.iter().filter(|(id, _)| **id >= case.example.claims.len()).flat_map(|(_, all)| all);
     let raised: Vec<_> = at_prompts.chain(&run.exception).filter(|one| raised_within(one, place)).collect();
-    let confirmed = |actual: String| Judgement {
-        matched: Some(Match::Exception),
-        actual: Some(actual),
-        ..Judgement::new(Verdict::Confirmed, claim)
-    };
-    if let Some(exception) = raised.iter().find(|exception| is_named(&claimed, exception)) {
+    let confirmed = |actual| Judgement::confirmed(claim, Match::Exception, ReadingKind::Exception, actual);
+    if let Some(exception) = raised.iter().find(|exception| is_or_derives(&claimed, exception)) {
         return confirmed(exception.summary());
     }
     let wrong = Judgement::new(Verdict::Wrong, claim);
@@ -32,16 +34,154 @@ pub(super) fn by_exception(about: &Case<'_>) -> Judgement {
     }
 }
 
+/// The confirmation by an exception that the first `count` lines, `claimed`, name.
+pub(super) fn confirm(case: &Case<'_>, claimed: &str, count: usize, candidates: &[Candidate]) -> Option<Judgement> {
+    let claim = case.claim;
+    let shown = traceback::shown(claimed)?;
+    if let Some(warned) = warning(case, &shown) {
+        return Some(Judgement { lines: count, ..warned });
+    }
+    let exception = own_exceptions(case).find(|exception| is_meant(claim, &shown, exception))?;
+    if count < claim.lines.len() && says_more(claim, exception) {
+        return None;
+    }
+    let judgement = Judgement {
+        lines: count,
+        ..Judgement::confirmed(claim, Match::Exception, ReadingKind::Exception, exception.summary())
+    };
+    let printed: Vec<_> = candidates.iter().filter(|candidate| candidate.shown == Shown::Printed).collect();
+    let is_complete = matches!(claim.manner.about, About::Prompt | About::Cell) && shown.is_traceback;
+    if !is_complete || printed.is_empty() && shown.before.trim().is_empty() {
+        return Some(judgement);
+    }
+    let is_printed = |candidate: &&&Candidate| {
+        matches!(compare(claim, &shown.before, candidate, Matching::Any), Some(Agreement::Holds(..)))
+    };
+    if printed.iter().any(|candidate| is_printed(&candidate)) {
+        return Some(judgement);
+    }
+    let actual = printed.first().map(|candidate| format!("{}\n{}", candidate.text, exception.summary()));
+    let unlike = |verdict| Judgement { lines: count, actual: actual.clone(), ..Judgement::new(verdict, claim) };
+    Some(match shown.before.trim().is_empty() {
+        true => unlike(Verdict::Unverified).because("what is printed before the exception is left out"),
+        false => unlike(Verdict::Wrong)
+            .because("something else is printed before the exception")
+            .rewritten(Err(suggestion::Unfit::Notation)),
+    })
+}
+
+/// Whether further documented lines resemble further lines of the message or notes, so that they are no remark.
+fn says_more(claim: &Claim, exception: &Exception) -> bool {
+    let further: Vec<_> = full_message(exception).lines().skip(1).map(str::to_owned).collect();
+    let is_like =
+        |line: &str| further.iter().any(|own| similar::TextDiff::from_chars(line.trim(), own.trim()).ratio() > 0.6);
+    claim.lines.iter().skip(1).any(|line| is_like(&line.text))
+}
+
+/// A warning that was written to standard error: `UserWarning: old name`.
+fn warning(case: &Case<'_>, shown: &ShownException) -> Option<Judgement> {
+    if !shown.kind.ends_with("Warning") || shown.is_traceback {
+        return None;
+    }
+    let written = case.observed.complaints(&case.claim.places[0])?;
+    let text = if shown.message.is_empty() { shown.kind.clone() } else { format!("{}: {}", shown.kind, shown.message) };
+    let is_it =
+        |line: &str| line.strip_suffix(text.as_str()).is_some_and(|before| before.is_empty() || before.ends_with(": "));
+    let line = written
+        .lines()
+        .find(|line| is_it(line) || shown.message.is_empty() && line.contains(&format!(": {text}: ")))?;
+    Some(Judgement::confirmed(case.claim, Match::Exception, ReadingKind::Exception, line.to_owned()))
+}
+
+/// The judgement for a claim whose statement raised something that is not claimed.
+pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
+    let claim = case.claim;
+    let claimed = claim.text(claim.lines.len());
+    let judgement = |verdict| Judgement::new(unless_words(claim, verdict), claim);
+    if let Some(reason) = given::missing(exception) {
+        return judgement(Verdict::Skipped).because(reason);
+    }
+    let is_here = refute::is_own(case, exception) && !exception.compiling;
+    if is_here && exception::named(&claimed).is_some() && exception.kind != "NameError" {
+        let hint = Some("another exception is raised here".to_owned());
+        let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
+        return wrong.rewritten(suggestion::naming(claim, exception));
+    }
+    refute::unreached(case, exception)
+}
+
+/// The exceptions that the claim's statement raised, whether the example went on or not.
+pub(super) fn own_exceptions<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Exception> {
+    let place = &case.claim.places[0];
+    let id = case.id;
+    // An output of the whole example may tell of an exception that was noted for another claim in it.
+    let is_whole = case.claim.manner.about == About::Cell;
+    let is_own = move |other: usize, exception: &Exception| other == id || is_whole && raised_within(exception, place);
+    let caught = case.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
+    let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);
+    noted.chain(case.run.exception.iter().filter(|exception| raised_within(exception, place)))
+}
+
+pub(super) fn raised_within(exception: &Exception, place: &Place) -> bool {
+    exception.lines.iter().any(|&line| place.holds(line))
+}
+
+/// Whether a text of `claim` may name the type of `exception`.
+pub(super) fn may_name(claim: &Claim, exception: &Exception) -> bool {
+    let kind = short(&exception.kind);
+    claim.lines.iter().any(|line| line.text.contains(kind))
+}
+
+/// A type without its module.
+fn short(kind: &str) -> &str {
+    kind.rsplit('.').next().unwrap_or(kind)
+}
+
+/// What a traceback shows behind the type: the message.
+fn full_message(exception: &Exception) -> String {
+    exception.message.clone()
+}
+
+/// Whether what `claim` shows is this exception: its type, with or without its module, and its whole message if one is given.
+fn is_meant(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
+    is_kind(&shown.kind, exception) && (claim.options.only_the_type || is_message(claim, shown, exception))
+}
+
+/// `Error` stands for any, but not for a name that is not there or code that does not compile: those are accidents.
+fn is_kind(kind: &str, exception: &Exception) -> bool {
+    let is_accident = matches!(exception.kind.as_str(), "NameError" | "SyntaxError" | "IndentationError" | "TabError");
+    match kind {
+        "Error" | "Exception" | "error" | "exception" => !is_accident,
+        _ => short(kind) == short(&exception.kind),
+    }
+}
+
+/// What counts between two messages.
+const MESSAGE: Rules = Rules { layout: Layout::Plain, wrapped_from: Some(60), quotes_are_free: true };
+
+fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
+    let message = shown.message.as_str();
+    let real = exception.message.trim_end();
+    let full = full_message(exception);
+    // A comment behind the code has one line for a message of several.
+    let first = real.lines().next().filter(|_| claim.manner.layout == Layout::Plain && !message.contains('\n'));
+    let is_it =
+        |text: &str| [real, full.as_str()].into_iter().chain(first).any(|real| same(text, real, MESSAGE).is_some());
+    message.is_empty() || matches!(message.trim(), "..." | "…") || is_it(message) || {
+        let remarks = claim.manner.remarks && !message.contains('\n');
+        let readings = reading::readings(message, remarks, false);
+        readings.iter().any(|reading| reading.rest(true) == Some(Rest::Remark) && is_it(reading.value))
+    }
+}
+
 /// Whether `claimed`, a type and perhaps a message, names the exception. A type stands also for the built-in ones that
 /// derive from it.
-fn is_named(claimed: &str, exception: &Exception) -> bool {
+fn is_or_derives(claimed: &str, exception: &Exception) -> bool {
     let (kind, message) = claimed.split_once(':').unwrap_or((claimed, ""));
     let (kind, message) = (kind.trim(), message.trim());
     let real = exception.kind.as_str();
-    let short = real.rsplit('.').next().unwrap_or(real);
-    let is_kind = kind == real || kind == short || bases(short).contains(&kind);
-    let real_message = exception.message.trim();
-    is_kind && (message.is_empty() || ladder::climb(message, real_message).is_some())
+    let is_kind = kind == real || kind == short(real) || bases(short(real)).contains(&kind);
+    is_kind && (message.is_empty() || same(message, exception.message.trim(), MESSAGE).is_some())
 }
 
 /// The built-in exceptions that a built-in one derives from, as the library reference has them.
@@ -69,39 +209,4 @@ fn bases(kind: &str) -> &'static [&'static str] {
         // Of others only the root is known: nearly all derive from it.
         _ => &["Exception"],
     }
-}
-
-/// The exceptions that the claim's statement raised, whether the example went on or not.
-pub(super) fn exceptions<'a>(about: &Case<'a>) -> impl Iterator<Item = &'a Exception> {
-    let place = &about.claim.places[0];
-    // An output of the whole example may tell of an exception that was noted for another claim in it.
-    let is_whole = about.claim.manner.about == About::Cell && about.claim.watch.exception.is_none();
-    let is_own = move |id: usize, exception: &Exception| id == about.id || is_whole && raised_within(exception, place);
-    let caught = about.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
-    let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);
-    noted.chain(about.run.exception.iter().filter(|exception| raised_within(exception, place)))
-}
-
-pub(super) fn raised_within(exception: &Exception, place: &Place) -> bool {
-    exception.lines.iter().any(|&line| place.holds(line))
-}
-
-/// Whether the text names this exception: its type, with or without its module, and its message if one is given.
-/// `Error` stands for any, but not for a name that is not there or code that does not compile: those are accidents.
-pub(super) fn names_exception(claimed: &str, exception: &Exception) -> bool {
-    let short = |kind: &str| kind.rsplit('.').next().unwrap_or_default().to_owned();
-    let Some((kind, message)) = claim::exception::named(claimed) else {
-        let words = claimed.split(|c: char| !c.is_alphanumeric() && c != '_');
-        return claim::exception::is_mentioned(claimed) && words.into_iter().any(|word| word == short(&exception.kind));
-    };
-    let is_accident = matches!(exception.kind.as_str(), "NameError" | "SyntaxError" | "IndentationError" | "TabError");
-    let same_kind = match kind {
-        "Error" | "Exception" | "error" | "exception" => !is_accident,
-        _ => short(kind) == short(&exception.kind),
-    };
-    let real = exception.message.trim();
-    let begins =
-        message.len() >= 8 && real.strip_prefix(message).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    let same_message = || begins || ladder::climb(message, real).is_some() || ladder::climb(real, message).is_some();
-    same_kind && (message.is_empty() || same_message())
 }

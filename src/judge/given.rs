@@ -51,6 +51,7 @@ pub fn cure(exception: &Exception) -> Option<String> {
 pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
         judgement.verdict = Verdict::Skipped;
+        judgement.severity = Verdict::Skipped.severity();
         judgement.reason = Some(reason.to_owned());
     }
 }

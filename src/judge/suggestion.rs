@@ -6,8 +6,9 @@
 mod layout;
 mod manner;
 
-use super::rung;
-use crate::claim::{Claim, exception, notation};
+use super::same::{Rules, same};
+use super::says_it;
+use crate::claim::{Claim, Layout, exception, notation, reading};
 use crate::run::Exception;
 use crate::settings::Matching;
 
@@ -27,6 +28,8 @@ pub enum Unfit {
     Notation,
     /// It names the temporary folder of the run.
     Folder,
+    /// The author gives a reason for the old one.
+    Reason,
 }
 
 /// What to write in the place of the first `count` documented lines of `claim` so that they say `actual`.
@@ -40,11 +43,14 @@ pub fn replacement(claim: &Claim, count: usize, actual: &str, matching: Matching
     if actual.lines().count() > LONGEST {
         return Err(Unfit::TooLong);
     }
+    if reading::committed(&claim.text(count)).is_some_and(|reading| reading.gives_a_reason()) {
+        return Err(Unfit::Reason);
+    }
     if actual.chars().any(is_unfit) {
         return Err(Unfit::Characters);
     }
     let plain: Vec<String> = actual.lines().map(|line| line.trim_end().to_owned()).collect();
-    let is_right = |text: &str| rung(claim, text, actual).is_some();
+    let is_right = |text: &str| says_it(claim, text, actual);
     let manners = match matching {
         Matching::Any => manner::all(claim, count, &plain),
         Matching::Exact => Vec::new(),
@@ -74,6 +80,19 @@ pub(super) fn with_truth(claim: &Claim, truth: &str) -> Result<String, Unfit> {
     let claimed = claim.text(1);
     let rest = claimed.trim_start_matches(char::is_alphabetic);
     write(claim, 1, &[format!("{truth}{rest}")]).ok_or(Unfit::Notation)
+}
+
+/// Whether one documented line says what one printed line is, as it stands or with a remark.
+fn says_line(claimed: &str, actual: &str) -> bool {
+    let rules = Rules { layout: Layout::Plain, wrapped_from: None, quotes_are_free: true };
+    let readings = reading::readings(claimed, true, true);
+    let is_said = |value: &str| {
+        let labelled = || reading::printed_values(actual).any(|(_, printed)| same(value, printed, rules).is_some());
+        same(value, actual, rules).is_some() || labelled()
+    };
+    readings
+        .iter()
+        .any(|reading| reading.rest(false).is_none_or(|rest| rest == reading::Rest::Remark) && is_said(reading.value))
 }
 
 fn write(claim: &Claim, count: usize, lines: &[String]) -> Option<String> {

@@ -64,7 +64,7 @@ impl Verdict {
             }
             Self::Skipped => "Something is not given: a package, a file, input, the network. Fails with `--strict`.",
             Self::Unverified => {
-                "A comment that may be no claim at all, or a text that describes the output instead of quoting it. Never fails; listed with `--all`."
+                "Neither satisfied nor contradicted: a comment that may be no claim at all (listed with `--all`), or a text that describes the output, or may go on behind it (fails with `--strict`)."
             }
         }
     }

@@ -157,6 +157,8 @@ fn only_order_differs(claim: &Claim, judgement: &Judgement) -> bool {
 fn volatile(judgement: &Judgement, reason: String) -> Judgement {
     Judgement {
         verdict: Verdict::Volatile,
+        severity: Verdict::Volatile.severity(),
+        reading: None,
         reason: Some(reason),
         hint: None,
         replacement: None,

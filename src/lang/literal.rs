@@ -206,7 +206,7 @@ impl Literal {
         match (written, real) {
             (Self::Ellipsis, _) => true,
             (Self::Float(a), Self::Float(b)) => same_float(a, b),
-            (Self::List(a), Self::List(b)) | (Self::Tuple(a), Self::Tuple(b)) => all(a, b),
+            (Self::List(a), Self::List(b)) | (Self::Tuple(a), Self::Tuple(b)) => all(a, b) || with_gap(a, b),
             (Self::Set(a), Self::Set(b)) => same_set(a, b),
             (Self::Dict(a), Self::Dict(b)) => {
                 let same = |((ak, av), (bk, bv)): (&(Self, Self), &(Self, Self))| {
@@ -222,6 +222,17 @@ impl Literal {
             (a, b) => a == b,
         }
     }
+}
+
+/// `[1, 2, ..., 9]`: dots stand for any number of items. A part of a container must be written besides, or nothing at all.
+fn with_gap(written: &[Literal], real: &[Literal]) -> bool {
+    let Some(gap) = written.iter().position(|item| *item == Literal::Ellipsis) else { return false };
+    let behind = written.len() - gap - 1;
+    if gap + behind > real.len() || written[gap + 1..].contains(&Literal::Ellipsis) {
+        return false;
+    }
+    let all = |a: &[Literal], b: &[Literal]| a.iter().zip(b).all(|(a, b)| Literal::stands_for(a, b));
+    all(&written[..gap], &real[..gap]) && all(&written[gap + 1..], &real[real.len() - behind..])
 }
 
 /// Each written item stands for another real one. Sets are small in notes, so pairs are simply tried.

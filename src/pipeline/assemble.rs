@@ -291,6 +291,7 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         verdict: Verdict::Unverified,
         severity: None,
         matched: None,
+        reading: None,
         reason: None,
         hint: None,
         evidence: None,

@@ -284,7 +284,7 @@ impl<'a> Checker<'a> {
     fn in_the_state_of_the_page(&self, session: Session<'a>, run: Run) -> Result<(Session<'a>, Run), RunError> {
         let fails = |session: &Session<'a>, run: &Run| {
             let judgements = judge::judge(session.claims, run, self.matching(session.example));
-            judgements.iter().filter(|one| one.verdict.severity() == Some(Severity::Error)).count()
+            judgements.iter().filter(|one| one.severity == Some(Severity::Error)).count()
         };
         let module = &session.example.module;
         let shares = |other: &&&Example| {
@@ -395,7 +395,7 @@ impl Outcome<'_> {
         let raises = self.example.directives.raises.is_some();
         let ended = |run: &Run| run.ending.describe().is_none() && (run.exception.is_none() || raises);
         let ended = self.run.as_ref().is_some_and(ended);
-        let severe = |judgement: &Judgement| judgement.verdict.severity().is_some();
+        let severe = |judgement: &Judgement| judgement.severity.is_some();
         ended && self.not_given.is_none() && !self.judgements.iter().any(severe)
     }
 }

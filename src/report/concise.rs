@@ -67,7 +67,8 @@ mod tests {
     fn comments_that_may_be_no_claims_are_listed_if_they_are_asked_for() {
         let report = sample::report(vec![sample::document()]);
         let lines = |all| render(&report, Look { all, ..sample::SETTING.look });
-        let line = "notes/counting.md:10:20: note[unverified] this comment may be no claim at all\n";
+        let line =
+            "notes/counting.md:10:20: note[unverified] documented output is neither confirmed nor contradicted\n";
         assert!(!lines(false).contains(line) && lines(true).contains(line), "{}", lines(true));
     }
 }

@@ -120,6 +120,9 @@ pub struct Summary {
     pub claims: usize,
     /// Claims of each verdict, zeros included.
     pub claims_by_verdict: BTreeMap<Verdict, usize>,
+    /// Claims of each severity; those that are no problem are not counted.
+    #[serde(skip)]
+    pub claims_by_severity: BTreeMap<Severity, usize>,
     /// Findings: the sum over `findings_by_severity`.
     pub findings: usize,
     /// Findings of each severity, zeros included.
@@ -289,6 +292,8 @@ pub struct ClaimReport {
     /// How it matched.
     #[serde(rename = "match")]
     pub matched: Option<&'static str>,
+    /// What the documented text was taken for, where that decided.
+    pub reading: Option<&'static str>,
     /// Why.
     pub reason: Option<String>,
     /// What kind of difference there is.
@@ -406,6 +411,9 @@ impl Summary {
             }
             for claim in &document.claims {
                 *summary.claims_by_verdict.entry(claim.verdict).or_default() += 1;
+                if let Some(severity) = claim.severity {
+                    *summary.claims_by_severity.entry(severity).or_default() += 1;
+                }
             }
             for finding in &document.findings {
                 *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
@@ -416,11 +424,8 @@ impl Summary {
     }
 
     fn exit_status(&self, has_errors: bool, strictness: Strictness) -> u8 {
-        let of_claims = |wanted: Severity| {
-            self.claims_by_verdict.iter().any(|(verdict, &count)| count > 0 && verdict.severity() == Some(wanted))
-        };
-        let of_findings = |wanted: Severity| self.findings_by_severity.get(&wanted).is_some_and(|&count| count > 0);
-        let has = |severity| of_claims(severity) || of_findings(severity);
+        let counts = [&self.claims_by_severity, &self.findings_by_severity];
+        let has = |severity| counts.iter().any(|counts| counts.get(&severity).is_some_and(|&count| count > 0));
         let fails = has(Severity::Error)
             || (strictness.strict && (has(Severity::Warning) || self.skipped() > 0))
             || (strictness.fail_on_empty && self.claims == 0);
@@ -441,7 +446,8 @@ impl ClaimReport {
     #[must_use]
     pub fn with(mut self, judgement: Judgement) -> Self {
         self.verdict = judgement.verdict;
-        self.severity = judgement.verdict.severity();
+        self.severity = judgement.severity;
+        self.reading = judgement.reading.map(crate::claim::reading::ReadingKind::as_str);
         self.matched = judgement.matched.map(crate::judge::Match::as_str);
         self.actual = judgement.actual;
         self.reason = judgement.reason;

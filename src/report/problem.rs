@@ -178,7 +178,8 @@ pub fn title(claim: &ClaimReport) -> &'static str {
         Verdict::Volatile => "documented output changes from run to run",
         Verdict::Unreached => "documented output is never reached",
         Verdict::Skipped => "documented output was not checked",
-        Verdict::Unverified => "this comment may be no claim at all",
+        Verdict::Unverified if claim.strength.as_str() == "inferred" => "this comment may be no claim at all",
+        Verdict::Unverified => "documented output is neither confirmed nor contradicted",
     }
 }
 

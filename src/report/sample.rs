@@ -28,6 +28,7 @@ pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
         verdict,
         severity: verdict.severity(),
         matched: None,
+        reading: None,
         reason: None,
         hint: None,
         evidence: None,

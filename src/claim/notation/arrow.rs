@@ -3,7 +3,7 @@
 //! Many authors use arrows for remarks, so only a text that can hardly be one makes the claim explicit.
 
 use super::{Notation, lead, one_line};
-use crate::claim::{NotationId, Claim, Reader, Strength, exception, shape};
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, reading, shape};
 use crate::lang::python::Kind;
 
 /// An arrow or a verb, and what it leads to.
@@ -35,7 +35,7 @@ impl Notation for Arrow {
                 continue;
             }
             let documented = &text[length..];
-            let plain = shape::is_value(documented) || shape::is_value_with_remark(documented);
+            let plain = shape::is_value(documented) || reading::committed(documented).is_some();
             let sure = plain || exception::named(documented).is_some();
             let strength = if sure { Strength::Explicit } else { Strength::InferredText };
             reader.take(index);

@@ -1,7 +1,7 @@
 //! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
 
 use super::{Notation, one_line};
-use crate::claim::{NotationId, Claim, Reader, Strength, exception, remark, shape};
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, reading, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a `print`.
@@ -30,7 +30,7 @@ impl Notation for BarePrint {
                 continue;
             }
             reader.take(index);
-            let is_value = shape::is_value(text) || shape::is_value_with_remark(text);
+            let is_value = shape::is_value(text) || reading::committed(text).is_some();
             let strength = match (exception::named(text), is_value) {
                 (Some((kind, _)), _) if kind.ends_with("Error") && kind != "Error" => Strength::Explicit,
                 (_, true) => Strength::InferredValue,

@@ -2,7 +2,7 @@
 //! harness records the value.
 
 use super::{Notation, one_line};
-use crate::claim::{NotationId, Claim, Reader, Strength, exception, remark, shape};
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, reading, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a statement that prints nothing itself.
@@ -43,7 +43,7 @@ impl Notation for BareValue {
             reader.take(index);
             let code = &reader.example.code[reader.example.module.statements[statement].range.clone()];
             let is_value =
-                shape::is_value(text) || shape::is_value_with_remark(text) || names_what_is_there(text, code);
+                shape::is_value(text) || reading::committed(text).is_some() || names_what_is_there(text, code);
             let strength = match (is_exception, is_value) {
                 (true, _) => Strength::Explicit,
                 (false, true) => Strength::InferredValue,

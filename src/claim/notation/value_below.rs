@@ -1,7 +1,7 @@
 //! A comment on the line below a statement, without any marker: a value, several lines of output, an exception.
 
 use super::{Notation, comment_lines, marker};
-use crate::claim::{NotationId, Claim, Documented, Reader, Strength, Tail, exception, remark, shape};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Tail, exception, reading, remark, shape};
 use crate::lang::python::Kind;
 
 /// Comment lines right below a statement.
@@ -34,7 +34,7 @@ impl Notation for ValueBelow {
             let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
             let first = lines[0].text.as_str();
             let is_exception = exception::named(&text).or_else(|| exception::named(first)).is_some();
-            let is_value = shape::is_value(first) || shape::is_value(&text) || shape::is_value_with_remark(first);
+            let is_value = shape::is_value(first) || shape::is_value(&text) || reading::committed(first).is_some();
             let may_print = matches!(kind, Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound);
             let strength = match (is_exception, is_value) {
                 (true, _) => Strength::Explicit,

@@ -1,0 +1,190 @@
+//! Readings: what a documented text may say.
+//!
+//! A one-line text is taken apart once: `x = 15 (the sum)` is the text as it stands, the value `x = 15` with a remark, and
+//! the value `15` with a label before it and a remark behind it. Which of them is meant shows only when they are compared
+//! with what was observed, so all are given, the strictest first. Separators and labels are rows of two tables; nothing else
+//! takes a text apart.
+
+mod label;
+mod separator;
+
+pub use label::{LABELS, LabelMark, printed_values};
+pub use separator::{Rest, SEPARATORS, Separator};
+
+use super::shape;
+
+/// What a documented text was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReadingKind {
+    /// The text as it stands.
+    Value,
+    /// A value, then an explanation.
+    Remark,
+    /// A label before a value.
+    Label,
+    /// An exception: its type, its message, perhaps a traceback.
+    Exception,
+    /// Several printed lines, or several executions, in one text.
+    Lines,
+    /// Something is left out.
+    Elision,
+    /// Words about the output instead of the output.
+    Description,
+}
+
+/// All kinds, in the order of the documentation.
+pub const READINGS: [ReadingKind; 7] = [
+    ReadingKind::Value,
+    ReadingKind::Remark,
+    ReadingKind::Label,
+    ReadingKind::Exception,
+    ReadingKind::Lines,
+    ReadingKind::Elision,
+    ReadingKind::Description,
+];
+
+impl ReadingKind {
+    /// The word used in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Remark => "remark",
+            Self::Label => "label",
+            Self::Exception => "exception",
+            Self::Lines => "lines",
+            Self::Elision => "elision",
+            Self::Description => "description",
+        }
+    }
+
+    /// What it means, for people.
+    #[must_use]
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::Value => "The documented text was compared as it stands.",
+            Self::Remark => "The documented text was read as a value and an explanation behind it: `10 (unchanged)`.",
+            Self::Label => {
+                "The documented text, or the printed line, was read as a label and a value: `Sum: 15`, `x = 15`."
+            }
+            Self::Exception => {
+                "The documented text was read as an exception: its type, and its message if there is one."
+            }
+            Self::Lines => "The documented text was read as several printed lines, or several executions, in one row.",
+            Self::Elision => "The documented text leaves something out: `...`.",
+            Self::Description => "The documented text describes the output instead of quoting it.",
+        }
+    }
+}
+
+/// One way to read a line: bytes of the line for each part.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'t> {
+    /// What stands before the value, with its mark; empty if nothing does.
+    pub lead: &'t str,
+    /// The author's name for the value, without its mark.
+    pub label: Option<&'t str>,
+    /// What is compared.
+    pub value: &'t str,
+    /// What stands behind the value, with its separator; empty if nothing does.
+    pub tail: &'t str,
+    /// The row of the separator before the remark, and the remark itself.
+    pub remark: Option<(&'static Separator, &'t str)>,
+}
+
+/// Lines longer than this are not searched for labels; a remark is looked for behind the whole output only. In bytes.
+const MAX_SEARCHED_BYTES: usize = 4000;
+
+/// So many places of a line are tried as the end of a value.
+const MAX_SPLITS: usize = 200;
+
+impl<'t> Reading<'t> {
+    const fn whole(line: &'t str) -> Self {
+        Self { lead: "", label: None, value: line, tail: "", remark: None }
+    }
+
+    /// What the remark is to a value: an explanation, more of the same, or not clear; none without a remark.
+    /// `of_words`: the value is a text of words and no literal.
+    #[must_use]
+    pub fn rest(&self, of_words: bool) -> Option<Rest> {
+        self.remark.map(|(separator, remark)| separator.rest(self.value, self.tail, remark, of_words))
+    }
+
+    /// Whether the remark says why the value is what it is, so that it is false beside another one.
+    #[must_use]
+    pub fn gives_a_reason(&self) -> bool {
+        self.remark.is_some_and(|(separator, _)| separator.name == "reason")
+    }
+
+    /// Which kind of reading it is.
+    #[must_use]
+    pub const fn kind(&self) -> ReadingKind {
+        match (self.remark, self.label) {
+            (Some(_), _) => ReadingKind::Remark,
+            (None, Some(_)) => ReadingKind::Label,
+            (None, None) => ReadingKind::Value,
+        }
+    }
+}
+
+/// The ways to read `line`, the one that takes away least first. `remarks` and `labels` tell whether it may have them.
+#[must_use]
+pub fn readings(line: &str, remarks: bool, labels: bool) -> Vec<Reading<'_>> {
+    let mut found = vec![Reading::whole(line)];
+    if line.len() > MAX_SEARCHED_BYTES {
+        return found;
+    }
+    let marked = separator::without_leading_signs(line);
+    if remarks && marked.len() < line.len() && !marked.is_empty() {
+        let lead = &line[..line.len() - marked.len()];
+        found.push(Reading { lead, ..Reading::whole(marked) });
+    }
+    if remarks {
+        let explained: Vec<_> = found.iter().copied().flat_map(with_remark).collect();
+        found.extend(explained);
+    }
+    if labels {
+        let labelled: Vec<_> = found.iter().filter(|reading| reading.lead.is_empty()).flat_map(behind_label).collect();
+        found.extend(labelled);
+    }
+    found
+}
+
+/// `reading` with each remark that its value may end before.
+fn with_remark(reading: Reading<'_>) -> impl Iterator<Item = Reading<'_>> {
+    let splits = separator::splits(reading.value).take(MAX_SPLITS);
+    splits.map(move |(value, tail, separator, remark)| Reading {
+        value,
+        tail,
+        remark: Some((separator, remark)),
+        ..reading
+    })
+}
+
+/// `reading` with each label that its value may have before it.
+fn behind_label<'t>(reading: &Reading<'t>) -> impl Iterator<Item = Reading<'t>> + use<'t> {
+    let reading = *reading;
+    label::claimed(reading.value).map(move |(lead, label, value)| Reading {
+        lead,
+        label: Some(label),
+        value,
+        ..reading
+    })
+}
+
+/// The reading by which an author is committed to a value: the text is a value, or a label or a listed remark stands beside
+/// one. None for words, for a layout of names, for a numbered heading.
+#[must_use]
+pub fn committed(line: &str) -> Option<Reading<'_>> {
+    let is_value = |reading: &Reading<'_>| shape::is_value(reading.value) || shape::is_word_for_a_value(reading.value);
+    let commits = |reading: &Reading<'_>| match reading.remark {
+        None => true,
+        Some((separator, remark)) => {
+            separator.commits(reading.value, remark) && reading.rest(false) == Some(Rest::Remark)
+        }
+    };
+    readings(line.trim(), true, true).into_iter().find(|reading| is_value(reading) && commits(reading))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Labels: names that stand before a value, in the author's text or in what is printed.
+
+use crate::claim::shape;
+
+/// One mark at the end of a label.
+#[derive(Debug)]
+pub struct LabelMark {
+    /// The mark, with the blanks that it needs.
+    pub mark: &'static str,
+    /// A labelled value.
+    pub example: &'static str,
+    /// Whether printed lines label their values by it, too.
+    is_printed: bool,
+}
+
+/// All marks, a longer one before one that it holds.
+pub static LABELS: &[LabelMark] = &[
+    LabelMark { mark: " == ", example: "7 + 8 == 15", is_printed: false },
+    LabelMark { mark: " = ", example: "x = 15", is_printed: true },
+    LabelMark { mark: "=", example: "x=15", is_printed: true },
+    LabelMark { mark: "＝", example: "和＝15", is_printed: true },
+    LabelMark { mark: ": ", example: "Sum: 15", is_printed: true },
+    LabelMark { mark: "：", example: "合计：15", is_printed: true },
+    LabelMark { mark: ":", example: "Sum:15", is_printed: true },
+    LabelMark { mark: " -> ", example: "sum -> 15", is_printed: true },
+    LabelMark { mark: " => ", example: "sum => 15", is_printed: true },
+    LabelMark { mark: " → ", example: "7 plus 8 → 15", is_printed: true },
+    LabelMark { mark: "→", example: "和→15", is_printed: true },
+    LabelMark { mark: " is now ", example: "the sum is now 15", is_printed: false },
+    LabelMark { mark: " is ", example: "the sum is 15", is_printed: true },
+    LabelMark { mark: " becomes ", example: "x becomes 15", is_printed: false },
+    LabelMark { mark: " equals ", example: "7 + 8 equals 15", is_printed: false },
+    LabelMark { mark: " prints ", example: "Addition; prints 15", is_printed: false },
+    LabelMark { mark: " returns ", example: "add(7, 8) returns 15", is_printed: false },
+    LabelMark { mark: " gives ", example: "adding gives 15", is_printed: false },
+];
+
+/// A label is not longer than this, in bytes: each place that a value may begin at costs a look at all that is before it.
+const MAX_LABEL_BYTES: usize = 500;
+
+/// The labels that the author may have put before a value of `line`: what stands before the value, the label, the value.
+/// The longest label comes first, so that `same as n = n * 3 → 12` gives `12`.
+pub(super) fn claimed(line: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let mut found: Vec<_> = LABELS.iter().flat_map(|row| split(line, row.mark)).collect();
+    found.retain(|(lead, label, value)| is_label(label) && (shape::is_value(value) || lead.ends_with(' ')));
+    found.sort_by_key(|(lead, ..)| std::cmp::Reverse(lead.len()));
+    found.dedup();
+    found.into_iter()
+}
+
+/// Each place of `mark` in `line`: what stands before the value, the label, the value.
+fn split<'t>(line: &'t str, mark: &'static str) -> impl Iterator<Item = (&'t str, &'t str, &'t str)> {
+    line.match_indices(mark).take_while(|(index, _)| *index < MAX_LABEL_BYTES).filter_map(move |(index, mark)| {
+        let end = index + mark.len();
+        let value = line[end..].trim_start();
+        let lead = &line[..line.len() - value.len()];
+        let label = line[..index].trim();
+        (!value.is_empty() && !is_part_of_another_mark(label, value)).then_some((lead, label, value))
+    })
+}
+
+/// Whether the `=` or `:` between them is part of `!=`, `<=`, `==`, `:=`, of a time or a path.
+fn is_part_of_another_mark(label: &str, value: &str) -> bool {
+    let is_time = label.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit());
+    label.ends_with(['!', '<', '>', '=', ':', '+', '-', '*', '/', '%', '~', '≠'])
+        || value.starts_with(['=', '>'])
+        || is_time && !label.contains(' ')
+}
+
+/// Whether a text can be a label: words or an expression, wholly before the value.
+fn is_label(label: &str) -> bool {
+    !label.is_empty() && !is_open(label) && !is_negated(label)
+}
+
+/// Whether `text` ends inside a quoted string or an open bracket: what follows is part of a value then.
+fn is_open(text: &str) -> bool {
+    let count = |c: char| text.matches(c).count();
+    let open = |a: char, b: char| count(a) > count(b);
+    open('[', ']') || open('{', '}') || open('(', ')') || count('"') % 2 == 1
+}
+
+/// Whether a label says what the value is not.
+fn is_negated(label: &str) -> bool {
+    let last = label.split_whitespace().last().unwrap_or_default().to_lowercase();
+    matches!(last.as_str(), "not" | "no" | "never" | "without" | "minus" | "isn't")
+}
+
+/// The labels of a printed `line` and the values behind them: `Sum: 15`, `the sum is 15`. Words that end in none of the marks
+/// are part of a text.
+pub fn printed_values(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    let line = if line.len() > 8 * MAX_LABEL_BYTES || line.contains('\n') { "" } else { line };
+    let found: Vec<_> = LABELS.iter().filter(|row| row.is_printed).flat_map(|row| split(line, row.mark)).collect();
+    let is_named = |label: &str| is_label(label) && label.contains(char::is_alphabetic) && !shape::is_value(label);
+    found.into_iter().filter(move |(_, label, _)| is_named(label)).map(|(_, label, value)| (label, value))
+}

@@ -1,0 +1,552 @@
+//! Separators: what may stand between a value and an explanation of it. Each row has an example and a counterexample, which
+//! are tests.
+
+use crate::claim::{remark, shape};
+
+/// What stands behind a separator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// An explanation: the value before it counts.
+    Remark,
+    /// It cannot be told whether it explains the value or goes on with it.
+    Unclear,
+    /// More of the output.
+    More,
+}
+
+/// One row: marks that separate a value from a remark, and what may stand behind them.
+#[derive(Debug)]
+pub struct Separator {
+    /// Its name.
+    pub name: &'static str,
+    /// The marks themselves, a longer one before one that it begins with; empty for what is found by its form.
+    marks: &'static [&'static str],
+    /// Whether a blank has to stand before the mark, and behind it.
+    blanks: [bool; 2],
+    /// What the text behind it is.
+    of: fn(&Behind<'_>) -> Rest,
+    /// A value and a remark separated by it.
+    pub example: &'static str,
+    /// A text with the same mark in which it separates no remark.
+    pub counterexample: &'static str,
+}
+
+/// What a row looks at to tell a remark.
+struct Behind<'t> {
+    /// The text behind the mark, without outer blanks.
+    text: &'t str,
+    /// The same with the mark.
+    whole: &'t str,
+    /// The value before it.
+    value: &'t str,
+    /// Whether that is a text of words.
+    of_words: bool,
+}
+
+impl Separator {
+    /// What the text behind it is: `tail` with the mark, `remark` without.
+    pub(super) fn rest(&self, value: &str, tail: &str, remark: &str, of_words: bool) -> Rest {
+        (self.of)(&Behind { text: remark.trim(), whole: tail.trim(), value, of_words })
+    }
+
+    /// Whether a remark behind it shows that `value` is meant as an output: a lone word behind a blank does not, and a
+    /// number with a dash or a colon may be that of a heading.
+    pub(super) fn commits(&self, value: &str, remark: &str) -> bool {
+        let is_digit = value.trim().len() == 1 && value.trim().bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = value.trim().starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        let remark = remark.trim().trim_start_matches(['(', '（', '#', ' ']).to_lowercase();
+        let depends = CONDITIONS.iter().any(|word| {
+            let behind = remark.strip_prefix(word);
+            behind.is_some_and(|rest| !word.is_ascii() || !rest.starts_with(char::is_alphanumeric))
+        });
+        !depends
+            && match self.name {
+                "word" => false,
+                "wide blank" => !is_number,
+                "dash" | "colon" => !is_digit,
+                "full stop" => !is_digit || remark.is_empty(),
+                "question" => false,
+                _ => true,
+            }
+    }
+}
+
+/// Words that begin a condition or an alternative: the value before them is not the one that comes out here.
+const CONDITIONS: &[&str] = &[
+    "if", "when", "unless", "or", "wenn", "falls", "oder", "si", "ou", "se", "если", "или", "如果", "若", "或", "もし",
+    "만약",
+];
+
+/// Whether a text is one value, or begins with one that a comma follows.
+fn is_more(text: &str) -> bool {
+    let first = text.split([',', ';']).next().unwrap_or_default().trim();
+    shape::is_value(text) || shape::is_value(first)
+}
+
+fn always(_: &Behind<'_>) -> Rest {
+    Rest::Remark
+}
+
+/// Behind a dash: numbers, quotes and brackets are welcome, a value alone is a range or a difference.
+fn dashed(behind: &Behind<'_>) -> Rest {
+    let is_hyphen = behind.whole.starts_with('-') && !behind.whole.starts_with("--");
+    match () {
+        () if behind.text.is_empty() || is_number(behind.text) && is_number(behind.value) => Rest::Unclear,
+        () if behind.of_words && (is_hyphen && is_one_word(behind.text) || shape::is_value(behind.text)) => {
+            Rest::Unclear
+        }
+        () => Rest::Remark,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
+}
+
+fn is_one_word(text: &str) -> bool {
+    !text.trim().contains(char::is_whitespace)
+}
+
+/// Brackets to the end explain whatever stands before them.
+fn bracketed(behind: &Behind<'_>) -> Rest {
+    let Some(end) = closing(behind.whole) else { return Rest::Unclear };
+    let after = behind.whole[end..].trim().trim_start_matches(['.', ',', ';', '!', '。', '，', '；', '！']);
+    if after.is_empty() || splits(behind.whole).any(|(value, _, row, _)| value.len() == end && row.name != "word") {
+        return Rest::Remark;
+    }
+    Rest::Unclear
+}
+
+/// Square brackets hold remarks too, but not behind words, and no values.
+fn square(behind: &Behind<'_>) -> Rest {
+    let is_value = shape::is_value(behind.whole);
+    if behind.of_words || is_value || !behind.whole.ends_with(']') { Rest::Unclear } else { Rest::Remark }
+}
+
+/// The byte behind the bracket that closes the one at the beginning.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (index, character) in text.char_indices() {
+        match character {
+            '(' | '（' | '【' | '「' => depth += 1,
+            ')' | '）' | '】' | '」' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(index + character.len_utf8());
+        }
+    }
+    None
+}
+
+/// Behind a comma prose explains a value, and goes on with a text.
+fn listed(behind: &Behind<'_>) -> Rest {
+    match () {
+        () if behind.text.is_empty() => punctuation(behind),
+        () if behind.of_words && behind.whole.starts_with(',') => Rest::More,
+        () if behind.of_words => Rest::Unclear,
+        () if is_more(behind.text) => Rest::More,
+        () if remark::begins_with_prose(behind.text) => Rest::Remark,
+        () => Rest::Unclear,
+    }
+}
+
+fn sentence(behind: &Behind<'_>) -> Rest {
+    match () {
+        () if behind.text.is_empty() => punctuation(behind),
+        () if is_more(behind.text) => Rest::More,
+        () => Rest::Remark,
+    }
+}
+
+fn titled(behind: &Behind<'_>) -> Rest {
+    match () {
+        () if behind.of_words => Rest::More,
+        () if shape::is_value(behind.text) || behind.text.is_empty() => Rest::Unclear,
+        () => Rest::Remark,
+    }
+}
+
+/// `6 = 2 * 3`, `2 = 0000 0010`: another spelling of the value, unless it is one more value like it.
+fn equated(behind: &Behind<'_>) -> Rest {
+    let is_one_word = !behind.text.contains(char::is_whitespace) && shape::is_value(behind.text);
+    if behind.of_words || is_one_word || behind.text.is_empty() { Rest::Unclear } else { Rest::Remark }
+}
+
+/// Marks at the end of a value belong to the sentence around it, those at the end of a text to the text.
+fn punctuation(behind: &Behind<'_>) -> Rest {
+    match () {
+        () if !behind.of_words => Rest::Remark,
+        () if behind.whole.starts_with(['!', '?', '！', '？']) => Rest::More,
+        () => Rest::Unclear,
+    }
+}
+
+fn stopped(behind: &Behind<'_>) -> Rest {
+    match () {
+        () if behind.text.is_empty() => punctuation(behind),
+        () if behind.of_words => Rest::More,
+        () if shape::is_value(behind.text) => Rest::Unclear,
+        () => Rest::Remark,
+    }
+}
+
+/// An arrow leads from a value to an explanation, or to the value that counts.
+fn pointing(behind: &Behind<'_>) -> Rest {
+    if is_more(behind.text) || behind.text.is_empty() { Rest::Unclear } else { Rest::Remark }
+}
+
+fn pointing_back(behind: &Behind<'_>) -> Rest {
+    if behind.whole.starts_with("<=") && is_more(behind.text) { Rest::Unclear } else { Rest::Remark }
+}
+
+fn reasoned(behind: &Behind<'_>) -> Rest {
+    if behind.of_words { Rest::More } else { Rest::Remark }
+}
+
+/// A word behind a value explains it, but is the next part of a text; units and further values go on.
+fn worded(behind: &Behind<'_>) -> Rest {
+    match () {
+        () if behind.of_words => Rest::More,
+        () if remark::goes_on(behind.text) => Rest::Unclear,
+        () => Rest::Remark,
+    }
+}
+
+/// Scripts without blanks set units and remarks directly behind a number.
+fn attached(behind: &Behind<'_>) -> Rest {
+    if behind.of_words { Rest::More } else { Rest::Unclear }
+}
+
+fn unclear(_: &Behind<'_>) -> Rest {
+    Rest::Unclear
+}
+
+/// Two blanks set a remark off from a value; a text may have them itself.
+fn spaced(behind: &Behind<'_>) -> Rest {
+    if behind.of_words || is_more(behind.text) || remark::goes_on(behind.text) { Rest::Unclear } else { Rest::Remark }
+}
+
+/// Words that begin a reason or a contrast, in the languages of notes.
+const REASONS: &[&str] = &[
+    "because",
+    "since",
+    "as",
+    "so",
+    "not",
+    "instead",
+    "but",
+    "if",
+    "when",
+    "which",
+    "due",
+    "thanks",
+    "i.e.",
+    "e.g.",
+    "weil",
+    "denn",
+    "nicht",
+    "porque",
+    "pues",
+    "ya",
+    "car",
+    "parce",
+    "puisque",
+    "perché",
+    "pois",
+    "потому",
+    "так",
+    "но",
+    "因为",
+    "因為",
+    "なぜなら",
+];
+
+/// All rows. A row that is found by its form alone stands behind those with marks.
+pub static SEPARATORS: &[Separator] = &[
+    Separator {
+        name: "second hash",
+        marks: &["#", "＃"],
+        blanks: [true, false],
+        of: always,
+        example: "15 # the sum of 7 and 8",
+        counterexample: "15#7",
+    },
+    Separator {
+        name: "arrow back",
+        marks: &["<---", "<--", "<-", "<=", "<<", "←", "⬅", "⇐", "⟵", "◀", "👈", "↑", "⬆"],
+        blanks: [false, false],
+        of: pointing_back,
+        example: "[1, 2] ← changed, too",
+        counterexample: "5 <= 6",
+    },
+    Separator {
+        name: "arrow",
+        marks: &["-->", "->", "==>", "=>", "→", "⇒", "➜", "⟶", "▶"],
+        blanks: [false, false],
+        of: pointing,
+        example: "15 → because both are counted",
+        counterexample: "15 -> 16",
+    },
+    Separator {
+        name: "dash",
+        marks: &["——", "—", "–", "―", "--"],
+        blanks: [false, false],
+        of: dashed,
+        example: "True — 3 is in [3, 4]",
+        counterexample: "1 – 5",
+    },
+    Separator {
+        name: "dash",
+        marks: &["-"],
+        blanks: [true, true],
+        of: dashed,
+        example: "15 - the sum of 7 and 8",
+        counterexample: "15 - 3",
+    },
+    Separator {
+        name: "brackets",
+        marks: &["("],
+        blanks: [true, false],
+        of: bracketed,
+        example: "10 (was 9)",
+        counterexample: "10 (was 9) apples",
+    },
+    Separator {
+        name: "brackets",
+        marks: &["（", "【", "「"],
+        blanks: [false, false],
+        of: bracketed,
+        example: "54（六行九列）",
+        counterexample: "54（六行",
+    },
+    Separator {
+        name: "square brackets",
+        marks: &["["],
+        blanks: [true, false],
+        of: square,
+        example: "15 [the sum]",
+        counterexample: "15 [3]",
+    },
+    Separator {
+        name: "comma",
+        marks: &[","],
+        blanks: [false, true],
+        of: listed,
+        example: "10, not 11",
+        counterexample: "10, 11",
+    },
+    Separator {
+        name: "comma",
+        marks: &["，", "、"],
+        blanks: [false, false],
+        of: listed,
+        example: "['Ada']，没有改变",
+        counterexample: "10，11",
+    },
+    Separator {
+        name: "semicolon",
+        marks: &[";", "；"],
+        blanks: [false, false],
+        of: sentence,
+        example: "10; the rest is cut off",
+        counterexample: "10; 11",
+    },
+    Separator {
+        name: "colon",
+        marks: &[":"],
+        blanks: [false, true],
+        of: titled,
+        example: "8: the sum of 1, 3 and 4",
+        counterexample: "8: 9",
+    },
+    Separator {
+        name: "colon",
+        marks: &["："],
+        blanks: [false, false],
+        of: titled,
+        example: "8：三个数的和",
+        counterexample: "8：9",
+    },
+    Separator {
+        name: "equals",
+        marks: &["==", "=", "＝", "≈"],
+        blanks: [true, false],
+        of: equated,
+        example: "2    = 0000 0010",
+        counterexample: "2 = 3",
+    },
+    Separator {
+        name: "question",
+        marks: &["?", "？"],
+        blanks: [false, false],
+        of: stopped,
+        example: "False?",
+        counterexample: "5? 6",
+    },
+    Separator {
+        name: "full stop",
+        marks: &[".", "!"],
+        blanks: [false, true],
+        of: stopped,
+        example: "[1, 2]. Nothing changes.",
+        counterexample: "5. 6",
+    },
+    Separator {
+        name: "full stop",
+        marks: &["。", "！"],
+        blanks: [false, false],
+        of: stopped,
+        example: "[1, 2]。",
+        counterexample: "5。6",
+    },
+    Separator {
+        name: "slashes",
+        marks: &["//"],
+        blanks: [true, false],
+        of: always,
+        example: "15 // the sum",
+        counterexample: "7//2",
+    },
+    Separator {
+        name: "bar",
+        marks: &["||", "|", "/", "*", "~"],
+        blanks: [true, false],
+        of: unclear,
+        example: "",
+        counterexample: "15 | 16",
+    },
+    Separator {
+        name: "sign",
+        marks: &[],
+        blanks: [false, false],
+        of: always,
+        example: "True ✅ as it should be",
+        counterexample: "True x",
+    },
+    Separator {
+        name: "reason",
+        marks: REASONS,
+        blanks: [true, true],
+        of: reasoned,
+        example: "True because 3 is odd",
+        counterexample: "True becauses",
+    },
+    Separator {
+        name: "wide blank",
+        marks: &[],
+        blanks: [true, false],
+        of: spaced,
+        example: "3    rounded down",
+        counterexample: "3    4",
+    },
+    Separator {
+        name: "word",
+        marks: &[],
+        blanks: [true, false],
+        of: worded,
+        example: "15 the sum",
+        counterexample: "15 and 16",
+    },
+    Separator {
+        name: "attached word",
+        marks: &[],
+        blanks: [false, false],
+        of: attached,
+        example: "",
+        counterexample: "15個",
+    },
+];
+
+fn row(name: &str) -> Option<&'static Separator> {
+    SEPARATORS.iter().find(|row| row.name == name)
+}
+
+/// Whether a character is a sign that nobody takes for text: check marks, crosses, emoji.
+pub(super) fn is_sign(character: char) -> bool {
+    matches!(u32::from(character),
+        0x2600..=0x27BF | 0x2B00..=0x2BFF | 0x1F000..=0x1FAFF | 0xFE0F | 0x203C | 0x2049)
+}
+
+/// `line` without check marks, emoji and arrows at its beginning.
+pub(super) fn without_leading_signs(line: &str) -> &str {
+    let is_lead = |c: char| is_sign(c) || c.is_whitespace() || matches!(c, '→' | '⇒' | '⟶' | '👉');
+    let arrow = |text: &str| ["-->", "->", "=>", "==>"].iter().find_map(|mark| text.strip_prefix(mark)).map(str::len);
+    let text = line.trim_start_matches(is_lead);
+    arrow(text).map_or(text, |length| text[text.len() - length..].trim_start_matches(is_lead))
+}
+
+/// A value, what stands behind it, the row that separates them, and the remark.
+type Split<'t> = (&'t str, &'t str, &'static Separator, &'t str);
+
+/// The places where a value of `line` may end, from the left: outside brackets, and behind the quotes that it begins with.
+pub(super) fn splits(line: &str) -> impl Iterator<Item = Split<'_>> {
+    let mut last = 0;
+    let mut depth = 0usize;
+    let quoted = end_of_quotes(line);
+    let outside = line.char_indices().filter(move |&(index, character)| {
+        let is_outside = depth == 0 && index >= quoted;
+        match character {
+            _ if index < quoted => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_outside
+    });
+    let boundaries = outside.map(|(index, _)| index).filter(|&index| index > 0);
+    boundaries.filter_map(move |index| {
+        let value = line[..index].trim_end();
+        // Blanks before a mark belong to what stands behind the value; each value is tried once.
+        if value.is_empty() || value.len() < last || line[index..].starts_with(char::is_whitespace) {
+            return None;
+        }
+        let blank_before = value.len() < index;
+        let (separator, remark) = separator_at(&line[index..], blank_before, &line[value.len()..index])?;
+        last = value.len() + 1;
+        Some((value, &line[value.len()..], separator, remark))
+    })
+}
+
+/// The byte behind the string literal that `line` begins with; 0 if there is none.
+fn end_of_quotes(line: &str) -> usize {
+    let body = line.trim_start_matches(['b', 'r', 'f', 'u']);
+    let Some(quote) = body.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return 0 };
+    let mut is_escaped = false;
+    for (index, character) in body.char_indices().skip(1) {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            c if c == quote => return line.len() - body.len() + index + 1,
+            _ => {}
+        }
+    }
+    0
+}
+
+/// The row whose mark stands at the beginning of `text`, and what is behind it. `blanks` stand before it.
+fn separator_at<'t>(text: &'t str, blank_before: bool, blanks: &str) -> Option<(&'static Separator, &'t str)> {
+    let behind_mark = |row: &'static Separator| {
+        let fits = |rest: &&str| {
+            let blank_behind = rest.is_empty() || rest.starts_with(char::is_whitespace);
+            (!row.blanks[0] || blank_before) && (!row.blanks[1] || blank_behind)
+        };
+        let mut marks = row.marks.iter().filter_map(|mark| text.strip_prefix(mark));
+        marks.find(fits).map(|rest| (row, rest))
+    };
+    if let Some(found) = SEPARATORS.iter().find_map(behind_mark) {
+        return Some(found);
+    }
+    let first = text.chars().next()?;
+    if is_sign(first) {
+        return row("sign").map(|row| (row, text.trim_start_matches(is_sign)));
+    }
+    let is_wide = blanks.chars().count() > 1 || blanks.contains(['\t', '\u{3000}']);
+    let name = match (is_wide, blank_before, first.is_alphabetic()) {
+        (true, ..) => "wide blank",
+        (false, true, true) => "word",
+        (false, false, true) if !first.is_ascii() => "attached word",
+        _ => return None,
+    };
+    row(name).map(|row| (row, text))
+}

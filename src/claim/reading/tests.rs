@@ -1,0 +1,58 @@
+//! Tests of readings: every row of the tables by its own example and counterexample.
+
+use super::*;
+
+/// The value and the remark that the first reading with a remark of `kind` gives.
+fn remark_of(text: &str, name: &str) -> Option<Rest> {
+    let found = readings(text, true, false).into_iter().filter(|reading| shape::is_value(reading.value));
+    found
+        .filter(|reading| reading.remark.is_some_and(|(row, _)| row.name == name))
+        .find_map(|reading| reading.rest(false))
+}
+
+#[test]
+fn every_separator_reads_its_example_and_not_its_counterexample() {
+    for row in SEPARATORS {
+        if !row.example.is_empty() {
+            assert_eq!(remark_of(row.example, row.name), Some(Rest::Remark), "{}: {}", row.name, row.example);
+        }
+        assert_ne!(remark_of(row.counterexample, row.name), Some(Rest::Remark), "{}: {}", row.name, row.counterexample);
+    }
+}
+
+#[test]
+fn every_label_stands_before_its_value() {
+    for row in LABELS {
+        let found = readings(row.example, false, true);
+        assert!(found.iter().any(|reading| reading.label.is_some() && reading.value == "15"), "{}", row.example);
+    }
+}
+
+#[test]
+fn parts_of_words_and_of_values_are_no_values() {
+    for text in ["3.14", "[1, 2]", "café", "a-b", "x != 5", "12:30", "x <= 5", "'a # b'"] {
+        let value = |reading: &Reading<'_>| reading.rest(true) == Some(Rest::Remark) || reading.label.is_some();
+        assert!(!readings(text, true, true).iter().any(value), "{text}: {:?}", readings(text, true, true));
+    }
+}
+
+#[test]
+fn an_author_is_committed_by_a_value_and_what_explains_it() {
+    for text in [
+        "15",
+        "10 (unchanged)",
+        "[1, 2] - sorted",
+        "True because x",
+        "54（六行九列）",
+        "✅ 3",
+        "x = 5",
+        "true",
+        "5  # noqa",
+        "10, not 11",
+    ] {
+        assert!(committed(text).is_some(), "{text}");
+    }
+    for text in ["10 apples", "2 - second way", "Hello (world)", "the 2 guests", "see chapter 3", "1: first"] {
+        assert!(committed(text).is_none(), "{text}");
+    }
+}

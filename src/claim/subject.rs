@@ -1,0 +1,219 @@
+//! What the statement of a claim is about: the names that a label may use for it.
+
+use crate::example::Example;
+use crate::lang::python::{self, Kind, Statement};
+
+use super::reading;
+
+/// Functions and methods that give nothing back by design (library reference): what stands behind a call of them may be
+/// what they change, or the value that they add.
+const NOTHING_BACK: &[&str] = &[
+    "acquire",
+    "add",
+    "append",
+    "appendleft",
+    "basicConfig",
+    "chdir",
+    "clear",
+    "close",
+    "collect",
+    "copyfileobj",
+    "debug",
+    "delattr",
+    "difference_update",
+    "discard",
+    "dump",
+    "error",
+    "extend",
+    "extendleft",
+    "flush",
+    "heapify",
+    "heappush",
+    "info",
+    "insert",
+    "insort",
+    "insort_left",
+    "insort_right",
+    "intersection_update",
+    "join",
+    "makedirs",
+    "mkdir",
+    "move_to_end",
+    "notify",
+    "pprint",
+    "print",
+    "put",
+    "release",
+    "remove",
+    "rename",
+    "reverse",
+    "rotate",
+    "run",
+    "seed",
+    "setattr",
+    "shuffle",
+    "shutdown",
+    "simplefilter",
+    "sleep",
+    "sort",
+    "start",
+    "subtract",
+    "symmetric_difference_update",
+    "unlink",
+    "update",
+    "warn",
+    "warning",
+    "writelines",
+];
+
+/// Whether `statement` calls a function that gives nothing back by design, and not one of that name that the example
+/// defines itself.
+pub(super) fn returns_none(example: &Example, statement: &Statement) -> bool {
+    let code = &example.code[statement.range.clone()];
+    let is_own = |name: &str| example.code.contains(&format!("def {name}("));
+    statement.kind == Kind::Expression { call: true } && names_nothing_back(code).is_some_and(|name| !is_own(name))
+}
+
+/// The name of the function that the call `code` calls, if it is of the table.
+fn names_nothing_back(code: &str) -> Option<&str> {
+    callee(code).filter(|name| NOTHING_BACK.binary_search(name).is_ok())
+}
+
+/// The last name of the function that the expression `code` calls at its end.
+fn callee(code: &str) -> Option<&str> {
+    let code = code.trim_end().strip_suffix(')')?;
+    let mut depth = 1usize;
+    for (index, character) in code.char_indices().rev() {
+        match character {
+            ')' | ']' | '}' => depth += 1,
+            '(' | '[' | '{' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let name = code[..index].trim_end();
+            let start = name.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |index| index + 1);
+            return name.get(start..).filter(|name| !name.is_empty());
+        }
+    }
+    None
+}
+
+/// The plain names that the assignment `code` binds, in order.
+pub(super) fn targets(code: &str) -> Vec<String> {
+    let names = code
+        .split_once('=')
+        .map_or("", |(names, _)| names)
+        .trim_end_matches(['+', '-', '*', '/', '%', '&', '|', '^', '@', '<', '>']);
+    let names = names.split(':').next().unwrap_or_default().split(',');
+    names.map(|name| name.trim().trim_matches(['(', ')', '[', ']', '*']).to_owned()).collect()
+}
+
+/// The labels in `text` that name something of the example, and not what `statement` gives: another variable, another
+/// expression.
+pub(super) fn foreign_labels(example: &Example, statement: &Statement, text: &str) -> Vec<String> {
+    if text.contains('\n')
+        || !text.contains(['=', ':', '：', '＝'])
+            && !text.contains(" is ")
+            && !text.contains('→')
+            && !text.contains(" -> ")
+    {
+        return Vec::new();
+    }
+    let code = &example.code[statement.range.clone()];
+    let labels = reading::readings(text, true, true).into_iter().filter_map(|reading| reading.label);
+    let mut foreign: Vec<_> =
+        labels.filter(|label| is_foreign(example, statement, code, label)).map(str::to_owned).collect();
+    foreign.dedup();
+    foreign
+}
+
+fn is_foreign(example: &Example, statement: &Statement, code: &str, label: &str) -> bool {
+    let wanted = squeezed(label);
+    let is_subject = subjects(statement, code).iter().any(|subject| squeezed(subject) == wanted);
+    !is_subject && names_something(example, label)
+}
+
+/// Whether `label` is an expression that reads a name of the example.
+fn names_something(example: &Example, label: &str) -> bool {
+    let is_code = |c: char| c.is_alphanumeric() || "_.[]()'\"+-*/%<>=!, ".contains(c);
+    let joins = [" is ", " in ", " and ", " or ", " not ", " if "];
+    let is_one = !label.contains(' ') || label.contains(['+', '-', '*', '/', '(', '[', '<', '>', '=']);
+    if !label.chars().all(is_code) || !is_one && !joins.iter().any(|word| label.contains(word)) {
+        return false;
+    }
+    let module = python::parse(label);
+    let known = |name: &String| example.module.bound_names.contains(name) || example.module.free_names.contains(name);
+    module.error.is_none() && module.free_names.iter().any(known)
+}
+
+/// The texts of code that a label of the value of a statement may be.
+fn subjects(statement: &Statement, code: &str) -> Vec<String> {
+    let whole = code.trim().to_owned();
+    let inside = |code: &str| {
+        let rest = code.split_once('(')?.1.trim_end();
+        Some(rest.strip_suffix(')').unwrap_or(rest).to_owned())
+    };
+    let receiver = || code.split_once('.').map(|(name, _)| name.trim().to_owned());
+    match statement.kind {
+        Kind::Print { .. } => inside(code)
+            .into_iter()
+            .flat_map(|text| text.split(',').map(str::to_owned).chain([text.clone()]).collect::<Vec<_>>())
+            .collect(),
+        Kind::Assignment { .. } => {
+            let value = code.split_once('=').map(|(_, value)| value.trim().to_owned());
+            let row = code.split_once('=').map(|(names, _)| names.trim().to_owned());
+            targets(code).into_iter().chain(value).chain(row).collect()
+        }
+        Kind::Condition => vec![
+            code.lines()
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches("if ")
+                .trim_start_matches("while ")
+                .trim_end_matches(':')
+                .to_owned(),
+        ],
+        // What a method changes has a state of its own, which is compared where nothing comes back.
+        Kind::Expression { call: true } if names_nothing_back(code).is_some() => {
+            receiver().into_iter().chain([whole]).collect()
+        }
+        Kind::Expression { .. }
+        | Kind::Text
+        | Kind::Compound
+        | Kind::Definition
+        | Kind::Import
+        | Kind::Delete
+        | Kind::Other => vec![whole],
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_sorted() {
+        assert!(NOTHING_BACK.is_sorted());
+    }
+
+    #[test]
+    fn a_call_is_known_by_its_last_name() {
+        for code in ["nums.append(4)", "heapq.heapify(a[0])", "a.b(1).sort()"] {
+            assert!(names_nothing_back(code).is_some(), "{code}");
+        }
+        for code in ["nums.pop()", "join", "(1, 2)"] {
+            assert!(names_nothing_back(code).is_none(), "{code}");
+        }
+    }
+
+    #[test]
+    fn names_are_bound_by_any_assignment() {
+        assert_eq!(targets("x += 1"), ["x"]);
+        assert_eq!(targets("a, *rest = f(1)"), ["a", "rest"]);
+        assert_eq!(targets("n: int = 3"), ["n"]);
+    }
+}

@@ -1,0 +1,236 @@
+//! Comparing: the readings of a documented text against one thing that was observed.
+
+use super::observe::{Candidate, Shown};
+use super::rung::Match;
+use super::same::{self, Rules, same};
+use super::{elision, equal};
+use crate::claim::reading::{self, LABELS, Reading, ReadingKind, Rest};
+use crate::claim::{Claim, Layout, NotationId, shape};
+use crate::settings::Matching;
+
+/// What a comparison gives where it does not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Agreement {
+    /// The text says what was observed.
+    Holds(Match, ReadingKind),
+    /// It begins with what was observed, and it is not clear whether the rest explains it.
+    Unclear,
+}
+
+/// A printed line with more characters than this may be wrapped in a comment, and in a fence.
+const WRAPPED_IN_COMMENTS: usize = 36;
+const WRAPPED_IN_FENCES: usize = 60;
+
+/// What counts between `claim` and `candidate`.
+fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
+    let is_comment = claim.manner.layout == Layout::Plain;
+    Rules {
+        layout: claim.manner.layout,
+        wrapped_from: claim.manner.wrapping.then_some(if is_comment { WRAPPED_IN_COMMENTS } else { WRAPPED_IN_FENCES }),
+        // A console and a program show quotes where they are.
+        quotes_are_free: is_comment && candidate.shown == Shown::Printed,
+    }
+}
+
+/// Whether `claimed`, lines of `claim`, says `candidate`. The strictest rung counts.
+pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, matching: Matching) -> Option<Agreement> {
+    let rules = rules(claim, candidate);
+    let actual = candidate.text.as_str();
+    if claim.notation == NotationId::Transcript && claimed.contains(BLANK_LINE) {
+        return compare(claim, &claimed.replace(BLANK_LINE, ""), candidate, matching);
+    }
+    if let Some(rung) = same(claimed, actual, rules) {
+        let kind = if rung == Match::Elision { ReadingKind::Elision } else { ReadingKind::Value };
+        return Some(Agreement::Holds(rung, kind)).filter(|_| matching == Matching::Any || rung == Match::Exact);
+    }
+    if matching == Matching::Exact || claimed.trim().is_empty() {
+        return None;
+    }
+    if claim.options.blanks_are_alike && claimed.split_whitespace().eq(actual.split_whitespace()) {
+        return Some(Agreement::Holds(Match::Formatting, ReadingKind::Value));
+    }
+    let text = Text { claim, rules, actual };
+    let found = if claimed.contains('\n') { text.lines(claimed) } else { text.line(claimed) };
+    let found = found.or_else(|| text.last_execution(claimed));
+    let is_near = || equal::is_same_value(claimed, actual) || elision::may_stand_for(claimed, actual);
+    found.or_else(|| is_near().then_some(Agreement::Unclear))
+}
+
+/// What doctest has in the place of a printed blank line.
+const BLANK_LINE: &str = "<BLANKLINE>";
+
+/// What a claim is compared with, and how.
+struct Text<'a> {
+    claim: &'a Claim,
+    rules: Rules,
+    actual: &'a str,
+}
+
+impl<'a> Text<'a> {
+    fn with<'b>(&'b self, actual: &'b str) -> Text<'b> {
+        Text { actual, ..*self }
+    }
+
+    /// One documented line, read in each way.
+    fn line(&self, claimed: &str) -> Option<Agreement> {
+        if self.claim.manner.rows && self.is_row(claimed) {
+            return Some(Agreement::Holds(Match::Joined, ReadingKind::Lines));
+        }
+        let manner = self.claim.manner;
+        let readings = reading::readings(claimed, manner.remarks, manner.labels);
+        let agreements = readings.iter().filter_map(|reading| self.reading(reading));
+        let mut is_unclear = self.is_behind_words(claimed);
+        for agreement in agreements {
+            match agreement {
+                Agreement::Holds(..) => return Some(agreement),
+                Agreement::Unclear => is_unclear = true,
+            }
+        }
+        is_unclear.then_some(Agreement::Unclear)
+    }
+
+    fn reading(&self, reading: &Reading<'_>) -> Option<Agreement> {
+        let (rung, kind) = self.value(reading)?;
+        let of_words = !shape::is_value(reading.value) && !shape::is_value(self.actual);
+        match reading.rest(of_words) {
+            None => Some(Agreement::Holds(rung, kind)),
+            Some(Rest::Remark) if self.may_follow(reading) => {
+                Some(Agreement::Holds(Match::Remark, ReadingKind::Remark))
+            }
+            Some(Rest::Remark | Rest::Unclear) => Some(Agreement::Unclear),
+            Some(Rest::More) => None,
+        }
+    }
+
+    /// Whether the notation lets this remark stand behind an output. A prompt shows what it shows: only what nobody takes
+    /// for output explains it.
+    fn may_follow(&self, reading: &Reading<'_>) -> bool {
+        let is_set_off = |name: &str| match name {
+            "second hash" | "arrow back" | "sign" | "wide blank" => true,
+            "brackets" => shape::is_value(reading.value),
+            _ => false,
+        };
+        let is_console = self.claim.manner.layout == Layout::Console;
+        reading.remark.is_some_and(|(separator, _)| !is_console || is_set_off(separator.name))
+    }
+
+    /// Whether the value of `reading` is what was observed, with labels on either side.
+    fn value(&self, reading: &Reading<'_>) -> Option<(Match, ReadingKind)> {
+        let value = reading.value;
+        match reading.label {
+            None if reading.remark.is_none() && reading.lead.is_empty() => {
+                self.behind_printed_label(value).map(|_| (Match::Label, ReadingKind::Label))
+            }
+            None => {
+                let is_row = || (self.claim.manner.rows && self.is_row(value)).then_some(Match::Joined);
+                let rung =
+                    same(value, self.actual, self.rules).or_else(is_row).or_else(|| self.behind_printed_label(value));
+                rung.map(|rung| (rung, ReadingKind::Value))
+            }
+            Some(label) => {
+                let labelled = || self.labelled_alike(label, value);
+                let own = || same(value, self.actual, self.rules).filter(|_| !self.claim.names_another(label));
+                own().or_else(labelled).map(|_| (Match::Label, ReadingKind::Label))
+            }
+        }
+    }
+
+    /// Whether the printed line labels `value`: `15` for `Sum: 15`.
+    fn behind_printed_label(&self, value: &str) -> Option<Match> {
+        let is_value = shape::is_value(value) || self.actual.contains("<class '");
+        if !self.claim.manner.labels || self.actual.contains('\n') || !is_value {
+            return None;
+        }
+        reading::printed_values(self.actual).find_map(|(_, printed)| same(value, printed, self.rules))
+    }
+
+    /// Whether words are what a printed label stands before: they may be the value, or a part of the text.
+    fn is_behind_words(&self, claimed: &str) -> bool {
+        let is_it = |(_, printed): (&str, &str)| same(claimed, printed, self.rules).is_some();
+        self.claim.manner.labels && !shape::is_value(claimed) && reading::printed_values(self.actual).any(is_it)
+    }
+
+    /// Whether the printed line labels the same value by the same label: `seen = {1, 2}` for `seen: {2, 1}`.
+    fn labelled_alike(&self, label: &str, value: &str) -> Option<Match> {
+        let alike = |printed: &str| squeezed(printed) == squeezed(label);
+        let mut printed = reading::printed_values(self.actual);
+        printed.find_map(|(printed, actual)| same(value, actual, self.rules).filter(|_| alike(printed)))
+    }
+
+    /// Line by line, each in its own way; the weakest counts. The lines must be indented alike.
+    fn lines(&self, claimed: &str) -> Option<Agreement> {
+        let (claimed, actual) = (same::dedented(claimed), same::dedented(self.actual));
+        if claimed.len() != actual.len() || claimed.len() < 2 {
+            return None;
+        }
+        let mut weakest = None;
+        for (claimed, actual) in claimed.iter().zip(&actual) {
+            if same::indent(claimed) != same::indent(actual) {
+                return None;
+            }
+            let text = self.with(actual);
+            let rung = same(claimed, actual, self.rules).map(|rung| Agreement::Holds(rung, ReadingKind::Value));
+            weakest = weakest.max(Some(rung.or_else(|| text.line(claimed))?));
+        }
+        weakest
+    }
+
+    /// For a statement that is executed several times: the text of the last execution.
+    fn last_execution(&self, claimed: &str) -> Option<Agreement> {
+        // A blank line says nothing, so that nothing would stand for it.
+        let is_said = |last: &&str| self.claim.repeats && self.actual.contains('\n') && !last.trim().is_empty();
+        let last = self.actual.lines().last().filter(is_said)?;
+        let agreement = match same(claimed, last, self.rules) {
+            Some(rung) => Agreement::Holds(rung, ReadingKind::Value),
+            None => self.with(last).line(claimed)?,
+        };
+        let always_the_same = self.actual.lines().all(|line| line == last);
+        match agreement {
+            Agreement::Holds(..) if !always_the_same => Some(Agreement::Holds(Match::Last, ReadingKind::Lines)),
+            Agreement::Holds(..) | Agreement::Unclear => Some(agreement),
+        }
+    }
+
+    /// Several printed lines in one row: `0 1 2`, `0, 1, 2`, `0 then 1`, `1, 2, ..., 10`.
+    fn is_row(&self, claimed: &str) -> bool {
+        let lines: Vec<_> = self.actual.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.len() < 2 {
+            return false;
+        }
+        let claimed = claimed.trim();
+        let joined = claimed.replace(" and ", ", ").replace(",, ", ", ");
+        claimed == lines.join(" ")
+            || claimed == lines.join(", ")
+            || ROW_SEPARATORS.iter().any(|separator| {
+                let parts: Vec<_> = joined.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
+                self.is_row_of(&parts, &lines)
+            })
+    }
+
+    /// Whether `parts` are `lines`, one of them perhaps dots that stand for those in the middle.
+    fn is_row_of(&self, parts: &[&str], lines: &[&str]) -> bool {
+        let alike = |parts: &[&str], lines: &[&str]| {
+            parts.len() == lines.len()
+                && parts.iter().zip(lines).all(|(part, line)| same(part, line, self.rules).is_some())
+        };
+        let gap = parts.iter().position(|part| matches!(*part, "..." | "…"));
+        match gap {
+            Some(gap) if gap > 0 && parts.len() <= lines.len() + 1 => {
+                let behind = parts.len() - gap - 1;
+                alike(&parts[..gap], &lines[..gap]) && alike(&parts[gap + 1..], &lines[lines.len() - behind..])
+            }
+            Some(_) => false,
+            None => alike(parts, lines),
+        }
+    }
+}
+
+/// What separates the printed lines that an author writes in one row.
+const ROW_SEPARATORS: [&str; 13] =
+    [", then ", " then ", ", ", "; ", " / ", " | ", " -> ", " → ", "→", "、", "，", ",", " "];
+
+/// A label without its blanks and marks.
+fn squeezed(label: &str) -> String {
+    let label = label.trim().trim_end_matches(|c: char| LABELS.iter().any(|row| row.mark.trim() == c.to_string()));
+    label.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,289 @@
+//! What a run shows at the place of a claim, by kind: what was printed, values, states.
+
+use std::collections::BTreeMap;
+
+use super::{Case, canonical};
+use crate::claim::{About, NotationId, Place, shape};
+use crate::lang::literal::{self, Literal};
+use crate::run::{Chunk, Origin, Recorded, Run, Stream};
+
+/// Where a text comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// It was printed.
+    Printed,
+    /// It was printed, and then the value would have been shown.
+    PrintedAndValue,
+    /// The `repr` of a value, or of each of several executions in a line of its own.
+    Value,
+    /// The text of such a value: the content of a string, what `str` makes of another object.
+    ValueText,
+    /// The `repr` of the object that the statement changed.
+    State,
+}
+
+/// A text that a claim may be about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub(super) text: String,
+    pub(super) shown: Shown,
+}
+
+/// The output of a run, by the lines that wrote it.
+pub(super) struct Observed<'a> {
+    run: &'a Run,
+    by_line: BTreeMap<usize, Vec<usize>>,
+    foreign: Vec<usize>,
+    /// Pieces that only echo what was typed.
+    echoes: Vec<usize>,
+}
+
+/// What counts as output of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// What the place's own lines wrote to standard output, not the functions that they called.
+    Own,
+    /// All that went to standard output while the place was executed, by child processes and C code too.
+    Stdout,
+    /// The same without what may as well have been written before or afterwards: nobody knows when a child process wrote it.
+    Python,
+    /// Also standard error, in the order of writing.
+    Both,
+    /// Standard error alone.
+    Stderr,
+}
+
+impl<'a> Observed<'a> {
+    pub(super) fn new(run: &'a Run) -> Self {
+        let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut foreign = Vec::new();
+        for (index, chunk) in run.chunks.iter().enumerate() {
+            match &chunk.origin {
+                Origin::Lines(lines) => lines.iter().for_each(|&line| by_line.entry(line).or_default().push(index)),
+                Origin::Foreign { .. } => foreign.push(index),
+            }
+        }
+        let mut typed = run.typed.iter().peekable();
+        let mut echoes = Vec::new();
+        for (index, chunk) in run.chunks.iter().enumerate() {
+            let is_echo = |line: &&String| chunk.bytes.strip_suffix(b"\n") == Some(line.as_bytes());
+            if chunk.stream == Stream::Stdout && typed.next_if(is_echo).is_some() {
+                echoes.push(index);
+            }
+        }
+        Self { run, by_line, foreign, echoes }
+    }
+
+    /// What `place` printed, all of it, in the ways in which it may be shown: with and without standard error, with and
+    /// without the echo of what was typed. None if nothing was printed.
+    pub(super) fn printed(&self, place: &Place) -> Vec<String> {
+        let mut texts: Vec<String> = Vec::new();
+        for scope in [Scope::Stdout, Scope::Python, Scope::Both, Scope::Stderr] {
+            if scope == Scope::Stderr && !texts.is_empty() || scope == Scope::Python && !self.is_uncertain(place) {
+                continue;
+            }
+            self.add(place, scope, &mut texts);
+        }
+        texts
+    }
+
+    /// Whether something was written past Python that may belong to `place` or to what stands beside it.
+    fn is_uncertain(&self, place: &Place) -> bool {
+        let is_within = |line: Option<usize>| line.is_some_and(|line| place.holds(line));
+        self.foreign.iter().any(|&index| match self.run.chunks[index].origin {
+            Origin::Foreign { after, before } => is_within(after) != is_within(before),
+            Origin::Lines(_) => false,
+        })
+    }
+
+    /// What the lines of `place` printed themselves.
+    fn printed_itself(&self, place: &Place) -> Vec<String> {
+        let mut texts = Vec::new();
+        self.add(place, Scope::Own, &mut texts);
+        texts
+    }
+
+    fn add(&self, place: &Place, scope: Scope, texts: &mut Vec<String>) {
+        // At a terminal the echo is seen; whoever pipes the input in does not see it.
+        for with_echo in [true, false] {
+            if let Some(text) = self.text(place, scope, with_echo).filter(|text| !texts.contains(text)) {
+                texts.push(text);
+            }
+        }
+    }
+
+    /// All runs of `count` neighbouring lines of the whole output: for a program whose lines are not watched.
+    pub(super) fn windows(&self, count: usize) -> Vec<Candidate> {
+        let bytes: Vec<u8> = self.run.chunks.iter().flat_map(|chunk| chunk.bytes.iter().copied()).collect();
+        let text = String::from_utf8_lossy(&bytes);
+        let lines: Vec<_> = text.lines().collect();
+        let printed = |text: String| Candidate { text, shown: Shown::Printed };
+        lines.windows(count.max(1)).map(|window| printed(window.join("\n"))).collect()
+    }
+
+    /// The line outside `place` that printed exactly `text` as a line of standard output.
+    pub(super) fn line_that_printed(&self, text: &str, place: &Place) -> Option<usize> {
+        self.run.chunks.iter().find_map(|chunk| {
+            let Origin::Lines(lines) = &chunk.origin else { return None };
+            let line = *lines.first()?;
+            let is_it = chunk.bytes.trim_ascii_end() == text.as_bytes();
+            (is_it && !place.holds(line)).then_some(line)
+        })
+    }
+
+    /// Whether anything went to standard output while `place` was executed.
+    fn writes_to_stdout(&self, place: &Place) -> bool {
+        self.text(place, Scope::Stdout, true).is_some()
+    }
+
+    /// What was written to standard error at `place`.
+    pub(super) fn complaints(&self, place: &Place) -> Option<String> {
+        self.text(place, Scope::Stderr, true)
+    }
+
+    /// The text of `scope`, without its last line ending; none if nothing was written.
+    fn text(&self, place: &Place, scope: Scope, with_echo: bool) -> Option<String> {
+        let mut indices: Vec<usize> = Vec::new();
+        for (&line, chunks) in self.by_line.range(place.first..=place.last) {
+            if place.holds(line) {
+                indices.extend(chunks);
+            }
+        }
+        if scope == Scope::Own {
+            indices.retain(|&index| is_own(&self.run.chunks[index], place));
+        } else if scope != Scope::Python {
+            indices.extend(self.foreign.iter().filter(|&&index| may_belong(&self.run.chunks[index], place)));
+        }
+        indices.sort_unstable();
+        indices.dedup();
+        if !with_echo {
+            indices.retain(|index| self.echoes.binary_search(index).is_err());
+        }
+        let is_wanted = |chunk: &&Chunk| match scope {
+            Scope::Own | Scope::Stdout | Scope::Python => chunk.stream == Stream::Stdout,
+            Scope::Stderr => chunk.stream == Stream::Stderr,
+            Scope::Both => true,
+        };
+        let chunks = indices.into_iter().map(|index| &self.run.chunks[index]);
+        let bytes: Vec<u8> = chunks.filter(is_wanted).flat_map(|chunk| chunk.bytes.iter().copied()).collect();
+        let text = String::from_utf8_lossy(&bytes);
+        let text = canonical::without_places(&text);
+        (!text.is_empty()).then(|| text.strip_suffix('\n').unwrap_or(&text).to_owned())
+    }
+}
+
+/// Whether a line of `place` itself wrote the piece.
+fn is_own(chunk: &Chunk, place: &Place) -> bool {
+    matches!(&chunk.origin, Origin::Lines(lines) if lines.first().is_some_and(|&line| place.holds(line)))
+}
+
+/// Whether a foreign piece may have been written while `place` was executed: it lies between the lines that wrote
+/// before and after it.
+fn may_belong(chunk: &Chunk, place: &Place) -> bool {
+    match chunk.origin {
+        Origin::Foreign { after, before } => {
+            after.is_none_or(|after| place.last >= after) && before.is_none_or(|before| place.first <= before)
+        }
+        Origin::Lines(_) => false,
+    }
+}
+
+/// What was recorded for a claim, by kind; each a line for each execution, empty if there is nothing.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    /// The `repr` of the values.
+    pub(super) value: String,
+    /// Their texts: the content of strings.
+    unquoted: String,
+    /// What `str` makes of them.
+    text: String,
+    /// The states of the object that the statement changed.
+    pub(super) state: String,
+}
+
+impl Values {
+    pub(super) fn of(recorded: &[Recorded]) -> Self {
+        let join =
+            |wanted: fn(&Recorded) -> Option<&str>| recorded.iter().filter_map(wanted).collect::<Vec<_>>().join("\n");
+        let value = join(|value| match value {
+            Recorded::Value(text) => Some(text),
+            Recorded::Text(_) | Recorded::State(_) => None,
+        });
+        let text = join(|value| match value {
+            Recorded::Text(text) => Some(text),
+            Recorded::Value(_) | Recorded::State(_) => None,
+        });
+        let state = join(|value| match value {
+            Recorded::State(text) => Some(text),
+            Recorded::Value(_) | Recorded::Text(_) => None,
+        });
+        let content = |line: &str| match literal::parse(line) {
+            Some(Literal::Text(content)) if !shape::is_value(&content) => content,
+            _ => line.to_owned(),
+        };
+        let unquoted = value.lines().map(content).collect::<Vec<_>>().join("\n");
+        Self { value, unquoted, text, state }
+    }
+
+    /// Whether nothing but None came back.
+    pub(super) fn is_none(&self) -> bool {
+        !self.value.is_empty() && self.value.lines().all(|line| line == "None")
+    }
+
+    fn candidates(&self, none: bool, state: bool) -> Vec<Candidate> {
+        let value = [(&self.value, Shown::Value), (&self.unquoted, Shown::ValueText), (&self.text, Shown::ValueText)];
+        let value = value.into_iter().filter(|_| none || !self.is_none());
+        let state = [(&self.state, Shown::State)].into_iter().filter(|_| state);
+        let all: Vec<_> = if self.is_none() { state.chain(value).collect() } else { value.chain(state).collect() };
+        let filled = all.into_iter().filter(|(text, _)| !text.is_empty());
+        filled.map(|(text, shown)| Candidate { text: text.clone(), shown }).collect()
+    }
+}
+
+/// What the claim may be about, the likeliest first: the manner of its notation decides.
+pub(super) fn candidates(case: &Case<'_>) -> Vec<Candidate> {
+    let Case { claim, run, observed, .. } = *case;
+    if !run.attributed {
+        return observed.windows(claim.lines.len());
+    }
+    let values = run.values.get(&case.id).map(|recorded| Values::of(recorded)).unwrap_or_default();
+    let has_value = !values.value.is_empty() || !values.state.is_empty();
+    // A bare comment below a statement whose own value is known is not about what an earlier one printed.
+    let places = match claim.notation {
+        NotationId::ValueBelow if has_value => &claim.places[..1],
+        _ => &claim.places[..],
+    };
+    let mut texts: Vec<_> = places.iter().flat_map(|place| observed.printed(place)).collect();
+    // A warning on standard error does not keep a value from being shown.
+    let is_silent = places.iter().all(|place| !observed.writes_to_stdout(place));
+    if claim.notation == NotationId::BarePrint && claim.is_inferred() {
+        // The comment behind a print is about that print, whatever the functions print that it calls.
+        texts.extend(observed.printed_itself(&claim.places[0]));
+    }
+    let printed: Vec<_> = texts.into_iter().map(|text| Candidate { text, shown: Shown::Printed }).collect();
+    let both = || {
+        let shown = values.candidates(false, false).into_iter().filter(|value| value.shown == Shown::Value);
+        let pairs = shown.flat_map(|value| printed.iter().map(move |text| format!("{}\n{}", text.text, value.text)));
+        pairs.map(|text| Candidate { text, shown: Shown::PrintedAndValue }).collect::<Vec<_>>()
+    };
+    let or_value = |none, state| if is_silent { values.candidates(none, state) } else { Vec::new() };
+    let further = match claim.manner.about {
+        About::Print | About::Exception => Vec::new(),
+        About::Value => return values.candidates(true, false),
+        About::PrintElseValue { none } => or_value(none, false),
+        About::PrintElseValueOrState if claim.is_about_target() => values.candidates(true, true),
+        About::PrintElseValueOrState => or_value(true, true),
+        About::PrintThenValue if is_silent => values.candidates(true, true).into_iter().chain(both()).collect(),
+        About::PrintThenValue => both(),
+        About::Prompt => or_value(true, false),
+        About::Cell if is_silent => values.candidates(false, false).into_iter().chain(both()).collect(),
+        About::Cell => both(),
+    };
+    let mut all: Vec<Candidate> = Vec::new();
+    for candidate in printed.into_iter().chain(further) {
+        if !all.contains(&candidate) {
+            all.push(candidate);
+        }
+    }
+    all
+}

@@ -1,0 +1,327 @@
+//! What to say of a claim that nothing confirms.
+//!
+//! *Wrong* is said only where the author is committed to a reading and no sound reading holds: of an explicit claim, of words
+//! that resemble what is printed, and of a comment that is a value of the kind that came out.
+
+use similar::TextDiff;
+
+use super::Verdict;
+use super::exception::{interrupted, own_exceptions, raised_within};
+use super::observe::{Candidate, Shown, Values};
+use super::{Case, Judgement, Unfit, elision, equal, given, hint, raised, same, suggestion, unless_words};
+use crate::claim::reading::{self, Reading};
+use crate::claim::{Claim, NotationId, Strength, exception, remark, shape};
+use crate::finding::Severity;
+use crate::lang::literal::{self, Literal};
+use crate::run::Ending;
+
+/// Words must be at least this similar to the output to count as a claim about it.
+const RESEMBLES: f32 = 0.7;
+
+pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
+    let Case { claim, run, observed, .. } = *case;
+    let text = claim.text(claim.lines.len());
+    let quotes = candidates.iter().any(|candidate| resembles(&text, &candidate.text));
+    let is_one_line = claim.lines.len() == 1 && claim.notation != NotationId::OutputFence;
+    if is_one_line && remark::describes(&text) && !quotes || elision::is_only_dots(&text) {
+        return Judgement::described(claim);
+    }
+    let exited_before = matches!(run.ending, Ending::Exited(_)) && observed.printed(&claim.places[0]).is_empty();
+    let judgement = not_reached(case, if exited_before { &[] } else { candidates });
+    let judgement = judgement.unwrap_or_else(|| against(case, candidates));
+    let fails = judgement.severity == Some(Severity::Error);
+    if !fails || claim.notation != NotationId::Transcript {
+        return judgement;
+    }
+    let mut before = case.example.before(claim.places[0].first);
+    let Some(first) = before.next() else { return judgement };
+    match std::iter::once(first).chain(before).find_map(given::missing) {
+        Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
+        None if judgement.verdict == Verdict::Wrong => Judgement::new(Verdict::Unreached, claim).because(raised(first)),
+        None => judgement,
+    }
+}
+
+/// The judgement for a claim whose statement did not come to its end, or not to printing.
+fn not_reached(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
+    let Case { claim, run, .. } = *case;
+    let noted = run.caught.get(&case.id).into_iter().flatten().next();
+    let is_here = |exception: &&crate::run::Exception| {
+        candidates.is_empty() || claim.places.iter().any(|place| raised_within(exception, place))
+    };
+    let uncaught = run.exception.as_ref().filter(is_here);
+    if let Some(exception) = noted.or(uncaught) {
+        return Some(interrupted(case, exception));
+    }
+    if !candidates.is_empty() {
+        return None;
+    }
+    if claim.lines.iter().all(|line| line.text.trim().is_empty()) {
+        return Some(Judgement::new(Verdict::Unverified, claim).because("nothing is documented, and nothing printed"));
+    }
+    Some(match (&run.ending, claim.strength) {
+        (Ending::Exited(code), Strength::Explicit | Strength::InferredValue) => {
+            Judgement::new(Verdict::Unreached, claim).because(format!("the example exited before with code {code}"))
+        }
+        (_, Strength::InferredValue | Strength::InferredText) => {
+            Judgement::new(Verdict::Unverified, claim).because("nothing is printed here")
+        }
+        (_, Strength::Explicit) => nothing_shown(case),
+    })
+}
+
+/// The judgement for an explicit claim where nothing is printed and no value is recorded that may count.
+fn nothing_shown(case: &Case<'_>) -> Judgement {
+    let claim = case.claim;
+    let values = case.run.values.get(&case.id).map(|recorded| Values::of(recorded)).unwrap_or_default();
+    let is_prompt = claim.notation == NotationId::Transcript;
+    let told = exception::named(&claim.text(claim.lines.len())).is_some();
+    if told {
+        let wrong = Judgement::new(Verdict::Wrong, claim).because("nothing is raised here");
+        return Judgement { unfit: Some(Unfit::Nothing), actual: Some(String::new()), ..wrong };
+    }
+    if !is_prompt && values.value.is_empty() && claim.in_body {
+        return Judgement::new(Verdict::Unreached, claim).because("nothing is printed here");
+    }
+    let reason = match (is_prompt, values.is_none()) {
+        (true, _) => "nothing is shown at this prompt",
+        (false, true) => "nothing is printed here, and the value is None",
+        (false, false) => "nothing is printed here",
+    };
+    let wrong = Judgement::new(Verdict::Wrong, claim).because(reason);
+    Judgement { actual: Some(String::new()), unfit: Some(Unfit::Nothing), ..wrong }
+}
+
+/// The judgement for a claim that does not match: wrong, unless it need not be a claim at all.
+fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
+    let claim = case.claim;
+    let (count, candidate) = closest(claim, candidates);
+    let actual = candidate.text.as_str();
+    let claimed = claim.text(count);
+    let judgement =
+        Judgement { lines: count, actual: Some(actual.to_owned()), ..Judgement::new(Verdict::Wrong, claim) };
+    let unverified = |reason: &str| {
+        let unverified = Judgement::new(Verdict::Unverified, claim);
+        Judgement { lines: count, actual: Some(actual.to_owned()), ..unverified }.because(reason)
+    };
+    match claim.strength {
+        Strength::InferredText
+            if !is_same_constructor(&claimed, actual)
+                && (claim.watch.value.is_some() || !resembles(&claimed, actual)) =>
+        {
+            unverified("the words do not resemble what Python gives, so they may be a remark")
+        }
+        Strength::InferredValue if claim.constant => {
+            unverified("the statement holds fixed text or a literal, so the value may say something else")
+        }
+        Strength::InferredValue if !is_committed(case, &claimed, candidates) => {
+            unverified("the statement gives nothing of this kind, so the comment may say something else")
+        }
+        Strength::InferredValue if claim.repeats && says_one_of_several(claim, &claimed, actual) => {
+            unverified("the statement was executed several times, and this is true for one of them")
+        }
+        Strength::Explicit | Strength::InferredValue | Strength::InferredText => {
+            let elsewhere = case.observed.line_that_printed(claimed.trim(), &claim.places[0]);
+            let hint = elsewhere
+                .map(|line| format!("this is what line {line} prints"))
+                .or_else(|| hint::difference(&claimed, actual));
+            Judgement { hint, ..judgement }.rewritten(suggestion::replacement(claim, count, actual, case.matching))
+        }
+    }
+}
+
+/// Whether both call the same constructor, so that the author quotes an object: `Point(x=1, y=2)`.
+fn is_same_constructor(claimed: &str, actual: &str) -> bool {
+    matches!((kind(claimed), kind(actual)), (Kind::Object(a), Kind::Object(b)) if a == b)
+}
+
+/// Whether `claimed` is one of the lines that several executions gave.
+fn says_one_of_several(claim: &Claim, claimed: &str, actual: &str) -> bool {
+    actual.lines().count() > 1 && actual.lines().any(|line| super::says_it(claim, claimed, line))
+}
+
+/// Whether an inferred value can only mean an output of this statement: it is of the kind of what came out, or nothing came
+/// back where something is documented.
+fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> bool {
+    let claim = case.claim;
+    let text = claimed.trim();
+    if row_by_name(claim, text).is_some() {
+        return true;
+    }
+    let reading = if claimed.contains('\n') { None } else { reading::committed(text) };
+    let value = reading.map_or(text, |reading| reading.value);
+    if reading.is_some_and(|reading| reading.label.is_some_and(|label| claim.names_another(label))) {
+        return false;
+    }
+    candidates.iter().any(|candidate| match candidate.shown {
+        Shown::State => kind(value) == kind(&candidate.text),
+        Shown::Value if candidate.text == "None" => !claim.returns_none && kind(value) != Kind::Words,
+        Shown::Printed if candidate.text == "None" => kind(value) != Kind::Words,
+        Shown::Printed | Shown::PrintedAndValue | Shown::Value | Shown::ValueText => {
+            is_of_kind(value, reading.as_ref(), candidate, claim.repeats)
+        }
+    })
+}
+
+/// Whether what came out is of the kind of `value`: itself, behind a printed label, or in each of several lines.
+fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate, repeats: bool) -> bool {
+    let wanted = kind(value);
+    let actual = candidate.text.as_str();
+    let is_alike = |actual: &str| {
+        let kind = kind(actual);
+        kind == wanted || wanted == Kind::Text && candidate.shown == Shown::Printed && kind == Kind::Words
+    };
+    let labelled = || reading::printed_values(actual).any(|(_, value)| kind(value) == wanted && wanted != Kind::Words);
+    let is_quoted = reading.is_some() || wanted != Kind::Words;
+    let lines = || actual.lines().count() > 1 && (repeats || value.contains('\n')) && actual.lines().all(is_alike);
+    is_quoted && (is_alike(actual) || labelled() || lines())
+}
+
+/// What a text is, as far as two values of different kinds say nothing about each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Truth,
+    None,
+    Text,
+    Bytes,
+    Container(char),
+    /// A constructor, by its name.
+    Object(String),
+    Type,
+    Words,
+}
+
+fn kind(text: &str) -> Kind {
+    let text = text.trim();
+    let text = same::truth_word(text).unwrap_or(text);
+    match literal::parse(text) {
+        Some(Literal::Name(name)) => match name.as_str() {
+            "None" => Kind::None,
+            "True" | "False" => Kind::Truth,
+            "inf" | "-inf" | "nan" => Kind::Number,
+            name if TYPES.binary_search(&name).is_ok() => Kind::Type,
+            _ => Kind::Words,
+        },
+        Some(Literal::Integer(_) | Literal::Float(_) | Literal::Complex(_)) => Kind::Number,
+        Some(Literal::Text(_)) => Kind::Text,
+        Some(Literal::Bytes(_)) => Kind::Bytes,
+        Some(Literal::List(_)) => Kind::Container('['),
+        Some(Literal::Tuple(_)) => Kind::Container('('),
+        Some(Literal::Set(_)) => Kind::Container('{'),
+        Some(Literal::Dict(_)) => Kind::Container(':'),
+        Some(Literal::Call(name, _)) => Kind::Object(equal::kind(&name).to_owned()),
+        Some(Literal::Ellipsis) => Kind::Words,
+        None if text.starts_with("<class '") => Kind::Type,
+        None if shape::is_value(text) && text.starts_with('[') => Kind::Container('['),
+        None if shape::is_value(text) && text.starts_with('<') => Kind::Object("<".to_owned()),
+        None => Kind::Words,
+    }
+}
+
+/// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.
+pub(super) fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
+    let parts = split_outside_brackets(claimed);
+    let pairs: Option<Vec<_>> = parts.iter().map(|part| part.split_once('=')).collect();
+    let pairs = pairs.filter(|pairs| pairs.len() > 1 && pairs.len() == claim.targets.len())?;
+    let value = |name: &String| {
+        let found = pairs.iter().find(|(label, _)| label.split_whitespace().last() == Some(name.as_str()));
+        found.map(|(_, value)| value.trim())
+    };
+    let values: Option<Vec<_>> = claim.targets.iter().map(value).collect();
+    Some(format!("({})", values?.join(", ")))
+}
+
+/// The parts of `text` between commas that stand in no bracket.
+fn split_outside_brackets(text: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut parts) = (0isize, 0, Vec::new());
+    for (index, character) in text.char_indices() {
+        match character {
+            '[' | '(' | '{' => depth += 1,
+            ']' | ')' | '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(text[start..index].trim());
+                start = index + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+/// The candidate to show for a wrong claim, and how many of the claim's lines it is held against: the one with the most
+/// lines in common, else the first of the same kind and number of lines, else the first of the same number, else the
+/// first of all.
+fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
+    let counts: Vec<_> = claim.extents().collect();
+    let last_count = counts.last().copied().unwrap_or(1);
+    let first = || candidates.first().cloned().unwrap_or(Candidate { text: String::new(), shown: Shown::Printed });
+    if let ([count], [only]) = (counts.as_slice(), candidates) {
+        return (*count, only.clone());
+    }
+    let texts: Vec<_> = counts.iter().map(|&count| (count, claim.text(count))).collect();
+    let pairs: Vec<_> =
+        texts.iter().flat_map(|text| candidates.iter().map(move |candidate| (text, candidate))).collect();
+    let common = |((_, claimed), candidate): &(&(usize, String), &Candidate)| {
+        let printed: std::collections::HashSet<_> = candidate.text.lines().collect();
+        claimed.lines().filter(|line| printed.contains(line)).count()
+    };
+    let count = |text: &str| text.lines().count();
+    let fits = |((_, claimed), candidate): &(&(usize, String), &Candidate)| count(&candidate.text) == count(claimed);
+    let alike = |pair: &(&(usize, String), &Candidate)| fits(pair) && kind(&pair.1.text) == kind(&pair.0.1);
+    // One line in common says little about a text that is much longer.
+    let near = |pair: &(&(usize, String), &Candidate)| count(&pair.1.text) <= 2 * count(&pair.0.1) + 2;
+    let most =
+        pairs.iter().rev().filter(|pair| near(pair)).max_by_key(|pair| common(pair)).filter(|pair| common(pair) > 0);
+    let chosen =
+        most.or_else(|| pairs.iter().find(|pair| alike(pair))).or_else(|| pairs.iter().find(|pair| fits(pair)));
+    chosen.map_or_else(|| (last_count, first()), |((count, _), candidate)| (*count, (*candidate).clone()))
+}
+
+fn resembles(claimed: &str, actual: &str) -> bool {
+    similarity(claimed, actual) >= RESEMBLES || names_another_type(claimed, actual)
+}
+
+/// Names of types that a comment behind a printed type can hardly mean as anything else.
+const TYPES: &[&str] = &[
+    "NoneType",
+    "bool",
+    "bytes",
+    "complex",
+    "dict",
+    "float",
+    "frozenset",
+    "int",
+    "list",
+    "range",
+    "set",
+    "str",
+    "tuple",
+];
+
+/// Whether a type was printed and the comment names one.
+fn names_another_type(claimed: &str, actual: &str) -> bool {
+    actual.contains("<class '") && actual.lines().count() == 1 && TYPES.binary_search(&claimed.trim()).is_ok()
+}
+
+/// Texts longer than this are compared by their lines, in bytes.
+const MAX_DIFFED_BYTES: usize = 2000;
+
+fn similarity(a: &str, b: &str) -> f32 {
+    let normal = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    if a.len().max(b.len()) > MAX_DIFFED_BYTES {
+        return TextDiff::from_lines(a, b).ratio();
+    }
+    let (a, b) = (normal(a), normal(b));
+    TextDiff::from_chars(a.as_str(), b.as_str()).ratio()
+}
+
+/// Whether the exception is one of the claim's own statement.
+pub(super) fn is_own(case: &Case<'_>, exception: &crate::run::Exception) -> bool {
+    own_exceptions(case).any(|other| other == exception)
+}
+
+pub(super) fn unreached(case: &Case<'_>, exception: &crate::run::Exception) -> Judgement {
+    Judgement::new(unless_words(case.claim, Verdict::Unreached), case.claim).because(raised(exception))
+}

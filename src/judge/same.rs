@@ -1,0 +1,179 @@
+//! Whether a text is what was observed, without anything taken away from it: no label, no remark, no line.
+//!
+//! Each rung is a small function of two texts. Time is linear in their lengths, so no limit of length is needed, and none
+//! refutes a claim.
+
+use std::borrow::Cow;
+
+use super::rung::Match;
+use super::{canonical, elision};
+use crate::claim::Layout;
+use crate::lang::literal::{self, Literal};
+
+/// What counts between two texts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    /// How containers may be laid out.
+    pub(super) layout: Layout,
+    /// A printed line with more characters than this may be wrapped; none if no line may.
+    pub(super) wrapped_from: Option<usize>,
+    /// Whether quotes around the text say nothing: it was printed, and is no `repr`.
+    pub(super) quotes_are_free: bool,
+}
+
+/// The first rung on which `claimed` is `actual`; neither has a last line ending.
+pub(super) fn same(claimed: &str, actual: &str, rules: Rules) -> Option<Match> {
+    if claimed == actual {
+        return Some(Match::Exact);
+    }
+    if formatting(claimed, actual, rules) {
+        return Some(Match::Formatting);
+    }
+    if claimed.trim().is_empty() || actual.trim().is_empty() {
+        return None;
+    }
+    if canonical::is_same_warning(claimed, actual) {
+        return Some(Match::Formatting);
+    }
+    if literal(claimed, actual) || canonical::is_same_object(claimed, actual) {
+        return Some(Match::Literal);
+    }
+    if canonical::is_type_name(claimed, actual) {
+        return Some(Match::TypeName);
+    }
+    if elision::stands_for(claimed, actual) {
+        return Some(Match::Elision);
+    }
+    canonical::is_laid_out(claimed, actual, rules.layout).then_some(Match::Formatting)
+}
+
+/// Outer blanks, blank lines, quotes around a printed string; a long line that the author has wrapped. How lines are
+/// indented against each other counts.
+fn formatting(claimed: &str, actual: &str, rules: Rules) -> bool {
+    let (claimed_lines, actual_lines) = (dedented(claimed), dedented(actual));
+    claimed_lines == actual_lines
+        || tabs_are_blanks(&claimed_lines, &actual_lines)
+        || is_wrapped(&claimed_lines, &actual_lines, rules)
+        || rules.quotes_are_free && unquoted(claimed).is_some_and(|content| content == actual)
+        || is_row_without_its_end(claimed, actual)
+}
+
+/// Blanks at the beginning of a line, in bytes; those of other widths are text.
+pub(super) fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// The lines that are not blank, without their common indentation and without blanks at their ends.
+pub(super) fn dedented(text: &str) -> Vec<&str> {
+    let lines: Vec<_> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let margin = lines.iter().map(|line| indent(line)).min().unwrap_or(0);
+    lines.into_iter().map(|line| line.get(margin..).unwrap_or(line)).collect()
+}
+
+/// A terminal shows a tab as blanks, and so does whoever copies from it.
+fn tabs_are_blanks(claimed: &[&str], actual: &[&str]) -> bool {
+    let alike = |(claimed, actual): (&&str, &&str)| claimed == actual || stands_for_tabs(claimed, actual);
+    actual.iter().any(|line| line.contains('\t'))
+        && claimed.len() == actual.len()
+        && claimed.iter().zip(actual).all(alike)
+}
+
+/// Whether `claimed` is `actual` with a run of blanks in the place of each of its tabs.
+fn stands_for_tabs(claimed: &str, actual: &str) -> bool {
+    let mut rest = claimed;
+    for (index, piece) in actual.split('\t').enumerate() {
+        if index > 0 {
+            let trimmed = rest.trim_start_matches([' ', '\t']);
+            if trimmed.len() == rest.len() {
+                return false;
+            }
+            rest = trimmed;
+        }
+        let piece = if index > 0 { piece.trim_start_matches(' ') } else { piece };
+        let Some(behind) = rest.strip_prefix(piece.trim_end_matches(' ')) else { return false };
+        rest = behind;
+    }
+    rest.trim().is_empty()
+}
+
+/// Whether `claimed` has the lines of `actual`, some of them broken: within brackets, or between the words of a long line.
+fn is_wrapped(claimed: &[&str], actual: &[&str], rules: Rules) -> bool {
+    if claimed.len() <= actual.len() {
+        return false;
+    }
+    let mut lines = claimed.iter();
+    for whole in actual {
+        let mut words = whole.split_whitespace();
+        let may_break = rules.wrapped_from.is_some_and(|from| whole.chars().count() > from);
+        let mut depth = 0isize;
+        let mut is_first = true;
+        while words.clone().next().is_some() {
+            let Some(line) = lines.next() else { return false };
+            if !is_first && depth <= 0 && !may_break {
+                return false;
+            }
+            is_first = false;
+            if !line.split_whitespace().all(|word| words.next() == Some(word)) {
+                return false;
+            }
+            let count = |marks: &[char]| isize::try_from(line.matches(marks).count()).unwrap_or(isize::MAX);
+            depth += count(&['[', '{', '(']) - count(&[']', '}', ')']);
+        }
+    }
+    lines.next().is_none()
+}
+
+/// `2, 3, 5` for `2, 3, 5, `: what `end=", "` leaves behind the last one.
+fn is_row_without_its_end(claimed: &str, actual: &str) -> bool {
+    let row = actual.trim_end().strip_suffix([',', ';', '|', '-']).filter(|_| actual.ends_with(' '));
+    let with_end = |row: &str| actual.trim_end() == claimed.trim() && row.contains(char::is_whitespace);
+    row.is_some_and(|row| row.trim_end() == claimed.trim() && row.contains(char::is_whitespace) || with_end(row))
+}
+
+/// The content of a text that is one string literal, or that merely stands in backticks.
+pub(super) fn unquoted(text: &str) -> Option<Cow<'_, str>> {
+    let text = text.trim();
+    if let Some(inner) = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+        return Some(Cow::Borrowed(inner));
+    }
+    let typographic = [('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’')];
+    if let Some(inner) = typographic.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close)) {
+        return Some(Cow::Borrowed(inner));
+    }
+    if !text.starts_with(['"', '\'']) {
+        return None;
+    }
+    match literal::parse(text) {
+        Some(Literal::Text(content)) => Some(Cow::Owned(content)),
+        _ => None,
+    }
+}
+
+/// The same Python value.
+fn literal(claimed: &str, actual: &str) -> bool {
+    let (claimed, actual) = (claimed.trim(), actual.trim());
+    if let Some(about) = claimed.strip_prefix(['~', '≈']) {
+        return literal::is_about(about.trim(), actual);
+    }
+    if let Some(truth) = truth_word(claimed) {
+        return truth == actual;
+    }
+    match (literal::parse(claimed), literal::parse(actual)) {
+        // Python reads some different letters as the same name.
+        (Some(Literal::Ellipsis), _) | (Some(Literal::Name(_)), Some(Literal::Name(_))) => claimed == actual,
+        // `1, 2` is printed text and no tuple, and `1,000` is a number.
+        (Some(Literal::Tuple(_)), Some(_)) if [claimed, actual].iter().any(|text| !text.starts_with('(')) => false,
+        (Some(written), Some(real)) => Literal::stands_for(&written, &real),
+        _ => false,
+    }
+}
+
+/// What `true`, `false` and `null` of other languages are in Python.
+pub(super) fn truth_word(text: &str) -> Option<&'static str> {
+    match text {
+        "true" | "TRUE" => Some("True"),
+        "false" | "FALSE" => Some("False"),
+        "null" | "none" | "NULL" => Some("None"),
+        _ => None,
+    }
+}
