@@ -118,3 +118,10 @@ fn listing(folder: &Path) -> String {
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
+
+/// The document in a quote, with CR LF, a byte order mark and no line ending at the end.
+pub(crate) fn disguised(text: &str) -> String {
+    let lines: Vec<_> =
+        text.lines().map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();
+    format!("\u{feff}{}", lines.join("\r\n"))
+}

@@ -176,3 +176,20 @@ fn a_program_may_have_a_limit_of_its_own() {
     let run = run_program(&Program { surroundings, ..program("import time; time.sleep(60)") });
     assert_eq!(run.ending, Ending::TimedOut);
 }
+
+#[test]
+fn an_example_of_a_fork_server_cannot_reach_it() {
+    let settings = RunSettings { isolation: Isolation::Fork, ..settings(Duration::from_secs(60)) };
+    let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
+    let source = "import os, signal\nparent = os.getppid()\n\
+        for n in (0, signal.SIGSTOP, signal.SIGKILL):\n\
+        \x20   try: os.kill(parent, n); print('reached')\n    except OSError as error: print(type(error).__name__)\n\
+        for name in ('mem', 'environ', 'fd/0'):\n\
+        \x20   try: open(f'/proc/{parent}/{name}', 'rb').read(1); print('read')\n\
+        \x20   except OSError as error: print(type(error).__name__)\n";
+    for _ in 0..2 {
+        let run = runner.run(&program(source)).expect("a run");
+        let texts: Vec<_> = output(&run).into_iter().map(|(text, _)| text).collect();
+        assert_eq!(texts.concat(), "PermissionError\n".repeat(6));
+    }
+}

@@ -1,11 +1,19 @@
 //! All ways of starting interpreters give the same: output and the lines that wrote it, exceptions, endings.
+//!
+//! Each program of `tests/conformance` is run by two runners that start interpreters differently. Without
+//! `DOCTRUE_TESTS=full` a sample of them runs, and whatever is named: `cargo test conformance::fork::traceback`.
 
 use crate::project::root;
 use doctrue::run::{Ending, Exception, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
 use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
+use libtest_mimic::{Completion, Failed, Trial};
 use regex::Regex;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+/// One program in this many is in the sample.
+const SAMPLE: usize = 6;
 
 /// Programs whose output tells of the way they are started, with the reason.
 const DIFFERENT: &[(&str, &str)] = &[
@@ -28,7 +36,7 @@ fn supervisor() -> Option<PathBuf> {
 
 fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
     let settings = RunSettings {
-        jobs: 1,
+        jobs: std::thread::available_parallelism().map_or(1, usize::from),
         timeout: Duration::from_secs(60),
         longest: None,
         limits: Limits::default(),
@@ -37,7 +45,7 @@ fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
         matching: Matching::Any,
         audit_skips: false,
         keep_code: false,
-        // Another one than the usual: `DOCTRUE_TEST_PYTHON=python3.13 cargo test conformance`.
+        // Another one than the usual: `DOCTRUE_TEST_PYTHON=python3.13 cargo test conformance::`.
         python: std::env::var_os("DOCTRUE_TEST_PYTHON").map(Into::into),
         sandbox: Sandbox::Auto,
         isolation,
@@ -93,57 +101,71 @@ fn digest(run: &Run) -> Digest {
     }
 }
 
-#[test]
-fn a_fork_and_a_fresh_interpreter_give_the_same() {
-    let (fork, spawn) = (runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor()));
-    if fork.mode() == "fork" {
-        compare([&fork, &spawn], DIFFERENT);
-    }
+/// Two ways of starting interpreters, and the programs that may tell them apart.
+#[derive(Clone, Copy)]
+enum Pair {
+    /// A fork of a server, and an interpreter of its own.
+    Fork,
+    /// The tool itself, and a supervisor.
+    Direct,
 }
 
-#[test]
-fn the_tool_itself_runs_programs_as_a_supervisor_does() {
-    let (alone, supervised) = (runner(Isolation::Fork, None), runner(Isolation::Spawn, supervisor()));
-    assert_eq!(alone.mode(), "spawn");
-    compare([&alone, &supervised], DIFFERENT_WITHOUT_SUPERVISOR);
-}
-
-/// Has all programs run by both, which are to give the same but for programs in `different`.
-fn compare(runners: [&Runner; 2], different: &[(&str, &str)]) {
-    let programs = programs();
-    assert!(programs.len() > 140);
-    let mut failures = Vec::new();
-    for (name, source) in programs {
-        let attributed = !["settrace", "settrace_print", "profile", "breakpoint"].contains(&name.as_str());
-        let surroundings = Surroundings::default();
-        let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, surroundings };
-        let [first, second] = runners.map(|runner| digest(&runner.run(&program).expect("a run")));
-        let is_allowed = different.iter().any(|(other, _)| *other == name);
-        if first != second && !is_allowed {
-            failures.push(format!("{name}\nfirst:  {first:?}\nsecond: {second:?}\n"));
+impl Pair {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fork => "fork",
+            Self::Direct => "direct",
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+
+    fn runners(self) -> [Runner; 2] {
+        match self {
+            Self::Fork => [runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor())],
+            Self::Direct => {
+                let alone = runner(Isolation::Fork, None);
+                assert_eq!(alone.mode(), "spawn");
+                [alone, runner(Isolation::Spawn, supervisor())]
+            }
+        }
+    }
+
+    fn may_differ(self, name: &str) -> bool {
+        let different = match self {
+            Self::Fork => DIFFERENT,
+            Self::Direct => DIFFERENT_WITHOUT_SUPERVISOR,
+        };
+        different.iter().any(|(other, _)| *other == name)
+    }
 }
 
-#[test]
-fn an_example_of_a_fork_server_cannot_reach_it() {
-    let runner = runner(Isolation::Fork, supervisor());
-    let source = "import os, signal\nparent = os.getppid()\n\
-        for n in (0, signal.SIGSTOP, signal.SIGKILL):\n\
-        \x20   try: os.kill(parent, n); print('reached')\n    except OSError as error: print(type(error).__name__)\n\
-        for name in ('mem', 'environ', 'fd/0'):\n\
-        \x20   try: open(f'/proc/{parent}/{name}', 'rb').read(1); print('read')\n\
-        \x20   except OSError as error: print(type(error).__name__)\n";
-    let program = Program {
-        source: source.to_owned(),
-        orders: Vec::new(),
-        hash_seed: 0,
-        attributed: true,
-        surroundings: Surroundings::default(),
+/// One test for each program and pair; what is not in the sample is ignored unless `is_full`.
+pub(crate) fn trials(is_full: bool) -> Vec<Trial> {
+    let programs = programs();
+    assert!(programs.len() > 140, "programs are found");
+    let of_pair = |pair: Pair| {
+        let runners = Arc::new(OnceLock::new());
+        let trial = move |(index, (name, source)): (usize, (String, String))| {
+            let runners = Arc::clone(&runners);
+            let title = format!("conformance::{}::{name}", pair.name());
+            let test = move || compare(pair, runners.get_or_init(|| pair.runners()), &name, source);
+            Trial::ignorable_test(title, test).with_ignored_flag(!is_full && index % SAMPLE != 0)
+        };
+        programs.clone().into_iter().enumerate().map(trial).collect::<Vec<_>>()
     };
-    for _ in 0..2 {
-        let run = runner.run(&program).expect("a run");
-        assert_eq!(digest(&run).stdout, "PermissionError\n".repeat(6));
+    [Pair::Fork, Pair::Direct].into_iter().flat_map(of_pair).collect()
+}
+
+/// Has a program run by both, which are to give the same unless it is known to tell them apart.
+fn compare(pair: Pair, runners: &[Runner; 2], name: &str, source: String) -> Result<Completion, Failed> {
+    if matches!(pair, Pair::Fork) && runners[0].mode() != "fork" {
+        return crate::skipped("interpreters are not forked here");
     }
+    let attributed = !["settrace", "settrace_print", "profile", "breakpoint"].contains(&name);
+    let surroundings = Surroundings::default();
+    let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, surroundings };
+    let [first, second] = runners.each_ref().map(|runner| digest(&runner.run(&program).expect("a run")));
+    if first == second || pair.may_differ(name) {
+        return Ok(Completion::Completed);
+    }
+    Err(format!("first:  {first:#?}\nsecond: {second:#?}").into())
 }
