@@ -20,7 +20,13 @@ fn found(code: &str) -> Vec<String> {
     let (_, claims) = claims(code);
     let describe = |claim: &Claim| {
         let place = &claim.places[0];
-        format!("{} {:?} {}-{}", claim.notation.as_str(), claim.text(claim.lines.len()), place.first - 1, place.last - 1)
+        format!(
+            "{} {:?} {}-{}",
+            claim.notation.as_str(),
+            claim.text(claim.lines.len()),
+            place.first - 1,
+            place.last - 1
+        )
     };
     claims.iter().map(describe).collect()
 }

@@ -13,8 +13,11 @@ pub(super) fn of(about: &Case<'_>) -> Vec<String> {
     }
     let values = run.values.get(&id).filter(|values| !values.is_empty());
     // A bare comment below a statement whose own value is known is not about what an earlier one printed.
-    let places =
-        if values.is_some() && claim.notation == NotationId::ValueBelow { &claim.places[..1] } else { &claim.places[..] };
+    let places = if values.is_some() && claim.notation == NotationId::ValueBelow {
+        &claim.places[..1]
+    } else {
+        &claim.places[..]
+    };
     let printed: Vec<_> = places.iter().flat_map(|place| observed.candidates(place)).collect();
     let is_answered = claim.notation == NotationId::Transcript && !printed.is_empty();
     let recorded = values.map(|values| recorded(values, is_answered)).unwrap_or_default();

@@ -4,13 +4,13 @@
 //! `DOCTRUE_TESTS=full` a sample of them runs, and whatever is named: `cargo test conformance::fork::traceback`.
 
 use crate::project::root;
+use crate::settings::{settings, supervisor};
 use doctrue::run::{Ending, Exception, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
-use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
+use doctrue::settings::{Isolation, RunSettings};
 use libtest_mimic::{Completion, Failed, Trial};
 use regex::Regex;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 /// One program in this many is in the sample.
 const SAMPLE: usize = 6;
@@ -28,30 +28,14 @@ const DIFFERENT_WITHOUT_SUPERVISOR: &[(&str, &str)] = &[
     ("groups", "a process group is no session"),
     ("limits", "limits of resources are set between fork and exec"),
     ("executor", "which line waits when a thread writes is a matter of luck"),
+    ("hangup", "only a supervisor takes back what its caller ignores, as nohup does"),
 ];
 
-fn supervisor() -> Option<PathBuf> {
-    Some(env!("CARGO_BIN_EXE_doctrue").into())
-}
-
 fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
-    let settings = RunSettings {
-        jobs: std::thread::available_parallelism().map_or(1, usize::from),
-        timeout: Duration::from_secs(60),
-        longest: None,
-        limits: Limits::default(),
-        preload: Vec::new(),
-        judged: Judged::All,
-        matching: Matching::Any,
-        audit_skips: false,
-        keep_code: false,
-        // Another one than the usual: `DOCTRUE_TEST_PYTHON=python3.13 cargo test conformance::`.
-        python: std::env::var_os("DOCTRUE_TEST_PYTHON").map(Into::into),
-        sandbox: Sandbox::Auto,
-        isolation,
-        supervisor,
-    };
-    Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH")
+    let usual = settings(supervisor);
+    // Another one than the usual: `DOCTRUE_TEST_PYTHON=python3.13 cargo test conformance::`.
+    let python = std::env::var_os("DOCTRUE_TEST_PYTHON").map(Into::into).or(usual.python);
+    Runner::new(&RunSettings { isolation, python, ..usual }, Interrupt::default()).expect("a python3 on PATH")
 }
 
 /// Names and sources.

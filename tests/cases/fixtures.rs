@@ -6,6 +6,12 @@
 //! the files anew, to be read in the diff.
 
 use crate::project::{command, root};
+use crate::settings::settings;
+use doctrue::config::Config;
+use doctrue::discover::Selection;
+use doctrue::pipeline::{self, Job, Progress};
+use doctrue::run::Interrupt;
+use doctrue::settings::{Input, RunSettings, Strictness};
 use libtest_mimic::{Failed, Trial};
 use regex::Regex;
 use serde_json::Value;
@@ -13,32 +19,70 @@ use similar::TextDiff;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// One test for each folder.
-pub(crate) fn trials() -> Vec<Trial> {
+/// How long an example may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// One folder in this many is also checked without supervisors, unless all are.
+const SAMPLE: usize = 6;
+
+/// A test for each folder, and another one for the tool without supervisors, which is to judge alike.
+pub(crate) fn trials(is_full: bool) -> Vec<Trial> {
     let entries = fs::read_dir(root().join("fixtures")).expect("fixtures").flatten();
     let mut cases: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     cases.sort();
     assert!(cases.len() >= 10, "fixtures are found");
-    cases.into_iter().map(trial).collect()
-}
-
-fn trial(case: PathBuf) -> Trial {
-    let name = case.file_name().expect("a name").to_string_lossy().into_owned();
-    Trial::test(format!("fixtures::{name}"), move || gives_what_is_expected(&case))
+    let trials = |(index, case): (usize, PathBuf)| {
+        let name = case.file_name().expect("a name").to_string_lossy().into_owned();
+        let other = case.clone();
+        let alone = Trial::test(format!("without_supervisors::{name}"), move || is_judged_alike(&other));
+        [
+            Trial::test(format!("fixtures::{name}"), move || gives_what_is_expected(&case)),
+            alone.with_ignored_flag(!is_full && index % SAMPLE != 0),
+        ]
+    };
+    cases.into_iter().enumerate().flat_map(trials).collect()
 }
 
 fn gives_what_is_expected(case: &Path) -> Result<(), Failed> {
     let found = digest(&report(case));
-    let path = case.join("expected.json");
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        fs::write(&path, &found)?;
+        fs::write(case.join("expected.json"), &found)?;
     }
+    compare(case, &found)
+}
+
+/// The same by the tool alone, as it works where there are no supervisors.
+fn is_judged_alike(case: &Path) -> Result<(), Failed> {
+    let settings = RunSettings { timeout: TIMEOUT, ..settings(None) };
+    let selection = Selection::from(Input::Paths(vec![case.to_owned()]));
+    let report = pipeline::check(&Job {
+        selection: &selection,
+        config: &Config::default(),
+        settings: &settings,
+        strictness: Strictness::default(),
+        interrupt: &Interrupt::default(),
+        progress: &Nobody,
+    });
+    compare(case, &digest(&serde_json::to_value(report.expect("a report"))?))
+}
+
+struct Nobody;
+
+impl Progress for Nobody {
+    fn begin(&self, _: usize) {}
+    fn document_done(&self) {}
+}
+
+/// Shows how what was found differs from what is expected.
+fn compare(case: &Path, found: &str) -> Result<(), Failed> {
+    let path = case.join("expected.json");
     let expected = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     if found == expected {
         return Ok(());
     }
-    let diff = TextDiff::from_lines(&expected, &found);
+    let diff = TextDiff::from_lines(expected.as_str(), found);
     Err(diff.unified_diff().header("expected", "found").to_string().into())
 }
 
@@ -55,7 +99,8 @@ fn digest(report: &Value) -> String {
     let mut text = format!("{{\n  \"exit_status\": {},\n  \"documents\": {{", report["summary"]["exit_status"]);
     for (index, document) in items(&report["documents"]).iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let _ = write!(text, "{comma}\n    {}: {{", document["path"]);
+        let name = Path::new(word(document, "path")).file_name().expect("a name").to_string_lossy();
+        let _ = write!(text, "{comma}\n    {}: {{", Value::from(name));
         let parts = [("blocks", block as fn(&Value) -> String), ("claims", claim), ("findings", finding)];
         for (part, (name, show)) in parts.into_iter().enumerate() {
             let comma = if part == 0 { "" } else { "," };

@@ -8,6 +8,11 @@ mod extent;
 #[path = "../it/project.rs"]
 #[allow(dead_code, reason = "shared with the tests of `it`")]
 mod project;
+#[path = "../it/python.rs"]
+#[allow(dead_code, reason = "shared with the tests of `it`")]
+mod python;
+#[path = "../it/settings.rs"]
+mod settings;
 
 mod conformance;
 mod fixtures;
@@ -20,7 +25,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     // Whoever names a case wants it, in the sample or not.
     let is_full = extent::is_full() || arguments.filter.is_some();
-    let cases = fixtures::trials().into_iter().chain(pairs::trials()).chain(conformance::trials(is_full));
+    let cases = fixtures::trials(is_full).into_iter().chain(pairs::trials()).chain(conformance::trials(is_full));
     libtest_mimic::run(&arguments, cases.collect()).exit_code()
 }
 

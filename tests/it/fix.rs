@@ -1,6 +1,7 @@
 //! `doctrue fix` and `doctrue check --fix`: what is written, what is not, and what the shell gets.
 
 use crate::project::{Done, Project, command, disguised};
+use crate::python::python;
 use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
@@ -279,7 +280,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 /// The status of `doctrue fix --interactive` for someone who presses `keys`, and what was shown.
 #[cfg(target_os = "linux")]
 fn pressed(project: &Project, keys: &str) -> (Option<i32>, String) {
-    let output = std::process::Command::new("python3")
+    let output = python()
         .args(["-c", PRESS, env!("CARGO_BIN_EXE_doctrue"), keys])
         .current_dir(project.path())
         .env("TERM", "dumb")

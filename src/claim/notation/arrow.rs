@@ -3,7 +3,7 @@
 //! Many authors use arrows for remarks, so only a text that can hardly be one makes the claim explicit.
 
 use super::{Notation, lead, one_line};
-use crate::claim::{NotationId, Claim, Reader, Strength, exception, shape};
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, shape};
 use crate::lang::python::Kind;
 
 /// An arrow or a verb, and what it leads to.

@@ -1,7 +1,7 @@
 //! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
 
 use super::{Notation, one_line};
-use crate::claim::{NotationId, Claim, Reader, Strength, exception, remark, shape};
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a `print`.

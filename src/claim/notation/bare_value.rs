@@ -2,7 +2,7 @@
 //! harness records the value.
 
 use super::{Notation, one_line};
-use crate::claim::{NotationId, Claim, Reader, Strength, exception, remark, shape};
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a statement that prints nothing itself.

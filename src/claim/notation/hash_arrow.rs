@@ -1,7 +1,7 @@
 //! `#> 15` below a print, or behind it: the notation of pytest-examples.
 
 use super::{Notation, comment_lines};
-use crate::claim::{NotationId, Claim, Reader};
+use crate::claim::{Claim, NotationId, Reader};
 
 /// Comment lines that begin with `#>`.
 pub(super) struct HashArrow;

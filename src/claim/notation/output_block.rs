@@ -1,7 +1,7 @@
 //! `# Output: 15` on a line of its own, or `# Output:` with the output in the comment lines below it.
 
 use super::{Notation, behind_marker, marker};
-use crate::claim::{NotationId, Claim, Documented, Reader, Tail, remark};
+use crate::claim::{Claim, Documented, NotationId, Reader, Tail, remark};
 
 /// A marker on a line of its own, below what it documents.
 pub(super) struct OutputBlock;

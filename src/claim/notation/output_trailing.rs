@@ -1,7 +1,7 @@
 //! `print(x)  # Output: 15`
 
 use super::{Notation, behind_marker, marker};
-use crate::claim::{NotationId, Claim, Documented, Reader};
+use crate::claim::{Claim, Documented, NotationId, Reader};
 
 /// A marker and a text behind a statement.
 pub(super) struct OutputTrailing;

@@ -2,7 +2,7 @@
 //! exception that a directive names.
 
 use super::{Notation, joined};
-use crate::claim::{Claim, NotationId, DoctestOptions, Documented, Place, Reader, Strength, Tail, Watch};
+use crate::claim::{Claim, DoctestOptions, Documented, NotationId, Place, Reader, Strength, Tail, Watch};
 use crate::document::CodeLine;
 use crate::example::{Form, Shown};
 use crate::lang::python::Kind;
@@ -12,13 +12,16 @@ pub(super) static SECTION: ShownOutput =
     ShownOutput { form: Form::Section, id: NotationId::OutputSection, is_one_line: false };
 
 /// The fence that follows.
-pub(super) static FENCE: ShownOutput = ShownOutput { form: Form::Fence, id: NotationId::OutputFence, is_one_line: false };
+pub(super) static FENCE: ShownOutput =
+    ShownOutput { form: Form::Fence, id: NotationId::OutputFence, is_one_line: false };
 
 /// A paragraph "Output: `24`".
-pub(super) static INLINE: ShownOutput = ShownOutput { form: Form::Inline, id: NotationId::OutputInline, is_one_line: true };
+pub(super) static INLINE: ShownOutput =
+    ShownOutput { form: Form::Inline, id: NotationId::OutputInline, is_one_line: true };
 
 /// The exception that the directive `raises` names.
-pub(super) static RAISES: ShownOutput = ShownOutput { form: Form::Raised, id: NotationId::RaisesDirective, is_one_line: true };
+pub(super) static RAISES: ShownOutput =
+    ShownOutput { form: Form::Raised, id: NotationId::RaisesDirective, is_one_line: true };
 
 /// One of the four.
 pub(super) struct ShownOutput {

@@ -1,7 +1,7 @@
 //! A triple-quoted string right below a print: output of several lines, as pytest-examples writes it.
 
 use super::Notation;
-use crate::claim::{NotationId, Claim, Documented, Reader};
+use crate::claim::{Claim, Documented, NotationId, Reader};
 use crate::lang::python::Kind;
 
 /// A string as a statement, below a print.

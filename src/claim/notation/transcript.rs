@@ -4,7 +4,7 @@
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
 use super::{Notation, joined};
-use crate::claim::{NotationId, Catch, Claim, DoctestOptions, Documented, Reader, Strength, exception, remark, shape};
+use crate::claim::{Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, exception, remark, shape};
 use crate::document::CodeLine;
 use crate::example::Prompt;
 use crate::lang::python::{Kind, Statement};

@@ -1,7 +1,7 @@
 //! A comment on the line below a statement, without any marker: a value, several lines of output, an exception.
 
 use super::{Notation, comment_lines, marker};
-use crate::claim::{NotationId, Claim, Documented, Reader, Strength, Tail, exception, remark, shape};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Tail, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// Comment lines right below a statement.

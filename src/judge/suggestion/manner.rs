@@ -64,10 +64,11 @@ fn at_margin(claim: &Claim, claimed: &str, actual: &[String]) -> Vec<Vec<String>
 
 /// Whether the notation has the output on one line, so that several lines are rather joined than written below.
 fn is_for_one_line(claim: &Claim) -> bool {
-    claim.grows || matches!(
-        claim.notation,
-        NotationId::Arrow | NotationId::BarePrint | NotationId::BareValue | NotationId::OutputInline
-    )
+    claim.grows
+        || matches!(
+            claim.notation,
+            NotationId::Arrow | NotationId::BarePrint | NotationId::BareValue | NotationId::OutputInline
+        )
 }
 
 static ADDRESS: Pattern =
