@@ -1,33 +1,13 @@
 //! Examples without supervisors, as on Windows: the tool starts them itself. Here it does so on the system at hand, where a
 //! process group stands for the job object.
 
-use doctrue::config::Config;
-use doctrue::discover::Selection;
-use doctrue::pipeline::{self, Job, Progress};
 use doctrue::run::{Ending, Interrupt, Program, Run, Runner, SetupError, Surroundings};
-use doctrue::settings::{Input, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness};
-use std::path::PathBuf;
+use doctrue::settings::{Limits, RunSettings, Sandbox};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use crate::project::root;
-
 fn settings() -> RunSettings {
-    RunSettings {
-        jobs: 2,
-        timeout: Duration::from_secs(20),
-        longest: None,
-        judged: Judged::All,
-        matching: Matching::Any,
-        audit_skips: false,
-        keep_code: false,
-        python: None,
-        sandbox: Sandbox::Auto,
-        isolation: Isolation::Auto,
-        supervisor: None,
-        limits: Limits::default(),
-        preload: Vec::new(),
-    }
+    crate::settings::settings(None)
 }
 
 fn runner() -> Runner {
@@ -41,13 +21,6 @@ fn program(source: &str) -> Program {
 
 fn output(run: &Run) -> String {
     run.chunks.iter().map(|chunk| String::from_utf8_lossy(&chunk.bytes).into_owned()).collect()
-}
-
-struct Nobody;
-
-impl Progress for Nobody {
-    fn begin(&self, _: usize) {}
-    fn document_done(&self) {}
 }
 
 #[test]
@@ -145,37 +118,6 @@ fn an_interpreter_that_does_not_start_is_named() {
     let settings = RunSettings { python: Some("/no/such/python".into()), ..settings() };
     let error = Runner::new(&settings, Interrupt::default()).map(|_| ()).expect_err("no interpreter").to_string();
     assert!(error.contains("/no/such/python"), "{error}");
-}
-
-/// Status, lines and verdicts of everything in a folder of the package.
-fn verdicts(folder: &str, supervisor: Option<PathBuf>) -> Vec<String> {
-    let settings = RunSettings { supervisor, timeout: Duration::from_secs(5), ..settings() };
-    let selection = Selection::from(Input::Paths(vec![root().join(folder)]));
-    let report = pipeline::check(&Job {
-        selection: &selection,
-        config: &Config::default(),
-        settings: &settings,
-        strictness: Strictness::default(),
-        interrupt: &Interrupt::default(),
-        progress: &Nobody,
-    });
-    let report = serde_json::to_value(report.expect("a report").documents).expect("JSON");
-    let mut found = Vec::new();
-    for document in report.as_array().expect("documents") {
-        for (kind, word) in [("blocks", "status"), ("claims", "verdict"), ("findings", "code")] {
-            for item in document[kind].as_array().expect("a list") {
-                found.push(format!("{}:{} {}", document["path"], item["line"], item[word]));
-            }
-        }
-    }
-    found
-}
-
-#[test]
-fn a_check_gives_the_verdicts_that_it_gives_with_supervisors() {
-    let alone = verdicts("fixtures", None);
-    assert!(alone.len() > 500, "{}", alone.len());
-    assert_eq!(alone, verdicts("fixtures", Some(env!("CARGO_BIN_EXE_doctrue").into())));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The documentation and the schema name what the code has, word by word.
 
 use crate::project::{Project, root};
+use crate::python::python;
 use doctrue::report::glossary;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -84,7 +85,7 @@ fn explain_tells_what_a_word_means() {
 #[test]
 fn the_benchmark_is_valid_and_tells_its_options() {
     let script = root().join("benches/compare.py");
-    let done = std::process::Command::new("python3").arg(&script).arg("--help").output().expect("python3");
+    let done = python().arg(&script).arg("--help").output().expect("python3");
     let help = String::from_utf8_lossy(&done.stdout).into_owned();
     for option in ["--peers", "--rounds", "--only"] {
         assert!(done.status.success() && help.contains(option), "{help}");

@@ -1,6 +1,7 @@
 //! `doctrue fix` and `doctrue check --fix`: what is written, what is not, and what the shell gets.
 
-use crate::project::{Done, Project, command, root};
+use crate::project::{Done, Project, command, disguised};
+use crate::python::python;
 use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
@@ -10,41 +11,6 @@ const RIGHT: &str = "# Sums\n\n```python\nprint(1 + 1)  # Output: 2\n```\n";
 
 fn content(project: &Project, name: &str) -> String {
     fs::read_to_string(project.path().join(name)).expect("a file")
-}
-
-/// The documents in `tests/fix`: as they are, and as they should be.
-fn pairs() -> Vec<(String, String, String)> {
-    let read = |name: &str| fs::read_to_string(root().join("tests/fix").join(name)).expect("a file");
-    let entries = fs::read_dir(root().join("tests/fix")).expect("tests/fix").flatten();
-    let names = entries.filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".before.md")?.to_owned()));
-    let mut pairs: Vec<_> = names
-        .map(|name| (name.clone(), read(&format!("{name}.before.md")), read(&format!("{name}.after.md"))))
-        .collect();
-    pairs.sort();
-    pairs
-}
-
-/// The document in a quote, with CR LF, a byte order mark and no line ending at the end.
-fn disguised(text: &str) -> String {
-    let lines: Vec<_> =
-        text.lines().map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();
-    format!("\u{feff}{}", lines.join("\r\n"))
-}
-
-#[test]
-fn each_notation_is_rewritten_in_its_own_manner() {
-    for (name, before, after) in pairs() {
-        // In a quote no paragraph is taken for an output.
-        let other = (name != "paragraph").then(|| (disguised(&before), disguised(&after)));
-        for (before, after) in other.into_iter().chain([(before, after)]) {
-            let project = Project::new().file("a.md", &before);
-            let done = project.run(&["fix", "-v"]).expect(0);
-            assert_eq!(content(&project, "a.md"), after, "{name}\n{}", done.describe());
-            assert!(project.run(&["fix"]).expect(0).stdout().starts_with("0 claims put right"));
-            assert_eq!(content(&project, "a.md"), after, "{name}: a second fix changes nothing");
-            project.run(&["check"]).expect(0);
-        }
-    }
 }
 
 #[test]
@@ -314,7 +280,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 /// The status of `doctrue fix --interactive` for someone who presses `keys`, and what was shown.
 #[cfg(target_os = "linux")]
 fn pressed(project: &Project, keys: &str) -> (Option<i32>, String) {
-    let output = std::process::Command::new("python3")
+    let output = python()
         .args(["-c", PRESS, env!("CARGO_BIN_EXE_doctrue"), keys])
         .current_dir(project.path())
         .env("TERM", "dumb")

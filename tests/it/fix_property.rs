@@ -4,7 +4,7 @@
 //! No interpreter is asked: what Python "prints" is made up as well, so that thousands of documents can be tried.
 //! `DOCTRUE_CASES=1000000 cargo test --release --test it fix_property` tries more; `.ci/run` takes a tenth of that.
 
-use doctrue::claim::{self, Claim};
+use doctrue::claim::{self, Claim, NotationId};
 use doctrue::directive::{Directives, resolve};
 use doctrue::document;
 use doctrue::example::{Class, classify};
@@ -202,7 +202,7 @@ fn claims(text: &[u8]) -> (Source, Vec<Claim>) {
 /// What is printed for each of `claims`; a claim that can only name an exception gets one.
 fn dealt<'a>(claims: &[Claim], outputs: &[&'a str]) -> Vec<&'a str> {
     let output = |(index, claim): (usize, &Claim)| match claim.notation {
-        "raises-directive" => "KeyError",
+        NotationId::RaisesDirective => "KeyError",
         _ => outputs[index % outputs.len()],
     };
     claims.iter().enumerate().map(output).collect()
@@ -382,7 +382,7 @@ fn documents_with_claims_of_each_notation_are_made_up_and_fixed() {
         }
         for row in claim::notation::TABLE {
             let own = changes.iter().filter(|change| change.notation == row.name()).count();
-            count(row.name(), claims.iter().filter(|claim| claim.notation == row.name()).count(), own);
+            count(row.name(), claims.iter().filter(|claim| claim.notation == row.id()).count(), own);
         }
     }
     let table: String = seen.iter().map(|(name, counts)| format!("{name}: {counts:?}\n")).collect();

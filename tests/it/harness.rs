@@ -1,11 +1,11 @@
 //! The harness's own tests, in Python, run by the `python3` at hand.
 
 use crate::project::root;
-use std::process::Command;
+use crate::python::python;
 
 #[test]
 fn the_python_tests_of_the_harness_pass() {
-    let output = Command::new("python3")
+    let output = python()
         .args(["-m", "unittest", "discover", "-s"])
         .arg(root().join("tests/harness"))
         .env("PYTHONPATH", root().join("src/run/harness"))

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use crate::project::{Project, command};
+use crate::python::{interpreter, path, python};
 use crate::tool::success_of;
 use serde_json::Value;
 use std::fs;
@@ -21,7 +22,7 @@ print(shutil.which('python3'))  # Output: 'none'
 /// A real virtual environment `name` with a copy of the program in it, and `packages` beside it.
 fn environment(project: &Project, name: &str, packages: &[&str]) -> PathBuf {
     let folder = project.path().join(name);
-    success_of(Command::new("python3").args(["-m", "venv", "--without-pip"]).arg(&folder)).expect("python3");
+    success_of(python().args(["-m", "venv", "--without-pip"]).arg(&folder)).expect("python3");
     fs::copy(command(project.path()).get_program(), folder.join("bin/doctrue")).expect("a copy");
     let lib = fs::read_dir(folder.join("lib")).expect("lib").flatten().next().expect("a version").path();
     for package in ["doctrue-0.1.0"].iter().chain(packages) {
@@ -32,10 +33,9 @@ fn environment(project: &Project, name: &str, packages: &[&str]) -> PathBuf {
 
 /// What the examples of the program in `environment` see: the interpreter, `VIRTUAL_ENV`, and `python3` on `PATH`.
 fn seen(project: &Project, environment: &Path, is_active: bool) -> [String; 3] {
-    let path = std::env::var("PATH").expect("a path");
     let mut run = Command::new(environment.join("bin/doctrue"));
     run.args(["check", "--format", "json", "a.md"]).current_dir(project.path());
-    run.env("PATH", format!("{}:{path}", environment.join("bin").display())).env_remove("VIRTUAL_ENV");
+    run.env("PATH", path(&[&environment.join("bin")])).env_remove("VIRTUAL_ENV");
     run.env_remove("CONDA_PREFIX");
     if is_active {
         run.env("VIRTUAL_ENV", environment);
@@ -101,8 +101,7 @@ fn an_interpreter_beside_the_tool_is_used() {
     let local = fs::canonicalize(project.path()).expect("the project").join("local");
     fs::create_dir_all(local.join("bin")).expect("a folder");
     fs::copy(command(project.path()).get_program(), local.join("bin/doctrue")).expect("a copy");
-    let real = success_of(Command::new("python3").args(["-c", "import sys; print(sys.executable)"])).expect("python3");
-    symlink(real.trim(), local.join("bin/python3")).expect("a link");
+    symlink(interpreter(), local.join("bin/python3")).expect("a link");
     let [_, _, found] = seen(&project, &local, false);
     assert!(Path::new(&found).starts_with(&local), "{found}");
 }

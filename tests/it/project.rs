@@ -1,5 +1,6 @@
 //! A folder of its own for each test, and the binary run in it.
 
+use crate::python;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ impl Project {
 /// The binary, with nothing of the caller's environment that it looks at but `PATH`.
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_doctrue"));
-    command.current_dir(folder);
+    command.current_dir(folder).env("PATH", python::path(&[]));
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         let matters = ["DOCTRUE_", "COLOR", "CLICOLOR", "NO_COLOR", "FORCE_COLOR", "GITHUB_", "CI_PROJECT_DIR"];
@@ -117,4 +118,11 @@ fn listing(folder: &Path) -> String {
 /// The root of the package.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The document in a quote, with CR LF, a byte order mark and no line ending at the end.
+pub(crate) fn disguised(text: &str) -> String {
+    let lines: Vec<_> =
+        text.lines().map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();
+    format!("\u{feff}{}", lines.join("\r\n"))
 }

@@ -1,31 +1,13 @@
 //! The runner against a real interpreter: attribution, endings, surroundings. Here and not beside the code, for a runner
 //! starts the built binary as its supervisor.
 
+use crate::settings::{settings, supervisor};
 use doctrue::run::{Ending, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
-use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
+use doctrue::settings::{Isolation, RunSettings};
 use std::time::Duration;
 
-fn settings(timeout: Duration) -> RunSettings {
-    let supervisor = Some(env!("CARGO_BIN_EXE_doctrue").into());
-    RunSettings {
-        jobs: 1,
-        timeout,
-        longest: None,
-        limits: Limits::default(),
-        preload: Vec::new(),
-        judged: Judged::All,
-        matching: Matching::Any,
-        audit_skips: false,
-        keep_code: false,
-        python: None,
-        sandbox: Sandbox::Auto,
-        isolation: Isolation::Auto,
-        supervisor,
-    }
-}
-
 fn run_for(source: &str, timeout: Duration) -> Run {
-    let settings = settings(timeout);
+    let settings = RunSettings { timeout, ..settings(supervisor()) };
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
     runner.run(&program(source)).expect("a run")
 }
@@ -36,7 +18,7 @@ fn program(source: &str) -> Program {
 }
 
 fn run_program(program: &Program) -> Run {
-    let settings = settings(Duration::from_secs(60));
+    let settings = settings(supervisor());
     Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH").run(program).expect("a run")
 }
 
@@ -146,7 +128,7 @@ fn an_example_finds_an_empty_world_of_its_own() {
 #[test]
 fn a_program_that_traces_itself_runs_without_hooks() {
     let source = "import sys\nseen = []\nsys.settrace(lambda f, e, a: seen.append(f.f_code.co_name))\nprint('x')\nsys.settrace(None)\nprint(seen)\n";
-    let settings = settings(Duration::from_secs(60));
+    let settings = settings(supervisor());
     let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
     let program = Program { attributed: false, ..program(source) };
     let run = runner.run(&program).expect("a run");
@@ -175,4 +157,21 @@ fn a_program_may_have_a_limit_of_its_own() {
     let surroundings = Surroundings { timeout: Some(Duration::from_millis(300)), ..Surroundings::default() };
     let run = run_program(&Program { surroundings, ..program("import time; time.sleep(60)") });
     assert_eq!(run.ending, Ending::TimedOut);
+}
+
+#[test]
+fn an_example_of_a_fork_server_cannot_reach_it() {
+    let settings = RunSettings { isolation: Isolation::Fork, ..settings(supervisor()) };
+    let runner = Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH");
+    let source = "import os, signal\nparent = os.getppid()\n\
+        for n in (0, signal.SIGSTOP, signal.SIGKILL):\n\
+        \x20   try: os.kill(parent, n); print('reached')\n    except OSError as error: print(type(error).__name__)\n\
+        for name in ('mem', 'environ', 'fd/0'):\n\
+        \x20   try: open(f'/proc/{parent}/{name}', 'rb').read(1); print('read')\n\
+        \x20   except OSError as error: print(type(error).__name__)\n";
+    for _ in 0..2 {
+        let run = runner.run(&program(source)).expect("a run");
+        let texts: Vec<_> = output(&run).into_iter().map(|(text, _)| text).collect();
+        assert_eq!(texts.concat(), "PermissionError\n".repeat(6));
+    }
 }

@@ -4,6 +4,8 @@
 use crate::project::Project;
 #[cfg(target_os = "linux")]
 use crate::project::command;
+#[cfg(target_os = "linux")]
+use crate::python::{path, python};
 use std::fs;
 #[cfg(target_os = "linux")]
 use std::path::Path;
@@ -236,7 +238,7 @@ fn a_check_ends_whatever_its_starter_does_to_signals() {
     let script = "import os, signal, sys\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n\
         signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))\nos.execv(sys.argv[1], sys.argv[1:])";
     for isolation in ["fork", "spawn"] {
-        let mut command = std::process::Command::new("python3");
+        let mut command = python();
         command.args([
             "-c",
             script,
@@ -391,7 +393,7 @@ fn memory_and_output_have_limits_that_documents_can_only_lower() {
 /// A virtual environment in `folder` of the project, with a module; its interpreter.
 fn environment(project: &Project, folder: &str, module: &str, source: &str) -> String {
     let folder = project.path().join(folder);
-    let made = std::process::Command::new("python3").args(["-m", "venv", "--without-pip"]).arg(&folder).status();
+    let made = python().args(["-m", "venv", "--without-pip"]).arg(&folder).status();
     assert!(made.expect("python3").success());
     let library = fs::read_dir(folder.join("lib")).expect("a folder").flatten().next().expect("a version").path();
     fs::write(library.join("site-packages").join(module), source).expect("a file");
@@ -473,7 +475,7 @@ fn an_environment_with_packages_is_readable_in_the_strict_sandbox_and_never_writ
     fs::create_dir(&folder).expect("a folder");
     fs::write(folder.join("uv"), uv).expect("a script");
     fs::set_permissions(folder.join("uv"), fs::Permissions::from_mode(0o755)).expect("permissions");
-    let path = format!("{}:{}", folder.display(), std::env::var("PATH").expect("PATH"));
+    let path = path(&[&folder]);
     for sandbox in ["auto", "strict"] {
         let output = command(project.path())
             .args(["check", "a.md", "--sandbox", sandbox])

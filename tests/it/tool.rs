@@ -1,5 +1,7 @@
-//! Programs of others that some tests need. Where one is missing, the test says so and is skipped.
+//! Programs of others that some tests need. Where one is missing, the test says so and is skipped, or fails if nothing may
+//! be skipped (`DOCTRUE_TESTS=all`).
 
+use crate::extent::is_all;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
@@ -35,5 +37,6 @@ pub(crate) fn text(output: &Output) -> String {
 /// Says that a test could not be made.
 #[expect(clippy::print_stderr, reason = "a test that could not be made has to say so")]
 pub(crate) fn skipped(reason: &str) {
+    assert!(!is_all(), "DOCTRUE_TESTS=all, but {reason}");
     eprintln!("skipped: {reason}");
 }

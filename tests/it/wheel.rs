@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use crate::project::{Project, root};
+use crate::python::python;
 use crate::tool::{skipped, success_of};
 use std::fs;
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ fn the_wheel_gives_the_program() {
     success_of(Command::new("twine").args(["check", "--strict"]).arg(&wheel).arg(only(out, ".tar.gz")));
 
     let environment = project.path().join("environment");
-    if success_of(Command::new("python3").args(["-m", "venv"]).arg(&environment)).is_none() {
+    if success_of(python().args(["-m", "venv"]).arg(&environment)).is_none() {
         return skipped("python3 has no venv");
     }
     let program = |name: &str| Command::new(environment.join("bin").join(name));

@@ -1,0 +1,155 @@
+//! All ways of starting interpreters give the same: output and the lines that wrote it, exceptions, endings.
+//!
+//! Each program of `tests/conformance` is run by two runners that start interpreters differently. Without
+//! `DOCTRUE_TESTS=full` a sample of them runs, and whatever is named: `cargo test conformance::fork::traceback`.
+
+use crate::project::root;
+use crate::settings::{settings, supervisor};
+use doctrue::run::{Ending, Exception, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
+use doctrue::settings::{Isolation, RunSettings};
+use libtest_mimic::{Completion, Failed, Trial};
+use regex::Regex;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+/// One program in this many is in the sample.
+const SAMPLE: usize = 6;
+
+/// Programs whose output tells of the way they are started, with the reason.
+const DIFFERENT: &[(&str, &str)] = &[
+    ("fds", "a child of a server has one descriptor more, that of its log"),
+    ("executor", "which line waits when a thread writes is a matter of luck"),
+    ("gc", "the objects of the server are frozen, and unfrozen only as far as the module gc is concerned"),
+];
+
+/// Programs whose output tells that no supervisor has started them, with the reason.
+const DIFFERENT_WITHOUT_SUPERVISOR: &[(&str, &str)] = &[
+    ("fds", "only a supervisor closes what its caller has left open"),
+    ("groups", "a process group is no session"),
+    ("limits", "limits of resources are set between fork and exec"),
+    ("executor", "which line waits when a thread writes is a matter of luck"),
+    ("hangup", "only a supervisor takes back what its caller ignores, as nohup does"),
+];
+
+fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
+    let usual = settings(supervisor);
+    // Another one than the usual: `DOCTRUE_TEST_PYTHON=python3.13 cargo test conformance::`.
+    let python = std::env::var_os("DOCTRUE_TEST_PYTHON").map(Into::into).or(usual.python);
+    Runner::new(&RunSettings { isolation, python, ..usual }, Interrupt::default()).expect("a python3 on PATH")
+}
+
+/// Names and sources.
+fn programs() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root().join("tests/conformance/programs.txt")).expect("the programs");
+    let parts = text.split("=== ").skip(1).map(|part| part.split_once('\n').expect("a name and a program"));
+    parts.map(|(name, source)| (name.to_owned(), source.to_owned())).collect()
+}
+
+/// All that a run tells, without what differs between any two runs.
+#[derive(Debug, PartialEq)]
+struct Digest {
+    stdout: String,
+    stderr: String,
+    sites: Vec<Vec<usize>>,
+    exception: Option<Exception>,
+    ending: Ending,
+}
+
+fn digest(run: &Run) -> Digest {
+    let variable = [
+        (r"/[^ \n'\x22]*/doctrue-\w+/boxes/\d+", "BOX"),
+        (r"0x[0-9a-f]+", "ADDRESS"),
+        (r"\d+\.\d+s", "TIME"),
+        (r"Process-\d+", "PROCESS"),
+        (r"<stdout>|<stderr>", "STREAM"),
+    ];
+    let steady = |text: String| {
+        variable.iter().fold(text, |text, (pattern, word)| {
+            Regex::new(pattern).expect("a pattern").replace_all(&text, *word).into_owned()
+        })
+    };
+    let text = |stream: Stream| {
+        let chunks = run.chunks.iter().filter(|chunk| chunk.stream == stream);
+        steady(chunks.map(|chunk| String::from_utf8_lossy(&chunk.bytes).into_owned()).collect())
+    };
+    let site = |origin: &Origin| match origin {
+        Origin::Lines(lines) => lines.clone(),
+        Origin::Foreign { .. } => Vec::new(),
+    };
+    Digest {
+        stdout: text(Stream::Stdout),
+        stderr: text(Stream::Stderr),
+        sites: run.chunks.iter().map(|chunk| site(&chunk.origin)).collect(),
+        exception: run.exception.clone().map(|exception| Exception { message: steady(exception.message), ..exception }),
+        ending: run.ending.clone(),
+    }
+}
+
+/// Two ways of starting interpreters, and the programs that may tell them apart.
+#[derive(Clone, Copy)]
+enum Pair {
+    /// A fork of a server, and an interpreter of its own.
+    Fork,
+    /// The tool itself, and a supervisor.
+    Direct,
+}
+
+impl Pair {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fork => "fork",
+            Self::Direct => "direct",
+        }
+    }
+
+    fn runners(self) -> [Runner; 2] {
+        match self {
+            Self::Fork => [runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor())],
+            Self::Direct => {
+                let alone = runner(Isolation::Fork, None);
+                assert_eq!(alone.mode(), "spawn");
+                [alone, runner(Isolation::Spawn, supervisor())]
+            }
+        }
+    }
+
+    fn may_differ(self, name: &str) -> bool {
+        let different = match self {
+            Self::Fork => DIFFERENT,
+            Self::Direct => DIFFERENT_WITHOUT_SUPERVISOR,
+        };
+        different.iter().any(|(other, _)| *other == name)
+    }
+}
+
+/// One test for each program and pair; what is not in the sample is ignored unless `is_full`.
+pub(crate) fn trials(is_full: bool) -> Vec<Trial> {
+    let programs = programs();
+    assert!(programs.len() > 140, "programs are found");
+    let of_pair = |pair: Pair| {
+        let runners = Arc::new(OnceLock::new());
+        let trial = move |(index, (name, source)): (usize, (String, String))| {
+            let runners = Arc::clone(&runners);
+            let title = format!("conformance::{}::{name}", pair.name());
+            let test = move || compare(pair, runners.get_or_init(|| pair.runners()), &name, source);
+            Trial::ignorable_test(title, test).with_ignored_flag(!is_full && index % SAMPLE != 0)
+        };
+        programs.clone().into_iter().enumerate().map(trial).collect::<Vec<_>>()
+    };
+    [Pair::Fork, Pair::Direct].into_iter().flat_map(of_pair).collect()
+}
+
+/// Has a program run by both, which are to give the same unless it is known to tell them apart.
+fn compare(pair: Pair, runners: &[Runner; 2], name: &str, source: String) -> Result<Completion, Failed> {
+    if matches!(pair, Pair::Fork) && runners[0].mode() != "fork" {
+        return crate::skipped("interpreters are not forked here");
+    }
+    let attributed = !["settrace", "settrace_print", "profile", "breakpoint"].contains(&name);
+    let surroundings = Surroundings::default();
+    let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, surroundings };
+    let [first, second] = runners.each_ref().map(|runner| digest(&runner.run(&program).expect("a run")));
+    if first == second || pair.may_differ(name) {
+        return Ok(Completion::Completed);
+    }
+    Err(format!("first:  {first:#?}\nsecond: {second:#?}").into())
+}

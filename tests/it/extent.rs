@@ -1,0 +1,22 @@
+//! How much is tested, said by `DOCTRUE_TESTS`.
+//!
+//! - nothing: a sample of the slow suites, and what needs a program that is not installed is skipped;
+//! - `full`: the slow suites at full size;
+//! - `all`: the same, and a skip is a failure.
+
+#[allow(dead_code, reason = "fix_property and cases ask")]
+/// Whether the slow suites are to be run at full size.
+pub(crate) fn is_full() -> bool {
+    matches!(said().as_str(), "full" | "all")
+}
+
+/// Whether no test may be skipped.
+pub(crate) fn is_all() -> bool {
+    said() == "all"
+}
+
+fn said() -> String {
+    let said = std::env::var("DOCTRUE_TESTS").unwrap_or_default();
+    assert!(matches!(said.as_str(), "" | "full" | "all"), "DOCTRUE_TESTS is `full` or `all`, not {said:?}");
+    said
+}
