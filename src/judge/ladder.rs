@@ -163,8 +163,11 @@ fn is_row_without_its_end(claimed: &str, actual: &str) -> bool {
 /// The lines that are not blank, without their common indentation and without blanks at their ends.
 fn dedented(text: &str) -> Vec<&str> {
     let lines: Vec<_> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
-    let margin = lines.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
-    lines.into_iter().map(|line| &line[margin..]).collect()
+    // Blanks are counted, not bytes: one may be wider than another.
+    let blanks = |line: &&str| line.chars().take_while(|c| c.is_whitespace()).count();
+    let margin = lines.iter().map(blanks).min().unwrap_or(0);
+    let behind = |line: &str| line.char_indices().nth(margin).map_or(line.len(), |(index, _)| index);
+    lines.into_iter().map(|line| &line[behind(line)..]).collect()
 }
 
 /// The content of a text that is one string literal, or that merely stands in backticks.

@@ -28,6 +28,14 @@ fn formatting_is_blanks_quotes_and_wrapping() {
 }
 
 #[test]
+fn blanks_of_another_width_are_blanks() {
+    let pairs =
+        [("\u{3000}a\n b", "a\nb"), (" a\n\u{3000}b", "\u{a0}a\n\u{a0}b"), ("\u{a0}\u{3000}a\n\tb", "\u{2003}a\nb")];
+    check(Match::Formatting, &pairs);
+    assert_eq!(climb("\u{3000}a\nb", "a\nb"), None);
+}
+
+#[test]
 fn literals_are_compared_as_values() {
     let pairs = [
         ("{'b','a'}", "{'a', 'b'}"),
