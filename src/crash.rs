@@ -11,7 +11,7 @@ use thiserror::Error;
 
 /// A panic that was caught.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("doctrue itself has failed here, at {place}: {message}; please report it")]
+#[error("internal error at {place}: {message}; this is a bug in doctrue, please report it")]
 pub struct Crash {
     /// Where, as a file of the source text and a line.
     pub place: String,

@@ -327,3 +327,6 @@ pub fn list(selection: &Selection, config: &Config) -> (Listing, Vec<Failure>) {
     }
     (Listing { schema: SCHEMA, tool: Tool::default(), documents }, failures)
 }
+
+#[cfg(test)]
+mod tests;
