@@ -7,6 +7,7 @@
 pub mod claim;
 pub mod cli;
 pub mod config;
+pub mod crash;
 pub mod directive;
 pub mod discover;
 pub mod document;

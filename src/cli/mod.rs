@@ -19,6 +19,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
+use crate::crash;
 use crate::discover::Selection;
 use crate::finding::Severity;
 use crate::fix::{REFUSALS, Refusal};
@@ -133,7 +134,10 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
             unless_closed(stream.finish())?;
             print(&jsonl::render_end(&report).context("cannot write the report as JSON")?)?;
         }
-        None => print(&form::render(&report, form, setting(look_of_stdout(args))).context("cannot write the report")?)?,
+        None => {
+            let text = whatever_happens(|| Ok(form::render(&report, form, setting(look_of_stdout(args)))?));
+            print(text.context("cannot write the report")?)?;
+        }
     }
     let status = report.summary.exit_status;
     Ok(if is_written { status } else { status.max(EXIT_ERROR) })
@@ -143,12 +147,17 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
 fn write_reports(targets: Vec<Target>, report: &Report, setting: Setting<'_>) -> bool {
     let mut is_written = true;
     for target in targets {
-        if let Err(error) = target.write(report, setting) {
+        if let Err(error) = whatever_happens(|| target.write(report, setting)) {
             complain(&format!("{error:#}"));
             is_written = false;
         }
     }
     is_written
+}
+
+/// A form that we cannot make by a mistake of our own takes no other with it.
+fn whatever_happens<T>(make: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    crash::guarded(make).unwrap_or_else(|crash| Err(crash.into()))
 }
 
 fn list(args: &ListArgs) -> anyhow::Result<u8> {

@@ -5,9 +5,10 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
+use super::depth::{self, Limits};
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{self as ast, Expr, Number, UnaryOp};
-use ruff_python_parser::parse_expression;
+use ruff_python_parser::{Mode, parse_expression};
 use ruff_text_size::Ranged;
 
 /// A value written out. Numbers keep their spelling, because `314` and `314.0` are different claims.
@@ -39,13 +40,14 @@ pub enum Literal {
     Ellipsis,
 }
 
+/// A nesting deeper than any note's would only cost the stack.
+const LIMITS: Limits = Limits { brackets: 100, indents: 0, links: 100 };
+
 /// Reads `text` as one literal; none if it is anything else.
 #[must_use]
 pub fn parse(text: &str) -> Option<Literal> {
     let text = text.trim();
-    // A nesting deeper than any note's would only cost the stack.
-    let depth = text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{' | b'-' | b'~')).count();
-    if text.is_empty() || depth > 10_000 || deepest(text) > 100 {
+    if text.is_empty() || depth::within(text, Mode::Expression, &LIMITS).is_err() {
         return None;
     }
     let parsed = parse_expression(text).ok()?;
@@ -72,24 +74,6 @@ pub fn truth(text: &str) -> Option<bool> {
         Literal::Dict(items) => !items.is_empty(),
         Literal::Complex(_) | Literal::Call(..) | Literal::Ellipsis => return None,
     })
-}
-
-/// How deep brackets and signs nest at most.
-fn deepest(text: &str) -> usize {
-    let mut depth = 0usize;
-    let mut signs = 0usize;
-    let mut deepest = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b'-' | b'+' | b'~' => signs += 1,
-            b' ' => {}
-            _ => signs = 0,
-        }
-        deepest = deepest.max(depth + signs);
-    }
-    deepest
 }
 
 fn of_expression(expression: &Expr, text: &str) -> Option<Literal> {
@@ -345,6 +329,16 @@ mod tests {
     fn deep_nesting_is_refused_not_followed() {
         assert_eq!(parse(&"[".repeat(100_000)), None);
         assert_eq!(parse(&"-".repeat(100_000)), None);
+        for unit in ["1+", "not ", "a.", "f(", "{1: ", "lambda: ", "a if b else ", "f'{"] {
+            assert_eq!(parse(&(unit.repeat(100_000) + "1")), None, "{unit}");
+        }
+        assert_eq!(parse(&("f".to_owned() + &"()".repeat(100_000))), None);
+    }
+
+    #[test]
+    fn long_literals_are_read() {
+        let list = format!("[{}]", "(-1, [2]), ".repeat(20_000));
+        assert!(matches!(parse(&list), Some(Literal::List(items)) if items.len() == 20_000));
     }
 
     proptest! {

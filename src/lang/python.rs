@@ -15,6 +15,7 @@ pub mod stdlib;
 
 pub use scope::{Import, Outside};
 
+use super::depth::{self, Limits};
 use names::Names;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::{self, Visitor};
@@ -103,7 +104,7 @@ pub struct SyntaxError {
 }
 
 /// A parsed piece of code.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Module {
     /// All statements, a statement before those of its body, in the order of the text.
     pub statements: Vec<Statement>,
@@ -156,9 +157,37 @@ pub struct Evidence {
     pub none: usize,
 }
 
-/// Parses `code`. Never fails: errors are data.
+/// What CPython reads: 200 brackets, 99 levels of indentation (both fixed in its tokenizer, 3.8 to 3.13), and about 2,990
+/// links of an expression, where its compiler says that it recurses too deeply.
+const LIMITS: Limits = Limits { brackets: 200, indents: 99, links: 3000 };
+
+/// Trees up to this depth are walked on any thread's stack.
+const SHALLOW: usize = 100;
+
+/// Bytes of stack that a walk of the deepest tree may need: 3,000 links at most, each some frames of 200 to 2,000 bytes.
+const DEEP_STACK: usize = 32 * 1024 * 1024;
+
+/// Parses `code`. Never fails: errors are data, and so is code that nests too deeply.
 #[must_use]
 pub fn parse(code: &str) -> Module {
+    match depth::within(code, Mode::Module, &LIMITS) {
+        Ok(depth) if depth <= SHALLOW => parse_shallow(code),
+        Ok(_) => stacker::maybe_grow(DEEP_STACK, DEEP_STACK, || parse_shallow(code)),
+        Err(too_deep) => Module {
+            error: Some(SyntaxError { line: first_too_deep(code), message: too_deep.to_string() }),
+            ..Module::default()
+        },
+    }
+}
+
+/// The 1-based line of `code` that nests too deeply.
+fn first_too_deep(code: &str) -> usize {
+    let ends: Vec<_> = code.match_indices('\n').map(|(index, _)| index + 1).collect();
+    ends.partition_point(|&end| depth::within(&code[..end], Mode::Module, &LIMITS).is_ok()) + 1
+}
+
+/// Parses code that is not nested too deeply for the stack.
+fn parse_shallow(code: &str) -> Module {
     let oldest = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY37);
     let parsed = parse_unchecked(code, oldest);
     let lines = LineIndex::new(code);
@@ -540,6 +569,40 @@ mod tests {
         assert!(parse("x = 1\n...\ny = 2\n").is_excerpt && !parse("def f(): ...\n...\n"[..13].trim()).is_excerpt);
         assert!(parse("print >>f, 'x'\n").prints_python2 && !parse("x >> f, 1\n").prints_python2);
         assert!(parse("x = ____\n").has_blank && parse("x.___()\n").has_blank && !parse("_ = __ + '____'\n").has_blank);
+    }
+
+    #[test]
+    fn code_that_nests_too_deeply_is_refused_and_not_followed() {
+        let many = |unit: &str| unit.repeat(100_000);
+        for (code, what) in [
+            (many("1+") + "1", "operators"),
+            (many("not ") + "1", "operators"),
+            ("a".to_owned() + &many(".b"), "operators"),
+            ("f".to_owned() + &many("()"), "operators"),
+            (many("a if b else ") + "c", "operators"),
+            (many("lambda a, b="), "operators"),
+            (many("if a: x; "), "operators"),
+            (many("["), "brackets"),
+            (many("(], "), "brackets"),
+            (many("f'{"), "brackets"),
+            ((0..200).map(|level| " ".repeat(level) + "if a:\n").collect(), "levels"),
+        ] {
+            let error = parse(&format!("x = 1\n{code}\ny = 2\n")).error.expect("an error");
+            assert!(error.message.starts_with("nested too deeply") && error.message.contains(what), "{error:?}");
+            assert_eq!(error.line, if what == "levels" { 102 } else { 2 }, "{}", error.message);
+        }
+    }
+
+    #[test]
+    fn the_deepest_code_that_is_read_fits_the_stack() {
+        for unit in ["a+", "not ", "a.", "a if b else ", "lambda: ", "-", "a**", "a and b or "] {
+            let module = parse(&(unit.repeat(2900 / unit.split_whitespace().count()) + "a\n"));
+            assert_eq!((module.error, module.statements.len()), (None, 1), "{unit}");
+        }
+        let brackets = format!("{}{}\n", "[".repeat(199), "]".repeat(199));
+        assert_eq!(parse(&brackets).error, None);
+        assert_eq!(parse(&format!("f{}\n", "()".repeat(2900))).error, None);
+        assert_eq!(parse(&"print(1 + 2 + 3)  # 6\n".repeat(20_000)).error, None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::fix::{Fixed, Fixer, Fixing, MOST_ROUNDS, checked};
-use super::{CheckError, Job, directives_for, with_check};
+use super::{CheckError, Job, directives_for, recovering, with_check};
 use crate::claim::notation::{self, Notation};
 use crate::claim::{self, Claim};
 use crate::directive::{self, Directives};
@@ -31,7 +31,7 @@ pub fn add(job: &Job<'_>, fixing: &Fixing, wanted: Option<&'static str>) -> Resu
     let found = discover::discover(job.selection);
     with_check(job, |check| {
         let adder = Adder { fixer: Fixer { check, fixing }, wanted };
-        let (done, failures) = check.all(&found.files, job.progress, |file| adder.file(file));
+        let (done, failures) = check.all(&found.files, job.progress, |file| recovering(file, || adder.file(file)));
         Fixed::of(check, job, done, [found.failures, failures].concat(), begin)
     })
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::session::{self, Outcome};
-use super::{Check, CheckError, Job, assemble, directives_for, with_check};
+use super::{Check, CheckError, Job, assemble, directives_for, recovering, with_check};
 use crate::claim::NotationId;
 use crate::discover::{self, File};
 use crate::document::{self, Document};
@@ -105,7 +105,8 @@ pub fn fix(job: &Job<'_>, fixing: &Fixing, chooser: &mut dyn Chooser) -> Result<
     let found = discover::discover(job.selection);
     with_check(job, |check| {
         let fixer = Fixer { check, fixing };
-        let (mut planned, failures) = check.all(&found.files, job.progress, |file| fixer.planned(file));
+        let (mut planned, failures) =
+            check.all(&found.files, job.progress, |file| recovering(file, || fixer.planned(file)));
         for one in planned.iter_mut().filter(|one| !one.plan.changes.is_empty() && !job.interrupt.is_set()) {
             let source = Source::new(one.file.name.clone(), one.bytes.clone());
             let planned = one.plan.changes.len();
@@ -173,7 +174,7 @@ impl Fixer<'_> {
             return (report, fixed, None);
         }
         let state = State { bytes: fixed.before.clone(), plan, verdicts, report: None };
-        let settled = match self.settle(&file, state) {
+        let settled = match recovering(&file, || self.settle(&file, state)) {
             Ok(settled) => settled,
             Err(failure) => return (report, fixed, Some(failure)),
         };

@@ -22,6 +22,7 @@ use thiserror::Error;
 
 use crate::claim::{self, Claim, Documented};
 use crate::config::Config;
+use crate::crash::{self, Crash};
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
@@ -38,6 +39,9 @@ use session::{Checker, Outcome};
 
 pub use add::add;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
+
+/// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
+const STACK: usize = 16 * 1024 * 1024;
 
 /// The check as a whole could not be made.
 #[derive(Debug, Error)]
@@ -96,7 +100,7 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         progress.ready(&check.header());
         let files: Vec<_> = found.files.iter().enumerate().collect();
         let (documents, failures) = check.all(&files, progress, |(index, file)| {
-            let result = check.file(file);
+            let result = recovering(file, || check.file(file));
             progress.checked(*index, result.as_ref());
             result
         });
@@ -111,6 +115,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
+        .stack_size(STACK)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
@@ -254,10 +259,12 @@ impl Check<'_> {
             interrupt: self.interrupt,
             hash_seeds: self.hash_seeds,
         };
-        let checked = examples.par_iter().zip(&claims).zip(&skips).map(|((example, claims), skip)| match skip {
-            Some(reason) => checker.skip(example, claims, reason.clone()),
-            None if !self.wants(claims) => checker.skip(example, claims, String::new()),
-            None => checker.check(example, claims),
+        let checked = examples.par_iter().zip(&claims).zip(&skips).map(|((example, claims), skip)| {
+            crash::helping(|| match skip {
+                Some(reason) => checker.skip(example, claims, reason.clone()),
+                None if !self.wants(claims) => checker.skip(example, claims, String::new()),
+                None => checker.check(example, claims),
+            })
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
         let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
@@ -295,6 +302,12 @@ fn bad_metadata(example: &Example) -> Option<Finding> {
     Some(Finding::new(FindingCode::InvalidDirective, example.file_line(error.line()), error.to_string()))
 }
 
+/// Does the work on `file`. A mistake of this program costs that document only.
+fn recovering<T>(file: &File, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    let crashed = |crash: Crash| Err(Failure { path: file.name.clone(), message: crash.to_string() });
+    crash::guarded(work).unwrap_or_else(crashed)
+}
+
 fn read(file: &File) -> Result<Document, Failure> {
     Ok(document::parse(Source::new(file.name.clone(), discover::read(file)?)))
 }
@@ -306,10 +319,14 @@ pub fn list(selection: &Selection, config: &Config) -> (Listing, Vec<Failure>) {
     let mut failures = found.failures;
     let mut documents = Vec::new();
     for file in &found.files {
-        match read(file) {
-            Ok(document) => documents.push(listing::document(&document, &directives_for(config, file))),
+        let listed = || Ok(listing::document(&read(file)?, &directives_for(config, file)));
+        match recovering(file, listed) {
+            Ok(document) => documents.push(document),
             Err(failure) => failures.push(failure),
         }
     }
     (Listing { schema: SCHEMA, tool: Tool::default(), documents }, failures)
 }
+
+#[cfg(test)]
+mod tests;

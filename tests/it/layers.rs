@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "source",
     "draft",
+    "crash",
     "pattern",
     "settings",
     "lang",
