@@ -24,9 +24,15 @@ use split::{Piece, Role};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// Which example of its document one is: its place in their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExampleId(u32);
+
 /// Python code of a document that is meant to run: a block, or a part of one.
 #[derive(Debug)]
 pub struct Example {
+    /// Which one it is.
+    pub id: ExampleId,
     /// Index of the block in the document.
     pub block: usize,
     /// Its lines; common indentation is left out.
@@ -118,7 +124,15 @@ pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
         })
         .collect();
     shown::attach(document, &mut classes);
+    number(&mut classes);
     classes
+}
+
+/// Gives each example its number.
+fn number(classes: &mut [Class]) {
+    let parts = classes.iter_mut().flat_map(|class| &mut class.parts);
+    let examples = parts.filter_map(|part| part.example.as_deref_mut());
+    (0..).zip(examples).for_each(|(number, example)| example.id = ExampleId(number));
 }
 
 /// What the tags of the blocks say. A tag of no known meaning under which the author shows transcripts means Python.
@@ -363,6 +377,7 @@ impl Example {
         }
         let module = python::parse(&code);
         Self {
+            id: ExampleId::default(),
             block,
             block_start: lines.first().map_or(1, |line| line.line),
             lines,

@@ -150,12 +150,12 @@ impl<'a> Checker<'a> {
         &self,
         example: &'a Example,
         claims: &'a [Claim],
-        reason: String,
+        reason: &str,
     ) -> Result<Outcome<'a>, RunError> {
         let by_author = example.directives.skip || !example.directives.skip_if.is_empty();
         let is_audited = self.settings.audit_skips && by_author && !self.interrupt.is_set();
         let is_needlessly_skipped = is_audited && self.check(example, claims)?.passes();
-        Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason) })
+        Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason.to_owned()) })
     }
 
     fn line(&self, example: &Example) -> usize {
@@ -274,7 +274,7 @@ impl<'a> Checker<'a> {
         }
         let earlier = self.running.iter().chain(&self.skipped).filter(|other| other.block < example.block);
         let before = earlier.max_by_key(|other| other.position())?;
-        let is_skipped = self.skipped.iter().any(|other| std::ptr::eq(*other, *before));
+        let is_skipped = self.skipped.iter().any(|other| other.id == before.id);
         is_skipped.then(|| format!("continues the block on line {}, which is skipped", self.line(before)))
     }
 
@@ -357,7 +357,7 @@ pub(super) fn line(document: &Document, example: &Example) -> usize {
 }
 
 /// The outcome for an example that cannot or shall not run.
-fn not_run<'a>(example: &'a Example, claims: &'a [Claim], reason: String) -> Outcome<'a> {
+pub(super) fn not_run<'a>(example: &'a Example, claims: &'a [Claim], reason: String) -> Outcome<'a> {
     Outcome {
         example,
         context: Context::None,

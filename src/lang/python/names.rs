@@ -146,6 +146,18 @@ impl<'a> Visitor<'a> for Names {
     }
 }
 
+/// The names that a statement defines: a function, a class, plain targets of an assignment.
+pub(super) fn defined_by(statement: &Stmt) -> Vec<String> {
+    let target = |target: &Expr| target.as_name_expr().map(|name| name.id.to_string());
+    match statement {
+        Stmt::FunctionDef(inner) => vec![inner.name.to_string()],
+        Stmt::ClassDef(inner) => vec![inner.name.to_string()],
+        Stmt::Assign(inner) => inner.targets.iter().filter_map(target).collect(),
+        Stmt::AnnAssign(inner) if inner.value.is_some() => target(&inner.target).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether `name` is defined in every module: the builtins of Python 3 and the module's own attributes.
 fn is_builtin(name: &str) -> bool {
     BUILTINS.binary_search(&name).is_ok() || (name.ends_with("Error") && name.len() > 5) || name.ends_with("Warning")
