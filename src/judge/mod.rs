@@ -20,6 +20,7 @@ mod traceback;
 mod verdict;
 pub mod volatile;
 
+pub use exception::names;
 pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};

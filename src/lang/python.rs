@@ -139,8 +139,10 @@ pub struct Module {
     pub text_lines: Vec<(usize, usize)>,
     /// Names of builtins that are read, sorted.
     pub builtins: BTreeSet<String>,
-    /// Names that are bound at the top level by definitions and assignments.
+    /// Names of functions, classes and the like that are defined at the top level.
     pub defined_names: BTreeSet<String>,
+    /// Plain names that are assigned at the top level.
+    pub assigned_names: BTreeSet<String>,
     /// Names that are bound, in any scope.
     pub bound_names: BTreeSet<String>,
     /// Names whose objects are changed in place: `x.append(1)`, `x[0] = 1`, `x.a = 1`.
@@ -196,6 +198,7 @@ pub fn parse(code: &str) -> Module {
         free_names: names.free(),
         builtins: names.builtins(),
         defined_names: body_of(&parsed).iter().flat_map(names::defined_by).collect(),
+        assigned_names: body_of(&parsed).iter().flat_map(names::assigned_by).collect(),
         bound_names: names.bound,
         changed_names: names.changed,
     }

@@ -7,6 +7,8 @@
 mod add;
 mod announced;
 mod assemble;
+mod context;
+mod contradiction;
 mod excerpt;
 mod fix;
 mod listing;
@@ -283,7 +285,8 @@ impl Check<'_> {
             Fate::NotWanted => Ok(session::not_run(example, claims, String::new())),
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
-        let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
+        let settled = outcomes.and_then(|mut all| contradiction::settle(&checker, &mut all).map(|()| all));
+        let outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
         let findings = said
             .findings
             .into_iter()

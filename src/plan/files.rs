@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Document;
 use crate::example::{Class, Example, Kind, files};
-use crate::lang::python::{self, Import, stdlib};
+use crate::lang::python::{self, Import, Module, stdlib};
 
 /// All files that a document shows.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl<'a> Library<'a> {
                 name,
                 text: example.code.clone(),
                 imports: example.module.imports.clone(),
-                defines: example.module.defined_names.clone(),
+                defines: defined_in(&example.module),
                 by_directive: example.directives.file.is_some(),
                 line: example.file_line(1),
                 example: Some(example),
@@ -64,8 +64,8 @@ impl<'a> Library<'a> {
                 library.shown.push(ShownFile {
                     name,
                     text: code,
+                    defines: defined_in(&module),
                     imports: module.imports,
-                    defines: module.defined_names,
                     example: None,
                     by_directive,
                     line: block.line,
@@ -204,6 +204,11 @@ impl Order<'_, '_> {
             self.file(&name, None, true);
         }
     }
+}
+
+/// The names that others may import from `module`.
+fn defined_in(module: &Module) -> BTreeSet<String> {
+    module.defined_names.union(&module.assigned_names).cloned().collect()
 }
 
 impl ShownFile<'_> {

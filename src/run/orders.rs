@@ -53,6 +53,7 @@ impl Orders {
                 Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
                 Order::Catch { id, first, last, go_on: true } => add("catch", &format!("{id} {first} {last}")),
                 Order::Catch { id, first, last, go_on: false } => add("note", &format!("{id} {first} {last}")),
+                Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Show { first, last } => add("show", &format!("{first} {last}")),
             }
         }

@@ -146,12 +146,25 @@ impl<'a> Visitor<'a> for Names {
     }
 }
 
-/// The names that a statement defines: a function, a class, plain targets of an assignment.
+/// The names that a statement defines: a function, a class, or what is assigned as one (`f = lambda x: x`,
+/// `Point = namedtuple(…)`).
 pub(super) fn defined_by(statement: &Stmt) -> Vec<String> {
-    let target = |target: &Expr| target.as_name_expr().map(|name| name.id.to_string());
+    let is_type = |name: &String| name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase);
     match statement {
         Stmt::FunctionDef(inner) => vec![inner.name.to_string()],
         Stmt::ClassDef(inner) => vec![inner.name.to_string()],
+        Stmt::Assign(inner) if inner.value.is_lambda_expr() => assigned_by(statement),
+        Stmt::Assign(inner) if inner.value.is_call_expr() => {
+            assigned_by(statement).into_iter().filter(is_type).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The plain names that a statement assigns to.
+pub(super) fn assigned_by(statement: &Stmt) -> Vec<String> {
+    let target = |target: &Expr| target.as_name_expr().map(|name| name.id.to_string());
+    match statement {
         Stmt::Assign(inner) => inner.targets.iter().filter_map(target).collect(),
         Stmt::AnnAssign(inner) if inner.value.is_some() => target(&inner.target).into_iter().collect(),
         _ => Vec::new(),
