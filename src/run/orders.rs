@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use super::Program;
+use super::{Program, preload};
 use crate::plan::Order;
 
 /// Limits that the harness sets, because nobody else does: seconds of processor time, and bytes. A child of a server sets
@@ -47,6 +47,9 @@ impl Orders {
         }
         if let Some(input) = &program.surroundings.input {
             add("input", &hex(input.as_bytes()));
+        }
+        for module in preload::own_modules(program) {
+            add("own", module);
         }
         for order in &program.orders {
             match *order {

@@ -9,6 +9,7 @@
 
 use super::Program;
 use crate::lang::python::stdlib;
+use std::collections::BTreeSet;
 
 /// The modules, sorted.
 const MODULES: &[&str] = &[
@@ -81,8 +82,8 @@ const MODULES: &[&str] = &[
 /// The modules that `program` imports at its top level and that may be there already, sorted: those of the list, and
 /// what the user has `named`, with all that is in it.
 pub(super) fn preload(program: &Program, named: &[String]) -> Vec<String> {
-    let own = || program.surroundings.files.keys().filter_map(|path| module_of(path));
-    if own().any(|module| stdlib::is_module(module) || named.iter().any(|package| package.split('.').next() == Some(module))) {
+    let is_named = |module: &str| named.iter().any(|package| package.split('.').next() == Some(module));
+    if own_modules(program).iter().any(|module| stdlib::is_module(module) || is_named(module)) {
         return Vec::new();
     }
     let is_within = |name: &str, package: &String| {
@@ -96,12 +97,10 @@ pub(super) fn preload(program: &Program, named: &[String]) -> Vec<String> {
     found.into_iter().map(str::to_owned).collect()
 }
 
-/// The top-level module that the file at `path` is, or is a part of.
-fn module_of(path: &str) -> Option<&str> {
-    match path.split_once('/') {
-        Some((folder, _)) => Some(folder),
-        None => path.strip_suffix(".py"),
-    }
+/// The top-level modules and packages that lie beside the program.
+pub(super) fn own_modules(program: &Program) -> BTreeSet<&str> {
+    let paths = program.surroundings.files.keys().filter_map(|path| path.strip_suffix(".py"));
+    paths.map(|path| path.split('/').next().unwrap_or(path)).collect()
 }
 
 /// The modules that a line imports, if it is such a line and not indented. A line of a string may look like one too:
