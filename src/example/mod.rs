@@ -4,6 +4,7 @@
 //! judged with the document as context: where the author tags Python, an untagged fence is rarely Python; where
 //! nothing is tagged it nearly always is, if it parses as Python and shows it. A block may hold several examples.
 
+pub mod announced;
 pub mod files;
 mod kind;
 mod looks;

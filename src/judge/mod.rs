@@ -90,6 +90,14 @@ impl Judgement {
             .because("describes: the text describes the output instead of quoting it")
     }
 
+    /// Leaves `claim` open: its author announces it as an expectation, and not as what happens.
+    #[must_use]
+    pub fn announced(self, claim: &Claim) -> Self {
+        let open = Self::new(Verdict::Unverified, claim);
+        let severity = open.severity.map(|_| Severity::Note);
+        Self { severity, lines: self.lines, actual: self.actual, ..open }.because("announced as an expectation")
+    }
+
     fn rewritten(self, text: Result<String, Unfit>) -> Self {
         match text {
             Ok(text) => Self { replacement: Some(text), ..self },

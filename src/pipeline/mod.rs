@@ -5,7 +5,6 @@
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
 mod add;
-mod announced;
 mod assemble;
 mod context;
 mod contradiction;

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::context::Ran;
-use crate::claim::Claim;
+use crate::claim::{Claim, Documented};
 use crate::document::Document;
-use crate::example::Example;
+use crate::example::{Example, announced};
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Session, Sharings};
@@ -92,10 +92,26 @@ impl<'a> Checker<'a> {
         }
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
         self.look_again(&session, &mut judgements, &run.folder)?;
+        self.leave_expectations(&session, &mut judgements);
         let before = session.before.iter().map(|example| self.line(example)).collect();
         let Session { context, .. } = session;
         let run = Some(run);
         Ok(Outcome { example, context, before, claims, run, judgements, not_given, is_needlessly_skipped: false })
+    }
+
+    /// Says nothing of outputs that their author announces as an expectation. Where the announcement stands above the
+    /// code, some of it may be what happens all the same, and is confirmed.
+    fn leave_expectations(&self, session: &Session<'a>, judgements: &mut [Judgement]) {
+        let example = session.example;
+        let of_block = announced::expects_of_block(self.document, &self.document.blocks[example.block]);
+        for (claim, judgement) in session.claims.iter().zip(judgements) {
+            let fails = judgement.severity.is_some();
+            let of_output =
+                |line: &Documented| announced::expects_of_output(self.document, example, line.line, line.span);
+            if of_block && fails || claim.lines.first().is_some_and(of_output) {
+                *judgement = judgement.clone().announced(claim);
+            }
+        }
     }
 
     /// That an example does not compile because its syntax is younger than the interpreter.
@@ -204,7 +220,6 @@ impl<'a> Checker<'a> {
             Err(error) => Err(error.to_string()),
         }
     }
-
 }
 
 /// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.
