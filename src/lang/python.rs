@@ -141,6 +141,8 @@ pub struct Module {
     pub builtins: BTreeSet<String>,
     /// Names of functions, classes and the like that are defined at the top level.
     pub defined_names: BTreeSet<String>,
+    /// Those of them whose body says nothing: `def f(x): ...`.
+    pub stub_names: BTreeSet<String>,
     /// Plain names that are assigned at the top level.
     pub assigned_names: BTreeSet<String>,
     /// Names that are bound, in any scope.
@@ -198,6 +200,7 @@ pub fn parse(code: &str) -> Module {
         free_names: names.free(),
         builtins: names.builtins(),
         defined_names: body_of(&parsed).iter().flat_map(names::defined_by).collect(),
+        stub_names: body_of(&parsed).iter().filter_map(names::stub_of).collect(),
         assigned_names: body_of(&parsed).iter().flat_map(names::assigned_by).collect(),
         bound_names: names.bound,
         changed_names: names.changed,

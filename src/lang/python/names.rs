@@ -161,6 +161,20 @@ pub(super) fn defined_by(statement: &Stmt) -> Vec<String> {
     }
 }
 
+/// The name of a function or a class whose body is left out: `...`, perhaps below a docstring.
+pub(super) fn stub_of(statement: &Stmt) -> Option<String> {
+    let (name, body) = match statement {
+        Stmt::FunctionDef(inner) => (&inner.name, &inner.body),
+        Stmt::ClassDef(inner) => (&inner.name, &inner.body),
+        _ => return None,
+    };
+    let value = |statement: &Stmt| statement.as_expr_stmt().map(|inner| (*inner.value).clone());
+    let says_nothing = |value: &Expr| value.is_ellipsis_literal_expr() || value.is_string_literal_expr();
+    let is_left_out = body.last().and_then(value).is_some_and(|last| last.is_ellipsis_literal_expr());
+    (is_left_out && body.iter().all(|one| value(one).is_some_and(|value| says_nothing(&value))))
+        .then(|| name.to_string())
+}
+
 /// The plain names that a statement assigns to.
 pub(super) fn assigned_by(statement: &Stmt) -> Vec<String> {
     let target = |target: &Expr| target.as_name_expr().map(|name| name.id.to_string());
