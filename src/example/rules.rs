@@ -23,8 +23,7 @@ pub(super) fn is_transcript(code: &str) -> bool {
 /// the command that starts it.
 pub(super) fn banner(code: &str) -> Option<usize> {
     let lines: Vec<_> = code.lines().map(str::trim).collect();
-    let is_prompt =
-        |line: &&str| *line == ">>>" || line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line);
+    let is_prompt = |line: &&str| line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line);
     let first = lines.iter().position(|line| is_prompt(line)).filter(|&first| first > 0)?;
     let says = |line: &&str| line.is_empty() || BANNER.is_match(line) || looks::starts_interpreter(line);
     lines[..first].iter().all(|line| says(line)).then_some(first)

@@ -4,13 +4,16 @@
 use super::split::{Piece, Role};
 use super::{Classifier, dedent, joined, rules};
 use crate::document::CodeLine;
-use crate::lang::python;
-use std::collections::BTreeSet;
+use crate::lang::python::{self, Module};
 
 /// The pieces of `piece`, each with the reason if it is a scheme; none if it holds no scheme, or if something in it is
 /// neither a scheme nor code that stands by itself.
 pub(super) fn split(classifier: &Classifier<'_>, piece: &Piece) -> Option<Vec<(Piece, Option<String>)>> {
     let source = &classifier.document.source;
+    if piece.lines.iter().any(|line| rules::has_blank(&line.text(source)) || source.slice(line.span).contains("___")) {
+        // The reader is to complete it, all of it.
+        return None;
+    }
     let lines = dedent(source, &piece.lines);
     let chunks: Vec<_> = chunks(&joined(source, &lines)).collect();
     let mut found: Vec<(Vec<CodeLine>, Option<String>)> = Vec::new();
@@ -22,20 +25,24 @@ pub(super) fn split(classifier: &Classifier<'_>, piece: &Piece) -> Option<Vec<(P
             None => found.push((chunk.to_vec(), reason)),
         }
     }
-    let code: Vec<_> = found.iter().filter(|(_, reason)| reason.is_none()).map(|(lines, _)| lines).collect();
-    let stands = !code.is_empty() && code.len() < found.len() && stand_alone(classifier, &code);
+    let modules = |is_scheme: bool| {
+        let wanted = found.iter().filter(move |(_, reason)| reason.is_some() == is_scheme);
+        wanted.map(|(lines, _)| classifier.example(lines.clone()).module).collect::<Vec<_>>()
+    };
+    let (code, schemes) = (modules(false), modules(true));
+    let stands = !schemes.is_empty() && stand_alone(classifier, &code, &schemes);
     let piece = |(lines, reason)| (Piece { role: Role::Code, lines }, reason);
     stands.then(|| found.into_iter().map(piece).collect())
 }
 
-/// Whether the pieces of `code` compile and miss nothing that the document does not have.
-fn stand_alone(classifier: &Classifier<'_>, code: &[&Vec<CodeLine>]) -> bool {
-    let modules: Vec<_> = code.iter().map(|lines| classifier.example(lines.to_vec()).module).collect();
-    let bound: BTreeSet<_> = modules.iter().flat_map(|module| &module.bound_names).collect();
-    let is_known =
-        |name: &String| bound.contains(name) || classifier.surroundings.binds_elsewhere(name, classifier.index);
-    modules.iter().all(|module| module.error.is_none() && module.free_names.iter().all(is_known))
-        && modules.iter().any(|module| !module.statements.is_empty())
+/// Whether the pieces of `code` compile, do something, and miss nothing that they or blocks above have. What only a
+/// scheme beside them binds is nothing to go by.
+fn stand_alone(classifier: &Classifier<'_>, code: &[Module], schemes: &[Module]) -> bool {
+    let bind = |modules: &[Module], name: &String| modules.iter().any(|module| module.bound_names.contains(name));
+    let is_above = |name: &String| classifier.surroundings.provides_before(name, classifier.index);
+    let is_known = |name: &String| bind(code, name) || is_above(name) && !bind(schemes, name);
+    code.iter().all(|module| module.error.is_none() && module.free_names.iter().all(is_known))
+        && code.iter().any(|module| module.evidence.strong + module.evidence.weak > 0)
 }
 
 /// Words that go on with the statement above, at its depth.

@@ -266,7 +266,7 @@ fn pieces(lines: &[CodeLine], roles: &[Line]) -> Vec<Piece> {
 
 static OUTPUT: Pattern = Pattern::beginning(
     &["output", "expected output", "sample output", "==>", "=>", "-->", "->", "→", "⇒", "➜"],
-    r"^(?:(?:={1,2}>|-{1,2}>|→|⇒|➜)\s|(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)",
+    r"^(?:(?:=>|==>|->|-->|→|⇒|➜)\s|(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)",
 );
 
 /// Whether the line is `Output:`, with or without text behind it, or `Output` alone, which parses as a name, or begins

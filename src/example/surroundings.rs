@@ -12,6 +12,8 @@ pub(super) struct Surroundings {
     pub(super) has_tagged: bool,
     /// For each name the first and the last of the blocks that may be Python and bind it.
     bound_names: BTreeMap<String, (usize, usize)>,
+    /// For each name the first of the blocks that have it at their top level.
+    provided: BTreeMap<String, usize>,
     /// For each name the blocks that define it with all that belongs to it.
     written_out: BTreeMap<String, BTreeSet<usize>>,
 }
@@ -26,7 +28,11 @@ impl Surroundings {
         let is_scheme = |module: &Module| rules::stands_for_else(module, |name| all.contains_key(name)).is_some();
         let real = || modules.iter().filter(|(_, module)| !is_scheme(module));
         let mut written_out: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut provided = BTreeMap::new();
         for (index, module) in real() {
+            for name in module.provided_names() {
+                provided.entry(name.clone()).or_insert(*index);
+            }
             for name in module.defined_names.difference(&module.stub_names) {
                 written_out.entry(name.clone()).or_default().insert(*index);
             }
@@ -34,6 +40,7 @@ impl Surroundings {
         Self {
             has_tagged: tags.iter().any(|tag| matches!(tag, Tag::Python | Tag::Transcript)),
             bound_names: bound_names(real()),
+            provided,
             written_out,
         }
     }
@@ -48,9 +55,9 @@ impl Surroundings {
         self.bound_names.get(name).is_some_and(|(first, _)| *first < block)
     }
 
-    /// Whether another block than `block` binds `name`.
-    pub(super) fn binds_elsewhere(&self, name: &str, block: usize) -> bool {
-        self.bound_names.get(name).is_some_and(|(first, last)| *first != block || *last != block)
+    /// Whether a block before `block` has `name` at its top level.
+    pub(super) fn provides_before(&self, name: &str, block: usize) -> bool {
+        self.provided.get(name).is_some_and(|first| *first < block)
     }
 
     /// Whether another block than `block` has the definition of `name` with its body.

@@ -107,7 +107,7 @@ fn in_order<'a>(
         if judgement.verdict != Verdict::Wrong {
             judgement.verdict = Verdict::Unverified;
         }
-        judgement.reason = Some("the same code has another output elsewhere in this document, and this one does not hold behind the blocks before it".to_owned());
+        judgement.reason = Some("behind the blocks above it, this code does not give this output; elsewhere the document shows another for it".to_owned());
     }
     Ok((!failing.is_empty()).then_some(settled))
 }

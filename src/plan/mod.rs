@@ -291,7 +291,8 @@ fn defined_below<'a>(
         let mut above = examples.iter().filter(|other| other.position() <= example.position());
         above.any(|other| other.module.bound_names.contains(name))
     };
-    let below = || within.iter().copied().filter(|other| other.position() > example.position());
+    let is_below = |other: &&Example| other.position() > example.position() && other.module.error.is_none();
+    let below = || within.iter().copied().filter(is_below);
     let mut found: Vec<&'a Example> = Vec::new();
     let mut wanted: Vec<&String> = names.iter().collect();
     while let Some(name) = wanted.pop() {

@@ -6,6 +6,7 @@ mod check;
 mod command_line;
 mod config;
 mod conformance;
+mod context;
 mod direct;
 mod directives;
 mod docs;

@@ -161,18 +161,27 @@ pub(super) fn defined_by(statement: &Stmt) -> Vec<String> {
     }
 }
 
-/// The name of a function or a class whose body is left out: `...`, perhaps below a docstring.
+/// The name of a function whose body is left out: `...`, perhaps below a docstring. A class may be as empty as that.
 pub(super) fn stub_of(statement: &Stmt) -> Option<String> {
-    let (name, body) = match statement {
-        Stmt::FunctionDef(inner) => (&inner.name, &inner.body),
-        Stmt::ClassDef(inner) => (&inner.name, &inner.body),
-        _ => return None,
-    };
+    let function = statement.as_function_def_stmt()?;
     let value = |statement: &Stmt| statement.as_expr_stmt().map(|inner| (*inner.value).clone());
     let says_nothing = |value: &Expr| value.is_ellipsis_literal_expr() || value.is_string_literal_expr();
-    let is_left_out = body.last().and_then(value).is_some_and(|last| last.is_ellipsis_literal_expr());
-    (is_left_out && body.iter().all(|one| value(one).is_some_and(|value| says_nothing(&value))))
-        .then(|| name.to_string())
+    let is_left_out = function.body.last().and_then(value).is_some_and(|last| last.is_ellipsis_literal_expr());
+    let says_no_more = function.body.iter().all(|one| value(one).is_some_and(|value| says_nothing(&value)));
+    (is_left_out && says_no_more).then(|| function.name.to_string())
+}
+
+/// The names that an import at the top level binds.
+pub(super) fn imported_by(statement: &Stmt) -> Vec<String> {
+    let names = match statement {
+        Stmt::Import(inner) => &inner.names,
+        Stmt::ImportFrom(inner) => &inner.names,
+        _ => return Vec::new(),
+    };
+    let bound = |alias: &ast::Alias| {
+        alias.asname.as_ref().unwrap_or(&alias.name).split('.').next().unwrap_or_default().to_owned()
+    };
+    names.iter().map(bound).collect()
 }
 
 /// The plain names that a statement assigns to.
