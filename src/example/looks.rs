@@ -134,6 +134,25 @@ fn is_command(line: &str) -> bool {
     PROMPT.is_match(line) || command && argument
 }
 
+/// Whether `line` is the command that starts an interpreter to talk to: `$ python3`, `C:\> ipython`.
+pub(super) fn starts_interpreter(line: &str) -> bool {
+    let command = line.split_whitespace().last().unwrap_or_default();
+    let name = command.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    matches!(name, "python" | "ipython" | "py" | "pypy" | "bpython") && (line == command || PROMPT.is_match(line))
+}
+
+/// Whether `line` is the command that installs packages: `$ pip install x`, `!pip install x`, `conda install x`.
+pub(super) fn installs(line: &str) -> bool {
+    let line = line.trim();
+    let command = line.strip_prefix(['$', '%', '!']).unwrap_or(line).trim_start();
+    let words: Vec<_> = command.split_whitespace().take(5).collect();
+    let installers = [
+        "apt", "apt-get", "brew", "conda", "mamba", "pip", "pip3", "pipx", "poetry", "python", "python3", "sudo", "uv",
+    ];
+    let is_installer = words.first().is_some_and(|word| installers.contains(word));
+    is_installer && words.iter().any(|word| matches!(*word, "install" | "add"))
+}
+
 /// Whether `line` is the command that runs a file of Python.
 pub(super) fn runs_python(line: &str) -> bool {
     let mut words = line.split_whitespace().skip_while(|word| !word.starts_with("py"));

@@ -4,12 +4,15 @@
 //! judged with the document as context: where the author tags Python, an untagged fence is rarely Python; where
 //! nothing is tagged it nearly always is, if it parses as Python and shows it. A block may hold several examples.
 
+pub mod announced;
 pub mod files;
 mod kind;
 mod looks;
 mod rules;
+mod scheme;
 mod shown;
 mod split;
+mod surroundings;
 mod transcript;
 
 pub use kind::{KINDS, Kind, Runs};
@@ -23,10 +26,17 @@ use crate::source::{Source, Span};
 use split::{Piece, Role};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use surroundings::Surroundings;
+
+/// Which example of its document one is: its place in their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExampleId(u32);
 
 /// Python code of a document that is meant to run: a block, or a part of one.
 #[derive(Debug)]
 pub struct Example {
+    /// Which one it is.
+    pub id: ExampleId,
     /// Index of the block in the document.
     pub block: usize,
     /// Its lines; common indentation is left out.
@@ -103,10 +113,7 @@ impl Class {
 #[must_use]
 pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
     let tags = tags(document);
-    let surroundings = Surroundings {
-        has_tagged: tags.iter().any(|tag| matches!(tag, Tag::Python | Tag::Transcript)),
-        bound_names: bound_names(document, &tags),
-    };
+    let surroundings = Surroundings::of(document, &tags);
     let default = Directives::default();
     let blocks = document.blocks.iter().zip(&tags).enumerate();
     let mut classes: Vec<_> = blocks
@@ -118,7 +125,15 @@ pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
         })
         .collect();
     shown::attach(document, &mut classes);
+    number(&mut classes);
     classes
+}
+
+/// Gives each example its number.
+fn number(classes: &mut [Class]) {
+    let parts = classes.iter_mut().flat_map(|class| &mut class.parts);
+    let examples = parts.filter_map(|part| part.example.as_deref_mut());
+    (0..).zip(examples).for_each(|(number, example)| example.id = ExampleId(number));
 }
 
 /// What the tags of the blocks say. A tag of no known meaning under which the author shows transcripts means Python.
@@ -139,49 +154,6 @@ fn tags(document: &Document) -> Vec<Tag> {
         tag @ (Tag::Python | Tag::Transcript | Tag::None | Tag::Other) => tag,
     };
     document.blocks.iter().map(tag).collect()
-}
-
-/// What a block is judged by beside its own text.
-struct Surroundings {
-    /// Whether the document tags its Python.
-    has_tagged: bool,
-    /// For each name the first and the last of the blocks that may be Python and bind it.
-    bound_names: BTreeMap<String, (usize, usize)>,
-}
-
-impl Surroundings {
-    /// Whether some block binds `name`.
-    fn binds(&self, name: &str) -> bool {
-        self.bound_names.contains_key(name)
-    }
-
-    /// Whether a block before `block` binds `name`.
-    fn binds_before(&self, name: &str, block: usize) -> bool {
-        self.bound_names.get(name).is_some_and(|(first, _)| *first < block)
-    }
-
-    /// A name that `example` needs, and that a block below binds and none above.
-    fn defined_below<'a>(&self, example: &'a Example) -> Option<&'a str> {
-        let is_below = |name: &&String| {
-            let blocks = self.bound_names.get(name.as_str());
-            blocks.is_some_and(|(first, last)| *first >= example.block && *last > example.block)
-        };
-        example.module.free_names.iter().find(is_below).map(String::as_str)
-    }
-}
-
-/// The names that the blocks which may be Python bind.
-fn bound_names(document: &Document, tags: &[Tag]) -> BTreeMap<String, (usize, usize)> {
-    let mut names: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for (index, (block, tag)) in document.blocks.iter().zip(tags).enumerate() {
-        if *tag == Tag::Other {
-            continue;
-        }
-        for name in python::parse(&block.code(&document.source)).bound_names {
-            names.entry(name).or_insert((index, index)).1 = index;
-        }
-    }
-    names
 }
 
 /// One block on its way to its class.
@@ -207,6 +179,9 @@ impl Classifier<'_> {
         if rules::is_transcript(&code) || self.tag == Tag::Transcript {
             return self.transcript(&lines);
         }
+        if let Some(banner) = rules::banner(&code) {
+            return self.transcript(&lines[banner..]);
+        }
         if self.tag == Tag::Other {
             return rules::of_other_tag(self.language(), &code);
         }
@@ -221,7 +196,7 @@ impl Classifier<'_> {
         let mut parts = Vec::new();
         for piece in pieces {
             match piece.role {
-                Role::Code => parts.push(self.code(piece, is_whole)),
+                Role::Code => parts.extend(self.code_beside_schemes(piece, is_whole)),
                 Role::Text => parts.push(part(&piece, Kind::Text, Some("separates parts".to_owned()), None)),
                 Role::Output => self.output(piece, &mut parts),
             }
@@ -283,6 +258,23 @@ impl Classifier<'_> {
         let mut example = Example::new(&self.document.source, self.index, dedent(&self.document.source, &lines));
         example.directives = self.directives.clone();
         example
+    }
+
+    /// A piece of code as one part, or as several if schemes of Python's syntax stand between its statements: they do not
+    /// run, and do not keep the rest from it.
+    fn code_beside_schemes(&self, piece: Piece, is_whole: bool) -> Vec<Part> {
+        let whole = self.code(piece.clone(), is_whole);
+        let is_broken = |example: &Example| example.module.error.is_some();
+        if whole.kind != Kind::Template && !whole.example.as_deref().is_some_and(is_broken) {
+            return vec![whole];
+        }
+        let Some(pieces) = scheme::split(self, &piece) else { return vec![whole] };
+        let part = |(piece, scheme): (Piece, Option<String>)| match scheme {
+            Some(reason) => part(&piece, Kind::Template, Some(reason), None),
+            None => self.code(piece, false),
+        };
+        let parts: Vec<_> = pieces.into_iter().map(part).collect();
+        if parts.iter().any(|part| part.kind == Kind::Python) { parts } else { vec![whole] }
     }
 
     /// A piece of code: an example, or why it is none.
@@ -363,6 +355,7 @@ impl Example {
         }
         let module = python::parse(&code);
         Self {
+            id: ExampleId::default(),
             block,
             block_start: lines.first().map_or(1, |line| line.line),
             lines,

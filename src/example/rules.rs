@@ -5,6 +5,9 @@ use crate::lang::python;
 use crate::pattern::Pattern;
 
 mod fragment;
+mod scheme;
+
+pub(super) use scheme::scheme;
 
 /// Why something is no example.
 type Reason = (Kind, String);
@@ -15,6 +18,21 @@ pub(super) fn is_transcript(code: &str) -> bool {
     let first = code.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     first.is_some_and(|line| line == ">>>" || line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line))
 }
+
+/// How many lines stand before the first prompt of a session, if they are what an interpreter says when it starts, below
+/// the command that starts it.
+pub(super) fn banner(code: &str) -> Option<usize> {
+    let lines: Vec<_> = code.lines().map(str::trim).collect();
+    let is_prompt = |line: &&str| line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line);
+    let first = lines.iter().position(|line| is_prompt(line)).filter(|&first| first > 0)?;
+    let says = |line: &&str| line.is_empty() || BANNER.is_match(line) || looks::starts_interpreter(line);
+    lines[..first].iter().all(|line| says(line)).then_some(first)
+}
+
+static BANNER: Pattern = Pattern::beginning(
+    &["python", "type ", "ipython", "[", "on ", "warning", "pypy", "anaconda", "jupyter", ">>>>"],
+    r#"^(?i:python \d|pypy \d|ipython \d|jupyter console|anaconda|type (["']?\w+["']?,? (or )?)+|type '\?'|\[(gcc|clang|msc|pypy)|on (linux|darwin|win32)|warning: )"#,
+);
 
 /// Tags of shells.
 const SHELLS: &[&str] = &[
@@ -110,12 +128,13 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
         if let Some(kind) = looks::kind(&example.code) {
             return Err((kind, "tagged as Python, and plainly something else".to_owned()));
         }
-        shape_of_syntax(&example.code)?;
+        scheme::of_broken(example)?;
         table(&example.code)?;
         fragment::of_broken(example)?;
         output(example)?;
     } else if example.shown.is_empty() {
         signature(example, surroundings)?;
+        stub(example, surroundings)?;
     }
     fragment::of_parsed(example)
 }
@@ -130,7 +149,7 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
         python2(example)?;
         let evidence = example.module.evidence;
         if evidence.strong + evidence.weak > evidence.none {
-            shape_of_syntax(&example.code)?;
+            scheme::of_broken(example)?;
             fragment::of_broken(example)?;
         }
         return Err((Kind::Text, "untagged, and does not parse as Python".to_owned()));
@@ -156,16 +175,29 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
     fragment::of_parsed(example)
 }
 
+/// Whether something in `line` is called, or a bracket of it is not closed: `Coco (2017)` is a title.
+fn calls(line: &str) -> bool {
+    let (before, behind) = line.split_once('(').unwrap_or_default();
+    let year = behind.strip_suffix(')').unwrap_or_default();
+    let is_title =
+        before.ends_with(' ') && before.starts_with(char::is_uppercase) && year.chars().all(|c| c.is_ascii_digit());
+    line.contains('(') && !(is_title && !year.is_empty())
+}
+
 /// Text tagged as Python in which no line is a statement: what an example prints.
 fn output(example: &Example) -> Result<(), Reason> {
     let mut lines = example.code.lines().filter(|line| !line.trim().is_empty());
     let says_nothing = |line: &str| {
         let alone = python::parse(line.trim());
-        alone.error.is_some() || alone.evidence.strong + alone.evidence.weak == 0
+        alone.error.is_some() || alone.evidence.strong + alone.evidence.weak == 0 || line.contains('(')
     };
     let evidence = example.module.evidence;
-    let has_marks = example.code.contains('#') || example.code.contains(" = ") || example.code.contains('(');
-    if evidence.strong + evidence.weak == 0 && !has_marks && lines.all(says_nothing) {
+    let has_marks = example.code.contains(['#', '=']) || example.code.lines().any(calls);
+    if evidence.strong == 0
+        && (evidence.weak == 0 || example.code.contains('('))
+        && !has_marks
+        && lines.all(says_nothing)
+    {
         return Err((Kind::Output, "tagged as Python, and holds no statement".to_owned()));
     }
     Ok(())
@@ -294,15 +326,31 @@ fn table(code: &str) -> Result<(), Reason> {
 
 /// A scheme of syntax, told by names that no block of the document binds and that mean "put something here".
 fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
-    if example.module.has_blank {
-        return Err((Kind::Template, "holds blanks to be filled in".to_owned()));
-    }
-    let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
-    let mut unbound = example.module.free_names.iter().filter(|name| !surroundings.binds(name));
-    match unbound.find(is_placeholder) {
-        Some(name) => Err((Kind::Template, format!("`{name}` stands for something else"))),
+    match stands_for_else(&example.module, |name| surroundings.binds(name)) {
+        Some(reason) => Err((Kind::Template, reason)),
         None => Ok(()),
     }
+}
+
+/// Why code is a scheme by the names in it, of which the document `binds` some.
+pub(super) fn stands_for_else(module: &python::Module, binds: impl Fn(&str) -> bool) -> Option<String> {
+    if module.has_blank {
+        return Some("holds blanks to be filled in".to_owned());
+    }
+    let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
+    let mut unbound = module.free_names.iter().filter(|name| !binds(name));
+    unbound.find(is_placeholder).map(|name| format!("`{name}` stands for something else"))
+}
+
+/// Whether the block only says what another block writes out: `def f(x): ...`.
+fn stub(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
+    let module = &example.module;
+    let is_stub = module.only_defines() && !module.stub_names.is_empty() && module.stub_names == module.defined_names;
+    let written_out = |name: &String| surroundings.writes_out(name, example.block);
+    if is_stub && module.stub_names.iter().all(written_out) {
+        return Err((Kind::Template, "a signature, which another block writes out".to_owned()));
+    }
+    Ok(())
 }
 
 static PRINT_STATEMENT: Pattern = Pattern::holding(
@@ -351,6 +399,7 @@ fn is_json_constant(example: &Example) -> bool {
         && looks::kind(&example.code) == Some(Kind::Config)
 }
 
+/// What schemes hold that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
 static PLACEHOLDER_MARK: Pattern = Pattern::holding(
     &["<", "___", "...", "def ", "[,", "???", "…"],
     r"(?m)<[a-z][\w \-]*>\s*(=|:|,|\)|\(|\.|$)|(=|\(|,|\bin|\bfor|\bas)\s*<[a-z][\w \-]*>|_{3,}|\[[a-z_]+ ?\.\.\.\]|^\s*def \w+\.\w|\[,\s*[*\w]|\?\?\?|\{[^{}]*:[^{}]*,\s*\.\.\.[^{}]*\}|…",
@@ -424,11 +473,6 @@ pub(super) fn has_blank(line: &str) -> bool {
     BLANK.is_match(&line.to_lowercase())
 }
 
-/// Schemes that do not even parse: `<bool> = <str> in <str>`, `x = ____`, `def f(a, [b ...])`.
-fn shape_of_syntax(code: &str) -> Result<(), Reason> {
-    if PLACEHOLDER_MARK.is_match(code) { Err((Kind::Template, "holds placeholders".to_owned())) } else { Ok(()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -443,6 +487,7 @@ mod tests {
                 && PLACEHOLDER_MARK.is_sound()
                 && EXCEPT_COMMA.is_sound()
                 && BLANK.is_sound()
+                && BANNER.is_sound()
         );
     }
 

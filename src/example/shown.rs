@@ -42,8 +42,24 @@ pub(super) fn section(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
     {
         let start = (first.span.start + offset.saturating_sub(first.pad)).min(first.span.end);
         *first = CodeLine { span: Span::new(start, first.span.end), pad: 0, ..*first };
+        unindent(source, &mut lines[1..], offset);
     }
     trimmed(source, lines)
+}
+
+/// Moves lines that stand below the text behind a marker, `margin` bytes from the left, to the margin.
+fn unindent(source: &Source, lines: &mut [CodeLine], margin: usize) {
+    let is_below = |line: &CodeLine| {
+        let text = line.text(source);
+        text.trim().is_empty() || text.bytes().take_while(|byte| *byte == b' ').count() >= margin
+    };
+    if lines.iter().all(is_below) {
+        for line in lines {
+            let from_pad = line.pad.min(margin);
+            let start = (line.span.start + margin - from_pad).min(line.span.end);
+            *line = CodeLine { pad: line.pad - from_pad, span: Span::new(start, line.span.end), ..*line };
+        }
+    }
 }
 
 /// The exception that a directive names, at its place in the document.

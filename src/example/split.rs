@@ -128,7 +128,7 @@ impl<'a> Splitter<'a> {
         let mut has_code = false;
         let mut is_top = true;
         for (index, text) in self.texts.iter().enumerate() {
-            let is_pasted = is_top && is_pasted(text) && self.texts.len() > index + 1;
+            let is_pasted = is_top && (is_pasted(text) || self.installs(index)) && self.texts.len() > index + 1;
             is_top &= is_pasted || text.trim().is_empty();
             let role = if is_pasted { Line::Text } else { self.role(index, text, &mut state, has_code) };
             // A remark is no code yet; a separator begins anew.
@@ -140,6 +140,14 @@ impl<'a> Splitter<'a> {
             roles.push(role);
         }
         roles
+    }
+
+    /// Whether the line is for a shell, to have what the code below imports.
+    fn installs(&self, index: usize) -> bool {
+        let is_command = |index: usize| looks::installs(&self.texts[index]);
+        let mut below = index + 1..self.texts.len();
+        let mut code = || below.find(|&below| !self.texts[below].trim().is_empty() && !is_command(below));
+        self.marks != Marks::Files && is_command(index) && code().is_some_and(|below| self.code_follows(below))
     }
 
     fn role(&self, index: usize, text: &str, state: &mut State, has_code: bool) -> Line {
@@ -257,11 +265,12 @@ fn pieces(lines: &[CodeLine], roles: &[Line]) -> Vec<Piece> {
 }
 
 static OUTPUT: Pattern = Pattern::beginning(
-    &["output", "expected output", "sample output"],
-    r"^(?:(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)",
+    &["output", "expected output", "sample output", "==>", "=>", "-->", "->", "→", "⇒", "➜"],
+    r"^(?:(?:=>|==>|->|-->|→|⇒|➜)\s|(?i:(?:expected |sample )?outputs?)\s*:|(?:(?:Expected )?Output|OUTPUT)\s*$)",
 );
 
-/// Whether the line is `Output:`, with or without text behind it, or `Output` alone, which parses as a name.
+/// Whether the line is `Output:`, with or without text behind it, or `Output` alone, which parses as a name, or begins
+/// with an arrow, which nothing in Python does.
 fn begins_output(text: &str) -> bool {
     OUTPUT.is_match(text)
 }

@@ -183,3 +183,41 @@ fn computed_literals_with_their_values_are_a_beginners_note() {
         ["example"]
     );
 }
+
+#[test]
+fn schemes_are_no_examples_and_faults_are() {
+    for scheme in [
+        "def match(name, pattern, *, flags=0)",
+        "search(text, word) -> position",
+        "compose(f, [a, b]) = f(f(a), b)",
+        "train(model=m, ...)",
+        "text[first index:last index]",
+    ] {
+        assert!(class(&format!("python\n{scheme}")).starts_with("template"), "{scheme}");
+    }
+    for fault in ["print(\"open\"\ntotal = 3", "print(x y)", "list(x) = 3", "def f(x)\n    return x", "print (\"a\""] {
+        assert_eq!(class(&format!("python\n{fault}")), "example", "{fault}");
+    }
+    assert!(class("python\nCoco (2017)\nToy Story 3 (2010)").starts_with("output"));
+}
+
+#[test]
+fn code_beside_a_scheme_is_an_example() {
+    assert_eq!(class("python\ntext[first index:last index]\n\ntext = 'harbor'\ntext[0:3]  # 'har'"), "example");
+    assert_eq!(class("python\nfor item in iterable:\n    statement\ndef f(x):\n    return x\nf(1)  # 1"), "example");
+    // What depends on the scheme, or is to be filled in, belongs to it.
+    for whole in ["def bar(x):\n    statements\na = bar(4)", "total = ____\nfor x in [1]:\n    total += x"] {
+        assert!(class(&format!("python\n{whole}")).starts_with("template"), "{whole}");
+    }
+}
+
+#[test]
+fn what_stands_above_code_for_a_shell_or_by_an_interpreter_is_left_out() {
+    assert_eq!(class("python\n$ pip install x\n\nimport math\nprint(math.pi)"), "example");
+    assert!(class("python\n$ pip install x\n$ python main.py\nhello").starts_with("shell"));
+    assert_eq!(
+        class("python\n$ ipython\nPython 3.11.7 (main)\nType 'copyright'\n\nIn [1]: 2 + 3\nOut[1]: 5"),
+        "example"
+    );
+    assert_eq!(class("python\nprint(1)\n\n==> 1\n\nprint(2)\n\n==> 2"), "2 examples");
+}

@@ -126,6 +126,13 @@ pub(super) fn raised_within(exception: &Exception, place: &Place) -> bool {
     exception.lines.iter().any(|&line| place.holds(line))
 }
 
+/// Whether a documented line of `claim`, or all of them together, shows this exception.
+#[must_use]
+pub fn names(claim: &Claim, exception: &Exception) -> bool {
+    let shows = |text: &str| traceback::shown(text).is_some_and(|shown| is_meant(claim, &shown, exception));
+    shows(&claim.text(claim.lines.len())) || claim.lines.iter().any(|line| shows(&line.text))
+}
+
 /// Whether a text of `claim` may name the type of `exception`.
 pub(super) fn may_name(claim: &Claim, exception: &Exception) -> bool {
     let kind = short(&exception.kind);

@@ -15,12 +15,12 @@ pub fn missing(exception: &Exception) -> Option<String> {
     }
     let message = exception.message.as_str();
     match exception.kind.as_str() {
-        "ModuleNotFoundError" => quoted(message).map(|module| {
+        "ModuleNotFoundError" => exception.quoted().map(|module| {
             let package = module.split('.').next().unwrap_or(module);
             format!("needs the package {package}")
         }),
         // Found beside the example, so the document shows the module, or a listing with it, and not all of it.
-        "ImportError" if message.contains("/work/") => quoted(message).map(|name| {
+        "ImportError" if message.contains("/work/") => exception.quoted().map(|name| {
             let module = message.split('\'').nth(3).unwrap_or("a module");
             format!("needs {name} of {module}, which the document does not show")
         }),
@@ -28,7 +28,7 @@ pub fn missing(exception: &Exception) -> Option<String> {
             Some("imports from its package, so it runs only where that is imported".to_owned())
         }
         "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
-        "FileNotFoundError" => Some(match quoted(message) {
+        "FileNotFoundError" => Some(match exception.quoted() {
             Some(file) => format!("needs the file {file}"),
             None => "needs a file".to_owned(),
         }),
@@ -43,7 +43,7 @@ pub fn missing(exception: &Exception) -> Option<String> {
 /// What would cure an exception that names something of the standard library which nobody has imported.
 #[must_use]
 pub fn cure(exception: &Exception) -> Option<String> {
-    let name = quoted(&exception.message).filter(|_| exception.kind == "NameError")?;
+    let name = exception.missing_name()?;
     stdlib::import_of(name).map(|line| format!("add `{line}`"))
 }
 
@@ -61,11 +61,6 @@ pub fn explain_unreached(judgements: &mut [Judgement], cause: &str) {
     for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
         judgement.reason = judgement.reason.take().map(|reason| format!("{reason}, because {cause}"));
     }
-}
-
-/// What stands between the first pair of single quotes.
-fn quoted(message: &str) -> Option<&str> {
-    message.split('\'').nth(1).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

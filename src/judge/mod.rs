@@ -20,6 +20,7 @@ mod traceback;
 mod verdict;
 pub mod volatile;
 
+pub use exception::names;
 pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};
@@ -87,6 +88,14 @@ impl Judgement {
         let severity = judgement.severity.map(|_| Severity::Note);
         Self { severity, reading: Some(ReadingKind::Description), ..judgement }
             .because("describes: the text describes the output instead of quoting it")
+    }
+
+    /// Leaves `claim` open: its author announces it as an expectation, and not as what happens.
+    #[must_use]
+    pub fn announced(self, claim: &Claim) -> Self {
+        let open = Self::new(Verdict::Unverified, claim);
+        let severity = open.severity.map(|_| Severity::Note);
+        Self { severity, lines: self.lines, actual: self.actual, ..open }.because("announced as an expectation")
     }
 
     fn rewritten(self, text: Result<String, Unfit>) -> Self {

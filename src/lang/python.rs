@@ -140,6 +140,14 @@ pub struct Module {
     pub text_lines: Vec<(usize, usize)>,
     /// Names of builtins that are read, sorted.
     pub builtins: BTreeSet<String>,
+    /// Names of functions, classes and the like that are defined at the top level.
+    pub defined_names: BTreeSet<String>,
+    /// Those of them whose body says nothing: `def f(x): ...`.
+    pub stub_names: BTreeSet<String>,
+    /// Plain names that are assigned at the top level.
+    pub assigned_names: BTreeSet<String>,
+    /// Names that are imported at the top level.
+    pub imported_names: BTreeSet<String>,
     /// Names that are bound, in any scope.
     pub bound_names: BTreeSet<String>,
     /// Names whose objects are changed in place: `x.append(1)`, `x[0] = 1`, `x.a = 1`.
@@ -222,6 +230,10 @@ fn parse_shallow(code: &str) -> Module {
         text_lines: text_lines(&parsed, &lines),
         free_names: names.free(),
         builtins: names.builtins(),
+        defined_names: body_of(&parsed).iter().flat_map(names::defined_by).collect(),
+        stub_names: body_of(&parsed).iter().filter_map(names::stub_of).collect(),
+        imported_names: body_of(&parsed).iter().flat_map(names::imported_by).collect(),
+        assigned_names: body_of(&parsed).iter().flat_map(names::assigned_by).collect(),
         bound_names: names.bound,
         changed_names: names.changed,
     }
@@ -257,6 +269,11 @@ fn indices(statements: &[Statement], kind: Kind) -> Vec<usize> {
 }
 
 impl Module {
+    /// The names that others find when the code has run: what it defines, assigns and imports at its top level.
+    pub fn provided_names(&self) -> impl Iterator<Item = &String> {
+        [&self.defined_names, &self.assigned_names, &self.imported_names].into_iter().flatten()
+    }
+
     /// Whether nothing is executed at the top but definitions and imports.
     #[must_use]
     pub fn only_defines(&self) -> bool {

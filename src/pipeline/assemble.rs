@@ -1,11 +1,11 @@
 //! Putting a document's report together from what the stages found.
 
+use super::excerpt;
 use super::session::Outcome;
-use super::{announced, excerpt};
 use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
 use crate::document::{Block, CodeLine, Document};
-use crate::example::{Class, Kind, Part, Runs};
+use crate::example::{Class, Kind, Part, Runs, announced};
 use crate::finding::{Finding, FindingCode};
 use crate::judge::{Judgement, Match, Verdict, given};
 use crate::plan::Context;

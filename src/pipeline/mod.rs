@@ -5,8 +5,9 @@
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
 mod add;
-mod announced;
 mod assemble;
+mod context;
+mod contradiction;
 mod excerpt;
 mod fix;
 mod listing;
@@ -140,6 +141,24 @@ fn directives_for(config: &Config, file: &File) -> Directives {
     config.directives_for(file.path.as_deref().unwrap_or(Path::new(&file.name)))
 }
 
+/// What becomes of an example.
+enum Fate {
+    Run,
+    /// Its author, or its metadata, says that it does not run: the reason.
+    SkippedBy(String),
+    /// It would run, and nobody has asked for its claims; it lends its names to others.
+    NotWanted,
+}
+
+impl Fate {
+    fn is_skipped(&self) -> bool {
+        match self {
+            Self::SkippedBy(_) => true,
+            Self::Run | Self::NotWanted => false,
+        }
+    }
+}
+
 /// What all documents are checked with.
 #[derive(Clone)]
 struct Check<'a> {
@@ -216,6 +235,15 @@ impl Check<'_> {
         self.wanted.is_none() || claims.iter().flat_map(|claim| &claim.lines).any(wanted)
     }
 
+    fn fate(&self, example: &Example, claims: &[Claim]) -> Fate {
+        let by_author = example.directives.skipped(&self.facts);
+        match by_author.or_else(|| session::needs_another_python(example, &self.facts.version)) {
+            Some(reason) => Fate::SkippedBy(reason),
+            None if self.wants(claims) => Fate::Run,
+            None => Fate::NotWanted,
+        }
+    }
+
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
         let document = read(file)?;
         Ok(self.document(&document, file, |_| ())?.0)
@@ -237,13 +265,9 @@ impl Check<'_> {
             claims
         };
         let claims: Vec<_> = examples.iter().map(recognise).collect();
-        let skip = |example: &&Example| {
-            let by_author = example.directives.skipped(&self.facts);
-            by_author.or_else(|| session::needs_another_python(example, &self.facts.version))
-        };
-        let skips: Vec<_> = examples.iter().map(skip).collect();
+        let fates: Vec<_> = examples.iter().zip(&claims).map(|(example, claims)| self.fate(example, claims)).collect();
         let of = |is_skipped: bool| {
-            let wanted = examples.iter().zip(&skips).filter(move |(_, skip)| skip.is_some() == is_skipped);
+            let wanted = examples.iter().zip(&fates).filter(move |(_, fate)| fate.is_skipped() == is_skipped);
             wanted.map(|(example, _)| *example).collect::<Vec<_>>()
         };
         let running = of(false);
@@ -259,15 +283,16 @@ impl Check<'_> {
             interrupt: self.interrupt,
             hash_seeds: self.hash_seeds,
         };
-        let checked = examples.par_iter().zip(&claims).zip(&skips).map(|((example, claims), skip)| {
-            crash::helping(|| match skip {
-                Some(reason) => checker.skip(example, claims, reason.clone()),
-                None if !self.wants(claims) => checker.skip(example, claims, String::new()),
-                None => checker.check(example, claims),
+        let checked = examples.par_iter().zip(&claims).zip(&fates).map(|((example, claims), fate)| {
+            crash::helping(|| match fate {
+                Fate::Run => checker.check(example, claims),
+                Fate::SkippedBy(reason) => checker.skip(example, claims, reason),
+                Fate::NotWanted => Ok(session::not_run(example, claims, String::new())),
             })
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
-        let outcomes = outcomes.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
+        let settled = outcomes.and_then(|mut all| contradiction::settle(&checker, &mut all).map(|()| all));
+        let outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
         let findings = said
             .findings
             .into_iter()

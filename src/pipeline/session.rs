@@ -1,19 +1,18 @@
-//! One example from its session to its judgements: alone, then in its context if it misses a name, then once more if a
-//! claim fails.
+//! One example from its session to its judgements: what it runs behind is found out by `context`; then it runs once more
+//! if a claim fails.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::claim::{Claim, NotationId};
-use crate::directive::Sharing;
+use super::context::Ran;
+use crate::claim::{Claim, Documented};
 use crate::document::Document;
-use crate::example::Example;
-use crate::finding::Severity;
+use crate::example::{Example, announced};
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Session, Sharings};
-use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
+use crate::run::{Ending, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
 use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
@@ -21,12 +20,6 @@ pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
 
 /// How often an example that leaves something to chance is run again.
 const MOST_CHANCES: usize = 4;
-
-/// Behind more examples than this a failing claim is not tried again.
-const WIDEST: usize = 100;
-
-/// How often a context is widened for names that the blocks before turn out to need in their turn.
-const MOST_ROUNDS: usize = 4;
 
 /// An example with its run and the judgements on its claims.
 #[derive(Debug)]
@@ -62,15 +55,6 @@ pub(super) struct Checker<'a> {
     pub(super) hash_seeds: [u32; 2],
 }
 
-/// A session that has run.
-struct Ran<'a> {
-    session: Session<'a>,
-    run: Run,
-    not_given: Option<String>,
-    /// The exception of a block before it that keeps a name from it.
-    cause: Option<String>,
-}
-
 impl<'a> Checker<'a> {
     /// Checks one example that runs.
     pub(super) fn check(&self, example: &'a Example, claims: &'a [Claim]) -> Result<Outcome<'a>, RunError> {
@@ -81,13 +65,18 @@ impl<'a> Checker<'a> {
         if let Err(reason) = self.python(&first) {
             return Ok(not_run(example, claims, reason));
         }
-        let matching = self.matching(example);
-        let Ran { session, run, not_given, cause } = self.run_in_context(first)?;
-        let (session, run) = self.in_the_state_of_the_page(session, run)?;
-        if let Some(reason) = self.needs_newer_python(example, &run) {
+        let ran = self.run_in_context(first)?;
+        let ran = self.in_the_state_of_the_page(ran)?;
+        if let Some(reason) = self.needs_newer_python(example, &ran.run) {
             return Ok(not_run(example, claims, reason));
         }
-        let mut run = run;
+        self.outcome(ran)
+    }
+
+    /// The outcome of what has run.
+    pub(super) fn outcome(&self, ran: Ran<'a>) -> Result<Outcome<'a>, RunError> {
+        let Ran { session, mut run, not_given, cause } = ran;
+        let (example, claims, matching) = (session.example, session.claims, self.matching(session.example));
         let mut judgements = judge::judge(session.claims, &run, matching);
         if is_doubtful(&run, &judgements) && !self.interrupt.is_set() {
             // Whatever is reported as a failure happened in an interpreter that was started for it alone.
@@ -103,10 +92,26 @@ impl<'a> Checker<'a> {
         }
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
         self.look_again(&session, &mut judgements, &run.folder)?;
+        self.leave_expectations(&session, &mut judgements);
         let before = session.before.iter().map(|example| self.line(example)).collect();
         let Session { context, .. } = session;
         let run = Some(run);
         Ok(Outcome { example, context, before, claims, run, judgements, not_given, is_needlessly_skipped: false })
+    }
+
+    /// Says nothing of outputs that their author announces as an expectation. Where the announcement stands above the
+    /// code, some of it may be what happens all the same, and is confirmed.
+    fn leave_expectations(&self, session: &Session<'a>, judgements: &mut [Judgement]) {
+        let example = session.example;
+        let of_block = announced::expects_of_block(self.document, &self.document.blocks[example.block]);
+        for (claim, judgement) in session.claims.iter().zip(judgements) {
+            let fails = judgement.severity.is_some();
+            let of_output =
+                |line: &Documented| announced::expects_of_output(self.document, example, line.line, line.span);
+            if of_block && fails || claim.lines.first().is_some_and(of_output) {
+                *judgement = judgement.clone().announced(claim);
+            }
+        }
     }
 
     /// That an example does not compile because its syntax is younger than the interpreter.
@@ -150,19 +155,19 @@ impl<'a> Checker<'a> {
         &self,
         example: &'a Example,
         claims: &'a [Claim],
-        reason: String,
+        reason: &str,
     ) -> Result<Outcome<'a>, RunError> {
         let by_author = example.directives.skip || !example.directives.skip_if.is_empty();
         let is_audited = self.settings.audit_skips && by_author && !self.interrupt.is_set();
         let is_needlessly_skipped = is_audited && self.check(example, claims)?.passes();
-        Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason) })
+        Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason.to_owned()) })
     }
 
-    fn line(&self, example: &Example) -> usize {
+    pub(super) fn line(&self, example: &Example) -> usize {
         line(self.document, example)
     }
 
-    fn matching(&self, example: &Example) -> Matching {
+    pub(super) fn matching(&self, example: &Example) -> Matching {
         // A document may ask for more than the user does, not for less.
         match example.directives.exact {
             Some(true) => Matching::Exact,
@@ -170,7 +175,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn start(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
+    pub(super) fn start(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
         self.runner.run(&self.program(session, hash_seed))
     }
 
@@ -215,127 +220,6 @@ impl<'a> Checker<'a> {
             Err(error) => Err(error.to_string()),
         }
     }
-
-    /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.
-    fn run_in_context(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
-        let run = self.start(&first, self.hash_seeds[0])?;
-        let missing = missing_names(&first, &run);
-        if missing.is_empty() {
-            return Ok(Ran { session: first, run, not_given: None, cause: None });
-        }
-        if let Some(reason) = self.skipped_before(&first, &missing) {
-            return Ok(Ran { session: first, run, not_given: Some(reason), cause: None });
-        }
-        let mut best: Option<(Session<'a>, Run)> = None;
-        let (mut not_given, mut cause) = (None, None);
-        for context in [Context::Section, Context::File] {
-            let (session, run) = match self.cured(&first, &missing, context)? {
-                Attempt::Cured(cured) => *cured,
-                Attempt::Failed { lacking, raised } => {
-                    not_given = lacking.map(|reason| format!("a block before it {reason}")).or(not_given);
-                    cause = raised.or(cause);
-                    continue;
-                }
-            };
-            let trouble = unclaimed(&session, &run).count();
-            if best.as_ref().is_none_or(|(session, run)| trouble < unclaimed(session, run).count()) {
-                best = Some((session, run));
-            }
-            if trouble == 0 {
-                break;
-            }
-        }
-        Ok(match best {
-            Some((session, run)) => Ran { session, run, not_given: None, cause: None },
-            None => Ran { session: first, run, not_given, cause },
-        })
-    }
-
-    /// That an example needs a block which its author skips: the nearest one that binds a missing name.
-    fn skipped_before(&self, session: &Session<'a>, missing: &BTreeSet<String>) -> Option<String> {
-        let binds = |other: &&Example, name: &String| {
-            other.position() < session.example.position() && other.module.bound_names.contains(name)
-        };
-        let nearest = |examples: &[&'a Example], name: &String| {
-            examples.iter().copied().filter(|other| binds(other, name)).max_by_key(|other| other.position())
-        };
-        let skipped = missing.iter().find_map(|name| {
-            let skipped = nearest(&self.skipped, name)?;
-            let running = nearest(&self.running, name);
-            running.is_none_or(|running| running.position() < skipped.position()).then_some(skipped)
-        });
-        skipped.map(|other| format!("needs the block on line {}, which is skipped", self.line(other)))
-    }
-
-    /// That an example continues a block which its author skips.
-    fn continues_skipped(&self, example: &Example) -> Option<String> {
-        if example.directives.session != Sharing::Continued {
-            return None;
-        }
-        let earlier = self.running.iter().chain(&self.skipped).filter(|other| other.block < example.block);
-        let before = earlier.max_by_key(|other| other.position())?;
-        let is_skipped = self.skipped.iter().any(|other| std::ptr::eq(*other, *before));
-        is_skipped.then(|| format!("continues the block on line {}, which is skipped", self.line(before)))
-    }
-
-    /// A claim that fails may hold in the state that the blocks before leave behind: one binds the name of a builtin,
-    /// which nothing then misses; another calls a function that changes something. So it is tried behind all of its
-    /// section, then of the file, and what holds there counts.
-    fn in_the_state_of_the_page(&self, session: Session<'a>, run: Run) -> Result<(Session<'a>, Run), RunError> {
-        let fails = |session: &Session<'a>, run: &Run| {
-            let judgements = judge::judge(session.claims, run, self.matching(session.example));
-            judgements.iter().filter(|one| one.severity == Some(Severity::Error)).count()
-        };
-        let module = &session.example.module;
-        let shares = |other: &&&Example| {
-            let names = &other.module.bound_names;
-            let is_earlier = other.position() < session.example.position();
-            is_earlier && module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name))
-        };
-        if !self.running.iter().any(|other| shares(&other)) {
-            return Ok((session, run));
-        }
-        let mut best = (fails(&session, &run), session, run);
-        for context in [Context::Section, Context::File] {
-            let wider = best.1.behind_all(self.document, &self.running, context);
-            let Some(wider) = wider.filter(|wider| wider.before.len() <= WIDEST) else { continue };
-            if best.0 == 0 || self.interrupt.is_set() {
-                break;
-            }
-            let again = self.start(&wider, self.hash_seeds[0])?;
-            let failed = fails(&wider, &again);
-            if failed < best.0 && again.ending.has_receipt() {
-                best = (failed, wider, again);
-            }
-        }
-        Ok((best.1, best.2))
-    }
-
-    /// Runs the example behind what it needs of its context, and behind what that turns out to need.
-    fn cured(
-        &self,
-        first: &Session<'a>,
-        missing: &BTreeSet<String>,
-        context: Context,
-    ) -> Result<Attempt<'a>, RunError> {
-        let mut names = missing.clone();
-        let (mut lacking, mut raised) = (None, None);
-        for _ in 0..MOST_ROUNDS {
-            let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
-            let run = self.start(&session, self.hash_seeds[0])?;
-            let still = missing_names(&session, &run);
-            if still.is_empty() {
-                return Ok(Attempt::Cured(Box::new((session, run))));
-            }
-            lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
-            raised = run.caught.values().flatten().find_map(cause).or(raised);
-            if still.is_subset(&names) {
-                break;
-            }
-            names.extend(still);
-        }
-        Ok(Attempt::Failed { lacking, raised })
-    }
 }
 
 /// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.
@@ -357,7 +241,7 @@ pub(super) fn line(document: &Document, example: &Example) -> usize {
 }
 
 /// The outcome for an example that cannot or shall not run.
-fn not_run<'a>(example: &'a Example, claims: &'a [Claim], reason: String) -> Outcome<'a> {
+pub(super) fn not_run<'a>(example: &'a Example, claims: &'a [Claim], reason: String) -> Outcome<'a> {
     Outcome {
         example,
         context: Context::None,
@@ -398,55 +282,4 @@ impl Outcome<'_> {
         let severe = |judgement: &Judgement| judgement.severity.is_some();
         ended && self.not_given.is_none() && !self.judgements.iter().any(severe)
     }
-}
-
-/// What became of a run in context.
-enum Attempt<'a> {
-    /// No name is missing any more.
-    Cured(Box<(Session<'a>, Run)>),
-    /// Some are; perhaps because a block before was not given what it needs, or raised an exception.
-    Failed { lacking: Option<String>, raised: Option<String> },
-}
-
-/// What is to be said of an exception that ended a block before; a missing name is told for each block by itself.
-fn cause(exception: &Exception) -> Option<String> {
-    let line = exception.line().filter(|_| exception.kind != "NameError")?;
-    Some(format!("line {line} raised {}", exception.summary()))
-}
-
-/// The exceptions that the example raised and no claim names.
-fn unclaimed<'a>(session: &'a Session<'_>, run: &'a Run) -> impl Iterator<Item = &'a Exception> {
-    let example = session.example;
-    let lines = example.file_line(1)..=example.file_line(example.lines.len());
-    let caught = run.caught.iter().flat_map(move |(id, exceptions)| {
-        let claim = session.claims.get(*id);
-        exceptions.iter().filter(move |exception| !claim.is_some_and(|claim| names(claim, exception)))
-    });
-    let exceptions = caught.chain(&run.exception);
-    exceptions.filter(move |exception| exception.lines.iter().any(|line| lines.contains(line)))
-}
-
-/// The names that the example, and not what runs before it, could not find.
-fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
-    let is_meant = session.claims.iter().any(|claim| {
-        claim.notation == NotationId::RaisesDirective && claim.lines.iter().any(|line| line.text.contains("NameError"))
-    });
-    // What is missing behind a file or input that is not given is missing because of that. A module that is not there
-    // may be shown as a class or a function by an earlier block.
-    let is_cause =
-        |exception: &Exception| exception.kind != "ModuleNotFoundError" && judge::given::missing(exception).is_some();
-    let mut exceptions: Vec<_> = unclaimed(session, run).collect();
-    exceptions.sort_by_key(|exception| exception.line());
-    exceptions
-        .into_iter()
-        .take_while(|exception| !is_cause(exception))
-        .filter(|exception| exception.kind == "NameError" && !is_meant)
-        .filter_map(|exception| exception.message.split('\'').nth(1).map(str::to_owned))
-        .collect()
-}
-
-/// Whether the claim names the type of the exception.
-fn names(claim: &Claim, exception: &Exception) -> bool {
-    let kind = exception.kind.rsplit('.').next().unwrap_or_default();
-    claim.lines.iter().any(|line| line.text.contains(kind))
 }

@@ -1,14 +1,14 @@
 //! Files for a session: what its examples import or read, and the document shows.
 //!
 //! A block or a part with the name of a file is written under that name when an example asks for it. A listing of
-//! folders is made up of empty files when an example imports from it. Nothing shadows the standard library unless the
-//! author says so.
+//! folders is made up of empty files when an example imports from it. A module of the standard library is shadowed if the
+//! author says so, or if the file defines all that is taken from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Document;
 use crate::example::{Class, Example, Kind, files};
-use crate::lang::python::{self, Import, stdlib};
+use crate::lang::python::{self, Import, Module, stdlib};
 
 /// All files that a document shows.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ struct ShownFile<'a> {
     name: String,
     text: String,
     imports: Vec<Import>,
+    /// The names that it defines at its top level.
+    defines: BTreeSet<String>,
     /// The example that it is, if it runs.
     example: Option<&'a Example>,
     /// Whether a directive names it.
@@ -47,6 +49,7 @@ impl<'a> Library<'a> {
                 name,
                 text: example.code.clone(),
                 imports: example.module.imports.clone(),
+                defines: defined_in(&example.module),
                 by_directive: example.directives.file.is_some(),
                 line: example.file_line(1),
                 example: Some(example),
@@ -56,12 +59,13 @@ impl<'a> Library<'a> {
             if let Some(name) = class.file.clone().filter(|_| !is_one_example) {
                 let parts: String = class.examples().map(|example| example.code.as_str()).collect();
                 let code = if parts.is_empty() { code } else { parts };
-                let imports = python::parse(&code).imports;
+                let module = python::parse(&code);
                 let by_directive = true;
                 library.shown.push(ShownFile {
                     name,
                     text: code,
-                    imports,
+                    defines: defined_in(&module),
+                    imports: module.imports,
                     example: None,
                     by_directive,
                     line: block.line,
@@ -77,11 +81,11 @@ impl<'a> Library<'a> {
         let line = examples.last().map_or(0, |example| example.file_line(1));
         let mut order = Order { library: self, line, itself: examples, files: BTreeMap::new(), asking: Vec::new() };
         for example in examples {
-            order.imports("", &example.module.imports, true);
+            order.imports("", &example.module.imports, &example.code, true);
             order.named_in(&example.code);
         }
         while let Some((folder, imports, text)) = order.asking.pop() {
-            order.imports(&folder, &imports, false);
+            order.imports(&folder, &imports, &text, false);
             order.named_in(&text);
         }
         without_conflicts(order.files)
@@ -114,8 +118,8 @@ struct Order<'a, 'b> {
 }
 
 impl Order<'_, '_> {
-    /// What the imports of a file in the folder `folder` ask for; `direct`: it is the example itself.
-    fn imports(&mut self, folder: &str, imports: &[Import], direct: bool) {
+    /// What the imports of `code`, a file in the folder `folder`, ask for; `direct`: it is the example itself.
+    fn imports(&mut self, folder: &str, imports: &[Import], code: &str, direct: bool) {
         for import in imports {
             let base = match import.level {
                 0 => String::new(),
@@ -125,32 +129,34 @@ impl Order<'_, '_> {
             let module = format!("{base}{}", import.module.replace('.', "/"));
             let mut modules = parents(&module);
             modules.extend(import.names.iter().map(|name| format!("{module}/{name}")));
+            let taken = taken(import, code);
             for module in modules {
-                self.module(module.trim_start_matches('/'), direct);
+                self.module(module.trim_start_matches('/'), &taken, direct);
             }
         }
     }
 
-    /// Adds the module at `path` (`pkg/mod`), if the document shows it.
-    fn module(&mut self, path: &str, direct: bool) {
+    /// Adds the module at `path` (`pkg/mod`), from which these names are `taken`, if the document shows it.
+    fn module(&mut self, path: &str, taken: &BTreeSet<&str>, direct: bool) {
         let top = path.split('/').next().unwrap_or_default();
         for candidate in [format!("{path}.py"), format!("{path}/__init__.py")] {
-            self.file(&candidate, stdlib::is_module(top), direct);
+            self.file(&candidate, Some(taken).filter(|_| stdlib::is_module(top)), direct);
         }
         if !stdlib::is_module(top) {
             self.listing(top);
         }
     }
 
-    /// Adds the file that the document shows for `path`: the nearest before the example that asks, else the first.
-    fn file(&mut self, path: &str, only_by_directive: bool, direct: bool) {
+    /// Adds the file that the document shows for `path`: the nearest before the example that asks, else the first. Where
+    /// it would shadow a standard module, these names are `taken` from that.
+    fn file(&mut self, path: &str, taken: Option<&BTreeSet<&str>>, direct: bool) {
         if self.files.get(path).is_some_and(|text| !text.is_empty()) {
             return;
         }
         let is_asked = |file: &&ShownFile<'_>| {
             let mut itself = self.itself.iter();
-            let is_itself = direct && file.example.is_some_and(|one| itself.any(|other| std::ptr::eq(*other, one)));
-            let is_allowed = file.by_directive || !only_by_directive;
+            let is_itself = direct && file.example.is_some_and(|one| itself.any(|other| other.id == one.id));
+            let is_allowed = file.by_directive || taken.is_none_or(|taken| file.stands_for(path, taken));
             is_allowed && !is_itself && (file.name == path || ends(&file.name, path) || ends(path, &file.name))
         };
         let shown = || self.library.shown.iter().filter(is_asked);
@@ -180,7 +186,7 @@ impl Order<'_, '_> {
             for path in below.filter(|path| !path.is_empty() && !path.ends_with('/') && !is_standard(path)) {
                 if !self.files.contains_key(path) {
                     self.files.insert(path.to_owned(), String::new());
-                    self.file(path, false, false);
+                    self.file(path, None, false);
                 }
             }
             return;
@@ -195,9 +201,36 @@ impl Order<'_, '_> {
         };
         let names: Vec<_> = self.library.shown.iter().filter(is_named).map(|file| file.name.clone()).collect();
         for name in names {
-            self.file(&name, false, true);
+            self.file(&name, None, true);
         }
     }
+}
+
+/// The names that others may import from `module`.
+fn defined_in(module: &Module) -> BTreeSet<String> {
+    module.defined_names.union(&module.assigned_names).cloned().collect()
+}
+
+impl ShownFile<'_> {
+    /// Whether it is meant where `path`, a standard module's, is imported and these names are `taken` from that: it
+    /// defines all of them, and is no program that imports the standard module itself.
+    fn stands_for(&self, path: &str, taken: &BTreeSet<&str>) -> bool {
+        let top = path.split(['/', '.']).next().unwrap_or_default();
+        let imports_it = self.imports.iter().any(|import| import.module.split('.').next() == Some(top));
+        !taken.is_empty() && !imports_it && taken.iter().all(|name| self.defines.contains(*name))
+    }
+}
+
+/// The names that `code` takes from the module of `import`: in the import itself, or as attributes.
+fn taken<'c>(import: &'c Import, code: &'c str) -> BTreeSet<&'c str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let attributes = code.match_indices(&import.module).filter_map(|(at, module)| {
+        let rest = code[at + module.len()..].strip_prefix('.')?;
+        let name = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
+        let is_alone = !code[..at].ends_with(|c| is_name(c) || c == '.');
+        (is_alone && !name.is_empty()).then_some(name)
+    });
+    import.names.iter().map(String::as_str).chain(attributes.filter(|_| !import.module.is_empty())).collect()
 }
 
 /// `a/b/c` and what it stands in: `a`, `a/b`.
@@ -276,9 +309,16 @@ mod tests {
     }
 
     #[test]
-    fn the_standard_library_is_shadowed_by_a_directive_only() {
-        let text = "```py\n# random.py\nX = 1\n```\n\n```py\nimport random\n```\n";
-        assert!(names(text).is_empty());
+    fn the_standard_library_is_shadowed_by_a_directive_or_by_what_defines_all_that_is_taken() {
+        let shown = "```py\n# random.py\nX = 1\ndef f(): pass\n```\n\n";
+        for code in ["import random", "import random\nrandom.f(random.choice)", "from random import X, choice"] {
+            assert!(names(&format!("{shown}```py\n{code}\n```\n")).is_empty(), "{code}");
+        }
+        for code in ["import random\nprint(random.X, random.f())", "from random import f"] {
+            assert_eq!(names(&format!("{shown}```py\n{code}\n```\n")), ["random.py"], "{code}");
+        }
+        let program = "```py\n# random.py\nimport random\ndef choice(): random.choice([1])\n```\n\n";
+        assert!(names(&format!("{program}```py\nimport random\nrandom.choice([1])\n```\n")).is_empty());
         let text = "<!-- doctrue: file=random.py -->\n```py\nX = 1\n```\n\n```py\nimport random\n```\n";
         assert_eq!(names(text), ["random.py"]);
     }

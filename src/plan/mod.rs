@@ -68,6 +68,13 @@ pub enum Order {
         /// Whether the program goes on behind them; else the exception takes its course.
         go_on: bool,
     },
+    /// Run the statements within these lines behind all others.
+    Last {
+        /// The first line.
+        first: usize,
+        /// The last line.
+        last: usize,
+    },
     /// Display the values of expression statements within these lines, as the interactive prompt does.
     Show {
         /// The first line.
@@ -86,7 +93,7 @@ pub struct Session<'a> {
     pub claims: &'a [Claim],
     /// How far its context reaches.
     pub context: Context,
-    /// The examples that run before it, in the order of the file.
+    /// The examples that run before it, in the order of the file; some may stand below it.
     pub before: Vec<&'a Example>,
 }
 
@@ -102,8 +109,8 @@ impl<'a> Session<'a> {
         Self { example, claims, context, before }
     }
 
-    /// The same with as much of the document before it as `names` need, within `context`; none if no earlier block
-    /// has anything to do with them, or its author has said what it runs behind.
+    /// The same with as much of the document as `names` need, within `context`; none if no other block has anything to
+    /// do with them, or its author has said what it runs behind.
     #[must_use]
     pub fn behind(
         &self,
@@ -115,8 +122,11 @@ impl<'a> Session<'a> {
         if self.example.directives.session != Sharing::ByNeed {
             return None;
         }
-        let needed = needed(&self.earlier(document, examples, context), self.example, names);
-        self.with(&needed, context)
+        let within: Vec<_> = self.within(document, examples, context).collect();
+        let below = defined_below(&within, examples, self.example, names);
+        let names = names.iter().chain(below.iter().flat_map(|other| &other.module.free_names)).cloned().collect();
+        let needed = needed(&self.earlier(document, examples, context), self.example, &names);
+        self.with(&[needed, below].concat(), context)
     }
 
     /// The same with all of the document before it, within `context`; none if that is no more than there is, or its
@@ -131,14 +141,25 @@ impl<'a> Session<'a> {
 
     /// The examples before it within `context`.
     fn earlier(&self, document: &Document, examples: &[&'a Example], context: Context) -> Vec<&'a Example> {
+        let within = self.within(document, examples, context);
+        within.filter(|other| other.position() < self.example.position()).collect()
+    }
+
+    /// The examples within `context`, itself among them.
+    fn within<'b>(
+        &self,
+        document: &'b Document,
+        examples: &'b [&'a Example],
+        context: Context,
+    ) -> impl Iterator<Item = &'a Example> + use<'a, 'b> {
         let headings = |example: &Example| &document.blocks[example.block].headings;
-        let earlier = examples.iter().copied().filter(|other| other.position() < self.example.position());
-        earlier.filter(|other| context != Context::Section || headings(other) == headings(self.example)).collect()
+        let own = headings(self.example);
+        examples.iter().copied().filter(move |other| context != Context::Section || headings(other) == own)
     }
 
     /// The same behind `others` as well; none if it runs behind all of them already.
     fn with(&self, others: &[&'a Example], context: Context) -> Option<Self> {
-        let is_given = |other: &&&Example| self.before.iter().any(|one| std::ptr::eq(*one, **other));
+        let is_given = |other: &&&Example| self.before.iter().any(|one| one.id == other.id);
         if others.iter().all(|other| is_given(&other)) {
             return None;
         }
@@ -148,7 +169,7 @@ impl<'a> Session<'a> {
         Some(Self { context, before, ..self.clone() })
     }
 
-    /// All examples of the program, in order.
+    /// All examples of the program, in the order in which they run.
     pub fn examples(&self) -> impl Iterator<Item = &'a Example> + '_ {
         self.before.iter().copied().chain([self.example])
     }
@@ -159,7 +180,9 @@ impl<'a> Session<'a> {
         let mut source = String::new();
         let mut line = 1;
         let mut features: BTreeSet<&str> = BTreeSet::new();
-        for example in self.examples() {
+        let mut examples: Vec<_> = self.examples().collect();
+        examples.sort_by_key(|example| example.position());
+        for example in examples {
             let first = example.lines.first().map_or(line, |first| first.line);
             source.push_str(&"\n".repeat(first.saturating_sub(line)));
             if self.before.is_empty() {
@@ -187,6 +210,10 @@ impl<'a> Session<'a> {
                 orders.push(Order::Catch { id: FIRST_CONTEXT + index, first, last, go_on: true });
             }
             orders.extend(prompt_orders(example, FIRST_CONTEXT, &[]));
+        }
+        if self.before.iter().any(|other| other.position() > self.example.position()) {
+            let (first, last) = (self.example.file_line(1), self.example.file_line(self.example.lines.len()));
+            orders.push(Order::Last { first, last });
         }
         orders.extend(prompt_orders(self.example, FIRST_PROMPT, self.claims));
         for (id, claim) in self.claims.iter().enumerate() {
@@ -250,6 +277,35 @@ fn needed<'a>(earlier: &[&'a Example], example: &Example, names: &BTreeSet<Strin
     }
     found.reverse();
     if binds_any { found } else { Vec::new() }
+}
+
+/// The examples below `example` that define those of `names` which no example above them binds: first shown, then
+/// written. The nearest of each name that stands `within` the context, and what these need in their turn.
+fn defined_below<'a>(
+    within: &[&'a Example],
+    examples: &[&'a Example],
+    example: &Example,
+    names: &BTreeSet<String>,
+) -> Vec<&'a Example> {
+    let is_bound = |name: &String| {
+        let mut above = examples.iter().filter(|other| other.position() <= example.position());
+        above.any(|other| other.module.bound_names.contains(name))
+    };
+    let is_below = |other: &&Example| other.position() > example.position() && other.module.error.is_none();
+    let below = || within.iter().copied().filter(is_below);
+    let mut found: Vec<&'a Example> = Vec::new();
+    let mut wanted: Vec<&String> = names.iter().collect();
+    while let Some(name) = wanted.pop() {
+        let has = |found: &[&'a Example]| found.iter().any(|other| other.module.defined_names.contains(name));
+        if is_bound(name) || has(&found) {
+            continue;
+        }
+        if let Some(other) = below().find(|other| has(&[*other])) {
+            wanted.extend(&other.module.free_names);
+            found.push(other);
+        }
+    }
+    found
 }
 
 #[cfg(test)]

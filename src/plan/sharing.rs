@@ -40,7 +40,7 @@ impl<'a> Sharings<'a> {
 
     /// What `example` runs behind in any case, and what is to be said of it.
     pub(super) fn of(&self, example: &Example) -> (Context, Vec<&'a Example>) {
-        let own = self.examples.iter().position(|other| std::ptr::eq(*other, example));
+        let own = self.examples.iter().position(|other| other.id == example.id);
         let group = own.and_then(|own| self.groups[own]);
         let in_group = |index: usize| {
             let of_block = Some(Group::Block(self.examples[index].block));

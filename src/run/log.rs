@@ -64,6 +64,18 @@ impl Exception {
         self.lines.last().copied().filter(|&line| line > 0)
     }
 
+    /// The name that was not found, if it is a `NameError`.
+    #[must_use]
+    pub fn missing_name(&self) -> Option<&str> {
+        (self.kind == "NameError").then(|| self.quoted()).flatten()
+    }
+
+    /// What Python quotes first in its message: the name, the module or the file that it is about.
+    #[must_use]
+    pub fn quoted(&self) -> Option<&str> {
+        self.message.split('\'').nth(1).filter(|text| !text.is_empty())
+    }
+
     /// The last line of a traceback.
     #[must_use]
     pub fn summary(&self) -> String {

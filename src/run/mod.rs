@@ -318,7 +318,7 @@ impl Runner {
             orders: Orders::new(program, token, self.limits_inside(program, timeout, limits)),
             work: match way {
                 Way::Spawn => Work::Spawn,
-                Way::Fork => Work::Fork { preload: preload::preload(&program.source, &self.preload) },
+                Way::Fork => Work::Fork { preload: preload::preload(program, &self.preload) },
             },
             python: own.as_ref().unwrap_or(&self.interpreter.executable).clone(),
             readable: own.as_deref().map_or_else(|| self.interpreter.readable.clone(), interpreter::readable),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use super::Program;
+use super::{Program, preload};
 use crate::plan::Order;
 
 /// Limits that the harness sets, because nobody else does: seconds of processor time, and bytes. A child of a server sets
@@ -48,11 +48,15 @@ impl Orders {
         if let Some(input) = &program.surroundings.input {
             add("input", &hex(input.as_bytes()));
         }
+        for module in preload::own_modules(program) {
+            add("own", module);
+        }
         for order in &program.orders {
             match *order {
                 Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
                 Order::Catch { id, first, last, go_on: true } => add("catch", &format!("{id} {first} {last}")),
                 Order::Catch { id, first, last, go_on: false } => add("note", &format!("{id} {first} {last}")),
+                Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Show { first, last } => add("show", &format!("{first} {last}")),
             }
         }

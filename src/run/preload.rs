@@ -3,6 +3,13 @@
 //! Only modules of the standard library that take time and do nothing but define things: whether they were imported a
 //! moment earlier shows in nothing but `sys.modules`. Not among them are those that speak (`this`), open windows, start
 //! or count processes, or look at the machine when they are imported.
+//!
+//! A program that has a module of such a name beside it gets nothing beforehand: it is to find its own, and so is each
+//! standard module that imports that name.
+
+use super::Program;
+use crate::lang::python::stdlib;
+use std::collections::BTreeSet;
 
 /// The modules, sorted.
 const MODULES: &[&str] = &[
@@ -72,18 +79,28 @@ const MODULES: &[&str] = &[
     "zipfile",
 ];
 
-/// The modules that `source` imports at its top level and that may be there already, sorted: those of the list, and
+/// The modules that `program` imports at its top level and that may be there already, sorted: those of the list, and
 /// what the user has `named`, with all that is in it.
-pub(super) fn preload(source: &str, named: &[String]) -> Vec<String> {
+pub(super) fn preload(program: &Program, named: &[String]) -> Vec<String> {
+    let is_named = |module: &str| named.iter().any(|package| package.split('.').next() == Some(module));
+    if own_modules(program).iter().any(|module| stdlib::is_module(module) || is_named(module)) {
+        return Vec::new();
+    }
     let is_within = |name: &str, package: &String| {
         name.strip_prefix(package.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let may_be =
         |name: &&str| MODULES.binary_search(name).is_ok() || named.iter().any(|package| is_within(name, package));
-    let mut found: Vec<_> = source.lines().flat_map(imported).filter(may_be).collect();
+    let mut found: Vec<_> = program.source.lines().flat_map(imported).filter(may_be).collect();
     found.sort_unstable();
     found.dedup();
     found.into_iter().map(str::to_owned).collect()
+}
+
+/// The top-level modules and packages that lie beside the program.
+pub(super) fn own_modules(program: &Program) -> BTreeSet<&str> {
+    let paths = program.surroundings.files.keys().filter_map(|path| path.strip_suffix(".py"));
+    paths.map(|path| path.split('/').next().unwrap_or(path)).collect()
 }
 
 /// The modules that a line imports, if it is such a line and not indented. A line of a string may look like one too:
@@ -103,6 +120,13 @@ fn imported(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::Surroundings;
+
+    fn program(source: &str, files: &[&str]) -> Program {
+        let files = files.iter().map(|&name| (name.to_owned(), String::new())).collect();
+        let surroundings = Surroundings { files, ..Surroundings::default() };
+        Program { source: source.to_owned(), surroundings, ..Program::nothing() }
+    }
 
     #[test]
     fn the_list_is_sorted() {
@@ -113,12 +137,21 @@ mod tests {
     fn harmless_imports_at_the_top_level_are_found() {
         let source = "import json, os  # both\nfrom dataclasses import dataclass\nimport asyncio as a\nimport this\n\
                       def f():\n    import random\nfrom collections.abc import Mapping\nfrom . import re\n";
-        assert_eq!(preload(source, &[]), ["asyncio", "collections.abc", "dataclasses", "json"]);
+        assert_eq!(preload(&program(source, &[]), &[]), ["asyncio", "collections.abc", "dataclasses", "json"]);
     }
 
     #[test]
     fn packages_that_the_user_names_are_found_too() {
         let source = "import numpy as np\nfrom numpy.linalg import norm\nimport numpyro, pandas\n";
-        assert_eq!(preload(source, &["numpy".to_owned()]), ["numpy", "numpy.linalg"]);
+        assert_eq!(preload(&program(source, &[]), &["numpy".to_owned()]), ["numpy", "numpy.linalg"]);
+    }
+
+    #[test]
+    fn nothing_is_there_beforehand_where_the_program_has_a_module_of_such_a_name() {
+        let named = ["numpy".to_owned()];
+        for file in ["json.py", "json/__init__.py", "queue.py", "numpy.py"] {
+            assert!(preload(&program("import json, asyncio\n", &[file]), &named).is_empty(), "{file}");
+        }
+        assert_eq!(preload(&program("import json\n", &["mine.py", "data/a.csv"]), &named), ["json"]);
     }
 }

@@ -5,6 +5,7 @@ mod browser;
 mod check;
 mod command_line;
 mod config;
+mod context;
 mod direct;
 mod directives;
 mod docs;

@@ -46,7 +46,7 @@ fn fragment(reason: String) -> Result<(), Reason> {
     Err((Kind::Fragment, reason))
 }
 
-fn names_syntax_error(example: &Example) -> bool {
+pub(super) fn names_syntax_error(example: &Example) -> bool {
     let mut comments = example.module.comments.iter().map(|comment| &example.code[comment.range.clone()]);
     comments.any(|comment| comment.to_ascii_lowercase().contains("error"))
 }

@@ -146,6 +146,54 @@ impl<'a> Visitor<'a> for Names {
     }
 }
 
+/// The names that a statement defines: a function, a class, or what is assigned as one (`f = lambda x: x`,
+/// `Point = namedtuple(…)`).
+pub(super) fn defined_by(statement: &Stmt) -> Vec<String> {
+    let is_type = |name: &String| name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase);
+    match statement {
+        Stmt::FunctionDef(inner) => vec![inner.name.to_string()],
+        Stmt::ClassDef(inner) => vec![inner.name.to_string()],
+        Stmt::Assign(inner) if inner.value.is_lambda_expr() => assigned_by(statement),
+        Stmt::Assign(inner) if inner.value.is_call_expr() => {
+            assigned_by(statement).into_iter().filter(is_type).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The name of a function whose body is left out: `...`, perhaps below a docstring. A class may be as empty as that.
+pub(super) fn stub_of(statement: &Stmt) -> Option<String> {
+    let function = statement.as_function_def_stmt()?;
+    let value = |statement: &Stmt| statement.as_expr_stmt().map(|inner| (*inner.value).clone());
+    let says_nothing = |value: &Expr| value.is_ellipsis_literal_expr() || value.is_string_literal_expr();
+    let is_left_out = function.body.last().and_then(value).is_some_and(|last| last.is_ellipsis_literal_expr());
+    let says_no_more = function.body.iter().all(|one| value(one).is_some_and(|value| says_nothing(&value)));
+    (is_left_out && says_no_more).then(|| function.name.to_string())
+}
+
+/// The names that an import at the top level binds.
+pub(super) fn imported_by(statement: &Stmt) -> Vec<String> {
+    let names = match statement {
+        Stmt::Import(inner) => &inner.names,
+        Stmt::ImportFrom(inner) => &inner.names,
+        _ => return Vec::new(),
+    };
+    let bound = |alias: &ast::Alias| {
+        alias.asname.as_ref().unwrap_or(&alias.name).split('.').next().unwrap_or_default().to_owned()
+    };
+    names.iter().map(bound).collect()
+}
+
+/// The plain names that a statement assigns to.
+pub(super) fn assigned_by(statement: &Stmt) -> Vec<String> {
+    let target = |target: &Expr| target.as_name_expr().map(|name| name.id.to_string());
+    match statement {
+        Stmt::Assign(inner) => inner.targets.iter().filter_map(target).collect(),
+        Stmt::AnnAssign(inner) if inner.value.is_some() => target(&inner.target).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether `name` is defined in every module: the builtins of Python 3 and the module's own attributes.
 fn is_builtin(name: &str) -> bool {
     BUILTINS.binary_search(&name).is_ok() || (name.ends_with("Error") && name.len() > 5) || name.ends_with("Warning")

@@ -7,9 +7,24 @@ import sys
 from . import keyboard, points
 
 
+# What every interpreter has loaded before it looks at a program: there a module of that name is never found.
+_CORE = frozenset(
+    "abc builtins codecs encodings genericpath io marshal ntpath os posix posixpath site stat sys time zipimport".split()
+)
+
+
 def install(watch, orders, path: str) -> None:
     """Install what ``orders`` ask for, for the example at ``path``."""
+    if "own" in orders:
+        _forget(set(orders.every("own")) - _CORE)
     if "input" in orders:
         sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
     points.install(watch.log, orders, path)
+
+
+def _forget(names: set[str]) -> None:
+    """Let the modules ``names`` be looked for again, though what an environment starts with has loaded others."""
+    for module in list(sys.modules):
+        if module.partition(".")[0] in names:
+            del sys.modules[module]

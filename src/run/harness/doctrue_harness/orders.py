@@ -8,6 +8,9 @@ reading, so that the example finds neither them nor the token. Most keys come on
 ``note ID FIRST LAST``   log it likewise, and let it take its course
 ``show FIRST LAST``   display the values of the expression statements within these lines, as the prompt does
 
+``own NAME``   the program has a module NAME beside it, which is not to be found among those that are loaded
+``last FIRST LAST``   run the statements at the top within these lines behind all others
+
 ``input HEX`` is what is typed on standard input, as bytes in hexadecimal.
 
 LINE is 1-based, COLUMN 0-based and in bytes of UTF-8, ID any word.

@@ -137,6 +137,7 @@ class _Points:
             ident, line, column = order.split(" ")
             self.values[int(line), int(column)] = ident
         self.catches = self._catches(orders)
+        self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # By each of their lines: there may be thousands of them, and of statements to look at.
         self._shows: dict[int, list[_Range]] = {}
         for order in orders.every("show"):
@@ -158,7 +159,7 @@ class _Points:
         return sorted(found.values(), key=lambda catch: catch.last - catch.first)
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.catches or self._shows)
+        return bool(self.values or self.catches or self.lasts or self._shows)
 
     def shows(self, statement) -> bool:
         """Whether the value of ``statement`` is to be displayed."""

@@ -35,6 +35,10 @@ class Rewriter:
 
     def rewrite(self, tree) -> bool:
         """Rewrite ``tree`` in place; whether there was anything to do."""
+        for last in self._points.lasts:
+            # What is first shown and then written: it is shown by what is written below it.
+            tree.body.sort(key=last.covers)
+            self._changed = True
         self._expand(tree, True)
         for catch in self._points.catches:
             self._catch(tree, catch)

@@ -1,0 +1,132 @@
+//! Schemes that do not parse, though they look like Python: signatures, equations, words in brackets.
+
+use super::{PLACEHOLDER_MARK, Reason, Surroundings, fragment, stands_for_else};
+use crate::example::{Example, Kind};
+use crate::lang::python;
+use crate::pattern::Pattern;
+
+/// Why `example`, a few lines of a block, is a scheme; none if it is not.
+pub(in crate::example) fn scheme(example: &Example, surroundings: &Surroundings) -> Option<String> {
+    let placeholder = || stands_for_else(&example.module, |name| surroundings.binds(name));
+    let broken =
+        || example.module.error.is_some().then(|| of_broken(example).err()).flatten().map(|(_, reason)| reason);
+    let stub = || super::stub(example, surroundings).err().map(|(_, reason)| reason);
+    placeholder().or_else(broken).or_else(stub)
+}
+
+/// Whether code that does not parse is a scheme of syntax. Code that speaks of an error is meant as it is.
+pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
+    if PLACEHOLDER_MARK.is_match(&example.code) {
+        return Err((Kind::Template, "holds placeholders".to_owned()));
+    }
+    if fragment::names_syntax_error(example) {
+        return Ok(());
+    }
+    let code = bare_lines(example);
+    let all = |is: &dyn Fn(&str) -> bool| !code.is_empty() && code.iter().all(|line| is(line));
+    let reason = if all(&is_header) || all(&leads_to_result) {
+        "a signature"
+    } else if all(&is_equation) {
+        "an equation"
+    } else if all(&leaves_arguments_out) {
+        "dots stand for other arguments"
+    } else if all(&has_words_in_brackets) {
+        "words stand for something else"
+    } else {
+        return Ok(());
+    };
+    Err((Kind::Template, reason.to_owned()))
+}
+
+/// The lines of code without comments and blank lines.
+fn bare_lines(example: &Example) -> Vec<String> {
+    let mut code = example.code.clone();
+    for comment in example.module.comments.iter().rev() {
+        code.replace_range(comment.range.clone(), "");
+    }
+    code.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect()
+}
+
+fn parses(code: &str) -> bool {
+    python::parse(code).error.is_none()
+}
+
+/// `def match(name, *, flags=0)`: all but the colon and the body.
+fn is_header(line: &str) -> bool {
+    let begins = ["def ", "async def ", "class "].iter().any(|word| line.starts_with(word));
+    begins && !line.ends_with(':') && parses(&format!("{line}: pass\n"))
+}
+
+/// `search(text, word) -> position`
+fn leads_to_result(line: &str) -> bool {
+    let arrow = ["->", "→", "=>", "⇒"].iter().find_map(|arrow| line.split_once(arrow));
+    arrow.is_some_and(|(call, result)| {
+        let call = call.trim();
+        // A value behind an arrow says what this very call gives.
+        let result = result.trim();
+        let is_word =
+            result.starts_with(char::is_alphabetic) && result.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let is_value = matches!(result, "True" | "False" | "None");
+        call.ends_with(')') && is_word && !is_value && has_names_only(call)
+    })
+}
+
+/// Whether all arguments of `call` are names, with defaults perhaps.
+fn has_names_only(call: &str) -> bool {
+    let Some((name, arguments)) = call.split_once('(') else { return false };
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    is_name(name) && parses(&format!("def f({arguments}: pass\n"))
+}
+
+/// `compose(f, [a, b]) = f(f(a), b)`: two expressions, the left one a call whose arguments stand on the right again.
+fn is_equation(line: &str) -> bool {
+    let Some((left, right)) = line.split_once(" = ") else { return false };
+    let (left, right) = (left.trim(), right.trim());
+    let names = python::parse(left).free_names;
+    let again = python::parse(right).free_names;
+    left.ends_with(')') && !right.contains('=') && parses(left) && parses(right) && !names.is_disjoint(&again)
+}
+
+/// `train(model=m, ...)`: without the dots it is a call.
+fn leaves_arguments_out(line: &str) -> bool {
+    let without = line.replace(", ...)", ")").replace(", …)", ")");
+    without != line && parses(&without)
+}
+
+static WORDS: Pattern = Pattern::holding(&[" "], r"\b([a-z]\w*) ([a-z]\w*)\b");
+
+/// `text[first index:last index]`: words without anything between them stand for one name. Between the brackets of a
+/// call a comma may just be missing.
+fn has_words_in_brackets(line: &str) -> bool {
+    let Some((before, inside)) = line.split_once('[') else { return false };
+    let mut joined = inside.to_owned();
+    while let Some(found) = WORDS.find(&joined) {
+        let at = found.start() + joined[found.range()].find(' ').unwrap_or_default();
+        joined.replace_range(at..=at, "_");
+    }
+    joined != inside && !inside.contains(['"', '\'', '=']) && parses(&format!("{before}[{joined}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(WORDS.is_sound());
+    }
+
+    #[test]
+    fn schemes_are_told_from_faults() {
+        assert!(is_header("def match(name, pattern, *, flags=0)") && is_header("class Name(Base)"));
+        assert!(!is_header("def f(x"));
+        assert!(leads_to_result("search(text, word) -> position") && leads_to_result("s.find(sub, start=0) → int"));
+        assert!(
+            !leads_to_result("add(1, 2) -> 3") && !leads_to_result("f(x) -> 3") && !leads_to_result("add(1, 2) -> x")
+        );
+        assert!(is_equation("compose(f, [a, b]) = f(f(a), b)") && !is_equation("f(x) = 3") && !is_equation("x = = f"));
+        assert!(leaves_arguments_out("train(model=m, ...)") && !leaves_arguments_out("f(x=1, y"));
+        assert!(has_words_in_brackets("text[first index:last index]"));
+        assert!(!has_words_in_brackets("print(x y)") && !has_words_in_brackets("print('a b')"));
+    }
+}

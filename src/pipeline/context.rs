@@ -1,0 +1,200 @@
+//! Context: what an example runs behind. Alone first; behind blocks that make what it misses; in the state of the page if
+//! a claim fails alone.
+
+use std::collections::BTreeSet;
+
+use super::session::Checker;
+use crate::claim::Claim;
+use crate::directive::Sharing;
+use crate::example::Example;
+use crate::finding::Severity;
+use crate::judge;
+use crate::plan::{Context, Session};
+use crate::run::{Exception, Run, RunError};
+
+/// Behind more examples than this a failing claim is not tried again.
+const WIDEST: usize = 100;
+
+/// How often a context is widened for names that the blocks before turn out to need in their turn.
+const MOST_ROUNDS: usize = 4;
+
+/// A session that has run.
+pub(super) struct Ran<'a> {
+    pub(super) session: Session<'a>,
+    pub(super) run: Run,
+    pub(super) not_given: Option<String>,
+    /// The exception of a block before it that keeps a name from it.
+    pub(super) cause: Option<String>,
+}
+
+impl<'a> Checker<'a> {
+    /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.
+    pub(super) fn run_in_context(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
+        let run = self.start(&first, self.hash_seeds[0])?;
+        let missing = missing_names(&first, &run);
+        if missing.is_empty() {
+            return Ok(Ran { session: first, run, not_given: None, cause: None });
+        }
+        if let Some(reason) = self.skipped_before(&first, &missing) {
+            return Ok(Ran { session: first, run, not_given: Some(reason), cause: None });
+        }
+        let mut best: Option<(Session<'a>, Run)> = None;
+        let (mut not_given, mut cause) = (None, None);
+        for context in [Context::Section, Context::File] {
+            let (session, run) = match self.cured(&first, &missing, context)? {
+                Attempt::Cured(cured) => *cured,
+                Attempt::Failed { lacking, raised } => {
+                    not_given = lacking.map(|reason| format!("a block before it {reason}")).or(not_given);
+                    cause = raised.or(cause);
+                    continue;
+                }
+            };
+            let trouble = unclaimed(&session, &run).count();
+            if best.as_ref().is_none_or(|(session, run)| trouble < unclaimed(session, run).count()) {
+                best = Some((session, run));
+            }
+            if trouble == 0 {
+                break;
+            }
+        }
+        Ok(match best {
+            Some((session, run)) => Ran { session, run, not_given: None, cause: None },
+            None => Ran { session: first, run, not_given, cause },
+        })
+    }
+
+    /// That an example needs a block which its author skips: the nearest one that binds a missing name.
+    fn skipped_before(&self, session: &Session<'a>, missing: &BTreeSet<String>) -> Option<String> {
+        let binds = |other: &&Example, name: &String| {
+            other.position() < session.example.position() && other.module.bound_names.contains(name)
+        };
+        let nearest = |examples: &[&'a Example], name: &String| {
+            examples.iter().copied().filter(|other| binds(other, name)).max_by_key(|other| other.position())
+        };
+        let skipped = missing.iter().find_map(|name| {
+            let skipped = nearest(&self.skipped, name)?;
+            let running = nearest(&self.running, name);
+            running.is_none_or(|running| running.position() < skipped.position()).then_some(skipped)
+        });
+        skipped.map(|other| format!("needs the block on line {}, which is skipped", self.line(other)))
+    }
+
+    /// That an example continues a block which its author skips.
+    pub(super) fn continues_skipped(&self, example: &Example) -> Option<String> {
+        if example.directives.session != Sharing::Continued {
+            return None;
+        }
+        let earlier = self.running.iter().chain(&self.skipped).filter(|other| other.block < example.block);
+        let before = earlier.max_by_key(|other| other.position())?;
+        let is_skipped = self.skipped.iter().any(|other| other.id == before.id);
+        is_skipped.then(|| format!("continues the block on line {}, which is skipped", self.line(before)))
+    }
+
+    /// A claim that fails may hold in the state that the blocks before leave behind: one binds the name of a builtin,
+    /// which nothing then misses; another calls a function that changes something. So it is tried behind all of its
+    /// section, then of the file, and what holds there counts.
+    pub(super) fn in_the_state_of_the_page(&self, ran: Ran<'a>) -> Result<Ran<'a>, RunError> {
+        let Ran { session, run, .. } = &ran;
+        let fails = |session: &Session<'a>, run: &Run| {
+            let judgements = judge::judge(session.claims, run, self.matching(session.example));
+            judgements.iter().filter(|one| one.severity == Some(Severity::Error)).count()
+        };
+        let module = &session.example.module;
+        let shares = |other: &&&Example| {
+            let names = &other.module.bound_names;
+            let is_earlier = other.position() < session.example.position();
+            is_earlier && module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name))
+        };
+        if !self.running.iter().any(|other| shares(&other)) {
+            return Ok(ran);
+        }
+        let mut best = (fails(session, run), ran);
+        for context in [Context::Section, Context::File] {
+            let wider = best.1.session.behind_all(self.document, &self.running, context);
+            let Some(wider) = wider.filter(|wider| wider.before.len() <= WIDEST) else { continue };
+            if best.0 == 0 || self.interrupt.is_set() {
+                break;
+            }
+            let again = self.start(&wider, self.hash_seeds[0])?;
+            let failed = fails(&wider, &again);
+            if failed < best.0 && again.ending.has_receipt() {
+                best = (failed, Ran { session: wider, run: again, ..best.1 });
+            }
+        }
+        Ok(best.1)
+    }
+
+    /// Runs the example behind what it needs of its context, and behind what that turns out to need.
+    fn cured(
+        &self,
+        first: &Session<'a>,
+        missing: &BTreeSet<String>,
+        context: Context,
+    ) -> Result<Attempt<'a>, RunError> {
+        let mut names = missing.clone();
+        let (mut lacking, mut raised) = (None, None);
+        for _ in 0..MOST_ROUNDS {
+            let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
+            let run = self.start(&session, self.hash_seeds[0])?;
+            let still = missing_names(&session, &run);
+            if still.is_empty() {
+                return Ok(Attempt::Cured(Box::new((session, run))));
+            }
+            lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
+            raised = run.caught.values().flatten().find_map(cause).or(raised);
+            if still.is_subset(&names) {
+                break;
+            }
+            names.extend(still);
+        }
+        Ok(Attempt::Failed { lacking, raised })
+    }
+}
+
+/// What became of a run in context.
+enum Attempt<'a> {
+    /// No name is missing any more.
+    Cured(Box<(Session<'a>, Run)>),
+    /// Some are; perhaps because a block before was not given what it needs, or raised an exception.
+    Failed { lacking: Option<String>, raised: Option<String> },
+}
+
+/// What is to be said of an exception that ended a block before; a missing name is told for each block by itself.
+fn cause(exception: &Exception) -> Option<String> {
+    let line = exception.line().filter(|_| exception.kind != "NameError")?;
+    Some(format!("line {line} raised {}", exception.summary()))
+}
+
+/// The exceptions that the example raised and no claim names.
+fn unclaimed<'a>(session: &'a Session<'_>, run: &'a Run) -> impl Iterator<Item = &'a Exception> {
+    let example = session.example;
+    let lines = example.file_line(1)..=example.file_line(example.lines.len());
+    let noted = |id: &usize| session.claims.get(*id);
+    let caught = run.caught.iter().flat_map(move |(id, exceptions)| exceptions.iter().map(move |one| (noted(id), one)));
+    let raised = caught.chain(run.exception.iter().map(|exception| (None, exception)));
+    let own = raised.filter(move |(_, exception)| exception.lines.iter().any(|line| lines.contains(line)));
+    own.filter(|(claim, exception)| !is_claimed(session, *claim, exception)).map(|(_, exception)| exception)
+}
+
+/// Whether `exception` is what the author shows: the `claim` that it was noted for names it, or one about its lines.
+/// Nothing is missing then, though a block before may have what would keep it from being raised.
+fn is_claimed(session: &Session<'_>, claim: Option<&Claim>, exception: &Exception) -> bool {
+    let about_it = |claim: &&Claim| {
+        let mut lines = exception.lines.iter();
+        lines.any(|&line| claim.places.iter().any(|place| place.holds(line)))
+    };
+    let mut claims = session.claims.iter().filter(about_it).chain(claim);
+    claims.any(|claim| judge::names(claim, exception))
+}
+
+/// The names that the example, and not what runs before it, could not find.
+fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
+    // What is missing behind a file or input that is not given is missing because of that. A module that is not there
+    // may be shown as a class or a function by an earlier block.
+    let is_cause =
+        |exception: &Exception| exception.kind != "ModuleNotFoundError" && judge::given::missing(exception).is_some();
+    let mut exceptions: Vec<_> = unclaimed(session, run).collect();
+    exceptions.sort_by_key(|exception| exception.line());
+    let until_then = exceptions.into_iter().take_while(|exception| !is_cause(exception));
+    until_then.filter_map(Exception::missing_name).map(str::to_owned).collect()
+}
