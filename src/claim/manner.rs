@@ -98,7 +98,8 @@ impl NotationId {
             Self::OutputInline => Manner { about: About::Cell, remarks: false, ..comment },
             Self::OutputSection | Self::OutputFence => Manner {
                 about: About::Cell,
-                remarks: false,
+                // A section stands among the code, and a fence shows nothing else than output.
+                remarks: matches!(self, Self::OutputSection),
                 labels: false,
                 rows: false,
                 layout: Layout::Console,

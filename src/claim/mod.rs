@@ -146,6 +146,13 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// Whether it says that the code does not compile.
+    #[must_use]
+    pub fn names_syntax_error(&self) -> bool {
+        let shown = traceback::shown(&self.text(self.lines.len()));
+        shown.is_some_and(|shown| matches!(shown.kind.as_str(), "SyntaxError" | "IndentationError" | "TabError"))
+    }
+
     /// Whether nothing but its look says that it is a claim.
     #[must_use]
     pub fn is_inferred(&self) -> bool {
@@ -201,7 +208,7 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     let mut claims: Vec<_> = notation::TABLE.iter().flat_map(|notation| notation.find(&mut reader)).collect();
     if example.module.error.is_some() {
         // Where the code does not compile, only a marker makes a claim.
-        claims.retain(|claim| claim.notation.is_marked());
+        claims.retain(|claim| claim.notation.is_marked() || claim.names_syntax_error());
     }
     claims.sort_by_key(|claim| claim.span());
     claims

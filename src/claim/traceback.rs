@@ -58,9 +58,11 @@ pub fn shown(text: &str) -> Option<ShownException> {
     Some(ShownException { kind, message, is_traceback: true, before, earlier, members: members(&last) })
 }
 
-/// The line on which a traceback begins, its rule of dashes left out; 0-based.
+/// The line on which a traceback begins, its rule of dashes left out; 0-based. That of code which does not compile has no
+/// head, and begins with the place.
 fn head(text: &str) -> Option<usize> {
-    text.lines().position(|line| line.contains(HEAD))
+    let is_place = |line: &str| line.trim_start().starts_with("File \"") && line.contains(", line ");
+    text.lines().position(|line| line.contains(HEAD)).or_else(|| text.lines().position(is_place))
 }
 
 /// The type and the message by which one traceback ends.

@@ -130,7 +130,8 @@ impl<'a> Text<'a> {
             Some(label) => {
                 let labelled = || self.labelled_alike(label, value);
                 let own = || same(value, self.actual, self.rules).filter(|_| !self.claim.names_another(label));
-                own().or_else(labelled).map(|_| (Match::Label, ReadingKind::Label))
+                let printed = || self.behind_printed_label(value).filter(|_| !self.claim.names_another(label));
+                own().or_else(labelled).or_else(printed).map(|_| (Match::Label, ReadingKind::Label))
             }
         }
     }

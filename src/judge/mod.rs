@@ -25,7 +25,7 @@ pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};
 
-use crate::claim::reading::ReadingKind;
+use crate::claim::reading::{self, ReadingKind, Rest};
 use crate::claim::{Claim, NotationId, Strength};
 use crate::finding::Severity;
 use crate::lang::literal;
@@ -257,7 +257,11 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
 fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Agreement> {
     let Case { claim, matching, .. } = *case;
     compare(claim, claimed, candidate, matching).or_else(|| {
-        let row = refute::row_by_name(claim, claimed).filter(|_| matching == Matching::Any)?;
+        let row = reading::readings(claimed, claim.manner.remarks, false).into_iter().find_map(|reading| {
+            let is_remark = reading.rest(false).is_none_or(|rest| rest == Rest::Remark);
+            refute::row_by_name(claim, reading.value).filter(|_| is_remark)
+        });
+        let row = row.filter(|_| matching == Matching::Any)?;
         let agreement = compare(claim, &row, candidate, matching)?;
         matches!(agreement, Agreement::Holds(..)).then_some(Agreement::Holds(Match::Label, ReadingKind::Label))
     })

@@ -107,7 +107,8 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     match claim.strength {
         Strength::InferredText
             if !is_same_constructor(&claimed, actual)
-                && (claim.watch.value.is_some() || !resembles(&claimed, actual)) =>
+                && !names_another_type(&claimed, actual)
+                && (candidate.shown != Shown::Printed || !resembles(&claimed, actual)) =>
         {
             unverified("the words do not resemble what Python gives, so they may be a remark")
         }

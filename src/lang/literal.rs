@@ -179,7 +179,12 @@ impl Literal {
     }
 
     fn is_part(&self) -> bool {
-        matches!(self, Self::Name(_)) || self.is_value()
+        match self {
+            Self::Name(_) => true,
+            // `[Ann(92), Bob(85)]` sums objects up, unless that is how they are built: a type has a name like a type's.
+            Self::Call(name, _) => name.is_ascii() && self.is_value(),
+            _ => self.is_value(),
+        }
     }
 
     /// Whether `written` may stand for `real`: the same value, sets in any order, floats to the digits written, `...`

@@ -50,7 +50,9 @@ fn a_mistake_of_ours_costs_one_document() {
         let (documents, failures) = check.all(&found.files, &Nobody, |file| {
             recovering(file, || {
                 // The examples of a document are worked on by other threads than itself.
-                [0, 1, 2].par_iter().for_each(|_| crash::helping(|| assert!(!file.name.ends_with("b.md"), "a mistake")));
+                [0, 1, 2]
+                    .par_iter()
+                    .for_each(|_| crash::helping(|| assert!(!file.name.ends_with("b.md"), "a mistake")));
                 check.file(file)
             })
         });

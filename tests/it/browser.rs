@@ -116,6 +116,7 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         actual: Some(format!("{line}1")),
         verdict,
         severity: verdict.severity(),
+        reading: None,
         matched: (verdict == Verdict::Confirmed).then_some("label"),
         reason: None,
         hint: None,

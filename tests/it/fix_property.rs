@@ -215,7 +215,9 @@ fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<Change> {
             let written = suggestion::replacement(claim, claim.lines.len(), output, Matching::Any);
             let judgement = Judgement {
                 verdict: Verdict::Wrong,
+                severity: Verdict::Wrong.severity(),
                 matched: None,
+                reading: None,
                 lines: claim.lines.len(),
                 actual: Some((*output).to_owned()),
                 reason: None,

@@ -18,6 +18,7 @@ mod generate;
 mod harness;
 mod hooks;
 mod html;
+mod laws;
 mod layers;
 mod list;
 mod own;
