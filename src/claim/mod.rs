@@ -68,6 +68,8 @@ impl Place {
 pub struct Watch {
     /// The statement whose value is recorded: its 1-based line of the file and its 0-based column in the code, in bytes.
     pub value: Option<(usize, usize)>,
+    /// Where what begins there ends, if it is a part of a statement: likewise, behind its last byte.
+    pub end: Option<(usize, usize)>,
     /// Lines of the file whose exception is noted.
     pub exception: Option<Catch>,
 }

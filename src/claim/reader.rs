@@ -1,15 +1,41 @@
 //! The reader: what a notation may look at to find its claims, and how it makes them.
 
-use super::{Catch, Claim, DoctestOptions, Documented, NotationId, Place, Strength, Tail, Watch, exception, subject};
+use super::{About, Catch, Claim, DoctestOptions, Documented, Manner, NotationId};
+use super::{Place, Strength, Tail, Watch, exception, subject};
 use crate::example::Example;
-use crate::lang::python::{Comment, Kind, Statement};
+use crate::lang::python::{Comment, Kind, Part, Statement};
 use crate::source::{Source, Span};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// What a notation may look at: the example, and which comments an earlier row of the table has taken.
 pub struct Reader<'a> {
     pub(super) source: &'a Source,
     pub(super) example: &'a Example,
-    pub(super) taken: Vec<bool>,
+    /// How surely each comment is a claim; none if no row has taken it.
+    taken: Vec<Option<Strength>>,
+    /// For each line of the code, from 0 on, the last line up to it with code on it.
+    code_lines: Vec<usize>,
+    /// Whether the code holds a text outside of comments, as far as that has been asked.
+    written: RefCell<BTreeMap<String, bool>>,
+}
+
+/// What a comment behind code is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Subject<'a> {
+    /// The statement of this index.
+    Statement(usize),
+    /// An expression within the statement of this index.
+    Part(usize, &'a Part),
+}
+
+impl Subject<'_> {
+    /// The statement, or the one around the expression.
+    pub(super) const fn statement(self) -> usize {
+        match self {
+            Self::Statement(index) | Self::Part(index, _) => index,
+        }
+    }
 }
 
 /// How many places a claim about "what is above" may be tried with; beyond that only the whole example is.
@@ -17,16 +43,63 @@ const MAX_PLACES: usize = 64;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(source: &'a Source, example: &'a Example) -> Self {
-        Self { source, example, taken: vec![false; example.module.comments.len()] }
+        let mut code_lines = vec![0];
+        for (index, line) in example.code.lines().enumerate() {
+            let is_code = !line.trim_start().is_empty() && !line.trim_start().starts_with('#');
+            code_lines.push(if is_code { index + 1 } else { code_lines[index] });
+        }
+        Self { source, example, taken: vec![None; example.module.comments.len()], code_lines, written: RefCell::default() }
     }
 
     /// Indices of the comments that no row has taken yet.
     pub(super) fn free(&self) -> Vec<usize> {
-        (0..self.taken.len()).filter(|&index| !self.taken[index]).collect()
+        (0..self.taken.len()).filter(|&index| self.is_free(index)).collect()
     }
 
-    pub(super) fn take(&mut self, index: usize) {
-        self.taken[index] = true;
+    /// Whether there is a comment `index` that no row has taken yet.
+    pub(super) fn is_free(&self, index: usize) -> bool {
+        self.taken.get(index).is_some_and(Option::is_none)
+    }
+
+    /// Whether there is a comment `index`.
+    pub(super) fn is_comment(&self, index: usize) -> bool {
+        index < self.taken.len()
+    }
+
+    /// Takes comment `index` for a claim of this strength.
+    pub(super) fn take(&mut self, index: usize, strength: Strength) {
+        self.taken[index] = Some(strength);
+    }
+
+    /// The last line up to `line` of the code that holds code; 0 if there is none.
+    fn last_code(&self, line: usize) -> usize {
+        self.code_lines.get(line).or(self.code_lines.last()).copied().unwrap_or(0)
+    }
+
+    /// Whether code stands on the line below comment `index`.
+    pub(super) fn is_followed(&self, index: usize) -> bool {
+        let line = self.comment(index).line + 1;
+        self.last_code(line) == line
+    }
+
+    /// Whether the code holds `text` outside of comments, so that it may be printed.
+    pub(super) fn writes(&self, text: &str) -> bool {
+        if let Some(&is_written) = self.written.borrow().get(text) {
+            return is_written;
+        }
+        let comments = &self.example.module.comments;
+        let is_code = |at: usize| {
+            let before = comments.partition_point(|comment| comment.range.start <= at).checked_sub(1);
+            before.is_none_or(|before| comments[before].range.end <= at)
+        };
+        let is_written = self.example.code.match_indices(text).any(|(at, _)| is_code(at));
+        self.written.borrow_mut().insert(text.to_owned(), is_written);
+        is_written
+    }
+
+    /// Whether any code stands below comment `index`.
+    pub(super) fn has_code_below(&self, index: usize) -> bool {
+        self.last_code(usize::MAX) > self.comment(index).line
     }
 
     pub(super) fn comment(&self, index: usize) -> &'a Comment {
@@ -99,13 +172,71 @@ impl<'a> Reader<'a> {
         let mut below = Vec::new();
         for next in index + 1..self.taken.len() {
             let comment = self.comment(next);
-            if comment.line != line + 1 || !comment.own_line || comment.column != column || self.taken[next] {
+            if comment.line != line + 1 || !comment.own_line || comment.column != column || !self.is_free(next) {
                 break;
             }
             line = comment.line;
             below.push(next);
         }
         below
+    }
+
+    /// What comment `index` stands behind.
+    pub(super) fn subject(&self, index: usize) -> Option<Subject<'a>> {
+        let comment = self.comment(index);
+        let module = &self.example.module;
+        match module.part_before(comment) {
+            Some(part) => Some(Subject::Part(module.around(comment)?, part)),
+            None => module.trailed_by(comment).map(Subject::Statement),
+        }
+    }
+
+    /// The code of `subject`.
+    pub(super) fn code(&self, subject: Subject<'a>) -> &'a str {
+        let range = match subject {
+            Subject::Statement(index) => &self.example.module.statements[index].range,
+            Subject::Part(_, part) => &part.range,
+        };
+        &self.example.code[range.clone()]
+    }
+
+    /// What `subject` is.
+    pub(super) fn kind(&self, subject: Subject<'_>) -> Kind {
+        match subject {
+            Subject::Statement(index) => self.example.module.statements[index].kind,
+            Subject::Part(..) => Kind::Expression { call: false },
+        }
+    }
+
+    /// The own-line comments right below comment `index`, which stands behind code, in one column.
+    pub(super) fn comments_behind(&self, index: usize) -> Vec<usize> {
+        let first = index + 1;
+        let is_below = self.is_free(first) && {
+            let comment = self.comment(first);
+            comment.own_line && comment.line == self.comment(index).line + 1
+        };
+        let below = is_below.then(|| self.comments_below(first));
+        below.map_or_else(Vec::new, |below| std::iter::once(first).chain(below).collect())
+    }
+
+    /// A claim in comment `comment` behind `subject`, with nothing but that to be about.
+    pub(super) fn of(&self, notation: NotationId, comment: usize, subject: Subject<'a>, lines: Vec<Documented>) -> Claim {
+        let Subject::Part(statement, part) = subject else {
+            return self.behind(notation, comment, subject.statement(), lines);
+        };
+        let claim = self.behind(notation, comment, statement, lines);
+        let place = |(line, column)| Some((self.example.file_line(line), column));
+        Claim {
+            // What is printed is the whole statement's.
+            manner: Manner { about: About::Value, ..claim.manner },
+            watch: Watch { value: place(part.start), end: place(part.end), ..claim.watch },
+            constant: part.constant,
+            is_condition: part.is_condition,
+            targets: Vec::new(),
+            // In a comprehension.
+            repeats: true,
+            ..claim
+        }
     }
 
     /// A claim behind statement `index` in comment `comment`, with nothing but the statement's own output to be about.
@@ -164,6 +295,7 @@ impl<'a> Reader<'a> {
             // Behind a loop it is the state of what the loop fills.
             Kind::Compound => !statement.guarded,
             Kind::Expression { .. } | Kind::Assignment { .. } | Kind::Condition | Kind::Delete => true,
+            Kind::Return { .. } => true,
             Kind::Print { .. } | Kind::Text | Kind::Definition | Kind::Import | Kind::Other => false,
         };
         let text = text.join("\n");
@@ -174,7 +306,7 @@ impl<'a> Reader<'a> {
             go_on: !statement.guarded,
         });
         let value = has_value.then(|| (line(statement.first_line), statement.column));
-        Watch { value, exception }
+        Watch { value, exception, end: None }
     }
 
     /// The whole example as far as the line `last` of the file. Behind its last statement that is all that was printed,
@@ -215,7 +347,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The plain names that an assignment binds, in order.
-    fn targets(&self, statement: &Statement) -> Vec<String> {
+    pub(super) fn targets(&self, statement: &Statement) -> Vec<String> {
         if !matches!(statement.kind, Kind::Assignment { .. }) {
             return Vec::new();
         }
@@ -232,24 +364,80 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The statement that ends on the line before the comment, which begins in its column.
-    pub(super) fn right_above(&self, comment: &Comment) -> Option<usize> {
-        let index = self.example.module.above(comment).filter(|_| comment.own_line)?;
-        let statement = &self.example.module.statements[index];
-        (statement.last_line + 1 == comment.line && statement.column == comment.column).then_some(index)
+    /// The statement above an own-line comment, in the same body.
+    fn statement_above(&self, comment: &Comment) -> Option<usize> {
+        let index = self.example.module.above(comment)?;
+        let last = self.example.module.statements[index].last_line;
+        // Code between them begins another body: `else:`, or what the comment stands in.
+        (self.last_code(comment.line - 1) <= last).then_some(index)
     }
 
-    /// Whether a comment behind statement `index` has been taken for a claim.
-    pub(super) fn has_trailing_claim(&self, index: usize) -> bool {
-        let statement = &self.example.module.statements[index];
-        let comments = self.example.module.comments.iter().zip(&self.taken);
-        comments.into_iter().any(|(comment, &taken)| taken && !comment.own_line && comment.line == statement.last_line)
+    /// The statement that ends on the line before comment `index` and begins in its column.
+    pub(super) fn right_above(&self, index: usize) -> Option<usize> {
+        let above = self.level_above(index)?;
+        (self.example.module.statements[above].last_line + 1 == self.comment(index).line).then_some(above)
+    }
+
+    /// The statement that ends above comment `index`, nothing but blank lines between, and begins in its column.
+    pub(super) fn apart_above(&self, index: usize) -> Option<usize> {
+        let above = self.level_above(index)?;
+        let last = self.example.module.statements[above].last_line;
+        let comment_before = index.checked_sub(1).map_or(0, |before| self.comment(before).line);
+        (last + 1 < self.comment(index).line && comment_before <= last).then_some(above)
+    }
+
+    /// The statement above comment `index`, if it begins in the comment's column.
+    fn level_above(&self, index: usize) -> Option<usize> {
+        let comment = self.comment(index);
+        let above = self.statement_above(comment).filter(|_| comment.own_line)?;
+        (self.example.module.statements[above].column == comment.column).then_some(above)
+    }
+
+    /// The statement that begins on the line below comment `index`, in its column.
+    pub(super) fn right_below(&self, index: usize) -> Option<usize> {
+        let line = self.comment(index).line + 1;
+        self.next_below(index).filter(|&below| self.example.module.statements[below].first_line == line)
+    }
+
+    /// The next statement below comment `index`, if it begins in its column.
+    pub(super) fn next_below(&self, index: usize) -> Option<usize> {
+        let comment = self.comment(index);
+        let statements = &self.example.module.statements;
+        let below = statements.partition_point(|statement| statement.range.start < comment.range.end);
+        statements.get(below).filter(|statement| statement.column == comment.column).map(|_| below)
+    }
+
+    /// How surely a comment behind statement `index` is a claim, if there is one that may be.
+    pub(super) fn trailing(&self, index: usize) -> Option<Strength> {
+        let last = self.example.module.statements[index].last_line;
+        let comments = &self.example.module.comments;
+        let at = comments.partition_point(|comment| comment.line < last);
+        let is_behind = comments.get(at).is_some_and(|comment| !comment.own_line && comment.line == last);
+        self.taken.get(at).copied().flatten().filter(|_| is_behind)
     }
 
     /// What stands above the comment, if anything does. `boundary` is the line of the claim before.
     pub(super) fn above(&self, comment: &Comment, boundary: usize) -> Option<Above> {
-        let statement = self.example.module.above(comment)?;
+        let statement = self.statement_above(comment)?;
         Some(Above { statement, boundary })
+    }
+
+    /// A claim in comment `comment` about the statement `below` it and those behind, as far as the line `end` of the code.
+    pub(super) fn ahead(
+        &self,
+        notation: NotationId,
+        comment: usize,
+        (below, end): (usize, usize),
+        lines: Vec<Documented>,
+    ) -> Claim {
+        let statements = &self.example.module.statements;
+        let mut places = vec![self.place(&statements[below])];
+        let siblings = statements[below + 1..].iter().filter(|other| other.parent == statements[below].parent);
+        for later in siblings.take_while(|later| later.last_line < end).take(MAX_PLACES) {
+            places.push(self.place_between(statements[below].first_line, later.last_line));
+        }
+        let is_condition = false;
+        Claim { places, is_condition, ..self.behind(notation, comment, below, lines) }
     }
 
     /// The statement above, then more and more of the statements before.
@@ -270,7 +458,7 @@ impl<'a> Reader<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Above {
     /// Index of the statement above it.
-    statement: usize,
+    pub(super) statement: usize,
     /// The line of the code that earlier statements must stand behind.
     boundary: usize,
 }
