@@ -164,19 +164,6 @@ pub struct Manner {
 }
 
 impl Manner {
-    /// What the verb or arrow `lead` makes of it: `prints` is about what is printed, `returns` about the value.
-    #[must_use]
-    pub fn of_lead(self, lead: &str) -> Self {
-        let lead = lead.to_lowercase();
-        let says = |words: &[&str]| words.iter().any(|word| lead.contains(word));
-        let about = match () {
-            () if says(&["print", "display", "show"]) => About::Print,
-            () if says(&["return", "evaluate", "yield"]) => About::Value,
-            () => self.about,
-        };
-        Self { about, ..self }
-    }
-
     /// What Python does for such a claim, for people.
     #[must_use]
     pub const fn verb(self) -> &'static str {

@@ -41,7 +41,8 @@ fn is_log(text: &str) -> bool {
     parts.next().is_some() && name.is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace))
 }
 
-fn is_numbered(text: &str) -> bool {
+/// Whether `text` is a numbered heading, or a numbered line that is printed: `2. Heading`.
+pub(super) fn is_numbered(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     let behind = text.strip_prefix(['(', '（']).unwrap_or(text).trim_start_matches(is_digit);
     // Behind the point of `3.14` is a digit.

@@ -177,6 +177,7 @@ fn subjects(statement: &Statement, code: &str) -> Vec<String> {
         Kind::Expression { call: true } if names_nothing_back(code).is_some() => {
             receiver().into_iter().chain([whole]).collect()
         }
+        Kind::Return { .. } => vec![code.trim_start_matches("return").to_owned()],
         Kind::Expression { .. }
         | Kind::Text
         | Kind::Compound

@@ -145,7 +145,6 @@ fn comments_below_statements_may_be_values() {
     assert_eq!(kinds("print(x)\n# 15"), ["value-below InferredValue 15"]);
     assert_eq!(kinds("x[0] = 1\n# TypeError: no"), ["value-below Explicit TypeError: no"]);
     assert_eq!(kinds("print(x)  # 3\n# 15"), ["bare-print InferredValue 3"]);
-    assert_eq!(kinds("print(x)\n\n# 15"), [""; 0]);
     assert_eq!(kinds("import x\n# 15\nx = 3\n# then"), [""; 0]);
 }
 

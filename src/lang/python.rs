@@ -10,9 +10,11 @@
 )]
 
 mod names;
+mod parts;
 mod scope;
 pub mod stdlib;
 
+pub use parts::Part;
 pub use scope::{Import, Outside};
 
 use super::depth::{self, Limits};
@@ -23,7 +25,7 @@ use ruff_python_ast::{self as ast, Expr, PythonVersion, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 use scope::Scopes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What a statement is, as far as claims and classification ask.
@@ -56,7 +58,12 @@ pub enum Kind {
     Import,
     /// `del`
     Delete,
-    /// Everything else: `return`, `raise`, `assert`, `pass` …
+    /// `return` with a value. `constant`: a literal is returned.
+    Return {
+        /// Whether nothing is computed.
+        constant: bool,
+    },
+    /// Everything else: `raise`, `assert`, `pass` …
     Other,
 }
 
@@ -114,6 +121,8 @@ pub struct Module {
     pub error: Option<SyntaxError>,
     /// Indices of the statements that are definitions.
     definitions: Vec<usize>,
+    /// Parts of statements that a comment stands behind, by the beginning of the comment.
+    parts: BTreeMap<usize, Part>,
     /// Whether the code watches the interpreter itself: tracing, profiling, debugging.
     pub watches_interpreter: bool,
     /// Whether the code imports threads, processes or coroutines.
@@ -212,9 +221,13 @@ fn parse_shallow(code: &str) -> Module {
         names.visit_stmt(statement);
         scopes.visit_stmt(statement);
     }
+    let comments = comments(code, &parsed, &lines);
+    let ends: BTreeSet<_> = walk.statements.iter().map(|statement| statement.range.end).collect();
+    let parts = parts::parts(code, body_of(&parsed), &comments, &lines, |end| ends.contains(&end));
     Module {
-        comments: comments(code, &parsed, &lines),
+        comments,
         error,
+        parts,
         evidence: walk.evidence,
         definitions: indices(&walk.statements, Kind::Definition),
         watches_interpreter: names.watches_interpreter(),
@@ -299,6 +312,19 @@ impl Module {
             around = self.statements[index].parent;
         }
         None
+    }
+
+    /// The expression within a statement that a comment stands behind: an argument, an item of a list, the condition of an
+    /// `elif`.
+    #[must_use]
+    pub fn part_before(&self, comment: &Comment) -> Option<&Part> {
+        self.parts.get(&comment.range.start)
+    }
+
+    /// The statement within which a comment stands: the last one that begins before it.
+    #[must_use]
+    pub fn around(&self, comment: &Comment) -> Option<usize> {
+        self.begun_before(comment)
     }
 
     /// The last statement that begins before the comment.
@@ -451,6 +477,9 @@ impl Walk<'_> {
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => Kind::Definition,
             Stmt::Import(_) | Stmt::ImportFrom(_) => Kind::Import,
             Stmt::Delete(_) => Kind::Delete,
+            Stmt::Return(inner) => {
+                inner.value.as_deref().map_or(Kind::Other, |value| Kind::Return { constant: is_constant(value) })
+            }
             _ => Kind::Other,
         }
     }

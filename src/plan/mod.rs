@@ -57,6 +57,15 @@ pub enum Order {
         /// Where it begins.
         column: usize,
     },
+    /// Record the value of the expression that begins and ends there, a part of a statement, under this number.
+    Part {
+        /// The number.
+        id: usize,
+        /// Line and column of its beginning.
+        start: (usize, usize),
+        /// Line and column behind it.
+        end: (usize, usize),
+    },
     /// Note an exception of the statements within these lines, under this number.
     Catch {
         /// The number.
@@ -217,8 +226,10 @@ impl<'a> Session<'a> {
         }
         orders.extend(prompt_orders(self.example, FIRST_PROMPT, self.claims));
         for (id, claim) in self.claims.iter().enumerate() {
-            if let Some((line, column)) = claim.watch.value {
-                orders.push(Order::Value { id, line, column });
+            match (claim.watch.value, claim.watch.end) {
+                (Some((line, column)), None) => orders.push(Order::Value { id, line, column }),
+                (Some(start), Some(end)) => orders.push(Order::Part { id, start, end }),
+                (None, _) => {}
             }
             if let Some(catch) = claim.watch.exception {
                 orders.push(Order::Catch { id, first: catch.first, last: catch.last, go_on: catch.go_on });

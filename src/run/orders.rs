@@ -54,6 +54,9 @@ impl Orders {
         for order in &program.orders {
             match *order {
                 Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
+                Order::Part { id, start, end } => {
+                    add("part", &format!("{id} {} {} {} {}", start.0, start.1, end.0, end.1));
+                }
                 Order::Catch { id, first, last, go_on: true } => add("catch", &format!("{id} {first} {last}")),
                 Order::Catch { id, first, last, go_on: false } => add("note", &format!("{id} {first} {last}")),
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),

@@ -124,6 +124,28 @@ class ValueTest(Points):
                 self.assertTrue(self.log.endswith(b"end T ended 0\n\n"), self.log)
 
     @unittest.skipIf(sys.version_info < (3, 10), "no match statement")
+    def test_parts_of_statements(self):
+        for source, text, expected in [
+            ("print(\n    2 + 3\n)", "2 + 3", ["value 7 5"]),
+            ("x = [abs(-1),\n     abs(-2)]", "abs(-2)", ["value 7 2"]),
+            ("é = ['é',\n 'é' * 2]", "'é' * 2", ["value 7 'éé'"]),
+            ("d = {**{1: 2},\n}", "{1: 2}", ["value 7 {1: 2}"]),
+            ("print(*[1],\n sep='a'.upper())", "'a'.upper()", ["value 7 'A'"]),
+            ("x = ('a'\n  .upper()\n  .lower())", "'a'\n  .upper()", ["value 7 'A'"]),
+            ("x = [n * n\n for n in (1, 2)]", "n * n", ["value 7 1", "value 7 4"]),
+            ("x = [n\n for n in (1, 2)]", "(1, 2)", ["value 7 (1, 2)"]),
+            ("x = 1\nif x > 2: pass\nelif x > 0:\n  pass", "x > 0", ["value 7 True"]),
+            ("def f(a):\n  return [\n    a + 1\n  ]\nf(1)", "a + 1", ["value 7 2"]),
+            ("a = 3\nprint(\n  f'{a}')", "f'{a}'", ["value 7 '3'"]),
+        ]:
+            with self.subTest(source):
+                data = source.encode()
+                end = data.index(text.encode()) + len(text.encode())
+                last = "%d %d" % (data.count(b"\n", 0, end) + 1, end - (data.rfind(b"\n", 0, end) + 1))
+                order = "part 7 %s %s" % (place(source, text), last)
+                self.assertEqual(self.run_points(source, order), expected)
+                self.assert_same_run(source, order)
+
     def test_within_a_match_statement(self):
         self.assertEqual(self.recorded("match [1, 2]:\n    case [a, b]:\n        a + b\n", "a + b"), ["value 7 3"])
 

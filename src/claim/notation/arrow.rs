@@ -2,8 +2,11 @@
 //!
 //! Many authors use arrows for remarks, so only a text that can hardly be one makes the claim explicit.
 
-use super::{Notation, lead, one_line};
-use crate::claim::{Claim, NotationId, Reader, Strength, exception, reading, shape};
+use super::lead::{self, Lead};
+use super::words::Sense;
+use super::{Notation, clause, comment_lines, is_plain, manner_of, one_line};
+use crate::claim::reader::Subject;
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, exception};
 use crate::lang::python::Kind;
 
 /// An arrow or a verb, and what it leads to.
@@ -25,23 +28,16 @@ impl Notation for Arrow {
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for index in reader.free() {
-            let (text, start) = reader.content(index);
-            let Some(length) = lead::length(text) else { continue };
-            let comment = reader.comment(index);
-            let trailed = reader.example.module.trailed_by(comment);
-            let Some(statement) = trailed.or_else(|| reader.right_above(comment)) else { continue };
-            let kind = reader.example.module.statements[statement].kind;
-            if matches!(kind, Kind::Definition | Kind::Import | Kind::Text | Kind::Compound) {
+            if !reader.is_free(index) {
                 continue;
             }
-            let documented = &text[length..];
-            let plain = shape::is_value(documented) || reading::committed(documented).is_some();
-            let sure = plain || exception::named(documented).is_some();
-            let strength = if sure { Strength::Explicit } else { Strength::InferredText };
-            reader.take(index);
-            let lines = vec![reader.documented(documented, start + length)];
-            let manner = self.id().manner().of_lead(&text[..length]);
-            claims.push(Claim { strength, manner, ..reader.behind(self.id(), index, statement, lines) });
+            let Some(found) = found(reader, index) else { continue };
+            let strength = found.strength();
+            let taken = index..index + found.lines.len();
+            taken.for_each(|comment| reader.take(comment, strength));
+            let claim = reader.of(self.id(), index, found.subject, found.lines);
+            let manner = manner_of(&claim, found.lead.sense, reader.kind(found.subject));
+            claims.push(Claim { strength, manner, ..claim });
         }
         claims
     }
@@ -50,7 +46,55 @@ impl Notation for Arrow {
         Some(("  # => ", false))
     }
 
-    fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
-        one_line(output)
+    fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
+        if claim.lines.len() > 1 { comment_lines(claim, output) } else { one_line(output) }
     }
+}
+
+/// What an arrow or a verb leads to, and what it is about.
+struct Found<'a> {
+    lead: Lead,
+    subject: Subject<'a>,
+    lines: Vec<Documented>,
+    /// Whether it stands in the middle of a remark.
+    is_clause: bool,
+}
+
+impl Found<'_> {
+    fn strength(&self) -> Strength {
+        let mut texts = self.lines.iter().map(|line| line.text.as_str());
+        let is_exception = self.lines.len() == 1 && exception::named(&self.lines[0].text).is_some();
+        let is_value = texts.all(is_plain);
+        match () {
+            () if is_exception => Strength::Explicit,
+            () if is_value && (self.is_clause || self.lead.sense == Sense::Is) => Strength::InferredValue,
+            () if is_value => Strength::Explicit,
+            () => Strength::InferredText,
+        }
+    }
+}
+
+/// The arrow or verb in comment `index`.
+fn found<'a>(reader: &Reader<'a>, index: usize) -> Option<Found<'a>> {
+    let (text, start) = reader.content(index);
+    let at_start = lead::read(text);
+    let lead = at_start.or_else(|| clause::read(text))?;
+    let subject = reader.subject(index).or_else(|| reader.right_above(index).map(Subject::Statement))?;
+    let is_behind = !reader.comment(index).own_line;
+    if matches!(reader.kind(subject), Kind::Definition | Kind::Import | Kind::Text)
+        || is_behind && reader.kind(subject) == Kind::Compound
+    {
+        return None;
+    }
+    let documented = |lead: Lead, text: &str, start: usize| {
+        reader.documented(&text[lead.length..lead.length + lead.extent], start + lead.length)
+    };
+    let mut lines = vec![documented(lead, text, start)];
+    let further = if is_behind || at_start.is_none() { Vec::new() } else { reader.comments_below(index) };
+    for (text, start) in further.into_iter().map(|further| reader.content(further)) {
+        let same = lead::read(text).filter(|other| text[..other.length] == reader.content(index).0[..lead.length]);
+        let Some(other) = same else { break };
+        lines.push(documented(other, text, start));
+    }
+    Some(Found { lead, subject, lines, is_clause: at_start.is_none() })
 }

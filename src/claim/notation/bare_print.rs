@@ -1,7 +1,8 @@
 //! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
 
-use super::{Notation, one_line};
-use crate::claim::{Claim, NotationId, Reader, Strength, exception, reading, remark, shape};
+use super::{Notation, is_plain, one_line};
+use crate::claim::reader::Subject;
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a `print`.
@@ -24,18 +25,17 @@ impl Notation for BarePrint {
         let mut claims = Vec::new();
         for index in reader.free() {
             let (text, start) = reader.content(index);
-            let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
+            let Some(Subject::Statement(statement)) = reader.subject(index) else { continue };
             let Kind::Print { constant } = reader.example.module.statements[statement].kind else { continue };
             if remark::is_never_a_claim(text) {
                 continue;
             }
-            reader.take(index);
-            let is_value = shape::is_value(text) || reading::committed(text).is_some();
-            let strength = match (exception::named(text), is_value) {
+            let strength = match (exception::named(text), is_plain(text)) {
                 (Some((kind, _)), _) if kind.ends_with("Error") && kind != "Error" => Strength::Explicit,
                 (_, true) => Strength::InferredValue,
                 (_, false) => Strength::InferredText,
             };
+            reader.take(index, strength);
             let lines = vec![reader.documented(text, start)];
             claims.push(Claim { strength, constant, ..reader.behind(self.id(), index, statement, lines) });
         }

@@ -1,8 +1,9 @@
 //! `f(x)  # 15`, `a is b  # False`, `y = f(x)  # 15`, `if c:  # True`, `nums.sort()  # [1, 3]`: nothing is printed, so the
 //! harness records the value.
 
-use super::{Notation, one_line};
-use crate::claim::{Claim, NotationId, Reader, Strength, exception, reading, remark, shape};
+use super::{Notation, is_plain, one_line};
+use crate::claim::reader::Subject;
+use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// A comment without any marker behind a statement that prints nothing itself.
@@ -24,33 +25,12 @@ impl Notation for BareValue {
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for index in reader.free() {
+            let Some(subject) = reader.subject(index) else { continue };
+            let Some((strength, constant)) = strength(reader, index, subject) else { continue };
+            reader.take(index, strength);
             let (text, start) = reader.content(index);
-            let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
-            let kind = reader.example.module.statements[statement].kind;
-            let is_exception = exception::named(text)
-                .is_some_and(|(kind, _)| kind.len() > "Exception".len() || kind.ends_with("Error"));
-            let constant = match kind {
-                Kind::Expression { .. } | Kind::Condition | Kind::Delete => false,
-                Kind::Assignment { constant } => constant,
-                Kind::Other | Kind::Compound | Kind::Import if is_exception => false,
-                Kind::Print { .. } | Kind::Text | Kind::Compound | Kind::Definition | Kind::Import | Kind::Other => {
-                    continue;
-                }
-            };
-            if remark::is_never_a_claim(text) {
-                continue;
-            }
-            reader.take(index);
-            let code = &reader.example.code[reader.example.module.statements[statement].range.clone()];
-            let is_value =
-                shape::is_value(text) || reading::committed(text).is_some() || names_what_is_there(text, code);
-            let strength = match (is_exception, is_value) {
-                (true, _) => Strength::Explicit,
-                (false, true) => Strength::InferredValue,
-                (false, false) => Strength::InferredText,
-            };
             let lines = vec![reader.documented(text, start)];
-            claims.push(Claim { strength, constant, ..reader.behind(self.id(), index, statement, lines) });
+            claims.push(Claim { strength, constant, ..reader.of(self.id(), index, subject, lines) });
         }
         claims
     }
@@ -58,6 +38,46 @@ impl Notation for BareValue {
     fn rewrite(&self, _: &Claim, output: &[String]) -> Option<String> {
         one_line(output)
     }
+}
+
+/// How surely comment `index` gives the value of `subject`, and whether that is a literal; none if it cannot.
+fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(Strength, bool)> {
+    let (text, _) = reader.content(index);
+    if remark::is_never_a_claim(text) {
+        return None;
+    }
+    let named = exception::named(text).map(|(kind, _)| kind);
+    let is_exception = named.is_some_and(|kind| kind.len() > "Exception".len() || kind.ends_with("Error"));
+    let is_value = is_plain(text) || names_what_is_there(text, reader.code(subject));
+    // Words behind a part of a statement, or behind `return`, explain what is done there.
+    let constant = match (subject, reader.kind(subject)) {
+        (Subject::Part(_, part), _) if !is_value || part.constant || numbers_the_parts(reader, index) => return None,
+        (Subject::Part(..), _) => false,
+        (_, Kind::Expression { .. } | Kind::Condition | Kind::Delete) => false,
+        (_, Kind::Assignment { constant }) => constant,
+        (_, Kind::Return { constant }) if is_value || is_exception => constant,
+        (_, Kind::Other | Kind::Compound | Kind::Import) if is_exception => false,
+        (_, Kind::Print { .. } | Kind::Text | Kind::Compound | Kind::Definition | Kind::Import) => return None,
+        (_, Kind::Return { .. } | Kind::Other) => return None,
+    };
+    let strength = match (is_exception, is_value) {
+        (true, _) => Strength::Explicit,
+        (false, true) => Strength::InferredValue,
+        (false, false) => Strength::InferredText,
+    };
+    Some((strength, constant))
+}
+
+/// Whether the comments behind the parts of a statement count them: 0, 1, 2, or 1, 2, 3.
+fn numbers_the_parts(reader: &Reader<'_>, index: usize) -> bool {
+    let number = |index: usize| {
+        reader.subject(index).filter(|subject| matches!(subject, Subject::Part(..)))?;
+        reader.content(index).0.parse::<usize>().ok()
+    };
+    let own = number(index);
+    let before = index.checked_sub(1).and_then(number);
+    let behind = Some(index + 1).filter(|&behind| reader.is_comment(behind)).and_then(number);
+    own.is_some_and(|own| before.is_some_and(|before| before + 1 == own) || behind == Some(own + 1))
 }
 
 /// Whether a text gives the value of the very thing that stands there: `y = 7` behind `y = f(3)`, `f(3) = 7` behind `f(3)`.

@@ -1,7 +1,9 @@
 //! `#> 15` below a print, or behind it: the notation of pytest-examples.
 
-use super::{Notation, comment_lines};
-use crate::claim::{Claim, NotationId, Reader};
+use super::{Notation, comment_lines, is_plain};
+use crate::claim::reader::Subject;
+use crate::claim::{Claim, NotationId, Reader, Strength};
+use crate::lang::python::Kind;
 
 /// Comment lines that begin with `#>`.
 pub(super) struct HashArrow;
@@ -16,38 +18,35 @@ impl Notation for HashArrow {
     }
 
     fn rule(&self) -> &'static str {
-        "Comment lines that begin with `#>`: what is printed above, or by the statement on the same line."
+        "Comment lines that begin with `#>`, or right below a print with `# >` as formatters write it: what is printed above, or by the statement on the same line."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         let mut boundary = 0;
         for index in reader.free() {
-            if reader.taken[index] || arrow(reader, index).is_none() {
-                continue;
-            }
+            let Some(first) = arrow(reader, index).filter(|_| reader.is_free(index)) else { continue };
+            let Some(strength) = strength(reader, index, &first) else { continue };
             let comment = reader.comment(index);
-            let statement = reader.example.module.trailed_by(comment);
-            let Some(above) = reader.above(comment, boundary) else { continue };
-            boundary = comment.line;
+            let subject = reader.subject(index);
+            let above = reader.above(comment, boundary);
             let mut indices = vec![index];
-            indices
-                .extend(reader.comments_below(index).into_iter().take_while(|&below| arrow(reader, below).is_some()));
+            indices.extend(reader.comments_below(index));
             let mut lines = Vec::new();
-            for &index in &indices {
-                if let Some((text, start)) = arrow(reader, index) {
-                    lines.push(reader.documented(text, start));
-                }
-                reader.take(index);
+            for index in indices {
+                let Some(line) = arrow(reader, index).filter(|line| line.sign == first.sign) else { break };
+                lines.push(reader.documented(line.text, line.start));
+                reader.take(index, strength);
             }
-            let mut claim = match statement {
-                Some(statement) => reader.behind(self.id(), index, statement, lines),
-                None => reader.below(self.id(), index, above, lines),
+            let mut claim = match (subject, above) {
+                (Some(subject), _) => reader.of(self.id(), index, subject, lines),
+                (None, Some(above)) => reader.below(self.id(), index, above, lines),
+                (None, None) => continue,
             };
-            if !claim.continuation.trim_end().ends_with("#>") {
-                claim.continuation = claim.continuation.trim_end().to_owned() + "> ";
-            }
-            claims.push(claim);
+            boundary = comment.line;
+            let before = claim.continuation.trim_end_matches([' ', '>', '#']);
+            claim.continuation = format!("{before}{}", &claim.continuation[before.len()..].replace("# ", first.sign));
+            claims.push(Claim { strength, ..claim });
         }
         claims
     }
@@ -61,12 +60,42 @@ impl Notation for HashArrow {
     }
 }
 
-/// The text behind `#>` and where it begins in the code.
-fn arrow<'a>(reader: &Reader<'a>, index: usize) -> Option<(&'a str, usize)> {
+/// A comment line that begins with the sign.
+struct Line<'a> {
+    /// The sign with the blank behind it: formatters make `# > ` of `#> `.
+    sign: &'static str,
+    text: &'a str,
+    /// Where the text begins in the code.
+    start: usize,
+}
+
+/// The line of comment `index`, if it begins with the sign.
+fn arrow<'a>(reader: &Reader<'a>, index: usize) -> Option<Line<'a>> {
     let range = &reader.comment(index).range;
     let text = &reader.example.code[range.clone()];
-    let body = text.strip_prefix("#>")?;
+    let (sign, body) = match text.strip_prefix("#>") {
+        Some(body) => ("#> ", body),
+        None => ("# > ", text.strip_prefix("# >").filter(|body| body.is_empty() || body.starts_with(' '))?),
+    };
     let body = body.strip_prefix(' ').unwrap_or(body);
-    let start = range.start + text.len() - body.len();
-    Some((body.trim_end(), start))
+    Some(Line { sign, text: body.trim_end(), start: range.start + text.len() - body.len() })
+}
+
+/// How surely the claim that begins with `line` is one. Behind a blank the sign may be that of a quotation, or say that
+/// something is greater.
+fn strength(reader: &Reader<'_>, index: usize, line: &Line<'_>) -> Option<Strength> {
+    if line.sign == "#> " {
+        return Some(Strength::Explicit);
+    }
+    let statement = reader.subject(index).map(Subject::statement).or_else(|| reader.right_above(index))?;
+    let is_below = reader.comment(index).own_line;
+    match reader.example.module.statements[statement].kind {
+        Kind::Print { .. } | Kind::Compound | Kind::Condition if is_below => Some(Strength::Explicit),
+        Kind::Print { .. } | Kind::Expression { .. } if is_plain(line.text) && line.text.parse::<f64>().is_err() => {
+            Some(Strength::InferredValue)
+        }
+        Kind::Print { .. } | Kind::Expression { .. } => Some(Strength::InferredText),
+        Kind::Compound | Kind::Condition | Kind::Text | Kind::Assignment { .. } | Kind::Definition => None,
+        Kind::Import | Kind::Delete | Kind::Return { .. } | Kind::Other => None,
+    }
 }

@@ -1,40 +1,104 @@
-//! What leads to an output in a comment without the word "output": arrows and verbs.
+//! What leads to an output in a comment without the word "output": arrows, and clauses such as `this prints`.
 
-use crate::pattern::Pattern;
+use super::words::{self, Sense};
+use super::{is_plain, is_sign};
 
-static LEAD: Pattern = Pattern::beginning(
-    &[
-        "->", "=", "-->", "→", "⇒", "⟶", "➜", "▶", ">>", "will", "print", "return", "raise", "throw", "display",
-        "show", "give", "yield", "evaluate", "result",
-    ],
-    r"(?x)^ (?: (?: (?: ->|=>|-->|==>|→|⇒|⟶|➜|▶|>> ) \s* | = \s+ )
-        | (?i: (?:will\s+)? (?:prints?|printed|returns?|raises?|throws?|displays?|shows?|gives|yields|evaluates\s+to|results?\s+in) ) (?:\s*:)? \s+ ) (?P<text>\S.*)$",
-);
+/// An arrow or a verb, and how much of the comment it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lead {
+    /// The bytes before the text that it leads to.
+    pub(super) length: usize,
+    /// The bytes of that text.
+    pub(super) extent: usize,
+    pub(super) sense: Sense,
+    /// Whether a colon stands behind the verb.
+    pub(super) has_colon: bool,
+}
 
-/// The number of bytes before the text that an arrow or a verb leads to.
-pub(super) fn length(comment: &str) -> Option<usize> {
-    LEAD.captures(comment)?.name("text").map(|text| text.start())
+/// The arrow or verb that a comment begins with; both, if a verb follows an arrow.
+pub(super) fn read(comment: &str) -> Option<Lead> {
+    let text = comment.trim_start_matches(|c: char| is_sign(c) || c.is_whitespace());
+    // Some arrows count as signs.
+    let (sense, rest, has_colon) = [comment, text].into_iter().find_map(|text| {
+        let Some(rest) = arrow(text) else { return clause(text) };
+        clause(rest).or(Some((Sense::Gives, rest, false)))
+    })?;
+    let is_ambiguous = sense == Sense::Is || comment.starts_with('>') || comment.starts_with('|');
+    if rest.is_empty() || is_ambiguous && !is_plain(rest) {
+        return None;
+    }
+    Some(Lead { length: comment.len() - rest.len(), extent: rest.len(), sense, has_colon })
+}
+
+/// What stands behind the arrow that `text` begins with.
+pub(super) fn arrow(text: &str) -> Option<&str> {
+    let found = words::ARROWS.iter().find_map(|arrow| text.strip_prefix(arrow.sign));
+    found.map(str::trim_start)
+}
+
+/// What stands behind a clause that announces what is printed: `this prints:`.
+pub(super) fn announcement(text: &str) -> Option<&str> {
+    clause(text).filter(|(sense, _, has_colon)| *sense == Sense::Prints && *has_colon).map(|(_, rest, _)| rest)
+}
+
+/// The verb that `text` begins with, perhaps behind its subject, what stands behind it, and whether a colon does.
+pub(super) fn clause(text: &str) -> Option<(Sense, &str, bool)> {
+    let mut verb = skipped(text, words::SUBJECTS).unwrap_or(text);
+    while let Some(rest) = skipped(verb, words::ADVERBS) {
+        verb = rest;
+    }
+    let is_imperative = verb.len() == text.len();
+    let (verb, rest) = words::leading(verb, words::VERBS)?;
+    let sense = if verb.sense == Sense::Print && !is_imperative { Sense::Prints } else { verb.sense };
+    let behind_colon = rest.trim_start().strip_prefix([':', '：']);
+    let rest = behind_colon.unwrap_or(rest);
+    let is_apart = rest.starts_with(char::is_whitespace) || behind_colon.is_some() || !verb.word.is_ascii();
+    is_apart.then(|| (sense, rest.trim_start(), behind_colon.is_some()))
+}
+
+/// What stands in `text` behind the one of `words` that it begins with, and a blank.
+pub(super) fn skipped<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    let behind = |word: &&str| words::behind(text, word).filter(|rest| rest.starts_with(char::is_whitespace));
+    words.iter().filter_map(behind).map(str::trim_start).min_by_key(|rest| rest.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_pattern_is_sound() {
-        assert!(LEAD.is_sound());
+    /// The text that a comment leads to.
+    fn led(comment: &str) -> Option<&str> {
+        read(comment).map(|lead| &comment[lead.length..lead.length + lead.extent])
     }
 
     #[test]
-    fn arrows_and_verbs_lead_to_an_output() {
-        for text in
-            ["-> 15", "=> 15", "→ 15", "prints 15", "Returns: 15", "raises 15", "evaluates to 15", "will print 15"]
-        {
-            let length = length(text).expect(text);
-            assert_eq!(&text[length..], "15", "{text}");
+    fn every_arrow_and_verb_leads_to_the_output_of_its_example() {
+        for comment in words::VERBS.iter().map(|row| row.example).chain(words::ARROWS.iter().map(|row| row.example)) {
+            assert_eq!(led(comment), Some("15"), "{comment}");
         }
-        for text in ["15", "printer 15", "print", "-> ", "the result"] {
-            assert_eq!(length(text), None, "{text}");
+        for row in words::VERBS {
+            assert_eq!(read(row.example).map(|lead| lead.sense), Some(row.sense), "{}", row.example);
         }
+    }
+
+    #[test]
+    fn subjects_adverbs_arrows_and_signs_may_stand_before_a_verb() {
+        for text in words::SUBJECTS.iter().map(|word| format!("{word} prints 15")) {
+            assert_eq!(led(&text), Some("15"), "{text}");
+        }
+        for text in words::ADVERBS.iter().map(|word| format!("{word} prints 15")) {
+            assert_eq!(led(&text), Some("15"), "{text}");
+        }
+        for text in ["-> prints 15", "Returns: 15", "will now print 15", "✅ prints 15", "返回15", "➜ 15", "👉 -> 15"] {
+            assert_eq!(led(text), Some("15"), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_lead_to_nothing() {
+        for text in ["15", "printer 15", "print", "-> ", "the result", "is even", "prints", ">>> add(7, 8)", ">> a"] {
+            assert_eq!(led(text), None, "{text}");
+        }
+        assert_eq!(led("prints the sum"), Some("the sum"));
     }
 }

@@ -6,6 +6,7 @@
 mod arrow;
 mod bare_print;
 mod bare_value;
+mod clause;
 mod hash_arrow;
 mod lead;
 mod marker;
@@ -15,8 +16,11 @@ mod shown;
 mod string_below;
 mod transcript;
 mod value_below;
+mod words;
 
-use super::{Claim, NotationId, Reader, remark};
+use super::{Claim, Manner, NotationId, Reader, reading, remark, shape};
+use crate::lang::python::Kind;
+use words::Sense;
 
 /// A way to write a claim.
 pub trait Notation: Sync {
@@ -73,6 +77,29 @@ pub fn of(claim: &Claim) -> Option<&'static dyn Notation> {
     TABLE.iter().copied().find(|notation| notation.id() == claim.notation)
 }
 
+/// Whether `text` is a value, perhaps with an explanation behind it.
+fn is_plain(text: &str) -> bool {
+    let text = text.trim();
+    shape::is_value(text) || reading::committed(text).is_some()
+}
+
+/// What may satisfy `claim`, whose marker or verb has this sense, behind or below a statement of this kind.
+fn manner_of(claim: &Claim, sense: Sense, kind: Kind) -> Manner {
+    // What a `print` returns is printed; behind a part of a statement it is the part's value whatever prints the whole.
+    let says_more = match (sense, kind) {
+        (Sense::Returns, Kind::Expression { .. } | Kind::Assignment { .. } | Kind::Return { .. } | Kind::Condition) => true,
+        (Sense::Returns, _) => false,
+        _ => claim.watch.end.is_none() || sense == Sense::Prints,
+    };
+    let about = sense.about().filter(|_| says_more);
+    Manner { about: about.unwrap_or(claim.manner.about), ..claim.manner }
+}
+
+/// Whether a character is a sign that nobody takes for text: check marks, emoji.
+fn is_sign(c: char) -> bool {
+    matches!(u32::from(c), 0x2600..=0x27BF | 0x2B00..=0x2BFF | 0x1F000..=0x1FAFF | 0xFE0F)
+}
+
 /// `output` on one line, where blanks before it say nothing; none if it has several.
 fn one_line(output: &[String]) -> Option<String> {
     match output {
@@ -86,7 +113,7 @@ fn one_line(output: &[String]) -> Option<String> {
 /// nothing in a comment.
 fn comment_lines(claim: &Claim, output: &[String]) -> Option<String> {
     // A marker begins another claim.
-    let unfit = |line: &String| marker::length(line).is_some() || line.starts_with('>');
+    let unfit = |line: &String| marker::read(line).is_some() || line.starts_with('>');
     let filled = |line: &String| !line.trim().is_empty();
     let first = output.iter().position(filled)?;
     let last = output.iter().rposition(filled)?;

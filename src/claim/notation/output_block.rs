@@ -1,7 +1,10 @@
 //! `# Output: 15` on a line of its own, or `# Output:` with the output in the comment lines below it.
 
-use super::{Notation, behind_marker, marker};
-use crate::claim::{Claim, Documented, NotationId, Reader, Tail, remark};
+use super::marker::Marker;
+use super::words::Sense;
+use super::{Notation, behind_marker, is_plain, manner_of, marker};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Tail, remark};
+use crate::lang::python::Kind;
 
 /// A marker on a line of its own, below what it documents.
 pub(super) struct OutputBlock;
@@ -20,30 +23,22 @@ impl Notation for OutputBlock {
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
+        let blocks = blocks(reader);
+        let is_below = blocks.iter().any(|block| block.side == Side::ApartAbove);
         let mut claims = Vec::new();
         let mut boundary = 0;
-        for index in reader.free() {
-            let comment = reader.comment(index);
-            if reader.taken[index] || !comment.own_line {
-                continue;
+        for (number, block) in blocks.iter().enumerate() {
+            let next = blocks.get(number + 1);
+            let end = next.map_or(usize::MAX, |next| reader.comment(next.index).line);
+            let Some(mut claim) = claim(reader, block, (boundary, end), is_below) else { continue };
+            // "Expected: 5", "Actual: 4".
+            let is_contradicted = next.is_some_and(|next| next.index == block.index + block.count);
+            if block.marker.sense == Sense::Expected && is_contradicted {
+                claim.strength = Strength::InferredText;
             }
-            let (text, _) = reader.content(index);
-            let with_colon = marker::length(text);
-            let Some(length) = with_colon.or_else(|| marker::is_bare(text).then_some(text.len())) else { continue };
-            let Some(above) = reader.above(comment, boundary) else { continue };
-            let lines = documented_lines(reader, index, length);
-            if with_colon.is_none() && lines.len() < 2 {
-                continue;
-            }
-            boundary = comment.line;
-            for taken in index..index + lines.len() {
-                reader.take(taken);
-            }
-            let is_on_marker = lines.first().is_some_and(|line| !line.text.trim().is_empty());
-            let tail = if is_on_marker { Tail::Words } else { Tail::Sentence };
-            let lines = trimmed(lines);
-            let grows = lines.len() == 1 && lines[0].line == reader.line(index);
-            claims.push(Claim { tail, grows, ..reader.below(self.id(), index, above, lines) });
+            boundary = reader.comment(block.index).line;
+            (block.index..block.index + block.count).for_each(|taken| reader.take(taken, claim.strength));
+            claims.push(claim);
         }
         claims
     }
@@ -57,15 +52,104 @@ impl Notation for OutputBlock {
     }
 }
 
-/// The text behind the marker and the comment lines below it, one entry a comment.
-fn documented_lines(reader: &Reader<'_>, index: usize, length: usize) -> Vec<Documented> {
-    let (text, start) = reader.content(index);
-    let mut lines = vec![reader.documented(&text[length..], start + length)];
-    for below in reader.comments_below(index) {
-        let (text, start) = reader.content(below);
-        if marker::length(text).is_some() {
-            break;
+/// A marker on a line of its own and the comment lines that belong to it.
+struct Block<'a> {
+    /// The first comment.
+    index: usize,
+    /// How many comments it has.
+    count: usize,
+    marker: Marker<'a>,
+    side: Side,
+    /// The statement below it that it may be about.
+    below: Option<usize>,
+}
+
+/// On which side of a block the code stands that it may be about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Above, without a blank line between.
+    Above,
+    /// Above behind a blank line, and nothing right below.
+    ApartAbove,
+    /// Right below, and something above behind a blank line.
+    Both,
+    /// Below, and nothing above that could print anything.
+    Below,
+}
+
+/// The blocks of the example.
+fn blocks<'a>(reader: &Reader<'a>) -> Vec<Block<'a>> {
+    let mut blocks: Vec<Block<'a>> = Vec::new();
+    for index in reader.free() {
+        let is_part = blocks.last().is_some_and(|block| index < block.index + block.count);
+        if is_part || !reader.comment(index).own_line {
+            continue;
         }
+        let marked = marker::of(reader, index);
+        let Some(marker) = marked.or_else(|| marker::bare(reader.content(index).0)) else { continue };
+        let further = reader.comments_below(index);
+        let is_rule = |next: usize| marker.is_bare() && marker::is_rule(reader.content(next).0);
+        let count = 1 + further.iter().take_while(|&&next| marker::sure(reader, next).is_none() && !is_rule(next)).count();
+        let (side, below) = side(reader, index, index + count - 1);
+        if count > 1 || !marker.is_bare() {
+            blocks.push(Block { index, count, marker, side, below });
+        }
+    }
+    blocks
+}
+
+/// Where the code stands that the comments from `first` to `last` may be about.
+fn side(reader: &Reader<'_>, first: usize, last: usize) -> (Side, Option<usize>) {
+    let kind = |statement: usize| reader.example.module.statements[statement].kind;
+    let shows = |statement: &usize| {
+        matches!(kind(*statement), Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound | Kind::Condition)
+    };
+    let right_below = reader.right_below(last);
+    match reader.above(reader.comment(first), 0) {
+        None => (Side::Below, right_below.or_else(|| reader.next_below(last))),
+        Some(_) if reader.right_above(first).is_some() => (Side::Above, None),
+        Some(above) => match right_below.filter(shows) {
+            None => (Side::ApartAbove, None),
+            below if shows(&above.statement) => (Side::Both, below),
+            below => (Side::Below, below),
+        },
+    }
+}
+
+/// The claim of `block` about what stands between two lines of the code. `is_below`: the example has its outputs below the
+/// statements, blank lines between.
+fn claim(reader: &Reader<'_>, block: &Block<'_>, (boundary, end): (usize, usize), is_below: bool) -> Option<Claim> {
+    let index = block.index;
+    let is_ahead = block.side == Side::Below || block.side == Side::Both && !is_below;
+    let above = reader.above(reader.comment(index), boundary);
+    let statement = if is_ahead { block.below? } else { above?.statement };
+    let lines = documented_lines(reader, block, statement);
+    let is_on_marker = !lines[0].text.trim().is_empty();
+    let strength = if is_on_marker { block.marker.strength(&lines[0].text) } else { Strength::Explicit };
+    // Words above a statement may be its title.
+    let is_title = is_ahead && is_on_marker && !is_plain(&lines[0].text);
+    let tail = if is_on_marker { Tail::Words } else { Tail::Sentence };
+    let lines = trimmed(lines);
+    let grows = lines.len() == 1 && lines[0].line == reader.line(index);
+    let id = NotationId::OutputBlock;
+    let claim = match above.filter(|_| !is_ahead) {
+        Some(above) => reader.below(id, index, above, lines),
+        None => reader.ahead(id, index, (statement, end), lines),
+    };
+    let kind = reader.example.module.statements[statement].kind;
+    let manner = manner_of(&claim, block.marker.sense, kind);
+    let strength = if is_title { Strength::InferredText } else { strength };
+    Some(Claim { tail, grows, strength, manner, ..claim })
+}
+
+/// The text behind the marker and the comment lines below it, one entry a comment.
+fn documented_lines(reader: &Reader<'_>, block: &Block<'_>, statement: usize) -> Vec<Documented> {
+    let (text, start) = reader.content(block.index);
+    let code = &reader.example.code[reader.example.module.statements[statement].range.clone()];
+    let length = if marker::is_written(code, text, &block.marker) { 0 } else { block.marker.length };
+    let mut lines = vec![reader.documented(&text[length..], start + length)];
+    for below in block.index + 1..block.index + block.count {
+        let (text, start) = reader.content(below);
         lines.push(reader.documented(text, start));
     }
     if !lines[0].text.trim().is_empty() {

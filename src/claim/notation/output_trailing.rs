@@ -1,7 +1,7 @@
 //! `print(x)  # Output: 15`
 
-use super::{Notation, behind_marker, marker};
-use crate::claim::{Claim, Documented, NotationId, Reader};
+use super::{Notation, behind_marker, manner_of, marker};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength};
 
 /// A marker and a text behind a statement.
 pub(super) struct OutputTrailing;
@@ -22,18 +22,21 @@ impl Notation for OutputTrailing {
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for index in reader.free() {
+            let Some(marker) = marker::of(reader, index) else { continue };
+            let Some(subject) = reader.subject(index) else { continue };
             let (text, start) = reader.content(index);
-            let Some(length) = marker::length(text) else { continue };
-            let Some(statement) = reader.example.module.trailed_by(reader.comment(index)) else { continue };
-            reader.take(index);
-            let documented = &text[length..];
-            let lines = if documented.is_empty() {
-                below(reader, index)
-            } else {
-                vec![reader.documented(documented, start + length)]
+            let code = reader.code(subject);
+            let length = if marker::is_written(code, text, &marker) { 0 } else { marker.length };
+            let strength = marker.strength(&text[length..]);
+            reader.take(index, strength);
+            let lines = match &text[length..] {
+                "" => below(reader, index, strength),
+                documented => vec![reader.documented(documented, start + length)],
             };
             let grows = lines.iter().all(|line| line.line == reader.line(index));
-            claims.push(Claim { grows, ..reader.behind(self.id(), index, statement, lines) });
+            let claim = reader.of(self.id(), index, subject, lines);
+            let manner = manner_of(&claim, marker.sense, reader.kind(subject));
+            claims.push(Claim { grows, strength, manner, ..claim });
         }
         claims
     }
@@ -48,29 +51,18 @@ impl Notation for OutputTrailing {
 }
 
 /// `print(x)  # Output:` with the output in the comment lines below; the empty text if there are none.
-fn below(reader: &mut Reader<'_>, index: usize) -> Vec<Documented> {
-    let end = reader.comment(index).range.end;
-    let first = index + 1;
-    let follows = first < reader.taken.len() && {
-        let comment = reader.comment(first);
-        comment.own_line && comment.line == reader.comment(index).line + 1 && !reader.taken[first]
-    };
-    if !follows {
-        return vec![reader.documented("", end)];
-    }
-    let mut indices = vec![first];
-    indices.extend(reader.comments_below(first));
+fn below(reader: &mut Reader<'_>, index: usize, strength: Strength) -> Vec<Documented> {
     let mut lines = Vec::new();
-    for index in indices {
-        let (text, start) = reader.content(index);
-        if marker::length(text).is_some() {
+    for next in reader.comments_behind(index) {
+        if marker::sure(reader, next).is_some() {
             break;
         }
-        reader.take(index);
+        reader.take(next, strength);
+        let (text, start) = reader.content(next);
         lines.push(reader.documented(text, start));
     }
     if lines.is_empty() {
-        lines.push(reader.documented("", end));
+        lines.push(reader.documented("", reader.comment(index).range.end));
     }
     lines
 }

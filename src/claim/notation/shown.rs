@@ -105,7 +105,8 @@ impl Notation for ShownOutput {
 fn last_value(reader: &Reader<'_>) -> Watch {
     let last = reader.example.module.statements.last().filter(|last| last.parent.is_none());
     let value = last.filter(|last| matches!(last.kind, Kind::Expression { .. }));
-    Watch { value: value.map(|last| (reader.example.file_line(last.first_line), last.column)), exception: None }
+    let value = value.map(|last| (reader.example.file_line(last.first_line), last.column));
+    Watch { value, ..Watch::default() }
 }
 
 fn documented(reader: &Reader<'_>, line: CodeLine, meaning: Option<&String>) -> Documented {

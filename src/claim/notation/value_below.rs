@@ -1,7 +1,7 @@
 //! A comment on the line below a statement, without any marker: a value, several lines of output, an exception.
 
-use super::{Notation, comment_lines, marker};
-use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Tail, exception, reading, remark, shape};
+use super::{Notation, comment_lines, is_plain, marker};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Tail, exception, remark, shape};
 use crate::lang::python::Kind;
 
 /// Comment lines right below a statement.
@@ -24,33 +24,22 @@ impl Notation for ValueBelow {
         let mut claims = Vec::new();
         let mut boundary = 0;
         for index in reader.free() {
+            if !reader.is_free(index) {
+                continue;
+            }
+            let Some(found) = found(reader, index) else { continue };
             let comment = reader.comment(index);
-            if reader.taken[index] || !comment.own_line {
-                continue;
-            }
-            let Some(statement) = reader.right_above(comment) else { continue };
-            let kind = reader.example.module.statements[statement].kind;
-            let (lines, count) = lines(reader, index);
-            let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
-            let first = lines[0].text.as_str();
-            let is_exception = exception::named(&text).or_else(|| exception::named(first)).is_some();
-            let is_value = shape::is_value(first) || shape::is_value(&text) || reading::committed(first).is_some();
-            let may_print = matches!(kind, Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound);
-            let strength = match (is_exception, is_value) {
-                (true, _) => Strength::Explicit,
-                (_, true) if may_print || matches!(kind, Kind::Assignment { .. }) => Strength::InferredValue,
-                _ if may_print => Strength::InferredText,
-                _ => continue,
-            };
-            if marker::is_bare(first) || remark::is_never_a_claim(first) || reader.has_trailing_claim(statement) {
-                continue;
-            }
             let Some(above) = reader.above(comment, boundary) else { continue };
             boundary = comment.line;
-            (index..index + count).for_each(|taken| reader.take(taken));
+            (index..index + found.count).for_each(|taken| reader.take(taken, found.strength));
+            let kind = reader.example.module.statements[found.statement].kind;
             let constant = kind == Kind::Assignment { constant: true } || kind == Kind::Print { constant: true };
-            let claim = reader.below(self.id(), index, above, lines);
-            claims.push(Claim { strength, constant, tail: Tail::Words, ..claim });
+            let mut claim = reader.below(self.id(), index, above, found.lines);
+            if kind == Kind::Condition {
+                // It is about what is printed within, not about the condition.
+                claim.watch.value = None;
+            }
+            claims.push(Claim { strength: found.strength, constant, tail: Tail::Words, ..claim });
         }
         claims
     }
@@ -62,6 +51,83 @@ impl Notation for ValueBelow {
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         comment_lines(claim, output)
     }
+}
+
+/// Comments that may say what the statement above them gives.
+struct Found {
+    statement: usize,
+    lines: Vec<Documented>,
+    /// How many comments that are.
+    count: usize,
+    strength: Strength,
+}
+
+/// What begins with comment `index`.
+fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
+    let near = reader.right_above(index);
+    let statement = near.or_else(|| reader.apart_above(index))?;
+    let (lines, count) = lines(reader, index);
+    let last = index + count - 1;
+    let first = lines[0].text.as_str();
+    // A comment behind the statement that surely says what it gives leaves nothing to say.
+    let is_said = reader.trailing(statement).is_some_and(|strength| strength != Strength::InferredText);
+    let is_list = lines.iter().all(|line| remark::is_numbered(&line.text));
+    let may_be_list = is_list && (count > 1 || !reader.is_followed(last));
+    if is_said || marker::bare(first).is_some() || remark::is_never_a_claim(first) && !may_be_list {
+        return None;
+    }
+    let kind = reader.example.module.statements[statement].kind;
+    let strength = match near {
+        _ if is_list => prints(kind).then_some(Strength::InferredText),
+        Some(_) => strength(reader, statement, &lines),
+        None => strength_apart(reader, statement, &lines, last),
+    };
+    Some(Found { statement, lines, count, strength: strength? })
+}
+
+const fn prints(kind: Kind) -> bool {
+    matches!(kind, Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound | Kind::Condition)
+}
+
+/// How surely `lines` right below `statement` are a claim.
+fn strength(reader: &Reader<'_>, statement: usize, lines: &[Documented]) -> Option<Strength> {
+    let statement = &reader.example.module.statements[statement];
+    let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let first = lines[0].text.as_str();
+    let is_exception = exception::named(&text).or_else(|| exception::named(first)).is_some();
+    let is_assigned = matches!(statement.kind, Kind::Assignment { .. });
+    let targets = || reader.targets(statement);
+    let is_value = shape::is_value(&text) || is_plain(first) || is_assigned && names_targets(first, &targets());
+    match (is_exception, is_value) {
+        (true, _) => Some(Strength::Explicit),
+        (_, true) if prints(statement.kind) || is_assigned => Some(Strength::InferredValue),
+        _ if prints(statement.kind) => Some(Strength::InferredText),
+        _ => None,
+    }
+}
+
+/// How surely `lines` behind a blank line below `statement`, the last of them in comment `last`, are a claim: not as the
+/// heading of the code that follows.
+fn strength_apart(reader: &Reader<'_>, statement: usize, lines: &[Documented], last: usize) -> Option<Strength> {
+    let is_number = lines.len() == 1 && lines[0].text.trim().bytes().all(|byte| byte.is_ascii_digit());
+    if reader.is_followed(last) || !prints(reader.example.module.statements[statement].kind) {
+        return None;
+    }
+    match strength(reader, statement, lines)? {
+        Strength::InferredValue if !(is_number && reader.has_code_below(last)) => Some(Strength::InferredValue),
+        Strength::Explicit | Strength::InferredValue | Strength::InferredText => Some(Strength::InferredText),
+    }
+}
+
+/// Whether `text` gives the values of all that is assigned: `first = 1, rest = [2, 3]`.
+fn names_targets(text: &str, targets: &[String]) -> bool {
+    let mut from = 0;
+    let mut found = targets.iter().map(|target| {
+        let at = from + text[from..].find(&format!("{target} ="))?;
+        from = at + target.len() + 2;
+        Some(at)
+    });
+    targets.len() > 1 && text.starts_with(targets[0].as_str()) && found.all(|place| place.is_some())
 }
 
 /// The comment and those directly below it, and how many comments that are; blank ones at the end are left out.

@@ -4,6 +4,7 @@ The log comes as standard input. The orders are lines ``key value`` up to an emp
 reading, so that the example finds neither them nor the token. Most keys come once. Those of ``points`` may come often:
 
 ``value ID LINE COLUMN``   record the value of the statement that begins there
+``part ID LINE COLUMN LINE COLUMN``   record the value of the expression that begins and ends there
 ``catch ID FIRST LAST``   log an exception of the statements within these lines, and go on behind them
 ``note ID FIRST LAST``   log it likewise, and let it take its course
 ``show FIRST LAST``   display the values of the expression statements within these lines, as the prompt does

@@ -136,6 +136,11 @@ class _Points:
         for order in orders.every("value"):
             ident, line, column = order.split(" ")
             self.values[int(line), int(column)] = ident
+        # By the places where they begin and end.
+        self.parts: dict[tuple[int, ...], str] = {}
+        for order in orders.every("part"):
+            ident, *place = order.split(" ")
+            self.parts[tuple(map(int, place))] = ident
         self.catches = self._catches(orders)
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # By each of their lines: there may be thousands of them, and of statements to look at.
@@ -159,14 +164,14 @@ class _Points:
         return sorted(found.values(), key=lambda catch: catch.last - catch.first)
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.catches or self.lasts or self._shows)
+        return bool(self.values or self.parts or self.catches or self.lasts or self._shows)
 
     def shows(self, statement) -> bool:
         """Whether the value of ``statement`` is to be displayed."""
         return any(show.covers(statement) for show in self._shows.get(first_line(statement), ()))
 
     def idents(self) -> set[str]:
-        return set(self.values.values()).union(*(catch.idents for catch in self.catches))
+        return set(self.values.values()).union(self.parts.values(), *(catch.idents for catch in self.catches))
 
 
 class _Hooks:

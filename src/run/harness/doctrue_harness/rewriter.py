@@ -39,6 +39,7 @@ class Rewriter:
             # What is first shown and then written: it is shown by what is written below it.
             tree.body.sort(key=last.covers)
             self._changed = True
+        self._replace_parts(tree)
         self._expand(tree, True)
         for catch in self._points.catches:
             self._catch(tree, catch)
@@ -49,6 +50,35 @@ class Rewriter:
             place = (getattr(place, "decorator_list", None) or [place])[0]
             tree.body.insert(head, self._statement(place, self._call(place, BEGIN)))
         return self._changed
+
+    # Parts of statements
+
+    def _replace_parts(self, tree) -> None:
+        """Record the expressions that are asked for, on their way to what they are part of."""
+        wanted = dict(self._points.parts)
+        nodes = [tree] if wanted else []
+        while nodes:
+            node = nodes.pop()
+            for field in node._fields:
+                child = getattr(node, field, None)
+                if isinstance(child, list):
+                    child[:] = [self._part(each, wanted, nodes) for each in child]
+                elif isinstance(child, self._ast.AST):
+                    setattr(node, field, self._part(child, wanted, nodes))
+
+    def _part(self, node, wanted: dict, nodes: list):
+        """What stands in the place of ``node``, which joins the ``nodes`` to look into."""
+        if not isinstance(node, self._ast.AST):
+            return node
+        nodes.append(node)
+        if not isinstance(node, self._ast.expr):
+            return node
+        # Of several expressions at one place it is the outermost: the texts of an f-string have its place, too.
+        ident = wanted.pop((node.lineno, node.col_offset, node.end_lineno, node.end_col_offset), None)
+        if ident is None:
+            return node
+        self._changed = True
+        return self._record(node, "value", ident, node)
 
     # Values and displays
 
@@ -70,6 +100,10 @@ class Rewriter:
         """What stands in the place of ``statement``."""
         kind = type(statement).__name__
         ident = self._points.values.get((statement.lineno, statement.col_offset))
+        if kind == "Expr" and type(statement.value).__name__ == "Yield" and ident is not None:
+            # What it hands out, not what is sent back.
+            self._wrap(statement.value, "value", ident)
+            return [statement]
         if kind == "Expr":
             shown = shown and self._points.shows(statement)
             return self._expression(statement, ident, shown) if shown or ident is not None else [statement]

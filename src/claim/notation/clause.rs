@@ -1,0 +1,89 @@
+//! Clauses within a remark that say what comes out: `Addition; prints "6"`.
+
+use super::lead::{self, Lead};
+use super::marker::{self, Marker};
+use super::words::Sense;
+use super::is_plain;
+use crate::claim::exception;
+
+/// What may stand between a remark and the clause that says what comes out.
+const BREAKS: &[&str] = &["; ", ". ", ", ", ": ", " — ", " – ", " - ", " (", "；", "。", "，", "（"];
+
+/// What may stand between such a break and the clause.
+const CONJUNCTIONS: &[&str] = &["and", "so", "thus", "hence", "therefore", "y", "e", "und", "et"];
+
+/// Words of a remark behind which a clause may say what does not come out here.
+const CONDITIONS: &[&str] = &[
+    "although", "before", "cannot", "could", "except", "if", "instead", "like", "no", "not", "otherwise", "ought", "rather",
+    "unless", "unlike", "until", "used", "when", "where", "whereas", "while", "without", "would",
+];
+
+/// The clause in the middle of a remark that says what comes out: `Addition; prints "6"`. Only before a value or an
+/// exception, and behind nothing that makes it a condition.
+pub(super) fn read(comment: &str) -> Option<Lead> {
+    let breaks = BREAKS.iter().flat_map(|mark| comment.match_indices(mark).map(|(at, mark)| (at, at + mark.len())));
+    let mut breaks: Vec<_> = breaks.collect();
+    breaks.sort_unstable();
+    breaks.into_iter().find_map(|(at, end)| {
+        let text = comment[end..].trim_start();
+        let text = lead::skipped(text, CONJUNCTIONS).unwrap_or(text);
+        let (sense, rest, has_colon) = said(text)?;
+        let is_in_brackets = comment[at..end].ends_with(['(', '（']);
+        let claimed = if is_in_brackets { rest.trim_end().strip_suffix([')', '）'])? } else { rest };
+        let is_claim = is_plain(claimed) || exception::named(claimed).is_some();
+        let length = comment.len() - rest.len();
+        let lead = Lead { length, extent: claimed.len(), sense, has_colon };
+        (is_claim && !is_conditional(&comment[..length])).then_some(lead)
+    })
+}
+
+/// What `text` leads to by a verb, or by a marker that can only be one.
+fn said(text: &str) -> Option<(Sense, &str, bool)> {
+    let clause = lead::clause(text).filter(|(sense, ..)| *sense != Sense::Is);
+    clause.or_else(|| {
+        let marker = marker::read(text).filter(Marker::is_sure)?;
+        Some((marker.sense, &text[marker.length..], true))
+    })
+}
+
+fn is_conditional(remark: &str) -> bool {
+    let mut words = remark.split(|c: char| !c.is_alphanumeric() && c != '\'').map(str::to_lowercase);
+    words.any(|word| CONDITIONS.binary_search(&word.as_str()).is_ok() || word.ends_with("n't"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_conditions_are_sorted() {
+        assert!(CONDITIONS.is_sorted());
+    }
+
+    #[test]
+    fn a_clause_in_a_remark_says_what_comes_out() {
+        let clause = |comment: &'static str| {
+            read(comment).map(|lead| &comment[lead.length..lead.length + lead.extent])
+        };
+        for (comment, claimed) in [
+            ("Addition; prints \"6\"", "\"6\""),
+            ("slices the word, so it prints 'lan'", "'lan'"),
+            ("removes the key (returns 4)", "4"),
+            ("a missing key: raises KeyError", "KeyError"),
+            ("doubles it. Returns 8", "8"),
+            ("双倍；返回 8", "8"),
+        ] {
+            assert_eq!(clause(comment), Some(claimed), "{comment}");
+        }
+        for comment in [
+            "unlike add, prints 5",
+            "without str, it prints 6",
+            "if it is empty; returns 0",
+            "adds them, prints the sum",
+            "prints 5",
+            "doubles it; it is 8",
+        ] {
+            assert_eq!(clause(comment), None, "{comment}");
+        }
+    }
+}
