@@ -5,6 +5,7 @@
 //! this module's business.
 
 pub mod exception;
+mod extent;
 mod manner;
 pub mod notation;
 mod reader;
@@ -94,6 +95,8 @@ pub enum Tail {
     Sentence,
     /// Several words that are no value begin a remark: there is no marker, or the output stands on the marker's line.
     Words,
+    /// They are what stands between two prompts: text may begin behind a blank line or with a comment.
+    Session,
 }
 
 /// Options of doctest that loosen how an output is compared (`# doctest: +NORMALIZE_WHITESPACE`; doctest's manual,
@@ -184,16 +187,26 @@ impl Claim {
     /// How many of its lines may stand alone, longest first: all of them, or fewer where the rest begins with a remark.
     pub fn extents(&self) -> impl Iterator<Item = usize> + '_ {
         let all = self.lines.len();
+        let texts: Vec<_> = self.lines.iter().map(|line| line.text.as_str()).collect();
         let begins_remark = move |count: usize| {
             let text = self.lines[count].text.as_str();
             let no_value_follows = || self.lines[count..].iter().all(|line| !shape::is_value(&line.text));
             match self.tail {
                 Tail::Output => false,
+                Tail::Session => extent::rest(&texts, count) == extent::Rest::Remark,
                 Tail::Sentence => remark::is_sentence(text),
                 Tail::Words => remark::is_sentence(text) || text.split_whitespace().count() > 1 && no_value_follows(),
             }
         };
         std::iter::once(all).chain((1..all).rev().filter(move |&count| begins_remark(count)))
+    }
+
+    /// How many of its lines may stand alone if the words behind them are no output, which their look does not say; longest
+    /// first. What holds only so is left open.
+    pub fn unclear_extents(&self) -> impl Iterator<Item = usize> + '_ {
+        let texts: Vec<_> = self.lines.iter().map(|line| line.text.as_str()).collect();
+        let is_unclear = move |&count: &usize| extent::rest(&texts, count) == extent::Rest::Unclear;
+        (1..self.lines.len()).rev().filter(|_| self.tail == Tail::Session).filter(is_unclear)
     }
 
     /// The first `count` documented lines as one text.

@@ -160,7 +160,51 @@ fn arrows_and_verbs_are_explicit_before_values_only() {
 fn transcripts_claim_what_they_show() {
     let code = "```pycon\n>>> x = [1]\n>>> x  # the list\n[1]\n>>> x.pop()\n# 1\n>>> y = 5\n5\n>>> z = 1\n# now z\n>>> 1/0\nTraceback (most recent call last):\n  File\nZeroDivisionError: x\n```";
     let found = kinds(code);
-    assert_eq!(found[0], "bare-value InferredText the list");
-    assert_eq!(found[1..4], ["transcript Explicit [1]", "transcript InferredValue 1", "transcript Explicit 5"]);
-    assert!(found[4].starts_with("transcript Explicit Traceback") && found.len() == 5, "{found:?}");
+    assert_eq!(found[..3], ["transcript Explicit [1]", "transcript InferredValue 1", "transcript Explicit 5"]);
+    assert!(found[3].starts_with("transcript Explicit Traceback") && found.len() == 4, "{found:?}");
+}
+
+/// Notation, strength and text of each claim of a transcript.
+fn shown(transcript: &str) -> Vec<String> {
+    kinds(&format!("```pycon\n{transcript}\n```"))
+}
+
+/// The texts that the first claim of a transcript may stand for, and those that are left open.
+fn extents(transcript: &str) -> (Vec<String>, Vec<String>) {
+    let (_, claims) = claims(&format!("```pycon\n{transcript}\n```"));
+    let claim = claims.first().expect("a claim");
+    let text = |count| claim.text(count);
+    (claim.extents().map(text).collect(), claim.unclear_extents().map(text).collect())
+}
+
+#[test]
+fn a_remark_on_the_line_of_a_prompt_is_no_claim_where_its_output_is_shown() {
+    assert_eq!(shown(">>> 1/0  # this fails\nTraceback:\nZeroDivisionError"), ["transcript Explicit Traceback:\nZeroDivisionError"]);
+    assert_eq!(shown(">>> x  # 5 before\n6"), ["transcript Explicit 6"]);
+    assert_eq!(shown(">>> x  # 5"), ["bare-value InferredValue 5"]);
+    assert_eq!(shown(">>> f(x)  # Output: 5\n6"), ["output-trailing Explicit 5", "transcript Explicit 6"]);
+}
+
+#[test]
+fn an_output_may_hold_blank_lines_and_be_followed_by_text() {
+    assert_eq!(extents(">>> f()\na\n\nb"), (vec!["a\n\nb".to_owned()], vec![]));
+    assert_eq!(extents(">>> f()\na\n\nSo it is shown."), (vec!["a\n\nSo it is shown.".to_owned(), "a".to_owned()], vec![]));
+    assert_eq!(extents(">>> f()\na\n\nthe rest"), (vec!["a\n\nthe rest".to_owned()], vec!["a".to_owned()]));
+    assert_eq!(extents(">>> f()\na\n# now b\n>>> b").0, ["a\n# now b", "a"]);
+}
+
+#[test]
+fn an_output_behind_a_blank_line_is_no_sure_one() {
+    assert_eq!(shown(">>> f()\n\n15"), ["transcript InferredValue 15"]);
+    assert_eq!(shown(">>> f()\n\nall done"), ["transcript InferredText all done"]);
+    assert_eq!(shown(">>> f()\n\nThis gives the sum:"), [""; 0]);
+    assert_eq!(shown(">>> f()\n\n# 15"), [""; 0]);
+}
+
+#[test]
+fn an_output_may_begin_with_a_hash_sign() {
+    assert_eq!(shown(">>> print('#north')\n#south"), ["transcript Explicit #south"]);
+    assert_eq!(shown(">>> print('# a')\n# b\n>>> print(x)  # a '#'\n# b"), ["transcript Explicit # b", "transcript InferredText b"]);
+    assert_eq!(shown(">>> f()\n# calls it\n15"), ["transcript Explicit 15"]);
+    assert_eq!(shown(">>> x = 1\n# a remark"), [""; 0]);
 }

@@ -126,6 +126,11 @@ static PROMPT: Pattern = Pattern::holding(
     r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\[^>]*>\S*|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)",
 );
 
+/// What stands behind the prompt of a shell, if `line` has one.
+pub(super) fn behind_shell_prompt(line: &str) -> Option<&str> {
+    PROMPT.find(line).map(|found| &line[found.end()..])
+}
+
 /// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
 fn is_command(line: &str) -> bool {
     let mut words = line.split_whitespace();

@@ -230,28 +230,34 @@ impl Classifier<'_> {
         if lines.iter().any(|line| source.slice(line.span).contains("(Pdb)")) {
             return Class::other(Kind::Text, "a debugger's session");
         }
-        let mut found = transcript::read(source, lines);
-        let at_prompt = |prompt: &Prompt| {
-            (prompt.first..=prompt.last).map(|line| found.lines[line - 1].text(source)).collect::<Vec<_>>()
+        let mut sessions = transcript::read(source, lines);
+        let is_blank = |line: &CodeLine| source.slice(line.span).trim().is_empty();
+        let at_prompts = |one: &transcript::Transcript| {
+            let lines = |prompt: &Prompt| one.lines.get(prompt.first - 1..prompt.last).unwrap_or_default().to_vec();
+            one.prompts.iter().flat_map(lines).collect::<Vec<_>>()
         };
-        if found.prompts.iter().flat_map(at_prompt).any(|line| rules::has_blank(&line)) {
+        let prompted: Vec<_> = sessions.iter().flat_map(at_prompts).collect();
+        if prompted.iter().any(|line| rules::has_blank(&line.text(source))) {
             return Class::other(Kind::Template, "holds blanks to be filled in");
         }
-        let has_prompts = found.prompts.iter().any(|prompt| {
-            (prompt.first..=prompt.last).any(|line| !source.slice(found.lines[line - 1].span).trim().is_empty())
-        });
-        transcript::leave_out_invalid(source, &mut found);
-        let mut example = self.example(found.lines);
-        example.prompts = found.prompts;
-        if example.module.error.is_some() {
+        sessions.iter_mut().for_each(|session| transcript::leave_out_invalid(source, session));
+        let examples: Vec<_> = sessions.into_iter().map(|session| self.session(session)).collect();
+        if examples.iter().any(|example| example.module.error.is_some()) {
             return Class::other(Kind::Text, "what stands at the prompts is no Python");
         }
-        if example.module.statements.is_empty() {
-            let reason = if has_prompts { "what stands at the prompts does not compile" } else { "holds no statement" };
+        if examples.iter().all(|example| example.module.statements.is_empty()) {
+            let has_code = prompted.iter().any(|line| !is_blank(line));
+            let reason = if has_code { "what stands at the prompts does not compile" } else { "holds no statement" };
             return Class::other(Kind::Empty, reason);
         }
-        let piece = Piece { role: Role::Code, lines: example.lines.clone() };
-        self.whole(vec![part(&piece, Kind::Transcript, None, Some(Box::new(example)))])
+        self.whole(examples.into_iter().map(session_part).collect())
+    }
+
+    /// One session of a block with prompts.
+    fn session(&self, session: transcript::Transcript) -> Example {
+        let mut example = self.example(session.lines);
+        example.prompts = session.prompts;
+        example
     }
 
     fn example(&self, lines: Vec<CodeLine>) -> Example {
@@ -337,6 +343,15 @@ impl Classifier<'_> {
 fn part(piece: &Piece, kind: Kind, reason: Option<String>, example: Option<Box<Example>>) -> Part {
     let line = |line: Option<&CodeLine>| line.map_or(1, |line| line.line);
     Part { first: line(piece.lines.first()), last: line(piece.lines.last()), kind, reason, example }
+}
+
+/// The part of a block that a session is; one without statements does not run.
+fn session_part(example: Example) -> Part {
+    let piece = Piece { role: Role::Code, lines: example.lines.clone() };
+    if example.module.statements.is_empty() {
+        return part(&piece, Kind::Empty, Some("holds no statement".to_owned()), None);
+    }
+    part(&piece, Kind::Transcript, None, Some(Box::new(example)))
 }
 
 /// The code of `lines`.

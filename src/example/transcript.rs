@@ -1,11 +1,20 @@
 //! Transcripts of an interactive session: prompts with code, and what the author shows below them.
 //!
-//! The rules are those of doctest's manual, and what people write beyond it: missing `...` prompts, `In [1]:`, code before
-//! the first prompt, output that is commented out.
+//! The rules are those of doctest's manual, and what people write beyond it: missing `...` prompts or `>>>` before every
+//! line, `In [1]:`, code before the first prompt, output that is commented out, blank lines within an output, a prompt
+//! behind an output that has no line ending, the shell around a session.
+
+mod code;
+mod line;
+mod shell;
 
 use crate::document::CodeLine;
-use crate::lang::python;
 use crate::source::{Source, Span};
+use code::Sure;
+use line::{Line, kind};
+
+pub(super) use line::is_numbered as is_numbered_prompt;
+pub(super) use shell::before_session;
 
 /// One prompt: its code, and the lines below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,86 +23,47 @@ pub struct Prompt {
     pub first: usize,
     /// Last line of the code.
     pub last: usize,
-    /// The lines shown below it, up to a blank line or the next prompt.
+    /// The lines below it, up to the next prompt or to code without one, blank lines at the ends left out. Where the output
+    /// ends and other text begins, only the output can tell.
     pub want: Vec<CodeLine>,
+    /// Whether a blank line stands between the code and what is shown.
+    pub apart: bool,
 }
 
-/// The lines of a block read as a transcript: code with the prompts taken off and all else blank, and the prompts.
-#[derive(Debug)]
+/// The lines of a session read as a transcript: code with the prompts taken off and all else blank, and the prompts.
+#[derive(Debug, Default)]
 pub(super) struct Transcript {
     pub(super) lines: Vec<CodeLine>,
     pub(super) prompts: Vec<Prompt>,
 }
 
-/// What a line of a transcript is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Line {
-    /// A primary prompt, and the bytes that it takes.
-    First(usize),
-    /// A secondary prompt.
-    Further(usize),
-    /// `Out[1]:`
-    Out(usize),
-    /// Anything else.
-    Plain,
+/// Reads `lines`, whose common indentation is taken off, as transcripts, one for each session.
+pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Vec<Transcript> {
+    let lines = unindented(source, lines);
+    let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
+    let is_behind_shell = before_session(texts.iter().map(String::as_str)).is_some();
+    let state = if is_behind_shell { State::Shell } else { State::Before };
+    let mut reader = Reader { source, lines, texts, sessions: Vec::new(), current: Transcript::default(), state };
+    let mut index = 0;
+    while index < reader.lines.len() {
+        index = reader.take(index);
+    }
+    reader.end_session();
+    reader.sessions
 }
 
-fn kind(text: &str) -> Line {
-    for (mark, further) in [(">>>", false), ("...", true)] {
-        let Some(rest) = text.strip_prefix(mark) else { continue };
-        // `>>>x`, typed without the blank.
-        let touches = !further && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-        let length = if rest.is_empty() || touches { 3 } else { 4 };
-        if rest.is_empty() || rest.starts_with(' ') || touches {
-            return if further { Line::Further(length) } else { Line::First(length) };
+/// The lines without the blanks that stand before their prompts: what belongs to a prompt is indented likewise.
+fn unindented(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
+    let mut indent = 0;
+    let unindented = |&line: &CodeLine| {
+        let text = line.text(source);
+        let blanks = text.len() - text.trim_start_matches(' ').len();
+        if matches!(kind(&text[blanks..]), Line::First(_)) {
+            indent = blanks;
         }
-    }
-    let numbered = |mark: &str| {
-        let rest = text.strip_prefix(mark)?;
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let rest = rest[digits..].strip_prefix("]:")?;
-        (digits > 0).then(|| text.len() - rest.strip_prefix(' ').unwrap_or(rest).len())
+        if blanks >= indent { super::shifted(line, indent) } else { line }
     };
-    if let Some(length) = numbered("In [") {
-        return Line::First(length);
-    }
-    if let Some(length) = numbered("Out[") {
-        return Line::Out(length);
-    }
-    let dots = text.trim_start();
-    if text.starts_with("   ") && (dots.starts_with("...: ") || dots == "...:") {
-        return Line::Further((text.len() - dots.len() + 5).min(text.len()));
-    }
-    Line::Plain
-}
-
-/// Whether `line` has a prompt of a notebook: `In [1]: x`.
-pub(super) fn is_numbered_prompt(line: &str) -> bool {
-    line.starts_with("In [") && matches!(kind(line), Line::First(_))
-}
-
-/// Reads `lines`, whose common indentation is taken off, as a transcript.
-pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Transcript {
-    let mut reader = Reader { source, code: Vec::new(), prompts: Vec::new(), state: State::Before, indent: 0 };
-    for (index, &line) in lines.iter().enumerate() {
-        if reader.state == State::Behind && begins_code(source, &lines[index..]) {
-            reader.state = State::Before;
-        }
-        reader.take(line);
-    }
-    Transcript { lines: reader.code, prompts: reader.prompts }
-}
-
-/// Whether `lines`, which follow a blank line, begin with code without prompts: Python that no text looks like.
-fn begins_code(source: &Source, lines: &[CodeLine]) -> bool {
-    let texts = lines.iter().map(|line| line.text(source));
-    let code: Vec<_> = texts.take_while(|text| kind(text) == Line::Plain).collect();
-    let first = code.first().map(String::as_str).unwrap_or_default();
-    if first.trim().is_empty() || first.starts_with([' ', '\t']) {
-        return false;
-    }
-    let module = python::parse(&(code.join("\n") + "\n"));
-    module.error.is_none() && module.evidence.strong > 0 && module.evidence.none == 0
+    lines.iter().map(unindented).collect()
 }
 
 /// Where the reader is.
@@ -109,105 +79,240 @@ enum State {
     Want,
     /// Behind a blank line.
     Behind,
+    /// At a shell: the session has not begun, or has ended.
+    Shell,
 }
 
 struct Reader<'a> {
     source: &'a Source,
-    code: Vec<CodeLine>,
-    prompts: Vec<Prompt>,
+    lines: Vec<CodeLine>,
+    texts: Vec<String>,
+    sessions: Vec<Transcript>,
+    current: Transcript,
     state: State,
-    /// Blanks before the last prompt: what belongs to it is indented likewise.
-    indent: usize,
 }
 
 impl Reader<'_> {
-    fn take(&mut self, line: CodeLine) {
-        let line = self.dedented(line);
-        let text = line.text(self.source);
-        if self.state == State::Code && kind(&text) == Line::Plain && self.is_in_string() {
-            self.extend(line);
-            return;
-        }
-        match (kind(&text), self.state) {
-            (Line::First(length), _) => {
-                self.code.push(behind(line, length));
-                let number = self.code.len();
-                self.prompts.push(Prompt { first: number, last: number, want: Vec::new() });
-                self.state = State::Code;
-            }
-            (Line::Further(length), State::Code) => self.extend(behind(line, length)),
+    /// Takes the line `index`, and perhaps further ones with it; the index of the next.
+    fn take(&mut self, index: usize) -> usize {
+        let is_open = |reader: &Self| reader.state == State::Code && code::is_in_string(&reader.code());
+        match (kind(&self.texts[index]), self.state) {
+            (Line::First(length), _) => self.prompt(index, length),
+            (_, State::Shell) => self.leave_out(index),
+            (Line::Plain, State::Code) if is_open(self) => self.extend(index, 1),
+            (Line::Further(length), State::Code | State::Unprompted) => self.further(index, length),
             (Line::Further(length), State::Behind) if self.shows_nothing() => {
-                self.extend(behind(line, length));
                 self.state = State::Code;
+                self.extend_by(behind(self.lines[index], length), index)
             }
-            (Line::Out(length), State::Code | State::Want | State::Behind) => {
-                self.show(behind(line, length));
-                self.state = State::Want;
-            }
-            (_, State::Code | State::Unprompted) if text.trim().is_empty() => {
-                // Behind a body without prompts, a blank line ends the code and not what is shown.
-                self.state = if self.state == State::Unprompted { State::Want } else { State::Behind };
-                self.code.push(blank(line));
-            }
-            (_, State::Code | State::Unprompted) if text.starts_with([' ', '\t']) && self.expects_more() => {
-                self.extend(line);
-                self.state = State::Unprompted;
-            }
-            (_, State::Code | State::Unprompted | State::Want) if !text.trim().is_empty() => {
-                self.show(line);
-                self.state = State::Want;
-            }
-            (_, State::Want) => {
-                self.code.push(blank(line));
-                self.state = State::Behind;
-            }
-            (_, State::Before) => self.code.push(line),
-            _ => self.code.push(blank(line)),
+            (Line::Out(length), State::Code | State::Unprompted | State::Want | State::Behind) => self.out(index, length),
+            (_, State::Before) => self.add_code(self.lines[index], index),
+            _ if self.texts[index].trim().is_empty() => self.blank(index),
+            _ => self.text(index),
         }
     }
 
-    /// The line without the blanks that stand before its prompt.
-    fn dedented(&mut self, line: CodeLine) -> CodeLine {
-        let text = line.text(self.source);
-        let blanks = text.len() - text.trim_start_matches(' ').len();
-        if matches!(kind(&text[blanks..]), Line::First(_)) {
-            self.indent = blanks;
+    /// A line with a primary prompt.
+    fn prompt(&mut self, index: usize, length: usize) -> usize {
+        if self.state == State::Shell && !self.current.prompts.is_empty() {
+            self.end_session();
         }
-        if blanks >= self.indent { super::shifted(line, self.indent) } else { line }
+        let content = self.texts[index].get(length..).unwrap_or_default().to_owned();
+        if let Some(count) = self.further_primary(index) {
+            return self.extend(index, count);
+        }
+        if line::leaves(&content) {
+            self.state = State::Shell;
+            return self.leave_out(index);
+        }
+        self.begin(behind(self.lines[index], length));
+        if !content.trim().is_empty() {
+            return index + 1;
+        }
+        if line::is_numbered(&self.texts[index]) {
+            return self.cell(index + 1);
+        }
+        if code::is_code(&self.plain(index + 1), Sure::Likely) {
+            self.state = State::Before;
+        }
+        index + 1
     }
 
-    /// Whether a string of several lines is open in the code of the last prompt.
-    fn is_in_string(&self) -> bool {
-        let Some(prompt) = self.prompts.last() else { return false };
-        let code: String = self.code[prompt.first - 1..].iter().map(|line| line.text(self.source) + "\n").collect();
-        let closes = |quotes: &str| code.contains(quotes) && python::parse(&format!("{code}{quotes}")).error.is_none();
-        python::parse(&code).error.is_some() && (closes("\"\"\"") || closes("'''"))
+    /// Begins a prompt with the code `line`.
+    fn begin(&mut self, line: CodeLine) {
+        self.current.lines.push(line);
+        let number = self.current.lines.len();
+        self.current.prompts.push(Prompt { first: number, last: number, want: Vec::new(), apart: false });
+        self.state = State::Code;
     }
 
-    /// Whether the code of the last prompt is not complete: a body or a bracket is open.
-    fn expects_more(&self) -> bool {
-        let Some(prompt) = self.prompts.last() else { return false };
-        let code: String = self.code[prompt.first - 1..].iter().map(|line| line.text(self.source) + "\n").collect();
-        self.state == State::Unprompted || code.trim_end().ends_with(':') || python::parse(&code).error.is_some()
+    /// How many lines from `index` on, though they have the primary prompt, go on with the code of the last one.
+    fn further_primary(&self, index: usize) -> Option<usize> {
+        if self.state != State::Code || line::is_numbered(&self.texts[index]) {
+            return None;
+        }
+        let content = |text| match kind(text) {
+            Line::First(length) | Line::Further(length) => text.get(length..),
+            Line::Out(_) | Line::Plain => None,
+        };
+        code::goes_on(&self.code(), self.texts[index..].iter().map_while(|text| content(text)))
+    }
+
+    /// A line with a secondary prompt below code.
+    fn further(&mut self, index: usize, length: usize) -> usize {
+        let shows_below = || self.texts.get(index + 1).is_some_and(|next| kind(next) == Line::Plain && !next.trim().is_empty());
+        let is_alone = self.texts[index].get(length..).is_none_or(|rest| rest.trim().is_empty());
+        // Where no console would ask for more, dots stand for output that is left out.
+        if is_alone && shows_below() && !self.code().trim().is_empty() && !code::waits(&self.code()) {
+            return self.show(self.lines[index], index);
+        }
+        self.state = State::Code;
+        self.extend_by(behind(self.lines[index], length), index)
+    }
+
+    /// `Out[1]: 5`, with the value behind it or below.
+    fn out(&mut self, index: usize, length: usize) -> usize {
+        self.state = State::Want;
+        let value = behind(self.lines[index], length);
+        match value.text(self.source).trim().is_empty() {
+            true => self.leave_out(index),
+            false => self.show(value, index),
+        }
+    }
+
+    /// The code of a notebook's cell, which begins on the line behind its prompt.
+    fn cell(&mut self, index: usize) -> usize {
+        let plain = self.plain(index);
+        let is_followed_by_value = self.texts.get(index + plain.len()).is_some_and(|text| matches!(kind(text), Line::Out(_)));
+        let count = match is_followed_by_value && code::is_complete(&(plain.join("\n") + "\n")) {
+            true => plain.len(),
+            false => code::paragraphs_of_code(&plain),
+        };
+        self.extend(index, count);
+        self.state = State::Code;
+        index + count
+    }
+
+    /// A blank line, which ends code or stands within what is shown.
+    fn blank(&mut self, index: usize) -> usize {
+        let is_code = matches!(self.state, State::Code | State::Unprompted);
+        let filled = self.texts[index..].iter().position(|text| !text.trim().is_empty()).map_or(index, |count| index + count);
+        let may_go_on = self.state == State::Unprompted || is_code && !code::is_complete(&self.code());
+        if may_go_on && let Some(count) = code::goes_on(&self.code(), self.plain(filled).into_iter()) {
+            self.state = State::Unprompted;
+            return self.extend(index, filled - index + count);
+        }
+        if let Some(prompt) = self.current.prompts.last_mut().filter(|prompt| !prompt.want.is_empty()) {
+            prompt.want.push(self.lines[index]);
+        }
+        // Behind a body without prompts, a blank line ends the code and not what is shown.
+        self.state = if self.state == State::Unprompted { State::Want } else { State::Behind };
+        self.leave_out(index)
+    }
+
+    /// A line with text and without a prompt.
+    fn text(&mut self, index: usize) -> usize {
+        let plain = self.plain(index);
+        match self.state {
+            State::Behind if code::is_code(&plain, Sure::Beyond) => {
+                self.state = State::Before;
+                return self.add_code(self.lines[index], index);
+            }
+            State::Code | State::Unprompted => {
+                if let Some(count) = code::goes_on(&self.code(), plain.into_iter()) {
+                    self.state = State::Unprompted;
+                    return self.extend(index, count);
+                }
+            }
+            State::Before | State::Want | State::Behind | State::Shell => {}
+        }
+        if let Some(start) = self.prompt_within(index) {
+            let (line, kept) = (self.lines[index], self.texts[index][..start].trim_end().len());
+            self.want(ahead(line, kept));
+            let blank = usize::from(self.texts[index][start..].starts_with(">>> "));
+            self.begin(behind(line, start + 3 + blank));
+            return index + 1;
+        }
+        self.show(self.lines[index], index)
+    }
+
+    /// Where the next prompt begins on the line `index`, if an output without a line ending stands before it.
+    fn prompt_within(&self, index: usize) -> Option<usize> {
+        let text = &self.texts[index];
+        let start = line::inline_prompt(text).filter(|_| self.state != State::Behind)?;
+        let all: String = self.current.lines.iter().map(|line| line.text(self.source) + "\n").collect();
+        (code::may_leave_line_open(&all) && code::is_complete(text[start + 3..].trim())).then_some(start)
+    }
+
+    /// The lines from `index` on up to the next prompt.
+    fn plain(&self, index: usize) -> Vec<&str> {
+        let lines = self.texts.get(index..).unwrap_or_default().iter();
+        lines.map(String::as_str).take_while(|text| kind(text) == Line::Plain).collect()
+    }
+
+    /// The code of the last prompt.
+    fn code(&self) -> String {
+        let Some(prompt) = self.current.prompts.last() else { return String::new() };
+        let lines = self.current.lines.get(prompt.first - 1..prompt.last).unwrap_or_default();
+        lines.iter().map(|line| line.text(self.source) + "\n").collect()
     }
 
     /// Whether nothing is shown below the last prompt yet, so that its code may go on behind a blank line.
     fn shows_nothing(&self) -> bool {
-        self.prompts.last().is_some_and(|prompt| prompt.want.is_empty())
+        self.current.prompts.last().is_some_and(|prompt| prompt.want.is_empty())
     }
 
-    fn extend(&mut self, line: CodeLine) {
-        self.code.push(line);
-        if let Some(prompt) = self.prompts.last_mut() {
-            prompt.last = self.code.len();
+    fn add_code(&mut self, line: CodeLine, index: usize) -> usize {
+        self.current.lines.push(line);
+        index + 1
+    }
+
+    fn leave_out(&mut self, index: usize) -> usize {
+        self.add_code(blank(self.lines[index]), index)
+    }
+
+    /// `count` lines of code from `index` on, whatever prompts they have, go on with that of the last prompt.
+    fn extend(&mut self, index: usize, count: usize) -> usize {
+        for index in index..index + count {
+            let line = match kind(&self.texts[index]) {
+                Line::First(length) | Line::Further(length) => behind(self.lines[index], length),
+                Line::Out(_) | Line::Plain => self.lines[index],
+            };
+            self.extend_by(line, index);
         }
+        index + count
     }
 
-    fn show(&mut self, line: CodeLine) {
-        self.code.push(blank(line));
-        if let Some(prompt) = self.prompts.last_mut() {
+    fn extend_by(&mut self, line: CodeLine, index: usize) -> usize {
+        self.current.lines.push(line);
+        if let Some(prompt) = self.current.prompts.last_mut() {
+            prompt.last = self.current.lines.len();
+        }
+        index + 1
+    }
+
+    fn show(&mut self, line: CodeLine, index: usize) -> usize {
+        self.want(line);
+        self.state = State::Want;
+        self.leave_out(index)
+    }
+
+    fn want(&mut self, line: CodeLine) {
+        let is_apart = self.state == State::Behind;
+        if let Some(prompt) = self.current.prompts.last_mut() {
+            prompt.apart |= is_apart && prompt.want.is_empty();
             prompt.want.push(line);
         }
+    }
+
+    fn end_session(&mut self) {
+        let mut session = std::mem::take(&mut self.current);
+        for prompt in &mut session.prompts {
+            while prompt.want.last().is_some_and(|line| line.text(self.source).trim().is_empty()) {
+                prompt.want.pop();
+            }
+        }
+        self.sessions.push(session);
     }
 }
 
@@ -215,8 +320,7 @@ impl Reader<'_> {
 /// below such a prompt that could be checked.
 pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
     let compiles = |lines: &[CodeLine]| {
-        let code: String = lines.iter().map(|line| line.text(source) + "\n").collect();
-        python::parse(&code).error.is_none()
+        code::is_complete(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>())
     };
     let before = transcript.prompts.first().map_or(transcript.lines.len(), |prompt| prompt.first - 1);
     let mut invalid = Vec::new();
@@ -248,6 +352,12 @@ fn behind(line: CodeLine, length: usize) -> CodeLine {
     CodeLine { span: Span::new(start, line.span.end), pad: line.pad.saturating_sub(length), ..line }
 }
 
+/// The first `length` bytes of the text of the line.
+fn ahead(line: CodeLine, length: usize) -> CodeLine {
+    let end = (line.span.start + length.saturating_sub(line.pad)).min(line.span.end);
+    CodeLine { span: Span::new(line.span.start, end), ..line }
+}
+
 fn blank(line: CodeLine) -> CodeLine {
     CodeLine { span: Span::new(line.span.end, line.span.end), pad: 0, ..line }
 }
@@ -266,66 +376,4 @@ pub(super) fn first_prompt(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The code, and for each prompt what is shown below it.
-    fn transcript(text: &str) -> (String, Vec<String>) {
-        let source = Source::new("a.md", text.as_bytes().to_vec());
-        let lines: Vec<_> =
-            (1..=source.line_count()).map(|line| CodeLine { line, span: source.line_span(line), pad: 0 }).collect();
-        let transcript = read(&source, &lines);
-        let join = |lines: &[CodeLine]| lines.iter().map(|line| line.text(&source)).collect::<Vec<_>>().join("\n");
-        (join(&transcript.lines), transcript.prompts.iter().map(|prompt| join(&prompt.want)).collect())
-    }
-
-    #[test]
-    fn prompts_and_what_is_shown_are_told_apart() {
-        let (code, wants) =
-            transcript(">>> x = 1\n>>> x\n1\n>>> def f():\n...     return 2\n...\n>>> f()\n2\n3\n\n>>>\n");
-        assert_eq!(code, "x = 1\nx\n\ndef f():\n    return 2\n\nf()\n\n\n\n");
-        assert_eq!(wants, ["", "1", "", "2\n3", ""]);
-    }
-
-    #[test]
-    fn prompts_for_further_lines_may_be_missing() {
-        let (code, wants) = transcript(">>> for x in y:\n        print(x)\n\n4\n9\n...\n>>> f(1,\n      2)\n5\n");
-        assert_eq!(code, "for x in y:\n        print(x)\n\n\n\n\nf(1,\n      2)\n");
-        assert_eq!(wants, ["4\n9\n...", "5"]);
-    }
-
-    #[test]
-    fn code_may_go_on_behind_a_blank_line() {
-        let (code, wants) = transcript(">>> for x in y:\n...     x\n\n... else:\n...     z\n1\n");
-        assert_eq!(code, "for x in y:\n    x\n\nelse:\n    z\n");
-        assert_eq!(wants, ["1"]);
-    }
-
-    #[test]
-    fn a_prompt_may_be_indented_or_touch_its_code() {
-        let (code, wants) = transcript(">>>x = 1\n   >>> x\n   1\n>>> f()\n  2\n");
-        assert_eq!(code, "x = 1\nx\n\nf()\n");
-        assert_eq!(wants, ["", "1", "  2"]);
-    }
-
-    #[test]
-    fn a_blank_line_does_not_end_a_string() {
-        let (code, wants) = transcript(">>> s = '''a\n\nb'''\n>>> s\n1\n");
-        assert_eq!(code, "s = '''a\n\nb'''\ns\n");
-        assert_eq!(wants, ["", "1"]);
-    }
-
-    #[test]
-    fn code_without_prompts_may_stand_between_prompts() {
-        let (code, wants) = transcript("x = 1\n\n>>> x\n1\n\ndef f():\n    return 2\n\n>>> f()\n2\n\nThat is all.\n");
-        assert_eq!(code, "x = 1\n\nx\n\n\ndef f():\n    return 2\n\nf()\n\n\n");
-        assert_eq!(wants, ["1", "2"]);
-    }
-
-    #[test]
-    fn notebook_prompts_are_prompts() {
-        let (code, wants) = transcript("In [1]: x = 2\n\nIn [2]: for i in x:\n   ...:     i\n   ...: \nOut[2]: 3\n");
-        assert_eq!(code, "x = 2\n\nfor i in x:\n    i\n\n");
-        assert_eq!(wants, ["", "3"]);
-    }
-}
+mod tests;

@@ -3,8 +3,11 @@
 //! doctest's rules (its manual, "How are Docstring Examples Recognized?"), and what people write beyond them: output that
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
-use super::{Notation, joined};
-use crate::claim::{Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, exception, remark, shape};
+use super::{Notation, joined, lead, marker};
+use crate::claim::extent::{self, Rest};
+use crate::claim::{
+    Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, Tail, exception, remark, shape,
+};
 use crate::document::CodeLine;
 use crate::example::Prompt;
 use crate::lang::python::{Kind, Statement};
@@ -27,7 +30,14 @@ impl Notation for Transcript {
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let example = reader.example;
-        example.prompts.iter().filter_map(|prompt| self.claim(reader, prompt)).collect()
+        let mut claims = Vec::new();
+        for prompt in &example.prompts {
+            if let Some(claim) = self.claim(reader, prompt) {
+                take_remarks(reader, prompt);
+                claims.push(claim);
+            }
+        }
+        claims
     }
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
@@ -45,60 +55,117 @@ impl Transcript {
             statement.parent.is_none() && (prompt.first..=prompt.last).contains(&statement.first_line)
         })?;
         let statement = &statements[index];
-        let code: Vec<_> =
-            (prompt.first..=prompt.last).filter_map(|line| reader.example.code.lines().nth(line - 1)).collect();
-        if code.iter().any(|line| line.contains("doctest:") && line.contains("+SKIP")) {
+        let code = code_of(reader, prompt);
+        let has = |option: &str| code.iter().any(|line| line.contains("doctest:") && line.contains(option));
+        if has("+SKIP") {
             return None;
         }
         let (lines, strength) = documented(reader, prompt, statement)?;
-        let text: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
-        // Below an assignment the prompt itself shows nothing: what stands there may be the value, or a remark.
-        let joined = text.join("\n");
-        // A question to the reader.
-        if joined.chars().all(|c| c == '?' || c.is_whitespace()) {
-            return None;
-        }
-        let silent = matches!(statement.kind, Kind::Assignment { .. } | Kind::Delete);
-        let strength = match silent && !shape::is_value(&joined) && exception::named(&joined).is_none() {
-            true => Strength::InferredText,
-            false => strength,
-        };
         let first = reader.example.file_line(prompt.first);
         let last = reader.example.file_line(prompt.last);
-        let place = reader.place_between(prompt.first, prompt.last);
         let continuation = prompt.want.first().map(|&line| prefix(reader, line, &lines)).unwrap_or_default();
-        let mut claim = reader.about(self.id(), index, lines);
-        claim.strength = strength;
-        claim.places = vec![place];
-        claim.repeats = false;
-        let has = |option: &str| code.iter().any(|line| line.contains("doctest:") && line.contains(option));
-        claim.options = DoctestOptions {
-            blanks_are_alike: has("+NORMALIZE_WHITESPACE"),
-            only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
-        };
-        claim.continuation = continuation;
-        claim.watch.exception = Some(Catch { first, last, go_on: true });
+        let about = reader.about(self.id(), index, lines);
+        let mut watch = about.watch;
+        watch.exception = Some(Catch { first, last, go_on: true });
         // A call below which something else than its value is shown may have its receiver's state shown.
-        claim.watch.value = claim.watch.value.filter(|_| silent || statement.kind == Kind::Expression { call: true });
-        Some(claim)
+        watch.value = watch.value.filter(|_| is_silent(statement) || statement.kind == Kind::Expression { call: true });
+        Some(Claim {
+            strength,
+            continuation,
+            watch,
+            places: vec![reader.place_between(prompt.first, prompt.last)],
+            repeats: false,
+            options: DoctestOptions {
+                blanks_are_alike: has("+NORMALIZE_WHITESPACE"),
+                only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
+            },
+            tail: Tail::Session,
+            ..about
+        })
     }
 }
 
-/// The lines that `prompt` shows, without comments that belong to the next one, and how surely they are a claim.
+/// Whether the prompt of `statement` shows nothing by itself: what stands below may be what it binds, or a remark.
+fn is_silent(statement: &Statement) -> bool {
+    matches!(statement.kind, Kind::Assignment { .. } | Kind::Delete)
+}
+
+/// The lines that `prompt` shows, and how surely they are a claim.
 fn documented(reader: &Reader<'_>, prompt: &Prompt, statement: &Statement) -> Option<(Vec<Documented>, Strength)> {
     let line = |line: &CodeLine| Documented { line: line.line, span: line.span, text: line.text(reader.source) };
     let lines: Vec<_> = prompt.want.iter().map(line).collect();
     let comments = lines.iter().take_while(|line| line.text.trim_start().starts_with('#')).count();
-    if comments == 0 {
-        let own: Vec<_> = lines.into_iter().take_while(|line| !line.text.starts_with("# ")).collect();
-        return (!own.is_empty()).then_some((own, Strength::Explicit));
+    if comments > 0 && !writes_hash(reader, prompt) {
+        // A comment may stand between the code and its output.
+        let output = lines.get(comments).filter(|line| !line.text.trim().is_empty());
+        return match output {
+            Some(_) => Some((lines.into_iter().skip(comments).collect(), Strength::Explicit)),
+            None => commented_out(lines.into_iter().take(comments), statement).filter(|_| !prompt.apart),
+        };
     }
-    let lines: Vec<_> = lines.into_iter().take(comments).filter_map(uncommented).collect();
+    let texts: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
+    let own = (1..texts.len()).find(|&count| extent::rest(&texts, count) == Rest::Remark).unwrap_or(texts.len());
+    let own = texts.get(..own)?.join("\n");
+    // A question to the reader.
+    if own.chars().all(|c| c == '?' || c.is_whitespace()) {
+        return None;
+    }
+    let is_value = shape::is_value(&own);
+    let may_be_words = prompt.apart || is_silent(statement) && !is_value && exception::named(&own).is_none();
+    let strength = match may_be_words {
+        false => Strength::Explicit,
+        true if is_value => Strength::InferredValue,
+        true => Strength::InferredText,
+    };
+    let is_text = prompt.apart && extent::paragraph(&texts[..1]) == Rest::Remark;
+    (!is_text).then_some((lines, strength))
+}
+
+/// The lines of an output that is commented out, and how surely they are one.
+fn commented_out(
+    lines: impl Iterator<Item = Documented>,
+    statement: &Statement,
+) -> Option<(Vec<Documented>, Strength)> {
+    let lines: Vec<_> = lines.filter_map(uncommented).collect();
     let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     let is_value = shape::is_value(&text) || shape::is_value(&lines.first()?.text) || exception::named(&text).is_some();
     let may_show = matches!(statement.kind, Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound) || is_value;
-    let strength = if is_value { Strength::InferredValue } else { Strength::InferredText };
+    let is_words = !is_value || is_silent(statement) && !shape::is_value(&text) && exception::named(&text).is_none();
+    let strength = if is_words { Strength::InferredText } else { Strength::InferredValue };
     (may_show && !remark::is_never_a_claim(&text)).then_some((lines, strength))
+}
+
+/// The lines of code of `prompt`.
+fn code_of(reader: &Reader<'_>, prompt: &Prompt) -> Vec<String> {
+    let lines = reader.example.lines.get(prompt.first - 1..prompt.last).unwrap_or_default();
+    lines.iter().map(|line| line.text(reader.source)).collect()
+}
+
+/// The comments on the lines of `prompt`.
+fn comments_of(reader: &Reader<'_>, prompt: &Prompt) -> std::ops::Range<usize> {
+    let comments = &reader.example.module.comments;
+    let first = comments.partition_point(|comment| comment.line < prompt.first);
+    first..comments.partition_point(|comment| comment.line <= prompt.last)
+}
+
+/// Whether a string at the prompt holds a hash sign, so that what stands below may begin with it.
+fn writes_hash(reader: &Reader<'_>, prompt: &Prompt) -> bool {
+    let hashes = |text: &str| text.matches('#').count();
+    let comments = comments_of(reader, prompt).map(|index| reader.comment(index).range.clone());
+    let in_comments: usize = comments.map(|range| hashes(&reader.example.code[range])).sum();
+    code_of(reader, prompt).iter().map(|line| hashes(line)).sum::<usize>() > in_comments
+}
+
+/// Takes the remarks behind the code of `prompt`: what it shows stands below it. A marker makes a claim all the same.
+fn take_remarks(reader: &mut Reader<'_>, prompt: &Prompt) {
+    for index in comments_of(reader, prompt) {
+        let (text, _) = reader.content(index);
+        let leads = || lead::length(text).is_some_and(|length| shape::is_value(&text[length..]));
+        let is_claim = marker::length(text).is_some() || text.starts_with('>') || leads();
+        if !reader.comment(index).own_line && !is_claim {
+            reader.take(index);
+        }
+    }
 }
 
 /// The line without its `#` and a blank behind it.

@@ -1,0 +1,106 @@
+//! Lines of a transcript: which of them have a prompt, and how many bytes of it.
+
+/// What a line of a transcript is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// A primary prompt, and the bytes that it takes.
+    First(usize),
+    /// A secondary prompt.
+    Further(usize),
+    /// `Out[1]:`
+    Out(usize),
+    /// Anything else.
+    Plain,
+}
+
+/// What the line `text` is.
+pub(super) fn kind(text: &str) -> Line {
+    for (mark, further) in [(">>>", false), ("...", true)] {
+        let Some(rest) = text.strip_prefix(mark) else { continue };
+        // `>>>x`, typed without the blank.
+        let touches = !further && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let length = if rest.is_empty() || touches { 3 } else { 4 };
+        if rest.is_empty() || rest.starts_with(' ') || touches {
+            return if further { Line::Further(length) } else { Line::First(length) };
+        }
+    }
+    if let Some(length) = numbered(text, "In [") {
+        return Line::First(length);
+    }
+    if let Some(length) = numbered(text, "Out[") {
+        return Line::Out(length);
+    }
+    let dots = text.trim_start();
+    if text.starts_with("   ") && (dots.starts_with("...: ") || dots == "...:") {
+        return Line::Further((text.len() - dots.len() + 5).min(text.len()));
+    }
+    Line::Plain
+}
+
+/// The bytes that a numbered prompt of a notebook takes.
+fn numbered(text: &str, mark: &str) -> Option<usize> {
+    let rest = text.strip_prefix(mark)?;
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = rest[digits..].strip_prefix("]:")?;
+    (digits > 0).then(|| text.len() - rest.strip_prefix(' ').unwrap_or(rest).len())
+}
+
+/// Whether `text` has a prompt of a notebook: `In [1]: x`.
+pub(in crate::example) fn is_numbered(text: &str) -> bool {
+    text.starts_with("In [") && matches!(kind(text), Line::First(_))
+}
+
+/// Where in `text` the next prompt begins that stands behind an output without a line ending: `7 8 >>> print("end")`.
+pub(super) fn inline_prompt(text: &str) -> Option<usize> {
+    let start = text.rfind(">>>").filter(|&start| start > 0)?;
+    let rest = &text[start + 3..];
+    (rest.trim().is_empty() || rest.starts_with(' ')).then_some(start)
+}
+
+/// Words by which people write that they press a key to leave.
+const LEAVING: &[&str] =
+    &["^d", "^z", "ctrl-d", "ctrl+d", "ctrl-z", "ctrl+z", "<ctrl-d>", "<ctrl+d>", "<ctrl-z>", "exit()", "quit()"];
+
+/// Whether the code `text` at a prompt ends the session and nothing else.
+pub(super) fn leaves(text: &str) -> bool {
+    let text = text.split(" #").next().unwrap_or_default().trim().to_ascii_lowercase();
+    LEAVING.contains(&text.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_are_known_with_and_without_a_blank() {
+        assert_eq!(kind(">>> x"), Line::First(4));
+        assert_eq!(kind(">>>x"), Line::First(3));
+        assert_eq!(kind(">>>"), Line::First(3));
+        assert_eq!(kind(">>>>"), Line::Plain);
+        assert_eq!(kind("...     x"), Line::Further(4));
+        assert_eq!(kind("...and so on"), Line::Plain);
+        assert_eq!(kind("In [12]: x"), Line::First(9));
+        assert_eq!(kind("In [2]:"), Line::First(7));
+        assert_eq!(kind("   ...: x"), Line::Further(8));
+        assert_eq!(kind("Out[2]: 3"), Line::Out(8));
+        assert_eq!(kind("In [x]: 3"), Line::Plain);
+    }
+
+    #[test]
+    fn a_prompt_may_stand_behind_an_output() {
+        assert_eq!(inline_prompt("7 8 >>> print(1)"), Some(4));
+        assert_eq!(inline_prompt("1, 3, 5, >>>"), Some(9));
+        assert_eq!(inline_prompt("no>>>more"), None);
+        assert_eq!(inline_prompt(">>> x"), None);
+    }
+
+    #[test]
+    fn a_session_is_left_by_a_call_or_a_key() {
+        for text in ["exit()", "quit()  # bye", "^D", "Ctrl-D", " exit() "] {
+            assert!(leaves(text), "{text}");
+        }
+        for text in ["exit", "exit(1)", "sys.exit()", "ctrl - d", "x = exit()"] {
+            assert!(!leaves(text), "{text}");
+        }
+    }
+}
