@@ -14,6 +14,7 @@ mod extent;
 mod fix;
 mod fix_property;
 mod forms;
+mod fuzz;
 mod generate;
 mod harness;
 mod hooks;

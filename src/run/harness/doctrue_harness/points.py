@@ -12,6 +12,7 @@ is already there, so no frame of the harness is on the stack while the example's
 
 from __future__ import annotations
 
+import gc
 import sys
 import _thread
 
@@ -38,10 +39,9 @@ def install(log, orders, path: str) -> None:
     try:
         with open(path, "rb") as file:
             source = file.read()
-        tree = _compile_quietly(source, path, _ONLY_AST)
-        if not Rewriter(points).rewrite(tree):
+        code = _rewritten(source, path, points)
+        if code is None:
             return
-        code = _compile_quietly(tree, path)
         if sys.implementation.name == "pypy":
             _give_once(code, path)
             _Hooks(log, path, None, points).install()
@@ -57,6 +57,19 @@ def install(log, orders, path: str) -> None:
         _write(path, source)
         return
     _Hooks(log, path, source, points).install()
+
+
+def _rewritten(source: bytes, path: str, points: _Points):
+    """The code for ``source`` with calls of the hooks; None if nothing is to be recorded."""
+    # A syntax tree has no cycles, and those who collect garbage look at all of it again and again.
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        tree = _compile_quietly(source, path, _ONLY_AST)
+        return _compile_quietly(tree, path) if Rewriter(points).rewrite(tree) else None
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 def _compile_quietly(source, path: str, flags: int = 0):

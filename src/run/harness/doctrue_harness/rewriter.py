@@ -30,6 +30,7 @@ class Rewriter:
         import _ast
 
         self._ast = _ast
+        self._load = _ast.Load()
         self._points = points
         self._changed = False
 
@@ -345,8 +346,9 @@ class Rewriter:
 
     def _node(self, name: str, place, /, **fields):
         node = getattr(self._ast, name)(**fields)
-        for attribute in node._attributes:
-            setattr(node, attribute, getattr(place, attribute, None))
+        if node._attributes:
+            node.lineno, node.col_offset = place.lineno, place.col_offset
+            node.end_lineno, node.end_col_offset = place.end_lineno, place.end_col_offset
         return node
 
     def _loaded(self, node):
@@ -354,7 +356,7 @@ class Rewriter:
         if isinstance(node, list):
             return [self._loaded(element) for element in node]
         if isinstance(node, self._ast.expr_context):
-            return self._ast.Load()
+            return self._load
         if not isinstance(node, self._ast.AST):
             return node
         fields = {field: self._loaded(getattr(node, field, None)) for field in node._fields}
@@ -364,13 +366,13 @@ class Rewriter:
         return self._node("Expr", place, value=value)
 
     def _name(self, place, name: str):
-        return self._node("Name", place, id=name, ctx=self._ast.Load())
+        return self._node("Name", place, id=name, ctx=self._load)
 
     def _constant(self, place, value):
         return self._node("Constant", place, value=value, kind=None)
 
     def _attribute(self, place, name: str, attribute: str):
-        node = self._node("Attribute", place, value=self._name(place, name), attr=attribute, ctx=self._ast.Load())
+        node = self._node("Attribute", place, value=self._name(place, name), attr=attribute, ctx=self._load)
         # A method call has the line on which the attribute ends, and that is to be the first one.
         node.end_lineno, node.end_col_offset = node.lineno, node.col_offset
         return node

@@ -37,6 +37,9 @@ class Sites:
         self._log = log
         self._path = path
         self._known: dict[tuple, int] = {}
+        # The code objects in ``_known``, by their identity, which is theirs as long as they live. They themselves are no
+        # keys: the hash of one looks at all its constants, which takes a program of thousands of lines long.
+        self._codes: dict[int, object] = {}
         self._base = 0
         self._is_begun = False
         # The code of the main program, and its chains of one frame by their place in it: most output comes from there.
@@ -73,6 +76,8 @@ class Sites:
 
     def of(self, frame) -> int:
         """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
+        if frame is not None and frame.f_code is self.top and frame.f_back is None and self._ident() == self._main:
+            return self._of_top(frame)
         frames = self._frames_of(frame)
         if self._ident() != self._main:
             # A thread's own frames do not show which statement of the main program is waiting for it.
@@ -81,17 +86,30 @@ class Sites:
         number = self._known.get(key)
         if number is None:
             number = self._known[key] = self._base + len(self._known)
+            self._codes.update([(ident, frames[ident, lasti].f_code) for ident, lasti in key])
             if number < _FEW:
-                lines = dict.fromkeys(frames[place].f_lineno or place[0].co_firstlineno for place in key)
+                lines = dict.fromkeys(frame.f_lineno or frame.f_code.co_firstlineno for frame in frames.values())
             else:
                 # A frame looks its line up from the beginning each time, which is slow in a program of thousands.
-                lines = dict.fromkeys(_line(*place) for place in key)
+                lines = dict.fromkeys(_line(frame.f_code, frame.f_lasti) for frame in frames.values())
             self._log.record(["site", str(number)] + [str(line) for line in lines])
         if len(key) == 1 and frame is not None and frame.f_back is None and self._ident() == self._main:
             if self.top is not frame.f_code:  # a function that C code has called
                 self.top = frame.f_code
                 self.tops.clear()
             self.tops[frame.f_lasti] = number
+        return number
+
+    def _of_top(self, frame) -> int:
+        """The same for a chain of one frame of ``top``, of which a long program has as many as lines that print."""
+        code, lasti = frame.f_code, frame.f_lasti
+        key = ((id(code), lasti),)
+        number = self._known.get(key)
+        if number is None:
+            number = self._known[key] = self._base + len(self._known)
+            line = (frame.f_lineno or code.co_firstlineno) if number < _FEW else _line(code, lasti)
+            self._log.append(b"site %d %d 0\n\n" % (number, line))
+        self.tops[lasti] = number
         return number
 
     def _frames_of(self, frame) -> dict:
@@ -101,7 +119,7 @@ class Sites:
         while frame is not None:
             code = frame.f_code
             if code.co_filename == path:
-                place = code, frame.f_lasti
+                place = id(code), frame.f_lasti
                 if place not in found:
                     found[place] = frame
             frame = frame.f_back
@@ -110,7 +128,10 @@ class Sites:
 
 def _line(code, lasti: int) -> int:
     """The line of the instruction at ``lasti``."""
-    starts, lines = _TABLES.get(code) or _TABLES.setdefault(code, _table(code))
+    found = _TABLES.get(id(code))
+    if found is None:
+        found = _TABLES[id(code)] = code, *_table(code)
+    _, starts, lines = found
     low, high = 0, len(starts)
     while low < high:
         middle = (low + high) // 2
@@ -121,7 +142,7 @@ def _line(code, lasti: int) -> int:
     return lines[low - 1] if low else code.co_firstlineno
 
 
-# Offsets of instructions and their lines, for each code object.
+# Code objects by their identity, with the offsets of their instructions and their lines.
 _TABLES: dict = {}
 
 
