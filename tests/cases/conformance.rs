@@ -32,10 +32,8 @@ const DIFFERENT_WITHOUT_SUPERVISOR: &[(&str, &str)] = &[
 ];
 
 fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
-    let usual = settings(supervisor);
-    // Another one than the usual: `DOCTRUE_TEST_PYTHON=python3.13 cargo test conformance::`.
-    let python = std::env::var_os("DOCTRUE_TEST_PYTHON").map(Into::into).or(usual.python);
-    Runner::new(&RunSettings { isolation, python, ..usual }, Interrupt::default()).expect("a python3 on PATH")
+    let settings = RunSettings { isolation, ..settings(supervisor) };
+    Runner::new(&settings, Interrupt::default()).expect("a python3 on PATH")
 }
 
 /// Names and sources.

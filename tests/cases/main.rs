@@ -16,6 +16,7 @@ mod settings;
 
 mod conformance;
 mod fixtures;
+mod harness;
 mod pairs;
 
 use libtest_mimic::{Arguments, Completion, Failed};
@@ -25,7 +26,11 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     // Whoever names a case wants it, in the sample or not.
     let is_full = extent::is_full() || arguments.filter.is_some();
-    let cases = fixtures::trials(is_full).into_iter().chain(pairs::trials()).chain(conformance::trials(is_full));
+    let cases = harness::trials()
+        .into_iter()
+        .chain(fixtures::trials(is_full))
+        .chain(pairs::trials())
+        .chain(conformance::trials(is_full));
     libtest_mimic::run(&arguments, cases.collect()).exit_code()
 }
 

@@ -4,7 +4,6 @@
 //! - `full`: the slow suites at full size;
 //! - `all`: the same, and a skip is a failure.
 
-#[allow(dead_code, reason = "fix_property and cases ask")]
 /// Whether the slow suites are to be run at full size.
 pub(crate) fn is_full() -> bool {
     matches!(said().as_str(), "full" | "all")

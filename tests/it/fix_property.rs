@@ -2,8 +2,10 @@
 //! second fix finds nothing to do.
 //!
 //! No interpreter is asked: what Python "prints" is made up as well, so that thousands of documents can be tried.
-//! `DOCTRUE_CASES=1000000 cargo test --release --test it fix_property` tries more; `.ci/run` takes a tenth of that.
+//! `DOCTRUE_CASES=1000000 cargo test --profile ci --test it fix_property` tries more; `.ci/run` takes a tenth of that, and
+//! a plain `cargo test` a sample.
 
+use crate::extent::is_full;
 use doctrue::claim::{self, Claim, NotationId};
 use doctrue::directive::{Directives, resolve};
 use doctrue::document;
@@ -316,7 +318,11 @@ fn documents() -> impl Strategy<Value = Case> {
 }
 
 fn cases() -> u32 {
-    std::env::var("DOCTRUE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1500)
+    std::env::var("DOCTRUE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(if is_full() {
+        100_000
+    } else {
+        300
+    })
 }
 
 /// On all processors: the documents have nothing to do with each other.

@@ -1,17 +1,68 @@
-//! The interpreter of the tests: the one that `python3` stands for.
+//! The interpreter of the tests: that of `python3`, or of what `DOCTRUE_TEST_PYTHON` names, in an environment without
+//! packages.
 //!
-//! A shim (pyenv's is a shell script) takes longer to find it than it takes to run an example.
+//! What is installed beside it would slow every start down and could change what examples see, and a shim (pyenv's is a
+//! shell script) takes longer to find it than it takes to run an example.
 
 use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
+use std::{fs, io};
+
+/// Tells the interpreter itself, if it is that of an environment that which made the environment, and its version.
+const QUESTION: &str = "import sys\n\
+    print(getattr(sys, '_base_executable', sys.executable))\n\
+    print('%d.%d' % sys.version_info[:2])";
 
 static INTERPRETER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let asked = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+    let named = std::env::var_os("DOCTRUE_TEST_PYTHON").unwrap_or_else(|| "python3".into());
+    let asked = Command::new(&named).args(["-c", QUESTION]).output();
     let told = String::from_utf8(asked.expect("a python3 on PATH").stdout).expect("UTF-8");
-    told.trim().into()
+    let (executable, version) = told.trim().split_once('\n').expect("a path and a version");
+    environment(Path::new(executable), version).unwrap_or_else(|_| executable.into())
 });
+
+/// The interpreter of an environment without packages, which is kept for later runs.
+fn environment(executable: &Path, version: &str) -> io::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("python-{version}-{:x}", number_of(executable)));
+    if !folder.exists() {
+        let home = executable.parent().ok_or(io::ErrorKind::NotFound)?;
+        let new = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        let packages = format!("lib/python{version}/site-packages");
+        fs::create_dir_all(new.path().join(packages))?;
+        fs::create_dir(new.path().join("bin"))?;
+        fs::write(new.path().join("pyvenv.cfg"), format!("home = {}\n", home.display()))?;
+        link(executable, &new.path().join("bin/python3"))?;
+        // In one step: another test may be making it at the same time.
+        if let Err(error) = fs::rename(new.path(), &folder)
+            && !folder.exists()
+        {
+            return Err(error);
+        }
+    }
+    let program = folder.join("bin/python3");
+    let status = Command::new(&program).args(["-c", "pass"]).status()?;
+    if status.success() { Ok(program) } else { Err(io::ErrorKind::NotFound.into()) }
+}
+
+#[cfg(unix)]
+fn link(executable: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(executable, link)
+}
+
+#[cfg(not(unix))]
+fn link(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Tells environments of different interpreters apart.
+fn number_of(executable: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    executable.hash(&mut hasher);
+    hasher.finish()
+}
 
 /// Its path.
 pub(crate) fn interpreter() -> &'static Path {
@@ -26,10 +77,7 @@ pub(crate) fn python() -> Command {
 /// `PATH`, on which it is the first `python3`, behind `folders`.
 pub(crate) fn path(folders: &[&Path]) -> OsString {
     let usual = std::env::var_os("PATH").unwrap_or_default();
-    let usual: Vec<_> = std::env::split_paths(&usual).collect();
-    let first = usual.iter().map(|folder| folder.join("python3")).find(|program| program.is_file());
-    let is_shim = first.and_then(|first| first.canonicalize().ok()) != interpreter().canonicalize().ok();
-    let own = interpreter().parent().filter(|_| is_shim).map(Path::to_owned);
+    let own = interpreter().parent().expect("a folder").to_owned();
     let folders = folders.iter().map(|folder| folder.to_path_buf());
-    std::env::join_paths(folders.chain(own).chain(usual)).expect("folders")
+    std::env::join_paths(folders.chain([own]).chain(std::env::split_paths(&usual))).expect("folders")
 }
