@@ -93,9 +93,15 @@ impl Judgement {
     /// Leaves `claim` open: its author announces it as an expectation, and not as what happens.
     #[must_use]
     pub fn announced(self, claim: &Claim) -> Self {
+        let open = self.left_open(claim, "announced as an expectation");
+        Self { severity: open.severity.map(|_| Severity::Note), ..open }
+    }
+
+    /// Leaves `claim` open for `reason`.
+    #[must_use]
+    pub fn left_open(self, claim: &Claim, reason: &str) -> Self {
         let open = Self::new(Verdict::Unverified, claim);
-        let severity = open.severity.map(|_| Severity::Note);
-        Self { severity, lines: self.lines, actual: self.actual, ..open }.because("announced as an expectation")
+        Self { lines: self.lines, actual: self.actual, ..open }.because(reason)
     }
 
     fn rewritten(self, text: Result<String, Unfit>) -> Self {

@@ -14,6 +14,10 @@ use crate::plan::{Context, Session};
 use crate::run::RunError;
 use std::collections::BTreeMap;
 
+/// Why an output that is true of the code alone is not true of the page.
+const REASON: &str =
+    "behind the blocks above it, this code does not give this output; elsewhere the document shows another for it";
+
 /// Judges the examples of `outcomes` that contradict each other in the order of the page.
 pub(super) fn settle<'a>(checker: &Checker<'a>, outcomes: &mut [Outcome<'a>]) -> Result<(), RunError> {
     let mut equals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -104,10 +108,11 @@ fn in_order<'a>(
     let failing: Vec<_> = disputed.iter().filter(fails).collect();
     for &&claim in &failing {
         let judgement = &mut settled.judgements[claim];
-        if judgement.verdict != Verdict::Wrong {
-            judgement.verdict = Verdict::Unverified;
+        if judgement.verdict == Verdict::Wrong {
+            judgement.reason = Some(REASON.to_owned());
+        } else {
+            *judgement = judgement.clone().left_open(&settled.claims[claim], REASON);
         }
-        judgement.reason = Some("behind the blocks above it, this code does not give this output; elsewhere the document shows another for it".to_owned());
     }
     Ok((!failing.is_empty()).then_some(settled))
 }
