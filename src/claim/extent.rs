@@ -18,7 +18,9 @@ pub(super) enum Rest {
 
 /// What the lines of `lines` from `count` on are, if the output may end before them: behind a blank line or with a comment.
 pub(super) fn rest(lines: &[&str], count: usize) -> Rest {
-    let Some((head, behind)) = lines.split_at_checked(count).filter(|(head, _)| !head.is_empty()) else { return Rest::Output };
+    let Some((head, behind)) = lines.split_at_checked(count).filter(|(head, _)| !head.is_empty()) else {
+        return Rest::Output;
+    };
     let is_filled = |line: &&str| !line.trim().is_empty();
     let found = match behind.first() {
         Some(first) if first.trim().is_empty() => {
@@ -36,7 +38,8 @@ fn is_in_traceback(head: &[&str], behind: &[&str]) -> bool {
     let begins = |line: &&str| line.contains("Traceback (most recent call last)");
     let is_end = |line: &&str| {
         let name = line.split(':').next().unwrap_or_default();
-        name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(|c| c.is_alphanumeric() || "._".contains(c))
+        name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_alphanumeric() || "._".contains(c))
     };
     let start = head.iter().rposition(begins);
     behind.iter().any(|line| begins(line))
@@ -53,7 +56,8 @@ pub(super) fn is_comment(line: &str) -> bool {
 pub(super) fn paragraph(lines: &[&str]) -> Rest {
     let Some(first) = lines.first().filter(|first| !first.starts_with([' ', '\t'])) else { return Rest::Output };
     let text = lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
-    let is_set_off = is_comment(first) || is_shell(first) || is_underlined(lines) || text.chars().all(|c| ". …[]".contains(c));
+    let is_set_off =
+        is_comment(first) || is_shell(first) || is_underlined(lines) || text.chars().all(|c| ". …[]".contains(c));
     // The lines of a sentence are not indented.
     let is_flush = !lines.iter().any(|line| line.starts_with([' ', '\t']));
     let words = words(&text);
@@ -118,7 +122,17 @@ mod tests {
 
     #[test]
     fn values_and_single_words_are_output() {
-        for text in ["floor", "5", "[1, 2]", "{'a': 1}", "    Half of n.", "x = 5", "--- 3 ---", "halve(n)\n    Half of n.", "#north"] {
+        for text in [
+            "floor",
+            "5",
+            "[1, 2]",
+            "{'a': 1}",
+            "    Half of n.",
+            "x = 5",
+            "--- 3 ---",
+            "halve(n)\n    Half of n.",
+            "#north",
+        ] {
             assert_ne!(paragraph(&text.lines().collect::<Vec<_>>()), Rest::Remark, "{text}");
         }
         assert_eq!(paragraph(&["floor"]), Rest::Output);
@@ -148,7 +162,15 @@ mod tests {
         ];
         let ends: Vec<_> = (1..lines.len()).filter(|&count| rest(&lines, count) == Rest::Remark).collect();
         assert_eq!(ends, [7]);
-        let chained = ["Traceback (most recent call last):", "KeyError", "", "During it, another one occurred:", "", "Traceback (most recent call last):", "ValueError"];
+        let chained = [
+            "Traceback (most recent call last):",
+            "KeyError",
+            "",
+            "During it, another one occurred:",
+            "",
+            "Traceback (most recent call last):",
+            "ValueError",
+        ];
         assert!((1..chained.len()).all(|count| rest(&chained, count) == Rest::Output));
     }
 }

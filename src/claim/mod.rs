@@ -69,6 +69,8 @@ impl Place {
 pub struct Watch {
     /// The statement whose value is recorded: its 1-based line of the file and its 0-based column in the code, in bytes.
     pub value: Option<(usize, usize)>,
+    /// The statement itself: likewise.
+    pub statement: Option<(usize, usize)>,
     /// Where what begins there ends, if it is a part of a statement: likewise, behind its last byte.
     pub end: Option<(usize, usize)>,
     /// Lines of the file whose exception is noted.
@@ -141,6 +143,8 @@ pub struct Claim {
     pub options: DoctestOptions,
     /// The plain names that its statement assigns to, in order.
     pub targets: Vec<String>,
+    /// The variable that its label names, where that is not what its statement gives.
+    pub named: Option<String>,
     /// Labels in its text that name something else than what its statement gives: `size = 5` behind `size + 1`.
     pub foreign_labels: Vec<String>,
     /// Whether its statement calls a function that gives nothing back by design: `nums.append(4)`.

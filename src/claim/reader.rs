@@ -48,7 +48,13 @@ impl<'a> Reader<'a> {
             let is_code = !line.trim_start().is_empty() && !line.trim_start().starts_with('#');
             code_lines.push(if is_code { index + 1 } else { code_lines[index] });
         }
-        Self { source, example, taken: vec![None; example.module.comments.len()], code_lines, written: RefCell::default() }
+        Self {
+            source,
+            example,
+            taken: vec![None; example.module.comments.len()],
+            code_lines,
+            written: RefCell::default(),
+        }
     }
 
     /// Indices of the comments that no row has taken yet.
@@ -220,7 +226,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A claim in comment `comment` behind `subject`, with nothing but that to be about.
-    pub(super) fn of(&self, notation: NotationId, comment: usize, subject: Subject<'a>, lines: Vec<Documented>) -> Claim {
+    pub(super) fn of(
+        &self,
+        notation: NotationId,
+        comment: usize,
+        subject: Subject<'a>,
+        lines: Vec<Documented>,
+    ) -> Claim {
         let Subject::Part(statement, part) = subject else {
             return self.behind(notation, comment, subject.statement(), lines);
         };
@@ -248,6 +260,7 @@ impl<'a> Reader<'a> {
     pub(super) fn about(&self, notation: NotationId, index: usize, lines: Vec<Documented>) -> Claim {
         let statement = &self.example.module.statements[index];
         let lines_text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        let foreign_labels = subject::foreign_labels(self.example, statement, &lines_text);
         Claim {
             notation,
             manner: notation.manner(),
@@ -261,7 +274,8 @@ impl<'a> Reader<'a> {
             constant: false,
             repeats: self.is_repeated(index) || self.shares_line(index),
             tail: Tail::Output,
-            foreign_labels: subject::foreign_labels(self.example, statement, &lines_text),
+            named: foreign_labels.iter().find(|label| subject::is_name(label)).cloned(),
+            foreign_labels,
             returns_none: subject::returns_none(self.example, statement),
             in_body: statement.parent.is_some(),
             targets: self.targets(statement),
@@ -306,7 +320,8 @@ impl<'a> Reader<'a> {
             go_on: !statement.guarded,
         });
         let value = has_value.then(|| (line(statement.first_line), statement.column));
-        Watch { value, exception, end: None }
+        let statement = Some((line(statement.first_line), statement.column));
+        Watch { value, statement, exception, end: None }
     }
 
     /// The whole example as far as the line `last` of the file. Behind its last statement that is all that was printed,

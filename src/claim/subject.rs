@@ -127,6 +127,11 @@ pub(super) fn foreign_labels(example: &Example, statement: &Statement, text: &st
     foreign
 }
 
+/// Whether a label is the name of a variable.
+pub(super) fn is_name(label: &str) -> bool {
+    label.starts_with(|c: char| c.is_alphabetic() || c == '_') && label.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
 fn is_foreign(example: &Example, statement: &Statement, code: &str, label: &str) -> bool {
     let wanted = squeezed(label);
     let is_subject = subjects(statement, code).iter().any(|subject| squeezed(subject) == wanted);

@@ -179,7 +179,10 @@ fn extents(transcript: &str) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn a_remark_on_the_line_of_a_prompt_is_no_claim_where_its_output_is_shown() {
-    assert_eq!(shown(">>> 1/0  # this fails\nTraceback:\nZeroDivisionError"), ["transcript Explicit Traceback:\nZeroDivisionError"]);
+    assert_eq!(
+        shown(">>> 1/0  # this fails\nTraceback:\nZeroDivisionError"),
+        ["transcript Explicit Traceback:\nZeroDivisionError"]
+    );
     assert_eq!(shown(">>> x  # 5 before\n6"), ["transcript Explicit 6"]);
     assert_eq!(shown(">>> x  # 5"), ["bare-value InferredValue 5"]);
     assert_eq!(shown(">>> f(x)  # Output: 5\n6"), ["output-trailing Explicit 5", "transcript Explicit 6"]);
@@ -188,7 +191,10 @@ fn a_remark_on_the_line_of_a_prompt_is_no_claim_where_its_output_is_shown() {
 #[test]
 fn an_output_may_hold_blank_lines_and_be_followed_by_text() {
     assert_eq!(extents(">>> f()\na\n\nb"), (vec!["a\n\nb".to_owned()], vec![]));
-    assert_eq!(extents(">>> f()\na\n\nSo it is shown."), (vec!["a\n\nSo it is shown.".to_owned(), "a".to_owned()], vec![]));
+    assert_eq!(
+        extents(">>> f()\na\n\nSo it is shown."),
+        (vec!["a\n\nSo it is shown.".to_owned(), "a".to_owned()], vec![])
+    );
     assert_eq!(extents(">>> f()\na\n\nthe rest"), (vec!["a\n\nthe rest".to_owned()], vec!["a".to_owned()]));
     assert_eq!(extents(">>> f()\na\n# now b\n>>> b").0, ["a\n# now b", "a"]);
 }
@@ -204,7 +210,10 @@ fn an_output_behind_a_blank_line_is_no_sure_one() {
 #[test]
 fn an_output_may_begin_with_a_hash_sign() {
     assert_eq!(shown(">>> print('#north')\n#south"), ["transcript Explicit #south"]);
-    assert_eq!(shown(">>> print('# a')\n# b\n>>> print(x)  # a '#'\n# b"), ["transcript Explicit # b", "transcript InferredText b"]);
+    assert_eq!(
+        shown(">>> print('# a')\n# b\n>>> print(x)  # a '#'\n# b"),
+        ["transcript Explicit # b", "transcript InferredText b"]
+    );
     assert_eq!(shown(">>> f()\n# calls it\n15"), ["transcript Explicit 15"]);
     assert_eq!(shown(">>> x = 1\n# a remark"), [""; 0]);
 }

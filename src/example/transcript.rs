@@ -105,7 +105,9 @@ impl Reader<'_> {
                 self.state = State::Code;
                 self.extend_by(behind(self.lines[index], length), index)
             }
-            (Line::Out(length), State::Code | State::Unprompted | State::Want | State::Behind) => self.out(index, length),
+            (Line::Out(length), State::Code | State::Unprompted | State::Want | State::Behind) => {
+                self.out(index, length)
+            }
             (_, State::Before) => self.add_code(self.lines[index], index),
             _ if self.texts[index].trim().is_empty() => self.blank(index),
             _ => self.text(index),
@@ -160,7 +162,8 @@ impl Reader<'_> {
 
     /// A line with a secondary prompt below code.
     fn further(&mut self, index: usize, length: usize) -> usize {
-        let shows_below = || self.texts.get(index + 1).is_some_and(|next| kind(next) == Line::Plain && !next.trim().is_empty());
+        let shows_below =
+            || self.texts.get(index + 1).is_some_and(|next| kind(next) == Line::Plain && !next.trim().is_empty());
         let is_alone = self.texts[index].get(length..).is_none_or(|rest| rest.trim().is_empty());
         // Where no console would ask for more, dots stand for output that is left out.
         if is_alone && shows_below() && !self.code().trim().is_empty() && !code::waits(&self.code()) {
@@ -183,7 +186,8 @@ impl Reader<'_> {
     /// The code of a notebook's cell, which begins on the line behind its prompt.
     fn cell(&mut self, index: usize) -> usize {
         let plain = self.plain(index);
-        let is_followed_by_value = self.texts.get(index + plain.len()).is_some_and(|text| matches!(kind(text), Line::Out(_)));
+        let is_followed_by_value =
+            self.texts.get(index + plain.len()).is_some_and(|text| matches!(kind(text), Line::Out(_)));
         let count = match is_followed_by_value && code::is_complete(&(plain.join("\n") + "\n")) {
             true => plain.len(),
             false => code::paragraphs_of_code(&plain),
@@ -196,7 +200,8 @@ impl Reader<'_> {
     /// A blank line, which ends code or stands within what is shown.
     fn blank(&mut self, index: usize) -> usize {
         let is_code = matches!(self.state, State::Code | State::Unprompted);
-        let filled = self.texts[index..].iter().position(|text| !text.trim().is_empty()).map_or(index, |count| index + count);
+        let filled =
+            self.texts[index..].iter().position(|text| !text.trim().is_empty()).map_or(index, |count| index + count);
         let may_go_on = self.state == State::Unprompted || is_code && !code::is_complete(&self.code());
         if may_go_on && let Some(count) = code::goes_on(&self.code(), self.plain(filled).into_iter()) {
             self.state = State::Unprompted;
@@ -319,9 +324,8 @@ impl Reader<'_> {
 /// Takes out the code before the first prompt, and of each prompt, that does not compile by itself; nothing is shown
 /// below such a prompt that could be checked.
 pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
-    let compiles = |lines: &[CodeLine]| {
-        code::is_complete(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>())
-    };
+    let compiles =
+        |lines: &[CodeLine]| code::is_complete(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>());
     let before = transcript.prompts.first().map_or(transcript.lines.len(), |prompt| prompt.first - 1);
     let mut invalid = Vec::new();
     if !compiles(&transcript.lines[..before]) {

@@ -144,14 +144,26 @@ fn short(kind: &str) -> &str {
     kind.rsplit('.').next().unwrap_or(kind)
 }
 
-/// What a traceback shows behind the type: the message.
+/// What a traceback shows behind the type: the message, and the notes below it.
 fn full_message(exception: &Exception) -> String {
-    exception.message.clone()
+    let notes = exception.details.notes.iter().map(String::as_str);
+    std::iter::once(exception.message.as_str()).chain(notes).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether what `claim` shows is this exception: its type, with or without its module, and its whole message if one is given.
 fn is_meant(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
-    is_kind(&shown.kind, exception) && (claim.options.only_the_type || is_message(claim, shown, exception))
+    let is_it = is_kind(&shown.kind, exception) && (claim.options.only_the_type || is_message(claim, shown, exception));
+    is_it
+        && are_shown(&shown.earlier, &exception.details.earlier)
+        && are_shown(&shown.members, &exception.details.members)
+}
+
+/// Whether the exceptions that are shown beside the last one are those that belong to it; a document may show none.
+fn are_shown(shown: &[(String, String)], real: &[(String, String)]) -> bool {
+    let is_one = |((kind, message), (real_kind, real)): (&(String, String), &(String, String))| {
+        short(kind) == short(real_kind) && (message.is_empty() || same(message, real.trim_end(), MESSAGE).is_some())
+    };
+    shown.is_empty() || shown.len() == real.len() && shown.iter().zip(real).all(is_one)
 }
 
 /// `Error` stands for any, but not for a name that is not there or code that does not compile: those are accidents.
@@ -174,11 +186,29 @@ fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> b
     let first = real.lines().next().filter(|_| claim.manner.layout == Layout::Plain && !message.contains('\n'));
     let is_it =
         |text: &str| [real, full.as_str()].into_iter().chain(first).any(|real| same(text, real, MESSAGE).is_some());
+    if let Some((before, hinted)) = without_hint(message) {
+        // What the interpreter offers depends on its version.
+        return is_it(before) && is_offer(hinted, real);
+    }
     message.is_empty() || matches!(message.trim(), "..." | "…") || is_it(message) || {
         let remarks = claim.manner.remarks && !message.contains('\n');
         let readings = reading::readings(message, remarks, false);
         readings.iter().any(|reading| reading.rest(true) == Some(Rest::Remark) && is_it(reading.value))
     }
+}
+
+/// A message without the hint that an interpreter adds, and the name that it offers.
+fn without_hint(message: &str) -> Option<(&str, &str)> {
+    let (before, hint) =
+        [". Did you mean: '", ". Did you forget to import '"].iter().find_map(|mark| message.split_once(mark))?;
+    let name = hint.trim_end().strip_suffix("'?").or_else(|| hint.trim_end().strip_suffix('\''))?;
+    Some((before, name))
+}
+
+/// Whether `name` is like one of those that a message quotes, as an interpreter offers only what is.
+fn is_offer(name: &str, message: &str) -> bool {
+    let quoted = message.split('\'').skip(1).step_by(2);
+    quoted.map(|other| similar::TextDiff::from_chars(name, other).ratio()).any(|ratio| ratio >= 0.6)
 }
 
 /// Whether `claimed`, a type and perhaps a message, names the exception. A type stands also for the built-in ones that

@@ -74,6 +74,7 @@ mod tests {
             lines: vec![1],
             compiling: false,
             by_statement: false,
+            details: crate::run::Details::default(),
         })
     }
 

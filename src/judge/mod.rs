@@ -181,6 +181,9 @@ fn judge_one(case: &Case<'_>) -> Judgement {
     if claim.notation == NotationId::RaisesDirective {
         return exception::by_exception(case);
     }
+    if let Some(judgement) = by_name(case).filter(|_| case.matching == Matching::Any) {
+        return judgement;
+    }
     let candidates = observe::candidates(case);
     let has_value = run.values.contains_key(&case.id) && claim.notation == NotationId::ValueBelow;
     let wider = || {
@@ -208,7 +211,7 @@ fn by_truth(case: &Case<'_>) -> Option<Judgement> {
     let values = case.run.values.get(&case.id)?;
     let last = values.iter().rev().find_map(|value| match value {
         Recorded::Value(text) if !matches!(text.as_str(), "True" | "False") => Some(text),
-        Recorded::Value(_) | Recorded::Text(_) | Recorded::State(_) => None,
+        Recorded::Value(_) | Recorded::Text(_) | Recorded::State(_) | Recorded::Named(_) => None,
     })?;
     let judgement = |verdict| Judgement { actual: Some(last.clone()), ..Judgement::new(verdict, claim) };
     Some(match literal::truth(last) {
@@ -221,6 +224,28 @@ fn by_truth(case: &Case<'_>) -> Option<Judgement> {
             judgement(Verdict::Wrong).rewritten(suggestion::with_truth(claim, said))
         }
     })
+}
+
+/// The judgement for `size + 1  # size = 5`, whose label names another variable than the statement gives: what counts is
+/// what that stands for then.
+fn by_name(case: &Case<'_>) -> Option<Judgement> {
+    let claim = case.claim;
+    let named = claim.named.as_deref()?;
+    let last = case.run.values.get(&case.id)?.iter().rev().find_map(|value| match value {
+        Recorded::Named(text) => Some(text),
+        Recorded::Value(_) | Recorded::Text(_) | Recorded::State(_) => None,
+    })?;
+    let text = claim.text(claim.lines.len());
+    let reading = reading::committed(&text).filter(|reading| reading.label == Some(named))?;
+    let candidate = Candidate { text: last.clone(), shown: Shown::Value };
+    match compare(claim, reading.value, &candidate, Matching::Any) {
+        Some(Agreement::Holds(..)) => Some(Judgement::confirmed(claim, Match::Label, ReadingKind::Label, last.clone())),
+        None if refute::are_of_a_kind(reading.value, last) => {
+            let wrong = Judgement { actual: Some(last.clone()), ..Judgement::new(Verdict::Wrong, claim) };
+            Some(wrong.because(format!("`{named}` is another here")).rewritten(Err(Unfit::Notation)))
+        }
+        Some(Agreement::Unclear) | None => None,
+    }
 }
 
 /// `verdict`, but for words of which nothing shows that they are a claim at all.

@@ -207,15 +207,15 @@ impl Values {
             |wanted: fn(&Recorded) -> Option<&str>| recorded.iter().filter_map(wanted).collect::<Vec<_>>().join("\n");
         let value = join(|value| match value {
             Recorded::Value(text) => Some(text),
-            Recorded::Text(_) | Recorded::State(_) => None,
+            Recorded::Text(_) | Recorded::State(_) | Recorded::Named(_) => None,
         });
         let text = join(|value| match value {
             Recorded::Text(text) => Some(text),
-            Recorded::Value(_) | Recorded::State(_) => None,
+            Recorded::Value(_) | Recorded::State(_) | Recorded::Named(_) => None,
         });
         let state = join(|value| match value {
             Recorded::State(text) => Some(text),
-            Recorded::Value(_) | Recorded::Text(_) => None,
+            Recorded::Value(_) | Recorded::Text(_) | Recorded::Named(_) => None,
         });
         let content = |line: &str| match literal::parse(line) {
             Some(Literal::Text(content)) if !shape::is_value(&content) => content,

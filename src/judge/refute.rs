@@ -178,6 +178,11 @@ fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate,
     is_quoted && (is_alike(actual) || labelled() || lines())
 }
 
+/// Whether two texts are values of one kind.
+pub(super) fn are_of_a_kind(a: &str, b: &str) -> bool {
+    kind(a) == kind(b) && kind(a) != Kind::Words
+}
+
 /// What a text is, as far as two values of different kinds say nothing about each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {

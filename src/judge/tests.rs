@@ -4,7 +4,7 @@ use super::*;
 use crate::claim::recognise;
 use crate::document;
 use crate::example::classify;
-use crate::run::{Chunk, Ending, Origin, Stream};
+use crate::run::{Chunk, Details, Ending, Origin, Stream};
 use crate::settings::Matching;
 use crate::source::Source;
 use std::collections::BTreeMap;
@@ -33,7 +33,14 @@ fn run(output: &[(&str, &[usize])]) -> Run {
 
 fn raising(mut run: Run, kind: &str, message: &str, line: usize) -> Run {
     let (kind, message) = (kind.to_owned(), message.to_owned());
-    run.exception = Some(Exception { kind, message, lines: vec![line + 1], compiling: false, by_statement: false });
+    run.exception = Some(Exception {
+        kind,
+        message,
+        lines: vec![line + 1],
+        compiling: false,
+        by_statement: false,
+        details: Details::default(),
+    });
     run.ending = Ending::Raised;
     run
 }

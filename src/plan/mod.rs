@@ -13,7 +13,7 @@ pub use sharing::Sharings;
 
 use std::collections::BTreeSet;
 
-use crate::claim::Claim;
+use crate::claim::{Catch, Claim, NotationId, traceback};
 use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
@@ -44,9 +44,20 @@ impl Context {
     }
 }
 
+/// Behind which exceptions a program goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GoOn {
+    /// None: it takes its course.
+    Never,
+    /// Any.
+    Always,
+    /// Those of the type with this name, without its module, or derived from it.
+    Behind(String),
+}
+
 /// Something for the harness to do while the program runs. Lines are 1-based, columns 0-based and in bytes, both of the
 /// program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Record the value of the statement that begins there, under this number.
     Value {
@@ -66,6 +77,17 @@ pub enum Order {
         /// Line and column behind it.
         end: (usize, usize),
     },
+    /// Record what a name stands for behind the statement that begins there, under this number.
+    Name {
+        /// The number.
+        id: usize,
+        /// Where the statement begins.
+        line: usize,
+        /// Where the statement begins.
+        column: usize,
+        /// The name.
+        name: String,
+    },
     /// Note an exception of the statements within these lines, under this number.
     Catch {
         /// The number.
@@ -75,7 +97,7 @@ pub enum Order {
         /// The last line.
         last: usize,
         /// Whether the program goes on behind them; else the exception takes its course.
-        go_on: bool,
+        go_on: GoOn,
     },
     /// Run the statements within these lines behind all others.
     Last {
@@ -216,7 +238,7 @@ impl<'a> Session<'a> {
         for (index, example) in self.before.iter().enumerate() {
             if example.prompts.is_empty() {
                 let (first, last) = (example.file_line(1), example.file_line(example.lines.len()));
-                orders.push(Order::Catch { id: FIRST_CONTEXT + index, first, last, go_on: true });
+                orders.push(Order::Catch { id: FIRST_CONTEXT + index, first, last, go_on: GoOn::Always });
             }
             orders.extend(prompt_orders(example, FIRST_CONTEXT, &[]));
         }
@@ -232,10 +254,26 @@ impl<'a> Session<'a> {
                 (None, _) => {}
             }
             if let Some(catch) = claim.watch.exception {
-                orders.push(Order::Catch { id, first: catch.first, last: catch.last, go_on: catch.go_on });
+                orders.push(Order::Catch { id, first: catch.first, last: catch.last, go_on: go_on(claim, catch) });
+            }
+            if let (Some(name), Some((line, column))) = (&claim.named, claim.watch.statement) {
+                orders.push(Order::Name { id, line, column, name: name.clone() });
             }
         }
         orders
+    }
+}
+
+/// Behind which exceptions of its statement the program goes on for `claim`: any at a prompt, else the one that it names. A
+/// remark that only speaks of failing changes nothing.
+fn go_on(claim: &Claim, catch: Catch) -> GoOn {
+    let named = || traceback::shown(&claim.text(claim.lines.len())).map(|shown| shown.kind);
+    match (catch.go_on, claim.notation) {
+        (false, _) => GoOn::Never,
+        (true, NotationId::Transcript) => GoOn::Always,
+        (true, _) => {
+            named().map_or(GoOn::Never, |kind| GoOn::Behind(kind.rsplit('.').next().unwrap_or_default().to_owned()))
+        }
     }
 }
 
@@ -262,7 +300,7 @@ fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Or
         let (first, last) = (example.file_line(prompt.first), example.file_line(prompt.last));
         let is_claimed = claims.iter().any(|claim| claim.watch.exception.is_some_and(|catch| catch.first == first));
         if !is_claimed {
-            orders.push(Order::Catch { id: first_id + index, first, last, go_on: true });
+            orders.push(Order::Catch { id: first_id + index, first, last, go_on: GoOn::Always });
         }
         orders.push(Order::Show { first, last });
     }

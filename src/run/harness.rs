@@ -16,6 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),
     ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
     ("doctrue_harness/points.py", include_str!("harness/doctrue_harness/points.py")),
+    ("doctrue_harness/prompts.py", include_str!("harness/doctrue_harness/prompts.py")),
     ("doctrue_harness/rewriter.py", include_str!("harness/doctrue_harness/rewriter.py")),
     ("doctrue_harness/server.py", include_str!("harness/doctrue_harness/server.py")),
     ("doctrue_harness/streams.py", include_str!("harness/doctrue_harness/streams.py")),

@@ -55,6 +55,19 @@ pub struct Exception {
     pub compiling: bool,
     /// Whether a `raise` statement of the example raised it.
     pub by_statement: bool,
+    /// What a traceback shows besides.
+    pub details: Details,
+}
+
+/// What a traceback shows of an exception besides its type and message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Its notes (`add_note`), each with its lines.
+    pub notes: Vec<String>,
+    /// The exceptions of its chain that came before it, the first one first: type and message.
+    pub earlier: Vec<(String, String)>,
+    /// The members of a group, those of an inner group behind it: type and message.
+    pub members: Vec<(String, String)>,
 }
 
 impl Exception {
@@ -92,6 +105,8 @@ pub enum Recorded {
     Text(String),
     /// The `repr` of the object that the statement changed, afterwards.
     State(String),
+    /// The `repr` of the object that a name stands for afterwards.
+    Named(String),
 }
 
 /// What the receipt says.
@@ -129,7 +144,7 @@ impl Record {
 /// Reads the log, and puts what was `written` past it in its place. A receipt counts only with `token`.
 pub(super) fn read(written: &Written, token: &str) -> Record {
     let foreign = [&written.stdout[..], &written.stderr[..]];
-    let mut reader = Reader { record: Record::default(), sites: HashMap::new(), foreign, placed: [0, 0] };
+    let mut reader = Reader { record: Record::default(), sites: HashMap::new(), foreign, placed: [0, 0], last: None };
     let mut rest = &written.log[..];
     while let Some((words, payload, next)) = split_record(rest) {
         reader.take(&words, payload, token);
@@ -162,7 +177,14 @@ fn read_exception(lines: &[&str], payload: &[u8], compiling: bool) -> Exception 
     let text = String::from_utf8_lossy(payload);
     let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
     let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
-    Exception { kind: kind.to_owned(), message: message.to_owned(), lines, compiling, by_statement: false }
+    Exception {
+        kind: kind.to_owned(),
+        message: message.to_owned(),
+        lines,
+        compiling,
+        by_statement: false,
+        details: Details::default(),
+    }
 }
 
 struct Reader<'a> {
@@ -170,9 +192,29 @@ struct Reader<'a> {
     sites: HashMap<u64, Vec<usize>>,
     foreign: [&'a [u8]; 2],
     placed: [usize; 2],
+    /// The number of the order that the exception read last was noted for; none for the uncaught one.
+    last: Option<usize>,
 }
 
 impl Reader<'_> {
+    /// Adds to the exception that was read last.
+    fn take_more(&mut self, word: &str, payload: &[u8]) {
+        let exception = match self.last {
+            Some(id) => self.record.caught.get_mut(&id).and_then(|all| all.last_mut()),
+            None => self.record.exception.as_mut(),
+        };
+        let Some(Exception { details, .. }) = exception else { return };
+        let text = String::from_utf8_lossy(payload).into_owned();
+        let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
+        let other = (kind.to_owned(), message.to_owned());
+        match word {
+            "note" => details.notes.push(text),
+            "earlier" => details.earlier.push(other),
+            "member" => details.members.push(other),
+            _ => {}
+        }
+    }
+
     fn take(&mut self, words: &[&str], payload: &[u8], token: &str) {
         match words {
             ["site", number, lines @ ..] => {
@@ -181,19 +223,23 @@ impl Reader<'_> {
                 }
             }
             ["out", fd, site, position] => self.take_output(fd, site, position, payload),
+            ["more", word] => self.take_more(word, payload),
             [word @ ("raise" | "invalid"), lines @ ..] => {
+                self.last = None;
                 self.record.exception = Some(read_exception(lines, payload, *word == "invalid"));
             }
             ["caught", id, lines @ ..] => {
                 if let Ok(id) = id.parse() {
+                    self.last = Some(id);
                     self.record.caught.entry(id).or_default().push(read_exception(lines, payload, false));
                 }
             }
-            [word @ ("value" | "text" | "state"), id] => {
+            [word @ ("value" | "text" | "state" | "named"), id] => {
                 let text = String::from_utf8_lossy(payload).into_owned();
                 let recorded = match *word {
                     "value" => Recorded::Value(text),
                     "text" => Recorded::Text(text),
+                    "named" => Recorded::Named(text),
                     _ => Recorded::State(text),
                 };
                 if let Ok(id) = id.parse() {

@@ -36,7 +36,7 @@ mod worker;
 
 pub use ending::Ending;
 pub use interpreter::{Interpreter, InterpreterError};
-pub use log::{Chunk, Exception, Origin, Recorded, Stream};
+pub use log::{Chunk, Details, Exception, Origin, Recorded, Stream};
 pub use packages::{Packages, PackagesError};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;

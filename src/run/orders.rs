@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{Program, preload};
-use crate::plan::Order;
+use crate::plan::{GoOn, Order};
 
 /// Limits that the harness sets, because nobody else does: seconds of processor time, and bytes. A child of a server sets
 /// the first one anyway.
@@ -57,8 +57,15 @@ impl Orders {
                 Order::Part { id, start, end } => {
                     add("part", &format!("{id} {} {} {} {}", start.0, start.1, end.0, end.1));
                 }
-                Order::Catch { id, first, last, go_on: true } => add("catch", &format!("{id} {first} {last}")),
-                Order::Catch { id, first, last, go_on: false } => add("note", &format!("{id} {first} {last}")),
+                Order::Name { id, line, column, ref name } => add("name", &format!("{id} {line} {column} {name}")),
+                Order::Catch { id, first, last, ref go_on } => {
+                    let (key, kind) = match go_on {
+                        GoOn::Never => ("note", ""),
+                        GoOn::Always => ("catch", ""),
+                        GoOn::Behind(kind) => ("some", kind.as_str()),
+                    };
+                    add(key, format!("{id} {first} {last} {kind}").trim_end());
+                }
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Show { first, last } => add("show", &format!("{first} {last}")),
             }

@@ -1,9 +1,9 @@
 //! Clauses within a remark that say what comes out: `Addition; prints "6"`.
 
+use super::is_plain;
 use super::lead::{self, Lead};
 use super::marker::{self, Marker};
 use super::words::Sense;
-use super::is_plain;
 use crate::claim::exception;
 
 /// What may stand between a remark and the clause that says what comes out.
@@ -14,8 +14,29 @@ const CONJUNCTIONS: &[&str] = &["and", "so", "thus", "hence", "therefore", "y", 
 
 /// Words of a remark behind which a clause may say what does not come out here.
 const CONDITIONS: &[&str] = &[
-    "although", "before", "cannot", "could", "except", "if", "instead", "like", "no", "not", "otherwise", "ought", "rather",
-    "unless", "unlike", "until", "used", "when", "where", "whereas", "while", "without", "would",
+    "although",
+    "before",
+    "cannot",
+    "could",
+    "except",
+    "if",
+    "instead",
+    "like",
+    "no",
+    "not",
+    "otherwise",
+    "ought",
+    "rather",
+    "unless",
+    "unlike",
+    "until",
+    "used",
+    "when",
+    "where",
+    "whereas",
+    "while",
+    "without",
+    "would",
 ];
 
 /// The clause in the middle of a remark that says what comes out: `Addition; prints "6"`. Only before a value or an
@@ -62,9 +83,7 @@ mod tests {
 
     #[test]
     fn a_clause_in_a_remark_says_what_comes_out() {
-        let clause = |comment: &'static str| {
-            read(comment).map(|lead| &comment[lead.length..lead.length + lead.extent])
-        };
+        let clause = |comment: &'static str| read(comment).map(|lead| &comment[lead.length..lead.length + lead.extent]);
         for (comment, claimed) in [
             ("Addition; prints \"6\"", "\"6\""),
             ("slices the word, so it prints 'lan'", "'lan'"),

@@ -89,7 +89,8 @@ mod tests {
         for text in words::ADVERBS.iter().map(|word| format!("{word} prints 15")) {
             assert_eq!(led(&text), Some("15"), "{text}");
         }
-        for text in ["-> prints 15", "Returns: 15", "will now print 15", "✅ prints 15", "返回15", "➜ 15", "👉 -> 15"] {
+        for text in ["-> prints 15", "Returns: 15", "will now print 15", "✅ prints 15", "返回15", "➜ 15", "👉 -> 15"]
+        {
             assert_eq!(led(text), Some("15"), "{text}");
         }
     }

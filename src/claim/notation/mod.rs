@@ -87,7 +87,9 @@ fn is_plain(text: &str) -> bool {
 fn manner_of(claim: &Claim, sense: Sense, kind: Kind) -> Manner {
     // What a `print` returns is printed; behind a part of a statement it is the part's value whatever prints the whole.
     let says_more = match (sense, kind) {
-        (Sense::Returns, Kind::Expression { .. } | Kind::Assignment { .. } | Kind::Return { .. } | Kind::Condition) => true,
+        (Sense::Returns, Kind::Expression { .. } | Kind::Assignment { .. } | Kind::Return { .. } | Kind::Condition) => {
+            true
+        }
         (Sense::Returns, _) => false,
         _ => claim.watch.end.is_none() || sense == Sense::Prints,
     };

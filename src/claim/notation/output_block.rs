@@ -89,7 +89,8 @@ fn blocks<'a>(reader: &Reader<'a>) -> Vec<Block<'a>> {
         let Some(marker) = marked.or_else(|| marker::bare(reader.content(index).0)) else { continue };
         let further = reader.comments_below(index);
         let is_rule = |next: usize| marker.is_bare() && marker::is_rule(reader.content(next).0);
-        let count = 1 + further.iter().take_while(|&&next| marker::sure(reader, next).is_none() && !is_rule(next)).count();
+        let count =
+            1 + further.iter().take_while(|&&next| marker::sure(reader, next).is_none() && !is_rule(next)).count();
         let (side, below) = side(reader, index, index + count - 1);
         if count > 1 || !marker.is_bare() {
             blocks.push(Block { index, count, marker, side, below });

@@ -79,6 +79,7 @@ impl Notation for ShownOutput {
             repeats: false,
             tail: Tail::Output,
             targets: Vec::new(),
+            named: None,
             foreign_labels: Vec::new(),
             returns_none: false,
             in_body: false,

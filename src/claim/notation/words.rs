@@ -300,7 +300,8 @@ pub(super) static SUBJECTS: &[&str] =
     &["this", "it", "which", "that", "the code", "this code", "this line", "the function", "this function", "the call"];
 
 /// What may stand before a verb and leaves its meaning.
-pub(super) static ADVERBS: &[&str] = &["will", "should", "must", "now", "also", "then", "still", "always", "just", "only"];
+pub(super) static ADVERBS: &[&str] =
+    &["will", "should", "must", "now", "also", "then", "still", "always", "just", "only"];
 
 /// Arrows. A text that is no value behind one of them may be a remark.
 pub(super) static ARROWS: &[Arrow] = &[
@@ -355,7 +356,9 @@ pub(super) fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 /// Whether `word` is of a script that puts no blanks between words.
 fn is_unspaced(word: &str) -> bool {
-    word.ends_with(|c: char| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF))
+    word.ends_with(
+        |c: char| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF),
+    )
 }
 
 #[cfg(test)]

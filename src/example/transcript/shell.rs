@@ -37,7 +37,8 @@ fn is_command(text: &str) -> bool {
 fn is_banner(text: &str) -> bool {
     let version = ["Python ", "IPython "].iter().find_map(|name| text.trim_start().strip_prefix(name));
     version.is_some_and(|rest| {
-        let is_version = rest.split(' ').next().unwrap_or_default().chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+        let is_version =
+            rest.split(' ').next().unwrap_or_default().chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
         is_version && rest.starts_with(|c: char| c.is_ascii_digit()) && (rest.contains('(') || rest.contains("--"))
     })
 }
@@ -45,12 +46,15 @@ fn is_banner(text: &str) -> bool {
 /// Whether `text` is the command that starts an interpreter to talk to, behind the prompt of a shell or without.
 fn starts_python(text: &str) -> bool {
     let command = looks::behind_shell_prompt(text).unwrap_or(text).trim();
-    let mut words = command.split_whitespace().skip_while(|word| ["uv", "poetry", "pipenv", "run", "winpty"].contains(word));
+    let mut words =
+        command.split_whitespace().skip_while(|word| ["uv", "poetry", "pipenv", "run", "winpty"].contains(word));
     let name = words.next().unwrap_or_default();
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.strip_suffix(".exe").unwrap_or(name);
     let is_versioned = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let is_python = ["python", "ipython", "pypy", "py", "bpython"].iter().any(|one| name.strip_prefix(one).is_some_and(is_versioned));
+    let is_python = ["python", "ipython", "pypy", "py", "bpython"]
+        .iter()
+        .any(|one| name.strip_prefix(one).is_some_and(is_versioned));
     is_python && words.all(|word| word.starts_with('-') && word != "-c" && word != "-m")
 }
 
@@ -67,7 +71,10 @@ mod tests {
         assert_eq!(before("$ python3\n>>> 1"), Some(1));
         assert_eq!(before("python\n>>> 1"), Some(1));
         assert_eq!(before("$ python3 -q\n\n>>> 1"), Some(2));
-        assert_eq!(before("C:\\> py\nPython 3.11.7 (tags/v3.11.7)\nType \"help\" for more information.\n>>> 1"), Some(3));
+        assert_eq!(
+            before("C:\\> py\nPython 3.11.7 (tags/v3.11.7)\nType \"help\" for more information.\n>>> 1"),
+            Some(3)
+        );
         assert_eq!(before("(venv) $ ./bin/python3.12\n>>> 1"), Some(1));
         assert_eq!(before("$ cd project\n$ uv run python\n>>> 1"), Some(2));
         assert_eq!(before("Python 3.8.1 (default, Jan  8 2020)\n[GCC 9.2.0] on linux\n>>> 1"), Some(2));

@@ -17,8 +17,7 @@ fn transcript(text: &str) -> (String, Vec<String>) {
 
 #[test]
 fn prompts_and_what_is_shown_are_told_apart() {
-    let (code, wants) =
-        transcript(">>> x = 1\n>>> x\n1\n>>> def f():\n...     return 2\n...\n>>> f()\n2\n3\n\n>>>\n");
+    let (code, wants) = transcript(">>> x = 1\n>>> x\n1\n>>> def f():\n...     return 2\n...\n>>> f()\n2\n3\n\n>>>\n");
     assert_eq!(code, "x = 1\nx\n\ndef f():\n    return 2\n\nf()");
     assert_eq!(wants, ["", "1", "", "2\n3", ""]);
 }
@@ -75,14 +74,16 @@ fn output_may_go_on_behind_a_blank_line() {
 
 #[test]
 fn every_line_of_a_statement_may_have_the_primary_prompt() {
-    let (code, wants) = transcript(">>> print(\n>>>     1\n>>> )\n1\n>>> if x:\n>>>     y\n>>> else:\n>>>     z\n>>> w\n");
+    let (code, wants) =
+        transcript(">>> print(\n>>>     1\n>>> )\n1\n>>> if x:\n>>>     y\n>>> else:\n>>>     z\n>>> w\n");
     assert_eq!(code, "print(\n    1\n)\n\nif x:\n    y\nelse:\n    z\nw");
     assert_eq!(wants, ["1", "", ""]);
 }
 
 #[test]
 fn lines_without_prompts_belong_to_code_that_is_not_complete() {
-    let (code, wants) = transcript(">>> print(\n\"a\",\n)\na\n>>> def f():\n    x = 1\n\n    return x\n\n>>> @g\ndef h(): pass\n1\n");
+    let (code, wants) =
+        transcript(">>> print(\n\"a\",\n)\na\n>>> def f():\n    x = 1\n\n    return x\n\n>>> @g\ndef h(): pass\n1\n");
     assert_eq!(code, "print(\n\"a\",\n)\n\ndef f():\n    x = 1\n\n    return x\n\n@g\ndef h(): pass");
     assert_eq!(wants, ["a", "", "1"]);
 }
@@ -111,7 +112,8 @@ fn a_prompt_may_follow_an_output_on_its_line() {
 
 #[test]
 fn dots_below_a_complete_statement_stand_for_output() {
-    let (code, wants) = transcript(">>> f()  # doctest: +ELLIPSIS\n...\nready\n>>> for n in x:\n...     n\n...\n...\n9\n");
+    let (code, wants) =
+        transcript(">>> f()  # doctest: +ELLIPSIS\n...\nready\n>>> for n in x:\n...     n\n...\n...\n9\n");
     assert_eq!(code, "f()  # doctest: +ELLIPSIS\n\n\nfor n in x:\n    n");
     assert_eq!(wants, ["...\nready", "...\n9"]);
     let (code, wants) = transcript(">>> f()\n...\n>>> g()\n");

@@ -168,7 +168,10 @@ mod tests {
         assert_eq!(parts("x = [f(1),  # 2\n     f(2),  # 3\n     ]\n"), ["f(1)", "f(2)"]);
         assert_eq!(parts("d = {\n  'a': g(1),  # 2\n  **h,  # {}\n}\n"), ["g(1)", "h"]);
         assert_eq!(parts("f(\n  a=b + 1,  # 2\n  *c,  # [1]\n)\n"), ["b + 1", "c"]);
-        assert_eq!(parts("x = (a\n     .b(1)  # 2\n     .c()  # 3\n)\n"), ["a\n     .b(1)", "a\n     .b(1)  # 2\n     .c()"]);
+        assert_eq!(
+            parts("x = (a\n     .b(1)  # 2\n     .c()  # 3\n)\n"),
+            ["a\n     .b(1)", "a\n     .b(1)  # 2\n     .c()"]
+        );
         assert_eq!(parts("[\n  n * n  # 4\n  for n in xs  # [1, 2]\n]\n"), ["n * n", "xs"]);
         assert_eq!(parts("if a:\n    b\nelif c > 1:  # True\n    d\n"), ["c > 1"]);
         assert_eq!(parts("def f():\n    return [\n        g(1),  # 2\n    ]\n"), ["g(1)"]);

@@ -159,6 +159,7 @@ class Ending:
             record = "invalid"
             lines = [str(getattr(error, "lineno", None) or 0)] * 2
         self._log.record([record] + lines, text_of(kind, error))
+        record_details(self._log, error)
 
 
 def lines_of(traceback, path: str) -> list[str]:
@@ -180,6 +181,64 @@ def text_of(kind, error) -> bytes:
     if issubclass(kind, SyntaxError) and getattr(error, "msg", None):
         message = str(error.msg)
     return (name_of(kind) + "\n" + message).encode("utf-8", "replace")[:65536]
+
+
+# How many notes, exceptions of a chain and members of a group are told.
+_MOST = 20
+
+
+def record_details(log, error) -> None:
+    """Record what a traceback shows of ``error`` besides its type and message, behind the record of these."""
+    if not isinstance(error, BaseException):
+        return
+    for word, data in _details(error):
+        log.record(["more", word], data)
+
+
+def _details(error) -> list:
+    notes = object.__getattribute__(error, "__dict__").get("__notes__")
+    found = [("note", str.encode(note, "utf-8", "replace")) for note in _plain(notes) if type(note) is str]
+    earlier: list = []
+    seen = {id(error)}
+    other = error
+    while len(earlier) < _MOST:
+        cause = BaseException.__cause__.__get__(other)
+        if cause is None and not BaseException.__suppress_context__.__get__(other):
+            cause = BaseException.__context__.__get__(other)
+        if cause is None or id(cause) in seen:
+            break
+        seen.add(id(cause))
+        earlier.insert(0, ("earlier", text_of(type(cause), cause)))
+        other = cause
+    return found[:_MOST] + earlier + [("member", text_of(type(each), each)) for each in _members(error)]
+
+
+def _plain(values) -> list:
+    return values if type(values) is list else []
+
+
+def _members(error) -> list:
+    """The exceptions in a group, those of inner groups behind the group that holds them."""
+    group = vars(sys.modules["builtins"]).get("BaseExceptionGroup")
+    if group is None or not isinstance(error, group):
+        return []
+    found: list = []
+    for each in group.exceptions.__get__(error)[:_MOST]:
+        found.append(each)
+        found += _members(each)
+    return found[:_MOST]
+
+
+def is_meant(kind, names: list[str]) -> bool:
+    """Whether an exception of type ``kind`` is one that ``names`` name, by the last part of its name or of a base's."""
+    bases = [base.__name__ for base in type.__dict__["__mro__"].__get__(kind)]
+    # A name that is missing and code that does not compile are accidents unless they are named.
+    is_accident = "NameError" in bases or "SyntaxError" in bases
+    for name in names:
+        is_vague = name in ("Error", "Exception", "error", "exception")
+        if not is_accident if is_vague else name in bases:
+            return True
+    return False
 
 
 def name_of(kind) -> str:

@@ -10,6 +10,9 @@ feed. Each record is written by one call, so records of forked children never mi
 ``value ID LENGTH``   a value at the point ID of the orders: its ``repr``, of which at most 100,000 bytes are kept
 ``state ID LENGTH``   likewise the object that the statement at the point has changed, afterwards
 ``novalue ID LENGTH``   there was a value or a state, but its ``repr`` raised: the qualified type of the exception
+``named ID LENGTH``   likewise the object that a name asked for stands for behind the statement
+``more WORD LENGTH``   what belongs to the exception of the record before: a ``note``, an ``earlier`` one of its chain or a
+    ``member`` of its group, the last two as for ``raise``
 ``caught ID LINES... LENGTH``   an exception within the range ID of the orders; the rest as for ``raise``
 ``text ID LENGTH``   ``str`` of the value before, where it may differ from its ``repr``
 ``end TOKEN HOW 0``   the receipt: the interpreter ended by itself; HOW is ended, raised or exited

@@ -6,6 +6,8 @@ reading, so that the example finds neither them nor the token. Most keys come on
 ``value ID LINE COLUMN``   record the value of the statement that begins there
 ``part ID LINE COLUMN LINE COLUMN``   record the value of the expression that begins and ends there
 ``catch ID FIRST LAST``   log an exception of the statements within these lines, and go on behind them
+``some ID FIRST LAST KIND...``   log it likewise, and go on behind exceptions of these types only
+``name ID LINE COLUMN NAME``   record what NAME stands for behind the statement that begins there
 ``note ID FIRST LAST``   log it likewise, and let it take its course
 ``show FIRST LAST``   display the values of the expression statements within these lines, as the prompt does
 

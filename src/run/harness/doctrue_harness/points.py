@@ -16,8 +16,9 @@ import gc
 import sys
 import _thread
 
-from .ending import lines_of, name_of, text_of
-from .rewriter import BEGIN, EXCEPTION, RECORD, SHOWN, SYS, Rewriter, first_line
+from .ending import is_meant, lines_of, name_of, record_details, text_of
+from .prompts import apart, separate
+from .rewriter import BEGIN, EXCEPTION, GOES_ON, RECORD, RUN, SHOWN, SYS, Rewriter, first_line
 
 # Records for each point, and bytes of each of them. A loop that runs for ever must not fill the disk.
 _MOST = 1000
@@ -28,6 +29,10 @@ _LONGEST = 100000
 _RESERVE = 100
 
 _ONLY_AST = 0x400
+
+_MODULE = type(sys)
+# Types whose objects a function may fill.
+_HOLDERS = (list, dict, set, bytearray)
 
 
 def install(log, orders, path: str) -> None:
@@ -48,7 +53,8 @@ def install(log, orders, path: str) -> None:
             return
         image = _image(code)
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands.
-        compile(source, path, "exec", dont_inherit=True)
+        if not points.broken:
+            compile(source, path, "exec", dont_inherit=True)
     except Exception:
         return
     try:
@@ -65,8 +71,15 @@ def _rewritten(source: bytes, path: str, points: _Points):
     is_enabled = gc.isenabled()
     gc.disable()
     try:
-        tree = _compile_quietly(source, path, _ONLY_AST)
-        return _compile_quietly(tree, path) if Rewriter(points).rewrite(tree) else None
+        tree = apart(points.prompts, source, lambda code: _compile_quietly(code, path, _ONLY_AST))
+        points.broken = tree is not None
+        if tree is None:
+            tree = _compile_quietly(source, path, _ONLY_AST)
+        if not Rewriter(points).rewrite(tree):
+            return None
+        if points.prompts:
+            points.codes = separate(tree, points.prompts, lambda code: _compile_quietly(code, path))
+        return _compile_quietly(tree, path)
     finally:
         if is_enabled:
             gc.enable()
@@ -139,6 +152,8 @@ class _Catch(_Range):
         super().__init__(first, last)
         self.idents: list[str] = []
         self.go_on = False
+        # Types of exceptions behind which the program goes on all the same.
+        self.kinds: set[str] = set()
 
 
 class _Points:
@@ -154,7 +169,17 @@ class _Points:
         for order in orders.every("part"):
             ident, *place = order.split(" ")
             self.parts[tuple(map(int, place))] = ident
+        # Names that are recorded behind the statement which begins at a place.
+        self.names: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        for order in orders.every("name"):
+            ident, line, column, name = order.split(" ")
+            self.names.setdefault((int(line), int(column)), []).append((ident, name))
         self.catches = self._catches(orders)
+        # Lines of prompts, which are compiled one by one; the code of each that is not run with the others.
+        self.prompts = sorted({tuple(map(int, order.split(" "))) for order in orders.every("show")})
+        self.codes: list = []
+        # Whether one of them does not compile.
+        self.broken = False
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # By each of their lines: there may be thousands of them, and of statements to look at.
         self._shows: dict[int, list[_Range]] = {}
@@ -166,10 +191,11 @@ class _Points:
     def _catches(self, orders) -> list[_Catch]:
         """The smallest first, so that what is made of them lies within the larger ones."""
         found: dict[tuple[str, str], _Catch] = {}
-        for kind in ("note", "catch"):
+        for kind in ("note", "some", "catch"):
             for order in orders.every(kind):
-                ident, first, last = order.split(" ")
+                ident, first, last, *kinds = order.split(" ")
                 catch = found.setdefault((first, last), _Catch(first, last))
+                catch.kinds.update(kinds)
                 # Behind the first one that goes on, no other sees anything.
                 if not catch.go_on:
                     catch.idents.append(ident)
@@ -177,14 +203,15 @@ class _Points:
         return sorted(found.values(), key=lambda catch: catch.last - catch.first)
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.parts or self.catches or self.lasts or self._shows)
+        return bool(self.values or self.parts or self.names or self.catches or self.lasts or self._shows)
 
     def shows(self, statement) -> bool:
         """Whether the value of ``statement`` is to be displayed."""
         return any(show.covers(statement) for show in self._shows.get(first_line(statement), ()))
 
     def idents(self) -> set[str]:
-        return set(self.values.values()).union(self.parts.values(), *(catch.idents for catch in self.catches))
+        named = [ident for names in self.names.values() for ident, _ in names]
+        return set(self.values.values()).union(self.parts.values(), named, *(catch.idents for catch in self.catches))
 
 
 class _Hooks:
@@ -194,6 +221,7 @@ class _Hooks:
         self._log = log
         self._path = path
         self._source = source
+        self._codes = points.codes
         # An iterator gives each of its items once, whatever the number of threads.
         self._left = {ident: iter(range(_MOST)) for ident in points.idents()}
         self._busy: set[int] = set()
@@ -211,11 +239,19 @@ class _Hooks:
             {
                 BEGIN: self.begin,
                 RECORD: self.record,
+                GOES_ON: self.goes_on,
+                # As many as there are prompts, and no frame of ours.
+                RUN: exec,
                 EXCEPTION: Exception,
                 SYS: sys,
                 SHOWN: [],
             }
         )
+        self._builtins.update({RUN + " %d" % index: code for index, code in enumerate(self._codes)})
+
+    def goes_on(self, kinds: str) -> bool:
+        """Whether the exception that is being handled is one of ``kinds``, so that the program goes on behind it."""
+        return is_meant(self._exc_info()[0], kinds.split(" "))
 
     def begin(self) -> None:
         """Make the main program look like one that is run from its source."""
@@ -258,6 +294,8 @@ class _Hooks:
         try:
             if word == "caught":
                 self._record_exception(ident)
+            elif word == "changed":
+                self._record_changed(ident, value)
             else:
                 self._record_value(word, ident, value)
         finally:
@@ -274,6 +312,16 @@ class _Hooks:
         if word == "value":
             self._record_text(ident, value)
 
+    def _record_changed(self, ident: str, objects: tuple) -> None:
+        """Record the first of ``objects`` that a call can have changed: its receiver, or an argument that holds others."""
+        kinds = [type(each) for each in objects]
+        for index, each in enumerate(objects):
+            home = type.__getattribute__(kinds[index], "__module__")
+            holds = kinds[index] in _HOLDERS or home in ("collections", "array")
+            if kinds[index] is not _MODULE and (index == 0 or holds):
+                self._record_value("state", ident, each)
+                return
+
     def _record_text(self, ident: str, value) -> None:
         """Record ``str(value)`` too, where that is something else and none of the example's code runs for it."""
         kind = type(value)
@@ -289,3 +337,4 @@ class _Hooks:
     def _record_exception(self, ident: str) -> None:
         kind, error, traceback = self._exc_info()
         self._log.record(["caught", ident] + lines_of(traceback, self._path), text_of(kind, error))
+        record_details(self._log, error)

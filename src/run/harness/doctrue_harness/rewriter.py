@@ -11,6 +11,8 @@ import sys
 # The names of the hooks, which no source can spell.
 BEGIN = "\x00doctrue begin"
 RECORD = "\x00doctrue record"
+GOES_ON = "\x00doctrue goes on"
+RUN = "\x00doctrue run"
 # What is needed of Python itself; the example may give these names another meaning.
 EXCEPTION = "\x00doctrue Exception"
 SYS = "\x00doctrue sys"
@@ -95,6 +97,7 @@ class Rewriter:
                 kind = type(statement).__name__
                 self._expand(statement, shown and kind not in ("FunctionDef", "AsyncFunctionDef", "ClassDef"))
                 found += self._replaced(statement, shown)
+                found += self._named(statement)
             body[:] = found
 
     def _replaced(self, statement, shown: bool) -> list:
@@ -126,23 +129,47 @@ class Rewriter:
 
     def _expression(self, statement, ident: str | None, shown: bool) -> list:
         value = statement.value
-        changed = None
+        changed: list = []
         if ident is not None:
-            changed = self._receiver(value)
+            changed = self._changeable(value)
             value = self._record(value, "value", ident, value)
         self._changed = True
         if not shown:
-            if changed is None:
+            if not changed:
                 return [self._statement(statement, value)]
-            return [self._if_none(statement, value, self._state(statement, ident, changed))]
+            return [self._if_none(statement, value, self._states(statement, ident, changed))]
         # What the interactive prompt does for an expression statement: ``sys.displayhook`` is looked up only when the
         # value is there.
         found = [self._statement(statement, self._shown(statement.value, "append", value))]
-        if changed is not None:
+        if changed:
             last = self._shown(statement.value, "__getitem__", self._constant(value, -1))
-            found.append(self._if_none(statement, last, self._state(statement, ident, changed)))
+            found.append(self._if_none(statement, last, self._states(statement, ident, changed)))
         hook = self._attribute(statement.value, SYS, "displayhook")
         found.append(self._statement(statement, self._call(statement.value, hook, self._shown(statement.value, "pop"))))
+        return found
+
+    def _changeable(self, expression) -> list:
+        """The names of what the call ``expression`` may change: first its receiver, which may be a module, then arguments."""
+        if type(expression).__name__ != "Call":
+            return []
+        receiver = self._receiver(expression)
+        names = [receiver] if receiver is not None else []
+        return names + [each for each in expression.args if type(each).__name__ == "Name"]
+
+    def _states(self, statement, ident: str, names: list):
+        """The statement that records the state of the first of ``names`` that can have changed."""
+        self._changed = True
+        objects = self._node("Tuple", statement, elts=[self._loaded(name) for name in names], ctx=self._load)
+        return self._try(statement, self._statement(statement, self._record(statement, "changed", ident, objects)))
+
+    def _named(self, statement) -> list:
+        """The statements that record behind ``statement`` what the names asked for stand for then."""
+        found = []
+        for ident, name in self._points.names.get((statement.lineno, statement.col_offset), ()):
+            self._changed = True
+            value = self._node("Name", statement, id=name, ctx=self._load)
+            record = self._statement(statement, self._record(statement, "named", ident, value))
+            found.append(self._try(statement, record))
         return found
 
     def _receiver(self, expression):
@@ -308,8 +335,13 @@ class Rewriter:
             return []
         self._changed = True
         handler = [self._statement(row[0], self._record(row[0], "caught", ident)) for ident in catch.idents]
-        if not catch.go_on:
-            handler.append(self._node("Raise", row[0], exc=None, cause=None))
+        leave = self._node("Raise", row[0], exc=None, cause=None)
+        if catch.kinds and not catch.go_on:
+            goes_on = self._call(row[0], GOES_ON, self._constant(row[0], " ".join(sorted(catch.kinds))))
+            test = self._node("UnaryOp", row[0], op=self._ast.Not(), operand=goes_on)
+            handler.append(self._node("If", row[0], test=test, body=[leave], orelse=[]))
+        elif not catch.go_on:
+            handler.append(leave)
         wrapped = self._try(row[0], *row, handler=handler)
         # Its lines are those of all its statements: a larger range must see whether it covers them.
         wrapped.lineno = first_line(row[0])
