@@ -348,7 +348,7 @@ fn quotes_a_value(claim: &Claim, claimed: &str) -> bool {
 
 /// The judgement for a claim whose statement did not come to its end, or not to printing.
 fn not_reached(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
-    let About { claim, run, .. } = *about;
+    let About { claim, run, observed, .. } = *about;
     let noted = run.caught.get(&about.id).into_iter().flatten().next();
     let uncaught = run
         .exception
@@ -356,6 +356,10 @@ fn not_reached(about: &About<'_>, candidates: &[String]) -> Option<Judgement> {
         .filter(|exception| candidates.is_empty() || claim.places.iter().any(|place| raised_within(exception, place)));
     if let Some(exception) = noted.or(uncaught) {
         return Some(interrupted(about, exception));
+    }
+    let printed_nothing = || observed.candidates(&claim.places[0]).is_empty();
+    if let Some(unseen) = run.unseen.get(&about.id).filter(|_| printed_nothing()) {
+        return Some(Judgement::new(Verdict::Unverified, claim).because(unseen.reason()));
     }
     if !candidates.is_empty() {
         return None;

@@ -50,6 +50,8 @@ impl Orders {
         }
         for order in &program.orders {
             match *order {
+                // A program that watches the interpreter would see each value being recorded.
+                Order::Value { .. } if !program.attributed => {}
                 Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
                 Order::Catch { id, first, last, go_on: true } => add("catch", &format!("{id} {first} {last}")),
                 Order::Catch { id, first, last, go_on: false } => add("note", &format!("{id} {first} {last}")),

@@ -18,18 +18,20 @@ import _thread
 from .ending import lines_of, name_of, text_of
 from .rewriter import BEGIN, EXCEPTION, RECORD, SHOWN, SYS, Rewriter, first_line
 
-# Records for each point, and bytes of each of them. A loop that runs for ever must not fill the disk.
+# Records for each point. A loop that runs for ever must not fill the disk.
 _MOST = 1000
-_LONGEST = 100000
 
 # With less than this left to the limit of recursion nothing is recorded: an example about that limit is to meet it in
 # its own code, and Python 3.8 aborts if an exception about it is swallowed.
 _RESERVE = 100
 
+# Words of an example whose code may run while its interpreter is taken apart.
+_LATE = (b"__del__", b"yield", b"async ")
+
 _ONLY_AST = 0x400
 
 
-def install(log, orders, path: str) -> None:
+def install(watch, orders, path: str) -> None:
     """Have code that follows ``orders`` run instead of that of the file ``path``. Whatever the reason that it cannot be
     done, the file stays as it is, and Python's main says what is wrong with it."""
     points = _Points(orders)
@@ -42,9 +44,10 @@ def install(log, orders, path: str) -> None:
         if not Rewriter(points).rewrite(tree):
             return
         code = _compile_quietly(tree, path)
+        watch.looking.prepare(source)
         if sys.implementation.name == "pypy":
             _give_once(code, path)
-            _Hooks(log, path, None, points).install()
+            _Hooks(watch, path, None, points).install()
             return
         image = _image(code)
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands.
@@ -56,7 +59,7 @@ def install(log, orders, path: str) -> None:
     except OSError:
         _write(path, source)
         return
-    _Hooks(log, path, source, points).install()
+    _Hooks(watch, path, source, points).install()
 
 
 def _compile_quietly(source, path: str, flags: int = 0):
@@ -103,6 +106,14 @@ def _image(code) -> bytes:
 def _write(path: str, data: bytes) -> None:
     with open(path, "wb") as file:
         file.write(data)
+
+
+def _copies_of(builtins: dict) -> list[dict]:
+    """The copies that CPython has made of ``builtins``: from one of them it restores them when it ends."""
+    import gc
+
+    is_copy = lambda thing: type(thing) is dict and thing is not builtins and thing.get("__name__") == "builtins"
+    return [thing for thing in gc.get_objects() if is_copy(thing)]
 
 
 class _Range:
@@ -171,32 +182,30 @@ class _Points:
 class _Hooks:
     """What the rewritten code calls."""
 
-    def __init__(self, log, path: str, source: bytes | None, points: _Points) -> None:
-        self._log = log
+    def __init__(self, watch, path: str, source: bytes | None, points: _Points) -> None:
+        self._log = watch.log
+        self._looking = watch.looking
         self._path = path
         self._source = source
+        self._may_run_late = source is not None and any(word in source for word in _LATE)
         # An iterator gives each of its items once, whatever the number of threads.
         self._left = {ident: iter(range(_MOST)) for ident in points.idents()}
+        # The points that have all their records.
+        self._full: set[str] = set()
         self._busy: set[int] = set()
         self._get_ident = _thread.get_ident
         self._exc_info = sys.exc_info
         self._getframe = sys._getframe
         self._getrecursionlimit = sys.getrecursionlimit
-        self._repr = repr
 
     def install(self) -> None:
         import builtins
 
         self._builtins = vars(builtins)
-        self._builtins.update(
-            {
-                BEGIN: self.begin,
-                RECORD: self.record,
-                EXCEPTION: Exception,
-                SYS: sys,
-                SHOWN: [],
-            }
-        )
+        hooks = {RECORD: self.record, EXCEPTION: Exception, SYS: sys, SHOWN: []}
+        self._builtins.update(hooks, **{BEGIN: self.begin})
+        for copy in _copies_of(self._builtins) if self._may_run_late else ():
+            copy.update(hooks)
 
     def begin(self) -> None:
         """Make the main program look like one that is run from its source."""
@@ -213,10 +222,12 @@ class _Hooks:
         main.__loader__ = sys.modules["_frozen_importlib_external"].SourceFileLoader("__main__", path)
 
     def record(self, word: str, ident: str, value=None):
-        """Record ``value`` and give it back; nothing that goes wrong with it reaches the example.
+        """Record ``value`` and give it back. Only what a handler of signals raises meanwhile reaches the example.
 
         ``word`` is ``value``, ``state`` or ``caught``, the last for the exception that is being handled.
         """
+        if ident in self._full:
+            return value
         deep = True
         try:
             self._getframe(self._getrecursionlimit() - _RESERVE)
@@ -225,47 +236,27 @@ class _Hooks:
         if not deep:
             try:
                 self._record_once(word, ident, value)
-            except (Exception, SystemExit):
-                pass
+            finally:
+                self._looking.aside.release()
         return value
 
     def _record_once(self, word: str, ident: str, value) -> None:
         """Record what is asked for, unless this thread is at it, or there are records enough."""
         thread = self._get_ident()
         # A ``__repr__`` of the example may lead here again: what only the recording itself does is no fact.
-        if thread in self._busy or next(self._left[ident], None) is None:
+        if thread in self._busy:
+            return
+        if next(self._left[ident], None) is None:
+            self._full.add(ident)
             return
         self._busy.add(thread)
         try:
             if word == "caught":
                 self._record_exception(ident)
             else:
-                self._record_value(word, ident, value)
+                self._looking.record(word, ident, value)
         finally:
             self._busy.discard(thread)
-
-    def _record_value(self, word: str, ident: str, value) -> None:
-        try:
-            # ``str.encode`` as such: a ``__repr__`` may give a string with methods of its own.
-            data = str.encode(self._repr(value), "utf-8", "replace")
-        except (Exception, SystemExit) as error:
-            word = "novalue"
-            data = name_of(type(error)).encode("utf-8", "replace")
-        self._log.record([word, ident], data[:_LONGEST])
-        if word == "value":
-            self._record_text(ident, value)
-
-    def _record_text(self, ident: str, value) -> None:
-        """Record ``str(value)`` too, where that is something else and none of the example's code runs for it."""
-        kind = type(value)
-        home = type.__getattribute__(kind, "__module__")
-        if home in ("builtins", "__main__", "__mp_main__") or kind.__str__ is object.__str__:
-            return
-        try:
-            data = str.encode(str(value), "utf-8", "replace")
-        except (Exception, SystemExit):
-            return
-        self._log.record(["text", ident], data[:_LONGEST])
 
     def _record_exception(self, ident: str) -> None:
         kind, error, traceback = self._exc_info()
