@@ -300,6 +300,27 @@ LOUD = {
         r = range(i)
         [i]
         """,
+    "is read again": """
+        class C(dict):
+            count = 0
+            def __init__(self): self.total = self.hidden = 0
+            def __getitem__(self, key): print("item"); return 1
+            def __setitem__(self, key, value): print("set")
+            def __getattr__(self, name): print("asked for", name); return 1
+            @property
+            def size(self): print("size"); return self.hidden
+            @size.setter
+            def size(self, value): self.hidden = value
+        class D:
+            def __getattribute__(self, name): print("asked for", name); return 1
+        c, d = C(), D()
+        c[1] += 1
+        c.size += 1
+        c.total += 1
+        c.other += 1
+        d.total += 1
+        C.count += 1
+        """,
     "is a mock": """
         from unittest.mock import MagicMock, Mock, call
         service = MagicMock()
@@ -408,6 +429,38 @@ class AsideTest(Points):
         ]:
             found = self.recorded(source.replace("VALUE", value), "value =")
             self.assertEqual(found, ["value 7 " + expected])
+
+    def test_what_is_stored_in_an_object(self):
+        source = """
+            import collections
+            class C:
+                count = 0
+                __slots__ = ("slot", "__dict__")
+                def __init__(self): self.slot = self.total = self.hidden = 1
+                @property
+                def size(self): return self.hidden
+                @size.setter
+                def size(self, value): self.hidden = value
+                def __getitem__(self, index): return index
+                def __setitem__(self, index, value): pass
+            c = C()
+            numbers, counts, i = [1, 2, 3], collections.Counter(), 1
+            STATEMENT
+            """
+        for statement, expected in [
+            ("c.slot += 1", "2"),
+            ("c.total += 1", "2"),
+            ("c.count += 1", "1"),
+            ("c.size += 1", "2"),
+            ("C.count += 5", "5"),
+            ("C.count += 5", "5"),
+            ("c[i] += 1", "1"),
+            ("numbers[i] += 1", "3"),
+            ("numbers[:2] += [4]", "[1, 2]"),
+            ("counts['a'] += 1", "1"),
+        ]:
+            found = self.recorded(source.replace("STATEMENT", statement), statement)
+            self.assertEqual(found[0], "value 7 " + expected, statement)
 
     def test_a_long_one(self):
         source = "class C:\n    def __repr__(self): return 'x' * 300000\nC()\n"

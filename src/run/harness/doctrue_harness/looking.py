@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .aside import Aside, NoAnswer
 from .log import encoded
-from .statics import find, module_and_name, title
+from .statics import find, module_and_name, stored, title
 from .trust import Trust
 
 # Bytes of each text that are kept.
@@ -45,6 +45,28 @@ class Looking:
         self._write(self._records(word, ident, value, is_told))
         if has_text and not is_told:
             self._record_aside("text", ident, lambda: self._text(ident, value))
+
+    def record_part(self, ident: str, whole, how: str, name) -> None:
+        """Record what ``whole`` has at ``name``: an ``attribute`` or an ``item``, as ``how`` tells."""
+        is_item = how == "item"
+        if self._runs_nothing(lambda whole: self._is_readable(whole, name) if is_item else stored(whole, name), whole):
+            self.record("value", ident, whole[name] if is_item else stored(whole, name)[0])
+            return
+
+        def work() -> bytes:
+            try:
+                part = whole[name] if is_item else getattr(whole, name)
+            except Exception as error:
+                return encoded(["novalue", ident, "raised"], title(type(error)).encode("utf-8", "replace"))
+            return self._records("value", ident, part, False)
+
+        self._record_aside("value", ident, work)
+
+    def _is_readable(self, whole, name) -> bool:
+        """Whether the item ``name`` of ``whole`` can be had without code of the example."""
+        if any(type(whole) is kind for kind in (list, tuple, dict)) and self.trust.shows(name):
+            return type(name) is slice or self.trust.is_plain(name)
+        return self.trust.uses(whole) and self.trust.uses(name)
 
     def _runs_nothing(self, is_trusted, value) -> bool:
         try:

@@ -16,7 +16,7 @@ import sys
 import _thread
 
 from .ending import lines_of, name_of, text_of
-from .rewriter import BEGIN, EXCEPTION, RECORD, SHOWN, SYS, Rewriter, first_line
+from .rewriter import BEGIN, EXCEPTION, INDEX, RECORD, RECORD_PART, SHOWN, SYS, Rewriter, first_line
 
 # Records for each point. A loop that runs for ever must not fill the disk.
 _MOST = 1000
@@ -179,6 +179,11 @@ class _Points:
         return set(self.values.values()).union(*(catch.idents for catch in self.catches))
 
 
+class _Index:
+    def __getitem__(self, index):
+        return index
+
+
 class _Hooks:
     """What the rewritten code calls."""
 
@@ -202,7 +207,7 @@ class _Hooks:
         import builtins
 
         self._builtins = vars(builtins)
-        hooks = {RECORD: self.record, EXCEPTION: Exception, SYS: sys, SHOWN: []}
+        hooks = {RECORD: self.record, RECORD_PART: self.record_part, INDEX: _Index(), EXCEPTION: Exception, SYS: sys, SHOWN: []}
         self._builtins.update(hooks, **{BEGIN: self.begin})
         for copy in _copies_of(self._builtins) if self._may_run_late else ():
             copy.update(hooks)
@@ -226,37 +231,38 @@ class _Hooks:
 
         ``word`` is ``value``, ``state`` or ``caught``, the last for the exception that is being handled.
         """
-        if ident in self._full:
-            return value
-        deep = True
-        try:
-            self._getframe(self._getrecursionlimit() - _RESERVE)
-        except ValueError:
-            deep = False
-        if not deep:
-            try:
-                self._record_once(word, ident, value)
-            finally:
-                self._looking.aside.release()
+        if word == "caught":
+            self._record_once(ident, self._record_exception, ident)
+        else:
+            self._record_once(ident, self._looking.record, word, ident, value)
         return value
 
-    def _record_once(self, word: str, ident: str, value) -> None:
-        """Record what is asked for, unless this thread is at it, or there are records enough."""
+    def record_part(self, ident: str, whole, how: str, name) -> None:
+        """Record the attribute or item ``name`` of ``whole``."""
+        self._record_once(ident, self._looking.record_part, ident, whole, how, name)
+
+    def _record_once(self, ident: str, record, *arguments) -> None:
+        """Record by ``record``, unless this thread is at it, there are records enough, or the stack is too full."""
         thread = self._get_ident()
         # A ``__repr__`` of the example may lead here again: what only the recording itself does is no fact.
-        if thread in self._busy:
+        if ident in self._full or thread in self._busy or self._is_deep():
             return
         if next(self._left[ident], None) is None:
             self._full.add(ident)
             return
         self._busy.add(thread)
         try:
-            if word == "caught":
-                self._record_exception(ident)
-            else:
-                self._looking.record(word, ident, value)
+            record(*arguments)
         finally:
             self._busy.discard(thread)
+            self._looking.aside.release()
+
+    def _is_deep(self) -> bool:
+        try:
+            self._getframe(self._getrecursionlimit() - _RESERVE)
+        except ValueError:
+            return False
+        return True
 
     def _record_exception(self, ident: str) -> None:
         kind, error, traceback = self._exc_info()

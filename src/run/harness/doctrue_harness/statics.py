@@ -86,3 +86,29 @@ def attribute(value, kind, name: str):
     """The attribute ``name`` that ``kind``, a type made by C code, gives its instances; None if it gives none."""
     slot = dict_of(kind).get(name)
     return None if slot is None else type(slot).__get__(slot, value, type(value))
+
+
+# Types whose instances stand in a class and are given as they are, or hold what an instance has in a slot.
+_NO_DESCRIPTORS = (int, bool, float, complex, str, bytes, type(None), list, tuple, dict, set, frozenset)
+_SLOT_OF_INSTANCE = type(type("Any", (), {"__slots__": ("slot",)}).slot)
+_DICT_OF_INSTANCE = type(dict_of(type("Any", (), {}))["__dict__"])
+
+
+def stored(value, name: str) -> list:
+    """The attribute ``name`` of ``value`` in a list, if it is just stored there or in its class; else an empty list."""
+    kind = type(value)
+    if kind is type:
+        return [found for found in [find(value, name)[1]] if any(type(found) is one for one in _NO_DESCRIPTORS)]
+    asked = find(kind, "__getattribute__")[1]
+    if asked is not object.__getattribute__ and kind is not ModuleType:
+        return []
+    owner, found = find(kind, name)
+    if type(found) is _SLOT_OF_INSTANCE:
+        return [attribute(value, owner, name)]
+    if owner is not None and not any(type(found) is one for one in _NO_DESCRIPTORS):
+        return []
+    owner, slot = find(kind, "__dict__")
+    here = attribute(value, owner, "__dict__") if type(slot) in (_DICT_OF_INSTANCE, _SLOT_OF_INSTANCE) else {}
+    if name in here:
+        return [here[name]]
+    return [] if owner is None else [found]
