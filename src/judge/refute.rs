@@ -53,6 +53,10 @@ fn not_reached(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     if let Some(exception) = noted.or(uncaught) {
         return Some(interrupted(case, exception));
     }
+    let printed_nothing = || case.observed.printed(&claim.places[0]).is_empty();
+    if let Some(unseen) = run.unseen.get(&case.id).filter(|_| printed_nothing()) {
+        return Some(Judgement::new(Verdict::Unverified, claim).because(unseen.reason()));
+    }
     if !candidates.is_empty() {
         return None;
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::claim::recognise;
 use crate::document;
 use crate::example::classify;
-use crate::run::{Chunk, Details, Ending, Origin, Stream};
+use crate::run::{Chunk, Details, Ending, Origin, Stream, Unseen};
 use crate::settings::Matching;
 use crate::source::Source;
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ fn run(output: &[(&str, &[usize])]) -> Run {
     Run {
         chunks: output.iter().map(chunk).collect(),
         values: BTreeMap::new(),
+        unseen: BTreeMap::new(),
         caught: BTreeMap::new(),
         folder: String::new(),
         typed: Vec::new(),
@@ -59,6 +60,17 @@ fn verdict(code: &str, run: &Run) -> (Verdict, String) {
     let judgement = judgements.remove(0);
     let matched = judgement.matched.map(|matched| matched.as_str().to_owned());
     (judgement.verdict, matched.or(judgement.reason).unwrap_or_default())
+}
+
+#[test]
+fn a_value_that_was_not_looked_at_is_unverified() {
+    let mut run = run(&[]);
+    run.unseen.insert(0, Unseen::Shared);
+    for code in ["f()  # Output: 5", "x = f()  # 5", "f()  # => 5"] {
+        assert_eq!(verdict(code, &run).0, Verdict::Unverified, "{code}");
+    }
+    run.values.insert(0, vec![Recorded::Value("6".to_owned())]);
+    assert_eq!(verdict("x = f()  # 5", &run).0, Verdict::Unverified);
 }
 
 #[test]

@@ -9,17 +9,23 @@ use std::time::{Duration, SystemTime};
 pub(super) const FILES: &[(&str, &str)] = &[
     ("sitecustomize.py", include_str!("harness/sitecustomize.py")),
     ("doctrue_harness/__init__.py", include_str!("harness/doctrue_harness/__init__.py")),
+    ("doctrue_harness/aside.py", include_str!("harness/doctrue_harness/aside.py")),
     ("doctrue_harness/ending.py", include_str!("harness/doctrue_harness/ending.py")),
     ("doctrue_harness/extras.py", include_str!("harness/doctrue_harness/extras.py")),
+    ("doctrue_harness/generated.py", include_str!("harness/doctrue_harness/generated.py")),
     ("doctrue_harness/keyboard.py", include_str!("harness/doctrue_harness/keyboard.py")),
     ("doctrue_harness/limits.py", include_str!("harness/doctrue_harness/limits.py")),
     ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),
+    ("doctrue_harness/looking.py", include_str!("harness/doctrue_harness/looking.py")),
     ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
+    ("doctrue_harness/parts.py", include_str!("harness/doctrue_harness/parts.py")),
     ("doctrue_harness/points.py", include_str!("harness/doctrue_harness/points.py")),
     ("doctrue_harness/prompts.py", include_str!("harness/doctrue_harness/prompts.py")),
     ("doctrue_harness/rewriter.py", include_str!("harness/doctrue_harness/rewriter.py")),
     ("doctrue_harness/server.py", include_str!("harness/doctrue_harness/server.py")),
+    ("doctrue_harness/statics.py", include_str!("harness/doctrue_harness/statics.py")),
     ("doctrue_harness/streams.py", include_str!("harness/doctrue_harness/streams.py")),
+    ("doctrue_harness/trust.py", include_str!("harness/doctrue_harness/trust.py")),
 ];
 
 /// Seconds since 1970 that the files are said to be of: what was compiled from them is good for all later ones.

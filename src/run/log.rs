@@ -109,6 +109,46 @@ pub enum Recorded {
     Named(String),
 }
 
+/// Why a value could not be looked at without the example noticing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// Its `__repr__` raises an exception of this type.
+    Raises(String),
+    /// Its `__repr__` is code of the example and takes too long.
+    Time,
+    /// Such code would change something outside of it, or ends its process.
+    Acts,
+    /// Such code can only be tried in another process, and the example has other threads or handlers in the way.
+    Shared,
+    /// Such code can only be tried in another process, and none could be made.
+    Alone,
+}
+
+impl Unseen {
+    fn read(why: &str, payload: &[u8]) -> Self {
+        match why {
+            "raised" => Self::Raises(String::from_utf8_lossy(payload).into_owned()),
+            "time" => Self::Time,
+            "ended" => Self::Acts,
+            "threads" | "signals" => Self::Shared,
+            _ => Self::Alone,
+        }
+    }
+
+    /// Why nothing is known of the value, for people.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let reason = match self {
+            Self::Raises(kind) => return format!("the `repr` of this value raises {kind}"),
+            Self::Time => "its `__repr__` takes too long",
+            Self::Acts => "its `__repr__` does more than give a text",
+            Self::Shared => "its `__repr__` could disturb the example, which uses threads or signals",
+            Self::Alone => "its `__repr__` could disturb the example, and cannot be tried in a process of its own",
+        };
+        format!("this value was not looked at: {reason}")
+    }
+}
+
 /// What the receipt says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
@@ -122,6 +162,7 @@ pub(super) enum How {
 pub(super) struct Record {
     pub(super) chunks: Vec<Chunk>,
     pub(super) values: BTreeMap<usize, Vec<Recorded>>,
+    pub(super) unseen: BTreeMap<usize, Unseen>,
     pub(super) caught: BTreeMap<usize, Vec<Exception>>,
     pub(super) exception: Option<Exception>,
     pub(super) receipt: Option<How>,
@@ -246,6 +287,11 @@ impl Reader<'_> {
                     self.record.values.entry(id).or_default().push(recorded);
                 }
             }
+            ["novalue", id, why] => {
+                if let Ok(id) = id.parse() {
+                    self.record.unseen.entry(id).or_insert_with(|| Unseen::read(why, payload));
+                }
+            }
             ["end", own, how] if *own == token => {
                 self.record.receipt = match *how {
                     "ended" => Some(How::Ended),
@@ -347,6 +393,13 @@ mod tests {
         let exception = record.exception.expect("an exception");
         assert_eq!((exception.kind.as_str(), exception.line()), ("ValueError", Some(7)));
         assert_eq!(exception.summary(), "ValueError: bad\nx");
+    }
+
+    #[test]
+    fn a_value_that_was_not_looked_at_has_a_reason() {
+        let record = read_parts(b"novalue 3 raised 8\nKeyError\nnovalue 4 threads 0\n\n", b"", b"");
+        assert_eq!(record.unseen.get(&3), Some(&Unseen::Raises("KeyError".to_owned())));
+        assert_eq!(record.unseen.get(&4), Some(&Unseen::Shared));
     }
 
     proptest! {

@@ -36,7 +36,7 @@ mod worker;
 
 pub use ending::Ending;
 pub use interpreter::{Interpreter, InterpreterError};
-pub use log::{Chunk, Details, Exception, Origin, Recorded, Stream};
+pub use log::{Chunk, Details, Exception, Origin, Recorded, Stream, Unseen};
 pub use packages::{Packages, PackagesError};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
@@ -63,6 +63,8 @@ pub struct Run {
     pub chunks: Vec<Chunk>,
     /// Recorded values, by the number of their order.
     pub values: BTreeMap<usize, Vec<Recorded>>,
+    /// Values of which some could not be recorded, by the number of their order.
+    pub unseen: BTreeMap<usize, Unseen>,
     /// Noted exceptions, by the number of their order.
     pub caught: BTreeMap<usize, Vec<Exception>>,
     /// The temporary folder it ran in; what names it is different elsewhere.
@@ -286,7 +288,7 @@ impl Runner {
         let record = log::read(&written, &token);
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
-        let log::Record { chunks, values, mut caught, mut exception, .. } = record;
+        let log::Record { chunks, values, unseen, mut caught, mut exception, .. } = record;
         for exception in caught.values_mut().flatten().chain(&mut exception) {
             exception.by_statement = raises_itself(&program.source, exception);
         }
@@ -294,7 +296,7 @@ impl Runner {
         let duration = Duration::from_micros(done.microseconds);
         let attributed = program.attributed;
         let leaked = done.leaked && ended_by_itself;
-        let run = Run { folder, chunks, values, caught, typed, attributed, exception, ending, leaked, duration };
+        let run = Run { folder, chunks, values, unseen, caught, typed, attributed, exception, ending, leaked, duration };
         Ok((run, done.forked))
     }
 
@@ -356,6 +358,7 @@ impl Run {
         Self {
             chunks: Vec::new(),
             values: BTreeMap::new(),
+            unseen: BTreeMap::new(),
             caught: BTreeMap::new(),
             folder: String::new(),
             typed: Vec::new(),

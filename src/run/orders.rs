@@ -53,6 +53,8 @@ impl Orders {
         }
         for order in &program.orders {
             match *order {
+                // A program that watches the interpreter would see each value being recorded.
+                Order::Value { .. } if !program.attributed => {}
                 Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
                 Order::Part { id, start, end } => {
                     add("part", &format!("{id} {} {} {} {}", start.0, start.1, end.0, end.1));

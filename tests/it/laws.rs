@@ -36,6 +36,7 @@ fn run(shown: &Shown<'_>) -> Run {
         chunks: shown.printed.iter().map(chunk).collect(),
         values: values.into_iter().collect(),
         caught: BTreeMap::new(),
+        unseen: BTreeMap::new(),
         folder: String::new(),
         typed: Vec::new(),
         attributed: true,

@@ -26,6 +26,18 @@ class Watch:
         self.log = Log()
         self.end = ending.Ending(self.log, path)
         self.sites = streams.Sites(self.log, path)
+        # Where Python and installed packages are; the folder of the example is not on the path yet.
+        self._libraries = tuple(sys.path)
+        self._looking = None
+
+    @property
+    def looking(self):
+        """What looks at values. Loaded only where there is something to look at."""
+        if self._looking is None:
+            from .looking import Looking
+
+            self._looking = Looking(self.log, self._libraries)
+        return self._looking
 
     def hook(self) -> None:
         """Put streams in place that watch what is written."""

@@ -20,7 +20,7 @@ def install(watch, orders, path: str) -> None:
     if "input" in orders:
         sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
-    points.install(watch.log, orders, path)
+    points.install(watch, orders, path)
 
 
 def _forget(names: set[str]) -> None:

@@ -9,7 +9,8 @@ feed. Each record is written by one call, so records of forked children never mi
 ``invalid LINE LENGTH``   the same, where the example does not compile
 ``value ID LENGTH``   a value at the point ID of the orders: its ``repr``, of which at most 100,000 bytes are kept
 ``state ID LENGTH``   likewise the object that the statement at the point has changed, afterwards
-``novalue ID LENGTH``   there was a value or a state, but its ``repr`` raised: the qualified type of the exception
+``novalue ID WHY LENGTH``   there was a value or a state, but not a ``repr`` of it that could be had without the example
+    noticing. WHY is ``raised``, with the qualified type of the exception, or a word of ``aside.NoAnswer``
 ``named ID LENGTH``   likewise the object that a name asked for stands for behind the statement
 ``more WORD LENGTH``   what belongs to the exception of the record before: a ``note``, an ``earlier`` one of its chain or a
     ``member`` of its group, the last two as for ``raise``
@@ -24,6 +25,12 @@ import os
 
 # Beyond what an example looks at that lists its descriptors, and below every usual limit of them.
 FIRST_FD = 500
+
+
+def encoded(words: list[str], payload: bytes = b"") -> bytes:
+    """A record as it is written."""
+    head = " ".join(words) + " %d\n" % len(payload)
+    return head.encode("ascii") + payload + b"\n"
 
 
 class Log:
@@ -47,8 +54,7 @@ class Log:
 
     def record(self, words: list[str], payload: bytes = b"") -> None:
         """Append one record."""
-        head = " ".join(words) + " %d\n" % len(payload)
-        self.append(head.encode("ascii") + payload + b"\n")
+        self.append(encoded(words, payload))
 
     def append(self, data: bytes) -> None:
         """Append a record, or several, as they are written."""

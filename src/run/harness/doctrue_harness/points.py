@@ -16,17 +16,19 @@ import gc
 import sys
 import _thread
 
-from .ending import is_meant, lines_of, name_of, record_details, text_of
+from .ending import is_meant, lines_of, record_details, text_of
 from .prompts import apart, separate
-from .rewriter import BEGIN, EXCEPTION, GOES_ON, RECORD, RUN, SHOWN, SYS, Rewriter, first_line
+from .rewriter import BEGIN, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, RUN, SHOWN, SYS, Rewriter, first_line
 
-# Records for each point, and bytes of each of them. A loop that runs for ever must not fill the disk.
+# Records for each point. A loop that runs for ever must not fill the disk.
 _MOST = 1000
-_LONGEST = 100000
 
 # With less than this left to the limit of recursion nothing is recorded: an example about that limit is to meet it in
 # its own code, and Python 3.8 aborts if an exception about it is swallowed.
 _RESERVE = 100
+
+# Words of an example whose code may run while its interpreter is taken apart.
+_LATE = (b"__del__", b"yield", b"async ")
 
 _ONLY_AST = 0x400
 
@@ -35,7 +37,7 @@ _MODULE = type(sys)
 _HOLDERS = (list, dict, set, bytearray)
 
 
-def install(log, orders, path: str) -> None:
+def install(watch, orders, path: str) -> None:
     """Have code that follows ``orders`` run instead of that of the file ``path``. Whatever the reason that it cannot be
     done, the file stays as it is, and Python's main says what is wrong with it."""
     points = _Points(orders)
@@ -47,9 +49,10 @@ def install(log, orders, path: str) -> None:
         code = _rewritten(source, path, points)
         if code is None:
             return
+        watch.looking.prepare(source)
         if sys.implementation.name == "pypy":
             _give_once(code, path)
-            _Hooks(log, path, None, points).install()
+            _Hooks(watch, path, None, points).install()
             return
         image = _image(code)
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands.
@@ -62,7 +65,7 @@ def install(log, orders, path: str) -> None:
     except OSError:
         _write(path, source)
         return
-    _Hooks(log, path, source, points).install()
+    _Hooks(watch, path, source, points).install()
 
 
 def _rewritten(source: bytes, path: str, points: _Points):
@@ -129,6 +132,14 @@ def _image(code) -> bytes:
 def _write(path: str, data: bytes) -> None:
     with open(path, "wb") as file:
         file.write(data)
+
+
+def _copies_of(builtins: dict) -> list[dict]:
+    """The copies that CPython has made of ``builtins``: from one of them it restores them when it ends."""
+    import gc
+
+    is_copy = lambda thing: type(thing) is dict and thing is not builtins and thing.get("__name__") == "builtins"
+    return [thing for thing in gc.get_objects() if is_copy(thing)]
 
 
 class _Range:
@@ -214,40 +225,50 @@ class _Points:
         return set(self.values.values()).union(self.parts.values(), named, *(catch.idents for catch in self.catches))
 
 
+class _Index:
+    def __getitem__(self, index):
+        return index
+
+
 class _Hooks:
     """What the rewritten code calls."""
 
-    def __init__(self, log, path: str, source: bytes | None, points: _Points) -> None:
-        self._log = log
+    def __init__(self, watch, path: str, source: bytes | None, points: _Points) -> None:
+        self._log = watch.log
+        self._looking = watch.looking
         self._path = path
         self._source = source
         self._codes = points.codes
+        self._may_run_late = source is not None and any(word in source for word in _LATE)
         # An iterator gives each of its items once, whatever the number of threads.
         self._left = {ident: iter(range(_MOST)) for ident in points.idents()}
+        # The points that have all their records.
+        self._full: set[str] = set()
         self._busy: set[int] = set()
         self._get_ident = _thread.get_ident
         self._exc_info = sys.exc_info
         self._getframe = sys._getframe
         self._getrecursionlimit = sys.getrecursionlimit
-        self._repr = repr
 
     def install(self) -> None:
         import builtins
 
         self._builtins = vars(builtins)
-        self._builtins.update(
-            {
-                BEGIN: self.begin,
-                RECORD: self.record,
-                GOES_ON: self.goes_on,
-                # As many as there are prompts, and no frame of ours.
-                RUN: exec,
-                EXCEPTION: Exception,
-                SYS: sys,
-                SHOWN: [],
-            }
-        )
-        self._builtins.update({RUN + " %d" % index: code for index, code in enumerate(self._codes)})
+        hooks = {
+            RECORD: self.record,
+            RECORD_PART: self.record_part,
+            INDEX: _Index(),
+            GOES_ON: self.goes_on,
+            # As many as there are prompts, and no frame of ours.
+            RUN: exec,
+            EXCEPTION: Exception,
+            SYS: sys,
+            SHOWN: [],
+        }
+        hooks.update({RUN + " %d" % index: code for index, code in enumerate(self._codes)})
+        self._builtins.update(hooks, **{BEGIN: self.begin})
+        for copy in _copies_of(self._builtins) if self._may_run_late else ():
+            copy.update(hooks)
 
     def goes_on(self, kinds: str) -> bool:
         """Whether the exception that is being handled is one of ``kinds``, so that the program goes on behind it."""
@@ -268,71 +289,55 @@ class _Hooks:
         main.__loader__ = sys.modules["_frozen_importlib_external"].SourceFileLoader("__main__", path)
 
     def record(self, word: str, ident: str, value=None):
-        """Record ``value`` and give it back; nothing that goes wrong with it reaches the example.
+        """Record ``value`` and give it back. Only what a handler of signals raises meanwhile reaches the example.
 
         ``word`` is ``value``, ``state`` or ``caught``, the last for the exception that is being handled.
         """
-        deep = True
-        try:
-            self._getframe(self._getrecursionlimit() - _RESERVE)
-        except ValueError:
-            deep = False
-        if not deep:
-            try:
-                self._record_once(word, ident, value)
-            except (Exception, SystemExit):
-                pass
+        if word == "caught":
+            self._record_once(ident, self._record_exception, ident)
+        elif word == "changed":
+            for changed in self._changed(value):
+                self._record_once(ident, self._looking.record, "state", ident, changed)
+        else:
+            self._record_once(ident, self._looking.record, word, ident, value)
         return value
 
-    def _record_once(self, word: str, ident: str, value) -> None:
-        """Record what is asked for, unless this thread is at it, or there are records enough."""
+    def record_part(self, ident: str, whole, how: str, name) -> None:
+        """Record the attribute or item ``name`` of ``whole``."""
+        self._record_once(ident, self._looking.record_part, ident, whole, how, name)
+
+    def _record_once(self, ident: str, record, *arguments) -> None:
+        """Record by ``record``, unless this thread is at it, there are records enough, or the stack is too full."""
         thread = self._get_ident()
         # A ``__repr__`` of the example may lead here again: what only the recording itself does is no fact.
-        if thread in self._busy or next(self._left[ident], None) is None:
+        if ident in self._full or thread in self._busy or self._is_deep():
+            return
+        if next(self._left[ident], None) is None:
+            self._full.add(ident)
             return
         self._busy.add(thread)
         try:
-            if word == "caught":
-                self._record_exception(ident)
-            elif word == "changed":
-                self._record_changed(ident, value)
-            else:
-                self._record_value(word, ident, value)
+            record(*arguments)
         finally:
             self._busy.discard(thread)
+            self._looking.aside.release()
 
-    def _record_value(self, word: str, ident: str, value) -> None:
+    def _is_deep(self) -> bool:
         try:
-            # ``str.encode`` as such: a ``__repr__`` may give a string with methods of its own.
-            data = str.encode(self._repr(value), "utf-8", "replace")
-        except (Exception, SystemExit) as error:
-            word = "novalue"
-            data = name_of(type(error)).encode("utf-8", "replace")
-        self._log.record([word, ident], data[:_LONGEST])
-        if word == "value":
-            self._record_text(ident, value)
+            self._getframe(self._getrecursionlimit() - _RESERVE)
+        except ValueError:
+            return False
+        return True
 
-    def _record_changed(self, ident: str, objects: tuple) -> None:
-        """Record the first of ``objects`` that a call can have changed: its receiver, or an argument that holds others."""
+    def _changed(self, objects: tuple):
+        """The first of ``objects`` that a call can have changed, in a tuple: its receiver, or an argument that holds others."""
         kinds = [type(each) for each in objects]
         for index, each in enumerate(objects):
             home = type.__getattribute__(kinds[index], "__module__")
             holds = kinds[index] in _HOLDERS or home in ("collections", "array")
             if kinds[index] is not _MODULE and (index == 0 or holds):
-                self._record_value("state", ident, each)
-                return
-
-    def _record_text(self, ident: str, value) -> None:
-        """Record ``str(value)`` too, where that is something else and none of the example's code runs for it."""
-        kind = type(value)
-        home = type.__getattribute__(kind, "__module__")
-        if home in ("builtins", "__main__", "__mp_main__") or kind.__str__ is object.__str__:
-            return
-        try:
-            data = str.encode(str(value), "utf-8", "replace")
-        except (Exception, SystemExit):
-            return
-        self._log.record(["text", ident], data[:_LONGEST])
+                return (each,)
+        return ()
 
     def _record_exception(self, ident: str) -> None:
         kind, error, traceback = self._exc_info()

@@ -13,6 +13,9 @@ BEGIN = "\x00doctrue begin"
 RECORD = "\x00doctrue record"
 GOES_ON = "\x00doctrue goes on"
 RUN = "\x00doctrue run"
+RECORD_PART = "\x00doctrue record part"
+# Gives back what stands in its brackets.
+INDEX = "\x00doctrue index"
 # What is needed of Python itself; the example may give these names another meaning.
 EXCEPTION = "\x00doctrue Exception"
 SYS = "\x00doctrue sys"
@@ -250,7 +253,18 @@ class Rewriter:
             return [statement]
         items = [target] if type(target).__name__ == "Subscript" else []
         changed = [self._state(statement, ident, name) for name in self._bases(items)]
-        return [statement, self._try(statement, self._afterwards(statement, ident, self._loaded(target)))] + changed
+        self._changed = True
+        return [statement, self._try(statement, self._statement(statement, self._part(target, ident)))] + changed
+
+    def _part(self, target, ident: str):
+        """The call that records what is at ``target``. To read it as the example does may run code of the example."""
+        if type(target).__name__ == "Attribute":
+            how, name = "attribute", self._constant(target, target.attr)
+        else:
+            how, name = "item", self._loaded(target)
+            name.value = self._name(target, INDEX)
+        arguments = self._constant(target, ident), self._loaded(target.value), self._constant(target, how), name
+        return self._call(target, RECORD_PART, *arguments)
 
     def _is_plain(self, node) -> bool:
         """Whether evaluating ``node`` once more changes nothing: names and constants only."""

@@ -72,6 +72,7 @@ class _Server:
         self._watch.end.kept = self
         self._watch.log.take_over(0)
         self._watch.hook()
+        self._watch.looking.aside.prepare()
         self._resource = resource
         self._collect, self._freeze, self._unfreeze = gc.collect, gc.freeze, gc.unfreeze
         self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
