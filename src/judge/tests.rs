@@ -21,6 +21,7 @@ fn run(output: &[(&str, &[usize])]) -> Run {
         chunks: output.iter().map(chunk).collect(),
         values: BTreeMap::new(),
         caught: BTreeMap::new(),
+        touched: Vec::new(),
         folder: String::new(),
         typed: Vec::new(),
         attributed: true,

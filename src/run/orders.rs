@@ -61,6 +61,7 @@ impl Orders {
                 Order::Catch { id, first, last, go_on: false } => add("note", &format!("{id} {first} {last}")),
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Show { first, last } => add("show", &format!("{first} {last}")),
+                Order::Elsewhere(world) => add("world", &world.to_string()),
             }
         }
         // A program that watches objects go has its interpreter taken apart like any other; for all else that would only

@@ -1,0 +1,173 @@
+//! Other worlds: an example run once more where the clock, chance and the machine give something else.
+//!
+//! What an example may ask for lies in one table, which the harness reads too. Whether a program may ask for any of it is
+//! seen from its names, generously: that decides only whether it is run in another world, never what comes out.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use crate::lang::python::Module;
+
+/// The table of sources, as the harness has it.
+const TABLE: &str = include_str!("../run/harness/doctrue_harness/world/sources.txt");
+
+/// Something outside an example that its output may come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// The time and the date.
+    Clock,
+    /// How long something takes.
+    Pace,
+    /// Random numbers, addresses, numbers of processes.
+    Chance,
+    /// The order of a set of texts.
+    Order,
+    /// Folders, names, hosts, the time zone.
+    Machine,
+    /// The same of most machines: the system, the version, whether a folder is there.
+    Usual,
+    /// A file, a package, a variable, input or the network, which is not given here.
+    Missing,
+    /// The content of a file outside the example's folder.
+    Outside,
+    /// A program that does the same everywhere.
+    Program,
+    /// Another program.
+    Foreign,
+    /// The order in which threads and processes get to work.
+    Threads,
+}
+
+/// All sources with their words in orders and logs. Other worlds have another answer for the first of them only.
+const SOURCES: [(Source, &str); 11] = [
+    (Source::Clock, "clock"),
+    (Source::Pace, "pace"),
+    (Source::Chance, "chance"),
+    (Source::Order, "order"),
+    (Source::Machine, "machine"),
+    (Source::Usual, "usual"),
+    (Source::Missing, "missing"),
+    (Source::Outside, "outside"),
+    (Source::Program, "program"),
+    (Source::Foreign, "foreign"),
+    (Source::Threads, "threads"),
+];
+
+impl Source {
+    /// The source that a word of the log means.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        SOURCES.iter().find(|(_, other)| *other == word).map(|(source, _)| *source)
+    }
+
+    const fn word(self) -> &'static str {
+        SOURCES[self as usize].1
+    }
+
+    /// Whether it is the same on most machines, so that what is right here is right for most readers.
+    const fn is_usual(self) -> bool {
+        matches!(self, Self::Pace | Self::Usual | Self::Missing)
+    }
+}
+
+/// Which world a program runs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct World {
+    /// 1 or 2: in the two of them chance turns out differently.
+    pub number: u8,
+    /// Whether also that is another one which is the same on most machines.
+    pub is_far: bool,
+}
+
+impl fmt::Display for World {
+    /// As orders have it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = SOURCES[..=Source::Missing as usize].iter().map(|(source, _)| *source);
+        let words: Vec<_> = words.filter(|source| self.is_far || !source.is_usual()).map(Source::word).collect();
+        write!(formatter, "{} {}", self.number, words.join(","))
+    }
+}
+
+/// The modules that have something of the table, by the name that it has there.
+static HOMES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut homes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in TABLE.lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = row.split('\t').skip(1);
+        if let (Some(home), Some(name)) = (columns.next(), columns.next()) {
+            homes.entry(name).or_default().push(home.split('.').next().unwrap_or(home));
+        }
+    }
+    homes
+});
+
+/// Modules that anything may have attributes of.
+const ANYWHERE: &[&str] = &["builtins", "types", "io"];
+
+/// Whether a program of these parts may ask for something that is another one elsewhere, or show the order of a set.
+pub fn may_ask<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
+    let imports = |home: &str| {
+        let mut all = modules.clone().flat_map(|module| &module.imports);
+        all.any(|import| {
+            let module = import.module.split('.').next().unwrap_or_default();
+            import.level > 0
+                || module == home
+                || module == "importlib"
+                || import.names.iter().any(|name| name == home)
+        })
+    };
+    modules.clone().any(|module| {
+        let is_run = |name: &str| module.builtins.contains(name);
+        let asks = module.attributes.iter().chain(&module.builtins).any(|name| {
+            let homes = HOMES.get(name.as_str());
+            homes.is_some_and(|homes| homes.iter().any(|home| ANYWHERE.contains(home) || imports(home)))
+        });
+        asks || module.makes_sets || ["set", "frozenset", "eval", "exec", "__import__"].iter().any(|name| is_run(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::python;
+
+    fn asks(code: &str) -> bool {
+        may_ask([&python::parse(code)].into_iter())
+    }
+
+    #[test]
+    fn each_source_has_its_word() {
+        for (index, (source, word)) in SOURCES.iter().enumerate() {
+            assert_eq!((*source as usize, source.word(), Source::from_word(word)), (index, *word, Some(*source)));
+        }
+        let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
+        for row in rows {
+            let columns: Vec<_> = row.split('\t').collect();
+            assert!(columns.len() == 5 && Source::from_word(columns[0]).is_some(), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_far_world_has_more_others_than_a_near_one() {
+        assert_eq!(World { number: 1, is_far: false }.to_string(), "1 clock,chance,order,machine");
+        assert_eq!(World { number: 2, is_far: true }.to_string(), "2 clock,pace,chance,order,machine,usual,missing");
+    }
+
+    #[test]
+    fn every_example_of_the_table_may_ask() {
+        for row in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let example = row.rsplit('\t').next().unwrap_or_default();
+            assert!(example.is_empty() || asks(example), "{example}");
+        }
+    }
+
+    #[test]
+    fn programs_that_ask_for_nothing_are_told_from_others() {
+        for code in ["print(1)", "import time\ntime.sleep(1)", "x.name = 3\nx.now()", "import random", "{1, 2}"] {
+            assert!(!asks(code), "{code}");
+        }
+        for code in ["print({'a'})", "set(x)", "id(x)", "from .a import b\nb.now()"] {
+            assert!(asks(code), "{code}");
+        }
+    }
+}
