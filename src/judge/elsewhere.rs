@@ -4,21 +4,25 @@
 //! lines that may depend on what was asked for count instead.
 
 use similar::TextDiff;
+use std::collections::BTreeSet;
 
 use super::alike::are_alike;
 use super::volatile::{self, Cause};
 use super::{Judgement, Unfit, Verdict};
 use crate::claim::{Claim, Strength};
 use crate::plan::Source;
-use crate::run::{Exception, Run, Touch};
+use crate::run::{Run, Touch};
 
-/// A run with what it says of the claims.
+/// A run in another world, with what it says of the claims.
 #[derive(Debug)]
 pub struct Seen {
     /// The run.
     pub run: Run,
     /// The judgements on all claims by it.
     pub judgements: Vec<Judgement>,
+    /// The line from which on it does not count: the first exception in it that the first run has not, or the first line
+    /// if it was ended.
+    pub broken: Option<usize>,
 }
 
 /// How a claim came out in another world.
@@ -48,6 +52,15 @@ impl<'a> Elsewhere<'a> {
         Self { claims, first, code }
     }
 
+    /// What `run`, in another world, shows by its `judgements`.
+    #[must_use]
+    pub fn seen(&self, run: Run, judgements: Vec<Judgement>) -> Seen {
+        let known: BTreeSet<_> = raised(self.first).collect();
+        let new = raised(&run).filter(|one| !known.contains(one)).map(|(line, _)| line).min();
+        let broken = if run.ending.has_receipt() { new } else { Some(0) };
+        Seen { run, judgements, broken }
+    }
+
     /// How the claim at `index`, judged as `judgement`, came out in another world.
     #[must_use]
     pub fn change(&self, index: usize, judgement: &Judgement, world: &Seen) -> Change {
@@ -64,32 +77,18 @@ impl<'a> Elsewhere<'a> {
         let line = self.claims[index].places[0].last;
         match is_other {
             false => Change::None,
-            true if self.breaks_at(&world.run).is_some_and(|broken| broken <= line) => Change::Unknown,
+            true if world.broken.is_some_and(|broken| broken <= line) => Change::Unknown,
             true => Change::Other,
         }
-    }
-
-    /// The line from which on `world` does not count: the first exception in it that the first run has not, or the first
-    /// line if it was ended.
-    fn breaks_at(&self, world: &Run) -> Option<usize> {
-        if !world.ending.has_receipt() {
-            return Some(0);
-        }
-        let known: Vec<_> = raised(self.first).map(|(exception, line)| (&exception.kind, line)).collect();
-        let new = raised(world).filter(|(exception, line)| !known.contains(&(&exception.kind, *line)));
-        new.map(|(_, line)| line).min()
-    }
-
-    /// Whether anything in `world` may have come out otherwise for an exception.
-    #[must_use]
-    pub fn is_broken(&self, world: &Run) -> bool {
-        self.breaks_at(world).is_some()
     }
 
     /// What was asked for in `world` that the claim at `index` may depend on, the nearest first.
     fn reaching<'t>(&self, index: usize, world: &'t Run) -> Vec<&'t Touch> {
         let place = &self.claims[index].places[0];
-        let reaches = |touch: &&Touch| touch.reach.iter().any(|&(first, last)| first <= place.last && place.first <= last);
+        let reaches = |touch: &&Touch| {
+            let next = touch.reach.partition_point(|&(_, last)| last < place.first);
+            touch.reach.get(next).is_some_and(|&(first, _)| first <= place.last)
+        };
         let mut touches: Vec<_> = world.touched.iter().filter(reaches).collect();
         touches.sort_by_key(|touch| (usize::from(touch.line > place.last), place.last.abs_diff(touch.line)));
         touches
@@ -152,7 +151,7 @@ impl<'a> Elsewhere<'a> {
     pub fn unshifted(&self, index: usize, judgement: &Judgement, world: &Seen, is_unknown: bool) -> Judgement {
         let actual = judgement.actual.as_deref().unwrap_or_default();
         let counts = |touch: &&&Touch| match touch.source {
-            Source::Program | Source::Threads => false,
+            Source::Release | Source::Program | Source::Threads => false,
             Source::Outside | Source::Foreign => true,
             _ if is_unknown => true,
             _ if touch.is_shifted => false,
@@ -177,7 +176,10 @@ impl<'a> Elsewhere<'a> {
     /// A wrong claim that stays wrong, without a text to put in its place if that may come from this machine.
     fn with_private(&self, judgement: &Judgement, index: usize, reaching: &[&Touch], world: &Run) -> Judgement {
         let is_from_outside = |touch: &&Touch| {
-            matches!(touch.source, Source::Missing | Source::Outside | Source::Program | Source::Foreign)
+            matches!(
+                touch.source,
+                Source::Missing | Source::Outside | Source::Release | Source::Program | Source::Foreign
+            )
         };
         let actual = judgement.actual.as_deref().unwrap_or_default();
         let claimed = self.claims[index].text(judgement.lines);
@@ -228,10 +230,10 @@ impl<'a> Elsewhere<'a> {
     }
 }
 
-/// The exceptions of a run, each with the line of the main program.
-fn raised(run: &Run) -> impl Iterator<Item = (&Exception, usize)> {
+/// The exceptions of a run: the line of the main program and the type of each.
+fn raised(run: &Run) -> impl Iterator<Item = (usize, &str)> {
     let all = run.caught.values().flatten().chain(&run.exception);
-    all.map(|exception| (exception, exception.lines.first().copied().unwrap_or(0)))
+    all.map(|exception| (exception.lines.first().copied().unwrap_or(0), exception.kind.as_str()))
 }
 
 /// The less, the more a source tells of why an output is another one.
@@ -245,7 +247,7 @@ const fn weight(source: Source) -> u8 {
         Source::Outside | Source::Foreign => 5,
         Source::Machine => 6,
         Source::Usual => 7,
-        Source::Program | Source::Threads => 8,
+        Source::Release | Source::Program | Source::Threads => 8,
     }
 }
 
@@ -255,9 +257,13 @@ fn caused(judgement: &Judgement, touch: &Touch) -> Judgement {
         Source::Clock | Source::Pace => Cause::Clock,
         Source::Chance | Source::Order => Cause::Chance,
         Source::Threads => Cause::Scheduling,
-        Source::Machine | Source::Usual | Source::Missing | Source::Outside | Source::Program | Source::Foreign => {
-            Cause::Machine
-        }
+        Source::Machine
+        | Source::Usual
+        | Source::Missing
+        | Source::Outside
+        | Source::Release
+        | Source::Program
+        | Source::Foreign => Cause::Machine,
     };
     let asked = match touch.source {
         Source::Order => "the order of a set of texts".to_owned(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::session::Checker;
 use crate::judge::elsewhere::{Change, Elsewhere, Seen};
 use crate::judge::volatile::{self, Cause};
-use crate::judge::{self, Judgement, Verdict};
+use crate::judge::{self, Judgement, Unfit, Verdict};
 use crate::lang::python;
 use crate::plan::{Order, Session, World, may_ask};
 use crate::run::{Ending, Run, RunError};
@@ -79,7 +79,7 @@ impl Example<'_, '_> {
             false => None,
             true => {
                 let changes = judgements.iter().enumerate().map(|(index, one)| (one, self.known.change(index, one, &world)));
-                let is_asked = self.known.is_broken(&world.run) || changes.clone().any(|(one, change)| is_open(one, change));
+                let is_asked = world.broken.is_some() || changes.clone().any(|(one, change)| is_open(one, change));
                 if is_asked { self.run(Some(World { number: 1, is_far: false }))? } else { None }
             }
         };
@@ -162,7 +162,7 @@ impl Example<'_, '_> {
         }
         let matching = self.checker.matching(self.session.example);
         let judgements = judge::judge(self.session.claims, &run, matching);
-        Ok(Some(Seen { run, judgements }))
+        Ok(Some(self.known.seen(run, judgements)))
     }
 }
 
@@ -188,7 +188,7 @@ impl Worlds<'_> {
     fn of(&self, known: &Elsewhere<'_>, index: usize, judgement: &Judgement) -> Outcome {
         let is_near = judgement.verdict == Verdict::Confirmed;
         let world = if is_near { self.near.or(self.far) } else { self.far.or(self.near) };
-        let Some(world) = world else { return Outcome::Same };
+        let Some(world) = world.filter(|_| judgement.unfit != Some(Unfit::Folder)) else { return Outcome::Same };
         if let Some(scheduled) = known.scheduled(index, judgement, &world.run) {
             return Outcome::Is(scheduled);
         }

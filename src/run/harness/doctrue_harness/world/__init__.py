@@ -224,8 +224,11 @@ class World:
         return self._answered(owner, name, value, called)
 
     def name(self, value, called):
-        if not called:
+        if called is None:
             return Ask(self, self._own_file, value).answer()
+        if not called:
+            self.note("release", "dir", is_shifted=False)
+            return value
         name = getattr(value, "__name__", called)
         if type(value) is Stand or type(name) is not str:
             return value
@@ -311,20 +314,23 @@ class World:
 
     def note(self, kind: str, name: str, value="", is_shifted: bool = True) -> None:
         """Record that something was asked for. ``value`` is what the example would show of it."""
+        if self._left <= 0:
+            return
         line = self.line()
         if not line:  # nothing that the program does
             return
         key = kind, name, line, value if type(value) is str else ""
         count = self._counts.get(key, 0)
-        if count >= _MOST_ALIKE or self._left <= 0:
+        if count >= _MOST_ALIKE:
             return
         self._counts[key] = count + 1
         self._left -= 1
         if self._reach is None:
             self._reach = Reach(compile(self._source, self.path, "exec", _ONLY_AST, dont_inherit=True))
-        lines = ",".join("%d-%d" % lines for lines in self._reach.of(line))
-        data = (lines + "\n" + shifts.shown(value)).encode("utf-8", "replace")
-        self._log.record(["touch", kind, "shifted" if is_shifted else "seen", name or "-", str(line)], data[:_LONGEST])
+        lines = ",".join("%d-%d" % lines for lines in self._reach.of(line)).encode()
+        data = shifts.shown(value).encode("utf-8", "replace")[:_LONGEST]
+        words = ["touch", kind, "shifted" if is_shifted else "seen", name or "-", str(line)]
+        self._log.record(words, lines + b"\n" + data)
 
 
 class Ask:

@@ -66,7 +66,6 @@ class _Watcher:
             "socket.connect": lambda _, address: self._connect(address),
             "socket.getaddrinfo": lambda host, *_: self._connect((host, 0)),
             "socket.gethostbyname": lambda host, *_: self._connect((host, 0)),
-            "_thread.start_new_thread": lambda *_: world.note("threads", "thread", "", False),
             "os.fork": lambda *_: world.note("threads", "process", "", False),
             "builtins.input": lambda *_: self._input(),
         }

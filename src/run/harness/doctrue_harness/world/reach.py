@@ -6,26 +6,42 @@ does with it.
 
 from __future__ import annotations
 
+# Statements that are looked at in all: behind that, everything below a line counts as depending on it.
+_MOST = 1_000_000
+
 
 class Reach:
     """The statements at the top of a program, with the names that each reads and binds."""
 
     def __init__(self, tree) -> None:
         self._statements = [_Statement(statement) for statement in tree.body]
+        self._found: dict[int, list[tuple[int, int]]] = {}
+        self._left = _MOST
         # A module is not what its functions change.
         modules: set[str] = set().union(*(each.imports for each in self._statements))
         for each in self._statements:
             each.changes -= modules
 
     def of(self, line: int) -> list[tuple[int, int]]:
-        """The first and last lines of the statements that depend on the one at ``line``, itself among them."""
-        found = []
+        """The first and last lines of the statements that depend on the one at ``line``, itself among them, ascending."""
+        found = self._found.get(line)
+        if found is None:
+            found = self._found[line] = self._of(line)
+        return found
+
+    def _of(self, line: int) -> list[tuple[int, int]]:
+        if self._left <= 0:
+            return [(line, self._statements[-1].last)]
+        self._left -= len(self._statements)
+        found: list[tuple[int, int]] = []
         names: set[str] = set()
         for statement in self._statements:
             if statement.last < line:
                 continue
             if statement.first <= line or not names.isdisjoint(statement.reads):
-                found.append((statement.first, statement.last))
+                is_next = found and found[-1][1] >= statement.first - 1
+                first = found.pop()[0] if is_next else statement.first
+                found.append((first, statement.last))
                 names |= statement.binds
                 names |= statement.changes
             else:

@@ -94,7 +94,10 @@ class Rewriter:
         self._visit_parts(node)
         function = node.func
         if type(function).__name__ == "Name" and function.id in self._plain:
-            function = self._call(function, NAME, function, self._constant(function, function.id))
+            # Without anything to list, this is about the names where it is called.
+            is_here = function.id == "dir" and not node.args
+            name = "" if is_here else function.id
+            function = self._call(function, NAME, function, self._constant(function, name))
         if name in _TAKERS and (node.args or name == "pop"):
             function = self._call(function, TAKES_ORDER, function)
         node.func = function

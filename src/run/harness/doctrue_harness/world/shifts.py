@@ -201,12 +201,11 @@ def _elsewhere(value):
     return [_elsewhere(each) for each in value] if isinstance(value, list) else value
 
 
-def names(ask):
-    found = ask.call()
-    kind = getattr(ask.args[0], "__module__", None) if ask.args else None
-    if kind != "__main__":
-        ask.note()
-    return found + ["__elsewhere__"] if ask.active and kind != "__main__" else found
+def listed(ask):
+    """What something has, as this release of Python has it; what the example defines itself is no matter of releases."""
+    if getattr(ask.args[0] if ask.args else None, "__module__", None) != "__main__":
+        ask.note(shifted=False)
+    return ask.call()
 
 
 def release(ask):
