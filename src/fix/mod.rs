@@ -8,6 +8,7 @@
 pub mod add;
 pub mod edit;
 pub mod refuse;
+mod releases;
 pub mod surroundings;
 pub mod tell;
 pub mod verify;

@@ -50,10 +50,15 @@ pub fn cure(exception: &Exception) -> Option<String> {
 /// An example that could not begin, because a block before it was not given what it needs, says nothing either.
 pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
-        judgement.verdict = Verdict::Skipped;
-        judgement.severity = Verdict::Skipped.severity();
-        judgement.reason = Some(reason.to_owned());
+        *judgement = skipped(judgement, reason);
     }
+}
+
+/// The judgement on a claim about something that needs what is not given.
+pub(super) fn skipped(judgement: &Judgement, reason: &str) -> Judgement {
+    let (verdict, reason) = (Verdict::Skipped, Some(reason.to_owned()));
+    let severity = verdict.severity();
+    Judgement { verdict, severity, reason, hint: None, replacement: None, unfit: None, ..judgement.clone() }
 }
 
 /// An example that could not begin for the exception of a block before it is told with that.

@@ -4,9 +4,11 @@
 //! `os._exit`) confirms nothing, whatever it printed. `observe` says what a claim may be about, `compare` whether it says
 //! that, `refute` what to say where it does not.
 
+mod alike;
 mod canonical;
 mod compare;
 mod elision;
+pub mod elsewhere;
 mod equal;
 mod exception;
 pub mod given;

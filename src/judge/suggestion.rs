@@ -30,6 +30,8 @@ pub enum Unfit {
     Folder,
     /// The author gives a reason for the old one.
     Reason,
+    /// It may come from what is around the example, which is something else elsewhere.
+    Surroundings,
 }
 
 /// What to write in the place of the first `count` documented lines of `claim` so that they say `actual`.

@@ -22,6 +22,7 @@ fn run(output: &[(&str, &[usize])]) -> Run {
         values: BTreeMap::new(),
         unseen: BTreeMap::new(),
         caught: BTreeMap::new(),
+        touched: Vec::new(),
         folder: String::new(),
         typed: Vec::new(),
         attributed: true,
@@ -230,7 +231,11 @@ fn verdicts_in_folder(code: &str, printed: &str) -> [Verdict; 2] {
     volatile::by_folder(&mut judgements, &claims, "/tmp/run");
     let first = judgements[0].verdict;
     let second = judged(&printed.replace("/tmp/run", "/tmp/other"));
-    volatile::by_second_run(&mut judgements, &second, ["/tmp/run", "/tmp/other"]);
+    let in_folder = |printed: &str, folder: &str| Run { folder: folder.to_owned(), ..run(&[(printed, &[1])]) };
+    let (here, there) = (in_folder(printed, "/tmp/run"), in_folder("", "/tmp/other"));
+    let known = elsewhere::Elsewhere::new(&claims, &here, String::new());
+    let change = known.change(0, &judgements[0], &known.seen(there, second));
+    assert_eq!(change, elsewhere::Change::None);
     assert_eq!(judgements[0].unfit == Some(Unfit::Folder), judgements[0].verdict == Verdict::Wrong);
     [first, judgements[0].verdict]
 }

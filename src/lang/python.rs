@@ -135,8 +135,10 @@ pub struct Module {
     pub is_excerpt: bool,
     /// Whether it prints as Python 2 does where that parses in Python 3 too: `print >>f, x`.
     pub prints_python2: bool,
-    /// Whether it leaves something to chance.
-    pub uses_chance: bool,
+    /// Whether it writes out sets, not of numbers alone.
+    pub makes_sets: bool,
+    /// Names of attributes that it uses, and names that it takes from modules.
+    pub attributes: BTreeSet<String>,
     /// What the code shows of being Python.
     pub evidence: Evidence,
     /// Names that are read but bound nowhere in the code and are no builtins, sorted.
@@ -231,7 +233,7 @@ fn parse_shallow(code: &str) -> Module {
         evidence: walk.evidence,
         definitions: indices(&walk.statements, Kind::Definition),
         watches_interpreter: names.watches_interpreter(),
-        uses_chance: names.uses_chance(),
+        makes_sets: names.makes_sets,
         has_blank: names.has_blank(),
         needs_minor: parsed.unsupported_syntax_errors().iter().filter_map(|error| added_in(&error.to_string())).max(),
         is_excerpt: body_of(&parsed).iter().any(is_ellipsis) && body_of(&parsed).len() > 1,
@@ -247,6 +249,7 @@ fn parse_shallow(code: &str) -> Module {
         stub_names: body_of(&parsed).iter().filter_map(names::stub_of).collect(),
         imported_names: body_of(&parsed).iter().flat_map(names::imported_by).collect(),
         assigned_names: body_of(&parsed).iter().flat_map(names::assigned_by).collect(),
+        attributes: names.attributes,
         bound_names: names.bound,
         changed_names: names.changed,
     }

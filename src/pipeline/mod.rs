@@ -8,6 +8,7 @@ mod add;
 mod assemble;
 mod context;
 mod contradiction;
+mod elsewhere;
 mod excerpt;
 mod fix;
 mod listing;

@@ -18,8 +18,6 @@ use crate::settings::{Matching, RunSettings};
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
 pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
 
-/// How often an example that leaves something to chance is run again.
-const MOST_CHANCES: usize = 4;
 
 /// An example with its run and the judgements on its claims.
 #[derive(Debug)]
@@ -91,7 +89,7 @@ impl<'a> Checker<'a> {
             (None, None) => {}
         }
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
-        self.look_again(&session, &mut judgements, &run.folder)?;
+        let not_given = self.look_again(&session, &mut judgements, &run)?.or(not_given);
         self.leave_expectations(&session, &mut judgements);
         let before = session.before.iter().map(|example| self.line(example)).collect();
         let Session { context, .. } = session;
@@ -121,32 +119,6 @@ impl<'a> Checker<'a> {
         let is_older = (version.next(), version.next()) < (Some(3), Some(needed));
         let fails = run.exception.as_ref().is_some_and(|exception| exception.compiling);
         (is_older && fails).then(|| format!("needs Python 3.{needed}"))
-    }
-
-    /// Runs the session again to see which judgements do not last: another hash seed and another moment give another
-    /// output. What is left to chance may come out the same by chance, so that is looked at more often. The first run
-    /// was in `folder`.
-    fn look_again(&self, session: &Session<'a>, judgements: &mut [Judgement], folder: &str) -> Result<(), RunError> {
-        let by_chance = session.examples().any(|example| example.module.uses_chance) && !session.claims.is_empty();
-        let is_wrong = |judgements: &[Judgement]| judgements.iter().any(|one| one.verdict == Verdict::Wrong);
-        if !is_wrong(judgements) && !by_chance {
-            return Ok(());
-        }
-        let lasting = |judgements: &[Judgement]| {
-            judgements.iter().any(|one| matches!(one.verdict, Verdict::Wrong | Verdict::Confirmed))
-        };
-        for round in 0..if by_chance { MOST_CHANCES } else { 1 } {
-            if self.interrupt.is_set() || (round > 0 && !lasting(judgements)) {
-                break;
-            }
-            let again = self.start(session, self.hash_seeds[1])?;
-            if again.ending != Ending::Interrupted {
-                let second = judge::judge(session.claims, &again, self.matching(session.example));
-                judge::volatile::by_second_run(judgements, &second, [folder, &again.folder]);
-            }
-        }
-        judge::volatile::by_source(judgements, session.claims, session.example, &session.before);
-        Ok(())
     }
 
     /// The outcome for an example that is skipped for `reason`. With `--audit-skips` it is run all the same, to see
@@ -179,7 +151,7 @@ impl<'a> Checker<'a> {
         self.runner.run(&self.program(session, hash_seed))
     }
 
-    fn program(&self, session: &Session<'a>, hash_seed: u32) -> Program {
+    pub(super) fn program(&self, session: &Session<'a>, hash_seed: u32) -> Program {
         let examples: Vec<_> = session.examples().collect();
         let mut variables = BTreeMap::new();
         for example in &examples {

@@ -7,9 +7,11 @@
 
 mod files;
 mod sharing;
+mod world;
 
 pub use files::Library;
 pub use sharing::Sharings;
+pub use world::{Source, World, may_ask};
 
 use std::collections::BTreeSet;
 
@@ -113,6 +115,8 @@ pub enum Order {
         /// The last line.
         last: usize,
     },
+    /// Run in another world.
+    Elsewhere(World),
 }
 
 /// An example with its claims, and what runs before it in the same interpreter.

@@ -26,6 +26,13 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/statics.py", include_str!("harness/doctrue_harness/statics.py")),
     ("doctrue_harness/streams.py", include_str!("harness/doctrue_harness/streams.py")),
     ("doctrue_harness/trust.py", include_str!("harness/doctrue_harness/trust.py")),
+    ("doctrue_harness/world/__init__.py", include_str!("harness/doctrue_harness/world/__init__.py")),
+    ("doctrue_harness/world/events.py", include_str!("harness/doctrue_harness/world/events.py")),
+    ("doctrue_harness/world/reach.py", include_str!("harness/doctrue_harness/world/reach.py")),
+    ("doctrue_harness/world/rewriter.py", include_str!("harness/doctrue_harness/world/rewriter.py")),
+    ("doctrue_harness/world/shifts.py", include_str!("harness/doctrue_harness/world/shifts.py")),
+    ("doctrue_harness/world/sources.py", include_str!("harness/doctrue_harness/world/sources.py")),
+    ("doctrue_harness/world/sources.txt", include_str!("harness/doctrue_harness/world/sources.txt")),
 ];
 
 /// Seconds since 1970 that the files are said to be of: what was compiled from them is good for all later ones.

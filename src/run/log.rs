@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::slot::Written;
+use crate::plan::Source;
 
 /// A standard stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +150,23 @@ impl Unseen {
     }
 }
 
+/// Something outside the example that it has asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// What kind of source that is.
+    pub source: Source,
+    /// Whether other worlds have another answer, where its kind is another one there.
+    pub is_shifted: bool,
+    /// What exactly: a function, or a word for what is missing.
+    pub name: String,
+    /// The line of the program by which it was asked for.
+    pub line: usize,
+    /// Lines, first and last, that may depend on the answer.
+    pub reach: Vec<(usize, usize)>,
+    /// The texts by which an output may show the answer, one on each line.
+    pub value: String,
+}
+
 /// What the receipt says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
@@ -165,6 +183,7 @@ pub(super) struct Record {
     pub(super) unseen: BTreeMap<usize, Unseen>,
     pub(super) caught: BTreeMap<usize, Vec<Exception>>,
     pub(super) exception: Option<Exception>,
+    pub(super) touched: Vec<Touch>,
     pub(super) receipt: Option<How>,
 }
 
@@ -292,6 +311,7 @@ impl Reader<'_> {
                     self.record.unseen.entry(id).or_insert_with(|| Unseen::read(why, payload));
                 }
             }
+            ["touch", source, how, name, line] => self.take_touch([source, how, name, line], payload),
             ["end", own, how] if *own == token => {
                 self.record.receipt = match *how {
                     "ended" => Some(How::Ended),
@@ -301,6 +321,24 @@ impl Reader<'_> {
             }
             _ => {}
         }
+    }
+
+    fn take_touch(&mut self, [source, how, name, line]: [&str; 4], payload: &[u8]) {
+        let (Some(source), Ok(line)) = (Source::from_word(source), line.parse()) else { return };
+        let text = String::from_utf8_lossy(payload);
+        let (lines, value) = text.split_once('\n').unwrap_or((&text, ""));
+        let range = |range: &str| {
+            let (first, last) = range.split_once('-')?;
+            Some((first.parse().ok()?, last.parse().ok()?))
+        };
+        self.record.touched.push(Touch {
+            source,
+            is_shifted: how == "shifted",
+            name: name.to_owned(),
+            line,
+            reach: lines.split(',').filter_map(range).collect(),
+            value: value.to_owned(),
+        });
     }
 
     fn take_output(&mut self, fd: &str, site: &str, position: &str, payload: &[u8]) {
@@ -402,9 +440,23 @@ mod tests {
         assert_eq!(record.unseen.get(&4), Some(&Unseen::Shared));
     }
 
+    #[test]
+    fn what_was_touched_is_read_with_what_depends_on_it() {
+        let record = read_parts(b"touch machine seen sys.path 3 14\n3-4,7-7\n/a\n/b\n\ntouch x seen a 1 0\n\n", b"", b"");
+        let expected = Touch {
+            source: Source::Machine,
+            is_shifted: false,
+            name: "sys.path".to_owned(),
+            line: 3,
+            reach: vec![(3, 4), (7, 7)],
+            value: "/a\n/b\n".to_owned(),
+        };
+        assert_eq!(record.touched, [expected]);
+    }
+
     proptest! {
         #[test]
-        fn any_bytes_are_read(log in proptest::collection::vec(any::<u8>(), 0..200), text in "(site|out|end) [0-9 ]{0,20}\n.{0,20}") {
+        fn any_bytes_are_read(log in proptest::collection::vec(any::<u8>(), 0..200), text in "(site|out|end|touch) [0-9 ]{0,20}\n.{0,20}") {
             let _ = read_parts(&log, &log, b"");
             let _ = read_parts(text.as_bytes(), b"", b"");
         }

@@ -36,7 +36,7 @@ mod worker;
 
 pub use ending::Ending;
 pub use interpreter::{Interpreter, InterpreterError};
-pub use log::{Chunk, Details, Exception, Origin, Recorded, Stream, Unseen};
+pub use log::{Chunk, Details, Exception, Origin, Recorded, Stream, Touch, Unseen};
 pub use packages::{Packages, PackagesError};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
@@ -69,6 +69,8 @@ pub struct Run {
     pub caught: BTreeMap<usize, Vec<Exception>>,
     /// The temporary folder it ran in; what names it is different elsewhere.
     pub folder: String,
+    /// What it asked for that lies outside of it; known of runs in another world only.
+    pub touched: Vec<Touch>,
     /// The lines that were typed on its standard input and echoed.
     pub typed: Vec<String>,
     /// Whether output is attributed to lines.
@@ -288,7 +290,7 @@ impl Runner {
         let record = log::read(&written, &token);
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
-        let log::Record { chunks, values, unseen, mut caught, mut exception, .. } = record;
+        let log::Record { chunks, values, unseen, mut caught, mut exception, touched, .. } = record;
         for exception in caught.values_mut().flatten().chain(&mut exception) {
             exception.by_statement = raises_itself(&program.source, exception);
         }
@@ -296,7 +298,8 @@ impl Runner {
         let duration = Duration::from_micros(done.microseconds);
         let attributed = program.attributed;
         let leaked = done.leaked && ended_by_itself;
-        let run = Run { folder, chunks, values, unseen, caught, typed, attributed, exception, ending, leaked, duration };
+        let run =
+            Run { folder, chunks, values, unseen, caught, touched, typed, attributed, exception, ending, leaked, duration };
         Ok((run, done.forked))
     }
 
@@ -360,6 +363,7 @@ impl Run {
             values: BTreeMap::new(),
             unseen: BTreeMap::new(),
             caught: BTreeMap::new(),
+            touched: Vec::new(),
             folder: String::new(),
             typed: Vec::new(),
             attributed: program.attributed,

@@ -70,6 +70,7 @@ impl Orders {
                 }
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Show { first, last } => add("show", &format!("{first} {last}")),
+                Order::Elsewhere(world) => add("world", &world.to_string()),
             }
         }
         // A program that watches objects go has its interpreter taken apart like any other; for all else that would only

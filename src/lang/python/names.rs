@@ -17,7 +17,8 @@ pub(super) struct Names {
     pub(super) bound: BTreeSet<String>,
     pub(super) changed: BTreeSet<String>,
     imported: BTreeSet<String>,
-    attributes: BTreeSet<String>,
+    pub(super) attributes: BTreeSet<String>,
+    pub(super) makes_sets: bool,
 }
 
 /// Modules whose only use is to watch a program run.
@@ -47,13 +48,6 @@ impl Names {
     pub(super) fn runs_concurrently(&self) -> bool {
         let modules = ["threading", "_thread", "multiprocessing", "concurrent", "concurrent.futures", "asyncio"];
         modules.iter().any(|module| self.imported.contains(*module))
-    }
-
-    /// Whether the code leaves something to chance: it imports a source of it and sets no seed.
-    pub(super) fn uses_chance(&self) -> bool {
-        let has = |module: &&str| self.imported.contains(*module);
-        let is_seeded = self.attributes.contains("seed") || self.attributes.contains("Random");
-        ["random", "secrets", "uuid"].iter().any(has) && !is_seeded
     }
 
     /// The names that are read and not bound.
@@ -133,6 +127,11 @@ impl<'a> Visitor<'a> for Names {
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {
+        self.makes_sets |= match expression {
+            Expr::Set(set) => !set.elts.iter().all(Expr::is_number_literal_expr),
+            Expr::SetComp(_) => true,
+            _ => false,
+        };
         if let Expr::Attribute(attribute) = expression {
             self.attributes.insert(attribute.attr.to_string());
         }

@@ -39,7 +39,7 @@ def _start():
         start()
         if not sys.dont_write_bytecode:
             # This start is there to compile what later ones need.
-            import doctrue_harness.server  # noqa: F401
+            import doctrue_harness.server, doctrue_harness.world  # noqa: E401, F401
     for name in set(sys.modules) - known - {"sitecustomize", "atexit"}:
         sys.modules.pop(name, None)
 

@@ -19,8 +19,13 @@ def install(watch, orders, path: str) -> None:
         _forget(set(orders.every("own")) - _CORE)
     if "input" in orders:
         sys.stdin = sys.__stdin__ = keyboard.typed(orders["input"], sys.stdin)
+    world = None
+    if "world" in orders:
+        from .world import other_world
+
+        world = other_world(watch.log, orders, path)
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
-    points.install(watch, orders, path)
+    points.install(watch, orders, path, world)
 
 
 def _forget(names: set[str]) -> None:

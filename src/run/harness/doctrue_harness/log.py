@@ -16,6 +16,8 @@ feed. Each record is written by one call, so records of forked children never mi
     ``member`` of its group, the last two as for ``raise``
 ``caught ID LINES... LENGTH``   an exception within the range ID of the orders; the rest as for ``raise``
 ``text ID LENGTH``   ``str`` of the value before, where it may differ from its ``repr``
+``touch KIND HOW SOURCE LINE LENGTH``   in another world: a source was asked for by LINE of the main program; HOW is shifted,
+or seen if no world has another answer. The payload has the lines that may depend on it, and then its value
 ``end TOKEN HOW 0``   the receipt: the interpreter ended by itself; HOW is ended, raised or exited
 """
 

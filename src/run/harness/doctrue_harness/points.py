@@ -37,22 +37,22 @@ _MODULE = type(sys)
 _HOLDERS = (list, dict, set, bytearray)
 
 
-def install(watch, orders, path: str) -> None:
-    """Have code that follows ``orders`` run instead of that of the file ``path``. Whatever the reason that it cannot be
-    done, the file stays as it is, and Python's main says what is wrong with it."""
+def install(watch, orders, path: str, world=None) -> None:
+    """Have code that follows ``orders`` run instead of that of the file ``path``, in another ``world`` if there is one.
+    Whatever the reason that it cannot be done, the file stays as it is, and Python's main says what is wrong with it."""
     points = _Points(orders)
-    if not points:
+    if not points and world is None:
         return
     try:
         with open(path, "rb") as file:
             source = file.read()
-        code = _rewritten(source, path, points)
+        code = _rewritten(source, path, points, world)
         if code is None:
             return
         watch.looking.prepare(source)
         if sys.implementation.name == "pypy":
             _give_once(code, path)
-            _Hooks(watch, path, None, points).install()
+            _Hooks(watch, path, None, points, world).install()
             return
         image = _image(code)
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands.
@@ -65,11 +65,11 @@ def install(watch, orders, path: str) -> None:
     except OSError:
         _write(path, source)
         return
-    _Hooks(watch, path, source, points).install()
+    _Hooks(watch, path, source, points, world).install()
 
 
-def _rewritten(source: bytes, path: str, points: _Points):
-    """The code for ``source`` with calls of the hooks; None if nothing is to be recorded."""
+def _rewritten(source: bytes, path: str, points: _Points, world=None):
+    """The code for ``source`` with calls of the hooks, those of another ``world`` too; None if there are none."""
     # A syntax tree has no cycles, and those who collect garbage look at all of it again and again.
     is_enabled = gc.isenabled()
     gc.disable()
@@ -78,7 +78,7 @@ def _rewritten(source: bytes, path: str, points: _Points):
         points.broken = tree is not None
         if tree is None:
             tree = _compile_quietly(source, path, _ONLY_AST)
-        if not Rewriter(points).rewrite(tree):
+        if not Rewriter(points).rewrite(tree, world):
             return None
         if points.prompts:
             points.codes = separate(tree, points.prompts, lambda code: _compile_quietly(code, path))
@@ -233,9 +233,10 @@ class _Index:
 class _Hooks:
     """What the rewritten code calls."""
 
-    def __init__(self, watch, path: str, source: bytes | None, points: _Points) -> None:
+    def __init__(self, watch, path: str, source: bytes | None, points: _Points, world=None) -> None:
         self._log = watch.log
         self._looking = watch.looking
+        self._world = world
         self._path = path
         self._source = source
         self._codes = points.codes
@@ -277,6 +278,8 @@ class _Hooks:
     def begin(self) -> None:
         """Make the main program look like one that is run from its source."""
         del self._builtins[BEGIN]
+        if self._world is not None:
+            self._world.begin()
         if self._source is None:  # it is
             return
         try:

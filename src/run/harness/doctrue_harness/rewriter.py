@@ -39,8 +39,8 @@ class Rewriter:
         self._points = points
         self._changed = False
 
-    def rewrite(self, tree) -> bool:
-        """Rewrite ``tree`` in place; whether there was anything to do."""
+    def rewrite(self, tree, world=None) -> bool:
+        """Rewrite ``tree`` in place; whether there was anything to do. Another ``world`` has hooks of its own."""
         for last in self._points.lasts:
             # What is first shown and then written: it is shown by what is written below it.
             tree.body.sort(key=last.covers)
@@ -49,6 +49,9 @@ class Rewriter:
         self._expand(tree, True)
         for catch in self._points.catches:
             self._catch(tree, catch)
+        if world is not None:
+            world.rewrite(tree)
+            self._changed = True
         if self._changed:
             head = self._fixed(tree, tree.body)
             # Where the code begins, with a decorator maybe: its line becomes ``co_firstlineno``.

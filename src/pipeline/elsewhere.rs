@@ -1,0 +1,210 @@
+//! Other worlds: which examples are run again, where the clock, chance and the machine give something else, and what that
+//! says of their claims.
+//!
+//! A wrong claim is looked at in a world where all is another, one that holds where only that is which differs from reader
+//! to reader. A second such world, where chance turns out differently, is asked only where an example leaves something to
+//! chance, and a run in this world under another hash seed only where nothing explains what came out.
+
+use std::time::Duration;
+
+use super::session::Checker;
+use crate::judge::elsewhere::{Change, Elsewhere, Seen};
+use crate::judge::volatile::{self, Cause};
+use crate::judge::{self, Judgement, Unfit, Verdict};
+use crate::lang::python;
+use crate::plan::{Order, Session, World, may_ask};
+use crate::run::{Ending, Run, RunError};
+
+/// Another world is slower, and its example may do more in it: this many times, and at least so long.
+const PATIENCE: (u32, Duration) = (5, Duration::from_secs(2));
+
+/// An example with what came out of it so far.
+struct Example<'c, 'a> {
+    checker: &'c Checker<'a>,
+    session: &'c Session<'a>,
+    first: &'c Run,
+    known: Elsewhere<'a>,
+}
+
+impl<'a> Checker<'a> {
+    /// Looks at the `judgements` of `session`, which has run as `first`, again in other worlds. What the example needed and
+    /// was not given, if that shows only there.
+    pub(super) fn look_again(
+        &self,
+        session: &Session<'a>,
+        judgements: &mut [Judgement],
+        first: &'a Run,
+    ) -> Result<Option<String>, RunError> {
+        volatile::by_system(judgements, session.claims);
+        let fails = judgements.iter().any(is_open) || raises_key_error(first);
+        let may_last = |judgement: &Judgement| matches!(judgement.verdict, Verdict::Confirmed | Verdict::Unverified);
+        if session.claims.is_empty() || first.ending == Ending::Interrupted {
+            return Ok(None);
+        }
+        if !fails && !(judgements.iter().any(may_last) && self.may_ask(session)) {
+            return Ok(None);
+        }
+        let known = Elsewhere::new(session.claims, first, session.source());
+        let example = Example { checker: self, session, first, known };
+        example.look(judgements, fails)
+    }
+
+    /// Whether the program of `session` may ask for what is another one elsewhere.
+    fn may_ask(&self, session: &Session<'a>) -> bool {
+        let examples: Vec<_> = session.examples().collect();
+        let files = self.library.asked_for(&examples);
+        let code = files.iter().filter(|(name, _)| name.ends_with(".py"));
+        let beside: Vec<_> = code.map(|(_, text)| python::parse(text)).collect();
+        may_ask(examples.iter().map(|example| &example.module).chain(&beside))
+    }
+}
+
+/// Whether the claim fails, and another world may say why.
+fn is_open(judgement: &Judgement) -> bool {
+    matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached)
+}
+
+fn raises_key_error(run: &Run) -> bool {
+    run.exception.as_ref().is_some_and(|exception| exception.kind == "KeyError")
+}
+
+impl Example<'_, '_> {
+    fn look(&self, judgements: &mut [Judgement], fails: bool) -> Result<Option<String>, RunError> {
+        let Some(world) = self.run(Some(World { number: 1, is_far: fails }))? else { return Ok(None) };
+        let missing = if fails { self.known.missing(&world.run) } else { None };
+        let is_open = |judgement: &Judgement, change: Change| {
+            change != Change::None && (!fails || judgement.verdict == Verdict::Confirmed)
+        };
+        let near = match fails {
+            false => None,
+            true => {
+                let changes = judgements.iter().enumerate().map(|(index, one)| (one, self.known.change(index, one, &world)));
+                let is_asked = world.broken.is_some() || changes.clone().any(|(one, change)| is_open(one, change));
+                if is_asked { self.run(Some(World { number: 1, is_far: false }))? } else { None }
+            }
+        };
+        let worlds = Worlds { far: fails.then_some(&world), near: if fails { near.as_ref() } else { Some(&world) } };
+        let mut unexplained = self.settle(judgements, &worlds);
+        self.look_at_chance(judgements, &world)?;
+        unexplained.retain(|&index| is_lasting(&judgements[index]));
+        if !unexplained.is_empty()
+            && let Some(again) = self.run(None)?
+        {
+            self.compare_here(judgements, &unexplained, &again);
+        }
+        Ok(missing)
+    }
+
+    /// Gives the judgements that follow from the worlds; which claims came out differently there without a reason.
+    fn settle(&self, judgements: &mut [Judgement], worlds: &Worlds<'_>) -> Vec<usize> {
+        let mut unexplained = Vec::new();
+        for (index, judgement) in judgements.iter_mut().enumerate() {
+            match worlds.of(&self.known, index, judgement) {
+                Outcome::Same => {}
+                Outcome::Is(other) => *judgement = other,
+                Outcome::Unexplained => unexplained.push(index),
+            }
+        }
+        unexplained
+    }
+
+    /// Looks once more where something is left to chance and came out the same: two worlds cannot both agree with the
+    /// first run.
+    fn look_at_chance(&self, judgements: &mut [Judgement], world: &Seen) -> Result<(), RunError> {
+        let is_drawn = |(index, judgement): (usize, &Judgement)| {
+            let may_be = is_lasting(judgement) || judgement.verdict == Verdict::Unverified;
+            may_be && self.known.is_left_to_chance(index, &world.run)
+        };
+        if !judgements.iter().enumerate().any(is_drawn) {
+            return Ok(());
+        }
+        for (index, judgement) in judgements.iter_mut().enumerate() {
+            if let Some(drawn) = self.known.drawn(index, judgement, &world.run) {
+                *judgement = drawn;
+            }
+        }
+        if !judgements.iter().enumerate().any(is_drawn) {
+            return Ok(());
+        }
+        let Some(second) = self.run(Some(World { number: 2, is_far: false }))? else { return Ok(()) };
+        for (index, judgement) in judgements.iter_mut().enumerate() {
+            if self.known.change(index, judgement, &second) == Change::Other
+                && judgement.verdict != Verdict::Unreached
+                && let Some(explained) = self.known.explained(index, judgement, &second)
+            {
+                *judgement = explained;
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks those claims of `unexplained` that come out differently in this world too, under another hash seed.
+    fn compare_here(&self, judgements: &mut [Judgement], unexplained: &[usize], again: &Seen) {
+        for &index in unexplained {
+            let judgement = &judgements[index];
+            if self.known.change(index, judgement, again) == Change::Other {
+                let printed = again.judgements[index].actual.clone().unwrap_or_default();
+                judgements[index] = volatile::volatile(judgement, Cause::AnotherRun(printed));
+            }
+        }
+    }
+
+    /// The example in another `world`, or once more in this one; none if that was stopped.
+    fn run(&self, world: Option<World>) -> Result<Option<Seen>, RunError> {
+        let mut program = self.checker.program(self.session, self.checker.hash_seeds[1]);
+        program.orders.extend(world.map(Order::Elsewhere));
+        let limit = program.surroundings.timeout;
+        let patience = (self.first.duration * PATIENCE.0).max(PATIENCE.1);
+        program.surroundings.timeout = limit.map(|limit| limit.min(patience));
+        let run = self.checker.runner.run(&program)?;
+        if self.checker.interrupt.is_set() || run.ending == Ending::Interrupted {
+            return Ok(None);
+        }
+        let matching = self.checker.matching(self.session.example);
+        let judgements = judge::judge(self.session.claims, &run, matching);
+        Ok(Some(self.known.seen(run, judgements)))
+    }
+}
+
+/// Whether a claim that is so judged may turn out volatile.
+const fn is_lasting(judgement: &Judgement) -> bool {
+    matches!(judgement.verdict, Verdict::Wrong | Verdict::Confirmed)
+}
+
+/// The first run in a world where all is another, and in one where only that is which differs from reader to reader.
+struct Worlds<'a> {
+    far: Option<&'a Seen>,
+    near: Option<&'a Seen>,
+}
+
+/// What the worlds say of one claim.
+enum Outcome {
+    Same,
+    Is(Judgement),
+    Unexplained,
+}
+
+impl Worlds<'_> {
+    fn of(&self, known: &Elsewhere<'_>, index: usize, judgement: &Judgement) -> Outcome {
+        let is_near = judgement.verdict == Verdict::Confirmed;
+        let world = if is_near { self.near.or(self.far) } else { self.far.or(self.near) };
+        let Some(world) = world.filter(|_| judgement.unfit != Some(Unfit::Folder)) else { return Outcome::Same };
+        if let Some(scheduled) = known.scheduled(index, judgement, &world.run) {
+            return Outcome::Is(scheduled);
+        }
+        let explained = |world: &Seen| known.explained(index, judgement, world).map_or(Outcome::Unexplained, Outcome::Is);
+        let unshifted = |is_unknown: bool| match judgement.verdict {
+            Verdict::Wrong | Verdict::Unreached => Outcome::Is(known.unshifted(index, judgement, world, is_unknown)),
+            _ => Outcome::Same,
+        };
+        match known.change(index, judgement, world) {
+            Change::None => unshifted(false),
+            Change::Other => explained(world),
+            Change::Unknown if is_near => Outcome::Unexplained,
+            Change::Unknown => match self.near.map(|near| (near, known.change(index, judgement, near))) {
+                Some((near, Change::Other)) => explained(near),
+                Some((_, Change::None | Change::Unknown)) | None => unshifted(true),
+            },
+        }
+    }
+}
