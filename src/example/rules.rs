@@ -26,9 +26,9 @@ pub(super) fn is_transcript(code: &str) -> bool {
 pub(super) fn banner(code: &str) -> Option<usize> {
     let lines: Vec<_> = code.lines().map(str::trim).collect();
     let is_prompt = |line: &&str| line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line);
-    let first = lines.iter().position(|line| is_prompt(line)).filter(|&first| first > 0)?;
+    let first = lines.iter().position(is_prompt).filter(|&first| first > 0)?;
     let says = |line: &&str| line.is_empty() || BANNER.is_match(line) || looks::starts_interpreter(line);
-    lines[..first].iter().all(|line| says(line)).then_some(first)
+    lines[..first].iter().all(says).then_some(first)
 }
 
 static BANNER: Pattern = Pattern::beginning(
@@ -183,7 +183,7 @@ fn calls(line: &str) -> bool {
     let year = behind.strip_suffix(')').unwrap_or_default();
     let is_title =
         before.ends_with(' ') && before.starts_with(char::is_uppercase) && year.chars().all(|c| c.is_ascii_digit());
-    line.contains('(') && !(is_title && !year.is_empty())
+    line.contains('(') && (!is_title || year.is_empty())
 }
 
 /// Text tagged as Python in which no line is a statement: what an example prints.

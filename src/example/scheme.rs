@@ -49,7 +49,7 @@ fn stand_alone(classifier: &Classifier<'_>, code: &[Module], schemes: &[Module])
 const CONTINUATIONS: &[&str] = &["case", "elif", "else", "except", "finally"];
 
 /// Runs of lines that begin at the margin, from the first to behind the last; a comment belongs to what stands below it.
-fn chunks(code: &str) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn chunks(code: &str) -> impl Iterator<Item = (usize, usize)> {
     let module = python::parse(code);
     let lines: Vec<_> = code.lines().collect();
     let in_string = |line: usize| module.text_lines.iter().any(|(first, last)| (*first..=*last).contains(&line));

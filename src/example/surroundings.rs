@@ -1,6 +1,6 @@
 //! What a block is judged by beside its own text: the other blocks of its document.
 
-use super::{Example, rules};
+use super::{Example, rules, scheme};
 use crate::document::Document;
 use crate::lang::Tag;
 use crate::lang::python::{self, Module};
@@ -23,7 +23,7 @@ impl Surroundings {
     pub(super) fn of(document: &Document, tags: &[Tag]) -> Self {
         let blocks = document.blocks.iter().zip(tags).enumerate().filter(|(_, (_, tag))| **tag != Tag::Other);
         let modules: Vec<_> =
-            blocks.map(|(index, (block, _))| (index, python::parse(&block.code(&document.source)))).collect();
+            blocks.flat_map(|(index, (block, _))| modules(index, &block.code(&document.source))).collect();
         let all = bound_names(modules.iter());
         let is_scheme = |module: &Module| rules::stands_for_else(module, |name| all.contains_key(name)).is_some();
         let real = || modules.iter().filter(|(_, module)| !is_scheme(module));
@@ -73,6 +73,18 @@ impl Surroundings {
         };
         example.module.free_names.iter().find(is_below).map(String::as_str)
     }
+}
+
+/// What the block at `index` binds: all of it, or statement by statement where schemes may stand between them.
+fn modules(index: usize, code: &str) -> Vec<(usize, Module)> {
+    let whole = python::parse(code);
+    if whole.error.is_none() && rules::stands_for_else(&whole, |_| false).is_none() {
+        return vec![(index, whole)];
+    }
+    let lines: Vec<_> = code.lines().collect();
+    let parts =
+        scheme::chunks(code).map(|(first, last)| (index, python::parse(&(lines[first..last].join("\n") + "\n"))));
+    parts.collect()
 }
 
 /// For each name the first and the last of the blocks that bind it.

@@ -9,6 +9,7 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
+mod lines;
 mod names;
 mod parts;
 mod scope;
@@ -18,12 +19,13 @@ pub use parts::Part;
 pub use scope::{Import, Outside};
 
 use super::depth::{self, Limits};
+use lines::{LineIndex, range, text_lines};
 use names::Names;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, PythonVersion, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 use scope::Scopes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -394,38 +396,6 @@ fn comments(code: &str, parsed: &Parsed<ast::Mod>, lines: &LineIndex) -> Vec<Com
             Comment { range, line, column, own_line }
         })
         .collect()
-}
-
-/// The lines that begin inside a string.
-fn text_lines(parsed: &Parsed<ast::Mod>, lines: &LineIndex) -> Vec<(usize, usize)> {
-    let is_text = |kind| matches!(kind, TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle);
-    let texts = parsed.tokens().iter().filter(|token| is_text(token.kind()));
-    let spans = texts.map(|token| {
-        let range = range(token.range());
-        (lines.line(range.start) + 1, lines.line(range.end))
-    });
-    spans.filter(|(first, last)| first <= last).collect()
-}
-
-fn range(range: TextRange) -> Range<usize> {
-    range.start().to_usize()..range.end().to_usize()
-}
-
-/// Offsets of the beginnings of lines; code has LF line endings only.
-struct LineIndex(Vec<usize>);
-
-impl LineIndex {
-    fn new(code: &str) -> Self {
-        Self(std::iter::once(0).chain(code.match_indices('\n').map(|(index, _)| index + 1)).collect())
-    }
-
-    fn line(&self, offset: usize) -> usize {
-        self.0.partition_point(|&start| start <= offset)
-    }
-
-    fn start(&self, line: usize) -> usize {
-        self.0[line - 1]
-    }
 }
 
 /// Collects statements and evidence.

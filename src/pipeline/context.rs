@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::session::Checker;
-use crate::claim::Claim;
+use crate::claim::{Claim, Strength};
 use crate::directive::Sharing;
 use crate::example::Example;
 use crate::finding::Severity;
-use crate::judge;
+use crate::judge::{self, Judgement, Verdict};
 use crate::plan::{Context, Session};
 use crate::run::{Exception, Run, RunError};
 
@@ -95,9 +95,14 @@ impl<'a> Checker<'a> {
     /// section, then of the file, and what holds there counts.
     pub(super) fn in_the_state_of_the_page(&self, ran: Ran<'a>) -> Result<Ran<'a>, RunError> {
         let Ran { session, run, .. } = &ran;
+        // How many claims fail, and how many that quote a value are not confirmed.
         let fails = |session: &Session<'a>, run: &Run| {
             let judgements = judge::judge(session.claims, run, self.matching(session.example));
-            judgements.iter().filter(|one| one.severity == Some(Severity::Error)).count()
+            let failing = judgements.iter().filter(|one| one.severity == Some(Severity::Error)).count();
+            let is_open = |(claim, one): &(&Claim, &Judgement)| {
+                claim.strength != Strength::InferredText && one.verdict == Verdict::Unverified
+            };
+            (failing, session.claims.iter().zip(&judgements).filter(is_open).count())
         };
         let module = &session.example.module;
         let shares = |other: &&&Example| {
@@ -112,7 +117,7 @@ impl<'a> Checker<'a> {
         for context in [Context::Section, Context::File] {
             let wider = best.1.session.behind_all(self.document, &self.running, context);
             let Some(wider) = wider.filter(|wider| wider.before.len() <= WIDEST) else { continue };
-            if best.0 == 0 || self.interrupt.is_set() {
+            if best.0 == (0, 0) || self.interrupt.is_set() {
                 break;
             }
             let again = self.start(&wider, self.hash_seeds[0])?;
