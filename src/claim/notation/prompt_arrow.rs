@@ -1,7 +1,8 @@
 //! Outputs that `>>>` leads to in code without prompts, as if it were an arrow.
 
 use super::{Notation, joined};
-use crate::claim::{Above, Claim, Documented, NotationId, Reader};
+use crate::claim::reader::{Above, Reader};
+use crate::claim::{Claim, Documented, NotationId};
 use crate::document::CodeLine;
 use crate::lang::python::Kind;
 use crate::source::Span;

@@ -167,10 +167,10 @@ fn writes_hash(reader: &Reader<'_>, prompt: &Prompt) -> bool {
 fn take_remarks(reader: &mut Reader<'_>, prompt: &Prompt) {
     for index in comments_of(reader, prompt) {
         let (text, _) = reader.content(index);
-        let leads = || lead::length(text).is_some_and(|length| shape::is_value(&text[length..]));
-        let is_claim = marker::length(text).is_some() || text.starts_with('>') || leads();
+        let leads = || lead::read(text).is_some_and(|lead| shape::is_value(&text[lead.length..]));
+        let is_claim = marker::sure(reader, index).is_some() || text.starts_with('>') || leads();
         if !reader.comment(index).own_line && !is_claim {
-            reader.take(index);
+            reader.take(index, Strength::InferredText);
         }
     }
 }
