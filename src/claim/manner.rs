@@ -5,6 +5,8 @@
 pub enum NotationId {
     /// Lines below a prompt.
     Transcript,
+    /// `>>> 15` below code without prompts.
+    PromptArrow,
     /// `print(x)  # Output: 15`
     OutputTrailing,
     /// `# Output:` on a line of its own.
@@ -37,6 +39,7 @@ impl NotationId {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Transcript => "transcript",
+            Self::PromptArrow => "prompt-arrow",
             Self::OutputTrailing => "output-trailing",
             Self::OutputBlock => "output-block",
             Self::HashArrow => "hash-arrow",
@@ -63,7 +66,7 @@ impl NotationId {
             | Self::OutputFence
             | Self::OutputInline
             | Self::RaisesDirective => true,
-            Self::Transcript | Self::StringBelow | Self::Arrow => false,
+            Self::Transcript | Self::PromptArrow | Self::StringBelow | Self::Arrow => false,
             Self::BarePrint | Self::BareValue | Self::ValueBelow => false,
         }
     }
@@ -81,7 +84,7 @@ impl NotationId {
         };
         match self {
             Self::OutputTrailing | Self::OutputBlock => comment,
-            Self::Arrow => Manner { about: About::PrintElseValue { none: true }, ..comment },
+            Self::PromptArrow | Self::Arrow => Manner { about: About::PrintElseValue { none: true }, ..comment },
             Self::BarePrint | Self::BareValue => Manner { about: About::PrintElseValueOrState, ..comment },
             Self::ValueBelow => Manner { about: About::PrintThenValue, ..comment },
             Self::HashArrow | Self::StringBelow => {

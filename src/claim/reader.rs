@@ -456,7 +456,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The statement above, then more and more of the statements before.
-    fn places(&self, above: Above) -> Vec<Place> {
+    pub(super) fn places(&self, above: Above) -> Vec<Place> {
         let statement = &self.example.module.statements[above.statement];
         let mut places = vec![self.place(statement)];
         for earlier in self.example.module.siblings_before(above.statement).take(MAX_PLACES) {
@@ -475,5 +475,5 @@ pub(super) struct Above {
     /// Index of the statement above it.
     pub(super) statement: usize,
     /// The line of the code that earlier statements must stand behind.
-    boundary: usize,
+    pub(super) boundary: usize,
 }

@@ -5,6 +5,7 @@
 //! nothing is tagged it nearly always is, if it parses as Python and shows it. A block may hold several examples.
 
 pub mod announced;
+mod arrows;
 pub mod files;
 mod kind;
 mod looks;
@@ -47,6 +48,8 @@ pub struct Example {
     pub module: python::Module,
     /// The prompts, if it is a transcript.
     pub prompts: Vec<Prompt>,
+    /// Outputs among the code that `>>>` leads to, line by line.
+    pub arrows: Vec<Vec<CodeLine>>,
     /// Outputs that the author shows outside the code.
     pub shown: Vec<Shown>,
     /// The file that it is, by its author's words.
@@ -185,6 +188,9 @@ impl Classifier<'_> {
         if self.tag == Tag::Other {
             return rules::of_other_tag(self.language(), &code);
         }
+        if let Some(found) = arrows::read(&self.document.source, &lines) {
+            return self.with_arrows(found);
+        }
         if looks::kind(&code) == Some(Kind::Exercise) {
             return Class::other(Kind::Exercise, "states an exercise");
         }
@@ -251,6 +257,15 @@ impl Classifier<'_> {
             return Class::other(Kind::Empty, reason);
         }
         self.whole(examples.into_iter().map(session_part).collect())
+    }
+
+    /// A block in which prompts lead to outputs.
+    fn with_arrows(&self, found: arrows::Arrows) -> Class {
+        let mut part = self.code(Piece { role: Role::Code, lines: found.lines }, true);
+        if let Some(example) = &mut part.example {
+            example.arrows = found.outputs;
+        }
+        self.whole(vec![part])
     }
 
     /// One session of a block with prompts.
@@ -377,6 +392,7 @@ impl Example {
             code,
             module,
             prompts: Vec::new(),
+            arrows: Vec::new(),
             shown: Vec::new(),
             file: None,
             directives: Directives::default(),

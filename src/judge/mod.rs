@@ -280,10 +280,19 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
             return Some(judgement);
         }
     }
-    unclear.map(|(lines, candidate)| {
+    unclear.or_else(|| without_words(case, candidates)).map(|(lines, candidate)| {
         let actual = Some(candidate.text.clone());
         Judgement { lines, actual, ..Judgement::new(Verdict::Unverified, claim) }
             .because("the text begins with what Python gives, and what follows may be a remark or more output")
+    })
+}
+
+/// What holds if the words behind a blank line are no output, and how many lines stand before them.
+fn without_words<'a>(case: &Case<'_>, candidates: &'a [Candidate]) -> Option<(usize, &'a Candidate)> {
+    case.claim.unclear_extents().find_map(|count| {
+        let claimed = case.claim.text(count);
+        let holds = |candidate: &&Candidate| matches!(agreement(case, &claimed, candidate), Some(Agreement::Holds(..)));
+        candidates.iter().find(holds).map(|candidate| (count, candidate))
     })
 }
 

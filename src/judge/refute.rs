@@ -10,7 +10,7 @@ use super::exception::{interrupted, own_exceptions, raised_within};
 use super::observe::{Candidate, Shown, Values};
 use super::{Case, Judgement, Unfit, elision, equal, given, hint, raised, same, suggestion, unless_words};
 use crate::claim::reading::{self, Reading};
-use crate::claim::{Claim, NotationId, Strength, exception, remark, shape};
+use crate::claim::{Claim, NotationId, Strength, Tail, exception, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
 use crate::run::Ending;
@@ -264,8 +264,13 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
 /// lines in common, else the first of the same kind and number of lines, else the first of the same number, else the
 /// first of all.
 fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
-    let counts: Vec<_> = claim.extents().collect();
+    let mut counts: Vec<_> = claim.extents().collect();
     let last_count = counts.last().copied().unwrap_or(1);
+    if claim.tail == Tail::Session {
+        // What may be text between two prompts is no part of a wrong output unless it has something in common with it.
+        counts.extend(claim.unclear_extents());
+        counts.sort_unstable();
+    }
     let first = || candidates.first().cloned().unwrap_or(Candidate { text: String::new(), shown: Shown::Printed });
     if let ([count], [only]) = (counts.as_slice(), candidates) {
         return (*count, only.clone());

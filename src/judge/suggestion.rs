@@ -8,7 +8,7 @@ mod manner;
 
 use super::same::{Rules, same};
 use super::says_it;
-use crate::claim::{Claim, Layout, exception, notation, reading};
+use crate::claim::{Claim, Layout, Tail, exception, notation, reading};
 use crate::run::Exception;
 use crate::settings::Matching;
 
@@ -50,6 +50,11 @@ pub fn replacement(claim: &Claim, count: usize, actual: &str, matching: Matching
     }
     if actual.chars().any(is_unfit) {
         return Err(Unfit::Characters);
+    }
+    // Where lines are left out for text, and the output has lines that look like it, it is not clear what to replace.
+    let may_be_text = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if count < claim.lines.len() && claim.tail == Tail::Session && actual.lines().any(may_be_text) {
+        return Err(Unfit::Notation);
     }
     let plain: Vec<String> = actual.lines().map(|line| line.trim_end().to_owned()).collect();
     let is_right = |text: &str| says_it(claim, text, actual);

@@ -12,6 +12,7 @@ mod lead;
 mod marker;
 mod output_block;
 mod output_trailing;
+mod prompt_arrow;
 mod shown;
 mod string_below;
 mod transcript;
@@ -57,6 +58,7 @@ pub trait Notation: Sync {
 /// All notations, the most explicit first.
 pub static TABLE: &[&dyn Notation] = &[
     &transcript::Transcript,
+    &prompt_arrow::PromptArrow,
     &output_trailing::OutputTrailing,
     &output_block::OutputBlock,
     &hash_arrow::HashArrow,

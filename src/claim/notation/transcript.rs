@@ -25,7 +25,7 @@ impl Notation for Transcript {
     }
 
     fn rule(&self) -> &'static str {
-        "doctest's notation: the lines below a prompt, up to a blank line or the next prompt. Further prompts may be missing, output may be commented out, and below an assignment the value may be shown."
+        "doctest's notation, and what consoles show: the lines below a prompt, up to the next prompt, or to a blank line or a comment behind which text stands. Further prompts may be missing, output may be commented out, and below an assignment the value may be shown."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
@@ -42,9 +42,16 @@ impl Notation for Transcript {
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         let is_prompt = |line: &String| line.starts_with(">>>") || line.starts_with("... ");
-        // A blank line would end what is shown.
-        let shown = |line: &String| if line.trim().is_empty() { "<BLANKLINE>".to_owned() } else { line.clone() };
-        (!output.is_empty() && !output.iter().any(is_prompt)).then(|| joined(claim, output.iter().map(shown)))
+        let is_blank = |line: &str| line.trim().is_empty();
+        // A blank line may end what is shown; within it some authors leave it as it is.
+        let is_plain = claim.lines.iter().any(|line| is_blank(&line.text));
+        let last = output.len().saturating_sub(1);
+        let shown = |(index, line): (usize, &String)| match is_blank(line) && (!is_plain || index == 0 || index == last) {
+            true => "<BLANKLINE>".to_owned(),
+            false => line.clone(),
+        };
+        let is_fit = !output.is_empty() && !output.iter().any(is_prompt);
+        is_fit.then(|| joined(claim, output.iter().enumerate().map(shown)))
     }
 }
 
