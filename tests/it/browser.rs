@@ -1,9 +1,10 @@
 //! The HTML report in a real browser: `tests/browser/report.mjs` opens it, and here is what must come of that.
 //!
-//! Needs Chromium, Node.js and the modules of `tests/browser` (see its README.md). Where they are missing the test says so
-//! and checks nothing, unless `DOCTRUE_TEST_BROWSER=required`.
+//! Needs Chromium, Node.js and the modules of `tests/browser` (see its README.md). Where they are missing the test is
+//! skipped.
 
 use crate::project::{Project, root};
+use crate::tool::skipped;
 use doctrue::claim::Strength;
 use doctrue::example::Kind;
 use doctrue::judge::Verdict;
@@ -128,15 +129,11 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "says that it checked nothing, or how long the large report took")]
+#[expect(clippy::print_stdout, reason = "says how long the large report took")]
 fn a_report_works_in_a_browser_and_runs_nothing_of_its_documents() {
     let chromium = match browser() {
         Ok(chromium) => chromium,
-        Err(missing) => {
-            let is_required = std::env::var_os("DOCTRUE_TEST_BROWSER").is_some();
-            assert!(!is_required, "{missing}");
-            return println!("skipped: {missing}");
-        }
+        Err(missing) => return skipped(&missing),
     };
     let project = project();
     let args = ["check", "--no-config", "--report", "html=report.html", "--report", "json=report.json", "."];

@@ -18,7 +18,7 @@ pub(crate) fn complaints(schema: &str, documents: &[Value]) -> Option<Vec<Vec<St
     let output = output_of(&mut checker, b"")?;
     let told: Value =
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{}", text(&output)));
-    assert_eq!(told["parse_errors"], Value::Array(Vec::new()));
+    assert!(told["parse_errors"].as_array().is_none_or(Vec::is_empty), "{told}");
     let errors = told["errors"].as_array().cloned().unwrap_or_default();
     assert_eq!(output.status.success(), errors.is_empty(), "{}", text(&output));
     let of = |index: usize| {
