@@ -1,7 +1,7 @@
 //! The output marker: `Output:` and its spellings.
 
 use super::words::{self, Sense};
-use super::{is_plain, is_sign, lead};
+use super::{is_sign, is_unlabelled, lead};
 use crate::claim::{Reader, Strength};
 use crate::pattern::behind_parentheses;
 
@@ -105,11 +105,11 @@ fn linked(text: &str) -> Option<(&str, Linked)> {
     let text = text.trim_start_matches(EMPHASIS).trim_start();
     for link in words::LINKS {
         let Some(rest) = words::behind(text, link.mark) else { continue };
-        if link.is_sure || is_plain(rest.trim_start_matches(EMPHASIS)) {
+        if link.is_sure || is_unlabelled(rest.trim_start_matches(EMPHASIS)) {
             return Some((rest, if link.is_sure { Linked::Surely } else { Linked::ToValue }));
         }
     }
-    is_plain(text).then_some((text, Linked::ToValue))
+    is_unlabelled(text).then_some((text, Linked::ToValue))
 }
 
 /// What stands behind the number of an output: `[3]`, `1` or `#1` before a colon.
@@ -123,7 +123,7 @@ fn numbered(text: &str) -> Option<&str> {
     let rest = &number[number.len() - digits(number)..];
     let behind = rest.strip_prefix(':').filter(|_| rest.len() < number.len())?;
     // `Output 8: the sum` is a value and a remark.
-    is_plain(behind).then_some(rest)
+    is_unlabelled(behind).then_some(rest)
 }
 
 /// Whether `text`, behind a marker of an expectation, says that something else came.

@@ -85,6 +85,12 @@ fn is_plain(text: &str) -> bool {
     shape::is_value(text) || reading::committed(text).is_some()
 }
 
+/// The same without a label before the value: `of f: 3` is none.
+fn is_unlabelled(text: &str) -> bool {
+    let text = text.trim();
+    shape::is_value(text) || reading::committed(text).is_some_and(|reading| reading.label.is_none())
+}
+
 /// What may satisfy `claim`, whose marker or verb has this sense, behind or below a statement of this kind.
 fn manner_of(claim: &Claim, sense: Sense, kind: Kind) -> Manner {
     // What a `print` returns is printed; behind a part of a statement it is the part's value whatever prints the whole.
