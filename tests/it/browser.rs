@@ -119,7 +119,6 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         severity: verdict.severity(),
         reading: None,
         matched: (verdict == Verdict::Confirmed).then_some("label"),
-        reading: None,
         reason: None,
         hint: None,
         evidence: None,
