@@ -148,12 +148,7 @@ fn names_only(kind: &str, behind: &str) -> bool {
         return true;
     }
     let line = format!("{kind}{behind}");
-    let of_kind = |reading: &reading::Reading<'_>| {
-        reading.value == kind && reading.remark.is_some_and(|(row, _)| !matches!(row.name, "word" | "attached word"))
-    };
-    reading::readings(&line, true, false)
-        .iter()
-        .any(|reading| of_kind(reading) && reading.rest(false) == Some(reading::Rest::Remark))
+    reading::readings(&line, true, false).iter().any(|reading| reading.value == kind && reading.explains())
 }
 
 static MENTIONED: Pattern = Pattern::holding(

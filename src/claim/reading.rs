@@ -110,6 +110,15 @@ impl<'t> Reading<'t> {
         self.remark.map(|(separator, remark)| separator.rest(self.value, self.tail, remark, of_words))
     }
 
+    /// Whether a remark behind the value explains it, set off from it by more than a blank, and makes it depend on nothing.
+    #[must_use]
+    pub fn explains(&self) -> bool {
+        let is_set_off = |(separator, remark): (&Separator, &str)| {
+            !separator.name.ends_with("word") && separator.commits(self.value, remark)
+        };
+        self.remark.is_some_and(is_set_off) && self.rest(false) == Some(Rest::Remark)
+    }
+
     /// Whether the remark says why the value is what it is, so that it is false beside another one.
     #[must_use]
     pub fn gives_a_reason(&self) -> bool {
@@ -170,6 +179,15 @@ fn behind_label<'t>(reading: &Reading<'t>) -> impl Iterator<Item = Reading<'t>> 
         value,
         ..reading
     })
+}
+
+/// The reading of a text behind an arrow or a verb, which commit an author to the value that follows, whatever explains it:
+/// `5 now` behind `returns`.
+#[must_use]
+pub fn led_to(line: &str) -> Option<Reading<'_>> {
+    let is_value = |reading: &Reading<'_>| shape::is_value(reading.value) || shape::is_word_for_a_value(reading.value);
+    let is_remark = |reading: &Reading<'_>| reading.rest(false).is_none_or(|rest| rest == Rest::Remark);
+    committed(line).or_else(|| readings(line.trim(), true, false).into_iter().find(|reading| is_value(reading) && is_remark(reading)))
 }
 
 /// The reading by which an author is committed to a value: the text is a value, or a label or a listed remark stands beside

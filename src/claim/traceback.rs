@@ -93,7 +93,7 @@ pub fn is_frame(line: &str) -> bool {
     trimmed.is_empty()
         || line.starts_with([' ', '\t'])
         || trimmed == "..."
-        || ["File \"", "Cell In", "Input In", "<ipython-input", "[Previous line", "/", "~/"]
+        || ["File \"", "File <", "Cell In", "Input In", "<ipython-input", "[Previous line", "/", "~/"]
             .iter()
             .any(|mark| trimmed.starts_with(mark))
         || (trimmed.starts_with('-') && trimmed.contains("> ") && is_numbered())

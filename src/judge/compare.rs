@@ -2,7 +2,7 @@
 
 use super::observe::{Candidate, Shown};
 use super::rung::Match;
-use super::same::{self, Rules, same};
+use super::same::{self, Quotes, Rules, same};
 use super::{elision, equal};
 use crate::claim::reading::{self, LABELS, Reading, ReadingKind, Rest};
 use crate::claim::{Claim, Layout, NotationId, shape};
@@ -27,8 +27,12 @@ fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
     Rules {
         layout: claim.manner.layout,
         wrapped_from: claim.manner.wrapping.then_some(if is_comment { WRAPPED_IN_COMMENTS } else { WRAPPED_IN_FENCES }),
-        // A console and a program show quotes where they are.
-        quotes_are_free: is_comment && candidate.shown == Shown::Printed,
+        quotes: match (candidate.shown, is_comment) {
+            (Shown::Printed, true) => Quotes::Free,
+            // A console shows values, too.
+            (Shown::Printed, false) => Quotes::AroundWords,
+            (Shown::PrintedAndValue | Shown::Value | Shown::ValueText | Shown::State, _) => Quotes::Significant,
+        },
     }
 }
 
@@ -45,6 +49,10 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
     }
     if matching == Matching::Exact || claimed.trim().is_empty() {
         return None;
+    }
+    if let Some(rest) = claimed.strip_prefix("...\n").filter(|_| claim.notation == NotationId::Transcript) {
+        // The prompt that ends a statement looks the same as a line that is left out.
+        return compare(claim, rest, candidate, matching);
     }
     if claim.options.blanks_are_alike && claimed.split_whitespace().eq(actual.split_whitespace()) {
         return Some(Agreement::Holds(Match::Formatting, ReadingKind::Value));
@@ -138,7 +146,8 @@ impl<'a> Text<'a> {
 
     /// Whether the printed line labels `value`: `15` for `Sum: 15`.
     fn behind_printed_label(&self, value: &str) -> Option<Match> {
-        let is_value = shape::is_value(value) || self.actual.contains("<class '");
+        let has_words = value.contains(char::is_alphabetic);
+        let is_value = shape::is_value(value) || !has_words || self.actual.contains("<class '");
         if !self.claim.manner.labels || self.actual.contains('\n') || !is_value {
             return None;
         }

@@ -2,11 +2,11 @@
 
 use super::compare::{Agreement, compare};
 use super::observe::{Candidate, Shown};
-use super::same::{Rules, same};
+use super::same::{Quotes, Rules, same};
 use super::{Case, Judgement, Match, Verdict, given, refute, suggestion, unless_words};
 use crate::claim::reading::{self, ReadingKind, Rest};
 use crate::claim::traceback::{self, ShownException};
-use crate::claim::{About, Claim, Layout, Place, exception};
+use crate::claim::{About, Claim, Layout, Place};
 use crate::run::{Ending, Exception};
 use crate::settings::Matching;
 
@@ -102,7 +102,13 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         return judgement(Verdict::Skipped).because(reason);
     }
     let is_here = refute::is_own(case, exception) && !exception.compiling;
-    if is_here && exception::named(&claimed).is_some() && exception.kind != "NameError" {
+    let shown = traceback::shown(&claimed);
+    let begins = |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
+    if is_here && shown.as_ref().is_some_and(begins) {
+        let actual = Some(exception.summary());
+        return Judgement { actual, ..judgement(Verdict::Unverified) }.because("the message goes on");
+    }
+    if is_here && shown.is_some() && exception.kind != "NameError" {
         let hint = Some("another exception is raised here".to_owned());
         let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
         return wrong.rewritten(suggestion::naming(claim, exception));
@@ -176,7 +182,7 @@ fn is_kind(kind: &str, exception: &Exception) -> bool {
 }
 
 /// What counts between two messages.
-const MESSAGE: Rules = Rules { layout: Layout::Plain, wrapped_from: Some(60), quotes_are_free: true };
+const MESSAGE: Rules = Rules { layout: Layout::Plain, wrapped_from: Some(30), quotes: Quotes::Free };
 
 fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
     let message = shown.message.as_str();
@@ -195,6 +201,12 @@ fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> b
         let readings = reading::readings(message, remarks, false);
         readings.iter().any(|reading| reading.rest(true) == Some(Rest::Remark) && is_it(reading.value))
     }
+}
+
+/// Whether `shown` is the beginning of the message `real`, up to the end of a word: older interpreters said less.
+fn is_beginning(shown: &str, real: &str) -> bool {
+    let rest = real.strip_prefix(shown.trim_end());
+    shown.len() >= 8 && rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()))
 }
 
 /// A message without the hint that an interpreter adds, and the name that it offers.

@@ -283,7 +283,7 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     unclear.or_else(|| without_words(case, candidates)).map(|(lines, candidate)| {
         let actual = Some(candidate.text.clone());
         Judgement { lines, actual, ..Judgement::new(Verdict::Unverified, claim) }
-            .because("the text begins with what Python gives, and what follows may be a remark or more output")
+            .because("it is not clear whether this says what Python gives: a part of it, another spelling, or a remark behind it")
     })
 }
 

@@ -84,6 +84,8 @@ impl<'a> Observed<'a> {
             }
             self.add(place, scope, &mut texts);
         }
+        let shorter: Vec<_> = texts.iter().filter_map(|text| without_links(text)).collect();
+        texts.extend(shorter);
         texts
     }
 
@@ -170,6 +172,17 @@ impl<'a> Observed<'a> {
         let text = canonical::without_places(&text);
         (!text.is_empty()).then(|| text.strip_suffix('\n').unwrap_or(&text).to_owned())
     }
+}
+
+/// Lines that a library leaves out where its user sets a variable of the environment, by how they begin: pydantic 2, "Usage
+/// Errors", `PYDANTIC_ERRORS_INCLUDE_URL`.
+const LINKS: [&str; 1] = ["For further information visit https://errors.pydantic.dev/"];
+
+/// `text` without such lines, if there are any.
+fn without_links(text: &str) -> Option<String> {
+    let is_link = |line: &&str| LINKS.iter().any(|link| line.trim_start().starts_with(link));
+    let lines: Vec<_> = text.lines().filter(|line| !is_link(line)).collect();
+    (lines.len() < text.lines().count()).then(|| lines.join("\n"))
 }
 
 /// Whether a line of `place` itself wrote the piece.
@@ -275,7 +288,8 @@ pub(super) fn candidates(case: &Case<'_>) -> Vec<Candidate> {
         About::PrintElseValueOrState => or_value(true, true),
         About::PrintThenValue if is_silent => values.candidates(true, true).into_iter().chain(both()).collect(),
         About::PrintThenValue => both(),
-        About::Prompt => or_value(true, false),
+        // Below an assignment people show what it has stored.
+        About::Prompt => or_value(true, claim.is_about_target()),
         About::Cell if is_silent => values.candidates(false, false).into_iter().chain(both()).collect(),
         About::Cell => both(),
     };

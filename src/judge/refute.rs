@@ -10,7 +10,7 @@ use super::exception::{interrupted, own_exceptions, raised_within};
 use super::observe::{Candidate, Shown, Values};
 use super::{Case, Judgement, Unfit, elision, equal, given, hint, raised, same, suggestion, unless_words};
 use crate::claim::reading::{self, Reading};
-use crate::claim::{Claim, NotationId, Strength, Tail, exception, remark, shape};
+use crate::claim::{About, Claim, NotationId, Strength, Tail, exception, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
 use crate::run::Ending;
@@ -116,6 +116,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         {
             unverified("the words do not resemble what Python gives, so they may be a remark")
         }
+        Strength::Explicit if claim.notation == NotationId::Arrow && claim.returns_none && actual == "None" && claim.manner.about != About::Value => {
+            unverified("this call gives nothing back, so the text may show what it changes")
+        }
         Strength::InferredValue if claim.constant => {
             unverified("the statement holds fixed text or a literal, so the value may say something else")
         }
@@ -153,7 +156,9 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
     if row_by_name(claim, text).is_some() {
         return true;
     }
-    let reading = if claimed.contains('\n') { None } else { reading::committed(text) };
+    let is_led_to = claim.notation == NotationId::Arrow;
+    let read = if is_led_to { reading::led_to } else { reading::committed };
+    let reading = if claimed.contains('\n') { None } else { read(text) };
     let value = reading.map_or(text, |reading| reading.value);
     if reading.is_some_and(|reading| reading.label.is_some_and(|label| claim.names_another(label))) {
         return false;
@@ -172,9 +177,15 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
 fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate, repeats: bool) -> bool {
     let wanted = kind(value);
     let actual = candidate.text.as_str();
+    // What is printed has no quotes, whatever the author puts around it.
+    let content = match literal::parse(value) {
+        Some(Literal::Text(content)) if candidate.shown == Shown::Printed => Some(content),
+        _ => None,
+    };
+    let printed = content.map(|content| self::kind(&content));
     let is_alike = |actual: &str| {
         let kind = kind(actual);
-        kind == wanted || wanted == Kind::Text && candidate.shown == Shown::Printed && kind == Kind::Words
+        kind == wanted || Some(&kind) == printed.as_ref()
     };
     let labelled = || reading::printed_values(actual).any(|(_, value)| kind(value) == wanted && wanted != Kind::Words);
     let is_quoted = reading.is_some() || wanted != Kind::Words;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::rung::Match;
 use super::{canonical, elision};
-use crate::claim::Layout;
+use crate::claim::{Layout, shape};
 use crate::lang::literal::{self, Literal};
 
 /// What counts between two texts.
@@ -17,8 +17,19 @@ pub(super) struct Rules {
     pub(super) layout: Layout,
     /// A printed line with more characters than this may be wrapped; none if no line may.
     pub(super) wrapped_from: Option<usize>,
-    /// Whether quotes around the text say nothing: it was printed, and is no `repr`.
-    pub(super) quotes_are_free: bool,
+    /// What quotes around the text say.
+    pub(super) quotes: Quotes,
+}
+
+/// What quotes around a documented text say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// Nothing: the text was printed, and is no `repr`.
+    Free,
+    /// Nothing around words; around a number, that it is a string.
+    AroundWords,
+    /// That it is a string.
+    Significant,
 }
 
 /// The first rung on which `claimed` is `actual`; neither has a last line ending.
@@ -54,7 +65,7 @@ fn formatting(claimed: &str, actual: &str, rules: Rules) -> bool {
     claimed_lines == actual_lines
         || tabs_are_blanks(&claimed_lines, &actual_lines)
         || is_wrapped(&claimed_lines, &actual_lines, rules)
-        || rules.quotes_are_free && unquoted(claimed).is_some_and(|content| content == actual)
+        || rules.quotes != Quotes::Significant && is_quoted(claimed, actual, rules.quotes)
         || is_row_without_its_end(claimed, actual)
 }
 
@@ -68,6 +79,12 @@ pub(super) fn dedented(text: &str) -> Vec<&str> {
     let lines: Vec<_> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
     let margin = lines.iter().map(|line| indent(line)).min().unwrap_or(0);
     lines.into_iter().map(|line| line.get(margin..).unwrap_or(line)).collect()
+}
+
+/// Whether `claimed` is `actual` in quotes.
+fn is_quoted(claimed: &str, actual: &str, quotes: Quotes) -> bool {
+    let is_free = quotes == Quotes::Free || !shape::is_value(actual);
+    unquoted(claimed).is_some_and(|content| content == actual && is_free)
 }
 
 /// A terminal shows a tab as blanks, and so does whoever copies from it.

@@ -6,7 +6,7 @@
 mod layout;
 mod manner;
 
-use super::same::{Rules, same};
+use super::same::{Quotes, Rules, same};
 use super::says_it;
 use crate::claim::{Claim, Layout, Tail, exception, notation, reading};
 use crate::run::Exception;
@@ -91,7 +91,7 @@ pub(super) fn with_truth(claim: &Claim, truth: &str) -> Result<String, Unfit> {
 
 /// Whether one documented line says what one printed line is, as it stands or with a remark.
 fn says_line(claimed: &str, actual: &str) -> bool {
-    let rules = Rules { layout: Layout::Plain, wrapped_from: None, quotes_are_free: true };
+    let rules = Rules { layout: Layout::Plain, wrapped_from: None, quotes: Quotes::Free };
     let readings = reading::readings(claimed, true, true);
     let is_said = |value: &str| {
         let labelled = || reading::printed_values(actual).any(|(_, printed)| same(value, printed, rules).is_some());

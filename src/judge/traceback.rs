@@ -1,6 +1,6 @@
 //! Tracebacks that an example prints: their frames name files, and how they end does not depend on these.
 
-use super::same::{Rules, same};
+use super::same::{Quotes, Rules, same};
 use crate::claim::Layout;
 use crate::claim::traceback::is_frame;
 
@@ -12,7 +12,7 @@ const HEAD: &str = "Traceback (most recent call last):";
 pub(super) fn ends_otherwise(claimed: &str, actual: &str, folder: &str) -> bool {
     let (Some(claimed), Some(actual)) = (without_frames(claimed), without_frames(actual)) else { return false };
     let is_known = !actual.contains(folder) && !claimed.lines().any(|line| line.trim_start().starts_with("File \""));
-    let rules = Rules { layout: Layout::Console, wrapped_from: None, quotes_are_free: false };
+    let rules = Rules { layout: Layout::Console, wrapped_from: None, quotes: Quotes::Significant };
     is_known && same(&claimed, &actual, rules).is_none()
 }
 

@@ -6,7 +6,7 @@ use super::lead::{self, Lead};
 use super::words::Sense;
 use super::{Notation, clause, comment_lines, is_plain, manner_of, one_line};
 use crate::claim::reader::Subject;
-use crate::claim::{Claim, Documented, NotationId, Reader, Strength, exception};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, exception, reading};
 use crate::lang::python::Kind;
 
 /// An arrow or a verb, and what it leads to.
@@ -61,6 +61,10 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    fn is_verb(&self) -> bool {
+        matches!(self.lead.sense, Sense::Prints | Sense::Returns)
+    }
+
     fn strength(&self) -> Strength {
         let mut texts = self.lines.iter().map(|line| line.text.as_str());
         let is_exception = self.lines.len() == 1 && exception::named(&self.lines[0].text).is_some();
@@ -69,6 +73,9 @@ impl Found<'_> {
             () if is_exception => Strength::Explicit,
             () if is_value && (self.is_clause || self.lead.sense == Sense::Is) => Strength::InferredValue,
             () if is_value => Strength::Explicit,
+            () if self.is_verb() && self.lines.len() == 1 && reading::led_to(&self.lines[0].text).is_some() => {
+                Strength::InferredValue
+            }
             () => Strength::InferredText,
         }
     }

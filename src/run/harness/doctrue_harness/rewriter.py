@@ -71,11 +71,11 @@ class Rewriter:
             for field in node._fields:
                 child = getattr(node, field, None)
                 if isinstance(child, list):
-                    child[:] = [self._part(each, wanted, nodes) for each in child]
+                    child[:] = [self._with_record(each, wanted, nodes) for each in child]
                 elif isinstance(child, self._ast.AST):
-                    setattr(node, field, self._part(child, wanted, nodes))
+                    setattr(node, field, self._with_record(child, wanted, nodes))
 
-    def _part(self, node, wanted: dict, nodes: list):
+    def _with_record(self, node, wanted: dict, nodes: list):
         """What stands in the place of ``node``, which joins the ``nodes`` to look into."""
         if not isinstance(node, self._ast.AST):
             return node
