@@ -99,17 +99,13 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
 fn fixing(args: &FixingArgs) -> anyhow::Result<Fixing> {
     let here =
         std::env::current_dir().and_then(|here| here.canonicalize()).context("cannot tell the current directory")?;
-    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
-    let folders: Vec<_> = [here.clone(), std::env::temp_dir()].into_iter().chain(home).collect();
-    let variables = std::env::vars_os()
-        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
     let only = args.only.iter().map(|(path, line)| {
         let path = path.canonicalize().with_context(|| format!("cannot find {}", path.display()))?;
         Ok((path, *line))
     });
     Ok(Fixing {
         mode: if args.diff { Mode::Show } else { Mode::Write },
-        limits: Limits { most_lines: args.max_lines, privacy: Privacy::new(variables, &folders) },
+        limits: Limits { most_lines: args.max_lines, privacy: Privacy::of_this_machine(here.clone()) },
         is_thorough: !args.interactive && args.only.is_empty(),
         only: only.collect::<anyhow::Result<_>>()?,
         root: root(&here),

@@ -9,7 +9,7 @@ pub mod add;
 pub mod edit;
 pub mod refuse;
 mod releases;
-pub mod surroundings;
+pub mod steps;
 pub mod tell;
 pub mod verify;
 pub mod write;
@@ -53,6 +53,17 @@ pub struct Checked {
     pub first_line: usize,
     /// What failed among the blocks that its example runs behind.
     pub failed_before: Option<String>,
+    /// The version of the Python that has run it.
+    pub python: Arc<str>,
+}
+
+impl Checked {
+    /// The lines of code that the claim is about.
+    fn statements(&self) -> String {
+        let numbered = self.code.lines().zip(self.first_line..);
+        let lines = numbered.filter(|(_, line)| self.claim.places.iter().any(|place| place.holds(*line)));
+        lines.map(|(text, _)| text).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// One claim that can be put right.
@@ -134,6 +145,12 @@ pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
     plan
 }
 
+/// Whether a text for `checked`, a claim of the document `source`, would not be written.
+#[must_use]
+pub fn is_refused(source: &Source, checked: &Checked, limits: &Limits) -> bool {
+    change(source, checked, limits).is_err()
+}
+
 fn refused(checked: &Checked, refusal: Refusal, detail: Option<String>) -> Refused {
     let line = checked.claim.lines.first().map(|line| line.line);
     let fails = checked.judgement.severity == Some(Severity::Error);
@@ -163,10 +180,8 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
     if let Some(refusal) = refuse::loses(claim, &old, &new, &actual) {
         return Err((refusal, None));
     }
-    let inside = |line: usize| (line + 1).saturating_sub(checked.first_line).max(1);
-    let place = claim.places.first();
-    if place.is_some_and(|place| surroundings::asked_for(code, inside(place.first), inside(place.last))) {
-        return Err((Refusal::Surroundings, None));
+    if let Some(minor) = releases::since(&old, &actual, &checked.statements(), &checked.python) {
+        return Err((Refusal::Surroundings, Some(format!("Python 3.{minor} prints it so"))));
     }
     if let Some(refusal) = limits.privacy.refuses(&new, code, &old) {
         return Err((refusal, None));

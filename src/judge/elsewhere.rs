@@ -94,6 +94,12 @@ impl<'a> Elsewhere<'a> {
         touches
     }
 
+    /// Whether the claim at `index` may depend on how the program is called: by its bare name, if it is started so.
+    #[must_use]
+    pub fn names_program(&self, index: usize, world: &Run) -> bool {
+        self.reaching(index, world).iter().any(|touch| matches!(touch.name.as_str(), "__file__" | "sys.argv"))
+    }
+
     /// Why the claim at `index` is not the same in `world`: of what it may depend on, what weighs most; if its lines tell
     /// nothing, what was asked for last before it.
     fn cause<'t>(&self, index: usize, world: &'t Run) -> Option<&'t Touch> {

@@ -188,7 +188,10 @@ impl Worlds<'_> {
     fn of(&self, known: &Elsewhere<'_>, index: usize, judgement: &Judgement) -> Outcome {
         let is_near = judgement.verdict == Verdict::Confirmed;
         let world = if is_near { self.near.or(self.far) } else { self.far.or(self.near) };
-        let Some(world) = world.filter(|_| judgement.unfit != Some(Unfit::Folder)) else { return Outcome::Same };
+        let Some(world) = world else { return Outcome::Same };
+        if judgement.unfit == Some(Unfit::Folder) && !known.names_program(index, &world.run) {
+            return Outcome::Same;
+        }
         if let Some(scheduled) = known.scheduled(index, judgement, &world.run) {
             return Outcome::Is(scheduled);
         }

@@ -13,8 +13,8 @@ use crate::discover::{self, File};
 use crate::document::{self, Document};
 use crate::fix::verify::Trial;
 use crate::fix::write::{self, WriteError};
-use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse, surroundings};
-use crate::judge::Verdict;
+use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse, steps};
+use crate::judge::{Judgement, Verdict};
 use crate::report::{DocumentReport, Failure, Report, Status};
 use crate::source::{Source, Span};
 
@@ -129,7 +129,7 @@ impl Fixer<'_> {
     fn planned(&self, file: &File) -> Result<Planned, Failure> {
         let bytes = discover::read(file)?;
         let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
-        let (report, checked) = self.check.document(&document, file, |outcomes| checked(&document, outcomes))?;
+        let (report, checked) = self.check.document(&document, file, |outcomes| checked(&document, outcomes, self.check.python()))?;
         let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits);
         self.keep_wanted(file, &mut plan);
         if !plan.changes.is_empty() && self.leaves_tree(file) {
@@ -271,7 +271,7 @@ impl Fixer<'_> {
         let overlap = || Failure { path: file.name.clone(), message: "two of its claims overlap".to_owned() };
         let bytes = trial.bytes(changes).ok_or_else(overlap)?;
         let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
-        let look = |outcomes: &[Outcome<'_>]| checked(&document, outcomes);
+        let look = |outcomes: &[Outcome<'_>]| checked(&document, outcomes, self.check.python());
         let starts = trial.starts(changes);
         let changed = changes.iter().filter_map(|change| starts.get(&change.span));
         let lines: BTreeSet<_> = changed.map(|&start| document.source.line(start)).collect();
@@ -349,11 +349,28 @@ fn of_file(refusal: Refusal) -> Refused {
 fn leaves_a_step(outcome: &Outcome<'_>) -> bool {
     let mut claims = outcome.claims.iter().zip(&outcome.judgements);
     claims.any(|(claim, judgement)| claim.notation == NotationId::Transcript && judgement.verdict == Verdict::Wrong)
-        && surroundings::leaves_a_step(&outcome.example.code)
+        && steps::leaves_a_step(&outcome.example.code)
 }
 
-/// All claims with what matters for writing them anew, in the order of the document.
-pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>]) -> Vec<Checked> {
+/// Takes away the texts that would not be written: what a fix refuses no report proposes.
+pub(super) fn withhold(document: &Document, outcomes: &mut [Outcome<'_>], limits: &Limits, python: &str) {
+    let proposes = |judgement: &Judgement| judgement.replacement.is_some();
+    if !outcomes.iter().flat_map(|outcome| &outcome.judgements).any(proposes) {
+        return;
+    }
+    let all = checked(document, outcomes, python);
+    let refused = all.iter().filter(|one| fix::is_refused(&document.source, one, limits));
+    let refused: BTreeSet<_> = refused.map(|one| one.claim.span()).collect();
+    for outcome in outcomes {
+        let judged = outcome.claims.iter().zip(&mut outcome.judgements);
+        let withheld = judged.filter(|(claim, _)| refused.contains(&claim.span()));
+        withheld.for_each(|(_, judgement)| judgement.replacement = None);
+    }
+}
+
+/// All claims with what matters for writing them anew, in the order of the document, run by the version `python`.
+pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>], python: &str) -> Vec<Checked> {
+    let python: Arc<str> = python.into();
     let mut all = Vec::new();
     for outcome in outcomes {
         let failed = outcomes.iter().find(|other| {
@@ -378,6 +395,7 @@ pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>]) -> Vec<Chec
                 code: Arc::clone(&code),
                 first_line: outcome.example.file_line(1),
                 failed_before: failed_before.clone(),
+                python: Arc::clone(&python),
             });
         }
     }

@@ -30,6 +30,7 @@ use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
 use crate::example::{self, Class, Example, Kind};
 use crate::finding::{Finding, FindingCode};
+use crate::fix::{Limits, MOST_LINES, Privacy};
 use crate::lang::metadata::Metadata;
 use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
@@ -123,7 +124,10 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
     let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
     let (runner, packages, wanted) = (&runner, &packages, None);
-    let check = Check { started, runner, packages, config, settings, facts, interrupt, hash_seeds, wanted };
+    let here = std::env::current_dir().unwrap_or_default();
+    let proposals = Limits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
+    let proposals = &proposals;
+    let check = Check { started, runner, packages, config, settings, facts, interrupt, hash_seeds, wanted, proposals };
     Ok(pool.install(|| work(&check)))
 }
 
@@ -171,6 +175,8 @@ struct Check<'a> {
     facts: Facts,
     interrupt: &'a Interrupt,
     hash_seeds: [u32; 2],
+    /// What is not proposed.
+    proposals: &'a Limits,
     /// The 1-based lines of the claims whose examples run; none stands for all. The others only lend their names.
     wanted: Option<BTreeSet<usize>>,
 }
@@ -224,6 +230,11 @@ impl Check<'_> {
             documents,
             errors,
         }
+    }
+
+    /// The version of the interpreter.
+    fn python(&self) -> &str {
+        &self.runner.interpreter().version
     }
 
     /// The same with other hash seeds, for the examples with claims on these lines only.
@@ -293,13 +304,14 @@ impl Check<'_> {
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
         let settled = outcomes.and_then(|mut all| contradiction::settle(&checker, &mut all).map(|()| all));
-        let outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
+        let mut outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
         let findings = said
             .findings
             .into_iter()
             .chain(without_effect(&classes, &said.needing_run))
             .chain(examples.iter().filter_map(|example| bad_metadata(example)));
         let looked = look(&outcomes);
+        fix::withhold(document, &mut outcomes, self.proposals, self.python());
         let mut report = assemble::document(document, findings.collect(), &classes, outcomes);
         if self.settings.keep_code {
             for (block, code) in report.blocks.iter_mut().zip(assemble::code(document)) {

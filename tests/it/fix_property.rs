@@ -227,7 +227,14 @@ fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<Change> {
                 replacement: written.clone().ok(),
                 unfit: written.err(),
             };
-            Checked { claim: claim.clone(), judgement, code: "".into(), first_line: 1, failed_before: None }
+            Checked {
+                claim: claim.clone(),
+                judgement,
+                code: "".into(),
+                first_line: 1,
+                failed_before: None,
+                python: "3.11.7".into(),
+            }
         });
     let checked: Vec<_> = checked.collect();
     let limits = Limits { most_lines: 100, privacy: Privacy::default() };

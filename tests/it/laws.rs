@@ -37,6 +37,7 @@ fn run(shown: &Shown<'_>) -> Run {
         values: values.into_iter().collect(),
         caught: BTreeMap::new(),
         unseen: BTreeMap::new(),
+        touched: Vec::new(),
         folder: String::new(),
         typed: Vec::new(),
         attributed: true,
