@@ -8,10 +8,11 @@ use doctrue::example::{Class, Example, classify};
 use doctrue::fix::verify::Trial;
 use doctrue::fix::{self, Checked, Limits, Privacy};
 use doctrue::judge;
+use doctrue::judge::elsewhere::{Change, Elsewhere};
 use doctrue::lang::literal::{self, Literal};
 use doctrue::lang::metadata::Metadata;
 use doctrue::plan::{Context, Library, Session, Sharings};
-use doctrue::run::{Chunk, Ending, Exception, Origin, Recorded, Run, Stream};
+use doctrue::run::{Chunk, Details, Ending, Exception, Origin, Recorded, Run, Stream};
 use doctrue::settings::Matching;
 use doctrue::source::Source;
 use std::collections::BTreeMap;
@@ -85,7 +86,7 @@ pub(crate) fn literal(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (written, real) = text.split_once('\0').unwrap_or((&text, &text));
     let _ = (literal::truth(written), literal::is_about(written, real));
-    let _ = (claim::shape::is_value(written), claim::exception::named(written), claim::remark::split(written, true));
+    let _ = (claim::shape::is_value(written), claim::exception::named(written), claim::remark::describes(written));
     if let (Some(a), Some(b)) = (literal::parse(written), literal::parse(real)) {
         // NaN is nothing that is equal to itself.
         assert!(written != real || Literal::stands_for(&a, &b) || written.contains("nan"));
@@ -114,10 +115,18 @@ pub(crate) fn judge(data: &[u8]) {
                 .collect();
         }
         let mut judgements: Vec<_> = checked.iter().map(|one: &Checked| one.judgement.clone()).collect();
-        let again = judgements.clone();
         judge::volatile::by_folder(&mut judgements, &claims, "/tmp/x");
-        judge::volatile::by_second_run(&mut judgements, &again, ["/tmp/x", "/tmp/y"]);
-        judge::volatile::by_source(&mut judgements, &claims, example, &[]);
+        judge::volatile::by_system(&mut judgements, &claims);
+        let other = self::run(&claims, &outputs.iter().rev().cloned().collect::<Vec<_>>());
+        let elsewhere = Elsewhere::new(&claims, &run, example.code.clone());
+        let again = judge::judge(&claims, &other, Matching::Any);
+        let world = elsewhere.seen(other, again);
+        for (index, judgement) in judgements.iter().enumerate() {
+            let change = elsewhere.change(index, judgement, &world);
+            _ = elsewhere.unshifted(index, judgement, &world, change == Change::Unknown);
+            _ = elsewhere.drawn(index, judgement, &world.run);
+            _ = elsewhere.scheduled(index, judgement, &world.run);
+        }
         let limits = Limits { most_lines: 100, privacy: Privacy::default() };
         let changes = fix::plan(&document.source, &checked, &limits).changes;
         let trial = Trial::new("a.md", text, Directives::default());
@@ -163,6 +172,8 @@ fn run(claims: &[Claim], outputs: &[String]) -> Run {
         chunks: Vec::new(),
         values: BTreeMap::new(),
         caught: BTreeMap::new(),
+        unseen: BTreeMap::new(),
+        touched: Vec::new(),
         folder: "/tmp/x".to_owned(),
         typed: Vec::new(),
         attributed: true,
@@ -177,7 +188,14 @@ fn run(claims: &[Claim], outputs: &[String]) -> Run {
         match (claim.watch.value, claim.watch.exception) {
             (_, Some(_)) if kind.len() % 2 == 0 => {
                 let (kind, message) = (kind.to_owned(), message.to_owned());
-                let exception = Exception { kind, message, lines: vec![line], compiling: false, by_statement: false };
+                let exception = Exception {
+                    kind,
+                    message,
+                    lines: vec![line],
+                    compiling: false,
+                    by_statement: false,
+                    details: Details::default(),
+                };
                 run.caught.insert(id, vec![exception]);
             }
             (Some(_), _) => _ = run.values.insert(id, vec![Recorded::Value(output.clone())]),
