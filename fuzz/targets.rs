@@ -7,7 +7,8 @@ use doctrue::document::{self, Document};
 use doctrue::example::{Class, Example, classify};
 use doctrue::fix::verify::Trial;
 use doctrue::fix::{self, Checked, Limits, Privacy};
-use doctrue::judge::{self, elsewhere::Elsewhere};
+use doctrue::judge;
+use doctrue::judge::elsewhere::{Change, Elsewhere};
 use doctrue::lang::literal::{self, Literal};
 use doctrue::lang::metadata::Metadata;
 use doctrue::plan::{Context, Library, Session, Sharings};
@@ -85,7 +86,7 @@ pub(crate) fn literal(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (written, real) = text.split_once('\0').unwrap_or((&text, &text));
     let _ = (literal::truth(written), literal::is_about(written, real));
-    let _ = (claim::shape::is_value(written), claim::exception::named(written), claim::reading::readings(written, true, true).len());
+    let _ = (claim::shape::is_value(written), claim::exception::named(written), claim::remark::describes(written));
     if let (Some(a), Some(b)) = (literal::parse(written), literal::parse(real)) {
         // NaN is nothing that is equal to itself.
         assert!(written != real || Literal::stands_for(&a, &b) || written.contains("nan"));
@@ -114,12 +115,17 @@ pub(crate) fn judge(data: &[u8]) {
                 .collect();
         }
         let mut judgements: Vec<_> = checked.iter().map(|one: &Checked| one.judgement.clone()).collect();
-        let known = Elsewhere::new(&claims, &run, example.code.clone());
-        let again = known.seen(run.clone(), judgements.clone());
         judge::volatile::by_folder(&mut judgements, &claims, "/tmp/x");
         judge::volatile::by_system(&mut judgements, &claims);
+        let other = self::run(&claims, &outputs.iter().rev().cloned().collect::<Vec<_>>());
+        let elsewhere = Elsewhere::new(&claims, &run, example.code.clone());
+        let again = judge::judge(&claims, &other, Matching::Any);
+        let world = elsewhere.seen(other, again);
         for (index, judgement) in judgements.iter().enumerate() {
-            let _ = (known.change(index, judgement, &again), known.unshifted(index, judgement, &again, true));
+            let change = elsewhere.change(index, judgement, &world);
+            _ = elsewhere.unshifted(index, judgement, &world, change == Change::Unknown);
+            _ = elsewhere.drawn(index, judgement, &world.run);
+            _ = elsewhere.scheduled(index, judgement, &world.run);
         }
         let limits = Limits { most_lines: 100, privacy: Privacy::default() };
         let changes = fix::plan(&document.source, &checked, &limits).changes;
@@ -155,7 +161,6 @@ fn made(claim: Claim, judgement: judge::Judgement, example: &Example) -> Checked
         code: example.code.as_str().into(),
         first_line: example.file_line(1),
         failed_before: None,
-        python: "3.11.7".into(),
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Option<Arrows> {
     while index < texts.len() {
         let end = group(&texts, index)?;
         if end > index {
-            let behind = lines[index..end].iter().map(|&line| output(source, line)).filter(|line| !line.span.is_empty());
+            let behind =
+                lines[index..end].iter().map(|&line| output(source, line)).filter(|line| !line.span.is_empty());
             arrows.outputs.push(behind.collect());
             arrows.lines[index..end].iter_mut().for_each(|line| *line = blank(*line));
         }
@@ -37,14 +38,17 @@ pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Option<Arrows> {
     let module = python::parse(&code);
     let first = module.statements.first().and_then(|first| lines.get(first.first_line - 1)).map(|line| line.line);
     let is_below_code = |output: &[CodeLine]| output.first().zip(first).is_some_and(|(line, first)| line.line > first);
-    let is_bound = |output: &[CodeLine]| output.iter().any(|line| module.bound_names.contains(line.text(source).trim()));
+    let is_bound =
+        |output: &[CodeLine]| output.iter().any(|line| module.bound_names.contains(line.text(source).trim()));
     let are_outputs = arrows.outputs.iter().all(|output| is_below_code(output) && !is_bound(output));
     (module.error.is_none() && are_outputs && !arrows.outputs.is_empty()).then_some(arrows)
 }
 
 /// Where the output that begins on line `index` ends; `index` if none begins there, none if a prompt does.
 fn group(texts: &[String], index: usize) -> Option<usize> {
-    let rest = |text: &str| text.strip_prefix(ARROW).filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map(str::to_owned);
+    let rest = |text: &str| {
+        text.strip_prefix(ARROW).filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map(str::to_owned)
+    };
     let Some(first) = rest(&texts[index]) else {
         return (!texts[index].trim_start().starts_with(ARROW)).then_some(index);
     };

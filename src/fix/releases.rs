@@ -14,16 +14,28 @@ const TABLE: &[Row] = &[
     (12, "type object '<a>' has no attribute '<b>'", "<b>"),
     (12, "without an implementation for abstract method '<a>'", "with abstract method <a>"),
     (12, "without an implementation for abstract methods '<a>', '<b>'", "with abstract methods <a>, <b>"),
-    (12, "parameter without a default follows parameter with a default", "non-default argument follows default argument"),
+    (
+        12,
+        "parameter without a default follows parameter with a default",
+        "non-default argument follows default argument",
+    ),
     (12, "f-string: valid expression required before '}'", "f-string: empty expression not allowed"),
     (12, "\"is\" with '<a>' literal", "\"is\" with a literal"),
     (12, "not JSON compliant: <a>", "not JSON compliant"),
     (12, "name '<a>' is not defined. Did you forget to import '<b>'?", "name '<a>' is not defined"),
     (12, "cannot import name '<a>' from <b>. Did you mean: '<c>'?", "cannot import name '<a>' from <b>"),
     (12, "empty range in randrange(<a>, <b>)", "empty range for randrange() (<a>, <b>, <c>)"),
-    (12, "is not in the subpath of <a>", "is not in the subpath of <a> OR one path is relative and the other is absolute."),
+    (
+        12,
+        "is not in the subpath of <a>",
+        "is not in the subpath of <a> OR one path is relative and the other is absolute.",
+    ),
     (12, "(calendar.<a>, <b>)", "(<c>, <b>)"),
-    (13, "'<a>' object has no attribute '<b>' and no __dict__ for setting new attributes", "'<a>' object has no attribute '<b>'"),
+    (
+        13,
+        "'<a>' object has no attribute '<b>' and no __dict__ for setting new attributes",
+        "'<a>' object has no attribute '<b>'",
+    ),
     (13, "got an unexpected keyword argument '<a>'. Did you mean '<b>'?", "got an unexpected keyword argument '<a>'"),
     (13, "<a>() got an unexpected keyword argument '<b>'", "'<b>' is an invalid keyword argument for <a>()"),
     (13, "argument '<a>' follows default argument '<b>'", "argument '<a>' follows default argument"),
@@ -126,7 +138,8 @@ fn with_mappings(text: &str) -> String {
     const HEAD: &str = "OrderedDict([";
     let Some((before, rest)) = text.split_once(HEAD) else { return text.to_owned() };
     let rest = with_mappings(rest);
-    let Some((pairs, behind)) = closing(&rest).and_then(|end| Some((&rest[..end], rest[end..].strip_prefix("])")?))) else {
+    let Some((pairs, behind)) = closing(&rest).and_then(|end| Some((&rest[..end], rest[end..].strip_prefix("])")?)))
+    else {
         return format!("{before}{HEAD}{rest}");
     };
     let pairs = pairs.strip_prefix('(').and_then(|pairs| pairs.strip_suffix(')')).unwrap_or(pairs);
@@ -167,14 +180,29 @@ mod tests {
             ("3.12.1", "OrderedDict({'a': 1})", "OrderedDict({'a': 2})", None),
             ("3.11.7", "OrderedDict({'a': 2})", "OrderedDict([('a', 1)])", None),
             ("3.11.7", "ZeroDivisionError: division by zero", "ZeroDivisionError: float division by zero", Some(14)),
-            ("3.11.7", "Traceback:\nZeroDivisionError: division by zero", "ZeroDivisionError: float division by zero", Some(14)),
+            (
+                "3.11.7",
+                "Traceback:\nZeroDivisionError: division by zero",
+                "ZeroDivisionError: float division by zero",
+                Some(14),
+            ),
             ("3.11.7", "max() iterable argument is empty", "max() arg is an empty sequence", Some(12)),
             ("3.11.7", "min() iterable argument is empty", "max() arg is an empty sequence", None),
             ("3.11.7", "int | None", "typing.Optional[int]", Some(14)),
             ("3.11.7", "(calendar.THURSDAY, 29)", "(3, 29)", Some(12)),
             ("3.11.7", "(calendar.THURSDAY, 28)", "(3, 29)", None),
-            ("3.13.0", "'C' object has no attribute 'b' and no __dict__ for setting new attributes", "'C' object has no attribute 'b'", None),
-            ("3.12.0", "'C' object has no attribute 'b' and no __dict__ for setting new attributes", "'C' object has no attribute 'b'", Some(13)),
+            (
+                "3.13.0",
+                "'C' object has no attribute 'b' and no __dict__ for setting new attributes",
+                "'C' object has no attribute 'b'",
+                None,
+            ),
+            (
+                "3.12.0",
+                "'C' object has no attribute 'b' and no __dict__ for setting new attributes",
+                "'C' object has no attribute 'b'",
+                Some(13),
+            ),
             ("3.11.7", "type object 'Color' has no attribute 'BLUE'", "BLUE", Some(12)),
             ("3.11.7", "1", "2", None),
             ("2.7", "a", "b", None),

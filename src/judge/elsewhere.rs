@@ -210,7 +210,8 @@ impl<'a> Elsewhere<'a> {
         let claim = &self.claims[index];
         let is_text = judgement.verdict == Verdict::Unverified && claim.strength == Strength::InferredText;
         let text = claim.text(claim.lines.len());
-        let names = |touch: &&&Touch| touch.source == Source::Chance && touch.value.lines().any(|one| one == text.trim());
+        let names =
+            |touch: &&&Touch| touch.source == Source::Chance && touch.value.lines().any(|one| one == text.trim());
         let reaching = self.reaching(index, world);
         let touch = reaching.iter().filter(|_| is_text).find(names)?;
         Some(caused(judgement, touch))
@@ -231,7 +232,8 @@ impl<'a> Elsewhere<'a> {
         let is_concurrent = world.touched.iter().any(|touch| touch.source == Source::Threads);
         let claimed = self.claims[index].text(judgement.lines);
         let actual = judgement.actual.as_deref()?;
-        let is_reordered = judgement.verdict == Verdict::Wrong && claimed.contains('\n') && sorted(actual) == sorted(&claimed);
+        let is_reordered =
+            judgement.verdict == Verdict::Wrong && claimed.contains('\n') && sorted(actual) == sorted(&claimed);
         (is_concurrent && is_reordered).then(|| volatile::volatile(judgement, Cause::Scheduling))
     }
 }

@@ -26,9 +26,7 @@ impl Cause {
             Self::Clock => "depends on the clock".to_owned(),
             Self::Chance => "depends on chance".to_owned(),
             Self::Machine => "depends on this machine".to_owned(),
-            Self::Scheduling => {
-                "the order of these lines depends on how threads or processes are scheduled".to_owned()
-            }
+            Self::Scheduling => "the order of these lines depends on how threads or processes are scheduled".to_owned(),
             Self::AnotherRun(again) => {
                 let before = judgement.actual.as_deref().unwrap_or_default();
                 let shown = |text: &str| text.lines().next().unwrap_or_default().chars().take(40).collect::<String>();
@@ -99,7 +97,8 @@ pub fn by_system(judgements: &mut [Judgement], claims: &[Claim]) {
 fn is_of_another_system(claimed: &str, actual: &str) -> bool {
     let neutral = |text: &str| {
         let kinds = ["PureWindowsPath", "PurePosixPath", "WindowsPath", "PosixPath"];
-        let text = kinds.iter().fold(text.replace("pathlib._local", "pathlib"), |text, kind| text.replace(kind, "Path"));
+        let text =
+            kinds.iter().fold(text.replace("pathlib._local", "pathlib"), |text, kind| text.replace(kind, "Path"));
         let text = text.replace("\\\\", "/").replace('\\', "/");
         text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '"' { '\'' } else { c }).collect::<String>()
     };

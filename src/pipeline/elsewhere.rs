@@ -78,7 +78,8 @@ impl Example<'_, '_> {
         let near = match fails {
             false => None,
             true => {
-                let changes = judgements.iter().enumerate().map(|(index, one)| (one, self.known.change(index, one, &world)));
+                let changes =
+                    judgements.iter().enumerate().map(|(index, one)| (one, self.known.change(index, one, &world)));
                 let is_asked = world.broken.is_some() || changes.clone().any(|(one, change)| is_open(one, change));
                 if is_asked { self.run(Some(World { number: 1, is_far: false }))? } else { None }
             }
@@ -195,7 +196,8 @@ impl Worlds<'_> {
         if let Some(scheduled) = known.scheduled(index, judgement, &world.run) {
             return Outcome::Is(scheduled);
         }
-        let explained = |world: &Seen| known.explained(index, judgement, world).map_or(Outcome::Unexplained, Outcome::Is);
+        let explained =
+            |world: &Seen| known.explained(index, judgement, world).map_or(Outcome::Unexplained, Outcome::Is);
         let unshifted = |is_unknown: bool| match judgement.verdict {
             Verdict::Wrong | Verdict::Unreached => Outcome::Is(known.unshifted(index, judgement, world, is_unknown)),
             _ => Outcome::Same,

@@ -18,7 +18,6 @@ use crate::settings::{Matching, RunSettings};
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
 pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
 
-
 /// An example with its run and the judgements on its claims.
 #[derive(Debug)]
 pub(super) struct Outcome<'a> {

@@ -122,10 +122,7 @@ pub fn may_ask<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
         let mut all = modules.clone().flat_map(|module| &module.imports);
         all.any(|import| {
             let module = import.module.split('.').next().unwrap_or_default();
-            import.level > 0
-                || module == home
-                || module == "importlib"
-                || import.names.iter().any(|name| name == home)
+            import.level > 0 || module == home || module == "importlib" || import.names.iter().any(|name| name == home)
         })
     };
     modules.clone().any(|module| {

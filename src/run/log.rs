@@ -442,7 +442,8 @@ mod tests {
 
     #[test]
     fn what_was_touched_is_read_with_what_depends_on_it() {
-        let record = read_parts(b"touch machine seen sys.path 3 14\n3-4,7-7\n/a\n/b\n\ntouch x seen a 1 0\n\n", b"", b"");
+        let record =
+            read_parts(b"touch machine seen sys.path 3 14\n3-4,7-7\n/a\n/b\n\ntouch x seen a 1 0\n\n", b"", b"");
         let expected = Touch {
             source: Source::Machine,
             is_shifted: false,

@@ -298,8 +298,20 @@ impl Runner {
         let duration = Duration::from_micros(done.microseconds);
         let attributed = program.attributed;
         let leaked = done.leaked && ended_by_itself;
-        let run =
-            Run { folder, chunks, values, unseen, caught, touched, typed, attributed, exception, ending, leaked, duration };
+        let run = Run {
+            folder,
+            chunks,
+            values,
+            unseen,
+            caught,
+            touched,
+            typed,
+            attributed,
+            exception,
+            ending,
+            leaked,
+            duration,
+        };
         Ok((run, done.forked))
     }
 

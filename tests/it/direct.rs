@@ -1,10 +1,10 @@
 //! Examples without supervisors, as on Windows: the tool starts them itself. Here it does so on the system at hand, where a
 //! process group stands for the job object.
 
+use crate::processes::{in_time, processes, soon};
 use doctrue::run::{Ending, Interrupt, Program, Run, Runner, SetupError, Surroundings};
 use doctrue::settings::{Limits, RunSettings, Sandbox};
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
 
 fn settings() -> RunSettings {
     crate::settings::settings(None)
@@ -43,18 +43,28 @@ fn limits_hold_and_what_was_printed_before_is_there() {
     let limits = Limits { output: 1 << 20, ..Limits::default() };
     let runner = Runner::new(&RunSettings { limits, ..settings() }, Interrupt::default()).expect("a python3 on PATH");
     let programs = [
-        ("import time\nprint(1)\ntime.sleep(60)", Ending::TimedOut, "1\n"),
         ("while True: print('x' * 100000)", Ending::TooMuchOutput(1 << 20), "x"),
         ("import os\nwhile True: os.write(1, b'x' * 100000)", Ending::TooMuchOutput(1 << 20), "x"),
         ("import os\nprint(1)\nos._exit(0)", Ending::Vanished(0), "1\n"),
         ("print(1)", Ending::Ended, "1\n"),
     ];
     for (source, ending, printed) in programs {
-        let surroundings = Surroundings { timeout: Some(Duration::from_secs(3)), ..Surroundings::default() };
-        let run = runner.run(&Program { surroundings, ..program(source) }).expect("a run");
+        let run = runner.run(&program(source)).expect("a run");
         assert_eq!(run.ending, ending, "{source}: {run:?}");
         assert!(output(&run).starts_with(printed), "{source}: {run:?}");
     }
+}
+
+#[test]
+fn a_limit_of_time_holds_and_what_was_printed_before_is_there() {
+    let printed = in_time(|timeout| {
+        let surroundings = Surroundings { timeout: Some(timeout), ..Surroundings::default() };
+        let source = "import time\nprint(1, flush=True)\ntime.sleep(999)";
+        let run = runner().run(&Program { surroundings, ..program(source) }).expect("a run");
+        assert_eq!(run.ending, Ending::TimedOut, "{run:?}");
+        Some(output(&run)).filter(|text| !text.is_empty())
+    });
+    assert_eq!(printed, "1\n");
 }
 
 #[cfg(target_os = "linux")]
@@ -74,15 +84,15 @@ fn memory_and_files_are_limited_from_inside() {
 fn an_interrupt_ends_what_runs_and_nothing_begins_after_it() {
     let interrupt = Interrupt::default();
     let runner = Runner::new(&settings(), interrupt.clone()).expect("a python3 on PATH");
-    let begin = Instant::now();
+    let sleep = format!("sleep 91{}", std::process::id());
+    let source = format!("import subprocess\nsubprocess.run('{sleep}'.split())");
     let run = std::thread::scope(|scope| {
-        let running = scope.spawn(|| runner.run(&program("import time; time.sleep(60)")));
-        std::thread::sleep(Duration::from_millis(500));
+        let running = scope.spawn(|| runner.run(&program(&source)));
+        assert!(soon(|| !processes(&sleep).is_empty()), "it runs");
         interrupt.flag().store(true, Ordering::Relaxed);
         running.join().expect("no panic").expect("a run")
     });
     assert_eq!(run.ending, Ending::Interrupted);
-    assert!(begin.elapsed() < Duration::from_secs(10));
     assert_eq!(runner.run(&program("print(1)")).expect("a run").ending, Ending::Interrupted);
 }
 
@@ -106,11 +116,10 @@ fn an_example_finds_nothing_of_the_one_before_and_leaves_nothing() {
 #[cfg(unix)]
 #[test]
 fn what_an_example_starts_ends_with_it() {
-    let mark = format!("95{}", std::process::id());
-    let source = format!("import subprocess\nsubprocess.Popen(['sleep', '{mark}'])\nprint(1)");
+    let sleep = format!("sleep 95{}", std::process::id());
+    let source = format!("import subprocess\nsubprocess.Popen('{sleep}'.split())\nprint(1)");
     assert_eq!(runner().run(&program(&source)).expect("a run").ending, Ending::Ended);
-    let left = std::process::Command::new("ps").args(["-eo", "args"]).output().expect("ps");
-    assert!(!String::from_utf8_lossy(&left.stdout).contains(&format!("sleep {mark}")));
+    assert!(soon(|| processes(&sleep).is_empty()));
 }
 
 #[test]

@@ -14,6 +14,12 @@ pub(crate) fn is_all() -> bool {
     said() == "all"
 }
 
+/// How many cases a property gets: what `DOCTRUE_CASES` says, or one of these.
+pub(crate) fn cases(sample: u32, full: u32) -> u32 {
+    let asked = std::env::var("DOCTRUE_CASES").ok().map(|cases| cases.parse().expect("DOCTRUE_CASES is a number"));
+    asked.unwrap_or(if is_full() { full } else { sample })
+}
+
 fn said() -> String {
     let said = std::env::var("DOCTRUE_TESTS").unwrap_or_default();
     assert!(matches!(said.as_str(), "" | "full" | "all"), "DOCTRUE_TESTS is `full` or `all`, not {said:?}");

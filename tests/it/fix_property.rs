@@ -5,7 +5,7 @@
 //! `DOCTRUE_CASES=1000000 cargo test --profile ci --test it fix_property` tries more; `.ci/run` takes a tenth of that, and
 //! a plain `cargo test` a sample.
 
-use crate::extent::is_full;
+use crate::extent::cases;
 use doctrue::claim::{self, Claim, NotationId};
 use doctrue::directive::{Directives, resolve};
 use doctrue::document;
@@ -324,19 +324,11 @@ fn documents() -> impl Strategy<Value = Case> {
     )
 }
 
-fn cases() -> u32 {
-    std::env::var("DOCTRUE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(if is_full() {
-        100_000
-    } else {
-        300
-    })
-}
-
 /// On all processors: the documents have nothing to do with each other.
 #[test]
 fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = cases().div_ceil(u32::try_from(threads).expect("a few"));
+    let share = cases(300, 100_000).div_ceil(u32::try_from(threads).expect("a few"));
     let try_share = || {
         let config = Config { cases: share, failure_persistence: None, ..Config::default() };
         let outcome = TestRunner::new(config).run(&documents(), |(text, outputs)| {

@@ -49,7 +49,7 @@ fn lines(text: &str, pattern: &str) -> usize {
 #[test]
 fn one_run_writes_all_forms_and_they_count_alike() {
     let project = Project::new().file("a.md", EVERYTHING).file("b.md", "```python\nprint(1)  # Output: 1\n```\n");
-    assert_eq!(check(&project, &["--timeout", "2s", "a.md", "b.md", "missing.md"]), 2);
+    assert_eq!(check(&project, &["a.md", "b.md", "missing.md"]), 2);
     let text = |form| written(project.path(), form);
     let json: Value = serde_json::from_str(&text(Form::Json)).expect("JSON");
     let (claims, findings, errors, problems) = counts(&json);

@@ -1,11 +1,12 @@
 //! The fuzz targets on bytes at hand: all that has ever failed, and documents that are cut, spliced and spoilt.
 //!
-//! `DOCTRUE_CASES=1000000 cargo test --release --test it fuzz` tries more of them; `fuzz/README.md` tells how libFuzzer
+//! `DOCTRUE_CASES=1000000 cargo test --profile ci --test it fuzz` tries more of them; `fuzz/README.md` tells how libFuzzer
 //! finds others.
 
 #[path = "../../fuzz/targets.rs"]
 mod targets;
 
+use crate::extent::cases;
 use crate::project::root;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -156,9 +157,8 @@ fn markdown(folder: &Path, found: &mut Vec<Vec<u8>>) {
     }
 }
 
-fn holds(strategy: &impl Strategy<Value = Vec<u8>>, cases: u32) {
-    let asked = std::env::var("DOCTRUE_CASES").ok().and_then(|cases| cases.parse().ok());
-    let config = Config { cases: asked.unwrap_or(cases), failure_persistence: None, ..Config::default() };
+fn holds(strategy: &impl Strategy<Value = Vec<u8>>, sample: u32) {
+    let config = Config { cases: cases(sample, 100 * sample), failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(strategy, |bytes| {
         for (_, target) in targets::TARGETS {
             target(&bytes);

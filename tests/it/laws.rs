@@ -1,6 +1,8 @@
 //! The laws of the design's section 6a, over made-up outputs, claims and remarks. Nothing is run: each case makes up what
-//! a run shows. `DOCTRUE_CASES` says how many cases each law gets.
+//! a run shows. Each law gets a hundred
+//! thousand cases in `.ci/run` (`tests/it/extent.rs`).
 
+use crate::extent::cases;
 use doctrue::claim::reading::SEPARATORS;
 use doctrue::directive::{Directives, resolve};
 use doctrue::document;
@@ -15,8 +17,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("DOCTRUE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig { cases: cases(400, 100_000), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// What was printed from each line of the document, and the value recorded for the first claim.

@@ -22,6 +22,7 @@ mod laws;
 mod layers;
 mod list;
 mod own;
+mod processes;
 mod project;
 mod python;
 mod readme;

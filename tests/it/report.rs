@@ -10,14 +10,14 @@ pub(crate) const EVERYTHING: &str = "# All\n
 ```python\nimport random\nprint(random.random())  # Output: 0.1\n```\n
 ```python\n1/0\nprint(1)  # Output: 1\n```\n
 ```python\nimport no_such_package\nprint(1)  # 1\n```\n
-```python\nwhile True: pass\n```\n
+```python timeout=1s\nwhile True: pass\n```\n
 ```python\nx = = 1\n```\n
 ```python\n<a> = <b>\n```\n
 ```sh\nls\n```\n
 ```python\nprint('unclosed')\n";
 
 fn everything() -> Value {
-    Project::new().file("a.md", EVERYTHING).report(&["--timeout", "2s", "a.md", "missing.md"])
+    Project::new().file("a.md", EVERYTHING).report(&["a.md", "missing.md"])
 }
 
 #[test]

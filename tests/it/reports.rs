@@ -1,5 +1,7 @@
 //! Reports in files: several at once, opened before the run, whole or not at all.
 
+#[cfg(unix)]
+use crate::processes::{processes, soon};
 use crate::project::Project;
 use serde_json::Value;
 use std::fs;
@@ -178,14 +180,14 @@ fn a_long_reason_of_several_lines_forges_no_line_of_the_totals() {
 #[cfg(unix)]
 #[test]
 fn a_signal_before_the_first_example_is_told_as_such() {
-    let project = project().file("python", "#!/bin/sh\nsleep 30\n");
+    let sleep = format!("sleep 92{}", std::process::id());
+    let project = project().file("python", format!("#!/bin/sh\n{sleep}\n"));
     let python = project.path().join("python");
     fs::set_permissions(&python, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a mode");
     let mut command = crate::project::command(project.path());
     command.args(["check", "--python", "./python", "a.md"]).stderr(std::process::Stdio::piped());
     let child = command.spawn().expect("the program");
-    // It is locked in, so it cannot tell that it was asked.
-    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert!(soon(|| !processes(&sleep).is_empty()), "it is asked");
     let id = child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
     let output = child.wait_with_output().expect("an end");

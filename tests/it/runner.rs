@@ -1,6 +1,7 @@
 //! The runner against a real interpreter: attribution, endings, surroundings. Here and not beside the code, for a runner
 //! starts the built binary as its supervisor.
 
+use crate::processes::{in_time, processes, soon};
 use crate::settings::{settings, supervisor};
 use doctrue::run::{Ending, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
 use doctrue::settings::{Isolation, RunSettings};
@@ -94,16 +95,16 @@ fn an_exception_names_the_lines_it_passed() {
 
 #[test]
 fn time_and_output_are_limited_and_nothing_survives() {
-    let marker = format!("doctrue-test-{}", std::process::id());
-    let source = format!(
-        "import subprocess, time\nsubprocess.Popen(['sleep', '98.{}'])\nprint('{marker}')\ntime.sleep(99)",
-        std::process::id()
-    );
-    let run = run_for(&source, Duration::from_secs(2));
-    assert_eq!(run.ending, Ending::TimedOut);
-    assert_eq!(output(&run)[0].0.trim(), marker);
-    let survivors = std::process::Command::new("ps").args(["-eo", "args"]).output().expect("ps");
-    assert!(!String::from_utf8_lossy(&survivors.stdout).contains(&format!("sleep 98.{}", std::process::id())));
+    let sleep = format!("sleep 98{}", std::process::id());
+    let source =
+        format!("import subprocess, time\nsubprocess.Popen('{sleep}'.split())\nprint('begun')\ntime.sleep(999)");
+    let printed = in_time(|timeout| {
+        let run = run_for(&source, timeout);
+        assert_eq!(run.ending, Ending::TimedOut);
+        output(&run).into_iter().next()
+    });
+    assert_eq!(printed.0.trim(), "begun");
+    assert!(soon(|| processes(&sleep).is_empty()));
     assert_eq!(self::run("while True: print('x' * 100000)").ending, Ending::TooMuchOutput(8 << 20));
 }
 

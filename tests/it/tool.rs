@@ -14,7 +14,11 @@ pub(crate) fn output_of(command: &mut Command, input: &[u8]) -> Option<Output> {
     let Ok(mut child) = command.spawn() else {
         let program = command.get_program().to_string_lossy();
         let missing = format!("{program} is not installed");
-        if OPTIONAL.contains(&program.as_ref()) { tell(&missing) } else { skipped(&missing) }
+        if OPTIONAL.contains(&program.as_ref()) {
+            tell(&missing)
+        } else {
+            skipped(&missing)
+        }
         return None;
     };
     // A program that does not read its input may have closed it already.

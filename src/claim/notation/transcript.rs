@@ -46,7 +46,8 @@ impl Notation for Transcript {
         // A blank line may end what is shown; within it some authors leave it as it is.
         let is_plain = claim.lines.iter().any(|line| is_blank(&line.text));
         let last = output.len().saturating_sub(1);
-        let shown = |(index, line): (usize, &String)| match is_blank(line) && (!is_plain || index == 0 || index == last) {
+        let shown = |(index, line): (usize, &String)| match is_blank(line) && (!is_plain || index == 0 || index == last)
+        {
             true => "<BLANKLINE>".to_owned(),
             false => line.clone(),
         };
