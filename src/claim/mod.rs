@@ -6,6 +6,7 @@
 
 pub mod exception;
 mod extent;
+mod imports;
 mod manner;
 pub mod notation;
 mod reader;
@@ -151,6 +152,8 @@ pub struct Claim {
     pub returns_none: bool,
     /// Whether its statement stands in the body of another, so that it may never be executed.
     pub in_body: bool,
+    /// The lines of the file with imports, at other prompts of its session, that its own relies on.
+    pub relies_on: Vec<usize>,
     /// How its last lines are to be read.
     pub tail: Tail,
 }
@@ -231,6 +234,7 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
         claims.retain(|claim| claim.notation.is_marked() || claim.names_syntax_error());
     }
     claims.sort_by_key(|claim| claim.span());
+    imports::tell(example, &mut claims);
     claims
 }
 

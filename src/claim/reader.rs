@@ -277,6 +277,7 @@ impl<'a> Reader<'a> {
             named: foreign_labels.iter().find(|label| subject::is_name(label)).cloned(),
             foreign_labels,
             returns_none: subject::returns_none(self.example, statement),
+            relies_on: Vec::new(),
             in_body: statement.parent.is_some(),
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,

@@ -217,3 +217,11 @@ fn an_output_may_begin_with_a_hash_sign() {
     assert_eq!(shown(">>> f()\n# calls it\n15"), ["transcript Explicit 15"]);
     assert_eq!(shown(">>> x = 1\n# a remark"), [""; 0]);
 }
+
+#[test]
+fn a_prompt_relies_on_the_imports_that_bind_its_names() {
+    let code = "```pycon\n>>> import a\n>>> from b import c\n>>> d = c(1)\n>>> d\n1\n>>> a.x\n2\n>>> d = 5\n>>> d\n5\n>>> 1\n1\n```";
+    let (_, claims) = claims(code);
+    let relied: Vec<_> = claims.iter().map(|claim| claim.relies_on.clone()).collect();
+    assert_eq!(relied, [vec![3], vec![2], vec![], vec![]]);
+}

@@ -325,7 +325,7 @@ impl Classifier<'_> {
         if let Some(example) = parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
             && !lines.is_empty()
         {
-            example.shown.push(Shown { form: Form::Section, lines, meaning: None, of_block });
+            example.shown.push(Shown { form: Form::Section, lines, meaning: None, of_block, is_sure: true });
         }
         parts.push(part(&piece, Kind::Output, Some("the output of the part above".to_owned()), None));
     }
@@ -404,6 +404,13 @@ impl Example {
     #[must_use]
     pub fn position(&self) -> (usize, usize) {
         (self.block, self.file_line(1))
+    }
+
+    /// The 1-based lines `first` to `last` of the code.
+    #[must_use]
+    pub fn code_between(&self, first: usize, last: usize) -> &str {
+        let start = |line: usize| self.starts.get(line).copied().unwrap_or(self.code.len());
+        self.code.get(start(first.saturating_sub(1))..start(last)).unwrap_or_default()
     }
 
     /// The line of the Markdown file of the 1-based line of the code; the last line for one behind it.

@@ -31,6 +31,8 @@ pub struct Shown {
     pub meaning: Option<String>,
     /// Whether it may be what all examples of the block print, and not the last one only.
     pub of_block: bool,
+    /// Whether its author's words or tags say that it is an output, and not its place alone.
+    pub is_sure: bool,
 }
 
 /// The lines of a piece of output without its marker `Output:`, which may have text behind it.
@@ -65,7 +67,7 @@ fn unindent(source: &Source, lines: &mut [CodeLine], margin: usize) {
 /// The exception that a directive names, at its place in the document.
 pub(super) fn raised(source: &Source, name: &str, span: Span) -> Shown {
     let lines = vec![CodeLine { line: source.line(span.start), span, pad: 0 }];
-    Shown { form: Form::Raised, lines, meaning: Some(name.to_owned()), of_block: false }
+    Shown { form: Form::Raised, lines, meaning: Some(name.to_owned()), of_block: false, is_sure: true }
 }
 
 /// Without blank lines at the ends.
@@ -82,10 +84,9 @@ fn trimmed(source: &Source, mut lines: Vec<CodeLine>) -> Vec<CodeLine> {
 /// Gives each example the outputs that are shown behind it; the blocks that hold them are no examples.
 pub(super) fn attach(document: &Document, classes: &mut [Class]) {
     for index in 0..document.blocks.len() {
-        let next = document.blocks.get(index + 1);
-        let shown = next.and_then(|next| fence(document, &document.blocks[index], next)).map(|shown| (shown, true));
-        let shown = shown.or_else(|| Some((inline(document, index)?, false)));
-        let Some((mut shown, is_fence)) = shown else { continue };
+        let next = document.blocks.get(index + 1).zip(classes.get(index + 1));
+        let shown = next.and_then(|(next, class)| fence(document, &document.blocks[index], next, class));
+        let Some(mut shown) = shown.or_else(|| inline(document, index)) else { continue };
         let count = classes[index].examples().count();
         let already = classes[index].examples().any(|example| !example.shown.is_empty());
         let Some(example) = classes[index].last_example().filter(|example| example.prompts.is_empty()) else {
@@ -96,8 +97,9 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
             continue;
         }
         shown.of_block = count > 1 && !already;
+        let is_output = shown.form == Form::Fence && shown.is_sure;
         example.shown.push(shown);
-        if is_fence && let Some(class) = classes.get_mut(index + 1) {
+        if is_output && let Some(class) = classes.get_mut(index + 1) {
             *class = Class::other(Kind::Output, "the output of the block above");
         }
     }
@@ -161,6 +163,8 @@ enum Announced {
     Title,
     /// A sentence: "This prints:".
     Sentence,
+    /// Words that are not known, with a colon: "Affiche :".
+    Line,
     Not,
 }
 
@@ -172,37 +176,69 @@ fn announced(document: &Document, block: &Block, next: &Block) -> Announced {
         [] => Announced::Adjacent,
         [.., last] if lines.len() <= 2 && is_title(last) => Announced::Title,
         [.., last] if lines.len() <= 4 && is_sentence(last) => Announced::Sentence,
+        [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
         _ => Announced::Not,
     }
 }
 
-/// `next` as the output of `block`, if it is.
-fn fence(document: &Document, block: &Block, next: &Block) -> Option<Shown> {
-    let language = next.info.language.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let tag = lang::tag(next.info.language.as_deref());
+/// How surely a block is the output of the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sure {
+    Yes,
+    /// By its place alone.
+    Maybe,
+    No,
+}
+
+/// `next`, which is of `class`, as the output of `block`, if it is.
+fn fence(document: &Document, block: &Block, next: &Block, class: &Class) -> Option<Shown> {
     // A terminal's tag is often given to what it shows, perhaps below the command that runs the example.
     let text = |line: &CodeLine| line.text(&document.source);
     let command = next.lines.first().is_some_and(|line| looks::runs_python(&text(line)));
     let below: Vec<_> = next.lines.iter().skip(usize::from(command)).copied().collect();
     let code: String = below.iter().map(|line| text(line) + "\n").collect();
-    let is_terminal = SHELLS.contains(&language.as_str()) && looks::kind(&code) != Some(Kind::Shell);
-    let is_plain = PLAIN.contains(&language.as_str()) || is_terminal;
-    let is_output = matches!(language.as_str(), "output" | "stdout" | "out" | "error" | "traceback");
-    let is_code = tag == Tag::None && python::parse(&next.code(&document.source)).evidence.strong > 0;
-    let holds = match announced(document, block, next) {
-        Announced::Adjacent => is_output,
-        Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
-        Announced::Sentence => is_plain || is_output || tag == Tag::None && !is_code,
-        Announced::Not => false,
+    let announced = announced(document, block, next);
+    let sure = match is_traceback(&code) && class.examples().next().is_none() {
+        true if announced != Announced::Not => Sure::Yes,
+        _ => by_tag(document, next, class, &code, announced),
     };
     let lines = trimmed(&document.source, below);
-    let is_fence = next.kind == BlockKind::Fenced || announced(document, block, next) != Announced::Adjacent;
-    (holds && is_fence && !lines.is_empty()).then_some(Shown {
+    (sure != Sure::No && !lines.is_empty()).then_some(Shown {
         form: Form::Fence,
         lines,
         meaning: None,
         of_block: false,
+        is_sure: sure == Sure::Yes,
     })
+}
+
+/// Whether `text` shows how an exception ended a program: all of it, or behind what was printed before.
+fn is_traceback(text: &str) -> bool {
+    text.lines().any(|line| line.contains("Traceback (most recent call last)") && !line.trim_start().starts_with('#'))
+}
+
+/// How surely `next` with the lines `code` is an output by its tag and the text before it.
+fn by_tag(document: &Document, next: &Block, class: &Class, code: &str, announced: Announced) -> Sure {
+    let language = next.info.language.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let tag = lang::tag(next.info.language.as_deref());
+    let is_terminal = SHELLS.contains(&language.as_str()) && looks::kind(code) != Some(Kind::Shell);
+    let is_plain = PLAIN.contains(&language.as_str()) || is_terminal;
+    let is_output = matches!(language.as_str(), "output" | "stdout" | "out" | "error" | "traceback");
+    let is_code = tag == Tag::None && python::parse(&next.code(&document.source)).evidence.strong > 0;
+    let is_fenced = next.kind == BlockKind::Fenced;
+    let holds = match announced {
+        Announced::Adjacent => is_output && is_fenced,
+        Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
+        Announced::Sentence => is_plain || is_output || tag == Tag::None && !is_code,
+        Announced::Line | Announced::Not => false,
+    };
+    // Text right behind code, or behind words with a colon, is an output if it says what is printed.
+    let is_text = is_fenced && (is_plain || tag == Tag::None) && matches!(class.kind, Kind::Text | Kind::Output);
+    match announced {
+        _ if holds => Sure::Yes,
+        Announced::Adjacent | Announced::Line if is_text => Sure::Maybe,
+        _ => Sure::No,
+    }
 }
 
 static INLINE: Pattern =
@@ -222,7 +258,7 @@ fn inline(document: &Document, index: usize) -> Option<Shown> {
     let captures = INLINE.captures(line_text)?;
     let text = captures.name("text")?;
     let span = Span::new(start + text.start(), start + text.end());
-    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], meaning: None, of_block: false })
+    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], meaning: None, of_block: false, is_sure: true })
 }
 
 #[cfg(test)]
@@ -240,11 +276,12 @@ mod tests {
         (example.shown.iter().map(|shown| (shown.form, text(shown))).collect(), examples)
     }
 
+    /// Whether the fence behind the first block is surely an output.
     fn fence(between: &str, tag: &str) -> bool {
         let (found, examples) = shown(&format!("```py\nprint(1)\n```\n{between}\n```{tag}\n1\n```\n"));
         assert_eq!(found.is_empty(), !found.contains(&(Form::Fence, "1\n".to_owned())));
         assert_eq!(examples, if found.is_empty() && tag == "py" { 2 } else { 1 });
-        !found.is_empty()
+        sureness(between, &format!("```{tag}\n1\n```")) == Some(true)
     }
 
     #[test]
@@ -266,6 +303,37 @@ mod tests {
                 && !fence("\nAnother example:\n", "text")
                 && !fence("\nThis prints:\n", "py")
         );
+    }
+
+    /// Whether the fence behind the first block is an output, and whether that is sure.
+    fn sureness(between: &str, fence: &str) -> Option<bool> {
+        let text = format!("```py\nf()\n```\n{between}\n{fence}\n");
+        let document = document::parse(Source::new("a.md", text.into_bytes()));
+        let classes = super::super::classify(&document, &[]);
+        classes[0].examples().next()?.shown.first().map(|shown| shown.is_sure)
+    }
+
+    #[test]
+    fn text_right_behind_code_may_be_its_output() {
+        assert_eq!(sureness("", "```text\none\ntwo\n```"), Some(false));
+        assert_eq!(sureness("\n输出：\n", "```\none two\n```"), Some(false));
+        assert_eq!(sureness("\nAffiche :\n", "```text\n1\n```"), Some(false));
+        assert_eq!(sureness("\nAnother file.\n", "```text\n1\n```"), None);
+        assert_eq!(sureness("", "```json\n{}\n```"), None);
+        assert_eq!(sureness("", "```\nls -l\n```"), None);
+        assert_eq!(sureness("", "```\nprint(1)\n```"), None);
+    }
+
+    #[test]
+    fn a_traceback_behind_code_is_its_output() {
+        let traceback = "Traceback (most recent call last):\n  ...\nKeyError: 1";
+        assert_eq!(sureness("", &format!("```\n{traceback}\n```")), Some(true));
+        assert_eq!(sureness("", &format!("```\nstart\n{traceback}\n```")), Some(true));
+        assert_eq!(sureness("", &format!("```python\n{traceback}\n```")), Some(true));
+        assert_eq!(sureness("\nThe last call fails:\n", &format!("```text\n{traceback}\n```")), Some(true));
+        assert_eq!(sureness("\nFrom a notebook:\n", "    ----\n    KeyError   Traceback (most recent call last)\n\n    KeyError: 1"), Some(true));
+        assert_eq!(sureness("\nAnother one.\n", &format!("```\n{traceback}\n```")), None);
+        assert_eq!(sureness("", &format!("```python\n>>> f()\n{traceback}\n```")), None);
     }
 
     #[test]

@@ -186,6 +186,9 @@ fn judge_one(case: &Case<'_>) -> Judgement {
     if let Some(judgement) = by_name(case).filter(|_| case.matching == Matching::Any) {
         return judgement;
     }
+    if let Some(reason) = missing_import(case) {
+        return Judgement::new(unless_words(claim, Verdict::Skipped), claim).because(reason);
+    }
     let candidates = observe::candidates(case);
     let has_value = run.values.contains_key(&case.id) && claim.notation == NotationId::ValueBelow;
     let wider = || {
@@ -198,6 +201,15 @@ fn judge_one(case: &Case<'_>) -> Judgement {
         Some(judgement) => judgement,
         None => refute::refute(case, &candidates),
     }
+}
+
+/// Why a prompt that relies on an import which failed says nothing: what it shows is not the package's doing.
+fn missing_import(case: &Case<'_>) -> Option<String> {
+    let claim = case.claim;
+    let line = claim.places.first().filter(|_| !claim.relies_on.is_empty())?.first;
+    let failed = case.example.before(line);
+    let is_relied = |one: &&Exception| one.line().is_some_and(|line| claim.relies_on.contains(&line));
+    failed.filter(is_relied).find_map(given::missing)
 }
 
 fn is_confirmed(judgement: &Judgement) -> bool {

@@ -68,7 +68,7 @@ impl Notation for ShownOutput {
         let claim = |shown: &Shown| Claim {
             notation: self.id,
             manner: self.id.manner(),
-            strength: Strength::Explicit,
+            strength: if shown.is_sure { Strength::Explicit } else { Strength::InferredText },
             lines: shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect(),
             grows: false,
             continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
@@ -82,6 +82,7 @@ impl Notation for ShownOutput {
             named: None,
             foreign_labels: Vec::new(),
             returns_none: false,
+            relies_on: Vec::new(),
             in_body: false,
             is_condition: false,
             options: DoctestOptions::default(),

@@ -63,8 +63,8 @@ impl Transcript {
             statement.parent.is_none() && (prompt.first..=prompt.last).contains(&statement.first_line)
         })?;
         let statement = &statements[index];
-        let code = code_of(reader, prompt);
-        let has = |option: &str| code.iter().any(|line| line.contains("doctest:") && line.contains(option));
+        let code = reader.example.code_between(prompt.first, prompt.last);
+        let has = |option: &str| code.lines().any(|line| line.contains("doctest:") && line.contains(option));
         if has("+SKIP") {
             return None;
         }
@@ -143,12 +143,6 @@ fn commented_out(
     (may_show && !remark::is_never_a_claim(&text)).then_some((lines, strength))
 }
 
-/// The lines of code of `prompt`.
-fn code_of(reader: &Reader<'_>, prompt: &Prompt) -> Vec<String> {
-    let lines = reader.example.lines.get(prompt.first - 1..prompt.last).unwrap_or_default();
-    lines.iter().map(|line| line.text(reader.source)).collect()
-}
-
 /// The comments on the lines of `prompt`.
 fn comments_of(reader: &Reader<'_>, prompt: &Prompt) -> std::ops::Range<usize> {
     let comments = &reader.example.module.comments;
@@ -161,7 +155,7 @@ fn writes_hash(reader: &Reader<'_>, prompt: &Prompt) -> bool {
     let hashes = |text: &str| text.matches('#').count();
     let comments = comments_of(reader, prompt).map(|index| reader.comment(index).range.clone());
     let in_comments: usize = comments.map(|range| hashes(&reader.example.code[range])).sum();
-    code_of(reader, prompt).iter().map(|line| hashes(line)).sum::<usize>() > in_comments
+    hashes(reader.example.code_between(prompt.first, prompt.last)) > in_comments
 }
 
 /// Takes the remarks behind the code of `prompt`: what it shows stands below it. A marker makes a claim all the same.
