@@ -1,7 +1,7 @@
 //! The reader: what a notation may look at to find its claims, and how it makes them.
 
 use super::{About, Catch, Claim, DoctestOptions, Documented, Manner, NotationId};
-use super::{Place, Strength, Tail, Watch, exception, subject};
+use super::{Place, Strength, Tail, Watch, exception, remark, subject};
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Part, Statement};
 use crate::source::{Source, Span};
@@ -117,12 +117,14 @@ impl<'a> Reader<'a> {
         self.example.file_line(self.comment(index).line)
     }
 
-    /// The comment without its `#` signs and one blank behind them; indentation beyond that is kept.
+    /// The comment without its `#` signs and one blank behind them, and without a pragma before a second sign; indentation
+    /// beyond that is kept.
     pub(super) fn content(&self, index: usize) -> (&'a str, usize) {
         let comment = self.comment(index);
         let text = &self.example.code[comment.range.clone()];
         let body = text.trim_start_matches('#');
         let body = body.strip_prefix([' ', '\t']).unwrap_or(body);
+        let body = remark::behind_pragma(body).unwrap_or(body);
         (body.trim_end(), comment.range.start + (text.len() - body.len()))
     }
 

@@ -19,6 +19,18 @@ static TITLE: Pattern = Pattern::beginning(
     )$",
 );
 
+/// Words that begin a comment for a tool.
+const PRAGMAS: &[&str] =
+    &["noqa", "type:", "pragma:", "pylint:", "mypy:", "fmt:", "isort:", "nosec", "ruff:", "pyright:", "flake8:", "yapf:"];
+
+/// What stands in a comment behind a pragma and a second sign: `9` in `noqa: T201  # 9`.
+pub(super) fn behind_pragma(text: &str) -> Option<&str> {
+    let lower = text.get(..8).unwrap_or(text).to_lowercase();
+    let is_pragma = PRAGMAS.iter().any(|word| lower.starts_with(word));
+    let rest = text.split_once('#').filter(|_| is_pragma)?.1.trim_start_matches(['#', ' ', '\t']);
+    (!rest.is_empty()).then_some(rest)
+}
+
 /// `(1)` and `(1)!`, which are annotations of mkdocs, and `2. Heading`.
 static NUMBERED: Pattern =
     Pattern::new(r"^(?:[(（]\d+[)）]!?|[(（]?\d+[.)）]\s+\D.*|[(（]\d+[)）]\s*[^\d\s].*|\d+、\s*\D.*)$");
@@ -28,10 +40,15 @@ static NUMBERED: Pattern =
 #[must_use]
 pub fn is_never_a_claim(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
+    is_separator(&lower) || is_numbered(&lower) || TITLE.is_match(&lower) && !is_log(&lower)
+}
+
+/// Whether `text` has nothing but signs that rules are made of.
+pub(super) fn is_separator(text: &str) -> bool {
     let separates = |c: char| {
         !is_word(c) && !c.is_whitespace() && !"'\"[]{}()<>.".contains(c) && (c.is_ascii() || "—–─━═•·…".contains(c))
     };
-    lower.chars().all(separates) || is_numbered(&lower) || TITLE.is_match(&lower) && !is_log(&lower)
+    text.chars().all(separates)
 }
 
 /// `warning:root:disk full`, as the module `logging` writes it.
@@ -178,6 +195,16 @@ mod tests {
         }
         for text in ["2.5", "(1, 2)", "1", "-5", "'...'", "[]", "...", "()", "o"] {
             assert!(!is_never_a_claim(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pragma_may_stand_before_a_claim() {
+        for pragma in PRAGMAS {
+            assert_eq!(behind_pragma(&format!("{pragma} x  # 9")), Some("9"), "{pragma}");
+        }
+        for text in ["noqa: E501", "9  # noqa", "#fff", "types # 9"] {
+            assert_eq!(behind_pragma(text), None, "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Many authors use arrows for remarks, so only a text that can hardly be one makes the claim explicit.
 
+use super::hedge::is_hedged;
 use super::lead::{self, Lead};
 use super::words::Sense;
 use super::{Notation, clause, comment_lines, is_plain, manner_of, one_line};
@@ -56,8 +57,6 @@ struct Found<'a> {
     lead: Lead,
     subject: Subject<'a>,
     lines: Vec<Documented>,
-    /// Whether it stands in the middle of a remark.
-    is_clause: bool,
 }
 
 impl Found<'_> {
@@ -68,10 +67,11 @@ impl Found<'_> {
     fn strength(&self) -> Strength {
         let mut texts = self.lines.iter().map(|line| line.text.as_str());
         let is_exception = self.lines.len() == 1 && exception::named(&self.lines[0].text).is_some();
-        let is_value = texts.all(is_plain);
+        let is_value = texts.clone().all(is_plain);
         match () {
+            () if texts.any(is_hedged) => Strength::InferredText,
             () if is_exception => Strength::Explicit,
-            () if is_value && (self.is_clause || self.lead.sense == Sense::Is) => Strength::InferredValue,
+            () if is_value && self.lead.sense == Sense::Is => Strength::InferredValue,
             () if is_value => Strength::Explicit,
             () if self.is_verb() && self.lines.len() == 1 && reading::led_to(&self.lines[0].text).is_some() => {
                 Strength::InferredValue
@@ -103,5 +103,5 @@ fn found<'a>(reader: &Reader<'a>, index: usize) -> Option<Found<'a>> {
         let Some(other) = same else { break };
         lines.push(documented(other, text, start));
     }
-    Some(Found { lead, subject, lines, is_clause: at_start.is_none() })
+    Some(Found { lead, subject, lines })
 }

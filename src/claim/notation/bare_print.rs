@@ -1,5 +1,6 @@
 //! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
 
+use super::hedge::is_hedged;
 use super::{Notation, is_plain, one_line};
 use crate::claim::reader::Subject;
 use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark};
@@ -27,10 +28,13 @@ impl Notation for BarePrint {
             let (text, start) = reader.content(index);
             let Some(Subject::Statement(statement)) = reader.subject(index) else { continue };
             let Kind::Print { constant } = reader.example.module.statements[statement].kind else { continue };
-            if remark::is_never_a_claim(text) {
+            // Behind code nobody draws a rule.
+            let is_printed_rule = remark::is_separator(text) && !text.is_empty();
+            if remark::is_never_a_claim(text) && !is_printed_rule {
                 continue;
             }
             let strength = match (exception::named(text), is_plain(text)) {
+                _ if is_hedged(text) => Strength::InferredText,
                 (Some((kind, _)), _) if kind.ends_with("Error") && kind != "Error" => Strength::Explicit,
                 (_, true) => Strength::InferredValue,
                 (_, false) => Strength::InferredText,

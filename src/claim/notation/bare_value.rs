@@ -1,6 +1,7 @@
 //! `f(x)  # 15`, `a is b  # False`, `y = f(x)  # 15`, `if c:  # True`, `nums.sort()  # [1, 3]`: nothing is printed, so the
 //! harness records the value.
 
+use super::hedge::is_hedged;
 use super::{Notation, is_plain, one_line};
 use crate::claim::reader::Subject;
 use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark, shape};
@@ -61,6 +62,7 @@ fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(
         (_, Kind::Return { .. } | Kind::Other) => return None,
     };
     let strength = match (is_exception, is_value) {
+        _ if is_hedged(text) => Strength::InferredText,
         (true, _) => Strength::Explicit,
         (false, true) => Strength::InferredValue,
         (false, false) => Strength::InferredText,

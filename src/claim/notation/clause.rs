@@ -48,22 +48,22 @@ pub(super) fn read(comment: &str) -> Option<Lead> {
     breaks.into_iter().find_map(|(at, end)| {
         let text = comment[end..].trim_start();
         let text = lead::skipped(text, CONJUNCTIONS).unwrap_or(text);
-        let (sense, rest, has_colon) = said(text)?;
+        let (sense, rest) = said(text)?;
         let is_in_brackets = comment[at..end].ends_with(['(', '（']);
         let claimed = if is_in_brackets { rest.trim_end().strip_suffix([')', '）'])? } else { rest };
         let is_claim = is_plain(claimed) || exception::named(claimed).is_some();
         let length = comment.len() - rest.len();
-        let lead = Lead { length, extent: claimed.len(), sense, has_colon };
+        let lead = Lead { length, extent: claimed.len(), sense };
         (is_claim && !is_conditional(&comment[..length])).then_some(lead)
     })
 }
 
 /// What `text` leads to by a verb, or by a marker that can only be one.
-fn said(text: &str) -> Option<(Sense, &str, bool)> {
+fn said(text: &str) -> Option<(Sense, &str)> {
     let clause = lead::clause(text).filter(|(sense, ..)| *sense != Sense::Is);
-    clause.or_else(|| {
+    clause.map(|(sense, rest, _)| (sense, rest)).or_else(|| {
         let marker = marker::read(text).filter(Marker::is_sure)?;
-        Some((marker.sense, &text[marker.length..], true))
+        Some((marker.sense, &text[marker.length..]))
     })
 }
 

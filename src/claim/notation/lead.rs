@@ -2,6 +2,7 @@
 
 use super::words::{self, Sense};
 use super::{is_plain, is_sign};
+use crate::claim::{reading, shape};
 
 /// An arrow or a verb, and how much of the comment it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,15 +12,13 @@ pub(super) struct Lead {
     /// The bytes of that text.
     pub(super) extent: usize,
     pub(super) sense: Sense,
-    /// Whether a colon stands behind the verb.
-    pub(super) has_colon: bool,
 }
 
 /// The arrow or verb that a comment begins with; both, if a verb follows an arrow.
 pub(super) fn read(comment: &str) -> Option<Lead> {
     let text = comment.trim_start_matches(|c: char| is_sign(c) || c.is_whitespace());
     // Some arrows count as signs.
-    let (sense, rest, has_colon) = [comment, text].into_iter().find_map(|text| {
+    let (sense, rest, _) = [comment, text].into_iter().find_map(|text| {
         let Some(rest) = arrow(text) else { return clause(text) };
         clause(rest).or(Some((Sense::Gives, rest, false)))
     })?;
@@ -27,8 +26,26 @@ pub(super) fn read(comment: &str) -> Option<Lead> {
     if rest.is_empty() || is_ambiguous && !is_plain(rest) {
         return None;
     }
-    Some(Lead { length: comment.len() - rest.len(), extent: rest.len(), sense, has_colon })
+    Some(Lead { length: comment.len() - rest.len(), extent: value_before_adverb(rest).len(), sense })
 }
+
+/// The value that `text` begins with, if an adverb follows; else all of it. Behind a verb that is no noun of what is
+/// counted: `returns 5 now`, but not `returns 5 rows`.
+fn value_before_adverb(text: &str) -> &str {
+    let is_adverb = |remark: &str| {
+        let first = remark.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        FOLLOWERS.contains(&first)
+    };
+    let mut readings = reading::readings(text, true, false).into_iter().filter(|_| !is_plain(text));
+    let found = readings.find(|reading| {
+        let remark = reading.remark.map_or("", |(_, remark)| remark);
+        reading.lead.is_empty() && shape::is_value(reading.value) && is_adverb(remark)
+    });
+    found.map_or(text, |reading| reading.value)
+}
+
+/// Adverbs behind a value.
+const FOLLOWERS: &[&str] = &["again", "already", "also", "exactly", "here", "now", "only", "still", "today", "too"];
 
 /// What stands behind the arrow that `text` begins with.
 pub(super) fn arrow(text: &str) -> Option<&str> {
@@ -53,7 +70,9 @@ pub(super) fn clause(text: &str) -> Option<(Sense, &str, bool)> {
     let behind_colon = rest.trim_start().strip_prefix([':', '：']);
     let rest = behind_colon.unwrap_or(rest);
     let is_apart = rest.starts_with(char::is_whitespace) || behind_colon.is_some() || !verb.word.is_ascii();
-    is_apart.then(|| (sense, rest.trim_start(), behind_colon.is_some()))
+    // `output = 5` is about a variable.
+    let is_verb = is_apart && !rest.trim_start().starts_with('=');
+    is_verb.then(|| (sense, rest.trim_start(), behind_colon.is_some()))
 }
 
 /// What stands in `text` behind the one of `words` that it begins with, and a blank.
@@ -101,5 +120,14 @@ mod tests {
             assert_eq!(led(text), None, "{text}");
         }
         assert_eq!(led("prints the sum"), Some("the sum"));
+    }
+
+    #[test]
+    fn an_adverb_behind_a_value_is_none_of_it() {
+        for adverb in FOLLOWERS {
+            assert_eq!(led(&format!("returns [1, 2] {adverb}")), Some("[1, 2]"), "{adverb}");
+        }
+        assert_eq!(led("returns 5 rows"), Some("5 rows"));
+        assert_eq!(led("prints 5, as before"), Some("5, as before"));
     }
 }

@@ -24,13 +24,18 @@ impl Notation for OutputBlock {
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let blocks = blocks(reader);
-        let is_below = blocks.iter().any(|block| block.side == Side::ApartAbove);
+        let only = |side: Side| blocks.iter().any(|block| block.side == side);
+        let habit = match (only(Side::Above), only(Side::Below)) {
+            (true, false) => Some(Side::Above),
+            (false, true) => Some(Side::Below),
+            (true, true) | (false, false) => None,
+        };
         let mut claims = Vec::new();
         let mut boundary = 0;
         for (number, block) in blocks.iter().enumerate() {
             let next = blocks.get(number + 1);
             let end = next.map_or(usize::MAX, |next| reader.comment(next.index).line);
-            let Some(mut claim) = claim(reader, block, (boundary, end), is_below) else { continue };
+            let Some(mut claim) = claim(reader, block, (boundary, end), habit) else { continue };
             // "Expected: 5", "Actual: 4".
             let is_contradicted = next.is_some_and(|next| next.index == block.index + block.count);
             if block.marker.sense == Sense::Expected && is_contradicted {
@@ -67,13 +72,13 @@ struct Block<'a> {
 /// On which side of a block the code stands that it may be about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
-    /// Above, without a blank line between.
+    /// Above only.
     Above,
-    /// Above behind a blank line, and nothing right below.
-    ApartAbove,
-    /// Right below, and something above behind a blank line.
-    Both,
-    /// Below, and nothing above that could print anything.
+    /// Above, and something that may print stands right below too.
+    RatherAbove,
+    /// Below, and something that may print stands above too, behind a blank line.
+    RatherBelow,
+    /// Below only.
     Below,
 }
 
@@ -102,26 +107,38 @@ fn blocks<'a>(reader: &Reader<'a>) -> Vec<Block<'a>> {
 /// Where the code stands that the comments from `first` to `last` may be about.
 fn side(reader: &Reader<'_>, first: usize, last: usize) -> (Side, Option<usize>) {
     let kind = |statement: usize| reader.example.module.statements[statement].kind;
+    let above = reader.above(reader.comment(first), 0).map(|above| above.statement);
+    let is_silent = |statement: usize| {
+        matches!(kind(statement), Kind::Definition | Kind::Import | Kind::Text | Kind::Assignment { constant: true })
+    };
     let shows = |statement: &usize| {
         matches!(kind(*statement), Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound | Kind::Condition)
     };
-    let right_below = reader.right_below(last);
-    match reader.above(reader.comment(first), 0) {
-        None => (Side::Below, right_below.or_else(|| reader.next_below(last))),
-        Some(_) if reader.right_above(first).is_some() => (Side::Above, None),
-        Some(above) => match right_below.filter(shows) {
-            None => (Side::ApartAbove, None),
-            below if shows(&above.statement) => (Side::Both, below),
-            below => (Side::Below, below),
-        },
+    let below = reader.right_below(last).filter(shows);
+    match (above, below) {
+        (None, _) => (Side::Below, reader.right_below(last).or_else(|| reader.next_below(last))),
+        (Some(_), None) => (Side::Above, None),
+        (Some(above), Some(_)) if is_silent(above) => (Side::Below, below),
+        (Some(_), Some(_)) if reader.right_above(first).is_some() => (Side::RatherAbove, below),
+        (Some(_), Some(_)) => (Side::RatherBelow, below),
     }
 }
 
-/// The claim of `block` about what stands between two lines of the code. `is_below`: the example has its outputs below the
-/// statements, blank lines between.
-fn claim(reader: &Reader<'_>, block: &Block<'_>, (boundary, end): (usize, usize), is_below: bool) -> Option<Claim> {
+/// The claim of `block` about what stands between two lines of the code. `habit`: where the example has all its outputs as
+/// far as it can be told.
+fn claim(
+    reader: &Reader<'_>,
+    block: &Block<'_>,
+    (boundary, end): (usize, usize),
+    habit: Option<Side>,
+) -> Option<Claim> {
     let index = block.index;
-    let is_ahead = block.side == Side::Below || block.side == Side::Both && !is_below;
+    let is_ahead = match block.side {
+        Side::Above => false,
+        Side::RatherAbove => habit == Some(Side::Below),
+        Side::RatherBelow => habit != Some(Side::Above),
+        Side::Below => true,
+    };
     let above = reader.above(reader.comment(index), boundary);
     let statement = if is_ahead { block.below? } else { above?.statement };
     let lines = documented_lines(reader, block, statement);

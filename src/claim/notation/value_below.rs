@@ -1,5 +1,6 @@
 //! A comment on the line below a statement, without any marker: a value, several lines of output, an exception.
 
+use super::hedge::is_hedged;
 use super::{Notation, comment_lines, is_plain, marker};
 use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Tail, exception, remark, shape};
 use crate::lang::python::Kind;
@@ -99,6 +100,7 @@ fn strength(reader: &Reader<'_>, statement: usize, lines: &[Documented]) -> Opti
     let targets = || reader.targets(statement);
     let is_value = shape::is_value(&text) || is_plain(first) || is_assigned && names_targets(first, &targets());
     match (is_exception, is_value) {
+        _ if lines.len() == 1 && is_hedged(first) => prints(statement.kind).then_some(Strength::InferredText),
         (true, _) => Some(Strength::Explicit),
         (_, true) if prints(statement.kind) || is_assigned => Some(Strength::InferredValue),
         _ if prints(statement.kind) => Some(Strength::InferredText),
