@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
             foreign_labels,
             returns_none: subject::returns_none(self.example, statement),
             relies_on: Vec::new(),
-            in_body: statement.parent.is_some(),
+            in_body: statement.parent.is_some() || matches!(statement.kind, Kind::Definition | Kind::Import),
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,
             options: DoctestOptions::default(),

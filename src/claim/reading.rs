@@ -187,7 +187,9 @@ fn behind_label<'t>(reading: &Reading<'t>) -> impl Iterator<Item = Reading<'t>> 
 pub fn led_to(line: &str) -> Option<Reading<'_>> {
     let is_value = |reading: &Reading<'_>| shape::is_value(reading.value) || shape::is_word_for_a_value(reading.value);
     let is_remark = |reading: &Reading<'_>| reading.rest(false).is_none_or(|rest| rest == Rest::Remark);
-    committed(line).or_else(|| readings(line.trim(), true, false).into_iter().find(|reading| is_value(reading) && is_remark(reading)))
+    committed(line).or_else(|| {
+        readings(line.trim(), true, false).into_iter().find(|reading| is_value(reading) && is_remark(reading))
+    })
 }
 
 /// The reading by which an author is committed to a value: the text is a value, or a label or a listed remark stands beside

@@ -20,8 +20,9 @@ static TITLE: Pattern = Pattern::beginning(
 );
 
 /// Words that begin a comment for a tool.
-const PRAGMAS: &[&str] =
-    &["noqa", "type:", "pragma:", "pylint:", "mypy:", "fmt:", "isort:", "nosec", "ruff:", "pyright:", "flake8:", "yapf:"];
+const PRAGMAS: &[&str] = &[
+    "noqa", "type:", "pragma:", "pylint:", "mypy:", "fmt:", "isort:", "nosec", "ruff:", "pyright:", "flake8:", "yapf:",
+];
 
 /// What stands in a comment behind a pragma and a second sign: `9` in `noqa: T201  # 9`.
 pub(super) fn behind_pragma(text: &str) -> Option<&str> {
@@ -138,7 +139,9 @@ fn is_address(text: &str) -> bool {
 pub fn begins_with_prose(remark: &str) -> bool {
     let first = remark.split_whitespace().next().unwrap_or_default();
     let begins_otherwise = first.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
-    let is_word = begins_otherwise || first.chars().all(|c| c.is_alphabetic() || c == '\'') && (first.len() > 1 || remark.split_whitespace().count() > 2);
+    let is_word = begins_otherwise
+        || first.chars().all(|c| c.is_alphabetic() || c == '\'')
+            && (first.len() > 1 || remark.split_whitespace().count() > 2);
     // Scripts without blanks between words have their sentence in one.
     let is_sentence = remark.split_whitespace().count() > 1 || !first.is_ascii();
     is_word && !shape::is_value(first) && !matches!(first, "and" | "or" | "then") && is_sentence

@@ -101,7 +101,9 @@ pub fn expects_of_output(document: &Document, example: &Example, line: usize, sp
 fn expects_below(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
     let Some(text) = text.strip_suffix([':', '：']) else { return false };
-    let start = text.rfind(['.', '!', '?', '。', '！', '？']).map_or(0, |end| end + 1);
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
+    let end = text.char_indices().rfind(|(_, c)| is_end(*c));
+    let start = end.map_or(0, |(index, c)| index + c.len_utf8());
     // A dot within a name, such as `a.b`, ends no sentence.
     let sentence = text.get(start..).filter(|rest| !rest.starts_with(char::is_alphanumeric)).unwrap_or(text);
     expects(sentence)

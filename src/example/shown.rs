@@ -258,7 +258,13 @@ fn inline(document: &Document, index: usize) -> Option<Shown> {
     let captures = INLINE.captures(line_text)?;
     let text = captures.name("text")?;
     let span = Span::new(start + text.start(), start + text.end());
-    Some(Shown { form: Form::Inline, lines: vec![CodeLine { line, span, pad: 0 }], meaning: None, of_block: false, is_sure: true })
+    Some(Shown {
+        form: Form::Inline,
+        lines: vec![CodeLine { line, span, pad: 0 }],
+        meaning: None,
+        of_block: false,
+        is_sure: true,
+    })
 }
 
 #[cfg(test)]
@@ -331,7 +337,13 @@ mod tests {
         assert_eq!(sureness("", &format!("```\nstart\n{traceback}\n```")), Some(true));
         assert_eq!(sureness("", &format!("```python\n{traceback}\n```")), Some(true));
         assert_eq!(sureness("\nThe last call fails:\n", &format!("```text\n{traceback}\n```")), Some(true));
-        assert_eq!(sureness("\nFrom a notebook:\n", "    ----\n    KeyError   Traceback (most recent call last)\n\n    KeyError: 1"), Some(true));
+        assert_eq!(
+            sureness(
+                "\nFrom a notebook:\n",
+                "    ----\n    KeyError   Traceback (most recent call last)\n\n    KeyError: 1"
+            ),
+            Some(true)
+        );
         assert_eq!(sureness("\nAnother one.\n", &format!("```\n{traceback}\n```")), None);
         assert_eq!(sureness("", &format!("```python\n>>> f()\n{traceback}\n```")), None);
     }

@@ -138,7 +138,10 @@ impl<'a> Text<'a> {
             Some(label) => {
                 let labelled = || self.labelled_alike(label, value);
                 let own = || same(value, self.actual, self.rules).filter(|_| !self.claim.names_another(label));
-                let printed = || self.behind_printed_label(value).filter(|_| !self.claim.names_another(label));
+                let printed = || {
+                    let is_free = !self.claim.names_another(label) && !self.resembles_printed_label(label);
+                    self.behind_printed_label(value).filter(|_| is_free)
+                };
                 own().or_else(labelled).or_else(printed).map(|_| (Match::Label, ReadingKind::Label))
             }
         }
@@ -152,6 +155,12 @@ impl<'a> Text<'a> {
             return None;
         }
         reading::printed_values(self.actual).find_map(|(_, printed)| same(value, printed, self.rules))
+    }
+
+    /// Whether `label` is nearly one that is printed, so that the difference counts.
+    fn resembles_printed_label(&self, label: &str) -> bool {
+        let is_near = |printed: &str| similar::TextDiff::from_chars(printed, label).ratio() > 0.5;
+        reading::printed_values(self.actual).any(|(printed, _)| is_near(printed))
     }
 
     /// Whether words are what a printed label stands before: they may be the value, or a part of the text.

@@ -103,7 +103,8 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     }
     let is_here = refute::is_own(case, exception) && !exception.compiling;
     let shown = traceback::shown(&claimed);
-    let begins = |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
+    let begins =
+        |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
     if is_here && shown.as_ref().is_some_and(begins) {
         let actual = Some(exception.summary());
         return Judgement { actual, ..judgement(Verdict::Unverified) }.because("the message goes on");

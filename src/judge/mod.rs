@@ -311,13 +311,14 @@ fn without_words<'a>(case: &Case<'_>, candidates: &'a [Candidate]) -> Option<(us
 fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Agreement> {
     let Case { claim, matching, .. } = *case;
     compare(claim, claimed, candidate, matching).or_else(|| {
-        let row = reading::readings(claimed, claim.manner.remarks, false).into_iter().find_map(|reading| {
-            let is_remark = reading.rest(false).is_none_or(|rest| rest == Rest::Remark);
-            refute::row_by_name(claim, reading.value).filter(|_| is_remark)
-        });
-        let row = row.filter(|_| matching == Matching::Any)?;
-        let agreement = compare(claim, &row, candidate, matching)?;
-        matches!(agreement, Agreement::Holds(..)).then_some(Agreement::Holds(Match::Label, ReadingKind::Label))
+        if claim.targets.len() < 2 || matching == Matching::Exact {
+            return None;
+        }
+        let readings = reading::readings(claimed, claim.manner.remarks, false).into_iter();
+        let read = readings.filter(|reading| reading.rest(false).is_none_or(|rest| rest == Rest::Remark));
+        let mut rows = read.filter_map(|reading| refute::row_by_name(claim, reading.value));
+        let holds = |row: String| matches!(compare(claim, &row, candidate, matching), Some(Agreement::Holds(..)));
+        rows.any(holds).then_some(Agreement::Holds(Match::Label, ReadingKind::Label))
     })
 }
 

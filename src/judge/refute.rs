@@ -116,7 +116,12 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         {
             unverified("the words do not resemble what Python gives, so they may be a remark")
         }
-        Strength::Explicit if claim.notation == NotationId::Arrow && claim.returns_none && actual == "None" && claim.manner.about != About::Value => {
+        Strength::Explicit
+            if claim.notation == NotationId::Arrow
+                && claim.returns_none
+                && actual == "None"
+                && claim.manner.about != About::Value =>
+        {
             unverified("this call gives nothing back, so the text may show what it changes")
         }
         Strength::InferredValue if claim.constant => {

@@ -111,9 +111,10 @@ impl Adder<'_> {
             row.into_iter().flat_map(|row| prints.iter().filter_map(|print| add::seed(&document.source, print, *row)));
         let edits: Vec<_> = edits.collect();
         let seeded = parse(file, &edit::apply(old.bytes, &edits).unwrap_or_default());
-        let (_, checked) = self.fixer.check.document(&seeded, file, |outcomes| {
-            checked(&seeded, outcomes, self.fixer.check.python())
-        })?;
+        let (_, checked) = self
+            .fixer
+            .check
+            .document(&seeded, file, |outcomes| checked(&seeded, outcomes, self.fixer.check.python()))?;
         let (report, ()) = self.fixer.check.document(document, file, |_| ())?;
         let seeds: Vec<_> = checked.into_iter().filter(|one| one.claim.text(1) == SEED).collect();
         let plan = fix::plan(&seeded.source, &seeds, &self.fixer.fixing.limits);

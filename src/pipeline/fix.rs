@@ -129,7 +129,8 @@ impl Fixer<'_> {
     fn planned(&self, file: &File) -> Result<Planned, Failure> {
         let bytes = discover::read(file)?;
         let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
-        let (report, checked) = self.check.document(&document, file, |outcomes| checked(&document, outcomes, self.check.python()))?;
+        let (report, checked) =
+            self.check.document(&document, file, |outcomes| checked(&document, outcomes, self.check.python()))?;
         let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits);
         self.keep_wanted(file, &mut plan);
         if !plan.changes.is_empty() && self.leaves_tree(file) {

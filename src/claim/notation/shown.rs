@@ -83,7 +83,7 @@ impl Notation for ShownOutput {
             foreign_labels: Vec::new(),
             returns_none: false,
             relies_on: Vec::new(),
-            in_body: false,
+            in_body: example.module.only_defines(),
             is_condition: false,
             options: DoctestOptions::default(),
         };
