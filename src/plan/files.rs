@@ -248,8 +248,9 @@ fn ends(path: &str, end: &str) -> bool {
 mod tests {
     use super::*;
     use crate::directive::{Directives, resolve};
+    use crate::document;
+    use crate::example;
     use crate::source::Source;
-    use crate::{document, example};
 
     /// The files that the last example of the document asks for.
     fn files(text: &str) -> BTreeMap<String, String> {

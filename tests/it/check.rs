@@ -191,7 +191,7 @@ fn an_interrupt_stops_the_examples_and_still_reports() {
     let note = format!("```python\nimport subprocess\nprint('begun')\nsubprocess.run('{sleep}'.split())\n```\n");
     let project = Project::new().file("a.md", note);
     let child = command(project.path())
-        .args(["check", "--timeout", "24h", "--format", "json"])
+        .args(["check", "--timeout", "60m", "--format", "json"])
         .stdout(std::process::Stdio::piped())
         .spawn()
         .expect("the binary");

@@ -3,6 +3,7 @@
 use crate::project::root;
 use doctrue::finding::{CODES, Severity};
 use doctrue::judge::VERDICTS;
+use similar::TextDiff;
 use std::fmt::Write as _;
 use std::fs;
 
@@ -85,6 +86,7 @@ fn the_page_has_all_options_codes_and_statuses() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &wanted).expect(PAGE);
     } else {
-        assert_eq!(page, wanted, "{PAGE} is out of date: UPDATE_DOCS=1 cargo test --test it command_line");
+        let diff = TextDiff::from_lines(&page, &wanted).unified_diff().to_string();
+        assert!(diff.is_empty(), "{PAGE} is out of date: UPDATE_DOCS=1 cargo test --test it command_line\n{diff}");
     }
 }

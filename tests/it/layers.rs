@@ -80,6 +80,15 @@ fn a_module_uses_only_modules_before_it() {
     assert!(checked > 50, "the scan finds imports");
 }
 
+/// `used` reads one name behind `crate::`.
+#[test]
+fn no_file_imports_several_modules_at_once() {
+    for path in files() {
+        let text = fs::read_to_string(&path).expect("a file");
+        assert!(!text.contains("crate::{"), "{} has `crate::{{`: write a `use` for each module", path.display());
+    }
+}
+
 #[test]
 fn the_order_is_the_documented_one() {
     let architecture = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
