@@ -312,8 +312,8 @@ fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Ag
     let Case { claim, matching, .. } = *case;
     compare(claim, claimed, candidate, matching).or_else(|| {
         let row = reading::readings(claimed, claim.manner.remarks, false).into_iter().find_map(|reading| {
-            let is_remark = reading.rest(false).is_none_or(|rest| rest == Rest::Remark);
-            refute::row_by_name(claim, reading.value).filter(|_| is_remark)
+            let row = refute::row_by_name(claim, reading.value)?;
+            reading.rest(false).is_none_or(|rest| rest == Rest::Remark).then_some(row)
         });
         let row = row.filter(|_| matching == Matching::Any)?;
         let agreement = compare(claim, &row, candidate, matching)?;
