@@ -195,9 +195,13 @@ impl Claim {
     pub fn extents(&self) -> impl Iterator<Item = usize> + '_ {
         let all = self.lines.len();
         let texts: Vec<_> = self.lines.iter().map(|line| line.text.as_str()).collect();
+        let last_value = match self.tail {
+            Tail::Words => self.lines.iter().rposition(|line| shape::is_value(&line.text)),
+            Tail::Output | Tail::Session | Tail::Sentence => None,
+        };
         let begins_remark = move |count: usize| {
             let text = self.lines[count].text.as_str();
-            let no_value_follows = || self.lines[count..].iter().all(|line| !shape::is_value(&line.text));
+            let no_value_follows = || last_value.is_none_or(|last| last < count);
             match self.tail {
                 Tail::Output => false,
                 Tail::Session => extent::rest(&texts, count) == extent::Rest::Remark,

@@ -326,11 +326,13 @@ fn option_lines(lines: &mut Vec<CodeLine>, source: &Source, is_directive: bool) 
 /// One finding for each line with bytes that are not UTF-8, and the blocks that hold one.
 fn report_invalid_bytes(document: &mut Document) {
     let source = &document.source;
+    let invalid = source.invalid();
+    for block in &mut document.blocks {
+        let next = invalid.get(invalid.partition_point(|&offset| offset < block.span.start));
+        block.invalid_utf8 |= next.is_some_and(|&offset| offset < block.span.end);
+    }
     let mut last_line = 0;
-    for &offset in source.invalid() {
-        for block in &mut document.blocks {
-            block.invalid_utf8 |= block.span.range().contains(&offset);
-        }
+    for &offset in invalid {
         let line = source.line(offset);
         if line != last_line {
             last_line = line;

@@ -355,7 +355,8 @@ impl Module {
     /// The statements of the same body that stand before `index`, from the nearest on.
     pub fn siblings_before(&self, index: usize) -> impl Iterator<Item = &Statement> + '_ {
         let parent = self.statements[index].parent;
-        self.statements[..index].iter().rev().filter(move |statement| statement.parent == parent)
+        let first = parent.map_or(0, |parent| parent + 1);
+        self.statements[first..index].iter().rev().filter(move |statement| statement.parent == parent)
     }
 
     /// Lines of the bodies of functions and classes defined within the 1-based lines `first..=last`: what runs in them

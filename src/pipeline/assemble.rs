@@ -25,8 +25,11 @@ pub(super) fn document(
     let mut findings: Vec<_> = document.findings.iter().cloned().chain(findings).collect();
     let mut claims = Vec::new();
     let mut blocks: Vec<_> = document.blocks.iter().zip(classes).map(|(block, class)| not_run(block, class)).collect();
-    for (index, report) in blocks.iter_mut().enumerate() {
-        let own: Vec<_> = outcomes.iter().filter(|outcome| outcome.example.block == index).collect();
+    let mut by_block: Vec<Vec<&Outcome<'_>>> = vec![Vec::new(); blocks.len()];
+    for outcome in &outcomes {
+        by_block[outcome.example.block].push(outcome);
+    }
+    for (index, (report, own)) in blocks.iter_mut().zip(by_block).enumerate() {
         if !own.is_empty() && own.iter().all(|outcome| outcome.is_needlessly_skipped) {
             let message = "this block is skipped and would pass: take the directive away";
             findings.push(Finding::new(FindingCode::NeedlessSkip, report.line, message));
@@ -36,11 +39,12 @@ pub(super) fn document(
         }
     }
     for outcome in outcomes {
-        let block = &document.blocks[outcome.example.block];
+        let index = outcome.example.block;
+        let block = &document.blocks[index];
         findings.extend(run_finding(document, block, &outcome));
         findings.extend(leak(block, &outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
-            claims.push(judged(document, holder(document, block, found), found, judgement));
+            claims.push(judged(document, holder(document, index, found), found, judgement));
         }
     }
     claims.sort_by_key(|claim| (claim.line, claim.column));
@@ -53,10 +57,13 @@ pub(super) fn document(
     DocumentReport { path: document.source.name().to_owned(), blocks, claims, findings }
 }
 
-/// The block that a claim stands in: its example's own, the output fence behind it, or the text behind that.
-fn holder<'a>(document: &'a Document, block: &'a Block, claim: &Claim) -> &'a Block {
+/// The block that a claim of the example in block `index` stands in: that one, the output fence behind it, or the text
+/// behind that.
+fn holder<'a>(document: &'a Document, index: usize, claim: &Claim) -> &'a Block {
+    let block = &document.blocks[index];
     let line = claim.lines.first().map_or(block.line, |line| line.line);
-    document.blocks.iter().find(|other| (other.line..=other.end_line).contains(&line)).unwrap_or(block)
+    let mut behind = document.blocks[index..].iter().take_while(|other| other.line <= line);
+    behind.find(|other| line <= other.end_line).unwrap_or(block)
 }
 
 fn not_run(block: &Block, class: &Class) -> BlockReport {

@@ -110,10 +110,11 @@ impl<'a> Checker<'a> {
             let is_earlier = other.position() < session.example.position();
             is_earlier && module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name))
         };
-        if !self.running.iter().any(|other| shares(&other)) {
+        let failing = fails(session, run);
+        if failing == 0 || !self.running.iter().any(|other| shares(&other)) {
             return Ok(ran);
         }
-        let mut best = (fails(session, run), ran);
+        let mut best = (failing, ran);
         for context in [Context::Section, Context::File] {
             let wider = best.1.session.behind_all(self.document, &self.running, context);
             let Some(wider) = wider.filter(|wider| wider.before.len() <= WIDEST) else { continue };

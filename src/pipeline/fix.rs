@@ -373,19 +373,17 @@ pub(super) fn withhold(document: &Document, outcomes: &mut [Outcome<'_>], limits
 pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>], python: &str) -> Vec<Checked> {
     let python: Arc<str> = python.into();
     let mut all = Vec::new();
+    let lines_of = |is_it: fn(&Outcome<'_>) -> bool| -> Vec<usize> {
+        outcomes.iter().filter(|one| is_it(one)).map(|one| session::line(document, one.example)).collect()
+    };
+    let failed = lines_of(|one| assemble::status_of(one).0 != Status::Ran);
+    // What is left to the reader changes what the examples below it begin with.
+    let steps = lines_of(leaves_a_step);
     for outcome in outcomes {
-        let failed = outcomes.iter().find(|other| {
-            outcome.before.contains(&session::line(document, other.example))
-                && assemble::status_of(other).0 != Status::Ran
-        });
-        // What is left to the reader changes what the examples below it begin with.
+        let failed = failed.iter().find(|line| outcome.before.contains(line));
         let own = session::line(document, outcome.example);
-        let step = outcomes.iter().find(|other| {
-            let line = session::line(document, other.example);
-            let is_before = line == own || (line < own && !outcome.before.is_empty());
-            is_before && leaves_a_step(other)
-        });
-        let line = failed.or(step).map(|other| session::line(document, other.example));
+        let is_before = |line: usize| line == own || line < own && !outcome.before.is_empty();
+        let line = failed.or_else(|| steps.iter().find(|&&line| is_before(line)));
         let failed_before = line.map(|line| format!("the block on line {line}"));
         let code: Arc<str> = outcome.example.code.as_str().into();
         for (claim, judgement) in outcome.claims.iter().zip(&outcome.judgements) {

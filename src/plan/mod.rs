@@ -133,8 +133,8 @@ pub struct Session<'a> {
 }
 
 /// Numbers of orders that belong to no claim: prompts of the example, then what stands before it.
-const FIRST_PROMPT: usize = 1_000_000;
-const FIRST_CONTEXT: usize = 2_000_000;
+const FIRST_PROMPT: usize = 1_000_000_000;
+const FIRST_CONTEXT: usize = 2_000_000_000;
 
 impl<'a> Session<'a> {
     /// The example by itself, or with what its author says it runs behind.
@@ -300,10 +300,10 @@ fn without_future<'a>(code: &'a str, features: &mut BTreeSet<&'a str>) -> String
 /// the exception it is noted for the claim.
 fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Order> {
     let mut orders = Vec::new();
+    let claimed: BTreeSet<_> = claims.iter().filter_map(|claim| Some(claim.watch.exception?.first)).collect();
     for (index, prompt) in example.prompts.iter().enumerate() {
         let (first, last) = (example.file_line(prompt.first), example.file_line(prompt.last));
-        let is_claimed = claims.iter().any(|claim| claim.watch.exception.is_some_and(|catch| catch.first == first));
-        if !is_claimed {
+        if !claimed.contains(&first) {
             orders.push(Order::Catch { id: first_id + index, first, last, go_on: GoOn::Always });
         }
         orders.push(Order::Show { first, last });

@@ -380,14 +380,19 @@ fn fill_neighbours(chunks: &mut [Chunk]) {
         Origin::Lines(lines) => lines.last().copied(),
         Origin::Foreign { .. } => None,
     };
-    let lines: Vec<_> = chunks.iter().map(outermost).collect();
     let mut earlier = None;
-    for (index, chunk) in chunks.iter_mut().enumerate() {
-        if let Origin::Foreign { after, before } = &mut chunk.origin {
+    for chunk in chunks.iter_mut() {
+        earlier = outermost(chunk).or(earlier);
+        if let Origin::Foreign { after, .. } = &mut chunk.origin {
             *after = earlier;
-            *before = lines[index..].iter().copied().flatten().next();
         }
-        earlier = lines[index].or(earlier);
+    }
+    let mut later = None;
+    for chunk in chunks.iter_mut().rev() {
+        later = outermost(chunk).or(later);
+        if let Origin::Foreign { before, .. } = &mut chunk.origin {
+            *before = later;
+        }
     }
 }
 

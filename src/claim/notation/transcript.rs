@@ -59,9 +59,9 @@ impl Notation for Transcript {
 impl Transcript {
     fn claim(&self, reader: &Reader<'_>, prompt: &Prompt) -> Option<Claim> {
         let statements = &reader.example.module.statements;
-        let index = statements.iter().rposition(|statement| {
-            statement.parent.is_none() && (prompt.first..=prompt.last).contains(&statement.first_line)
-        })?;
+        let end = statements.partition_point(|statement| statement.first_line <= prompt.last);
+        let own = statements[..end].iter().rev().take_while(|statement| statement.first_line >= prompt.first);
+        let index = end - 1 - own.into_iter().position(|statement| statement.parent.is_none())?;
         let statement = &statements[index];
         let code = reader.example.code_between(prompt.first, prompt.last);
         let has = |option: &str| code.lines().any(|line| line.contains("doctest:") && line.contains(option));

@@ -97,6 +97,7 @@ fn with_bodies(example: &Example) -> Option<String> {
 
 /// Where the code of a line ends and its comment begins, in bytes of the line.
 fn code_end(example: &Example, index: usize, line: &str) -> usize {
-    let comment = example.module.comments.iter().find(|comment| comment.line == index + 1);
-    comment.map_or(line.len(), |comment| comment.column.min(line.len()))
+    let comments = &example.module.comments;
+    let comment = comments.get(comments.partition_point(|comment| comment.line <= index));
+    comment.filter(|comment| comment.line == index + 1).map_or(line.len(), |comment| comment.column.min(line.len()))
 }
