@@ -102,7 +102,7 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         return judgement(Verdict::Skipped).because(reason);
     }
     let is_here = refute::is_own(case, exception) && !exception.compiling;
-    if is_here && exception::named(&claimed).is_some() && exception.kind != "NameError" {
+    if is_here && traceback::shown(&claimed).is_some() && exception.kind != "NameError" {
         let hint = Some("another exception is raised here".to_owned());
         let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
         return wrong.rewritten(suggestion::naming(claim, exception));
