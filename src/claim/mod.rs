@@ -159,6 +159,32 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// An explicit claim about `place`, of which nothing else is known.
+    fn new(notation: NotationId, lines: Vec<Documented>, place: Place) -> Self {
+        Self {
+            notation,
+            manner: notation.manner(),
+            strength: Strength::Explicit,
+            lines,
+            continuation: String::new(),
+            grows: false,
+            places: vec![place],
+            fallback: None,
+            watch: Watch::default(),
+            constant: false,
+            repeats: false,
+            is_condition: false,
+            options: DoctestOptions::default(),
+            targets: Vec::new(),
+            named: None,
+            foreign_labels: Vec::new(),
+            returns_none: false,
+            in_body: false,
+            relies_on: Vec::new(),
+            tail: Tail::Output,
+        }
+    }
+
     /// Whether it says that the code does not compile.
     #[must_use]
     pub fn names_syntax_error(&self) -> bool {

@@ -264,26 +264,15 @@ impl<'a> Reader<'a> {
         let lines_text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         let foreign_labels = subject::foreign_labels(self.example, statement, &lines_text);
         Claim {
-            notation,
-            manner: notation.manner(),
-            strength: Strength::Explicit,
             watch: self.watch(statement, &lines),
-            lines,
-            continuation: String::new(),
-            grows: false,
-            places: vec![self.place(statement)],
-            fallback: None,
-            constant: false,
             repeats: self.is_repeated(index) || self.shares_line(index),
-            tail: Tail::Output,
             named: foreign_labels.iter().find(|label| subject::is_name(label)).cloned(),
             foreign_labels,
             returns_none: subject::returns_none(self.example, statement),
-            relies_on: Vec::new(),
             in_body: statement.parent.is_some() || matches!(statement.kind, Kind::Definition | Kind::Import),
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,
-            options: DoctestOptions::default(),
+            ..Claim::new(notation, lines, self.place(statement))
         }
     }
 

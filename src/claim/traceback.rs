@@ -61,7 +61,10 @@ pub fn shown(text: &str) -> Option<ShownException> {
 /// The line on which a traceback begins, its rule of dashes left out; 0-based. That of code which does not compile has no
 /// head, and begins with the place.
 fn head(text: &str) -> Option<usize> {
-    let is_place = |line: &str| line.trim_start().starts_with("File \"") && line.contains(", line ");
+    let is_place = |line: &str| {
+        let places = ["File \"", "Cell In[", "Input In ["];
+        places.iter().any(|place| line.trim_start().starts_with(place)) && line.contains(", line ")
+    };
     text.lines().position(|line| line.contains(HEAD)).or_else(|| text.lines().position(is_place))
 }
 

@@ -25,6 +25,7 @@ use crate::document::{Block, CodeLine, Document};
 use crate::lang::{self, Tag, python};
 use crate::source::{Source, Span};
 use split::{Piece, Role};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use surroundings::Surroundings;
@@ -251,7 +252,7 @@ impl Classifier<'_> {
         if examples.iter().any(|example| example.module.error.is_some()) {
             return Class::other(Kind::Text, "what stands at the prompts is no Python");
         }
-        if examples.iter().all(|example| example.module.statements.is_empty()) {
+        if examples.iter().all(Example::is_empty) {
             let has_code = prompted.iter().any(|line| !is_blank(line));
             let reason = if has_code { "what stands at the prompts does not compile" } else { "holds no statement" };
             return Class::other(Kind::Empty, reason);
@@ -363,7 +364,7 @@ fn part(piece: &Piece, kind: Kind, reason: Option<String>, example: Option<Box<E
 /// The part of a block that a session is; one without statements does not run.
 fn session_part(example: Example) -> Part {
     let piece = Piece { role: Role::Code, lines: example.lines.clone() };
-    if example.module.statements.is_empty() {
+    if example.is_empty() {
         return part(&piece, Kind::Empty, Some("holds no statement".to_owned()), None);
     }
     part(&piece, Kind::Transcript, None, Some(Box::new(example)))
@@ -398,6 +399,27 @@ impl Example {
             directives: Directives::default(),
             starts,
         }
+    }
+
+    /// Whether there is nothing to run.
+    fn is_empty(&self) -> bool {
+        self.module.statements.is_empty() && self.prompts.iter().all(|prompt| prompt.broken.is_none())
+    }
+
+    /// The code as it is run: with that of prompts that do not compile.
+    #[must_use]
+    pub fn program(&self) -> Cow<'_, str> {
+        let broken: Vec<_> = self.prompts.iter().filter_map(|prompt| Some((prompt.first, prompt.broken.as_ref()?))).collect();
+        if broken.is_empty() {
+            return Cow::Borrowed(&self.code);
+        }
+        let mut lines: Vec<_> = self.code.lines().collect();
+        for (first, code) in broken {
+            for (line, text) in lines.iter_mut().skip(first - 1).zip(code.lines()) {
+                *line = text;
+            }
+        }
+        Cow::Owned(lines.join("\n") + "\n")
     }
 
     /// Where it stands among the examples of the document.

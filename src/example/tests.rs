@@ -31,6 +31,8 @@ fn tagged_blocks_are_what_the_tag_says() {
     assert_eq!(class("bash\nprint(1)"), "shell: tagged `bash`");
     assert_eq!(class("text\n# Output: 4"), "text: tagged `text`");
     assert_eq!(class("pycon\n>>> 1/0"), "example");
+    assert_eq!(class("pycon\n>>> x = = 1\nSyntaxError: invalid syntax"), "example");
+    assert_eq!(class("console\n$ python3\n>>> 1"), "example");
     assert_eq!(class("\nIn [1]: 6 * 7\nOut[1]: 42"), "example");
     assert_eq!(class("ruby\n>>> 1 + 1\n2"), "example");
     assert_eq!(class("pycon\nno prompt"), "empty: holds no statement");
@@ -117,7 +119,7 @@ fn each_kind_is_told_whatever_its_tag_says() {
         ("python\na + b       a.__add__(b)\na - b       a.__sub__(b)", "text"),
         ("python\n{\"a\": true, \"b\": null}", "config"),
         ("python\n>>> break\n> a.py(1)f()\n(Pdb) c", "text"),
-        ("python\n>>> x = = 1\nSyntaxError: invalid syntax", "empty"),
+        ("python\n>>> x = = 1\n5", "empty"),
         ("python\nexec(object[, globals[, locals]])", "template"),
         ("python\nname = ____", "template"),
         ("python\ntry:\n    f()\nexcept ValueError, error:\n    pass", "python2"),

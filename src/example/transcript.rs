@@ -28,6 +28,8 @@ pub struct Prompt {
     pub want: Vec<CodeLine>,
     /// Whether a blank line stands between the code and what is shown.
     pub apart: bool,
+    /// The code, if it does not compile and the lines below say so: it is no part of the example's code that is read.
+    pub broken: Option<String>,
 }
 
 /// The lines of a session read as a transcript: code with the prompts taken off and all else blank, and the prompts.
@@ -144,7 +146,7 @@ impl Reader<'_> {
     fn begin(&mut self, line: CodeLine) {
         self.current.lines.push(line);
         let number = self.current.lines.len();
-        self.current.prompts.push(Prompt { first: number, last: number, want: Vec::new(), apart: false });
+        self.current.prompts.push(Prompt { first: number, last: number, want: Vec::new(), apart: false, broken: None });
         self.state = State::Code;
     }
 
@@ -321,8 +323,8 @@ impl Reader<'_> {
     }
 }
 
-/// Takes out the code before the first prompt, and of each prompt, that does not compile by itself; nothing is shown
-/// below such a prompt that could be checked.
+/// Takes out the code before the first prompt, and of each prompt, that does not compile by itself. What is shown below such
+/// a prompt can be checked only if it says so.
 pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
     let compiles =
         |lines: &[CodeLine]| code::is_complete(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>());
@@ -336,7 +338,11 @@ pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
         if compiles(&transcript.lines[range.clone()]) {
             continue;
         }
-        prompt.want.clear();
+        let code = || transcript.lines[range.clone()].iter().map(|line| line.text(source) + "\n").collect();
+        prompt.broken = tells_syntax_error(source, &prompt.want).then(code);
+        if prompt.broken.is_none() {
+            prompt.want.clear();
+        }
         // `... and so on` below a complete line is no code that goes on, but an output that is left out.
         if range.len() > 1 && compiles(&transcript.lines[range.start..=range.start]) {
             prompt.last = prompt.first;
@@ -348,6 +354,14 @@ pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
     for line in invalid.into_iter().flatten() {
         transcript.lines[line] = blank(transcript.lines[line]);
     }
+}
+
+/// Whether `lines` show that code does not compile: by the type, or by the place without a traceback.
+fn tells_syntax_error(source: &Source, lines: &[CodeLine]) -> bool {
+    let kinds = ["SyntaxError", "IndentationError", "TabError"];
+    let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
+    let begins = |words: &[&str]| texts.iter().any(|text| words.iter().any(|word| text.trim_start().starts_with(word)));
+    begins(&kinds) || begins(&["File \"", "Cell In["]) && !begins(&["Traceback"])
 }
 
 /// The line without its first `length` bytes of text.

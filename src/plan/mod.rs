@@ -13,6 +13,7 @@ pub use files::Library;
 pub use sharing::Sharings;
 pub use world::{Source, World, may_ask};
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::claim::{Catch, Claim, NotationId, traceback};
@@ -214,16 +215,17 @@ impl<'a> Session<'a> {
     pub fn source(&self) -> String {
         let mut source = String::new();
         let mut line = 1;
-        let mut features: BTreeSet<&str> = BTreeSet::new();
+        let mut features: BTreeSet<String> = BTreeSet::new();
         let mut examples: Vec<_> = self.examples().collect();
         examples.sort_by_key(|example| example.position());
         for example in examples {
             let first = example.lines.first().map_or(line, |first| first.line);
             source.push_str(&"\n".repeat(first.saturating_sub(line)));
-            if self.before.is_empty() {
-                source.push_str(&example.code);
-            } else {
-                source.push_str(&without_future(&example.code, &mut features));
+            // A prompt that does not compile says so only where that is looked at.
+            let code = if std::ptr::eq(example, self.example) { example.program() } else { Cow::Borrowed(&*example.code) };
+            match self.before.is_empty() {
+                true => source.push_str(&code),
+                false => source.push_str(&without_future(&code, &mut features)),
             }
             line = first.max(line) + example.lines.len();
         }
@@ -285,10 +287,10 @@ fn go_on(claim: &Claim, catch: Catch) -> GoOn {
 const FUTURE: &str = "from __future__ import ";
 
 /// `code` without the features of `__future__` that it asks for on lines of their own; they are collected.
-fn without_future<'a>(code: &'a str, features: &mut BTreeSet<&'a str>) -> String {
-    let line = |line: &'a str| match line.strip_prefix(FUTURE) {
+fn without_future(code: &str, features: &mut BTreeSet<String>) -> String {
+    let line = |line: &str| match line.strip_prefix(FUTURE) {
         Some(rest) if !rest.contains(['(', ';']) => {
-            features.extend(rest.split('#').next().unwrap_or_default().split(',').map(str::trim));
+            features.extend(rest.split('#').next().unwrap_or_default().split(',').map(|name| name.trim().to_owned()));
             "pass\n".to_owned()
         }
         _ => format!("{line}\n"),

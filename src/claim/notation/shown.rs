@@ -65,27 +65,16 @@ impl Notation for ShownOutput {
             let of_block = shown.of_block.then(|| place(example.block_start));
             std::iter::once(place(example.file_line(1))).chain(of_block).collect()
         };
-        let claim = |shown: &Shown| Claim {
-            notation: self.id,
-            manner: self.id.manner(),
-            strength: if shown.is_sure { Strength::Explicit } else { Strength::InferredText },
-            lines: shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect(),
-            grows: false,
-            continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
-            places: places(shown),
-            fallback: None,
-            watch: if self.form == Form::Raised { Watch::default() } else { last_value(reader) },
-            constant: false,
-            repeats: false,
-            tail: Tail::Output,
-            targets: Vec::new(),
-            named: None,
-            foreign_labels: Vec::new(),
-            returns_none: false,
-            relies_on: Vec::new(),
-            in_body: example.module.only_defines(),
-            is_condition: false,
-            options: DoctestOptions::default(),
+        let claim = |shown: &Shown| {
+            let lines = shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect();
+            Claim {
+                strength: if shown.is_sure { Strength::Explicit } else { Strength::InferredText },
+                continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
+                places: places(shown),
+                watch: if self.form == Form::Raised { Watch::default() } else { last_value(reader) },
+                in_body: example.module.only_defines(),
+                ..Claim::new(self.id, lines, place(example.file_line(1)))
+            }
         };
         example.shown.iter().filter(|shown| shown.form == self.form).map(claim).collect()
     }

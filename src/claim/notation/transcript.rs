@@ -6,7 +6,8 @@
 use super::{Notation, joined, lead, marker};
 use crate::claim::extent::{self, Rest};
 use crate::claim::{
-    Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, Tail, exception, remark, shape,
+    Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, Tail, Watch, exception, remark,
+    shape,
 };
 use crate::document::CodeLine;
 use crate::example::Prompt;
@@ -58,6 +59,25 @@ impl Notation for Transcript {
 
 impl Transcript {
     fn claim(&self, reader: &Reader<'_>, prompt: &Prompt) -> Option<Claim> {
+        let (first, last) = (reader.example.file_line(prompt.first), reader.example.file_line(prompt.last));
+        let place = reader.place_between(prompt.first, prompt.last);
+        let about = match prompt.broken {
+            Some(_) => Claim::new(self.id(), shown(reader, prompt), place.clone()),
+            None => self.about_statement(reader, prompt)?,
+        };
+        let model = prompt.want.iter().find(|line| about.lines.first().is_some_and(|first| first.line == line.line));
+        Some(Claim {
+            continuation: model.map(|&line| prefix(reader, line, &about.lines)).unwrap_or_default(),
+            watch: Watch { exception: Some(Catch { first, last, go_on: true }), ..about.watch },
+            places: vec![place],
+            repeats: false,
+            tail: Tail::Session,
+            ..about
+        })
+    }
+
+    /// The claim about what the last statement of `prompt` shows.
+    fn about_statement(&self, reader: &Reader<'_>, prompt: &Prompt) -> Option<Claim> {
         let statements = &reader.example.module.statements;
         let end = statements.partition_point(|statement| statement.first_line <= prompt.last);
         let own = statements[..end].iter().rev().take_while(|statement| statement.first_line >= prompt.first);
@@ -69,28 +89,22 @@ impl Transcript {
             return None;
         }
         let (lines, strength) = documented(reader, prompt, statement)?;
-        let first = reader.example.file_line(prompt.first);
-        let last = reader.example.file_line(prompt.last);
-        let continuation = prompt.want.first().map(|&line| prefix(reader, line, &lines)).unwrap_or_default();
         let about = reader.about(self.id(), index, lines);
-        let mut watch = about.watch;
-        watch.exception = Some(Catch { first, last, go_on: true });
         // A call below which something else than its value is shown may have its receiver's state shown.
-        watch.value = watch.value.filter(|_| is_silent(statement) || statement.kind == Kind::Expression { call: true });
-        Some(Claim {
-            strength,
-            continuation,
-            watch,
-            places: vec![reader.place_between(prompt.first, prompt.last)],
-            repeats: false,
-            options: DoctestOptions {
-                blanks_are_alike: has("+NORMALIZE_WHITESPACE"),
-                only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
-            },
-            tail: Tail::Session,
-            ..about
-        })
+        let has_value = is_silent(statement) || statement.kind == Kind::Expression { call: true };
+        let options = DoctestOptions {
+            blanks_are_alike: has("+NORMALIZE_WHITESPACE"),
+            only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
+        };
+        let watch = Watch { value: about.watch.value.filter(|_| has_value), ..about.watch };
+        Some(Claim { strength, watch, options, ..about })
     }
+}
+
+/// The lines that `prompt` shows, as they stand there.
+fn shown(reader: &Reader<'_>, prompt: &Prompt) -> Vec<Documented> {
+    let line = |line: &CodeLine| Documented { line: line.line, span: line.span, text: line.text(reader.source) };
+    prompt.want.iter().map(line).collect()
 }
 
 /// Whether the prompt of `statement` shows nothing by itself: what stands below may be what it binds, or a remark.
@@ -100,8 +114,7 @@ fn is_silent(statement: &Statement) -> bool {
 
 /// The lines that `prompt` shows, and how surely they are a claim.
 fn documented(reader: &Reader<'_>, prompt: &Prompt, statement: &Statement) -> Option<(Vec<Documented>, Strength)> {
-    let line = |line: &CodeLine| Documented { line: line.line, span: line.span, text: line.text(reader.source) };
-    let lines: Vec<_> = prompt.want.iter().map(line).collect();
+    let lines = shown(reader, prompt);
     let comments = lines.iter().take_while(|line| line.text.trim_start().starts_with('#')).count();
     if comments > 0 && !writes_hash(reader, prompt) {
         // A comment may stand between the code and its output.

@@ -167,3 +167,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_prompt_that_does_not_compile_is_kept_where_that_is_shown() {
+    let text = ">>> x = = 1\n  File \"<stdin>\", line 1\nSyntaxError: invalid syntax\n>>> y = = 2\n5\n>>> print 3\nTraceback (most recent call last):\n  File \"<stdin>\", line 1\nKeyError\n";
+    let source = Source::new("a.md", text.as_bytes().to_vec());
+    let lines: Vec<_> =
+        (1..=source.line_count()).map(|line| CodeLine { line, span: source.line_span(line), pad: 0 }).collect();
+    let mut session = read(&source, &lines).remove(0);
+    leave_out_invalid(&source, &mut session);
+    let told: Vec<_> = session.prompts.iter().map(|prompt| (prompt.broken.as_deref(), prompt.want.len())).collect();
+    assert_eq!(told, [(Some("x = = 1\n"), 2), (None, 0), (None, 0)]);
+}

@@ -24,15 +24,23 @@ def apart(prompts: list, source: bytes, parse):
         pass
     lines = source.split(b"\n")
     body: list = []
-    for first, last in prompts:
-        code = b"\n" * (first - 1) + b"\n".join(lines[first - 1 : last]) + b"\n"
+    behind = 1
+    for first, last in [*prompts, (len(lines) + 1, len(lines) + 1)]:
+        # What stands between prompts is no prompt: where it does not compile, nothing does.
+        body += parse(_alone(lines, behind, first - 1)).body
         try:
-            body += parse(code).body
+            body += parse(_alone(lines, first, last)).body
         except SyntaxError as error:
             body.append(_raised(error, first, last))
+        behind = last + 1
     tree = parse(b"")
     tree.body[:] = body
     return tree
+
+
+def _alone(lines: list, first: int, last: int) -> bytes:
+    """The source of the lines ``first`` to ``last``, at their places."""
+    return b"\n" * (first - 1) + b"\n".join(lines[first - 1 : last]) + b"\n"
 
 
 def _raised(error: SyntaxError, first: int, last: int):
