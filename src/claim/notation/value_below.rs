@@ -18,7 +18,7 @@ impl Notation for ValueBelow {
     }
 
     fn rule(&self) -> &'static str {
-        "Comment lines on the line below a statement: what it prints or its value. Words are a claim only if they resemble it."
+        "Comment lines on the line below a statement, or below a blank line if no statement follows at once: what it prints or its value. Words are a claim only if they resemble it."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
@@ -80,6 +80,7 @@ fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
     let kind = reader.example.module.statements[statement].kind;
     let strength = match near {
         _ if is_list => prints(kind).then_some(Strength::InferredText),
+        Some(_) if may_be_code(reader, &lines) && reader.is_followed(last) => Some(Strength::InferredText),
         Some(_) => strength(reader, statement, &lines),
         None => strength_apart(reader, statement, &lines, last),
     };
@@ -88,6 +89,13 @@ fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
 
 const fn prints(kind: Kind) -> bool {
     matches!(kind, Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound | Kind::Condition)
+}
+
+/// Whether `lines` may be a statement that is commented out: `x = 5` where `x` is a variable.
+fn may_be_code(reader: &Reader<'_>, lines: &[Documented]) -> bool {
+    let target = |line: &Documented| line.text.split_once(" = ").map(|(target, _)| target.trim().to_owned());
+    let names = lines.iter().map(|line| target(line).filter(|name| reader.example.module.bound_names.contains(name)));
+    names.into_iter().all(|name| name.is_some())
 }
 
 /// How surely `lines` right below `statement` are a claim.
