@@ -180,7 +180,7 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
     if let Some(refusal) = refuse::loses(claim, &old, &new, &actual) {
         return Err((refusal, None));
     }
-    if let Some(minor) = releases::since(&old, &actual, &checked.statements(), &checked.python) {
+    if let Some(minor) = releases::since(&old, &actual, &checked.python, || checked.statements()) {
         return Err((Refusal::Surroundings, Some(format!("Python 3.{minor} prints it so"))));
     }
     if let Some(refusal) = limits.privacy.refuses(&new, code, &old) {

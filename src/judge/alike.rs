@@ -14,13 +14,14 @@ const DIGITS: usize = 12;
 /// Texts that are longer are compared as they are, in bytes.
 const LONGEST: usize = 1 << 20;
 
-/// Whether two runs show the same: `one` in the folder `folders.0`, `other` in `folders.1`.
-pub(super) fn are_alike(one: &str, other: &str, folders: (&str, &str)) -> bool {
-    one == other || neutral(one, folders.0) == neutral(other, folders.1)
+/// Whether two runs show the same: `one` in the folder `folders.0`, `other` in `folders.1`, where the order of a set counts
+/// if `in_order`.
+pub(super) fn are_alike(one: &str, other: &str, folders: (&str, &str), in_order: bool) -> bool {
+    one == other || neutral(one, folders.0, in_order) == neutral(other, folders.1, in_order)
 }
 
 /// `text` without what may be different from run to run.
-fn neutral(text: &str, folder: &str) -> String {
+fn neutral(text: &str, folder: &str, in_order: bool) -> String {
     let text = if folder.is_empty() { text.to_owned() } else { text.replace(folder, "/") };
     if text.len() > LONGEST {
         return text;
@@ -29,7 +30,7 @@ fn neutral(text: &str, folder: &str) -> String {
     let text = LONG_FLOAT.replace_all(&text, |found: &regex::Captures<'_>| {
         found[0].parse::<f64>().map_or_else(|_| found[0].to_owned(), |number| format!("{number:.DIGITS$e}"))
     });
-    with_sorted_sets(&text)
+    if in_order { text.into_owned() } else { with_sorted_sets(&text) }
 }
 
 /// An opened bracket, and where the parts within it begin in what was written so far.
@@ -98,7 +99,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn alike(one: &str, other: &str) -> bool {
-        are_alike(one, other, ("/tmp/a", "/tmp/b"))
+        are_alike(one, other, ("/tmp/a", "/tmp/b"), false)
     }
 
     #[test]
@@ -117,6 +118,7 @@ mod tests {
             ("{'a',\n 'b'}", "{'b', 'a'}"),
         ] {
             assert!(alike(one, other), "{one}");
+            assert!(!are_alike(one, other, ("", ""), true), "{one}");
         }
         for (one, other) in [
             ("{'a', 'b'}", "{'a', 'c'}"),

@@ -66,7 +66,11 @@ impl<'a> Elsewhere<'a> {
     pub fn change(&self, index: usize, judgement: &Judgement, world: &Seen) -> Change {
         let again = &world.judgements[index];
         let text = |judgement: &Judgement| judgement.actual.clone().unwrap_or_default();
-        let is_same = are_alike(&text(judgement), &text(again), (&self.first.folder, &world.run.folder));
+        let claimed = self.claims[index].text(judgement.lines);
+        // Which elements of a set are left out depends on its order.
+        let in_order = claimed.contains("...") || claimed.contains('…');
+        let folders = (self.first.folder.as_str(), world.run.folder.as_str());
+        let is_same = are_alike(&text(judgement), &text(again), folders, in_order);
         let is_other = match judgement.verdict {
             Verdict::Wrong => !is_same,
             Verdict::Confirmed => again.verdict != Verdict::Confirmed && !is_same,

@@ -70,7 +70,10 @@ impl Orders {
                 }
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Show { first, last } => add("show", &format!("{first} {last}")),
-                Order::Elsewhere(world) => add("world", &world.to_string()),
+                Order::Elsewhere(world) => {
+                    add("world", &world.to_string());
+                    program.surroundings.variables.keys().for_each(|name| add("given", name));
+                }
             }
         }
         // A program that watches objects go has its interpreter taken apart like any other; for all else that would only

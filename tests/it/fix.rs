@@ -99,7 +99,11 @@ fn what_had_better_not_be_written_is_refused_with_the_reason() {
         ("print('\\u200b')  # Output: x", "characters", 1),
         ("print('ab ' * 20_000)  # Output: x", "too-long", 1),
         ("int('3')  # raises ValueError", "other-kind", 1),
-        ("import os\nprint(os.path.join('a', 'b'))  # Output: a\\b", "surroundings", 1),
+        ("import os\nprint(os.path.join('a', 'b'))  # Output: a\\b", "volatile", 0),
+        ("try:\n    x = open('x.txt').read()\nexcept OSError:\n    x = 'none'\nprint(x)  # Output: 5", "skipped", 0),
+        ("import sys, subprocess as s\ns.run([sys.executable, '-c', 'print(1)'])  # Output: 2", "surroundings", 1),
+        ("f = open\nprint(f('/etc/passwd').read())  # Output: x", "volatile", 0),
+        ("print(dir(5))  # Output: ['__abs__']", "surroundings", 1),
         ("import os\nprint(os.path.abspath('a.txt'))  # Output: a.txt", "private-path", 1),
         ("print(1)  # Output: 2  # Output: 3", "ambiguous", 1),
     ] {

@@ -14,6 +14,7 @@ reading, so that the example finds neither them nor the token. Most keys come on
 ``own NAME``   the program has a module NAME beside it, which is not to be found among those that are loaded
 ``last FIRST LAST``   run the statements at the top within these lines behind all others
 ``world NUMBER KIND,...``   run in another world, see ``world``: number 1 or 2, where these kinds of sources are others
+``given NAME``   this variable of the environment is the example's own, in every world
 
 ``input HEX`` is what is typed on standard input, as bytes in hexadecimal.
 

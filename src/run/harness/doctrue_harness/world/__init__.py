@@ -35,13 +35,14 @@ _LONGEST = 4000
 class World:
     """One other world. ``order`` is its number, 1 or 2, and the kinds of sources that are others there."""
 
-    def __init__(self, log, path: str, order: str, has_input: bool) -> None:
-        number, _, kinds = order.partition(" ")
+    def __init__(self, log, path: str, orders) -> None:
+        number, _, kinds = orders["world"].partition(" ")
         self.path = path
+        self.given = set(orders.every("given"))
         self.kinds = frozenset(kinds.split(","))
         self.seed = _SEEDS[int(number) - 1]
         self.turns_sets = number == "1"
-        self.has_input = has_input
+        self.has_input = "input" in orders
         self.seeded: list = []
         self._log = log
         self._left = _MOST
@@ -144,8 +145,8 @@ class World:
         if "clock" in self.kinds:
             self._choose_span()
         if "machine" in self.kinds:
-            os.environ["HOME"] = self.home
-            os.environ["TZ"] = "ELS-5:45"
+            others = {"HOME": self.home, "TZ": "ELS-5:45"}
+            os.environ.update((name, value) for name, value in others.items() if name not in self.given)
             if hasattr(time, "tzset"):
                 time.tzset()
             if sys.argv and sys.argv[0] == self.path:
@@ -412,6 +413,6 @@ def _is_hashed(values) -> bool:
 def other_world(log, orders, path: str) -> World | None:
     """The world that ``orders`` ask for, for the example at ``path``."""
     try:
-        return World(log, path, orders["world"], "input" in orders)
+        return World(log, path, orders)
     except OSError:
         return None

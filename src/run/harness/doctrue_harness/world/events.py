@@ -173,7 +173,7 @@ def _watch_environment(world, watcher: _Watcher) -> None:
     """Have variables looked up in this world, where the example's own code asks for them."""
     kind = type(os.environ)
     plain_get, plain_set = kind.__getitem__, kind.__setitem__
-    own: set = set()
+    own: set = set(world.given)
     passed = (os.sep + "os.py", "_collections_abc.py", "<frozen os>", "<frozen _collections_abc>")
 
     def get(self, key):
