@@ -1,7 +1,7 @@
 //! The reader: what a notation may look at to find its claims, and how it makes them.
 
-use super::{About, Catch, Claim, DoctestOptions, Documented, Manner, NotationId};
-use super::{Place, Strength, Tail, Watch, exception, remark, subject};
+use super::{About, Catch, Claim, Documented, Manner, NotationId};
+use super::{Place, Strength, Watch, exception, remark, subject};
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Part, Statement};
 use crate::source::{Source, Span};

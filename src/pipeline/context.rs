@@ -111,7 +111,7 @@ impl<'a> Checker<'a> {
             is_earlier && module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name))
         };
         let failing = fails(session, run);
-        if failing == 0 || !self.running.iter().any(|other| shares(&other)) {
+        if failing == (0, 0) || !self.running.iter().any(|other| shares(&other)) {
             return Ok(ran);
         }
         let mut best = (failing, ran);

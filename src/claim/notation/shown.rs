@@ -2,7 +2,7 @@
 //! exception that a directive names.
 
 use super::{Notation, joined};
-use crate::claim::{Claim, DoctestOptions, Documented, NotationId, Place, Reader, Strength, Tail, Watch};
+use crate::claim::{Claim, Documented, NotationId, Place, Reader, Strength, Watch};
 use crate::document::CodeLine;
 use crate::example::{Form, Shown};
 use crate::lang::python::Kind;
