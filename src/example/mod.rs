@@ -409,7 +409,8 @@ impl Example {
     /// The code as it is run: with that of prompts that do not compile.
     #[must_use]
     pub fn program(&self) -> Cow<'_, str> {
-        let broken: Vec<_> = self.prompts.iter().filter_map(|prompt| Some((prompt.first, prompt.broken.as_ref()?))).collect();
+        let broken: Vec<_> =
+            self.prompts.iter().filter_map(|prompt| Some((prompt.first, prompt.broken.as_ref()?))).collect();
         if broken.is_empty() {
             return Cow::Borrowed(&self.code);
         }

@@ -222,7 +222,8 @@ impl<'a> Session<'a> {
             let first = example.lines.first().map_or(line, |first| first.line);
             source.push_str(&"\n".repeat(first.saturating_sub(line)));
             // A prompt that does not compile says so only where that is looked at.
-            let code = if std::ptr::eq(example, self.example) { example.program() } else { Cow::Borrowed(&*example.code) };
+            let code =
+                if std::ptr::eq(example, self.example) { example.program() } else { Cow::Borrowed(&*example.code) };
             match self.before.is_empty() {
                 true => source.push_str(&code),
                 false => source.push_str(&without_future(&code, &mut features)),

@@ -6,8 +6,7 @@
 use super::{Notation, joined, lead, marker};
 use crate::claim::extent::{self, Rest};
 use crate::claim::{
-    Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, Tail, Watch, exception, remark,
-    shape,
+    Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, Tail, Watch, exception, remark, shape,
 };
 use crate::document::CodeLine;
 use crate::example::Prompt;
