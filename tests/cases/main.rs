@@ -1,4 +1,5 @@
-//! One test for each case: the folders of `fixtures`, the programs of `tests/conformance`, the pairs of `tests/fix`.
+//! One test for each case: the folders of `fixtures`, the programs of `tests/conformance`, the pairs of `tests/fix`, the
+//! files of `tests/harness`.
 //!
 //! `cargo test fixtures::stdin` runs one of them, `cargo test conformance::` those of a kind.
 
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     // Whoever names a case wants it, in the sample or not.
     let is_full = extent::is_full() || arguments.filter.is_some();
-    let cases = harness::trials()
+    let cases = harness::trials(is_full)
         .into_iter()
         .chain(fixtures::trials(is_full))
         .chain(pairs::trials())
