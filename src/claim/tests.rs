@@ -225,3 +225,117 @@ fn a_prompt_relies_on_the_imports_that_bind_its_names() {
     let relied: Vec<_> = claims.iter().map(|claim| claim.relies_on.clone()).collect();
     assert_eq!(relied, [vec![3], vec![2], vec![], vec![]]);
 }
+
+#[test]
+fn markers_have_many_words_and_forms() {
+    for comment in ["Output 15", "Output = 15", "Result is 15", "Out[3]: 15", "=> Output: 15", "Prints: 15", "输出：15"] {
+        assert_eq!(found(&format!("f()  # {comment}")), ["output-trailing \"15\" 1-1"], "{comment}");
+    }
+    assert_eq!(found("print(1)\n# --- Output ---\n# 1\n# ---"), ["output-block \"1\" 1-1"]);
+    assert_eq!(found("print(1)\n## 输出: 1"), ["output-block \"1\" 1-1"]);
+    // The name of a variable is no marker, and a marker that the statement prints is part of the output.
+    assert_eq!(found("output = f()  # output = 15"), ["bare-value \"output = 15\" 1-1"]);
+    assert_eq!(found("print('Result:', 1)  # Result: 1"), ["output-trailing \"Result: 1\" 1-1"]);
+    assert_eq!(found("print('Sum:\\nSum: 1')\n# Output:\n# Result: 2\n# Result: 3").len(), 3);
+    assert_eq!(
+        found("print('Result: 2')\n# Output:\n# Result: 2\n# more"),
+        ["output-block \"Result: 2\\nmore\" 1-1"]
+    );
+}
+
+#[test]
+fn an_expectation_that_was_not_met_is_no_explicit_claim() {
+    let strength = |code: &str| claims(code).1.iter().map(|claim| claim.strength).collect::<Vec<_>>();
+    assert_eq!(strength("f()  # Expected: 5"), [Strength::Explicit]);
+    assert_eq!(strength("f()  # Expected: 5, got 4"), [Strength::InferredText]);
+    assert_eq!(strength("f()\n# Expected: 5\n# Actual: 4"), [Strength::InferredText, Strength::Explicit]);
+}
+
+#[test]
+fn verbs_say_what_is_meant() {
+    let about = |code: &str| claims(code).1.first().map(|claim| claim.manner.about);
+    assert_eq!(about("f()  # prints 5"), Some(About::Print));
+    assert_eq!(about("f()  # Prints: 5"), Some(About::Print));
+    assert_eq!(about("f()  # returns 5"), Some(About::Value));
+    assert_eq!(about("f()  # devuelve 5"), Some(About::Value));
+    assert_eq!(about("print(f())  # returns 5"), about("print(f())  # => 5"));
+    assert_eq!(about("x.sort()  # Result: [1]"), Some(About::PrintElseValueOrState));
+    assert_eq!(about("print(\n    f(1),  # Output: 5\n)"), Some(About::Value));
+}
+
+#[test]
+fn outputs_may_stand_above_their_statements() {
+    assert_eq!(found("# Output: 7\nprint(3 + 3)"), ["output-block \"7\" 2-2"]);
+    assert_eq!(found("x = 'tea'\n\n# Output: TEA\nprint(x)"), ["output-block \"TEA\" 4-4"]);
+    assert_eq!(found("import x\n# Output: 3\nprint(x.f())"), ["output-block \"3\" 3-3"]);
+    assert_eq!(found("def f():\n    # Output: 5\n    print(5)"), ["output-block \"5\" 3-3"]);
+    // What stands above without a blank line is nearer.
+    assert_eq!(found("print(1)\n# Output: 1\nprint(2)"), ["output-block \"1\" 1-1"]);
+    // One habit for the whole example.
+    assert_eq!(
+        found("print(1)\n\n# Output: 1\nprint(2)\n\n# Output: 2"),
+        ["output-block \"1\" 1-1", "output-block \"2\" 4-4"]
+    );
+    assert_eq!(
+        found("# Output: 1\nprint(1)\n# Output: 2\nprint(2)"),
+        ["output-block \"1\" 2-2", "output-block \"2\" 4-4"]
+    );
+    let (_, claims) = claims("# Output:\n# 1\n# 2\nprint(1)\nprint(2)\n# Output: 2\nprint(3)");
+    let places: Vec<_> = claims[0].places.iter().map(|place| (place.first - 1, place.last - 1)).collect();
+    assert_eq!(places, [(4, 4), (4, 5)]);
+    // Words above a statement may be its title.
+    assert_eq!(kinds("# Result: sorting a list\nprint(x)"), ["output-block InferredText sorting a list"]);
+}
+
+#[test]
+fn comments_within_statements_are_about_the_expression_before_them() {
+    let code = "print(\n    f(1),  # 5\n    2,  # 6\n    g,  # the function\n)\nx = [\n    f(1),  # 0\n    f(2),  # 1\n]";
+    let value = |text: &str| format!("bare-value InferredValue {text}");
+    let number = |text: &str| format!("bare-value InferredText {text}");
+    assert_eq!(kinds(code), [value("5"), number("0"), number("1")]);
+    let (_, claims) = claims("print(\n    f(1),  # 5\n)");
+    assert_eq!((claims[0].watch.value, claims[0].watch.end), (Some((3, 4)), Some((3, 8))));
+    assert_eq!(kinds("def f(a):\n    return a + 1  # 7"), [value("7")]);
+    assert_eq!(kinds("def f(a):\n    return a + 1  # the next\n"), [""; 0]);
+    assert_eq!(kinds("if a:\n    pass\nelif b > 1:  # True\n    pass"), [value("True")]);
+}
+
+#[test]
+fn comments_below_may_stand_apart_and_below_remarks() {
+    let value = |text: &str| format!("value-below InferredValue {text}");
+    let words = |text: &str| format!("value-below InferredText {text}");
+    assert_eq!(kinds("print(x)\n\n# 13"), [value("13")]);
+    assert_eq!(kinds("print(x)\n\n# pear\n# plum\n\ny = 3"), [words("pear\nplum")]);
+    assert_eq!(kinds("print(x)\n\n# 2\n\ny = 3"), [words("2")]);
+    for code in ["print(x)\n\n# 13\ny = 3", "print(x)\n\n# 2. Next\ny = 3", "x = 3\n\n# 3", "print(x)\n# 2. Next\ny = 3"] {
+        assert_eq!(kinds(code), [""; 0], "{code}");
+    }
+    assert_eq!(kinds("print(x)  # the rest\n# [3, 5]")[1..], [value("[3, 5]")]);
+    assert_eq!(kinds("print(x)  # 3\n# [3, 5]").len(), 1);
+    assert_eq!(kinds("if x:\n    print(x)\n# has p"), [words("has p")]);
+    assert_eq!(kinds("a, *b = x\n# a = 1, b = [2]"), [value("a = 1, b = [2]")]);
+    assert_eq!(kinds("for x in y:\n    print(x)\n# 1. red\n# 2. blue"), [words("1. red\n2. blue")]);
+    // A statement that is commented out.
+    assert_eq!(kinds("x = f()\n# x = 5\nprint(x)"), [words("x = 5")]);
+    assert_eq!(kinds("x = f()\n# x = 5"), [value("x = 5")]);
+}
+
+#[test]
+fn formatters_put_a_blank_into_the_sign() {
+    assert_eq!(kinds("print(x)\n# > 4\n# > 5"), ["hash-arrow Explicit 4\n5"]);
+    assert_eq!(kinds("print(x)  # > 4"), ["hash-arrow InferredText 4"]);
+    assert_eq!(kinds("x = 5\n# > 4"), [""; 0]);
+}
+
+#[test]
+fn a_value_that_is_taken_back_is_no_value() {
+    assert_eq!(
+        kinds("f()  # 0 if missing\nf()  # returns 0 if missing\nprint(x)  # 'Rex', for example\nf()  # returns 0 now"),
+        [
+            "bare-value InferredText 0 if missing",
+            "arrow InferredText 0 if missing",
+            "bare-print InferredText 'Rex', for example",
+            "arrow Explicit 0"
+        ]
+    );
+}

@@ -20,7 +20,7 @@ impl Notation for BareValue {
     }
 
     fn rule(&self) -> &'static str {
-        "A comment behind an expression, an assignment, a condition or a `del`: its value, or the state of what it changed. Words are a claim only if they match."
+        "A comment behind an expression, an assignment, a condition, a `return` or a `del`: its value, or the state of what it changed; within a statement of several lines the value of the expression that ends there. Words are a claim only if they match."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
@@ -52,7 +52,8 @@ fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(
     let is_value = is_plain(text) || names_what_is_there(text, reader.code(subject));
     // Words behind a part of a statement, or behind `return`, explain what is done there.
     let constant = match (subject, reader.kind(subject)) {
-        (Subject::Part(_, part), _) if !is_value || part.constant || numbers_the_parts(reader, index) => return None,
+        (Subject::Part(_, part), _) if !is_value || part.constant => return None,
+        (Subject::Part(..), _) if numbers_the_parts(reader, index) => return Some((Strength::InferredText, false)),
         (Subject::Part(..), _) => false,
         (_, Kind::Expression { .. } | Kind::Condition | Kind::Delete) => false,
         (_, Kind::Assignment { constant }) => constant,
@@ -73,13 +74,14 @@ fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(
 /// Whether the comments behind the parts of a statement count them: 0, 1, 2, or 1, 2, 3.
 fn numbers_the_parts(reader: &Reader<'_>, index: usize) -> bool {
     let number = |index: usize| {
-        reader.subject(index).filter(|subject| matches!(subject, Subject::Part(..)))?;
-        reader.content(index).0.parse::<usize>().ok()
+        let is_part = reader.is_comment(index) && matches!(reader.subject(index), Some(Subject::Part(..)));
+        reader.content(Some(index).filter(|_| is_part)?).0.parse::<usize>().ok()
     };
-    let own = number(index);
-    let before = index.checked_sub(1).and_then(number);
-    let behind = Some(index + 1).filter(|&behind| reader.is_comment(behind)).and_then(number);
-    own.is_some_and(|own| before.is_some_and(|before| before + 1 == own) || behind == Some(own + 1))
+    number(index).is_some_and(|own| {
+        let begins_at = |first: usize| index.checked_sub(own - first.min(own)).and_then(number) == Some(first);
+        let is_one_of_several = number(index + 1) == Some(own + 1) || index > 0 && own > 0 && number(index - 1) == Some(own - 1);
+        is_one_of_several && (begins_at(0) || begins_at(1))
+    })
 }
 
 /// Whether a text gives the value of the very thing that stands there: `y = 7` behind `y = f(3)`, `f(3) = 7` behind `f(3)`.
