@@ -188,6 +188,18 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Gives each second number of `pairs` what is recorded under the first.
+    pub(super) fn share(&mut self, pairs: &[(usize, usize)]) {
+        for (recorded, id) in pairs {
+            if let Some(values) = self.values.get(recorded).cloned() {
+                self.values.insert(*id, values);
+            }
+            if let Some(unseen) = self.unseen.get(recorded).cloned() {
+                self.unseen.insert(*id, unseen);
+            }
+        }
+    }
+
     /// Makes each line end in a line feed alone: on Windows Python writes a carriage return before each.
     fn unify_line_ends(&mut self) {
         for chunk in &mut self.chunks {

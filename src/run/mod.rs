@@ -287,7 +287,8 @@ impl Runner {
         let job = self.job(program, token.clone(), timeout, limits, way);
         let (done, written) = worker.run(&job, &self.interrupt).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
-        let record = log::read(&written, &token);
+        let mut record = log::read(&written, &token);
+        record.share(&orders::shared(&program.orders));
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
         let log::Record { chunks, values, unseen, mut caught, mut exception, touched, .. } = record;

@@ -1,6 +1,7 @@
 //! The orders for the harness: what it is to record, and how a program is to end.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -54,7 +55,7 @@ impl Orders {
         for order in &program.orders {
             match *order {
                 // A program that watches the interpreter would see each value being recorded.
-                Order::Value { .. } if !program.attributed => {}
+                Order::Value { .. } | Order::Part { .. } if !program.attributed => {}
                 Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
                 Order::Part { id, start, end } => {
                     add("part", &format!("{id} {} {} {} {}", start.0, start.1, end.0, end.1));
@@ -97,6 +98,19 @@ impl Orders {
     }
 }
 
+/// Pairs of numbers of orders that record the value at one place. It is recorded once, under the first of the pair.
+pub(super) fn shared(orders: &[Order]) -> Vec<(usize, usize)> {
+    let place = |order: &Order| match *order {
+        Order::Value { id, line, column } => Some((id, (line, column), None)),
+        Order::Part { id, start, end } => Some((id, start, Some(end))),
+        Order::Name { .. } | Order::Catch { .. } | Order::Last { .. } | Order::Show { .. } | Order::Elsewhere(_) => None,
+    };
+    // The harness keeps the last order for a place.
+    let last: BTreeMap<_, _> = orders.iter().filter_map(place).map(|(id, start, end)| ((start, end), id)).collect();
+    let pair = |(id, start, end)| Some((*last.get(&(start, end))?, id));
+    orders.iter().filter_map(place).filter_map(pair).filter(|(recorded, id)| recorded != id).collect()
+}
+
 /// A word that an example cannot guess: 128 bits of the random state of the standard library.
 pub(super) fn token() -> String {
     use std::hash::{BuildHasher, RandomState};
@@ -112,4 +126,17 @@ pub(super) fn processor_seconds(timeout: Duration) -> u64 {
 /// Any bytes as one word of an order.
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_of_two_orders_is_recorded_under_the_last() {
+        let value = |id, column| Order::Value { id, line: 1, column };
+        let part = |id| Order::Part { id, start: (1, 0), end: (1, 4) };
+        let orders = [value(0, 0), value(1, 4), value(2, 0), part(3), part(4), value(5, 0)];
+        assert_eq!(shared(&orders), [(5, 0), (5, 2), (4, 3)]);
+    }
 }

@@ -26,7 +26,12 @@ pub(super) fn read(comment: &str) -> Option<Lead> {
     if rest.is_empty() || is_ambiguous && !is_plain(rest) {
         return None;
     }
-    Some(Lead { length: comment.len() - rest.len(), extent: value_before_adverb(rest).len(), sense })
+    let text = value_before_adverb(rest);
+    // What is set as code is quoted without its marks.
+    let quoted = text.strip_prefix('`').and_then(|text| text.strip_suffix('`')).filter(|text| !text.is_empty());
+    let text = quoted.unwrap_or(text);
+    let marks = usize::from(quoted.is_some());
+    Some(Lead { length: comment.len() - rest.len() + marks, extent: text.len(), sense })
 }
 
 /// The value that `text` begins with, if an adverb follows; else all of it. Behind a verb that is no noun of what is
@@ -128,6 +133,7 @@ mod tests {
             assert_eq!(led(&format!("returns [1, 2] {adverb}")), Some("[1, 2]"), "{adverb}");
         }
         assert_eq!(led("returns 5 rows"), Some("5 rows"));
+        assert_eq!(led("It should print `15`"), Some("15"));
         assert_eq!(led("prints 5, as before"), Some("5, as before"));
     }
 }

@@ -58,11 +58,23 @@ impl Marker<'_> {
 
     /// How surely `text` behind the marker is what comes out.
     pub(super) fn strength(&self, text: &str) -> Strength {
-        match self.sense == Sense::Expected && is_contradicted(text) {
-            true => Strength::InferredText,
-            false => Strength::Explicit,
-        }
+        let is_contradicted = self.sense == Sense::Expected && is_contradicted(text);
+        // `Resultado: verdadero` says what counts, not what is shown.
+        let is_truth = self.sense == Sense::Result && begins_with_truth(text);
+        if is_contradicted || is_truth { Strength::InferredText } else { Strength::Explicit }
     }
+}
+
+/// Words for true and false that Python does not know.
+const TRUTHS: &[&str] = &[
+    "falsch", "falso", "faux", "onwaar", "vero", "verdadeiro", "verdadero", "vrai", "waar", "wahr", "истина", "ложь", "правда",
+    "假", "偽", "真",
+];
+
+fn begins_with_truth(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let word = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    TRUTHS.contains(&word)
 }
 
 /// Words behind an expectation that say what came instead.
@@ -211,6 +223,17 @@ mod tests {
         ] {
             assert_eq!(marked(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn words_for_truth_say_what_counts() {
+        for word in TRUTHS {
+            let comment = format!("Resultado: {word}, y más");
+            let marker = read(&comment).expect("a marker");
+            assert_eq!(marker.strength(&comment[marker.length..]), Strength::InferredText, "{word}");
+        }
+        let marker = read("Resultado: 15").expect("a marker");
+        assert_eq!(marker.strength("15"), Strength::Explicit);
     }
 
     #[test]

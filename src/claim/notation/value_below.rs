@@ -80,7 +80,7 @@ fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
     let kind = reader.example.module.statements[statement].kind;
     let strength = match near {
         _ if is_list => prints(kind).then_some(Strength::InferredText),
-        Some(_) if may_be_code(reader, &lines) && reader.is_followed(last) => Some(Strength::InferredText),
+        Some(_) if may_be_code(reader, &lines, last) => Some(Strength::InferredText),
         Some(_) => strength(reader, statement, &lines),
         None => strength_apart(reader, statement, &lines, last),
     };
@@ -91,11 +91,15 @@ const fn prints(kind: Kind) -> bool {
     matches!(kind, Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound | Kind::Condition)
 }
 
-/// Whether `lines` may be a statement that is commented out: `x = 5` where `x` is a variable.
-fn may_be_code(reader: &Reader<'_>, lines: &[Documented]) -> bool {
-    let target = |line: &Documented| line.text.split_once(" = ").map(|(target, _)| target.trim().to_owned());
-    let names = lines.iter().map(|line| target(line).filter(|name| reader.example.module.bound_names.contains(name)));
-    names.into_iter().all(|name| name.is_some())
+/// Whether `lines` may be a statement that is commented out: `x = 5` above more code, `x = 5  # instead`.
+fn may_be_code(reader: &Reader<'_>, lines: &[Documented], last: usize) -> bool {
+    let is_known = |target: &str| {
+        let name = target.split(['.', '[']).next().unwrap_or_default().trim();
+        !name.is_empty() && reader.example.module.bound_names.contains(name)
+    };
+    let assigns = |line: &Documented| line.text.split_once(" = ").is_some_and(|(target, _)| is_known(target));
+    let has_comment = lines.iter().any(|line| line.text.contains(" #"));
+    lines.iter().all(assigns) && (reader.is_followed(last) || has_comment)
 }
 
 /// How surely `lines` right below `statement` are a claim.
