@@ -78,7 +78,8 @@ fn in_line(line: &str) -> Option<Named> {
     rest = without_word(rest, ARTICLES).unwrap_or(rest);
     let start = line.len() - rest.len();
     let end = start + name_length(rest);
-    let behind = line.get(end..).filter(|_| end > start)?;
+    // A question states nothing.
+    let behind = line.get(end..).filter(|behind| end > start && !behind.starts_with(['?', '？']))?;
     let behind = behind.trim_start_matches('!');
     let message = message_of(behind).map(|message| {
         let from = message.as_ptr() as usize - line.as_ptr() as usize;
@@ -193,8 +194,8 @@ pub fn renamed(text: &str, kind: &str, message: &str) -> Option<String> {
 /// Whether a text begins as tracebacks do.
 #[must_use]
 pub fn is_traceback(text: &str) -> bool {
-    // A notebook begins with the type and puts a rule of dashes above.
-    text.lines().take(2).any(|line| line.contains("Traceback (most recent call last)"))
+    // A notebook begins with the type and puts a rule of dashes above, and perhaps a blank line.
+    text.lines().filter(|line| !line.trim().is_empty()).take(2).any(|line| line.contains("Traceback (most recent call last)"))
 }
 
 /// The line of a traceback that names the exception: the last one that is not indented and no part of the stack.

@@ -216,7 +216,7 @@ impl Record {
 /// Reads the log, and puts what was `written` past it in its place. A receipt counts only with `token`.
 pub(super) fn read(written: &Written, token: &str) -> Record {
     let foreign = [&written.stdout[..], &written.stderr[..]];
-    let mut reader = Reader { record: Record::default(), sites: HashMap::new(), foreign, placed: [0, 0], last: None };
+    let mut reader = Reader { record: Record::default(), sites: HashMap::new(), foreign, placed: [0, 0], bypassed: Default::default(), last: None };
     let mut rest = &written.log[..];
     while let Some((words, payload, next)) = split_record(rest) {
         reader.take(&words, payload, token);
@@ -264,6 +264,8 @@ struct Reader<'a> {
     sites: HashMap<u64, Vec<usize>>,
     foreign: [&'a [u8]; 2],
     placed: [usize; 2],
+    /// The pieces that bypassed the hooks: their places, and where their last bytes begin in the stream's file.
+    bypassed: [Vec<(usize, u64)>; 2],
     /// The number of the order that the exception read last was noted for; none for the uncaught one.
     last: Option<usize>,
 }
@@ -295,6 +297,7 @@ impl Reader<'_> {
                 }
             }
             ["out", fd, site, position] => self.take_output(fd, site, position, payload),
+            ["passed", fd, place @ ..] => self.take_passed(fd, place),
             ["more", word] => self.take_more(word, payload),
             [word @ ("raise" | "invalid"), lines @ ..] => {
                 self.last = None;
@@ -361,15 +364,31 @@ impl Reader<'_> {
         self.push(Chunk { stream, origin: Origin::Lines(lines), bytes: payload.to_vec() });
     }
 
+    /// What bypassed the hooks while a prompt ran is the prompt's, whoever wrote before and after it.
+    fn take_passed(&mut self, fd: &str, place: &[&str]) {
+        let stream = if fd == "2" { Stream::Stderr } else { Stream::Stdout };
+        let numbers: Option<Vec<u64>> = place.iter().map(|word| word.parse().ok()).collect();
+        let Some([first, last, from, to]) = numbers.as_deref() else { return };
+        self.place_foreign(stream, *to);
+        let line = |line: u64| usize::try_from(line).ok();
+        let pieces = self.bypassed[usize::from(stream == Stream::Stderr)].iter().rev();
+        for (index, _) in pieces.take_while(|(_, start)| start >= from) {
+            if let Some(chunk) = self.record.chunks.get_mut(*index) {
+                chunk.origin = Origin::Foreign { after: line(*first), before: line(*last) };
+            }
+        }
+    }
+
     /// Puts the bytes that bypassed the hooks, up to `position` of the stream's file, behind what was read so far.
     fn place_foreign(&mut self, stream: Stream, position: u64) {
         let index = usize::from(stream == Stream::Stderr);
         let file = self.foreign[index];
         let end = usize::try_from(position).unwrap_or(usize::MAX).min(file.len());
         if end > self.placed[index] {
-            let bytes = file[self.placed[index]..end].to_vec();
-            self.placed[index] = end;
+            let start = std::mem::replace(&mut self.placed[index], end);
+            let bytes = file[start..end].to_vec();
             self.push(Chunk { stream, origin: Origin::Foreign { after: None, before: None }, bytes });
+            self.bypassed[index].push((self.record.chunks.len() - 1, start as u64));
         }
     }
 
@@ -392,17 +411,24 @@ fn fill_neighbours(chunks: &mut [Chunk]) {
         Origin::Lines(lines) => lines.last().copied(),
         Origin::Foreign { .. } => None,
     };
+    // Those of a prompt know theirs already.
+    let is_open = |chunk: &Chunk| matches!(chunk.origin, Origin::Foreign { after: None, before: None });
+    let open: Vec<_> = chunks.iter().map(is_open).collect();
     let mut earlier = None;
-    for chunk in chunks.iter_mut() {
+    for (chunk, is_open) in chunks.iter_mut().zip(&open) {
         earlier = outermost(chunk).or(earlier);
-        if let Origin::Foreign { after, .. } = &mut chunk.origin {
+        if let Origin::Foreign { after, .. } = &mut chunk.origin
+            && *is_open
+        {
             *after = earlier;
         }
     }
     let mut later = None;
-    for chunk in chunks.iter_mut().rev() {
+    for (chunk, is_open) in chunks.iter_mut().zip(&open).rev() {
         later = outermost(chunk).or(later);
-        if let Origin::Foreign { before, .. } = &mut chunk.origin {
+        if let Origin::Foreign { before, .. } = &mut chunk.origin
+            && *is_open
+        {
             *before = later;
         }
     }
@@ -435,6 +461,15 @@ mod tests {
         assert_eq!(record.chunks[0].origin, Origin::Lines(vec![3, 9]));
         assert_eq!(record.chunks[1].origin, Origin::Foreign { after: Some(9), before: Some(5) });
         assert_eq!(record.receipt, Some(How::Ended));
+    }
+
+    #[test]
+    fn what_bypasses_the_hooks_belongs_to_the_prompt_that_ran() {
+        let log = b"passed 1 3 3 0 4 0\n\nsite 0 5 0\n\nout 1 0 8 2\n0\n\npassed 1 5 6 4 8 0\n\nend T ended 0\n\n";
+        let record = read_parts(log, b"one\ntwo\n", b"");
+        let origins: Vec<_> = record.chunks.iter().map(|chunk| chunk.origin.clone()).collect();
+        let foreign = |after, before| Origin::Foreign { after: Some(after), before: Some(before) };
+        assert_eq!(origins, [foreign(3, 3), foreign(5, 6), Origin::Lines(vec![5])]);
     }
 
     #[test]

@@ -648,6 +648,20 @@ class ShowTest(Points):
             ["caught 2 4 4 AttributeError", "caught 3 7 7 ZeroDivisionError"],
         )
 
+    def test_the_compiler_warns_at_its_prompt(self):
+        source = "x = 5\nx is 5\nprint(x)\n"
+        self.shown(source, *["%s %d %d" % ("show", line, line) for line in (1, 2, 3)])
+        if sys.version_info >= (3, 8):
+            self.assertIn("<stdin>:1: SyntaxWarning", self.printed("2"))
+        self.assertEqual(self.printed("2").count("Warning"), 1)
+        self.assertEqual(self.printed(), "True\n5\n")
+
+    def test_a_prompt_that_does_not_compile_keeps_no_other_code_from_running(self):
+        source = "y = 1\nx = 5\nx = = 3\nprint(x, y)\n"
+        orders = ["show 2 2", "show 3 3", "show 4 4", "catch 7 3 3"]
+        self.assertEqual(self.shown(source, *orders), "5 1\n")
+        self.assertIn("SyntaxError", self.found[0])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -5,6 +5,7 @@ feed. Each record is written by one call, so records of forked children never mi
 
 ``site ID LINE... 0``   the call chain ID: lines of the example, the innermost first
 ``out FD SITE POSITION LENGTH``   text for file descriptor FD; POSITION bytes had been written past the hooks before it
+``passed FD FIRST LAST FROM TO 0``   a prompt in these lines has had written these bytes past the hooks
 ``raise LINES... LENGTH``   the uncaught exception: qualified type, line feed, message; the lines outermost first
 ``invalid LINE LENGTH``   the same, where the example does not compile
 ``value ID LENGTH``   a value at the point ID of the orders: its ``repr``, of which at most 100,000 bytes are kept

@@ -13,12 +13,13 @@ is already there, so no frame of the harness is on the stack while the example's
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import _thread
 
 from .ending import is_meant, lines_of, record_details, text_of
-from .prompts import apart, separate
-from .rewriter import BEGIN, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, RUN, SHOWN, SYS, Rewriter, first_line
+from .prompts import apart, separate, warned
+from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, PASSED, RECORD, RECORD_PART, RUN, SHOWN, SYS, Rewriter, first_line
 
 # Records for each point. A loop that runs for ever must not fill the disk.
 _MOST = 1000
@@ -55,8 +56,9 @@ def install(watch, orders, path: str, world=None) -> None:
             _Hooks(watch, path, None, points, world).install()
             return
         image = _image(code)
-        # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands.
-        if not points.broken:
+        # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands; prompts
+        # show theirs when they run.
+        if not points.prompts:
             compile(source, path, "exec", dont_inherit=True)
     except Exception:
         return
@@ -75,24 +77,28 @@ def _rewritten(source: bytes, path: str, points: _Points, world=None):
     gc.disable()
     try:
         tree = apart(points.prompts, source, lambda code: _compile_quietly(code, path, _ONLY_AST))
-        points.broken = tree is not None
         if tree is None:
             tree = _compile_quietly(source, path, _ONLY_AST)
         if not Rewriter(points).rewrite(tree, world):
             return None
         if points.prompts:
-            points.codes = separate(tree, points.prompts, lambda code: _compile_quietly(code, path))
+
+            def compiled(code, action="ignore"):
+                return _compile_quietly(code, path, action=action)
+
+            points.codes = separate(tree, points.prompts, warned(points.prompts, source, compiled), compiled)
         return _compile_quietly(tree, path)
     finally:
         if is_enabled:
             gc.enable()
 
 
-def _compile_quietly(source, path: str, flags: int = 0):
+def _compile_quietly(source, path: str, flags: int = 0, action: str = "ignore"):
+    """``source`` compiled without warnings, or with them as errors if ``action`` says so."""
     import _warnings
 
     filters = getattr(sys.modules.get("warnings"), "filters", _warnings.filters)
-    filters.insert(0, ("ignore", None, Warning, None, 0))
+    filters.insert(0, (action, None, Warning, None, 0))
     try:
         return compile(source, path, "exec", flags, dont_inherit=True)
     finally:
@@ -189,8 +195,6 @@ class _Points:
         # Lines of prompts, which are compiled one by one; the code of each that is not run with the others.
         self.prompts = sorted({tuple(map(int, order.split(" "))) for order in orders.every("show")})
         self.codes: list = []
-        # Whether one of them does not compile.
-        self.broken = False
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # By each of their lines: there may be thousands of them, and of statements to look at.
         self._shows: dict[int, list[_Range]] = {}
@@ -240,6 +244,10 @@ class _Hooks:
         self._path = path
         self._source = source
         self._codes = points.codes
+        self._prompts = points.prompts
+        # How much had been written past the streams when the last prompt had run.
+        self._sizes = {1: 0, 2: 0}
+        self._fstat = os.fstat
         self._may_run_late = source is not None and any(word in source for word in _LATE)
         # An iterator gives each of its items once, whatever the number of threads.
         self._left = {ident: iter(range(_MOST)) for ident in points.idents()}
@@ -262,6 +270,8 @@ class _Hooks:
             GOES_ON: self.goes_on,
             # As many as there are prompts, and no frame of ours.
             RUN: exec,
+            COMPILE: compile,
+            PASSED: self.passed,
             EXCEPTION: Exception,
             SYS: sys,
             SHOWN: [],
@@ -274,6 +284,18 @@ class _Hooks:
     def goes_on(self, kinds: str) -> bool:
         """Whether the exception that is being handled is one of ``kinds``, so that the program goes on behind it."""
         return is_meant(self._exc_info()[0], kinds.split(" "))
+
+    def passed(self, index: int) -> None:
+        """Note what the prompt ``index`` has had written past the streams, by child processes and C code."""
+        first, last = self._prompts[index]
+        for fd, before in self._sizes.items():
+            try:
+                size = self._fstat(fd).st_size
+            except OSError:  # closed by the example
+                continue
+            if size > before:
+                self._sizes[fd] = size
+                self._log.record(["passed", *map(str, (fd, first, last, before, size))])
 
     def begin(self) -> None:
         """Make the main program look like one that is run from its source."""

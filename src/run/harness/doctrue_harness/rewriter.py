@@ -13,6 +13,8 @@ BEGIN = "\x00doctrue begin"
 RECORD = "\x00doctrue record"
 GOES_ON = "\x00doctrue goes on"
 RUN = "\x00doctrue run"
+COMPILE = "\x00doctrue compile"
+PASSED = "\x00doctrue passed"
 RECORD_PART = "\x00doctrue record part"
 # Gives back what stands in its brackets.
 INDEX = "\x00doctrue index"
