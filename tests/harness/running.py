@@ -69,9 +69,10 @@ class Running:
                     self.source_afterwards = file.read()
                 # What the example has left beside the files of the run.
                 self.files_afterwards = {}
-                for name in set(os.listdir(folder)) - {"log", "out", "block.py", "windows"}:
-                    with open(os.path.join(folder, name), "rb") as file:
-                        self.files_afterwards[name] = file.read()
+                for entry in os.scandir(folder):
+                    if entry.is_file() and entry.name not in ("log", "out", "block.py"):
+                        with open(entry.path, "rb") as file:
+                            self.files_afterwards[entry.name] = file.read()
                 log.seek(0)
                 out.seek(0)
                 # Of the same length, for a record tells how long it is.

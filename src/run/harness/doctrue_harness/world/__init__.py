@@ -208,7 +208,8 @@ class World:
     def _seed_chance(self) -> None:
         import _random
 
-        generator = _random.Random(self.seed)
+        generator = _random.Random()
+        generator.seed(self.seed)
         self.bits = lambda count: generator.getrandbits(8 * count).to_bytes(count, "big") if count else b""
         if b"random" in self._source or b"secrets" in self._source:
             import random
