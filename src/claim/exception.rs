@@ -195,7 +195,10 @@ pub fn renamed(text: &str, kind: &str, message: &str) -> Option<String> {
 #[must_use]
 pub fn is_traceback(text: &str) -> bool {
     // A notebook begins with the type and puts a rule of dashes above, and perhaps a blank line.
-    text.lines().filter(|line| !line.trim().is_empty()).take(2).any(|line| line.contains("Traceback (most recent call last)"))
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(2)
+        .any(|line| line.contains("Traceback (most recent call last)"))
 }
 
 /// The line of a traceback that names the exception: the last one that is not indented and no part of the stack.

@@ -42,7 +42,7 @@ fn is_in_traceback(head: &[&str], behind: &[&str]) -> bool {
             && name.chars().all(|c| c.is_alphanumeric() || "._".contains(c))
     };
     let start = head.iter().rposition(begins);
-    behind.iter().any(|line| begins(line))
+    behind.iter().any(begins)
         || start.is_some_and(|start| !head[start + 1..].iter().any(|line| is_end(line) || line.starts_with("  |")))
 }
 

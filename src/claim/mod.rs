@@ -222,8 +222,8 @@ impl Claim {
         let all = self.lines.len();
         let texts: Vec<_> = self.lines.iter().map(|line| line.text.as_str()).collect();
         let last_value = match self.tail {
-            Tail::Words => self.lines.iter().rposition(|line| shape::is_value(&line.text)),
-            Tail::Output | Tail::Session | Tail::Sentence => None,
+            Tail::Words | Tail::Sentence => self.lines.iter().rposition(|line| shape::is_value(&line.text)),
+            Tail::Output | Tail::Session => None,
         };
         let begins_remark = move |count: usize| {
             let text = self.lines[count].text.as_str();
@@ -231,7 +231,7 @@ impl Claim {
             match self.tail {
                 Tail::Output => false,
                 Tail::Session => extent::rest(&texts, count) == extent::Rest::Remark,
-                Tail::Sentence => remark::is_sentence(text),
+                Tail::Sentence => remark::is_sentence(text) && no_value_follows(),
                 Tail::Words => remark::is_sentence(text) || text.split_whitespace().count() > 1 && no_value_follows(),
             }
         };

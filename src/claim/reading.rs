@@ -6,6 +6,7 @@
 //! takes a text apart.
 
 mod label;
+mod rest;
 mod separator;
 
 pub use label::{LABELS, LabelMark, printed_values};

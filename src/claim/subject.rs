@@ -167,7 +167,9 @@ fn subjects(statement: &Statement, code: &str) -> Vec<String> {
         Kind::Assignment { .. } => {
             let value = code.split_once('=').map(|(_, value)| value.trim().to_owned());
             let row = code.split_once('=').map(|(names, _)| names.trim().to_owned());
-            targets(code).into_iter().chain(value).chain(row).collect()
+            // One name of several stands for its own part.
+            let names = Some(targets(code)).filter(|names| names.len() == 1);
+            names.into_iter().flatten().chain(value).chain(row).collect()
         }
         Kind::Condition => vec![
             code.lines()

@@ -228,7 +228,8 @@ fn a_prompt_relies_on_the_imports_that_bind_its_names() {
 
 #[test]
 fn markers_have_many_words_and_forms() {
-    for comment in ["Output 15", "Output = 15", "Result is 15", "Out[3]: 15", "=> Output: 15", "Prints: 15", "输出：15"] {
+    for comment in ["Output 15", "Output = 15", "Result is 15", "Out[3]: 15", "=> Output: 15", "Prints: 15", "输出：15"]
+    {
         assert_eq!(found(&format!("f()  # {comment}")), ["output-trailing \"15\" 1-1"], "{comment}");
     }
     assert_eq!(found("print(1)\n# --- Output ---\n# 1\n# ---"), ["output-block \"1\" 1-1"]);
@@ -237,10 +238,7 @@ fn markers_have_many_words_and_forms() {
     assert_eq!(found("output = f()  # output = 15"), ["bare-value \"output = 15\" 1-1"]);
     assert_eq!(found("print('Result:', 1)  # Result: 1"), ["output-trailing \"Result: 1\" 1-1"]);
     assert_eq!(found("print('Sum:\\nSum: 1')\n# Output:\n# Result: 2\n# Result: 3").len(), 3);
-    assert_eq!(
-        found("print('Result: 2')\n# Output:\n# Result: 2\n# more"),
-        ["output-block \"Result: 2\\nmore\" 1-1"]
-    );
+    assert_eq!(found("print('Result: 2')\n# Output:\n# Result: 2\n# more"), ["output-block \"Result: 2\\nmore\" 1-1"]);
 }
 
 #[test]
@@ -289,7 +287,8 @@ fn outputs_may_stand_above_their_statements() {
 
 #[test]
 fn comments_within_statements_are_about_the_expression_before_them() {
-    let code = "print(\n    f(1),  # 5\n    2,  # 6\n    g,  # the function\n)\nx = [\n    f(1),  # 0\n    f(2),  # 1\n]";
+    let code =
+        "print(\n    f(1),  # 5\n    2,  # 6\n    g,  # the function\n)\nx = [\n    f(1),  # 0\n    f(2),  # 1\n]";
     let value = |text: &str| format!("bare-value InferredValue {text}");
     let number = |text: &str| format!("bare-value InferredText {text}");
     assert_eq!(kinds(code), [value("5"), number("0"), number("1")]);
@@ -307,7 +306,9 @@ fn comments_below_may_stand_apart_and_below_remarks() {
     assert_eq!(kinds("print(x)\n\n# 13"), [value("13")]);
     assert_eq!(kinds("print(x)\n\n# pear\n# plum\n\ny = 3"), [words("pear\nplum")]);
     assert_eq!(kinds("print(x)\n\n# 2\n\ny = 3"), [words("2")]);
-    for code in ["print(x)\n\n# 13\ny = 3", "print(x)\n\n# 2. Next\ny = 3", "x = 3\n\n# 3", "print(x)\n# 2. Next\ny = 3"] {
+    for code in
+        ["print(x)\n\n# 13\ny = 3", "print(x)\n\n# 2. Next\ny = 3", "x = 3\n\n# 3", "print(x)\n# 2. Next\ny = 3"]
+    {
         assert_eq!(kinds(code), [""; 0], "{code}");
     }
     assert_eq!(kinds("print(x)  # the rest\n# [3, 5]")[1..], [value("[3, 5]")]);

@@ -87,12 +87,7 @@ fn ended(section: &[&str]) -> Option<(String, String)> {
 #[must_use]
 pub fn is_frame(line: &str) -> bool {
     let trimmed = line.trim();
-    let is_numbered = || {
-        trimmed
-            .trim_start_matches(|c: char| c == '-' || c == '>')
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_digit())
-    };
+    let is_numbered = || trimmed.trim_start_matches(['-', '>']).trim_start().starts_with(|c: char| c.is_ascii_digit());
     trimmed.is_empty()
         || line.starts_with([' ', '\t'])
         || trimmed == "..."

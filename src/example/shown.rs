@@ -96,6 +96,11 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         if example.module.is_excerpt || example.module.only_defines() {
             continue;
         }
+        // What stands behind an output of the example's own is another one.
+        let has_section = example.shown.iter().any(|other| other.form == Form::Section);
+        if has_section && shown.form == Form::Fence {
+            continue;
+        }
         shown.of_block = count > 1 && !already;
         let is_output = shown.form == Form::Fence && shown.is_sure;
         example.shown.push(shown);
@@ -237,7 +242,7 @@ fn by_tag(document: &Document, next: &Block, class: &Class, code: &str, announce
     match announced {
         _ if holds => Sure::Yes,
         Announced::Adjacent | Announced::Line if is_text => Sure::Maybe,
-        _ => Sure::No,
+        Announced::Adjacent | Announced::Title | Announced::Sentence | Announced::Line | Announced::Not => Sure::No,
     }
 }
 

@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn the_patterns_are_sound() {
-        assert!([&WARNING, &ADDRESS, &FUNCTION, &TYPE, &OWN, &REAL].iter().all(|pattern| pattern.is_sound()));
+        assert!(WARNING.is_sound() && ADDRESS.is_sound() && FUNCTION.is_sound());
+        assert!(TYPE.is_sound() && OWN.is_sound() && REAL.is_sound());
     }
 
     #[test]

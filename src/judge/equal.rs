@@ -1,6 +1,8 @@
 //! Equal values in another spelling: `timedelta(hours=1, minutes=30)` for `datetime.timedelta(seconds=5400)`. Constructors in
 //! comments are parsed and never evaluated; only types of the standard library are known here, by their documentation.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named has one spelling only")]
+
 use crate::lang::literal::{self, Literal};
 
 /// Whether both texts write the same value, though neither is the repr of the other.
@@ -26,6 +28,8 @@ fn normal(value: Literal) -> Literal {
     let all = |items: Vec<Literal>| items.into_iter().map(normal).collect::<Vec<_>>();
     match value {
         Literal::Integer(digits) => Literal::Integer(integer(&digits).map_or(digits, |number| number.to_string())),
+        // Digits count: `2.5` is not how `2.50` is printed. Another notation is the same number.
+        Literal::Float(digits) if !digits.contains(['e', 'E', '_']) => Literal::Float(digits),
         Literal::Float(digits) => {
             let number = digits.replace('_', "").parse::<f64>();
             Literal::Float(number.map_or(digits, |number| format!("{number:?}")))

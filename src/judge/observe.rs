@@ -98,6 +98,17 @@ impl<'a> Observed<'a> {
         })
     }
 
+    /// The innermost lines of what was printed while `place` was executed, and not by itself.
+    fn called_lines(&self, place: &Place) -> impl Iterator<Item = usize> + '_ {
+        let chunks = self.by_line.range(place.first..=place.last).flat_map(|(_, chunks)| chunks);
+        let innermost = chunks.filter_map(|&index| match &self.run.chunks[index].origin {
+            Origin::Lines(lines) => lines.first().copied(),
+            Origin::Foreign { .. } => None,
+        });
+        let (first, last) = (place.first, place.last);
+        innermost.filter(move |line| !(first..=last).contains(line))
+    }
+
     /// What the lines of `place` printed themselves.
     fn printed_itself(&self, place: &Place) -> Vec<String> {
         let mut texts = Vec::new();
@@ -253,6 +264,15 @@ impl Values {
     }
 }
 
+/// Whether the comment stands behind its statement, and what the functions print that this calls is documented there.
+fn is_told_elsewhere(case: &Case<'_>) -> bool {
+    let place = &case.claim.places[0];
+    let is_behind = matches!(case.claim.notation, NotationId::OutputTrailing | NotationId::Arrow);
+    let others = case.example.claims.iter().enumerate().filter(|(id, _)| *id != case.id);
+    let is_told = |line: usize| others.clone().any(|(_, other)| other.places[0].holds(line));
+    is_behind && case.observed.called_lines(place).all(is_told)
+}
+
 /// What the claim may be about, the likeliest first: the manner of its notation decides.
 pub(super) fn candidates(case: &Case<'_>) -> Vec<Candidate> {
     let Case { claim, run, observed, .. } = *case;
@@ -262,14 +282,12 @@ pub(super) fn candidates(case: &Case<'_>) -> Vec<Candidate> {
     let values = run.values.get(&case.id).map(|recorded| Values::of(recorded)).unwrap_or_default();
     let has_value = !values.value.is_empty() || !values.state.is_empty();
     // A bare comment below a statement whose own value is known is not about what an earlier one printed.
-    let places = match claim.notation {
-        NotationId::ValueBelow if has_value => &claim.places[..1],
-        _ => &claim.places[..],
-    };
+    let is_own = claim.notation == NotationId::ValueBelow && has_value;
+    let places = if is_own { &claim.places[..1] } else { &claim.places[..] };
     let mut texts: Vec<_> = places.iter().flat_map(|place| observed.printed(place)).collect();
     // A warning on standard error does not keep a value from being shown.
     let is_silent = places.iter().all(|place| !observed.writes_to_stdout(place));
-    if claim.notation == NotationId::BarePrint && claim.is_inferred() {
+    if claim.notation == NotationId::BarePrint && claim.is_inferred() || is_told_elsewhere(case) {
         // The comment behind a print is about that print, whatever the functions print that it calls.
         texts.extend(observed.printed_itself(&claim.places[0]));
     }

@@ -190,7 +190,7 @@ fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate,
     let printed = content.map(|content| self::kind(&content));
     let is_alike = |actual: &str| {
         let kind = kind(actual);
-        kind == wanted || Some(&kind) == printed.as_ref()
+        are_near(&wanted, &kind) || Some(&kind) == printed.as_ref()
     };
     let labelled = || reading::printed_values(actual).any(|(_, value)| kind(value) == wanted && wanted != Kind::Words);
     let is_quoted = reading.is_some() || wanted != Kind::Words;
@@ -201,6 +201,17 @@ fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate,
 /// Whether two texts are values of one kind.
 pub(super) fn are_of_a_kind(a: &str, b: &str) -> bool {
     kind(a) == kind(b) && kind(a) != Kind::Words
+}
+
+/// Whether a value of one kind is claimed where one of the other comes out: text and bytes, two sorts of containers, a truth
+/// value for a number.
+fn are_near(claimed: &Kind, real: &Kind) -> bool {
+    let is_text = |kind: &Kind| matches!(kind, Kind::Text | Kind::Bytes);
+    let is_container = |kind: &Kind| matches!(kind, Kind::Container(_));
+    claimed == real
+        || is_text(claimed) && is_text(real)
+        || is_container(claimed) && is_container(real)
+        || *claimed == Kind::Truth && *real == Kind::Number
 }
 
 /// What a text is, as far as two values of different kinds say nothing about each other.

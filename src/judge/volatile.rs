@@ -44,6 +44,7 @@ pub fn volatile(judgement: &Judgement, cause: Cause) -> Judgement {
     Judgement {
         verdict: Verdict::Volatile,
         severity,
+        matched: None,
         reading: None,
         reason: Some(cause.reason(judgement)),
         hint: None,

@@ -5,6 +5,8 @@
 //! to reader. A second such world, where chance turns out differently, is asked only where an example leaves something to
 //! chance, and a run in this world under another hash seed only where nothing explains what came out.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named stays as it is")]
+
 use std::time::Duration;
 
 use super::session::Checker;
@@ -41,7 +43,8 @@ impl<'a> Checker<'a> {
         if session.claims.is_empty() || first.ending == Ending::Interrupted {
             return Ok(None);
         }
-        if !fails && !(judgements.iter().any(may_last) && self.may_ask(session)) {
+        let is_asked = fails || judgements.iter().any(may_last) && self.may_ask(session);
+        if !is_asked {
             return Ok(None);
         }
         let known = Elsewhere::new(session.claims, first, session.source());

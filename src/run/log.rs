@@ -216,7 +216,14 @@ impl Record {
 /// Reads the log, and puts what was `written` past it in its place. A receipt counts only with `token`.
 pub(super) fn read(written: &Written, token: &str) -> Record {
     let foreign = [&written.stdout[..], &written.stderr[..]];
-    let mut reader = Reader { record: Record::default(), sites: HashMap::new(), foreign, placed: [0, 0], bypassed: Default::default(), last: None };
+    let mut reader = Reader {
+        record: Record::default(),
+        sites: HashMap::new(),
+        foreign,
+        placed: [0, 0],
+        bypassed: Default::default(),
+        last: None,
+    };
     let mut rest = &written.log[..];
     while let Some((words, payload, next)) = split_record(rest) {
         reader.take(&words, payload, token);

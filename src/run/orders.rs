@@ -103,7 +103,9 @@ pub(super) fn shared(orders: &[Order]) -> Vec<(usize, usize)> {
     let place = |order: &Order| match *order {
         Order::Value { id, line, column } => Some((id, (line, column), None)),
         Order::Part { id, start, end } => Some((id, start, Some(end))),
-        Order::Name { .. } | Order::Catch { .. } | Order::Last { .. } | Order::Show { .. } | Order::Elsewhere(_) => None,
+        Order::Name { .. } | Order::Catch { .. } | Order::Last { .. } | Order::Show { .. } | Order::Elsewhere(_) => {
+            None
+        }
     };
     // The harness keeps the last order for a place.
     let last: BTreeMap<_, _> = orders.iter().filter_map(place).map(|(id, start, end)| ((start, end), id)).collect();

@@ -73,7 +73,7 @@ const OUTPUTS: [&str; 48] = [
 ];
 
 /// Ways to write a claim about a statement; `{}` is the documented text, a further line repeats the last line's head.
-const CLAIMS: [&str; 20] = [
+const CLAIMS: [&str; 21] = [
     "print(x)  # Output: {}",
     "print(x)  # output:{}",
     "print(x)\t#Output : {} (sum)",
@@ -94,6 +94,7 @@ const CLAIMS: [&str; 20] = [
     "for i in x:\n    print(i)\n# Output:\n#   {}",
     "f(x)  # ValueError: {}",
     "print(x)",
+    "f(x)\n>>> {}",
 ];
 
 /// Prefixes of containers: of the first line, and of further ones.
@@ -203,9 +204,9 @@ fn claims(text: &[u8]) -> (Source, Vec<Claim>) {
 
 /// What is printed for each of `claims`; a claim that can only name an exception gets one.
 fn dealt<'a>(claims: &[Claim], outputs: &[&'a str]) -> Vec<&'a str> {
-    let output = |(index, claim): (usize, &Claim)| match claim.notation {
-        NotationId::RaisesDirective => "KeyError",
-        _ => outputs[index % outputs.len()],
+    let output = |(index, claim): (usize, &Claim)| {
+        let is_exception = claim.notation == NotationId::RaisesDirective;
+        if is_exception { "KeyError" } else { outputs[index % outputs.len()] }
     };
     claims.iter().enumerate().map(output).collect()
 }

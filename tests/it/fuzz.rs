@@ -175,8 +175,8 @@ fn what_has_once_failed_does_not_fail_again() {
     for (name, target) in targets::TARGETS {
         let folder = root().join("fuzz/regressions").join(name);
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            println!("{}", entry.path().display());
-            target(&fs::read(entry.path()).expect("a file"));
+            let path = entry.path();
+            target(&fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
         }
     }
 }

@@ -79,7 +79,8 @@ fn numbers_the_parts(reader: &Reader<'_>, index: usize) -> bool {
     };
     number(index).is_some_and(|own| {
         let begins_at = |first: usize| index.checked_sub(own - first.min(own)).and_then(number) == Some(first);
-        let is_one_of_several = number(index + 1) == Some(own + 1) || index > 0 && own > 0 && number(index - 1) == Some(own - 1);
+        let is_one_of_several =
+            number(index + 1) == Some(own + 1) || index > 0 && own > 0 && number(index - 1) == Some(own - 1);
         is_one_of_several && (begins_at(0) || begins_at(1))
     })
 }

@@ -67,8 +67,22 @@ impl Marker<'_> {
 
 /// Words for true and false that Python does not know.
 const TRUTHS: &[&str] = &[
-    "falsch", "falso", "faux", "onwaar", "vero", "verdadeiro", "verdadero", "vrai", "waar", "wahr", "истина", "ложь", "правда",
-    "假", "偽", "真",
+    "falsch",
+    "falso",
+    "faux",
+    "onwaar",
+    "vero",
+    "verdadeiro",
+    "verdadero",
+    "vrai",
+    "waar",
+    "wahr",
+    "истина",
+    "ложь",
+    "правда",
+    "假",
+    "偽",
+    "真",
 ];
 
 fn begins_with_truth(text: &str) -> bool {

@@ -80,7 +80,8 @@ impl Transcript {
         let statements = &reader.example.module.statements;
         let end = statements.partition_point(|statement| statement.first_line <= prompt.last);
         let own = statements[..end].iter().rev().take_while(|statement| statement.first_line >= prompt.first);
-        let index = end - 1 - own.into_iter().position(|statement| statement.parent.is_none())?;
+        let inner = own.into_iter().position(|statement| statement.parent.is_none())?;
+        let index = end - 1 - inner;
         let statement = &statements[index];
         let code = reader.example.code_between(prompt.first, prompt.last);
         let has = |option: &str| code.lines().any(|line| line.contains("doctest:") && line.contains(option));

@@ -55,16 +55,17 @@ fn split<'t>(line: &'t str, mark: &'static str) -> impl Iterator<Item = (&'t str
         let value = line[end..].trim_start();
         let lead = &line[..line.len() - value.len()];
         let label = line[..index].trim();
-        (!value.is_empty() && !is_part_of_another_mark(label, value)).then_some((lead, label, value))
+        (!value.is_empty() && !is_part_of_another_mark(label, value, !mark.ends_with(' ')))
+            .then_some((lead, label, value))
     })
 }
 
 /// Whether the `=` or `:` between them is part of `!=`, `<=`, `==`, `:=`, of a time or a path.
-fn is_part_of_another_mark(label: &str, value: &str) -> bool {
+fn is_part_of_another_mark(label: &str, value: &str, mark_is_tight: bool) -> bool {
     let is_time = label.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit());
     label.ends_with(['!', '<', '>', '=', ':', '+', '-', '*', '/', '%', '~', '≠'])
         || value.starts_with(['=', '>'])
-        || is_time && !label.contains(' ')
+        || is_time && mark_is_tight
 }
 
 /// Whether a text can be a label: words or an expression, wholly before the value.

@@ -1,7 +1,10 @@
 //! Separators: what may stand between a value and an explanation of it. Each row has an example and a counterexample, which
 //! are tests.
 
-use crate::claim::{remark, shape};
+use super::rest::{
+    always, attached, bracketed, dashed, equated, listed, pointing, pointing_back, reasoned, second, sentence, spaced,
+    square, stopped, titled, unclear, worded,
+};
 
 /// What stands behind a separator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,15 +35,15 @@ pub struct Separator {
 }
 
 /// What a row looks at to tell a remark.
-struct Behind<'t> {
+pub(super) struct Behind<'t> {
     /// The text behind the mark, without outer blanks.
-    text: &'t str,
+    pub(super) text: &'t str,
     /// The same with the mark.
-    whole: &'t str,
+    pub(super) whole: &'t str,
     /// The value before it.
-    value: &'t str,
+    pub(super) value: &'t str,
     /// Whether that is a text of words.
-    of_words: bool,
+    pub(super) of_words: bool,
 }
 
 impl Separator {
@@ -76,156 +79,6 @@ const CONDITIONS: &[&str] = &[
     "if", "when", "unless", "or", "wenn", "falls", "oder", "si", "ou", "se", "если", "или", "如果", "若", "或", "もし",
     "만약",
 ];
-
-/// Whether a text is one value, or begins with one that a comma follows.
-fn is_more(text: &str) -> bool {
-    let first = text.split([',', ';']).next().unwrap_or_default().trim();
-    shape::is_value(text) || shape::is_value(first)
-}
-
-fn always(_: &Behind<'_>) -> Rest {
-    Rest::Remark
-}
-
-/// Behind a dash: numbers, quotes and brackets are welcome, a value alone is a range or a difference.
-fn dashed(behind: &Behind<'_>) -> Rest {
-    let is_hyphen = behind.whole.starts_with('-') && !behind.whole.starts_with("--");
-    match () {
-        () if behind.text.is_empty() || is_number(behind.text) && is_number(behind.value) => Rest::Unclear,
-        () if behind.of_words && (is_hyphen && is_one_word(behind.text) || shape::is_value(behind.text)) => {
-            Rest::Unclear
-        }
-        () => Rest::Remark,
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    text.trim().parse::<f64>().is_ok()
-}
-
-fn is_one_word(text: &str) -> bool {
-    !text.trim().contains(char::is_whitespace)
-}
-
-/// Brackets to the end explain whatever stands before them.
-fn bracketed(behind: &Behind<'_>) -> Rest {
-    let Some(end) = closing(behind.whole) else { return Rest::Unclear };
-    let after = behind.whole[end..].trim().trim_start_matches(['.', ',', ';', '!', '。', '，', '；', '！']);
-    if after.is_empty() || splits(behind.whole).any(|(value, _, row, _)| value.len() == end && row.name != "word") {
-        return Rest::Remark;
-    }
-    Rest::Unclear
-}
-
-/// Square brackets hold remarks too, but not behind words, and no values.
-fn square(behind: &Behind<'_>) -> Rest {
-    let is_value = shape::is_value(behind.whole);
-    if behind.of_words || is_value || !behind.whole.ends_with(']') { Rest::Unclear } else { Rest::Remark }
-}
-
-/// The byte behind the bracket that closes the one at the beginning.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    for (index, character) in text.char_indices() {
-        match character {
-            '(' | '（' | '【' | '「' => depth += 1,
-            ')' | '）' | '】' | '」' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(index + character.len_utf8());
-        }
-    }
-    None
-}
-
-/// Behind a comma prose explains a value, and goes on with a text.
-fn listed(behind: &Behind<'_>) -> Rest {
-    match () {
-        () if behind.text.is_empty() => punctuation(behind),
-        () if behind.of_words && behind.whole.starts_with(',') => Rest::More,
-        () if behind.of_words => Rest::Unclear,
-        () if is_more(behind.text) => Rest::More,
-        () if remark::begins_with_prose(behind.text) => Rest::Remark,
-        () => Rest::Unclear,
-    }
-}
-
-fn sentence(behind: &Behind<'_>) -> Rest {
-    match () {
-        () if behind.text.is_empty() => punctuation(behind),
-        () if is_more(behind.text) => Rest::More,
-        () => Rest::Remark,
-    }
-}
-
-fn titled(behind: &Behind<'_>) -> Rest {
-    match () {
-        () if behind.of_words => Rest::More,
-        () if shape::is_value(behind.text) || behind.text.is_empty() => Rest::Unclear,
-        () => Rest::Remark,
-    }
-}
-
-/// `6 = 2 * 3`, `2 = 0000 0010`: another spelling of the value, unless it is one more value like it.
-fn equated(behind: &Behind<'_>) -> Rest {
-    let is_one_word = !behind.text.contains(char::is_whitespace) && shape::is_value(behind.text);
-    if behind.of_words || is_one_word || behind.text.is_empty() { Rest::Unclear } else { Rest::Remark }
-}
-
-/// Marks at the end of a value belong to the sentence around it, those at the end of a text to the text.
-fn punctuation(behind: &Behind<'_>) -> Rest {
-    match () {
-        () if !behind.of_words => Rest::Remark,
-        () if behind.whole.starts_with(['!', '?', '！', '？']) => Rest::More,
-        () => Rest::Unclear,
-    }
-}
-
-fn stopped(behind: &Behind<'_>) -> Rest {
-    match () {
-        () if behind.text.is_empty() => punctuation(behind),
-        () if behind.of_words => Rest::More,
-        () if shape::is_value(behind.text) => Rest::Unclear,
-        () => Rest::Remark,
-    }
-}
-
-/// An arrow leads from a value to an explanation, or to the value that counts.
-fn pointing(behind: &Behind<'_>) -> Rest {
-    if is_more(behind.text) || behind.text.is_empty() { Rest::Unclear } else { Rest::Remark }
-}
-
-fn pointing_back(behind: &Behind<'_>) -> Rest {
-    if behind.whole.starts_with("<=") && is_more(behind.text) { Rest::Unclear } else { Rest::Remark }
-}
-
-fn reasoned(behind: &Behind<'_>) -> Rest {
-    if behind.of_words { Rest::More } else { Rest::Remark }
-}
-
-/// A word behind a value explains it, but is the next part of a text; units and further values go on.
-fn worded(behind: &Behind<'_>) -> Rest {
-    match () {
-        () if behind.of_words => Rest::More,
-        () if remark::goes_on(behind.text) => Rest::Unclear,
-        () => Rest::Remark,
-    }
-}
-
-/// Scripts without blanks set units and remarks directly behind a number.
-fn attached(behind: &Behind<'_>) -> Rest {
-    if behind.of_words { Rest::More } else { Rest::Unclear }
-}
-
-fn unclear(_: &Behind<'_>) -> Rest {
-    Rest::Unclear
-}
-
-/// Two blanks set a remark off from a value; a text may have them itself.
-fn spaced(behind: &Behind<'_>) -> Rest {
-    if behind.of_words || is_more(behind.text) || remark::goes_on(behind.text) { Rest::Unclear } else { Rest::Remark }
-}
 
 /// Words that begin a reason or a contrast, in the languages of notes.
 const REASONS: &[&str] = &[
@@ -268,7 +121,7 @@ pub static SEPARATORS: &[Separator] = &[
         name: "second hash",
         marks: &["#", "＃"],
         blanks: [true, false],
-        of: always,
+        of: second,
         example: "15 # the sum of 7 and 8",
         counterexample: "15#7",
     },

@@ -80,7 +80,7 @@ pub(super) fn paragraphs_of_code(lines: &[&str]) -> usize {
     loop {
         end += lines[end..].iter().take_while(|line| !is_blank(line)).count();
         let blanks = lines[end..].iter().take_while(|line| is_blank(line)).count();
-        let next: Vec<_> = lines[end + blanks..].iter().copied().take_while(|line| !is_blank(&line)).collect();
+        let next: Vec<_> = lines[end + blanks..].iter().copied().take_while(|line| !is_blank(line)).collect();
         if next.is_empty() || !is_code(&next, Sure::Beyond) {
             return end;
         }

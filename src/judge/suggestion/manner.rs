@@ -74,14 +74,14 @@ fn is_for_one_line(claim: &Claim) -> bool {
 
 /// `actual`, one line, with the explanation, the label and the quotes of the line `claimed`.
 pub(super) fn one(claimed: &str, actual: &str) -> String {
-    let Some(reading) = reading::committed(claimed) else { return unlabelled(claimed, claimed, actual) };
+    let Some(reading) = reading::committed(claimed) else { return unlabelled(claimed, actual) };
     let Reading { lead, label, value, tail, .. } = reading;
     match label {
         Some(label) if is_name(label) && shape::is_value(actual) => format!("{lead}{}{tail}", in_quotes(value, actual)),
         // The label is printed, too.
         Some(label) if actual.starts_with(label) => format!("{actual}{tail}"),
-        Some(_) => format!("{}{tail}", unlabelled(value, claimed, actual)),
-        None => format!("{lead}{}{tail}", unlabelled(value, claimed, actual)),
+        Some(_) => format!("{}{tail}", unlabelled(value, actual)),
+        None => format!("{lead}{}{tail}", unlabelled(value, actual)),
     }
 }
 
@@ -92,12 +92,12 @@ fn is_name(label: &str) -> bool {
 }
 
 /// `actual` without its printed label, where the author writes `value` without one.
-fn unlabelled(value: &str, claimed: &str, actual: &str) -> String {
+fn unlabelled(value: &str, actual: &str) -> String {
     let printed = reading::printed_values(actual).map(|(_, printed)| printed);
     let printed = printed.filter(|printed| shape::is_value(printed)).last();
     let is_row = matches!(literal::parse(value), Some(Literal::Tuple(_)));
     let without_label = shape::is_value(value) && !shape::is_value(actual) && !is_row;
-    let actual = printed.filter(|_| without_label || claimed == value && without_label).unwrap_or(actual);
+    let actual = printed.filter(|_| without_label).unwrap_or(actual);
     in_quotes(value, actual)
 }
 
