@@ -85,7 +85,11 @@ fn in_line(line: &str) -> Option<Named> {
         let from = message.as_ptr() as usize - line.as_ptr() as usize;
         from..from + message.len()
     });
-    (message.is_some() || names_only(&line[start..end], behind)).then_some(Named { kind: start..end, message })
+    // `Raise a TypeError, …` tells the reader what to do.
+    let is_asked =
+        line[..start].split_whitespace().any(|word| matches!(word.to_lowercase().as_str(), "raise" | "throw"));
+    (message.is_some() || names_only(&line[start..end], behind) && (!is_asked || behind.is_empty()))
+        .then_some(Named { kind: start..end, message })
 }
 
 /// `text` behind one of `words`, and the blanks or the colon that must follow it.

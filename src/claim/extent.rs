@@ -62,6 +62,8 @@ pub(super) fn paragraph(lines: &[&str]) -> Rest {
     let is_flush = !lines.iter().any(|line| line.starts_with([' ', '\t']));
     let words = words(&text);
     match () {
+        // A prompt with a sign too few.
+        () if first.starts_with(">> ") => Rest::Remark,
         () if is_set_off => Rest::Remark,
         () if lines.iter().any(|line| shape::is_value(line)) || shape::is_value(&text) => Rest::Output,
         () if is_flush && is_sentence(&text, words) => Rest::Remark,

@@ -71,7 +71,7 @@ impl NotationId {
         }
     }
 
-    /// What its claims are satisfied by; an arrow or a verb may say more ([`Manner::of_lead`]).
+    /// What its claims are satisfied by; the sense of an arrow or a verb may say more.
     #[must_use]
     pub const fn manner(self) -> Manner {
         let comment = Manner {

@@ -101,12 +101,14 @@ pub fn expects_of_output(document: &Document, example: &Example, line: usize, sp
 fn expects_below(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
     let Some(text) = text.strip_suffix([':', '：']) else { return false };
-    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
-    let end = text.char_indices().rfind(|(_, c)| is_end(*c));
-    let start = end.map_or(0, |(index, c)| index + c.len_utf8());
-    // A dot within a name, such as `a.b`, ends no sentence.
-    let sentence = text.get(start..).filter(|rest| !rest.starts_with(char::is_alphanumeric)).unwrap_or(text);
-    expects(sentence)
+    // A dot within a name, such as `a.b`, ends no sentence; signs of full width need no blank behind them.
+    let ends = |&(index, c): &(usize, char)| match c {
+        '.' | '!' | '?' => !text[index + 1..].starts_with(char::is_alphanumeric),
+        '。' | '！' | '？' => true,
+        _ => false,
+    };
+    let start = text.char_indices().rfind(ends).map_or(0, |(index, c)| index + c.len_utf8());
+    expects(&text[start..])
 }
 
 /// Whether `sentence` says what one would expect, and does not go on with what happens.
