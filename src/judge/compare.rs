@@ -60,7 +60,11 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
     let text = Text { claim, rules, actual };
     let found = if claimed.contains('\n') { text.lines(claimed) } else { text.line(claimed) };
     let found = found.or_else(|| text.last_execution(claimed));
-    let is_near = || equal::is_same_value(claimed, actual) || elision::may_stand_for(claimed, actual);
+    let is_near = || {
+        equal::is_same_value(claimed, actual)
+            || elision::may_stand_for(claimed, actual)
+            || same::is_indented_otherwise(claimed, actual)
+    };
     found.or_else(|| is_near().then_some(Agreement::Unclear))
 }
 

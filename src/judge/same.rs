@@ -87,6 +87,13 @@ fn is_quoted(claimed: &str, actual: &str, quotes: Quotes) -> bool {
     unquoted(claimed).is_some_and(|content| content == actual && is_free)
 }
 
+/// Whether only the depth differs to which lines are indented that are indented in both.
+pub(super) fn is_indented_otherwise(claimed: &str, actual: &str) -> bool {
+    let (claimed, actual) = (dedented(claimed), dedented(actual));
+    let alike = |(a, b): (&&str, &&str)| a.trim_start() == b.trim_start() && (indent(a) == 0) == (indent(b) == 0);
+    claimed.len() > 1 && claimed.len() == actual.len() && claimed.iter().zip(&actual).all(alike)
+}
+
 /// A terminal shows a tab as blanks, and so does whoever copies from it.
 fn tabs_are_blanks(claimed: &[&str], actual: &[&str]) -> bool {
     let alike = |(claimed, actual): (&&str, &&str)| claimed == actual || stands_for_tabs(claimed, actual);
