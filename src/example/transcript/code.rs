@@ -98,7 +98,7 @@ impl Console {
         loop {
             end += lines[end..].iter().take_while(|line| !is_blank(line)).count();
             let blanks = lines[end..].iter().take_while(|line| is_blank(line)).count();
-            let next: Vec<_> = lines[end + blanks..].iter().copied().take_while(|line| !is_blank(&line)).collect();
+            let next: Vec<_> = lines[end + blanks..].iter().copied().take_while(|line| !is_blank(line)).collect();
             if next.is_empty() || !self.is_code(&next, Sure::Beyond) {
                 return end;
             }
