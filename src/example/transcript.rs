@@ -9,8 +9,9 @@ mod line;
 mod shell;
 
 use crate::document::CodeLine;
+use crate::lang::python;
 use crate::source::{Source, Span};
-use code::Sure;
+use code::{Console, Sure};
 use line::{Line, kind};
 
 pub(super) use line::is_numbered as is_numbered_prompt;
@@ -45,7 +46,9 @@ pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Vec<Transcript> {
     let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
     let is_behind_shell = before_session(texts.iter().map(String::as_str)).is_some();
     let state = if is_behind_shell { State::Shell } else { State::Before };
-    let mut reader = Reader { source, lines, texts, sessions: Vec::new(), current: Transcript::default(), state };
+    let console = Console::new(texts.iter().map(String::len).sum());
+    let (sessions, current) = (Vec::new(), Transcript::default());
+    let mut reader = Reader { source, lines, texts, sessions, current, state, console };
     let mut index = 0;
     while index < reader.lines.len() {
         index = reader.take(index);
@@ -92,12 +95,13 @@ struct Reader<'a> {
     sessions: Vec<Transcript>,
     current: Transcript,
     state: State,
+    console: Console,
 }
 
 impl Reader<'_> {
     /// Takes the line `index`, and perhaps further ones with it; the index of the next.
     fn take(&mut self, index: usize) -> usize {
-        let is_open = |reader: &Self| reader.state == State::Code && code::is_in_string(&reader.code());
+        let is_open = |reader: &Self| reader.state == State::Code && reader.console.is_in_string(&reader.code());
         match (kind(&self.texts[index]), self.state) {
             (Line::First(length), _) => self.prompt(index, length),
             (_, State::Shell) => self.leave_out(index),
@@ -136,7 +140,7 @@ impl Reader<'_> {
         if line::is_numbered(&self.texts[index]) {
             return self.cell(index + 1);
         }
-        if code::is_code(&self.plain(index + 1), Sure::Likely) {
+        if self.console.is_code(&self.plain(index + 1).collect::<Vec<_>>(), Sure::Likely) {
             self.state = State::Before;
         }
         index + 1
@@ -159,7 +163,7 @@ impl Reader<'_> {
             Line::First(length) | Line::Further(length) => text.get(length..),
             Line::Out(_) | Line::Plain => None,
         };
-        code::goes_on(&self.code(), self.texts[index..].iter().map_while(|text| content(text)))
+        self.console.goes_on(&self.code(), self.texts[index..].iter().map_while(|text| content(text)))
     }
 
     /// A line with a secondary prompt below code.
@@ -168,7 +172,7 @@ impl Reader<'_> {
             || self.texts.get(index + 1).is_some_and(|next| kind(next) == Line::Plain && !next.trim().is_empty());
         let is_alone = self.texts[index].get(length..).is_none_or(|rest| rest.trim().is_empty());
         // Where no console would ask for more, dots stand for output that is left out.
-        if is_alone && shows_below() && !self.code().trim().is_empty() && !code::waits(&self.code()) {
+        if is_alone && shows_below() && !self.code().trim().is_empty() && !self.console.waits(&self.code()) {
             return self.show(self.lines[index], index);
         }
         self.state = State::Code;
@@ -187,12 +191,12 @@ impl Reader<'_> {
 
     /// The code of a notebook's cell, which begins on the line behind its prompt.
     fn cell(&mut self, index: usize) -> usize {
-        let plain = self.plain(index);
+        let plain: Vec<_> = self.plain(index).collect();
         let is_followed_by_value =
             self.texts.get(index + plain.len()).is_some_and(|text| matches!(kind(text), Line::Out(_)));
-        let count = match is_followed_by_value && code::is_complete(&(plain.join("\n") + "\n")) {
+        let count = match is_followed_by_value && self.console.is_complete(&(plain.join("\n") + "\n")) {
             true => plain.len(),
-            false => code::paragraphs_of_code(&plain),
+            false => self.console.paragraphs_of_code(&plain),
         };
         self.extend(index, count);
         self.state = State::Code;
@@ -202,12 +206,13 @@ impl Reader<'_> {
     /// A blank line, which ends code or stands within what is shown.
     fn blank(&mut self, index: usize) -> usize {
         let is_code = matches!(self.state, State::Code | State::Unprompted);
-        let filled =
-            self.texts[index..].iter().position(|text| !text.trim().is_empty()).map_or(index, |count| index + count);
-        let may_go_on = self.state == State::Unprompted || is_code && !code::is_complete(&self.code());
-        if may_go_on && let Some(count) = code::goes_on(&self.code(), self.plain(filled).into_iter()) {
-            self.state = State::Unprompted;
-            return self.extend(index, filled - index + count);
+        let may_go_on = self.state == State::Unprompted || is_code && !self.console.is_complete(&self.code());
+        if may_go_on {
+            let blanks = self.texts[index..].iter().position(|text| !text.trim().is_empty()).unwrap_or(0);
+            if let Some(count) = self.console.goes_on(&self.code(), self.plain(index + blanks)) {
+                self.state = State::Unprompted;
+                return self.extend(index, blanks + count);
+            }
         }
         if let Some(prompt) = self.current.prompts.last_mut().filter(|prompt| !prompt.want.is_empty()) {
             prompt.want.push(self.lines[index]);
@@ -219,14 +224,13 @@ impl Reader<'_> {
 
     /// A line with text and without a prompt.
     fn text(&mut self, index: usize) -> usize {
-        let plain = self.plain(index);
         match self.state {
-            State::Behind if code::is_code(&plain, Sure::Beyond) => {
+            State::Behind if self.begins_code(index) => {
                 self.state = State::Before;
                 return self.add_code(self.lines[index], index);
             }
             State::Code | State::Unprompted => {
-                if let Some(count) = code::goes_on(&self.code(), plain.into_iter()) {
+                if let Some(count) = self.console.goes_on(&self.code(), self.plain(index)) {
                     self.state = State::Unprompted;
                     return self.extend(index, count);
                 }
@@ -243,18 +247,23 @@ impl Reader<'_> {
         self.show(self.lines[index], index)
     }
 
+    /// Whether the lines from `index` on are code without prompts.
+    fn begins_code(&self, index: usize) -> bool {
+        !self.console.is_tired() && self.console.is_code(&self.plain(index).collect::<Vec<_>>(), Sure::Beyond)
+    }
+
     /// Where the next prompt begins on the line `index`, if an output without a line ending stands before it.
     fn prompt_within(&self, index: usize) -> Option<usize> {
         let text = &self.texts[index];
         let start = line::inline_prompt(text).filter(|_| self.state != State::Behind)?;
         let all: String = self.current.lines.iter().map(|line| line.text(self.source) + "\n").collect();
-        (code::may_leave_line_open(&all) && code::is_complete(text[start + 3..].trim())).then_some(start)
+        (code::may_leave_line_open(&all) && self.console.is_complete(text[start + 3..].trim())).then_some(start)
     }
 
     /// The lines from `index` on up to the next prompt.
-    fn plain(&self, index: usize) -> Vec<&str> {
+    fn plain(&self, index: usize) -> impl Iterator<Item = &str> + Clone {
         let lines = self.texts.get(index..).unwrap_or_default().iter();
-        lines.map(String::as_str).take_while(|text| kind(text) == Line::Plain).collect()
+        lines.map(String::as_str).take_while(|text| kind(text) == Line::Plain)
     }
 
     /// The code of the last prompt.
@@ -326,8 +335,9 @@ impl Reader<'_> {
 /// Takes out the code before the first prompt, and of each prompt, that does not compile by itself. What is shown below such
 /// a prompt can be checked only if it says so.
 pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
-    let compiles =
-        |lines: &[CodeLine]| code::is_complete(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>());
+    let compiles = |lines: &[CodeLine]| {
+        python::parse(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>()).error.is_none()
+    };
     let before = transcript.prompts.first().map_or(transcript.lines.len(), |prompt| prompt.first - 1);
     let mut invalid = Vec::new();
     if !compiles(&transcript.lines[..before]) {

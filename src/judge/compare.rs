@@ -50,7 +50,8 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
     if matching == Matching::Exact || claimed.trim().is_empty() {
         return None;
     }
-    if let Some(rest) = claimed.strip_prefix("...\n").filter(|_| claim.notation == NotationId::Transcript) {
+    let rest = claimed.trim_start_matches("...\n");
+    if rest.len() < claimed.len() && claim.notation == NotationId::Transcript {
         // The prompt that ends a statement looks the same as a line that is left out.
         return compare(claim, rest, candidate, matching);
     }

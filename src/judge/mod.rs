@@ -267,13 +267,24 @@ fn unless_words(claim: &Claim, verdict: Verdict) -> Verdict {
     if claim.strength == Strength::InferredText { Verdict::Unverified } else { verdict }
 }
 
+/// Bytes that a text without its last lines may be longer than what is observed, to be looked at: layout, and remarks on its
+/// lines.
+const MOST_ADDED: usize = 4000;
+
+/// Whether `claimed`, the first `count` lines of `claim`, is so much longer than all that was observed that only fewer lines
+/// can say it. Below an output there may be thousands of lines of comments.
+fn is_far_longer(claim: &Claim, count: usize, claimed: &str, candidates: &[Candidate]) -> bool {
+    let longest = candidates.iter().map(|candidate| candidate.text.len()).max().unwrap_or(0);
+    count < claim.lines.len() && claimed.len() > 2 * longest + MOST_ADDED
+}
+
 /// The confirmation on the strictest rung, if there is any; or that it is not clear whether there is.
 fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     let claim = case.claim;
     let mut unclear = None;
     for count in claim.extents() {
         let claimed = claim.text(count);
-        if claimed.trim().is_empty() {
+        if claimed.trim().is_empty() || is_far_longer(claim, count, &claimed, candidates) {
             continue;
         }
         let agreements = candidates.iter().filter_map(|candidate| {
@@ -303,6 +314,9 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
 fn without_words<'a>(case: &Case<'_>, candidates: &'a [Candidate]) -> Option<(usize, &'a Candidate)> {
     case.claim.unclear_extents().find_map(|count| {
         let claimed = case.claim.text(count);
+        if is_far_longer(case.claim, count, &claimed, candidates) {
+            return None;
+        }
         let holds = |candidate: &&Candidate| matches!(agreement(case, &claimed, candidate), Some(Agreement::Holds(..)));
         candidates.iter().find(holds).map(|candidate| (count, candidate))
     })
@@ -311,12 +325,15 @@ fn without_words<'a>(case: &Case<'_>, candidates: &'a [Candidate]) -> Option<(us
 fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Agreement> {
     let Case { claim, matching, .. } = *case;
     compare(claim, claimed, candidate, matching).or_else(|| {
+        // Most claims are about one name or none, and there are many ways to read a line.
         if claim.targets.len() < 2 || matching == Matching::Exact {
             return None;
         }
         let readings = reading::readings(claimed, claim.manner.remarks, false).into_iter();
-        let read = readings.filter(|reading| reading.rest(false).is_none_or(|rest| rest == Rest::Remark));
-        let mut rows = read.filter_map(|reading| refute::row_by_name(claim, reading.value));
+        let mut rows = readings.filter_map(|reading| {
+            let row = refute::row_by_name(claim, reading.value)?;
+            reading.rest(false).is_none_or(|rest| rest == Rest::Remark).then_some(row)
+        });
         let holds = |row: String| matches!(compare(claim, &row, candidate, matching), Some(Agreement::Holds(..)));
         rows.any(holds).then_some(Agreement::Holds(Match::Label, ReadingKind::Label))
     })

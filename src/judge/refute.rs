@@ -258,9 +258,6 @@ fn kind(text: &str) -> Kind {
 
 /// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.
 pub(super) fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
-    if claim.targets.len() < 2 {
-        return None;
-    }
     let parts = split_outside_brackets(claimed);
     let pairs: Option<Vec<_>> = parts.iter().map(|part| part.split_once('=')).collect();
     let pairs = pairs.filter(|pairs| pairs.len() > 1 && pairs.len() == claim.targets.len())?;

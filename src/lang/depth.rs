@@ -51,9 +51,8 @@ pub(super) fn within(code: &str, mode: Mode, limits: &Limits) -> Result<usize, T
     loop {
         match lexer.next_token() {
             TokenKind::EndOfFile => return Ok(depth.deepest),
-            kind => depth.add(kind),
+            kind => depth.take(kind, limits)?,
         }
-        depth.check(limits)?;
     }
 }
 
@@ -70,7 +69,7 @@ struct Level {
 
 /// What is open at one place.
 #[derive(Debug, Default)]
-struct Depth {
+pub(super) struct Depth {
     /// All brackets but the innermost.
     around: Vec<Level>,
     inner: Level,
@@ -81,6 +80,12 @@ struct Depth {
 }
 
 impl Depth {
+    /// Takes the next token; an error if that leads beyond `limits`.
+    pub(super) fn take(&mut self, kind: TokenKind, limits: &Limits) -> Result<(), TooDeep> {
+        self.add(kind);
+        self.check(limits)
+    }
+
     fn add(&mut self, kind: TokenKind) {
         match kind {
             TokenKind::Newline => self.end_line(),
@@ -127,13 +132,16 @@ impl Depth {
     }
 
     fn check(&self, limits: &Limits) -> Result<(), TooDeep> {
-        let found = [
-            (self.around.len(), limits.brackets, "brackets inside each other"),
-            (self.indents, limits.indents, "levels of indentation"),
-            (self.links, limits.links, "operators in one expression"),
-        ];
-        let beyond = found.into_iter().find(|(found, most, _)| found > most);
-        beyond.map_or(Ok(()), |(_, most, what)| Err(TooDeep { what, most }))
+        let (what, most) = if self.around.len() > limits.brackets {
+            ("brackets inside each other", limits.brackets)
+        } else if self.indents > limits.indents {
+            ("levels of indentation", limits.indents)
+        } else if self.links > limits.links {
+            ("operators in one expression", limits.links)
+        } else {
+            return Ok(());
+        };
+        Err(TooDeep { what, most })
     }
 }
 

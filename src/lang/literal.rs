@@ -5,9 +5,10 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
-use super::depth::{self, Limits};
+use super::depth::{Depth, Limits};
 use ruff_python_ast::token::TokenKind;
-use ruff_python_ast::{self as ast, Expr, Number, UnaryOp};
+use ruff_python_ast::{self as ast, Expr, Number, Operator, UnaryOp};
+use ruff_python_parser::lexer::lex;
 use ruff_python_parser::{Mode, parse_expression};
 use ruff_text_size::Ranged;
 
@@ -47,7 +48,7 @@ const LIMITS: Limits = Limits { brackets: 100, indents: 0, links: 100 };
 #[must_use]
 pub fn parse(text: &str) -> Option<Literal> {
     let text = text.trim();
-    if text.is_empty() || depth::within(text, Mode::Expression, &LIMITS).is_err() {
+    if text.is_empty() || !may_be_one(text) {
         return None;
     }
     let parsed = parse_expression(text).ok()?;
@@ -55,6 +56,53 @@ pub fn parse(text: &str) -> Option<Literal> {
         return None;
     }
     of_expression(&parsed.syntax().body, text)
+}
+
+/// Whether the tokens of `text` may be those of one literal that is not nested too deeply. Nearly all texts that are asked
+/// about are words, which shows at their second one; the parser reads to the end to tell what is wrong with them.
+fn may_be_one(text: &str) -> bool {
+    let mut lexer = lex(text, Mode::Expression);
+    let mut depth = Depth::default();
+    let mut before = Token::Joint;
+    loop {
+        let kind = lexer.next_token();
+        let token = match kind {
+            TokenKind::EndOfFile => return true,
+            TokenKind::NonLogicalNewline => continue,
+            _ => token(kind),
+        };
+        let is_apart = matches!((before, token), (Token::Value | Token::Close, Token::Value) | (_, Token::Other));
+        if is_apart || depth.take(kind, &LIMITS).is_err() {
+            return false;
+        }
+        before = token;
+    }
+}
+
+/// What a token is within a literal.
+#[derive(Clone, Copy)]
+enum Token {
+    /// A name or a number: none stands directly behind another.
+    Value,
+    /// A closing bracket, behind which none stands either.
+    Close,
+    /// A string, which may stand beside others, or what joins parts.
+    Joint,
+    /// None of a literal.
+    Other,
+}
+
+fn token(kind: TokenKind) -> Token {
+    match kind {
+        TokenKind::Name | TokenKind::Match | TokenKind::Case | TokenKind::Type => Token::Value,
+        TokenKind::Int | TokenKind::Float | TokenKind::Complex | TokenKind::Ellipsis => Token::Value,
+        TokenKind::True | TokenKind::False | TokenKind::None => Token::Value,
+        TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => Token::Close,
+        TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace | TokenKind::String => Token::Joint,
+        TokenKind::Comma | TokenKind::Colon | TokenKind::Dot | TokenKind::Equal => Token::Joint,
+        TokenKind::Minus | TokenKind::Plus | TokenKind::Newline => Token::Joint,
+        _ => Token::Other,
+    }
 }
 
 /// Whether the value that is written counts as true; none if that cannot be said from its repr.
@@ -126,11 +174,12 @@ fn negated(inner: &ast::ExprUnaryOp, text: &str) -> Option<Literal> {
     }
 }
 
-/// `1+2j`: the only operator in a literal.
+/// `1+2j`: the only operators in a literal.
 fn complex(inner: &ast::ExprBinOp, written: String) -> Option<Literal> {
     let is_imaginary = matches!(&*inner.right, Expr::NumberLiteral(n) if matches!(n.value, Number::Complex { .. }));
     let is_real = matches!(&*inner.left, Expr::NumberLiteral(_) | Expr::UnaryOp(_));
-    (is_imaginary && is_real).then(|| Literal::Complex(written.replace(' ', "")))
+    let is_sum = matches!(inner.op, Operator::Add | Operator::Sub);
+    (is_sum && is_imaginary && is_real).then(|| Literal::Complex(written.replace(' ', "")))
 }
 
 fn dict(inner: &ast::ExprDict, text: &str) -> Option<Vec<(Literal, Literal)>> {
@@ -324,6 +373,7 @@ mod tests {
     fn prose_is_no_literal() {
         assert_eq!(parse("a random word"), None);
         assert_eq!(parse("x + y"), None);
+        assert_eq!(parse("1*2j"), None);
         assert_eq!(parse("1  # one"), None);
         assert!(!parse("word").is_some_and(|literal| literal.is_value()));
         assert!(!parse("(x, y)").is_some_and(|literal| literal.is_value()));
@@ -346,7 +396,25 @@ mod tests {
         assert!(matches!(parse(&list), Some(Literal::List(items)) if items.len() == 20_000));
     }
 
+    /// What a text is if the parser alone says so.
+    fn parsed(text: &str) -> Option<Literal> {
+        let parsed = parse_expression(text.trim()).ok()?;
+        let has_comment = parsed.tokens().iter().any(|token| token.kind() == TokenKind::Comment);
+        of_expression(&parsed.syntax().body, text.trim()).filter(|_| !has_comment)
+    }
+
+    const PARTS: &[&str] = &[
+        "a", "1", "2.5", "3j", "'x'", "b'y'", "f'z'", "None", "True", "...", "nan", "match", "(", ")", "[", "]", "{",
+        "}", ",", ":", ".", "=", "-", "+", "~", " ", "\n", "not", "lambda", "#", "*", "0x1f", "1_0", "set", "x=", "…",
+    ];
+
     proptest! {
+        #[test]
+        fn a_look_at_the_tokens_refuses_no_literal(parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..9)) {
+            let text = parts.concat();
+            prop_assert_eq!(parse(&text), parsed(&text), "{}", text);
+        }
+
         #[test]
         fn any_text_is_read(text in "\\PC{0,80}") {
             if let Some(literal) = parse(&text) {

@@ -110,6 +110,10 @@ impl<'a> Checker<'a> {
             let is_earlier = other.position() < session.example.position();
             is_earlier && module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name))
         };
+        let is_first = self.running.first().is_none_or(|first| first.position() >= session.example.position());
+        if is_first {
+            return Ok(ran);
+        }
         let failing = fails(session, run);
         if failing == (0, 0) || !self.running.iter().any(|other| shares(&other)) {
             return Ok(ran);

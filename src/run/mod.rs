@@ -292,8 +292,10 @@ impl Runner {
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
         let log::Record { chunks, values, unseen, mut caught, mut exception, touched, .. } = record;
+        let lines: Vec<_> =
+            if caught.is_empty() && exception.is_none() { Vec::new() } else { program.source.lines().collect() };
         for exception in caught.values_mut().flatten().chain(&mut exception) {
-            exception.by_statement = raises_itself(&program.source, exception);
+            exception.by_statement = raises_itself(&lines, exception);
         }
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
         let duration = Duration::from_micros(done.microseconds);
@@ -330,6 +332,9 @@ impl Runner {
 
     fn job(&self, program: &Program, token: String, timeout: Duration, limits: Limits, way: Way) -> Job {
         let own = &program.surroundings.python;
+        // What the log tells of lines and values is none of the example's output.
+        let lines = program.source.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let limits = Limits { output: limits.output.saturating_add(lines * FRAME), ..limits };
         Job {
             source: program.source.clone(),
             files: program.surroundings.files.clone(),
@@ -349,6 +354,9 @@ impl Runner {
     }
 }
 
+/// Bytes by which the log may grow for each line of a program beside what the line prints: who it is, and how long that is.
+const FRAME: u64 = 100;
+
 /// How interpreters are started. A child of a server must not be able to reach the server, from which others come after
 /// it; and the server depends on how CPython starts and ends.
 fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Way {
@@ -362,9 +370,9 @@ fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Wa
     }
 }
 
-/// Whether the line of `source` that raised the exception is a `raise` statement.
-fn raises_itself(source: &str, exception: &Exception) -> bool {
-    let line = exception.line().and_then(|line| source.lines().nth(line - 1));
+/// Whether the one of `lines` that raised the exception is a `raise` statement.
+fn raises_itself(lines: &[&str], exception: &Exception) -> bool {
+    let line = exception.line().and_then(|line| lines.get(line - 1));
     line.is_some_and(|line| line.trim_start().starts_with("raise"))
 }
 
