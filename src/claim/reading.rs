@@ -97,7 +97,7 @@ pub struct Reading<'t> {
 const MAX_SEARCHED_BYTES: usize = 4000;
 
 /// So many places of a line are tried as the end of a value.
-const MAX_SPLITS: usize = 200;
+const MAX_SPLITS: usize = 64;
 
 impl<'t> Reading<'t> {
     const fn whole(line: &'t str) -> Self {

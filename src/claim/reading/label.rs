@@ -38,6 +38,9 @@ pub static LABELS: &[LabelMark] = &[
 /// A label is not longer than this, in bytes: each place that a value may begin at costs a look at all that is before it.
 const MAX_LABEL_BYTES: usize = 500;
 
+/// So many labels of one text are tried: each is one more value to compare.
+const MAX_LABELS: usize = 12;
+
 /// The labels that the author may have put before a value of `line`: what stands before the value, the label, the value.
 /// The longest label comes first, so that `same as n = n * 3 → 12` gives `12`.
 pub(super) fn claimed(line: &str) -> impl Iterator<Item = (&str, &str, &str)> {
@@ -45,7 +48,7 @@ pub(super) fn claimed(line: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     found.retain(|(lead, label, value)| is_label(label) && (shape::is_value(value) || lead.ends_with(' ')));
     found.sort_by_key(|(lead, ..)| std::cmp::Reverse(lead.len()));
     found.dedup();
-    found.into_iter()
+    found.into_iter().take(MAX_LABELS)
 }
 
 /// Each place of `mark` in `line`: what stands before the value, the label, the value.
@@ -92,5 +95,9 @@ pub fn printed_values(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let line = if line.len() > 8 * MAX_LABEL_BYTES || line.contains('\n') { "" } else { line };
     let found: Vec<_> = LABELS.iter().filter(|row| row.is_printed).flat_map(|row| split(line, row.mark)).collect();
     let is_named = |label: &str| is_label(label) && label.contains(char::is_alphabetic) && !shape::is_value(label);
-    found.into_iter().filter(move |(_, label, _)| is_named(label)).map(|(_, label, value)| (label, value))
+    found
+        .into_iter()
+        .filter(move |(_, label, _)| is_named(label))
+        .take(MAX_LABELS)
+        .map(|(_, label, value)| (label, value))
 }
