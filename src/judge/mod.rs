@@ -28,7 +28,7 @@ pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};
 
 use crate::claim::reading::{self, ReadingKind, Rest};
-use crate::claim::{Claim, NotationId, Strength};
+use crate::claim::{Claim, NotationId, Strength, shape};
 use crate::finding::Severity;
 use crate::lang::literal;
 use crate::run::{Exception, Recorded, Run};
@@ -183,7 +183,11 @@ fn judge_one(case: &Case<'_>) -> Judgement {
     if claim.notation == NotationId::RaisesDirective {
         return exception::by_exception(case);
     }
-    if let Some(judgement) = by_name(case).filter(|_| case.matching == Matching::Any) {
+    let is_printed = || {
+        let text = claim.text(claim.lines.len());
+        observe::candidates(case).iter().any(|candidate| candidate.text == text)
+    };
+    if let Some(judgement) = by_name(case).filter(|_| case.matching == Matching::Any && !is_printed()) {
         return judgement;
     }
     if let Some(reason) = missing_import(case) {
@@ -347,7 +351,9 @@ pub fn says(claim: &Claim, actual: &str) -> bool {
 
 /// Whether `claimed`, as a text of `claim`, says `actual`.
 fn says_it(claim: &Claim, claimed: &str, actual: &str) -> bool {
-    let shown = if claim.watch.value.is_some() { Shown::Value } else { Shown::Printed };
+    // The content of a string is a text like a printed one.
+    let is_repr = claim.watch.value.is_some() && shape::is_value(actual);
+    let shown = if is_repr { Shown::Value } else { Shown::Printed };
     let candidate = Candidate { text: actual.to_owned(), shown };
     matches!(compare(claim, claimed, &candidate, Matching::Any), Some(Agreement::Holds(..)))
 }

@@ -57,6 +57,8 @@ struct Found<'a> {
     lead: Lead,
     subject: Subject<'a>,
     lines: Vec<Documented>,
+    /// Whether it may tell the reader what to do: `Raise a TypeError, …`.
+    is_asked: bool,
 }
 
 impl Found<'_> {
@@ -70,7 +72,7 @@ impl Found<'_> {
         let is_value = texts.clone().all(is_plain);
         match () {
             () if texts.any(is_hedged) => Strength::InferredText,
-            () if is_exception => Strength::Explicit,
+            () if is_exception && !self.is_asked => Strength::Explicit,
             () if is_value && self.lead.sense == Sense::Is => Strength::InferredValue,
             () if is_value => Strength::Explicit,
             () if self.is_verb() && self.lines.len() == 1 && reading::led_to(&self.lines[0].text).is_some() => {
@@ -103,5 +105,6 @@ fn found<'a>(reader: &Reader<'a>, index: usize) -> Option<Found<'a>> {
         let Some(other) = same else { break };
         lines.push(documented(other, text, start));
     }
-    Some(Found { lead, subject, lines })
+    let is_asked = matches!(text[..lead.length].trim().to_lowercase().as_str(), "raise" | "throw");
+    Some(Found { lead, subject, lines, is_asked })
 }
