@@ -332,9 +332,6 @@ impl Runner {
 
     fn job(&self, program: &Program, token: String, timeout: Duration, limits: Limits, way: Way) -> Job {
         let own = &program.surroundings.python;
-        // What the log tells of lines and values is none of the example's output.
-        let lines = program.source.bytes().filter(|byte| *byte == b'\n').count() as u64;
-        let limits = Limits { output: limits.output.saturating_add(lines * FRAME), ..limits };
         Job {
             source: program.source.clone(),
             files: program.surroundings.files.clone(),
@@ -353,9 +350,6 @@ impl Runner {
         }
     }
 }
-
-/// Bytes by which the log may grow for each line of a program beside what the line prints: who it is, and how long that is.
-const FRAME: u64 = 100;
 
 /// How interpreters are started. A child of a server must not be able to reach the server, from which others come after
 /// it; and the server depends on how CPython starts and ends.
