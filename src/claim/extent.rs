@@ -65,6 +65,8 @@ pub(super) fn paragraph(lines: &[&str]) -> Rest {
         // A prompt with a sign too few.
         () if first.starts_with(">> ") => Rest::Remark,
         () if is_set_off => Rest::Remark,
+        // A comment without a blank behind its sign; one word alone may be a tag that a program prints.
+        () if first.starts_with('#') && words > 1 => Rest::Remark,
         () if lines.iter().any(|line| shape::is_value(line)) || shape::is_value(&text) => Rest::Output,
         () if is_flush && is_sentence(&text, words) => Rest::Remark,
         () if words > 1 => Rest::Unclear,
@@ -112,6 +114,7 @@ mod tests {
             "Multiplication binds tighter than addition:",
             "Ein Satz, der über\nzwei Zeilen geht.",
             "# now the other",
+            "#now the other",
             "Lists\n=====",
             "...",
             "$ ls",

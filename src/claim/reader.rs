@@ -108,6 +108,13 @@ impl<'a> Reader<'a> {
         self.last_code(usize::MAX) > self.comment(index).line
     }
 
+    /// Indices of the comments on the 1-based lines `first` to `last` of the code.
+    pub(super) fn comments_between(&self, first: usize, last: usize) -> std::ops::Range<usize> {
+        let comments = &self.example.module.comments;
+        let start = comments.partition_point(|comment| comment.line < first);
+        start..comments.partition_point(|comment| comment.line <= last)
+    }
+
     pub(super) fn comment(&self, index: usize) -> &'a Comment {
         &self.example.module.comments[index]
     }

@@ -327,3 +327,6 @@ fn sorted(text: &str) -> Vec<&str> {
     lines.sort_unstable();
     lines
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ mod bare_print;
 mod bare_value;
 mod clause;
 mod hash_arrow;
+mod hash_signs;
 mod hedge;
 mod lead;
 mod marker;

@@ -3,6 +3,7 @@
 //! doctest's rules (its manual, "How are Docstring Examples Recognized?"), and what people write beyond them: output that
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
+use super::hash_signs::{self, Hash};
 use super::{Notation, joined, lead, marker};
 use crate::claim::extent::{self, Rest};
 use crate::claim::{
@@ -31,8 +32,9 @@ impl Notation for Transcript {
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let example = reader.example;
         let mut claims = Vec::new();
-        for prompt in &example.prompts {
-            if let Some(claim) = self.claim(reader, prompt) {
+        let hashes = hash_signs::of_prompts(reader);
+        for (prompt, hash) in example.prompts.iter().zip(hashes) {
+            if let Some(claim) = self.claim(reader, prompt, hash) {
                 take_remarks(reader, prompt);
                 claims.push(claim);
             }
@@ -57,12 +59,12 @@ impl Notation for Transcript {
 }
 
 impl Transcript {
-    fn claim(&self, reader: &Reader<'_>, prompt: &Prompt) -> Option<Claim> {
+    fn claim(&self, reader: &Reader<'_>, prompt: &Prompt, hash: Option<Hash>) -> Option<Claim> {
         let (first, last) = (reader.example.file_line(prompt.first), reader.example.file_line(prompt.last));
         let place = reader.place_between(prompt.first, prompt.last);
         let about = match prompt.broken {
             Some(_) => Claim::new(self.id(), shown(reader, prompt), place.clone()),
-            None => self.about_statement(reader, prompt)?,
+            None => self.about_statement(reader, prompt, hash)?,
         };
         let model = prompt.want.iter().find(|line| about.lines.first().is_some_and(|first| first.line == line.line));
         Some(Claim {
@@ -76,7 +78,7 @@ impl Transcript {
     }
 
     /// The claim about what the last statement of `prompt` shows.
-    fn about_statement(&self, reader: &Reader<'_>, prompt: &Prompt) -> Option<Claim> {
+    fn about_statement(&self, reader: &Reader<'_>, prompt: &Prompt, hash: Option<Hash>) -> Option<Claim> {
         let statements = &reader.example.module.statements;
         let end = statements.partition_point(|statement| statement.first_line <= prompt.last);
         let own = statements[..end].iter().rev().take_while(|statement| statement.first_line >= prompt.first);
@@ -88,7 +90,7 @@ impl Transcript {
         if has("+SKIP") {
             return None;
         }
-        let (lines, strength) = documented(reader, prompt, statement)?;
+        let (lines, strength) = documented(reader, prompt, statement, hash)?;
         let about = reader.about(self.id(), index, lines);
         // A call below which something else than its value is shown may have its receiver's state shown.
         let has_value = is_silent(statement) || statement.kind == Kind::Expression { call: true };
@@ -113,10 +115,16 @@ fn is_silent(statement: &Statement) -> bool {
 }
 
 /// The lines that `prompt` shows, and how surely they are a claim.
-fn documented(reader: &Reader<'_>, prompt: &Prompt, statement: &Statement) -> Option<(Vec<Documented>, Strength)> {
+fn documented(
+    reader: &Reader<'_>,
+    prompt: &Prompt,
+    statement: &Statement,
+    hash: Option<Hash>,
+) -> Option<(Vec<Documented>, Strength)> {
     let lines = shown(reader, prompt);
     let comments = lines.iter().take_while(|line| line.text.trim_start().starts_with('#')).count();
-    if comments > 0 && !writes_hash(reader, prompt) {
+    let hash = hash.filter(|_| !lines.first().is_some_and(is_commented_twice));
+    if comments > 0 && hash.is_none() {
         // A comment may stand between the code and its output.
         let output = lines.get(comments).filter(|line| !line.text.trim().is_empty());
         return match output {
@@ -132,7 +140,10 @@ fn documented(reader: &Reader<'_>, prompt: &Prompt, statement: &Statement) -> Op
         return None;
     }
     let is_value = shape::is_value(&own);
-    let may_be_words = prompt.apart || is_silent(statement) && !is_value && exception::named(&own).is_none();
+    // Where a name may stand for such a text, a comment may stand there as well.
+    let may_be_comment = comments > 0 && hash == Some(Hash::Named) && extent::is_comment(texts[0]);
+    let may_be_words =
+        prompt.apart || may_be_comment || is_silent(statement) && !is_value && exception::named(&own).is_none();
     let strength = match may_be_words {
         false => Strength::Explicit,
         true if is_value => Strength::InferredValue,
@@ -140,6 +151,11 @@ fn documented(reader: &Reader<'_>, prompt: &Prompt, statement: &Statement) -> Op
     };
     let is_text = prompt.apart && extent::paragraph(&texts[..1]) == Rest::Remark;
     (!is_text).then_some((lines, strength))
+}
+
+/// Whether a line with a hash sign is commented out: `# #fff`.
+fn is_commented_twice(line: &Documented) -> bool {
+    line.text.trim_start().strip_prefix("# ").is_some_and(|text| text.trim_start().starts_with('#'))
 }
 
 /// The lines of an output that is commented out, and how surely they are one.
@@ -156,24 +172,9 @@ fn commented_out(
     (may_show && !remark::is_never_a_claim(&text)).then_some((lines, strength))
 }
 
-/// The comments on the lines of `prompt`.
-fn comments_of(reader: &Reader<'_>, prompt: &Prompt) -> std::ops::Range<usize> {
-    let comments = &reader.example.module.comments;
-    let first = comments.partition_point(|comment| comment.line < prompt.first);
-    first..comments.partition_point(|comment| comment.line <= prompt.last)
-}
-
-/// Whether a string at the prompt holds a hash sign, so that what stands below may begin with it.
-fn writes_hash(reader: &Reader<'_>, prompt: &Prompt) -> bool {
-    let hashes = |text: &str| text.matches('#').count();
-    let comments = comments_of(reader, prompt).map(|index| reader.comment(index).range.clone());
-    let in_comments: usize = comments.map(|range| hashes(&reader.example.code[range])).sum();
-    hashes(reader.example.code_between(prompt.first, prompt.last)) > in_comments
-}
-
 /// Takes the remarks behind the code of `prompt`: what it shows stands below it. A marker makes a claim all the same.
 fn take_remarks(reader: &mut Reader<'_>, prompt: &Prompt) {
-    for index in comments_of(reader, prompt) {
+    for index in reader.comments_between(prompt.first, prompt.last) {
         let (text, _) = reader.content(index);
         let leads = || lead::read(text).is_some_and(|lead| shape::is_value(&text[lead.length..]));
         let is_claim = marker::sure(reader, index).is_some() || text.starts_with('>') || leads();
