@@ -19,6 +19,8 @@ pub enum NotationId {
     OutputFence,
     /// "Output: `15`" in the running text.
     OutputInline,
+    /// A quote below "Output:".
+    OutputQuote,
     /// The directive `raises=…`.
     RaisesDirective,
     /// A triple-quoted string below a print.
@@ -46,6 +48,7 @@ impl NotationId {
             Self::OutputSection => "output-section",
             Self::OutputFence => "output-fence",
             Self::OutputInline => "output-inline",
+            Self::OutputQuote => "output-quote",
             Self::RaisesDirective => "raises-directive",
             Self::StringBelow => "string-below",
             Self::Arrow => "arrow",
@@ -65,6 +68,7 @@ impl NotationId {
             | Self::OutputSection
             | Self::OutputFence
             | Self::OutputInline
+            | Self::OutputQuote
             | Self::RaisesDirective => true,
             Self::Transcript | Self::PromptArrow | Self::StringBelow | Self::Arrow => false,
             Self::BarePrint | Self::BareValue | Self::ValueBelow => false,
@@ -98,9 +102,9 @@ impl NotationId {
                 layout: Layout::Console,
                 wrapping: false,
             },
-            Self::OutputInline => Manner { about: About::Cell, remarks: false, ..comment },
-            Self::OutputSection | Self::OutputFence => Manner {
-                about: About::Cell,
+            Self::OutputInline => Manner { about: About::Cell(Share::Whole), remarks: false, ..comment },
+            Self::OutputSection | Self::OutputFence | Self::OutputQuote => Manner {
+                about: About::Cell(Share::Whole),
                 // A section stands among the code, and a fence shows nothing else than output.
                 remarks: matches!(self, Self::OutputSection),
                 labels: false,
@@ -134,10 +138,37 @@ pub enum About {
     /// Standard output and then the value unless it is None, as a console shows them; what went to standard error may
     /// stand in its place.
     Prompt,
-    /// All of standard output; standard error and the value of the last expression may stand in their places.
-    Cell,
+    /// All of standard output; standard error and the value of the last expression may stand in their places. Or one of
+    /// several pieces of that.
+    Cell(Share),
     /// An exception.
     Exception,
+}
+
+/// How much of what a cell shows one of its outputs is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// All of it.
+    Whole,
+    /// What went to standard output.
+    Stdout,
+    /// What went to standard error.
+    Stderr,
+    /// The value of the last expression.
+    Value,
+    /// How an exception ended it.
+    Error,
+    /// One of several pieces, in the order in which they are shown.
+    Piece {
+        /// How many come before it.
+        index: usize,
+        /// How many there are.
+        of: usize,
+        /// Documented lines of those before it.
+        skipped: usize,
+        /// Documented lines of all of them.
+        lines: usize,
+    },
 }
 
 /// How containers and objects may be laid out.
@@ -171,7 +202,7 @@ impl Manner {
     #[must_use]
     pub const fn verb(self) -> &'static str {
         match self.about {
-            About::Print | About::Cell => "prints",
+            About::Print | About::Cell(_) => "prints",
             About::Value | About::PrintElseValue { .. } | About::PrintElseValueOrState | About::PrintThenValue => {
                 "gives"
             }

@@ -16,7 +16,7 @@ pub mod shape;
 mod subject;
 pub mod traceback;
 
-pub use manner::{About, Layout, Manner, NotationId};
+pub use manner::{About, Layout, Manner, NotationId, Share};
 pub use reader::Reader;
 
 use crate::example::Example;

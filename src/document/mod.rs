@@ -184,7 +184,7 @@ fn first_container(region: &Region, range: Range<usize>) -> Option<(Region, usiz
         return None;
     }
     let lines: Vec<_> = region.lines_from(range.start).take_while(|line| line.start < range.end).collect();
-    lines.into_iter().find_map(|line| region.container(line.start))
+    lines.into_iter().find_map(|line| region.container(line.start).or_else(|| region.division(line.start)))
 }
 
 fn heading_text(events: &mut OffsetIter<'_>) -> String {

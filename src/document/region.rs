@@ -103,6 +103,45 @@ impl Region {
         })
     }
 
+    /// The content of the division (pandoc's `::: {.output}`) that opens on the line of `offset`, and where it ends in this
+    /// region; none if no division opens there, or it holds no indented line, which is no code for CommonMark right below
+    /// the marker.
+    pub(super) fn division(&self, offset: usize) -> Option<(Self, usize)> {
+        let colons = |text: &str| text.bytes().take_while(|&byte| byte == b':').count();
+        let mut lines = self.lines_from(offset);
+        let marker = self.text[lines.next()?.range()].trim();
+        let opening = colons(marker);
+        if self.depth >= DEEPEST || opening < 3 || marker[opening..].trim().is_empty() {
+            return None;
+        }
+        let mut inner = self.inner();
+        let mut is_first = true;
+        let mut end = offset;
+        let mut depth = 0usize;
+        for line in lines {
+            let content = &self.text[line.range()];
+            let text = content.trim();
+            if colons(text) >= 3 {
+                match text.bytes().all(|byte| byte == b':') {
+                    true if depth == 0 => break,
+                    true => depth -= 1,
+                    false => depth += 1,
+                }
+            }
+            if is_first && !text.is_empty() {
+                is_first = false;
+                if indentation(content, usize::MAX).1 < 4 {
+                    return None;
+                }
+            }
+            inner.lines.push((inner.text.len(), self.to_source(line.start)));
+            inner.text.push_str(content);
+            inner.text.push('\n');
+            end = line.end;
+        }
+        (!is_first).then_some((inner, end))
+    }
+
     /// The content of the mkdocs container whose marker stands on the line of `offset`, and where it ends in this
     /// region; none if that line is no marker or nothing is indented below it.
     pub(super) fn container(&self, offset: usize) -> Option<(Self, usize)> {
@@ -178,6 +217,19 @@ mod tests {
         let source = Source::new("a.md", b"!!! note\n\t```\n\t1\n    ```\nx\n".to_vec());
         let (inner, _) = Region::whole(&source).container(0).expect("a container");
         assert_eq!(inner.text(), "```\n1\n```\n");
+    }
+
+    #[test]
+    fn a_division_may_hold_code_right_below_its_marker() {
+        let source = Source::new("a.md", b"x\n\n::: {.output}\n    42\n\n    43\n:::\ny\n".to_vec());
+        let region = Region::whole(&source);
+        let (inner, end) = region.division(3).expect("a division");
+        assert_eq!(inner.text(), "    42\n\n    43\n");
+        assert!(region.text()[end..].starts_with("\n:::"));
+        for other in ["::: note\ntext\n:::\n", ":::\n    42\n", ":: a\n    42\n"] {
+            let source = Source::new("a.md", other.as_bytes().to_vec());
+            assert!(Region::whole(&source).division(0).is_none(), "{other}");
+        }
     }
 
     #[test]

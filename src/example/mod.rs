@@ -17,7 +17,7 @@ mod surroundings;
 mod transcript;
 
 pub use kind::{KINDS, Kind, Runs};
-pub use shown::{Form, Shown};
+pub use shown::{Form, Share, Shown, Stream, Style};
 pub use transcript::Prompt;
 
 use crate::directive::{Directives, Raises};
@@ -326,7 +326,7 @@ impl Classifier<'_> {
         if let Some(example) = parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
             && !lines.is_empty()
         {
-            example.shown.push(Shown { form: Form::Section, lines, meaning: None, of_block, is_sure: true });
+            example.shown.push(Shown { of_block, ..Shown::new(Form::Section, lines) });
         }
         parts.push(part(&piece, Kind::Output, Some("the output of the part above".to_owned()), None));
     }

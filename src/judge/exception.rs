@@ -50,7 +50,7 @@ pub(super) fn confirm(case: &Case<'_>, claimed: &str, count: usize, candidates: 
         ..Judgement::confirmed(claim, Match::Exception, ReadingKind::Exception, exception.summary())
     };
     let printed: Vec<_> = candidates.iter().filter(|candidate| candidate.shown == Shown::Printed).collect();
-    let is_complete = matches!(claim.manner.about, About::Prompt | About::Cell) && shown.is_traceback;
+    let is_complete = matches!(claim.manner.about, About::Prompt | About::Cell(_)) && shown.is_traceback;
     if !is_complete || printed.is_empty() && shown.before.trim().is_empty() {
         return Some(judgement);
     }
@@ -122,7 +122,7 @@ pub(super) fn own_exceptions<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Ex
     let place = &case.claim.places[0];
     let id = case.id;
     // An output of the whole example may tell of an exception that was noted for another claim in it.
-    let is_whole = case.claim.manner.about == About::Cell;
+    let is_whole = matches!(case.claim.manner.about, About::Cell(_));
     let is_own = move |other: usize, exception: &Exception| other == id || is_whole && raised_within(exception, place);
     let caught = case.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
     let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);

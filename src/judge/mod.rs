@@ -6,6 +6,7 @@
 
 mod alike;
 mod canonical;
+mod cell;
 mod compare;
 mod elision;
 pub mod elsewhere;

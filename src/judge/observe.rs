@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, canonical};
+use super::{Case, canonical, cell};
 use crate::claim::{About, NotationId, Place, shape};
 use crate::lang::literal::{self, Literal};
 use crate::run::{Chunk, Origin, Recorded, Run, Stream};
@@ -147,6 +147,28 @@ impl<'a> Observed<'a> {
     /// Whether anything went to standard output while `place` was executed.
     fn writes_to_stdout(&self, place: &Place) -> bool {
         self.text(place, Scope::Stdout, true).is_some()
+    }
+
+    /// What was written while `place` was executed, in one text for each time that the stream changes.
+    pub(super) fn pieces(&self, place: &Place) -> Vec<(Stream, String)> {
+        let mut indices: Vec<usize> = Vec::new();
+        for (&line, chunks) in self.by_line.range(place.first..=place.last) {
+            if place.holds(line) {
+                indices.extend(chunks);
+            }
+        }
+        indices.extend(self.foreign.iter().filter(|&&index| may_belong(&self.run.chunks[index], place)));
+        indices.sort_unstable();
+        indices.dedup();
+        let chunks: Vec<_> = indices.into_iter().map(|index| &self.run.chunks[index]).collect();
+        let text = |chunks: &[&Chunk]| {
+            let bytes: Vec<u8> = chunks.iter().flat_map(|chunk| chunk.bytes.iter().copied()).collect();
+            let text = String::from_utf8_lossy(&bytes);
+            let text = canonical::without_places(&text);
+            text.strip_suffix('\n').unwrap_or(&text).to_owned()
+        };
+        let pieces = chunks.chunk_by(|a, b| a.stream == b.stream);
+        pieces.filter_map(|piece| Some((piece.first()?.stream, text(piece)))).collect()
     }
 
     /// What was written to standard error at `place`.
@@ -308,11 +330,20 @@ pub(super) fn candidates(case: &Case<'_>) -> Vec<Candidate> {
         About::PrintThenValue => both(),
         // Below an assignment people show what it has stored.
         About::Prompt => or_value(true, claim.is_about_target()),
-        About::Cell if is_silent => values.candidates(false, false).into_iter().chain(both()).collect(),
-        About::Cell => both(),
+        About::Cell(share) => {
+            if let Some(piece) = cell::piece(case, &values, share) {
+                return piece;
+            }
+            let value = if is_silent { values.candidates(false, false) } else { Vec::new() };
+            value.into_iter().chain(both()).collect()
+        }
     };
+    let mut found: Vec<_> = printed.into_iter().chain(further).collect();
+    if matches!(claim.manner.about, About::Cell(_)) {
+        found = cell::in_one(case, &values, found);
+    }
     let mut all: Vec<Candidate> = Vec::new();
-    for candidate in printed.into_iter().chain(further) {
+    for candidate in found {
         if !all.contains(&candidate) {
             all.push(candidate);
         }

@@ -11,6 +11,7 @@ mod contradiction;
 mod elsewhere;
 mod excerpt;
 mod fix;
+mod habit;
 mod listing;
 mod session;
 
@@ -19,6 +20,7 @@ use rayon::iter::Either;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Instant;
 use thiserror::Error;
 
@@ -295,6 +297,7 @@ impl Check<'_> {
             interrupt: self.interrupt,
             hash_seeds: self.hash_seeds,
         };
+        let held: Vec<_> = examples.iter().map(|_| OnceLock::new()).collect();
         let checked = examples.par_iter().zip(&claims).zip(&fates).map(|((example, claims), fate)| {
             crash::helping(|| match fate {
                 Fate::Run => checker.check(example, claims),
@@ -303,7 +306,11 @@ impl Check<'_> {
             })
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
-        let settled = outcomes.and_then(|mut all| contradiction::settle(&checker, &mut all).map(|()| all));
+        let settled = outcomes.and_then(|mut all| {
+            contradiction::settle(&checker, &mut all)?;
+            habit::settle(&checker, &mut all, &held)?;
+            Ok(all)
+        });
         let mut outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
         let findings = said
             .findings

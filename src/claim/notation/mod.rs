@@ -67,6 +67,7 @@ pub static TABLE: &[&dyn Notation] = &[
     &shown::SECTION,
     &shown::FENCE,
     &shown::INLINE,
+    &shown::QUOTE,
     &shown::RAISES,
     &string_below::StringBelow,
     &arrow::Arrow,

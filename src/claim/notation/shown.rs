@@ -2,9 +2,9 @@
 //! exception that a directive names.
 
 use super::{Notation, joined};
-use crate::claim::{Claim, Documented, NotationId, Place, Reader, Strength, Watch};
+use crate::claim::{About, Claim, Documented, Manner, NotationId, Place, Reader, Share, Strength, Watch};
 use crate::document::CodeLine;
-use crate::example::{Form, Shown};
+use crate::example::{self, Form, Shown, Stream};
 use crate::lang::python::Kind;
 
 /// `Output:` without `#`, and the lines behind it.
@@ -19,11 +19,15 @@ pub(super) static FENCE: ShownOutput =
 pub(super) static INLINE: ShownOutput =
     ShownOutput { form: Form::Inline, id: NotationId::OutputInline, is_one_line: true };
 
+/// A quote below a title.
+pub(super) static QUOTE: ShownOutput =
+    ShownOutput { form: Form::Quote, id: NotationId::OutputQuote, is_one_line: false };
+
 /// The exception that the directive `raises` names.
 pub(super) static RAISES: ShownOutput =
     ShownOutput { form: Form::Raised, id: NotationId::RaisesDirective, is_one_line: true };
 
-/// One of the four.
+/// One of the five.
 pub(super) struct ShownOutput {
     form: Form,
     id: NotationId,
@@ -40,7 +44,8 @@ impl Notation for ShownOutput {
         match self.form {
             Form::Section => "```python\nprint(7 + 8)\n\nOutput:\n15\n```\n",
             Form::Fence => "```python\nprint(7 + 8)\n```\n\n```output\n15\n```\n",
-            Form::Inline => "```python\nprint(7 + 8)\n```\n\nOutput: `15`\n",
+            Form::Inline => "```python\nprint(7 + 8)\n```\n\nThis prints `15`.\n",
+            Form::Quote => "```python\nprint(7 + 8)\n```\n\nOutput:\n\n> 15\n",
             Form::Raised => "<!-- doctrue: raises=ZeroDivisionError -->\n```python\nprint(1 / 0)\n```\n",
         }
     }
@@ -51,10 +56,13 @@ impl Notation for ShownOutput {
                 "A line `Output:` without `#` at the end of the fence, and the lines behind it: all that the example prints."
             }
             Form::Fence => {
-                "The fence behind the example, tagged `output` or announced by a title or a sentence (\"Output:\", \"This prints:\"): all that the example prints."
+                "The fence or indented block behind the example, tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or announced by a title or a sentence (\"Output:\", \"This prints:\"): all that the example prints. Several behind one example are its output piece by piece. Plain text right behind an example, or behind other words with a colon, counts where it resembles the output, or where most of such texts in the document are outputs."
             }
             Form::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
-            Form::Inline => "A paragraph such as \"Output: `24`\" behind the example: all that the example prints.",
+            Form::Inline => {
+                "A paragraph such as \"Output: `24`\" or \"This prints `24`.\" right below the example: all that the example prints."
+            }
+            Form::Quote => "A quote below a title such as \"Output:\", without markup: all that the example prints.",
         }
     }
 
@@ -67,7 +75,9 @@ impl Notation for ShownOutput {
         };
         let claim = |shown: &Shown| {
             let lines = shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect();
+            let manner = self.id.manner();
             Claim {
+                manner: Manner { about: about(shown, manner.about), ..manner },
                 strength: if shown.is_sure { Strength::Explicit } else { Strength::InferredText },
                 continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
                 places: places(shown),
@@ -85,10 +95,28 @@ impl Notation for ShownOutput {
         if self.form == Form::Raised && output.iter().any(|line| line.contains(['"', '\\', '>'])) {
             return None;
         }
+        // In running text these are markup.
+        let is_markup = |line: &String| line.contains(['`', '*', '_', '\\', '[', '<', '|', '~', '&', '#']);
+        if self.form == Form::Quote && output.iter().any(is_markup) {
+            return None;
+        }
         if output.iter().any(unfit) || (self.is_one_line && output.len() != 1) {
             return None;
         }
         Some(joined(claim, output.iter().cloned()))
+    }
+}
+
+/// How much of what its example shows `shown` is.
+fn about(shown: &Shown, all: About) -> About {
+    let example::Share { stream, index, of, skipped, lines } = shown.share;
+    match stream {
+        _ if of < 2 => all,
+        Some(Stream::Stdout) => About::Cell(Share::Stdout),
+        Some(Stream::Stderr) => About::Cell(Share::Stderr),
+        Some(Stream::Value) => About::Cell(Share::Value),
+        Some(Stream::Error) => About::Cell(Share::Error),
+        None => About::Cell(Share::Piece { index, of, skipped, lines }),
     }
 }
 

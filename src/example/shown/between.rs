@@ -1,0 +1,211 @@
+//! What stands between a block of code and the block behind it: words that announce an output, and the containers that
+//! converters and authors put outputs into.
+
+use super::announce::{is_sentence, is_title};
+use crate::source;
+
+/// What a container says of the output in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+    /// The value of the last expression, or something displayed.
+    Value,
+    /// How an exception ended it.
+    Error,
+}
+
+/// How the text before a block announces it as output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// Nothing stands between the blocks.
+    Adjacent,
+    /// It stands in a container for outputs: a division of pandoc or Quarto, with what its classes say.
+    Division(Option<Stream>),
+    /// A title: `**Output**`, `### Output`, `<summary>Output</summary>`.
+    Title,
+    /// A sentence: "This prints:".
+    Sentence,
+    /// Words that are not known, with a colon: "Affiche :".
+    Line,
+    Not,
+}
+
+/// Classes of containers that hold outputs: pandoc's of notebooks, Quarto's, Jupyter's, Sphinx'.
+const OUTPUTS: [&str; 11] = [
+    "output",
+    "cell-output",
+    "cell_output",
+    "stream",
+    "stdout",
+    "stderr",
+    "execute_result",
+    "display_data",
+    "cell-output-stdout",
+    "cell-output-stderr",
+    "cell-output-display",
+];
+
+/// How the text `between` two blocks announces the second.
+pub(super) fn announced(between: &str) -> Announced {
+    let mut scan = Scan { rest: between, words: Vec::new(), division: None, is_cell: false };
+    while scan.step() {}
+    let lines = scan.words.as_slice();
+    match lines {
+        _ if scan.is_cell => Announced::Not,
+        [] if scan.division.is_some() => Announced::Division(scan.division.flatten()),
+        [] => Announced::Adjacent,
+        [.., last] if lines.len() <= 2 && is_title(last) => Announced::Title,
+        [.., last] if lines.len() <= 4 && is_sentence(last) => Announced::Sentence,
+        [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
+        _ => Announced::Not,
+    }
+}
+
+/// What was read so far.
+struct Scan<'t> {
+    rest: &'t str,
+    /// Lines of running text.
+    words: Vec<&'t str>,
+    /// The last container for outputs, and what its classes say.
+    division: Option<Option<Stream>>,
+    /// Whether another cell begins.
+    is_cell: bool,
+}
+
+impl<'t> Scan<'t> {
+    /// Reads a line, or a tag of several; whether there was one.
+    fn step(&mut self) -> bool {
+        let rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+        if rest.is_empty() {
+            return false;
+        }
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let (text, behind) = comment.split_once("-->").unwrap_or((comment, ""));
+            // pytest-markdown and others mark the block behind by a comment.
+            self.words.extend(Some(text.trim()).filter(|text| text.ends_with("expected-output")).map(|_| "Output:"));
+            self.rest = behind;
+            return true;
+        }
+        match tag(rest) {
+            Some((tag, behind)) => self.tag(tag, behind),
+            None => {
+                let line = source::lines(rest).next().unwrap_or_default();
+                self.rest = &rest[line.len()..];
+                self.line(line.trim());
+            }
+        }
+        true
+    }
+
+    /// A tag of HTML, and what stands behind it.
+    fn tag(&mut self, tag: &'t str, behind: &'t str) {
+        self.rest = behind;
+        match name(tag) {
+            "summary" => {
+                let (title, behind) = behind.split_once("</").unwrap_or((behind, ""));
+                let title = title.rsplit('>').next().unwrap_or_default().trim();
+                self.words.extend(Some(title).filter(|title| !title.is_empty()));
+                self.rest = behind.split_once('>').map_or("", |(_, behind)| behind);
+            }
+            "div" | "section" | "details" | "pre" | "figure" => self.open(&classes(tag)),
+            _ => {}
+        }
+    }
+
+    fn line(&mut self, line: &'t str) {
+        let colons = line.bytes().take_while(|&byte| byte == b':').count();
+        match line[colons..].trim() {
+            _ if colons < 3 => self.words.push(line),
+            "" => {}
+            inside => {
+                let words = inside.trim_matches(['{', '}', ':']).split_whitespace();
+                self.open(&words.map(|word| word.trim_start_matches('.')).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    /// A container with these classes opens.
+    fn open(&mut self, classes: &[&str]) {
+        let has = |class: &str| classes.contains(&class);
+        let is_output = OUTPUTS.iter().any(|output| has(output));
+        self.is_cell |= !is_output && has("cell") && (has("code") || has("markdown"));
+        if is_output {
+            self.division = Some(match () {
+                () if has("stdout") || has("cell-output-stdout") => Some(Stream::Stdout),
+                () if has("stderr") || has("cell-output-stderr") => Some(Stream::Stderr),
+                () if has("error") || has("cell-output-error") => Some(Stream::Error),
+                () if has("execute_result") || has("display_data") || has("cell-output-display") => Some(Stream::Value),
+                () => None,
+            });
+        }
+    }
+}
+
+/// The tag of HTML that `text` begins with, and what stands behind it.
+fn tag(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix('<')?.trim_start_matches('/');
+    if !inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut quote = None;
+    let end = text.char_indices().find(|&(_, c)| match quote {
+        Some(open) if c == open => {
+            quote = None;
+            false
+        }
+        Some(_) => false,
+        None if matches!(c, '"' | '\'') => {
+            quote = Some(c);
+            false
+        }
+        None => c == '>',
+    })?;
+    Some(text.split_at(end.0 + 1))
+}
+
+/// The name of an opening tag; empty for a closing one.
+fn name(tag: &str) -> &str {
+    let inside = tag.trim_start_matches('<');
+    inside.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+}
+
+fn classes(tag: &str) -> Vec<&str> {
+    let value = tag.split_once("class=").map_or("", |(_, value)| value);
+    let value = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
+        _ => value.split([' ', '>']).next().unwrap_or_default(),
+    };
+    value.split_whitespace().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn containers_are_no_words() {
+        for (between, expected) in [
+            ("\n\n", Announced::Adjacent),
+            ("\n> ", Announced::Adjacent),
+            ("\n<div class=\"output stream stdout\">\n\n", Announced::Division(Some(Stream::Stdout))),
+            ("\n<div class=\"output error\"\nevalue=\"a > b\">\n", Announced::Division(Some(Stream::Error))),
+            ("\n::: {.output .execute_result execution_count=\"2\"}\n", Announced::Division(Some(Stream::Value))),
+            ("\n::: {.cell-output .cell-output-stderr}\n", Announced::Division(Some(Stream::Stderr))),
+            ("\n:::\n:::: cell-output\n", Announced::Division(None)),
+            ("\n:::\n\n:::: {.cell .code}\n", Announced::Not),
+            ("\n<details>\n<summary><b>Output</b></summary>\n\n", Announced::Title),
+            ("\n<details><summary>Solution</summary>\n\n", Announced::Not),
+            ("\n<details>\n\n", Announced::Adjacent),
+            ("\n<!-- a remark -->\n", Announced::Adjacent),
+            ("\n<!--pytest-codeblocks:expected-output-->\n", Announced::Title),
+            ("\nThis prints:\n", Announced::Sentence),
+            ("\nFor a < b:\n<br>\n", Announced::Line),
+            ("\nAnother one.\n", Announced::Not),
+        ] {
+            assert_eq!(announced(between), expected, "{between}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Blocks behind an example that may show what it prints, and how sure that is.
+
+use super::between::{Announced, announced};
+use super::{Form, Share, Shown, prefix, trimmed};
+use crate::document::{Block, BlockKind, CodeLine, Document};
+use crate::example::{Class, Kind, looks};
+use crate::lang::{self, Tag, python};
+
+/// The look of an output's block: what says the same of several outputs of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Style {
+    /// Whether it is indented code and no fence.
+    pub is_indented: bool,
+    /// The tag of its fence, in lower case.
+    pub tag: String,
+    /// Whether it stands in a quote and the code does not.
+    pub is_quoted: bool,
+    /// What its lines begin with and is no part of the output: `## `.
+    pub prefix: &'static str,
+    /// Whether words stand before it.
+    pub is_announced: bool,
+}
+
+/// How surely a block is the output of the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sure {
+    Yes,
+    /// By its place alone.
+    Maybe,
+    No,
+}
+
+/// Words of an info string that mean plain output.
+const PLAIN: &[&str] = &[
+    "ansi",
+    "console",
+    "log",
+    "no-highlight",
+    "nohighlight",
+    "none",
+    "out",
+    "output",
+    "plain",
+    "plaintext",
+    "stdout",
+    "text",
+    "txt",
+];
+
+/// Words of an info string that mean a terminal.
+const SHELLS: &[&str] = &["bash", "sh", "shell", "shell-session", "terminal", "zsh"];
+
+/// Words of an info string that converters and authors give to nothing but outputs: those of nbconvert and MyST-NB, of
+/// Pygments for tracebacks, of Sphinx.
+const OUTPUTS: &[&str] = &[
+    "error",
+    "ipythontb",
+    "myst-ansi",
+    "out",
+    "output",
+    "py3tb",
+    "pytb",
+    "stderr",
+    "stdout",
+    "testoutput",
+    "traceback",
+    "{testoutput}",
+];
+
+/// The block behind `at` as an output of the example in `index`, which shows `file`, if it is one.
+pub(super) fn of(document: &Document, (at, index): (usize, usize), class: &Class, file: Option<&str>) -> Option<Shown> {
+    let (block, next) = (document.blocks.get(at)?, document.blocks.get(at + 1)?);
+    let between = document.source.text().get(block.span.end..next.span.start).unwrap_or_default();
+    let announced = announced(between);
+    if at > index && !matches!(announced, Announced::Adjacent | Announced::Division(_)) {
+        return None;
+    }
+    // A terminal's tag is often given to what it shows, perhaps below the command that runs the example.
+    let text = |line: &CodeLine| line.text(&document.source);
+    let first = next.lines.first().map(text).unwrap_or_default();
+    let command = looks::runs_python(&first);
+    let runs_it = command && file.is_some_and(|file| first.split_whitespace().any(|word| is_path_of(word, file)));
+    let below: Vec<_> = next.lines.iter().skip(usize::from(command)).copied().collect();
+    let (prefix, below) = prefix::without(&document.source, below);
+    let code: String = below.iter().map(|line| text(line) + "\n").collect();
+    let holder = Holder { document, next, class, code: &code, prefix, announced };
+    let sure = match is_traceback(&code) && class.examples().next().is_none() {
+        true if announced != Announced::Not => Sure::Yes,
+        _ if runs_it && announced != Announced::Not => Sure::Yes,
+        _ => holder.sure(command),
+    };
+    let lines = trimmed(&document.source, below);
+    if sure == Sure::No || lines.is_empty() {
+        return None;
+    }
+    let stream = if let Announced::Division(stream) = announced { stream } else { None };
+    let share = Share { stream, ..Share::default() };
+    let style = holder.style(is_quoted(document, next) && !is_quoted(document, block));
+    Some(Shown { is_sure: sure == Sure::Yes, style, share, ..Shown::new(Form::Fence, lines) })
+}
+
+/// Whether `text` shows how an exception ended a program: all of it, or behind what was printed before.
+fn is_traceback(text: &str) -> bool {
+    text.lines().any(|line| line.contains("Traceback (most recent call last)") && !line.trim_start().starts_with('#'))
+}
+
+/// Whether `word` of a command names `file`, perhaps in a folder.
+fn is_path_of(word: &str, file: &str) -> bool {
+    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    name(word) == name(file) && !file.is_empty()
+}
+
+/// Whether `block` stands in a quote.
+fn is_quoted(document: &Document, block: &Block) -> bool {
+    let start = document.source.line_span(block.line).start;
+    document.source.text().get(start..block.span.start).is_some_and(|before| before.contains('>'))
+}
+
+/// A block that may show an output.
+struct Holder<'a> {
+    document: &'a Document,
+    next: &'a Block,
+    class: &'a Class,
+    /// What it shows.
+    code: &'a str,
+    prefix: &'static str,
+    announced: Announced,
+}
+
+impl Holder<'_> {
+    fn tag(&self) -> String {
+        self.next.info.language.as_deref().unwrap_or_default().to_ascii_lowercase()
+    }
+
+    fn style(&self, is_quoted: bool) -> Style {
+        Style {
+            is_indented: self.next.kind == BlockKind::Indented,
+            tag: self.tag(),
+            is_quoted,
+            prefix: self.prefix,
+            is_announced: !matches!(self.announced, Announced::Adjacent | Announced::Division(_)),
+        }
+    }
+
+    /// How surely it is an output by its tag and the text before it. `has_command`: it begins with the command that runs
+    /// the example.
+    fn sure(&self, has_command: bool) -> Sure {
+        let language = self.tag();
+        let tag = lang::tag(self.next.info.language.as_deref());
+        let is_terminal =
+            SHELLS.contains(&language.as_str()) && (has_command || looks::kind(self.code) != Some(Kind::Shell));
+        let has_no_prompt = tag == Tag::Transcript && !self.code.contains(">>>");
+        let is_plain = PLAIN.contains(&language.as_str()) || is_terminal || has_no_prompt;
+        let is_output = OUTPUTS.contains(&language.as_str());
+        let is_code = tag == Tag::None && python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
+        let is_fenced = self.next.kind == BlockKind::Fenced;
+        let holds = match self.announced {
+            Announced::Adjacent => is_output && is_fenced,
+            Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
+            Announced::Division(_) => true,
+            Announced::Sentence => is_plain || is_output || tag == Tag::None && !is_code,
+            Announced::Line | Announced::Not => false,
+        };
+        // Text right behind code, or behind words with a colon, is an output if it says what is printed.
+        let is_none = self.class.examples().next().is_none();
+        let kind = self.class.kind;
+        let is_text = matches!(kind, Kind::Text | Kind::Output)
+            || is_none
+                && (matches!(kind, Kind::Empty | Kind::Template) && (!self.prefix.is_empty() || has_no_prompt)
+                    || kind == Kind::Shell && (has_command || has_no_prompt));
+        match self.announced {
+            _ if holds => Sure::Yes,
+            Announced::Adjacent | Announced::Line if is_text && (is_plain || tag == Tag::None) => Sure::Maybe,
+            Announced::Adjacent
+            | Announced::Division(_)
+            | Announced::Title
+            | Announced::Sentence
+            | Announced::Line
+            | Announced::Not => Sure::No,
+        }
+    }
+}

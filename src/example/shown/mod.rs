@@ -1,0 +1,192 @@
+//! Outputs that the author shows outside the code: below `Output:` at the end of the fence, in a fence of their own, or
+//! in the running text.
+
+mod announce;
+mod between;
+mod holder;
+mod paragraph;
+mod prefix;
+
+use super::{Class, Kind, split};
+use crate::document::{CodeLine, Document};
+use crate::source::{Source, Span};
+pub use between::Stream;
+pub use holder::Style;
+
+/// Where an output is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Behind a line `Output:` without `#` in the same fence.
+    Section,
+    /// In the fence that follows.
+    Fence,
+    /// In a paragraph that follows: "Output: `24`", "This prints `24`."
+    Inline,
+    /// In a quote that follows, as running text.
+    Quote,
+    /// As the value of the directive `raises`.
+    Raised,
+}
+
+/// Which of several outputs of one example one is, as a notebook shows them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// What its container says that it is.
+    pub stream: Option<Stream>,
+    /// How many come before it.
+    pub index: usize,
+    /// How many there are; 0 and 1 mean that it is all.
+    pub of: usize,
+    /// Documented lines of those before it.
+    pub skipped: usize,
+    /// Documented lines of all of them.
+    pub lines: usize,
+}
+
+/// An output that the author shows outside the code: all that the example prints, or one of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Where.
+    pub form: Form,
+    /// Its lines.
+    pub lines: Vec<CodeLine>,
+    /// What it says, where that is not what is written: the value of a directive has escapes.
+    pub meaning: Option<String>,
+    /// Whether it may be what all examples of the block print, and not the last one only.
+    pub of_block: bool,
+    /// Whether its author's words or tags say that it is an output, and not its place alone.
+    pub is_sure: bool,
+    /// The look that it has in common with other outputs of the document.
+    pub style: Style,
+    /// Which part of the output it is.
+    pub share: Share,
+}
+
+/// The lines of a piece of output without its marker `Output:`, which may have text behind it.
+pub(super) fn section(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
+    let about = |line: &CodeLine| split::begins_explanation(&line.text(source));
+    let mut lines: Vec<_> = lines.iter().take_while(|line| !about(line)).copied().collect();
+    if let Some(first) = lines.first_mut()
+        && let Some(offset) = split::behind_output_marker(&first.text(source))
+    {
+        let start = (first.span.start + offset.saturating_sub(first.pad)).min(first.span.end);
+        *first = CodeLine { span: Span::new(start, first.span.end), pad: 0, ..*first };
+        unindent(source, &mut lines[1..], offset);
+    }
+    trimmed(source, lines)
+}
+
+/// Moves lines that stand below the text behind a marker, `margin` bytes from the left, to the margin.
+fn unindent(source: &Source, lines: &mut [CodeLine], margin: usize) {
+    let is_below = |line: &CodeLine| {
+        let text = line.text(source);
+        text.trim().is_empty() || text.bytes().take_while(|byte| *byte == b' ').count() >= margin
+    };
+    if lines.iter().all(is_below) {
+        for line in lines {
+            let from_pad = line.pad.min(margin);
+            let start = (line.span.start + margin - from_pad).min(line.span.end);
+            *line = CodeLine { pad: line.pad - from_pad, span: Span::new(start, line.span.end), ..*line };
+        }
+    }
+}
+
+/// The exception that a directive names, at its place in the document.
+pub(super) fn raised(source: &Source, name: &str, span: Span) -> Shown {
+    let lines = vec![CodeLine { line: source.line(span.start), span, pad: 0 }];
+    Shown { meaning: Some(name.to_owned()), ..Shown::new(Form::Raised, lines) }
+}
+
+impl Shown {
+    /// What surely is all that the last example prints.
+    pub(super) fn new(form: Form, lines: Vec<CodeLine>) -> Self {
+        Self {
+            form,
+            lines,
+            meaning: None,
+            of_block: false,
+            is_sure: true,
+            style: Style::default(),
+            share: Share::default(),
+        }
+    }
+}
+
+/// Without blank lines at the ends.
+fn trimmed(source: &Source, mut lines: Vec<CodeLine>) -> Vec<CodeLine> {
+    let is_blank = |line: &CodeLine| source.slice(line.span).trim().is_empty();
+    while lines.last().is_some_and(is_blank) {
+        lines.pop();
+    }
+    let leading = lines.iter().take_while(|line| is_blank(line)).count();
+    lines.drain(..leading);
+    lines
+}
+
+/// Gives each example the outputs that are shown behind it; the blocks that hold them are no examples.
+pub(super) fn attach(document: &Document, classes: &mut [Class]) {
+    for index in 0..document.blocks.len() {
+        if classes[index].last_example().is_none_or(|example| !example.prompts.is_empty()) {
+            continue;
+        }
+        let file =
+            classes[index].last_example().and_then(|example| example.file.clone()).or(classes[index].file.clone());
+        let mut found = group(document, (index, file.as_deref()), classes);
+        let blocks = found.len();
+        if found.is_empty() {
+            found.extend(paragraph::behind(document, index));
+        }
+        let is_sure = found.first().is_some_and(|shown| shown.is_sure);
+        let is_given = give(&mut classes[index], found);
+        for class in classes.iter_mut().skip(index + 1).take(if is_given && is_sure { blocks } else { 0 }) {
+            *class = Class::other(Kind::Output, "the output of the block above");
+        }
+    }
+}
+
+/// The blocks behind the one at `index`, which shows `file`, that show what it prints: one, or several as a notebook has them.
+fn group(document: &Document, (index, file): (usize, Option<&str>), classes: &[Class]) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    while let Some(next) = classes.get(index + found.len() + 1) {
+        let at = index + found.len();
+        let holder = holder::of(document, (at, index), next, file);
+        let goes_on = |shown: &Shown| {
+            let Some(last) = found.last() else { return true };
+            last.style == shown.style && (last.is_sure == shown.is_sure || shown.is_sure)
+        };
+        let Some(shown) = holder.filter(goes_on) else { break };
+        found.push(shown);
+    }
+    let (of, lines) = (found.len(), found.iter().map(|shown| shown.lines.len()).sum());
+    let mut skipped = 0;
+    for (index, shown) in found.iter_mut().enumerate() {
+        shown.share = Share { index, of, skipped, lines, ..shown.share };
+        skipped += shown.lines.len();
+    }
+    found
+}
+
+/// Gives `shown` to the last example of `class`, unless it cannot be what that prints.
+fn give(class: &mut Class, mut shown: Vec<Shown>) -> bool {
+    let count = class.examples().count();
+    let already = class.examples().any(|example| !example.shown.is_empty());
+    let Some(example) = class.last_example() else { return false };
+    let is_sure = shown.first().is_some_and(|shown| shown.is_sure);
+    // What an excerpt prints is printed by all of it, and definitions alone print nothing.
+    if example.module.is_excerpt || example.module.only_defines() && !is_sure {
+        return false;
+    }
+    // What stands behind an output of the example's own is another one.
+    let has_section = example.shown.iter().any(|other| other.form == Form::Section);
+    if has_section && shown.iter().any(|shown| shown.form == Form::Fence) {
+        return false;
+    }
+    // A file of a block with several runs by itself.
+    let of_block = count > 1 && !already && example.file.is_none();
+    shown.iter_mut().for_each(|shown| shown.of_block = of_block);
+    example.shown.extend(shown);
+    true
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! Tests of what is taken for an output.
+
+use super::*;
+use crate::document;
+
+/// The outputs shown for the first block, and the kinds of all blocks.
+fn shown(text: &str) -> (Vec<(Form, String)>, usize) {
+    let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
+    let classes = crate::example::classify(&document, &[]);
+    let examples = classes.iter().flat_map(Class::examples).count();
+    let example = classes[0].examples().next().expect("an example");
+    let text = |shown: &Shown| crate::example::joined(&document.source, &shown.lines);
+    (example.shown.iter().map(|shown| (shown.form, text(shown))).collect(), examples)
+}
+
+/// Whether the fence behind the first block is surely an output.
+fn fence(between: &str, tag: &str) -> bool {
+    let (found, examples) = shown(&format!("```py\nprint(1)\n```\n{between}\n```{tag}\n1\n```\n"));
+    assert_eq!(found.is_empty(), !found.contains(&(Form::Fence, "1\n".to_owned())));
+    assert_eq!(examples, if found.is_empty() && tag == "py" { 2 } else { 1 });
+    sureness(between, &format!("```{tag}\n1\n```")) == Some(true)
+}
+
+#[test]
+fn a_fence_is_output_if_its_tag_or_the_text_before_says_so() {
+    assert!(fence("", "output") && fence("\nOutput:\n", "") && fence("\n**Output** (example):\n", "text"));
+    assert!(
+        fence("\n### Output\n", "py") && fence("\nThis prints:\n", "") && fence("\nThe loop's output is:\n", "text")
+    );
+    assert!(
+        !fence("", "")
+            && !fence("", "text")
+            && !fence("\nAnother example:\n", "text")
+            && !fence("\nThis prints:\n", "py")
+    );
+}
+
+/// Whether the fence behind the first block is an output, and whether that is sure.
+fn sureness(between: &str, fence: &str) -> Option<bool> {
+    let text = format!("```py\nf()\n```\n{between}\n{fence}\n");
+    let document = document::parse(Source::new("a.md", text.into_bytes()));
+    let classes = crate::example::classify(&document, &[]);
+    classes[0].examples().next()?.shown.first().map(|shown| shown.is_sure)
+}
+
+#[test]
+fn text_right_behind_code_may_be_its_output() {
+    assert_eq!(sureness("", "```text\none\ntwo\n```"), Some(false));
+    assert_eq!(sureness("\n输出：\n", "```\none two\n```"), Some(false));
+    assert_eq!(sureness("\nAffiche :\n", "```text\n1\n```"), Some(false));
+    assert_eq!(sureness("\nAnother file.\n", "```text\n1\n```"), None);
+    assert_eq!(sureness("", "```json\n{}\n```"), None);
+    assert_eq!(sureness("", "```\nls -l\n```"), None);
+    assert_eq!(sureness("", "```\nprint(1)\n```"), None);
+}
+
+#[test]
+fn a_traceback_behind_code_is_its_output() {
+    let traceback = "Traceback (most recent call last):\n  ...\nKeyError: 1";
+    assert_eq!(sureness("", &format!("```\n{traceback}\n```")), Some(true));
+    assert_eq!(sureness("", &format!("```\nstart\n{traceback}\n```")), Some(true));
+    assert_eq!(sureness("", &format!("```python\n{traceback}\n```")), Some(true));
+    assert_eq!(sureness("\nThe last call fails:\n", &format!("```text\n{traceback}\n```")), Some(true));
+    assert_eq!(
+        sureness(
+            "\nFrom a notebook:\n",
+            "    ----\n    KeyError   Traceback (most recent call last)\n\n    KeyError: 1"
+        ),
+        Some(true)
+    );
+    assert_eq!(sureness("\nAnother one.\n", &format!("```\n{traceback}\n```")), None);
+    assert_eq!(sureness("", &format!("```python\n>>> f()\n{traceback}\n```")), None);
+}
+
+#[test]
+fn a_section_at_the_end_of_the_fence_is_output() {
+    let (found, _) = shown("```py\nprint(1)\nprint(2)\n\nOutput:\n1\n2\n```\n");
+    assert_eq!(found, [(Form::Section, "1\n2\n".to_owned())]);
+    let (found, _) = shown("```py\nprint(1)\nOutput: 1\n```\n");
+    assert_eq!(found, [(Form::Section, "1\n".to_owned())]);
+    let (found, _) = shown("```py\nprint(1)\nOutput:\n1\n\nExplanation: one is printed.\n```\n");
+    assert_eq!(found, [(Form::Section, "1\n".to_owned())]);
+}
+
+#[test]
+fn a_paragraph_may_quote_the_output() {
+    let (found, _) = shown("```py\nprint(1)\n```\n\n**Output:** `1`\n");
+    assert_eq!(found, [(Form::Inline, "1\n".to_owned())]);
+}
