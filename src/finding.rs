@@ -42,8 +42,14 @@ pub enum FindingCode {
     InvalidUtf8,
     /// A fence is never closed, so the rest of the document counts as code (CommonMark 0.31, section 4.5).
     UnclosedFence,
+    /// A fence holds the opening of another that it does not enclose, so what that was to hold is text of the first.
+    SwallowedFence,
+    /// A fence stands in HTML, where CommonMark leaves it alone: it is run, and GitHub shows it as text.
+    FenceInHtml,
     /// A block that is Python by its tag does not compile.
     InvalidPython,
+    /// A block does not parse here, and the interpreter that runs it compiles it.
+    ParserBehind,
     /// A directive is not known.
     UnknownDirective,
     /// The value of a directive is wrong.
@@ -61,11 +67,14 @@ pub enum FindingCode {
 }
 
 /// Every code. A test holds the schema and the documentation against it.
-pub const CODES: [FindingCode; 11] = [
+pub const CODES: [FindingCode; 14] = [
     FindingCode::UnreadableText,
     FindingCode::InvalidUtf8,
     FindingCode::UnclosedFence,
+    FindingCode::SwallowedFence,
+    FindingCode::FenceInHtml,
     FindingCode::InvalidPython,
+    FindingCode::ParserBehind,
     FindingCode::UnknownDirective,
     FindingCode::InvalidDirective,
     FindingCode::UnusedDirective,
@@ -83,7 +92,10 @@ impl FindingCode {
             Self::UnreadableText => "unreadable-text",
             Self::InvalidUtf8 => "invalid-utf8",
             Self::UnclosedFence => "unclosed-fence",
+            Self::SwallowedFence => "swallowed-fence",
+            Self::FenceInHtml => "fence-in-html",
             Self::InvalidPython => "invalid-python",
+            Self::ParserBehind => "parser-behind",
             Self::UnknownDirective => "unknown-directive",
             Self::InvalidDirective => "invalid-directive",
             Self::UnusedDirective => "unused-directive",
@@ -101,6 +113,15 @@ impl FindingCode {
             Self::UnreadableText => "The file is not UTF-8 at all and is not read: save it as UTF-8. An error.",
             Self::InvalidUtf8 => "A byte of the file is not UTF-8; a block that holds one is not run. An error.",
             Self::UnclosedFence => "A fence is never closed, so all that follows counts as code: close it. A warning.",
+            Self::SwallowedFence => {
+                "A fence holds another that is as long, so that the example is its text: close it, take it away, or make it longer. A warning."
+            }
+            Self::FenceInHtml => {
+                "A fence in HTML is run, and GitHub shows it as text: put a blank line before it. A warning."
+            }
+            Self::ParserBehind => {
+                "The interpreter compiles what doctrue cannot parse, so no claims are found in what it cannot read: nothing is wrong with the document. A note."
+            }
             Self::InvalidPython => "A block tagged as Python does not compile: mend it, or tag it `text`. An error.",
             Self::UnknownDirective => {
                 "A directive, in a comment, the front matter or the configuration, is not known: correct its spelling. A warning."
@@ -128,13 +149,15 @@ impl FindingCode {
         match self {
             Self::UnreadableText | Self::InvalidUtf8 | Self::InvalidPython => Severity::Error,
             Self::UnclosedFence
+            | Self::SwallowedFence
+            | Self::FenceInHtml
             | Self::UnknownDirective
             | Self::InvalidDirective
             | Self::UnusedDirective
             | Self::ExampleRaised
             | Self::ExampleStopped
             | Self::LeakedProcess => Severity::Warning,
-            Self::NeedlessSkip => Severity::Note,
+            Self::NeedlessSkip | Self::ParserBehind => Severity::Note,
         }
     }
 }

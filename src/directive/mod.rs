@@ -55,6 +55,8 @@ pub struct Directives {
     pub variables: BTreeMap<String, String>,
     /// Packages it needs, as requirements.
     pub dependencies: Vec<String>,
+    /// What of it is not there, so that it is not run, whatever its author says.
+    pub lacks: Option<String>,
 }
 
 /// The exception a block raises.
@@ -185,6 +187,9 @@ impl Directives {
     pub fn skipped(&self, facts: &Facts) -> Option<String> {
         let because = self.reason.as_deref().filter(|reason| !reason.is_empty());
         let because = because.map(|reason| format!(": {reason}")).unwrap_or_default();
+        if let Some(lacks) = &self.lacks {
+            return Some(lacks.clone());
+        }
         let condition = self.skip_if.iter().find(|condition| condition.holds(facts));
         match condition {
             Some(condition) => Some(format!("skipped if {condition}{because}")),

@@ -78,21 +78,34 @@ fn version_condition(word: &str) -> Option<Vec<Item>> {
 
 /// Words of an info string, in lower case, and their meaning.
 const WORDS: &[(&str, &str)] = &[
+    ("compile-fail", "raises"),
+    ("compile_fail", "raises"),
     ("continuation", "continue"),
     ("continue", "continue"),
+    ("ignore", "skip"),
+    ("ignored", "skip"),
     ("illustrative", "illustrative"),
     ("isolated", "isolated"),
+    ("no-eval", "skip"),
+    ("no-exec", "skip"),
     ("no-run", "skip"),
     ("no-test", "skip"),
+    ("no_eval", "skip"),
+    ("no_exec", "skip"),
     ("no_run", "skip"),
     ("no_test", "skip"),
+    ("noeval", "skip"),
     ("noexec", "skip"),
     ("norun", "skip"),
+    ("not-run", "skip"),
     ("notest", "skip"),
     ("raises", "raises"),
     ("raises-exception", "raises"),
     ("setup", "setup"),
+    ("should-panic", "raises"),
+    ("should_panic", "raises"),
     ("skip", "skip"),
+    ("skip-doctest", "skip"),
     ("skip-execution", "skip"),
     ("skip-test", "skip"),
 ];
@@ -104,6 +117,9 @@ const KEYS: &[&str] = &["file", "match", "raises", "reason", "session", "skip-if
 pub(super) fn of_info(info: &Info) -> Vec<Item> {
     let word = |word: &String| WORDS.iter().find(|(marker, _)| word.eq_ignore_ascii_case(marker));
     let mut found: Vec<_> = info.words.iter().filter_map(word).flat_map(|(_, meaning)| items(meaning)).collect();
+    if info.language.as_deref() == Some("testsetup") {
+        found.extend(items("setup"));
+    }
     for (key, value) in &info.attributes {
         // The name of a variable keeps its case.
         let is_variable = key.starts_with("env.");
@@ -117,7 +133,9 @@ fn of_attribute(key: &str, value: &str) -> Vec<Item> {
     let is_version = value.contains('.') && value.split('.').all(|part| part.parse::<u32>().is_ok());
     match (key, value.to_ascii_lowercase().as_str()) {
         ("eval" | "exec" | "run", "false" | "off" | "no") | ("test", "skip" | "false") => items("skip"),
+        ("disabled", "true" | "yes") => items("skip"),
         ("error", "true") => items("raises"),
+        ("tags", _) => of_tags(value),
         ("requires" | "py" | "min_py", _) if is_version => item("skip-if", format!("python < {value}")),
         ("max_py", _) if is_version => item("skip-if", format!("python > {value}")),
         ("group", _) => item("session", value.to_owned()),
@@ -130,7 +148,7 @@ fn of_attribute(key: &str, value: &str) -> Vec<Item> {
 /// What the option lines of a notebook cell say: `:tags: [skip-execution]` (MyST), `#| eval: false` (Quarto), and the
 /// same keys in a YAML header.
 pub(super) fn of_option(line: &str) -> Vec<Item> {
-    let line = line.trim().trim_start_matches("#|").trim().trim_start_matches(':');
+    let line = line.trim().trim_start_matches("# |").trim_start_matches("#|").trim().trim_start_matches(':');
     let Some((key, value)) = line.split_once(':') else {
         // A list of tags in a YAML header goes on below its key.
         return line.strip_prefix("- ").map(of_tags).unwrap_or_default();
@@ -144,7 +162,7 @@ pub(super) fn of_option(line: &str) -> Vec<Item> {
 fn of_tags(list: &str) -> Vec<Item> {
     let tags = list.split(|c: char| matches!(c, '[' | ']' | ',' | '"' | '\'') || c.is_whitespace());
     let known = tags.filter_map(|tag| match tag {
-        "skip-execution" | "skip" => Some("skip"),
+        "skip-execution" | "skip" | "remove-execution" | "noexec" => Some("skip"),
         "raises-exception" => Some("raises"),
         _ => None,
     });
@@ -188,6 +206,11 @@ mod tests {
         assert_eq!(of("python notest"), ["skip"]);
         assert_eq!(of("python {test=\"skip\" lint=\"skip\"}"), ["skip"]);
         assert_eq!(of("{python, eval=FALSE}"), ["skip"]);
+        assert_eq!(of("python ignore"), ["skip"]);
+        assert_eq!(of("python { .skip }"), ["skip"]);
+        assert_eq!(of("python tags=[\"hide-input\", \"raises-exception\"]"), ["raises"]);
+        assert_eq!(of("python {.marimo disabled=\"true\"}"), ["skip"]);
+        assert_eq!(of("{testsetup} one"), ["setup"]);
         assert_eq!(of("py requires=\"3.10\""), ["skip-if=python < 3.10"]);
         assert_eq!(of("py requires=\"function_toolset.py\" title=\"a.py\""), [""; 0]);
         assert_eq!(of("python raises=ValueError session=a"), ["raises=ValueError", "session=a"]);
@@ -198,6 +221,7 @@ mod tests {
     fn options_of_notebook_cells_are_understood() {
         assert_eq!(keys(&of_option(":tags: [skip-execution, raises-exception]")), ["skip", "raises"]);
         assert_eq!(keys(&of_option("#| eval: false")), ["skip"]);
+        assert_eq!(keys(&of_option("# | eval: False")), ["skip"]);
         assert_eq!(keys(&of_option("- raises-exception")), ["raises"]);
         assert!(of_option(":caption: skip").is_empty());
     }

@@ -100,5 +100,7 @@ fn bare_block(
         options: Vec::new(),
         hidden: true,
         invalid_utf8: false,
+        shows_fence: false,
+        is_escaped: false,
     })
 }

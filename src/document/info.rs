@@ -4,6 +4,17 @@
 //! more, so this reads all their forms and fails on none: `python`, `python title="a.py" {1,3}`, `python,notest`,
 //! `{.python .numberLines startFrom="5"}` (pandoc), `{python, echo=FALSE}` (Quarto), `{code-cell} ipython3` (MyST).
 
+use crate::lang::{self, Tag};
+
+/// Directives that show code of the language behind them.
+const OF_CODE: &[&str] = &["code", "code-block", "sourcecode"];
+
+/// Directives that are cells of a notebook: Python, if nothing stands behind them.
+const CELLS: &[&str] = &["code-cell", "exec-code", "ipython", "jupyter-execute", "marimo"];
+
+/// Directives that hold Python, sessions or outputs without a language behind them.
+const OF_SPHINX: &[&str] = &["doctest", "testcleanup", "testcode", "testoutput", "testsetup"];
+
 /// A parsed info string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Info {
@@ -27,27 +38,58 @@ impl Info {
         }
         let Some(inside) = raw.strip_prefix('{') else { return Self::of_words(split(raw)) };
         let (inside, behind) = inside.split_once('}').unwrap_or((inside, ""));
-        let behind = behind.trim();
-        let is_class_list = inside.trim_start().starts_with(['.', '#']) || inside.contains('=') || inside.contains(',');
-        if is_class_list || (behind.is_empty() && !inside.contains('-')) {
-            return Self::of_words(split(inside));
+        let (inside, behind) = (inside.trim(), behind.trim());
+        let is_class_list = inside.contains([',', '=', '.', '#']);
+        match is_class_list || behind.is_empty() && lang::tag(Some(inside)) != Tag::Other {
+            true => Self::of_classes(inside),
+            false => Self::of_directive(inside, behind),
         }
+    }
+
+    /// `{code-cell} ipython3`, `{note} Title`: a directive of MyST with what stands behind it, or `{bash}`, a cell of another
+    /// language.
+    fn of_directive(name: &str, behind: &str) -> Self {
         let mut info = Self::of_words(split(behind));
-        if info.language.is_none() && inside == "code-cell" {
-            info.language = Some("python".to_owned());
-        } else if !matches!(inside, "code-cell" | "code-block" | "code" | "sourcecode") {
-            info.language = Some(format!("{{{inside}}}"));
+        if OF_SPHINX.contains(&name) {
+            // What stands behind it is no language but the name of a group.
+            info = Self { language: Some(name.to_owned()), ..Self::default() };
+        } else if CELLS.contains(&name) {
+            info.language = info.language.or_else(|| Some("python".to_owned()));
+        } else if !OF_CODE.contains(&name) {
+            let name = if behind.is_empty() && !name.contains('-') { name.to_owned() } else { format!("{{{name}}}") };
+            info = Self { language: Some(name), ..Self::default() };
         }
-        info.directive = Some(inside.to_owned());
+        info.directive = Some(name.to_owned());
+        info
+    }
+
+    /// `.python .numberLines`, `python, echo=FALSE`, `marimo .python`, `.python.marimo`: what stands in braces alone.
+    fn of_classes(inside: &str) -> Self {
+        let mut words = Vec::new();
+        for word in split(inside) {
+            match word.strip_prefix('.') {
+                Some(classes) => words.extend(classes.split('.').map(|class| format!(".{class}"))),
+                None => words.push(word),
+            }
+        }
+        // The language stands first, but where another tool's class does.
+        let is_python =
+            |word: &String| !matches!(lang::tag(Some(word.trim_start_matches('.'))), Tag::Other | Tag::None);
+        if let Some(index) = words.iter().position(is_python) {
+            words[..=index].rotate_right(1);
+        }
+        let mut info = Self::of_words(words);
+        let name = info.language.as_deref().filter(|name| OF_SPHINX.contains(name));
+        info.directive = name.map(str::to_owned);
         info
     }
 
     fn of_words(words: Vec<String>) -> Self {
         let mut info = Self::default();
         for word in words {
-            // `{title="a.py" test="skip"}` behind the language (mkdocs, pydantic) holds further words.
+            // `{title="a.py" test="skip"}` behind the language (mkdocs, pydantic) holds further words, and so does `{ .skip }`.
             if let Some(inside) = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
-                && inside.contains('=')
+                && (inside.contains('=') || inside.trim_start().starts_with(['.', '#']))
             {
                 let inner = Self::of_words(std::iter::once(String::from("_")).chain(split(inside)).collect());
                 info.words.extend(inner.words);
@@ -64,6 +106,17 @@ impl Info {
         info
     }
 
+    /// Whether it is a directive whose content is code, or an output.
+    pub(super) fn holds_code(&self) -> bool {
+        let name = self.directive.as_deref();
+        name.is_some_and(|name| [OF_CODE, CELLS, OF_SPHINX].iter().any(|names| names.contains(&name)))
+    }
+
+    /// Whether it is a directive whose content is reStructuredText.
+    pub(super) fn is_rst(&self) -> bool {
+        self.directive.as_deref() == Some("eval-rst")
+    }
+
     /// Whether `word` stands in it, in any case.
     #[must_use]
     pub fn has_word(&self, word: &str) -> bool {
@@ -71,7 +124,7 @@ impl Info {
     }
 }
 
-/// Splits at blanks, commas and colons that stand outside quotes and braces.
+/// Splits at blanks, commas and colons that stand outside quotes, braces and lists of values.
 fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -82,8 +135,10 @@ fn split(text: &str) -> Vec<String> {
             (Some(open), _) if open == character => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(character),
+            (None, '[') if word.contains('=') => depth += 1,
+            (None, ']') if word.contains('=') => depth = depth.saturating_sub(1),
             (None, '{') => {
-                if depth == 0 && !word.is_empty() {
+                if depth == 0 && !word.is_empty() && !word.contains('=') {
                     words.push(std::mem::take(&mut word));
                 }
                 depth += 1;
@@ -133,6 +188,13 @@ mod tests {
             "{code-block} python",
             "{code-cell} python",
             "{code-cell}",
+            "{marimo .python}",
+            "{marimo} python",
+            "{.python.marimo name=\"_\"}",
+            "python {.marimo}",
+            "python { .skip }",
+            "python tags=[\"a b\", \"c\"]",
+            "python jupyter={\"source_hidden\": true}",
         ] {
             assert_eq!(language(raw).as_deref(), Some("python"), "{raw}");
         }
@@ -155,6 +217,23 @@ mod tests {
         let info = Info::parse("python {title=\"a b.py\" .x test=\"skip\"}");
         assert_eq!(info.attributes.len(), 2);
         assert_eq!((info.attributes[0].1.as_str(), info.words.as_slice()), ("a b.py", &["x".to_owned()][..]));
+    }
+
+    #[test]
+    fn directives_are_told_from_cells() {
+        let of = |raw: &str| {
+            let info = Info::parse(raw);
+            (info.language.unwrap_or_default(), info.directive.unwrap_or_default())
+        };
+        let pair = |language: &str, directive: &str| (language.to_owned(), directive.to_owned());
+        assert_eq!(of("{note}"), pair("note", "note"));
+        assert_eq!(of("{tab-item} Python"), pair("{tab-item}", "tab-item"));
+        assert_eq!(of("{testcode}"), pair("testcode", "testcode"));
+        assert_eq!(of("{doctest} group"), pair("doctest", "doctest"));
+        assert_eq!(of("{python}"), pair("python", ""));
+        assert_eq!(of("{r, echo=FALSE}"), pair("r", ""));
+        assert_eq!(Info::parse("python { .skip #one }").words, ["skip", "#one"]);
+        assert_eq!(Info::parse("python tags=[\"a b\", \"c\"]").attributes[0].1, "[\"a b\", \"c\"]");
     }
 
     proptest! {

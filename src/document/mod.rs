@@ -10,12 +10,18 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
+mod code;
 mod comment;
+mod container;
+mod html;
 mod info;
+mod matter;
 mod region;
+mod rst;
 
 pub use info::Info;
 
+use container::{Code, Container};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
 use region::Region;
 
@@ -79,6 +85,10 @@ pub struct Block {
     pub hidden: bool,
     /// Whether it holds a byte that is not UTF-8.
     pub invalid_utf8: bool,
+    /// Whether a line of it looks like the fence of another block.
+    pub shows_fence: bool,
+    /// Whether its characters are written with escapes of HTML, so that its text is not its bytes.
+    pub is_escaped: bool,
 }
 
 /// One line of code.
@@ -119,7 +129,9 @@ pub fn parse(source: Source) -> Document {
         return document;
     }
     let whole = Region::whole(&document.source);
-    read_region(&whole, &[], &mut document);
+    let matter = matter::length(whole.text());
+    document.front_matter = matter.map(|length| Span::new(whole.to_source(0), whole.to_source(0) + length));
+    read_region_from(&whole, matter.unwrap_or(0), &[], &mut document);
     document.blocks.sort_by_key(|block| block.span.start);
     document.comments.sort_by_key(|comment| comment.whole.start);
     report_invalid_bytes(&mut document);
@@ -129,67 +141,221 @@ pub fn parse(source: Source) -> Document {
 
 /// Reads one region and the containers inside it. `above` are the headings over it.
 fn read_region(region: &Region, above: &[(HeadingLevel, String)], document: &mut Document) {
-    let mut options = Options::empty();
-    options.insert(Options::ENABLE_HEADING_ATTRIBUTES);
-    options.insert(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS);
-    options.insert(Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS);
-    let mut events = Parser::new_ext(region.text(), options).into_offset_iter();
-    let mut headings = above.to_vec();
-    let mut taken_until = 0;
-    while let Some((event, range)) = events.next() {
-        if range.start < taken_until {
-            continue;
-        }
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                headings.retain(|(outer, _)| *outer < level);
-                headings.push((level, heading_text(&mut events)));
-            }
-            Event::Start(Tag::MetadataBlock(_)) => {
-                let start = region.to_source(range.start);
-                document.front_matter = Some(Span::new(start, start + range.len()));
-            }
-            Event::Start(Tag::CodeBlock(kind)) => match fence_within(region, &kind, range.clone()) {
-                Some(inner) => {
-                    read_region(&inner, &headings, document);
-                    events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
-                }
-                None => read_block(region, &kind, range, &mut events, &headings, document),
-            },
-            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                comment::read(region, range, &headings, document);
-            }
-            Event::Start(Tag::Paragraph) => {
-                if let Some((inner, end)) = first_container(region, range) {
-                    taken_until = end;
-                    read_region(&inner, &headings, document);
-                }
-            }
-            _ => {}
-        }
+    read_region_from(region, 0, above, document);
+}
+
+/// Bytes that are read once more at most, because CommonMark sees the end of a container elsewhere than its author: each
+/// time all behind it is. A document can be made in which that is every line.
+const MOST_READ_AGAIN: usize = 64 * 1024 * 1024;
+
+/// Reads what stands behind `from` in a region.
+fn read_region_from(region: &Region, from: usize, above: &[(HeadingLevel, String)], document: &mut Document) {
+    let mut reader = Reader { region, headings: above.to_vec(), document, taken_until: from, lists: 0 };
+    let mut next = Some(from);
+    let mut left = MOST_READ_AGAIN + region.text().len();
+    while let Some(at) = next.filter(|at| left > region.text().len() - at) {
+        left -= region.text().len() - at;
+        next = reader.read(at);
     }
 }
 
-/// The fence that is the whole of the indented block at `range`, with less before its lines.
-fn fence_within(region: &Region, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Option<Region> {
-    let is_fence = matches!(kind, CodeBlockKind::Indented) && region.holds_fence(range.clone());
-    is_fence.then(|| region.dedented(range)).flatten()
+/// The events of CommonMark behind an offset of a text, with ranges of the whole text.
+struct Events<'a> {
+    inner: OffsetIter<'a>,
+    at: usize,
 }
 
-/// The first line of the paragraph at `range` that opens a container. Only at the start of a line of the region:
-/// inside quotes and lists the marker has a prefix and Python-Markdown would not see it either.
-fn first_container(region: &Region, range: Range<usize>) -> Option<(Region, usize)> {
-    let line_start = region.text()[..range.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    if !region.text()[line_start..range.start].trim().is_empty() {
-        return None;
+impl<'a> Iterator for Events<'a> {
+    type Item = (Event<'a>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (event, range) = self.inner.next()?;
+        Some((event, range.start + self.at..range.end + self.at))
     }
-    let lines: Vec<_> = region.lines_from(range.start).take_while(|line| line.start < range.end).collect();
-    lines.into_iter().find_map(|line| region.container(line.start).or_else(|| region.division(line.start)))
 }
 
-fn heading_text(events: &mut OffsetIter<'_>) -> String {
+/// A region that is being read.
+struct Reader<'a> {
+    region: &'a Region,
+    headings: Vec<(HeadingLevel, String)>,
+    document: &'a mut Document,
+    /// What stands before it is read.
+    taken_until: usize,
+    /// In how many lists the reader is.
+    lists: usize,
+}
+
+impl Reader<'_> {
+    /// Reads on from `at`. Where that has to end because CommonMark sees other blocks than the author from there on, it is
+    /// returned.
+    fn read(&mut self, at: usize) -> Option<usize> {
+        let mut options = Options::empty();
+        options.insert(Options::ENABLE_HEADING_ATTRIBUTES);
+        let region = self.region;
+        let mut events = Events { inner: Parser::new_ext(&region.text()[at..], options).into_offset_iter(), at };
+        self.lists = 0;
+        while let Some((event, range)) = events.next() {
+            if range.start < self.taken_until {
+                // A block that begins in what is taken and ends behind it is none.
+                let is_astray = matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
+                if is_astray && range.end > self.taken_until {
+                    return Some(self.taken_until);
+                }
+                continue;
+            }
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => {
+                    self.headings.retain(|(outer, _)| *outer < level);
+                    self.headings.push((level, heading_text(&mut events)));
+                }
+                Event::Start(Tag::List(_)) => self.lists += 1,
+                Event::End(TagEnd::List(_)) => self.lists = self.lists.saturating_sub(1),
+                Event::Start(Tag::CodeBlock(kind)) => self.code_block(&kind, range, &mut events),
+                Event::Start(Tag::HtmlBlock) => {
+                    comment::read(region, range.clone(), &self.headings, self.document);
+                    self.html(range.clone());
+                    if self.taken_until > range.end {
+                        return Some(self.taken_until);
+                    }
+                }
+                Event::InlineHtml(_) => comment::read(region, range, &self.headings, self.document),
+                Event::Start(Tag::Paragraph) => self.paragraph(range),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A code block of CommonMark, which may be a directive of MyST with Markdown in it, or a fence that stands too far to
+    /// the right in a list.
+    fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>, events: &mut Events<'_>) {
+        let inner = match kind {
+            CodeBlockKind::Indented => {
+                let is_fence = self.lists > 0 && self.region.holds_fence(range.clone());
+                is_fence.then(|| self.region.dedented(range.clone())).flatten()
+            }
+            CodeBlockKind::Fenced(raw) => self.markdown_within(raw, range.clone()),
+        };
+        if let Some(inner) = inner {
+            read_region(&inner, &self.headings, self.document);
+            events.find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
+            return;
+        }
+        let rst = matches!(kind, CodeBlockKind::Fenced(raw) if Info::parse(raw).is_rst());
+        let before = self.document.blocks.len();
+        code::read_block(self.region, kind, range.clone(), events, &self.headings, self.document);
+        if rst && self.rst(self.within(range)) > 0 {
+            self.document.blocks.remove(before);
+        }
+    }
+
+    /// The Markdown in a directive of MyST: `{note}`, `{tab-item} Python`. One without a fence in it is left as it is.
+    fn markdown_within(&self, raw: &str, range: Range<usize>) -> Option<Region> {
+        let info = Info::parse(raw);
+        if info.directive.is_none() || info.holds_code() || info.is_rst() || self.region.is_deepest() {
+            return None;
+        }
+        let within = self.within(range);
+        // Quotes have their marks before each line.
+        let text = |line: Span| self.region.text()[line.range()].trim_matches(['>', ' ', '\t']);
+        let mut lines = self.region.lines_from(within.start).take_while(|line| line.start < within.end).map(text);
+        lines.any(|text| html::is_fence(text) || text.starts_with(":::{")).then(|| self.part(within.clone()))
+    }
+
+    /// The lines of the fence at `range` without those that open and close it.
+    fn within(&self, range: Range<usize>) -> Range<usize> {
+        let text = &self.region.text()[range.clone()];
+        let Some(mark) = text.chars().next() else { return range };
+        let first = self.region.lines_from(range.start).nth(1).map_or(range.end, |line| line.start);
+        let whole = text.trim_end_matches(['\n', '\r', ' ']);
+        let last = range.start + whole.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let closer = self.region.text()[last..range.start + whole.len()].trim_matches(['>', ' ', '\t']);
+        let is_closed = closer.len() >= 3 && closer.chars().all(|c| c == mark);
+        first..if is_closed { last } else { range.end }.max(first)
+    }
+
+    /// The lines at `range` as a region, without the blanks before all of them.
+    fn part(&self, range: Range<usize>) -> Region {
+        self.region.dedented(range.clone()).unwrap_or_else(|| self.region.part(range))
+    }
+
+    /// The code in the reStructuredText at `range`: how many pieces.
+    fn rst(&mut self, range: Range<usize>) -> usize {
+        let found = rst::code(self.region, range);
+        let count = found.len();
+        for (info, content) in found {
+            let code = Code { info, whole: content.clone(), content, is_open: false };
+            self.code(code);
+        }
+        count
+    }
+
+    /// The code in a block of HTML.
+    fn html(&mut self, range: Range<usize>) {
+        for found in html::code(self.region, range.clone()) {
+            self.taken_until = found.end();
+            match found {
+                html::Found::Fence(lines) => {
+                    self.tell_fence_in_html(range.start, lines.start);
+                    read_region(&self.part(lines), &self.headings, self.document);
+                }
+                html::Found::Element(code) => self.code(code),
+            }
+        }
+    }
+
+    /// Where a page is shown that way, a fence in HTML is text. MDX, and Python-Markdown if it is asked to, read it.
+    fn tell_fence_in_html(&mut self, html: usize, fence: usize) {
+        let tag = self.region.text()[html..fence].lines().next().unwrap_or_default();
+        let is_read = self.document.source.name().ends_with(".mdx") || tag.contains(" markdown");
+        if !is_read {
+            let line = self.document.source.line(self.region.to_source(fence));
+            let message = "this fence stands in HTML, where GitHub shows it as text: put a blank line before it";
+            self.document.findings.push(Finding::new(FindingCode::FenceInHtml, line, message));
+        }
+    }
+
+    /// A paragraph, whose lines may open containers. Only at the start of a line of the region: inside quotes and lists the
+    /// marker has a prefix and Python-Markdown would not see it either.
+    fn paragraph(&mut self, range: Range<usize>) {
+        let text = self.region.text();
+        let line_start = text[..range.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        if !text[line_start..range.start].trim().is_empty() {
+            return;
+        }
+        let lines: Vec<_> = self.region.lines_from(range.start).take_while(|line| line.start < range.end).collect();
+        for line in lines {
+            if line.start < self.taken_until {
+                continue;
+            }
+            let Some(found) = container::at(self.region, line) else { continue };
+            self.taken_until = found.end();
+            match found {
+                Container::Markdown { inner, .. } => read_region(&inner, &self.headings, self.document),
+                Container::Code(code) => self.code(code),
+                Container::Comment { whole, content } => {
+                    let span = |range: Range<usize>| {
+                        Span::new(self.region.to_source(range.start), self.region.to_source(range.end))
+                    };
+                    self.document.comments.push(HtmlComment { whole: span(whole), content: span(content) });
+                }
+            }
+        }
+    }
+
+    /// Code that no fence of CommonMark delimits.
+    fn code(&mut self, code: Code) {
+        if code.info.is_rst() {
+            self.rst(code.content);
+            return;
+        }
+        code::push(self.region, code, &self.headings, self.document);
+    }
+}
+
+fn heading_text(events: &mut Events<'_>) -> String {
     let mut title = String::new();
-    for (event, _) in events.by_ref() {
+    for (event, _) in events {
         match event {
             Event::End(TagEnd::Heading(_)) => break,
             Event::Text(text) | Event::Code(text) => title.push_str(&text),
@@ -200,127 +366,8 @@ fn heading_text(events: &mut OffsetIter<'_>) -> String {
     title.trim().to_owned()
 }
 
-fn read_block(
-    region: &Region,
-    kind: &CodeBlockKind<'_>,
-    range: Range<usize>,
-    events: &mut OffsetIter<'_>,
-    headings: &[(HeadingLevel, String)],
-    document: &mut Document,
-) {
-    let pieces = read_pieces(events);
-    let source = &document.source;
-    let text = region.text()[range.clone()].trim_end_matches(['\n', '\r', ' ']);
-    let span = Span::new(region.to_source(range.start), region.to_source(range.start + text.len()));
-    let (line, mut end_line) = (source.line(span.start), source.line(span.end.max(span.start + 1) - 1));
-    let (info, block_kind, first, last) = match kind {
-        CodeBlockKind::Indented => (Info::default(), BlockKind::Indented, range.start, range.start + text.len()),
-        CodeBlockKind::Fenced(info) => {
-            let reached = pieces.last().map_or(0, |piece| piece.range.end.saturating_sub(range.start));
-            let closed = is_closed(text, reached);
-            if !closed {
-                end_line = source.line(region.to_source(range.end.max(range.start + 1) - 1));
-                let message = "this fence is never closed, so all that follows counts as code: add the closing fence";
-                document.findings.push(Finding::new(FindingCode::UnclosedFence, line, message));
-            }
-            let last = if closed { line_start(region.text(), range.start + text.len()) } else { range.end };
-            let first = region.lines_from(range.start).nth(1).map_or(range.end, |line| line.start);
-            (Info::parse(info), BlockKind::Fenced, first, last)
-        }
-    };
-    let mut lines = code_lines(region, source, &pieces, first, last);
-    let options = option_lines(&mut lines, source, info.directive.is_some());
-    document.blocks.push(Block {
-        kind: block_kind,
-        info,
-        span,
-        line,
-        end_line,
-        headings: titles(headings),
-        lines,
-        options,
-        hidden: false,
-        invalid_utf8: false,
-    });
-}
-
-/// A piece of code as pulldown-cmark gives it: its range, and the blanks of half a tab before it.
-struct Piece {
-    range: Range<usize>,
-    pad: usize,
-}
-
-fn read_pieces(events: &mut OffsetIter<'_>) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut pad = 0;
-    for (event, range) in events.by_ref() {
-        match event {
-            Event::End(TagEnd::CodeBlock) => break,
-            Event::Text(text) if range.is_empty() => pad = text.len(),
-            Event::Text(_) => pieces.push(Piece { range, pad: std::mem::take(&mut pad) }),
-            _ => {}
-        }
-    }
-    pieces
-}
-
-/// The code between `first` and `last`, one entry a line of the file; a line without any piece is blank.
-fn code_lines(region: &Region, source: &Source, pieces: &[Piece], first: usize, last: usize) -> Vec<CodeLine> {
-    let mut lines = Vec::new();
-    let mut pieces = pieces.iter().peekable();
-    if first >= last {
-        return lines;
-    }
-    for line in region.lines_from(first).take_while(|line| line.start < last) {
-        while pieces.next_if(|piece| piece.range.end <= line.start).is_some() {}
-        let piece = pieces.peek().filter(|piece| piece.range.start < line.end);
-        let start = piece.map_or(line.end, |piece| piece.range.start.max(line.start));
-        let pad = piece.filter(|piece| piece.range.start >= line.start).map_or(0, |piece| piece.pad);
-        let origin = region.to_source(start);
-        let span = Span::new(origin, origin + (line.end - start));
-        lines.push(CodeLine { line: source.line(origin), span, pad });
-    }
-    lines
-}
-
-fn line_start(text: &str, offset: usize) -> usize {
-    text[..offset].rfind(['\n', '\r']).map_or(0, |end| end + 1)
-}
-
-/// Whether `block`, from its opening fence on and without trailing blanks, ends with a closing fence: at least as many
-/// of the same character, nothing before them but the prefixes of quotes (CommonMark 0.31, section 4.5), and not part
-/// of the code, which takes the first `reached` bytes.
-fn is_closed(block: &str, reached: usize) -> bool {
-    let Some(character) = block.chars().next() else { return false };
-    let opening = block.chars().take_while(|&c| c == character).count();
-    let last = line_start(block, block.len());
-    let content = block[last..].trim_start_matches([' ', '\t', '>']);
-    let is_code = reached > block.len() - content.len();
-    last > 0 && !is_code && content.chars().all(|c| c == character) && content.chars().count() >= opening
-}
-
 fn titles(headings: &[(HeadingLevel, String)]) -> Vec<String> {
     headings.iter().map(|(_, title)| title.clone()).collect()
-}
-
-/// The options at the top of a notebook cell. Those of a MyST directive (`:key: value` lines, or a YAML header between
-/// `---`) are no code and are taken away; those of Quarto (`#| key: value`) are comments and stay.
-fn option_lines(lines: &mut Vec<CodeLine>, source: &Source, is_directive: bool) -> Vec<String> {
-    let text = |line: &CodeLine| source.slice(line.span).to_owned();
-    if !is_directive {
-        return lines.iter().map(text).take_while(|line| line.starts_with("#|")).collect();
-    }
-    let is_rule = |line: &CodeLine| source.slice(line.span).trim() == "---";
-    let is_option = |line: &&CodeLine| {
-        let text = source.slice(line.span);
-        text.strip_prefix(':').and_then(|rest| rest.split_once(':')).is_some_and(|(key, _)| !key.contains(' '))
-    };
-    let count = if lines.first().is_some_and(is_rule) {
-        lines.iter().skip(1).position(is_rule).map_or(0, |end| end + 2)
-    } else {
-        lines.iter().take_while(is_option).count()
-    };
-    lines.drain(..count).map(|line| text(&line)).collect()
 }
 
 /// One finding for each line with bytes that are not UTF-8, and the blocks that hold one.

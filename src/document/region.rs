@@ -78,6 +78,11 @@ impl Region {
         (is_less && inner.depth <= DEEPEST).then_some(inner)
     }
 
+    /// Whether no other region may lie in it.
+    pub(super) fn is_deepest(&self) -> bool {
+        self.depth >= DEEPEST
+    }
+
     /// The text to parse.
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -111,7 +116,7 @@ impl Region {
         let mut lines = self.lines_from(offset);
         let marker = self.text[lines.next()?.range()].trim();
         let opening = colons(marker);
-        if self.depth >= DEEPEST || opening < 3 || marker[opening..].trim().is_empty() {
+        if self.is_deepest() || opening < 3 || marker[opening..].trim().is_empty() {
             return None;
         }
         let mut inner = self.inner();
@@ -148,7 +153,7 @@ impl Region {
         let mut lines = self.lines_from(offset);
         let marker = &self.text[lines.next()?.range()];
         let (_, indent) = indentation(marker, usize::MAX);
-        if self.depth >= DEEPEST || !is_container_marker(marker.trim_start()) {
+        if self.is_deepest() || !is_container_marker(marker.trim_start()) {
             return None;
         }
         let mut inner = self.inner();
@@ -188,12 +193,12 @@ fn indentation(line: &str, most: usize) -> (usize, usize) {
     (length, columns)
 }
 
-/// Whether `line` opens an admonition, a collapsible one or a tab of Python-Markdown.
+/// Whether `line` opens an admonition, a collapsible one or a tab of Python-Markdown. A blank behind the marks may be missing.
 fn is_container_marker(line: &str) -> bool {
     let word_follows = |rest: &str| rest.starts_with(|c: char| c.is_alphabetic() || c == '"');
     let after = |marker: &str| line.strip_prefix(marker).map(str::trim_start);
-    after("!!! ").or_else(|| after("??? ")).or_else(|| after("???+ ")).is_some_and(word_follows)
-        || after("=== ").or_else(|| after("===! ")).or_else(|| after("===+ ")).is_some_and(|rest| rest.starts_with('"'))
+    after("!!!").or_else(|| after("???+")).or_else(|| after("???")).is_some_and(word_follows)
+        || after("===!").or_else(|| after("===+")).or_else(|| after("===")).is_some_and(|rest| rest.starts_with('"'))
 }
 
 #[cfg(test)]

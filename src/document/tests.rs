@@ -46,10 +46,9 @@ e
 #[test]
 fn a_fence_that_tabs_move_to_the_right_is_found() {
     for text in [
-        "\t```python\n\ta = 1\n\t```\n",
+        "- x\n\n\t\t```python\n\t\ta = 1\n\t\t```\n",
         "x\n\n=== \"A\"\n\n\t```python\n\ta = 1\n\t```\n",
         "!!! note\n    !!! note\n\t\t```python\n\t\ta = 1\n\t\t```\n",
-        "  \t```python\n    a = 1\n \t```\n",
     ] {
         assert_eq!(codes(text), ["a = 1\n"], "{text:?}");
     }
@@ -164,10 +163,9 @@ fn awkward_line() -> impl Strategy<Value = String> {
 
 /// The code of each block as pulldown-cmark's own text has it.
 fn reference(text: &str) -> Vec<String> {
-    let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut codes = Vec::new();
-    let mut inside = false;
-    for event in Parser::new_ext(text, options) {
+    let (mut codes, mut inside) = (Vec::new(), false);
+    let matter = matter::length(text).unwrap_or(0);
+    for event in Parser::new_ext(&text[matter..], Options::ENABLE_HEADING_ATTRIBUTES) {
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 inside = true;
@@ -224,10 +222,81 @@ proptest! {
 
 #[test]
 fn a_fence_that_is_indented_too_far_is_a_fence() {
-    let document = read("text:\n\n      ```py\n      a = 1\n\n      b\n      ```\n\nend\n");
+    let document = read("- text:\n\n        ```py\n        a = 1\n\n        b\n        ```\n\nend\n");
     assert_eq!(document.blocks[0].code(&document.source), "a = 1\n\nb\n");
     assert_eq!((document.blocks[0].line, document.blocks[0].end_line, document.blocks.len()), (3, 7, 1));
     assert_eq!(document.blocks[0].info.language.as_deref(), Some("py"));
+}
+
+/// The language and the code of each block.
+fn tagged(text: &str) -> Vec<(String, String)> {
+    let document = read(text);
+    let of = |block: &Block| (block.info.language.clone().unwrap_or_default(), block.code(&document.source));
+    document.blocks.iter().map(of).collect()
+}
+
+fn python(code: &str) -> (String, String) {
+    ("python".to_owned(), code.to_owned())
+}
+
+#[test]
+fn code_in_directives_of_myst_is_found() {
+    let text = "````{note}\nA\n\n```python\na\n```\n````\n\n`````{tab-set}\n````{tab-item} A\n```python\nb\n```\n````\n`````\n";
+    assert_eq!(tagged(text), [python("a\n"), python("b\n")]);
+    assert_eq!(read(text).blocks[1].line, 11);
+    assert_eq!(tagged("> ````{tip}\n> ```python\n> a\n> ```\n> ````\n"), [python("a\n")]);
+    assert_eq!(tagged("- ````{tip}\n  ```python\n  a\n  ```\n  ````\n"), [python("a\n")]);
+    assert_eq!(tagged("```{note}\ntext\n```\n"), [("note".to_owned(), "text\n".to_owned())]);
+    assert_eq!(tagged(":::{note}\n:::{code-block} python\n:caption: x\na\n:::\n:::\n"), [python("a\n")]);
+    assert_eq!(
+        tagged("::::{code-cell} python\n# b\n\na\n::::\n\n```python\nc\n```\n"),
+        [python("# b\n\na\n"), python("c\n")]
+    );
+    let text =
+        "```{eval-rst}\n.. code-block:: python\n   :linenos:\n\n   a\n\n     b\n\n.. note::\n\n   >>> 1\n   1\n```\n";
+    assert_eq!(tagged(text), [python("   a\n\n     b\n"), ("pycon".to_owned(), "   >>> 1\n   1\n".to_owned())]);
+}
+
+#[test]
+fn code_in_tags_of_a_site_is_found() {
+    let text = "Text\n{% highlight python linenos %}\n# h\n\na\n{% endhighlight %}\ntext\n\n{{< highlight python \"x=1\" >}}\nb\n{{< /highlight >}}\n\n{% codeblock lang:python %}\nc\n{% endcodeblock %}\n";
+    assert_eq!(tagged(text), [python("# h\n\na\n"), python("b\n"), python("c\n")]);
+    assert_eq!(tagged("{% highlight python %}\na\n"), []);
+    assert_eq!(tagged("text\n\n    :::python\n    a\n"), [python("a\n")]);
+}
+
+#[test]
+fn code_in_html_is_found() {
+    let text = "<details>\n<summary>A</summary>\n```python\na\n\nb\n```\n</details>\n\ntext\n\n```python\nc\n```\n";
+    assert_eq!(tagged(text), [python("a\n\nb\n"), python("c\n")]);
+    let findings: Vec<_> = read(text).findings.iter().map(|one| (one.code, one.line)).collect();
+    assert_eq!(findings, [(FindingCode::FenceInHtml, 3)]);
+    let element = "<pre><code class=\"language-python\">a\n\nb\n</code></pre>\n\n<pre lang=\"python\">\nc\n</pre>\n";
+    assert_eq!(tagged(element).iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>(), ["a\n\nb\n", "c\n"]);
+    assert!(read("<pre><code class=\"language-python\">a &lt; b\n</code></pre>\n").blocks[0].is_escaped);
+    assert_eq!(tagged("<!-- x\n```python\na\n```\n-->\n<div>\n```python\nb\n```\n</div>\n"), [python("b\n")]);
+    let mdx = parse(Source::new("a.mdx", b"<Tab>\n```python\na\n```\n</Tab>\n".to_vec()));
+    assert_eq!((mdx.blocks.len(), mdx.findings.len()), (1, 0));
+}
+
+#[test]
+fn a_fence_that_swallows_another_is_told() {
+    let swallowed = |text: &str| {
+        let found = read(text).findings;
+        found.iter().filter(|one| one.code == FindingCode::SwallowedFence).map(|one| one.line).collect::<Vec<_>>()
+    };
+    assert_eq!(swallowed("text\n\n```\n\n```python\na\n```\n"), [3]);
+    assert_eq!(swallowed("```python\na\n```python\n\ntext\n\n```\n"), [1]);
+    for text in ["````\n```python\na\n```\n````\n", "```\na\n```\n", "```python\ns = '''\n```js\n'''\n```\n"] {
+        assert!(swallowed(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_rule_hides_nothing() {
+    let text = "# A\n\n---\n## B\n\n```python\na\n```\n\n---\n\n+++\nc\n```python\nb\n```\n+++\n";
+    assert_eq!(tagged(text), [python("a\n"), python("b\n")]);
+    assert!(read(text).front_matter.is_none());
 }
 
 #[test]

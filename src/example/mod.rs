@@ -6,9 +6,12 @@
 
 pub mod announced;
 mod arrows;
+mod code;
 pub mod files;
+mod include;
 mod kind;
 mod looks;
+mod notebook;
 mod rules;
 mod scheme;
 mod shown;
@@ -23,11 +26,9 @@ pub use transcript::Prompt;
 use crate::directive::{Directives, Raises};
 use crate::document::{Block, CodeLine, Document};
 use crate::lang::{self, Tag, python};
-use crate::source::{Source, Span};
+use code::{dedent, joined, shifted};
 use split::{Piece, Role};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use surroundings::Surroundings;
 
 /// Which example of its document one is: its place in their order.
@@ -57,9 +58,20 @@ pub struct Example {
     pub file: Option<String>,
     /// What its author says about it.
     pub directives: Directives,
+    /// What it has for IPython alone.
+    pub ipython: Option<Notebook>,
     /// The 1-based line of the file on which the first example of its block begins.
     pub block_start: usize,
     starts: Vec<usize>,
+}
+
+/// A line that only IPython understands, and on which what is behind it may depend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notebook {
+    /// Its 1-based number in the file.
+    pub line: usize,
+    /// Why nothing can be said.
+    pub reason: String,
 }
 
 /// What a block is.
@@ -73,6 +85,8 @@ pub struct Class {
     pub parts: Vec<Part>,
     /// The file that a block without examples shows, by its author's words.
     pub file: Option<String>,
+    /// Why something of it is not there: a file that it includes.
+    pub lacks: Option<String>,
 }
 
 /// A part of a block: lines that belong together.
@@ -97,7 +111,7 @@ impl Class {
     }
 
     fn other(kind: Kind, reason: impl Into<String>) -> Self {
-        Self { kind, reason: Some(reason.into()), parts: Vec::new(), file: None }
+        Self { kind, reason: Some(reason.into()), parts: Vec::new(), file: None, lacks: None }
     }
 
     fn of_parts(parts: Vec<Part>) -> Self {
@@ -105,7 +119,21 @@ impl Class {
         let told = runs.or_else(|| parts.iter().find(|part| part.kind != Kind::Text)).or(parts.first());
         let (kind, reason) = told.map_or((Kind::Empty, None), |part| (part.kind, part.reason.clone()));
         let parts = if runs.is_some() { parts } else { Vec::new() };
-        Self { kind, reason: reason.filter(|_| parts.is_empty()), parts, file: None }
+        Self { kind, reason: reason.filter(|_| parts.is_empty()), parts, file: None, lacks: None }
+    }
+
+    fn each_example(&mut self, change: impl FnMut(&mut Example)) {
+        self.parts.iter_mut().filter_map(|part| part.example.as_deref_mut()).for_each(change);
+    }
+
+    /// The same where something of the block is not there, by `reason`: nothing in it runs.
+    fn lacking(mut self, reason: String) -> Self {
+        self.each_example(|example| example.directives.lacks = Some(reason.clone()));
+        if self.parts.is_empty() {
+            self.reason = Some(reason.clone());
+        }
+        self.lacks = Some(reason);
+        self
     }
 
     fn last_example(&mut self) -> Option<&mut Example> {
@@ -154,6 +182,7 @@ fn tags(document: &Document) -> Vec<Tag> {
     let means_python = |block: &Block| prompted.get(&word(block)).is_some_and(|&count| count > 1);
     let tag = |block: &Block| match own(block) {
         Tag::Other if means_python(block) => Tag::Python,
+        Tag::Other if rules::is_python_for_a_shell(&word(block), || block.code(&document.source)) => Tag::Python,
         Tag::Other if rules::names_nothing(&word(block)) => Tag::None,
         tag @ (Tag::Python | Tag::Transcript | Tag::None | Tag::Other) => tag,
     };
@@ -178,10 +207,40 @@ impl Classifier<'_> {
         if block.invalid_utf8 && self.tag != Tag::Other {
             return Class::other(Kind::Damaged, "holds bytes that are not UTF-8");
         }
-        let lines = dedent(&self.document.source, &block.lines);
-        let code = joined(&self.document.source, &lines);
+        let mut lines = dedent(&self.document.source, &block.lines);
+        if block.shows_fence && rules::shows_markdown(self.tag, &joined(&self.document.source, &lines)) {
+            return Class::other(Kind::Text, "shows Markdown");
+        }
+        let may_be_python = self.tag != Tag::Other;
+        let included = may_be_python.then(|| include::take_out(&self.document.source, &mut lines)).flatten();
+        let found = may_be_python.then(|| notebook::take_out(&self.document.source, &mut lines)).flatten();
+        let mut class = match &found {
+            Some(notebook::Found::Cell(name)) => Class::other(Kind::Language, format!("a cell of `%%{name}`")),
+            Some(notebook::Found::Cut(_)) if lines.iter().all(|line| line.span.is_empty()) => {
+                let is_magic = |line: &CodeLine| self.document.source.slice(line.span).trim_start().starts_with('%');
+                let kind = if block.lines.iter().any(is_magic) { Kind::Empty } else { Kind::Shell };
+                Class::other(kind, "nothing but lines for IPython or a shell")
+            }
+            Some(notebook::Found::Cut(_)) | None => self.of_lines(&lines),
+        };
+        if let Some(notebook::Found::Cut(Some((line, words)))) = found {
+            let notebook = Notebook { line, reason: format!("needs-ipython: `{words}`") };
+            class.each_example(|example| example.ipython = Some(notebook.clone()));
+        }
+        if let Some(name) = included {
+            class = class.lacking(format!("missing-include: what is in `{name}` is not here"));
+        }
+        if block.is_escaped {
+            class = class.lacking("written with escapes of HTML".to_owned());
+        }
+        class
+    }
+
+    /// The class of a block by its lines, common indentation left out.
+    fn of_lines(&self, lines: &[CodeLine]) -> Class {
+        let code = joined(&self.document.source, lines);
         if rules::is_transcript(&code) || self.tag == Tag::Transcript {
-            return self.transcript(&lines);
+            return self.transcript(lines);
         }
         if let Some(banner) = rules::banner(&code) {
             return self.transcript(&lines[banner..]);
@@ -189,16 +248,16 @@ impl Classifier<'_> {
         if self.tag == Tag::Other {
             return rules::of_other_tag(self.language(), &code);
         }
-        if let Some(found) = arrows::read(&self.document.source, &lines) {
+        if let Some(found) = arrows::read(&self.document.source, lines) {
             return self.with_arrows(found);
         }
         if looks::kind(&code) == Some(Kind::Exercise) {
             return Class::other(Kind::Exercise, "states an exercise");
         }
-        let pieces = self.pieces(&lines);
+        let pieces = self.pieces(lines);
         let is_whole = pieces.iter().filter(|piece| piece.role == Role::Code).count() == 1;
         if pieces.len() == 1 && transcript::first_prompt(&code).is_some() && python::parse(&code).error.is_some() {
-            return self.transcript(&lines);
+            return self.transcript(lines);
         }
         let mut parts = Vec::new();
         for piece in pieces {
@@ -368,116 +427,6 @@ fn session_part(example: Example) -> Part {
         return part(&piece, Kind::Empty, Some("holds no statement".to_owned()), None);
     }
     part(&piece, Kind::Transcript, None, Some(Box::new(example)))
-}
-
-/// The code of `lines`.
-fn joined(source: &Source, lines: &[CodeLine]) -> String {
-    lines.iter().map(|line| line.text(source) + "\n").collect()
-}
-
-impl Example {
-    fn new(source: &Source, block: usize, lines: Vec<CodeLine>) -> Self {
-        let mut code = String::new();
-        let mut starts = Vec::with_capacity(lines.len());
-        for line in &lines {
-            starts.push(code.len());
-            code.push_str(&line.text(source));
-            code.push('\n');
-        }
-        let module = python::parse(&code);
-        Self {
-            id: ExampleId::default(),
-            block,
-            block_start: lines.first().map_or(1, |line| line.line),
-            lines,
-            code,
-            module,
-            prompts: Vec::new(),
-            arrows: Vec::new(),
-            shown: Vec::new(),
-            file: None,
-            directives: Directives::default(),
-            starts,
-        }
-    }
-
-    /// Whether there is nothing to run.
-    fn is_empty(&self) -> bool {
-        self.module.statements.is_empty() && self.prompts.iter().all(|prompt| prompt.broken.is_none())
-    }
-
-    /// The code as it is run: with that of prompts that do not compile.
-    #[must_use]
-    pub fn program(&self) -> Cow<'_, str> {
-        let broken: Vec<_> =
-            self.prompts.iter().filter_map(|prompt| Some((prompt.first, prompt.broken.as_ref()?))).collect();
-        if broken.is_empty() {
-            return Cow::Borrowed(&self.code);
-        }
-        let mut lines: Vec<_> = self.code.lines().collect();
-        for (first, code) in broken {
-            for (line, text) in lines.iter_mut().skip(first - 1).zip(code.lines()) {
-                *line = text;
-            }
-        }
-        Cow::Owned(lines.join("\n") + "\n")
-    }
-
-    /// Where it stands among the examples of the document.
-    #[must_use]
-    pub fn position(&self) -> (usize, usize) {
-        (self.block, self.file_line(1))
-    }
-
-    /// The 1-based lines `first` to `last` of the code.
-    #[must_use]
-    pub fn code_between(&self, first: usize, last: usize) -> &str {
-        let start = |line: usize| self.starts.get(line).copied().unwrap_or(self.code.len());
-        self.code.get(start(first.saturating_sub(1))..start(last)).unwrap_or_default()
-    }
-
-    /// The line of the Markdown file of the 1-based line of the code; the last line for one behind it.
-    #[must_use]
-    pub fn file_line(&self, code_line: usize) -> usize {
-        let index = code_line.clamp(1, self.lines.len().max(1)) - 1;
-        self.lines.get(index).map_or(1, |line| line.line)
-    }
-
-    /// The bytes of the file behind `range` of the code, which must lie within one line.
-    #[must_use]
-    pub fn file_span(&self, range: &Range<usize>) -> Span {
-        let index = self.starts.partition_point(|&start| start <= range.start).saturating_sub(1);
-        let Some(line) = self.lines.get(index) else { return Span::new(0, 0) };
-        let at = |offset: usize| line.span.start + (offset - self.starts[index]).saturating_sub(line.pad);
-        Span::new(at(range.start).min(line.span.end), at(range.end).min(line.span.end))
-    }
-}
-
-/// The lines without the indentation that all of them share, blank lines apart (as `textwrap.dedent` has it).
-fn dedent(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
-    let mut margin: Option<String> = None;
-    for line in lines {
-        let text = line.text(source);
-        let indent = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
-        if indent.len() == text.len() {
-            continue;
-        }
-        margin = Some(match margin {
-            None => indent.to_owned(),
-            Some(margin) => {
-                let shared = margin.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
-                margin[..shared].to_owned()
-            }
-        });
-    }
-    let margin = margin.map_or(0, |margin| margin.len());
-    lines.iter().map(|line| shifted(*line, margin)).collect()
-}
-
-fn shifted(line: CodeLine, margin: usize) -> CodeLine {
-    let from_pad = line.pad.min(margin);
-    let start = (line.span.start + margin - from_pad).min(line.span.end);
-    CodeLine { pad: line.pad - from_pad, span: Span::new(start, line.span.end), ..line }
 }
 
 #[cfg(test)]

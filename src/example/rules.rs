@@ -1,12 +1,14 @@
 //! The rules that tell an example from what only looks like one.
 
 use super::{Class, Example, Kind, Surroundings, looks};
-use crate::lang::python;
+use crate::lang::{Tag, python};
 use crate::pattern::Pattern;
 
 mod fragment;
+mod python2;
 mod scheme;
 
+use python2::{except_comma, python2};
 pub(super) use scheme::scheme;
 
 /// Why something is no example.
@@ -76,7 +78,7 @@ const CONFIGS: &[&str] = &[
 ];
 
 /// Tags of output.
-const OUTPUTS: &[&str] = &["error", "out", "output", "result", "stderr", "stdout"];
+const OUTPUTS: &[&str] = &["error", "out", "output", "result", "stderr", "stdout", "testoutput"];
 
 /// Tags of plain text.
 const TEXTS: &[&str] = &["none", "nohighlight", "plain", "plaintext", "text", "txt"];
@@ -92,6 +94,33 @@ pub(super) fn names_nothing(word: &str) -> bool {
 /// Whether the tag `word`, in lower case, may be the name of a language.
 pub(super) fn names_a_language(word: &str) -> bool {
     ![SHELLS, CONFIGS, OUTPUTS, TEXTS, NOTHING].iter().any(|words| words.contains(&word))
+}
+
+/// Whether `code`, in which lines look like fences, shows Markdown and not what its tag or its first prompt would have it be.
+/// In a string of Python, or in what a session prints, they may be what is meant.
+pub(super) fn shows_markdown(tag: Tag, code: &str) -> bool {
+    match tag {
+        Tag::Other => is_transcript(code),
+        Tag::Python | Tag::None => !is_transcript(code) && python::parse(code).error.is_some(),
+        Tag::Transcript => false,
+    }
+}
+
+/// Whether a block with the tag of a shell is plainly Python: such a tag is often the one that was copied. `import` is the
+/// name of a program, too.
+pub(super) fn is_python_for_a_shell(word: &str, code: impl FnOnce() -> String) -> bool {
+    if !["bash", "console", "sh", "shell", "terminal", "zsh"].contains(&word) {
+        return false;
+    }
+    let code = code();
+    let may_be = ["print(", "def ", "class ", "import ", "for "].iter().any(|sign| code.contains(sign));
+    if !may_be || looks::kind(&code).is_some() {
+        return false;
+    }
+    let module = python::parse(&code);
+    let is_more = |statement: &python::Statement| statement.kind != python::Kind::Import;
+    let evidence = module.evidence;
+    module.error.is_none() && evidence.strong > 0 && evidence.none == 0 && module.statements.iter().any(is_more)
 }
 
 /// What a block is whose tag says neither Python nor transcript.
@@ -355,44 +384,6 @@ fn stub(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     Ok(())
 }
 
-static PRINT_STATEMENT: Pattern = Pattern::holding(
-    &["print", "exec", "raise", "except"],
-    r#"(?m)^\s*(print\s+["'\w%]|exec\s+["'\w]|raise\s+\w+,|except\s+\w+,\s*\w+:)"#,
-);
-
-/// Python 2: what its statements look like, if the rest then is Python.
-fn python2(example: &Example) -> Result<(), Reason> {
-    let reason = || Err((Kind::Python2, "does not compile under Python 3".to_owned()));
-    if example.module.prints_python2 {
-        return reason();
-    }
-    if example.module.error.is_none() || !PRINT_STATEMENT.is_match(&example.code) {
-        return Ok(());
-    }
-    let modern: String = example.code.lines().map(|line| modern(line) + "\n").collect();
-    if python::parse(&modern).error.is_none() { reason() } else { Ok(()) }
-}
-
-/// The line as Python 3 would have it.
-fn modern(line: &str) -> String {
-    let text = line.trim_start();
-    let indent = &line[..line.len() - text.len()];
-    let statement = |word: &str| text.strip_prefix(word).filter(|rest| rest.starts_with([' ', '"', '\'']));
-    if let Some(rest) = statement("print").or_else(|| statement("exec")) {
-        let rest = rest.split(" #").next().unwrap_or_default().trim().trim_end_matches(',');
-        return format!("{indent}print({})", rest.trim_start_matches(">>"));
-    }
-    let comma =
-        |rest: &str| rest.split_once(',').map(|(kind, message)| (kind.trim().to_owned(), message.trim().to_owned()));
-    if let Some((kind, message)) = statement("raise").and_then(comma) {
-        return format!("{indent}raise {kind}({message})");
-    }
-    if let Some((kind, name)) = statement("except").and_then(comma) {
-        return format!("{indent}except {kind} as {name}");
-    }
-    line.to_owned()
-}
-
 /// Whether the text is JSON by its constants: `true` is no name of Python.
 fn is_json_constant(example: &Example) -> bool {
     let constants = ["false", "null", "true"];
@@ -444,27 +435,6 @@ fn pseudo_code(code: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-static EXCEPT_COMMA: Pattern = Pattern::holding(&["except"], r"(?m)^\s*except\s+[\w.]+\s*,\s*[a-z_]\w*\s*:");
-
-/// `except ValueError, error:`, which Python 3.14 takes for two types; a name in lower case is none.
-fn except_comma(example: &Example) -> Result<(), Reason> {
-    let inside_string = |offset: usize| {
-        let line = example.code[..offset].lines().count() + 1;
-        example.module.text_lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
-    };
-    // Nearly all code that handles exceptions has no comma there.
-    let has_comma = |rest: &str| rest.split(':').next().is_some_and(|types| types.contains(','));
-    if !example.code.split("except").skip(1).any(has_comma) {
-        return Ok(());
-    }
-    match EXCEPT_COMMA.find(&example.code) {
-        Some(found) if !inside_string(found.start()) => {
-            Err((Kind::Python2, "does not compile under Python 3".to_owned()))
-        }
-        _ => Ok(()),
-    }
-}
-
 static BLANK: Pattern = Pattern::holding(
     &["?", "___", "<", "fill", "your", "todo"],
     r"(=|\(|,|\breturn)\s*(\?+|_{3,}|<[a-z][\w ]*>|#\s*(fill|your|todo)\b.*)\s*\)?\s*$",
@@ -485,9 +455,7 @@ mod tests {
             STARRED.is_sound()
                 && DEFAULTS.is_sound()
                 && NAMES_ONLY.is_sound()
-                && PRINT_STATEMENT.is_sound()
                 && PLACEHOLDER_MARK.is_sound()
-                && EXCEPT_COMMA.is_sound()
                 && BLANK.is_sound()
                 && BANNER.is_sound()
         );

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::document;
+use crate::source::Source;
 
 fn classes(text: &str) -> Vec<String> {
     let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
@@ -28,7 +29,10 @@ fn example(text: &str) -> (Document, Example) {
 fn tagged_blocks_are_what_the_tag_says() {
     assert_eq!(class("python\nx = 1"), "example");
     assert_eq!(class("python\nx = = 1"), "example");
-    assert_eq!(class("bash\nprint(1)"), "shell: tagged `bash`");
+    assert_eq!(class("bash\nprint(1)"), "example");
+    assert_eq!(class("bash\nimport a.png"), "shell: tagged `bash`");
+    assert_eq!(class("bash\nfor i in 1 2; do\n  echo $i\ndone"), "shell: tagged `bash`");
+    assert_eq!(class("sh\nx=1"), "shell: tagged `sh`");
     assert_eq!(class("text\n# Output: 4"), "text: tagged `text`");
     assert_eq!(class("pycon\n>>> 1/0"), "example");
     assert_eq!(class("pycon\n>>> x = = 1\nSyntaxError: invalid syntax"), "example");
@@ -127,6 +131,52 @@ fn each_kind_is_told_whatever_its_tag_says() {
         let class = class(fence);
         assert!(class.starts_with(&format!("{kind}: ")), "{fence}: {class}");
     }
+}
+
+#[test]
+fn lines_for_a_notebook_are_no_part_of_the_code() {
+    for cell in [
+        "%matplotlib inline\nx = 1",
+        "%load_ext autoreload\n%autoreload 2\nx = 1",
+        "!pip install a \\\n  b\nx = 1",
+        "$ pip install a\n\nx = 1",
+        "%config InlineBackend.figure_format = 'svg'\nx = 1",
+        "%conda install a\nx = 1\nlen?",
+    ] {
+        let (_, example) = example(&format!("```python\n{cell}\n```\n"));
+        assert_eq!((example.module.statements.len(), example.ipython), (1, None), "{cell}");
+    }
+    for (cell, line) in [
+        ("x = 1\n%timeit x", 3),
+        ("files = !ls\nx = 1", 2),
+        ("%%time\nx = 1", 2),
+        ("x = %time f()\nx = 1", 2),
+        ("!ls\nx = 1", 2),
+    ] {
+        let (_, example) = example(&format!("```python\n{cell}\n```\n"));
+        assert_eq!(example.module.error, None, "{cell}");
+        assert_eq!(example.ipython.map(|notebook| notebook.line), Some(line), "{cell}");
+    }
+    assert_eq!(class("python\n%%bash\necho 1"), "language: a cell of `%%bash`");
+    assert_eq!(class("python\nx = (5\n  % y\n)"), "example");
+    assert!(class("python\n%matplotlib inline").starts_with("empty: "));
+    assert!(class("python\n!ls").starts_with("shell: "));
+}
+
+#[test]
+fn a_fence_that_shows_markdown_is_never_run() {
+    assert_eq!(classes("````\n```python\n1\n```\n````\n"), ["text: shows Markdown"]);
+    assert_eq!(classes("~~~python\n```python\nprint(1)\n```\n~~~\n"), ["text: shows Markdown"]);
+    assert_eq!(classes("Write:\n\n    ```python\n    print(1)\n    ```\n"), ["text: shows Markdown"]);
+    assert_eq!(classes("````python\ns = '''\n```js\n```\n'''\nprint(s)\n````\n"), ["example"]);
+}
+
+#[test]
+fn a_file_that_is_included_is_missing() {
+    let (_, example) = example("```python\n--8<-- \"a.py\"\nprint(f(1))\n```\n");
+    assert!(example.directives.lacks.is_some_and(|reason| reason.starts_with("missing-include: ")));
+    assert!(class("python\n{{#include a.py}}").starts_with("empty: missing-include: "));
+    assert_eq!(class("text\n{{#include a.py}}"), "text: tagged `text`");
 }
 
 #[test]

@@ -27,6 +27,10 @@ pub fn missing(exception: &Exception) -> Option<String> {
         "ImportError" if message.starts_with("attempted relative import") => {
             Some("imports from its package, so it runs only where that is imported".to_owned())
         }
+        "NameError" => {
+            let name = exception.missing_name().filter(|name| is_history(name))?;
+            Some(format!("needs-ipython: `{name}`"))
+        }
         "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
         "FileNotFoundError" => Some(match exception.quoted() {
             Some(file) => format!("needs the file {file}"),
@@ -50,6 +54,21 @@ pub fn cure(exception: &Exception) -> Option<String> {
 /// An example that could not begin, because a block before it was not given what it needs, says nothing either.
 pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
+        *judgement = skipped(judgement, reason);
+    }
+}
+
+/// Names that IPython gives to what earlier cells were and gave.
+fn is_history(name: &str) -> bool {
+    let number = name.strip_prefix("_i").or_else(|| name.strip_prefix('_')).unwrap_or_default();
+    let is_numbered = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    is_numbered || matches!(name, "_" | "__" | "___" | "In" | "Out" | "get_ipython")
+}
+
+/// What fails though something else than Python was to run before says nothing.
+pub fn skip_failing<'j>(judgements: impl Iterator<Item = &'j mut Judgement>, reason: &str) {
+    let fails = |judgement: &&mut Judgement| judgement.verdict != Verdict::Confirmed && judgement.severity.is_some();
+    for judgement in judgements.filter(fails) {
         *judgement = skipped(judgement, reason);
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn document(
         let block = &document.blocks[index];
         findings.extend(run_finding(document, block, &outcome));
         findings.extend(leak(block, &outcome));
+        findings.extend(parser_behind(&outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
             claims.push(judged(document, holder(document, index, found), found, judgement));
         }
@@ -272,6 +273,18 @@ fn leak(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     };
     let message = "this example leaves processes running, which were ended: let it wait for them";
     Some(Finding::new(FindingCode::LeakedProcess, line, message))
+}
+
+/// That the interpreter compiles an example which does not parse here: its syntax is younger than the parser.
+fn parser_behind(outcome: &Outcome<'_>) -> Option<Finding> {
+    let (run, error) = (outcome.run.as_ref()?, outcome.example.module.error.as_ref()?);
+    let compiles = run.exception.as_ref().is_none_or(|exception| !exception.compiling);
+    if !compiles || !run.ending.has_receipt() {
+        return None;
+    }
+    let line = outcome.example.file_line(error.line);
+    let message = "the interpreter compiles this block, but its syntax is not known here, so claims may be missed";
+    Some(Finding::new(FindingCode::ParserBehind, line, message))
 }
 
 /// Whether `line` is one of the example's own.

@@ -76,7 +76,19 @@ impl<'a> Checker<'a> {
             let running = nearest(&self.running, name);
             running.is_none_or(|running| running.position() < skipped.position()).then_some(skipped)
         });
-        skipped.map(|other| format!("needs the block on line {}, which is skipped", self.line(other)))
+        let skipped = skipped.map(|other| format!("needs the block on line {}, which is skipped", self.line(other)));
+        skipped.or_else(|| self.lacked_before(session, missing))
+    }
+
+    /// That an example misses a name which no block binds, below a block of which something is not there, or a line that
+    /// only IPython understands.
+    fn lacked_before(&self, session: &Session<'a>, missing: &BTreeSet<String>) -> Option<String> {
+        let examples = || self.running.iter().chain(&self.skipped);
+        missing.iter().find(|name| !examples().any(|other| other.module.bound_names.contains(*name)))?;
+        let line = self.line(session.example);
+        let lacking = self.lacking.iter().rev().find(|(other, _)| *other < line);
+        let notebooks = examples().filter_map(|other| other.ipython.as_ref()).filter(|notebook| notebook.line < line);
+        lacking.map(|(_, reason)| reason.clone()).or_else(|| notebooks.last().map(|notebook| notebook.reason.clone()))
     }
 
     /// That an example continues a block which its author skips.
@@ -201,8 +213,8 @@ fn is_claimed(session: &Session<'_>, claim: Option<&Claim>, exception: &Exceptio
 fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
     // What is missing behind a file or input that is not given is missing because of that. A module that is not there
     // may be shown as a class or a function by an earlier block.
-    let is_cause =
-        |exception: &Exception| exception.kind != "ModuleNotFoundError" && judge::given::missing(exception).is_some();
+    let is_of_name = |exception: &Exception| matches!(exception.kind.as_str(), "ModuleNotFoundError" | "NameError");
+    let is_cause = |exception: &Exception| !is_of_name(exception) && judge::given::missing(exception).is_some();
     let mut exceptions: Vec<_> = unclaimed(session, run).collect();
     exceptions.sort_by_key(|exception| exception.line());
     let until_then = exceptions.into_iter().take_while(|exception| !is_cause(exception));

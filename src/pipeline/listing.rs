@@ -16,7 +16,8 @@ pub(super) fn document(document: &Document, defaults: &Directives) -> ListedDocu
     let said = directive::resolve(document, defaults);
     let classes = example::classify(document, &said.blocks);
     let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
-    let running: Vec<_> = examples.iter().copied().filter(|example| !example.directives.skip).collect();
+    let running: Vec<_> =
+        examples.iter().copied().filter(|one| !one.directives.skip && one.directives.lacks.is_none()).collect();
     let plan =
         Plan { document, sharings: Sharings::of_document(&running), library: Library::of(document, &classes), running };
     let blocks = document.blocks.iter().zip(&classes).map(|(block, class)| ListedBlock {
@@ -90,6 +91,9 @@ impl<'a> Plan<'a> {
 
 /// The skip of an example as its author wrote it: whether a condition holds is not known yet.
 fn skip(example: &Example) -> Option<String> {
+    if let Some(lacks) = &example.directives.lacks {
+        return Some(lacks.clone());
+    }
     if let Some(reason) = example.directives.always_skipped() {
         return Some(if reason.is_empty() { "by its author" } else { reason }.to_owned());
     }

@@ -290,6 +290,7 @@ impl Check<'_> {
             sharings: Sharings::of_document(&running),
             running,
             skipped: of(true),
+            lacking: lacking(document, &classes),
             library: Library::of(document, &classes),
             runner: self.runner,
             packages: self.packages,
@@ -327,6 +328,12 @@ impl Check<'_> {
         }
         Ok((report, looked))
     }
+}
+
+/// The lines of the blocks of which something is not there, with the reason.
+fn lacking(document: &Document, classes: &[Class]) -> Vec<(usize, String)> {
+    let blocks = document.blocks.iter().zip(classes);
+    blocks.filter_map(|(block, class)| Some((block.line, class.lacks.clone()?))).collect()
 }
 
 /// Directives that have no effect because their block does not run.

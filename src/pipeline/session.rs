@@ -12,7 +12,7 @@ use crate::example::{Example, announced};
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Session, Sharings};
-use crate::run::{Ending, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
+use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
 use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
@@ -42,6 +42,8 @@ pub(super) struct Checker<'a> {
     pub(super) running: Vec<&'a Example>,
     /// Those that their authors skip.
     pub(super) skipped: Vec<&'a Example>,
+    /// The 1-based lines of blocks of which something is not there, with the reason.
+    pub(super) lacking: Vec<(usize, String)>,
     pub(super) sharings: Sharings<'a>,
     pub(super) library: Library<'a>,
     pub(super) runner: &'a Runner,
@@ -88,6 +90,7 @@ impl<'a> Checker<'a> {
             (None, None) => {}
         }
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
+        let not_given = not_given.or_else(|| needs_ipython(example, &run, session.claims, &mut judgements));
         let not_given = self.look_again(&session, &mut judgements, &run)?.or(not_given);
         self.leave_expectations(&session, &mut judgements);
         let before = session.before.iter().map(|example| self.line(example)).collect();
@@ -191,6 +194,17 @@ impl<'a> Checker<'a> {
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+/// Skips what fails behind a line that only IPython understands: it may depend on that. The reason, if the example itself
+/// ends there.
+fn needs_ipython(example: &Example, run: &Run, claims: &[Claim], judgements: &mut [Judgement]) -> Option<String> {
+    let notebook = example.ipython.as_ref()?;
+    let is_behind = |claim: &Claim| claim.lines.first().is_some_and(|line| line.line >= notebook.line);
+    let pairs = claims.iter().zip(judgements);
+    judge::given::skip_failing(pairs.filter(|(claim, _)| is_behind(claim)).map(|(_, own)| own), &notebook.reason);
+    let ends_there = run.exception.as_ref().and_then(Exception::line).is_some_and(|line| line >= notebook.line);
+    ends_there.then(|| notebook.reason.clone())
 }
 
 /// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.

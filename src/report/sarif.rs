@@ -85,6 +85,9 @@ fn precision_of_code(code: FindingCode) -> &'static str {
         FindingCode::UnusedDirective
         | FindingCode::NeedlessSkip
         | FindingCode::UnclosedFence
+        | FindingCode::SwallowedFence
+        | FindingCode::FenceInHtml
+        | FindingCode::ParserBehind
         | FindingCode::LeakedProcess => "high",
         FindingCode::UnreadableText
         | FindingCode::InvalidUtf8

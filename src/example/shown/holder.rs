@@ -155,6 +155,8 @@ impl Holder<'_> {
         let is_code = tag == Tag::None && python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
         let is_fenced = self.next.kind == BlockKind::Fenced;
         let holds = match self.announced {
+            // Sphinx compares it with the code before it, whatever stands between.
+            _ if language == "testoutput" => true,
             Announced::Adjacent => is_output && is_fenced,
             Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
             Announced::Division(_) => true,

@@ -1,0 +1,120 @@
+//! The code of an example, and where each part of it stands in the file.
+
+use super::{Example, ExampleId};
+use crate::directive::Directives;
+use crate::document::CodeLine;
+use crate::lang::python;
+use crate::source::{Source, Span};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The code of `lines`.
+pub(super) fn joined(source: &Source, lines: &[CodeLine]) -> String {
+    lines.iter().map(|line| line.text(source) + "\n").collect()
+}
+
+impl Example {
+    pub(super) fn new(source: &Source, block: usize, lines: Vec<CodeLine>) -> Self {
+        let mut code = String::new();
+        let mut starts = Vec::with_capacity(lines.len());
+        for line in &lines {
+            starts.push(code.len());
+            code.push_str(&line.text(source));
+            code.push('\n');
+        }
+        let module = python::parse(&code);
+        Self {
+            id: ExampleId::default(),
+            block,
+            block_start: lines.first().map_or(1, |line| line.line),
+            lines,
+            code,
+            module,
+            prompts: Vec::new(),
+            arrows: Vec::new(),
+            shown: Vec::new(),
+            file: None,
+            directives: Directives::default(),
+            ipython: None,
+            starts,
+        }
+    }
+
+    /// Whether there is nothing to run.
+    pub(super) fn is_empty(&self) -> bool {
+        self.module.statements.is_empty() && self.prompts.iter().all(|prompt| prompt.broken.is_none())
+    }
+
+    /// The code as it is run: with that of prompts that do not compile.
+    #[must_use]
+    pub fn program(&self) -> Cow<'_, str> {
+        let broken: Vec<_> =
+            self.prompts.iter().filter_map(|prompt| Some((prompt.first, prompt.broken.as_ref()?))).collect();
+        if broken.is_empty() {
+            return Cow::Borrowed(&self.code);
+        }
+        let mut lines: Vec<_> = self.code.lines().collect();
+        for (first, code) in broken {
+            for (line, text) in lines.iter_mut().skip(first - 1).zip(code.lines()) {
+                *line = text;
+            }
+        }
+        Cow::Owned(lines.join("\n") + "\n")
+    }
+
+    /// Where it stands among the examples of the document.
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        (self.block, self.file_line(1))
+    }
+
+    /// The 1-based lines `first` to `last` of the code.
+    #[must_use]
+    pub fn code_between(&self, first: usize, last: usize) -> &str {
+        let start = |line: usize| self.starts.get(line).copied().unwrap_or(self.code.len());
+        self.code.get(start(first.saturating_sub(1))..start(last)).unwrap_or_default()
+    }
+
+    /// The line of the Markdown file of the 1-based line of the code; the last line for one behind it.
+    #[must_use]
+    pub fn file_line(&self, code_line: usize) -> usize {
+        let index = code_line.clamp(1, self.lines.len().max(1)) - 1;
+        self.lines.get(index).map_or(1, |line| line.line)
+    }
+
+    /// The bytes of the file behind `range` of the code, which must lie within one line.
+    #[must_use]
+    pub fn file_span(&self, range: &Range<usize>) -> Span {
+        let index = self.starts.partition_point(|&start| start <= range.start).saturating_sub(1);
+        let Some(line) = self.lines.get(index) else { return Span::new(0, 0) };
+        let at = |offset: usize| line.span.start + (offset - self.starts[index]).saturating_sub(line.pad);
+        Span::new(at(range.start).min(line.span.end), at(range.end).min(line.span.end))
+    }
+}
+
+/// The lines without the indentation that all of them share, blank lines apart (as `textwrap.dedent` has it).
+pub(super) fn dedent(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
+    let mut margin: Option<String> = None;
+    for line in lines {
+        let text = line.text(source);
+        let indent = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
+        if indent.len() == text.len() {
+            continue;
+        }
+        margin = Some(match margin {
+            None => indent.to_owned(),
+            Some(margin) => {
+                let shared = margin.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
+                margin[..shared].to_owned()
+            }
+        });
+    }
+    let margin = margin.map_or(0, |margin| margin.len());
+    lines.iter().map(|line| shifted(*line, margin)).collect()
+}
+
+pub(super) fn shifted(line: CodeLine, margin: usize) -> CodeLine {
+    let from_pad = line.pad.min(margin);
+    let start = (line.span.start + margin - from_pad).min(line.span.end);
+    CodeLine { pad: line.pad - from_pad, span: Span::new(start, line.span.end), ..line }
+}
