@@ -289,6 +289,9 @@ impl<'a> Reader<'a> {
         let continuation = self.further(comment, &lines);
         let repeats = self.comment(comment).column > 0;
         let places = self.places(above);
+        let claim = self.about(notation, above.statement, lines);
+        // Below a whole `if` it is about what is printed within, not about the condition.
+        let value = claim.watch.value.filter(|_| !claim.is_condition);
         let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
         Claim {
             continuation,
@@ -296,7 +299,8 @@ impl<'a> Reader<'a> {
             fallback,
             repeats,
             is_condition: false,
-            ..self.about(notation, above.statement, lines)
+            watch: Watch { value, ..claim.watch },
+            ..claim
         }
     }
 

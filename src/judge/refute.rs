@@ -195,7 +195,16 @@ fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate,
     let labelled = || reading::printed_values(actual).any(|(_, value)| kind(value) == wanted && wanted != Kind::Words);
     let is_quoted = reading.is_some() || wanted != Kind::Words;
     let lines = || actual.lines().count() > 1 && (repeats || value.contains('\n')) && actual.lines().all(is_alike);
-    is_quoted && (is_alike(actual) || labelled() || lines())
+    is_quoted && (is_alike(actual) || labelled() || lines()) || are_rows_of_values(value, actual)
+}
+
+/// Whether both have the same number of lines, more than one, and each claimed one is a value of the kind of the printed one.
+fn are_rows_of_values(claimed: &str, actual: &str) -> bool {
+    let mut rows = claimed.lines().zip(actual.lines());
+    let is_alike =
+        |(claimed, actual): (&str, &str)| kind(claimed) != Kind::Words && are_near(&kind(claimed), &kind(actual));
+    let count = claimed.lines().count();
+    count > 1 && count == actual.lines().count() && rows.all(is_alike)
 }
 
 /// Whether two texts are values of one kind.
