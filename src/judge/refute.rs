@@ -13,7 +13,7 @@ use crate::claim::reading::{self, Reading};
 use crate::claim::{About, Claim, NotationId, Strength, Tail, exception, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
-use crate::run::Ending;
+use crate::run::{Ending, Recorded};
 
 /// Words must be at least this similar to the output to count as a claim about it.
 const RESEMBLES: f32 = 0.7;
@@ -124,6 +124,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         {
             unverified("this call gives nothing back, so the text may show what it changes")
         }
+        Strength::Explicit | Strength::InferredValue if claim.of_return && executions(case) > 1 => {
+            unverified("the function was called several times, and none of the calls returned this")
+        }
         Strength::InferredValue if claim.constant => {
             unverified("the statement holds fixed text or a literal, so the value may say something else")
         }
@@ -141,6 +144,12 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             Judgement { hint, ..judgement }.rewritten(suggestion::replacement(claim, count, actual, case.matching))
         }
     }
+}
+
+/// How many executions of the claim's statement gave a value.
+fn executions(case: &Case<'_>) -> usize {
+    let recorded = case.run.values.get(&case.id).into_iter().flatten();
+    recorded.filter(|one| matches!(one, Recorded::Value(_))).count()
 }
 
 /// Whether both call the same constructor, so that the author quotes an object: `Point(x=1, y=2)`.

@@ -108,8 +108,9 @@ fn found<'a>(reader: &Reader<'a>, index: usize, is_ahead: bool) -> Option<Found<
         let Some(other) = same else { break };
         lines.push(documented(other, text, start));
     }
+    let last = index + lines.len() - 1;
     let is_asked = IMPERATIVES.contains(&text[..lead.length].trim().to_lowercase().as_str());
-    let above = || reader.right_above(index).filter(|_| !is_ahead).map(Subject::Statement);
+    let above = || reader.formatted_above(index, last).filter(|_| !is_ahead).map(Subject::Statement);
     let below = || below(reader, index, lines.len()).filter(|_| at_start.is_some() && !is_asked);
     let behind_or_above = reader.subject(index).or_else(above);
     let subject = behind_or_above.or_else(|| below().map(Subject::Statement))?;
@@ -138,6 +139,6 @@ fn below(reader: &Reader<'_>, index: usize, count: usize) -> Option<usize> {
 fn habit(reader: &Reader<'_>) -> bool {
     let is_led = |index: &usize| reader.comment(*index).own_line && lead::read(reader.content(*index).0).is_some();
     let mut own = reader.free().into_iter().filter(is_led).peekable();
-    own.peek().is_some_and(|&first| reader.right_above(first).is_none())
+    own.peek().is_some_and(|&first| reader.formatted_above(first, first).is_none())
         && own.all(|index| reader.right_below(index).is_some())
 }
