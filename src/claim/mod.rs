@@ -140,6 +140,8 @@ pub struct Claim {
     pub repeats: bool,
     /// Whether it is about the condition of an `if` or `while`.
     pub is_condition: bool,
+    /// Whether it is about what a function returns: another call of it may return something else.
+    pub of_return: bool,
     /// What doctest's options at its prompt allow.
     pub options: DoctestOptions,
     /// The plain names that its statement assigns to, in order.
@@ -174,6 +176,7 @@ impl Claim {
             constant: false,
             repeats: false,
             is_condition: false,
+            of_return: false,
             options: DoctestOptions::default(),
             targets: Vec::new(),
             named: None,

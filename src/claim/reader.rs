@@ -262,7 +262,19 @@ impl<'a> Reader<'a> {
 
     /// A claim behind statement `index` in comment `comment`, with nothing but the statement's own output to be about.
     pub(super) fn behind(&self, notation: NotationId, comment: usize, index: usize, lines: Vec<Documented>) -> Claim {
-        Claim { continuation: self.further(comment, &lines), ..self.about(notation, index, lines) }
+        let fallback = self.line_begun_before(index);
+        Claim { continuation: self.further(comment, &lines), fallback, ..self.about(notation, index, lines) }
+    }
+
+    /// Statement `index`, if it prints, with those right before it whose prints leave their line open: all of what then stands
+    /// on its line.
+    fn line_begun_before(&self, index: usize) -> Option<Place> {
+        let statements = &self.example.module.statements;
+        let prints = |statement: &Statement| matches!(statement.kind, Kind::Print { .. });
+        let leaves_open =
+            |statement: &&Statement| prints(statement) && self.example.code[statement.range.clone()].contains("end=");
+        let before = self.example.module.siblings_before(index).take(MAX_PLACES).take_while(leaves_open).last()?;
+        prints(&statements[index]).then(|| self.place_between(before.first_line, statements[index].last_line))
     }
 
     /// An explicit claim about statement `index` alone.
@@ -279,6 +291,7 @@ impl<'a> Reader<'a> {
             in_body: statement.parent.is_some() || matches!(statement.kind, Kind::Definition | Kind::Import),
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,
+            of_return: matches!(statement.kind, Kind::Return { .. }),
             ..Claim::new(notation, lines, self.place(statement))
         }
     }
@@ -289,6 +302,9 @@ impl<'a> Reader<'a> {
         let continuation = self.further(comment, &lines);
         let repeats = self.comment(comment).column > 0;
         let places = self.places(above);
+        let claim = self.about(notation, above.statement, lines);
+        // Below a whole `if` it is about what is printed within, not about the condition.
+        let value = claim.watch.value.filter(|_| !claim.is_condition);
         let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
         Claim {
             continuation,
@@ -296,7 +312,8 @@ impl<'a> Reader<'a> {
             fallback,
             repeats,
             is_condition: false,
-            ..self.about(notation, above.statement, lines)
+            watch: Watch { value, ..claim.watch },
+            ..claim
         }
     }
 
@@ -344,6 +361,11 @@ impl<'a> Reader<'a> {
         let bodies = self.example.module.definition_bodies(first, last);
         let except = bodies.into_iter().map(|(first, last)| (line(first), line(last))).collect();
         Place { first: line(first), last: line(last), except }
+    }
+
+    /// Whether code stands between two statements of one body: `else:`, which begins another.
+    fn is_code_between(&self, earlier: &Statement, later: &Statement) -> bool {
+        self.last_code(later.first_line.saturating_sub(1)) > earlier.last_line
     }
 
     /// Whether statement `index` stands in a loop or a function, so that it may be executed several times.
@@ -398,6 +420,14 @@ impl<'a> Reader<'a> {
         let last = self.example.module.statements[above].last_line;
         let comment_before = index.checked_sub(1).map_or(0, |before| self.comment(before).line);
         (last + 1 < self.comment(index).line && comment_before <= last).then_some(above)
+    }
+
+    /// The statement right above comment `first`, or above blank lines that a formatter puts there: the comments up to `last`
+    /// stand right above a definition, and formatters keep that apart with all the comments above it.
+    pub(super) fn formatted_above(&self, first: usize, last: usize) -> Option<usize> {
+        let is_definition = |below: &usize| self.example.module.statements[*below].kind == Kind::Definition;
+        let moved = || self.apart_above(first).filter(|_| self.right_below(last).filter(is_definition).is_some());
+        self.right_above(first).or_else(moved)
     }
 
     /// The statement above comment `index`, if it begins in the comment's column.
@@ -458,10 +488,12 @@ impl<'a> Reader<'a> {
     pub(super) fn places(&self, above: Above) -> Vec<Place> {
         let statement = &self.example.module.statements[above.statement];
         let mut places = vec![self.place(statement)];
+        let mut next = statement;
         for earlier in self.example.module.siblings_before(above.statement).take(MAX_PLACES) {
-            if earlier.first_line <= above.boundary {
+            if earlier.first_line <= above.boundary || self.is_code_between(earlier, next) {
                 break;
             }
+            next = earlier;
             places.push(self.place_between(earlier.first_line, statement.last_line));
         }
         places

@@ -12,7 +12,7 @@ mod separator;
 pub use label::{LABELS, LabelMark, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
 
-use super::shape;
+use super::{remark, shape};
 
 /// What a documented text was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,6 +120,16 @@ impl<'t> Reading<'t> {
         self.remark.is_some_and(is_set_off) && self.rest(false) == Some(Rest::Remark)
     }
 
+    /// Whether the value may be the number of what the word behind it names: `5 times`, `3 rows of it`.
+    fn counts(&self) -> bool {
+        let is_number = self.value.trim().parse::<f64>().is_ok();
+        let is_lone_word = |(separator, remark): (&Separator, &str)| {
+            let first = remark.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            separator.name == "word" && !remark::holds_a_sentence_together(first)
+        };
+        is_number && self.remark.is_some_and(is_lone_word)
+    }
+
     /// Whether the remark says why the value is what it is, so that it is false beside another one.
     #[must_use]
     pub fn gives_a_reason(&self) -> bool {
@@ -187,7 +197,8 @@ fn behind_label<'t>(reading: &Reading<'t>) -> impl Iterator<Item = Reading<'t>> 
 #[must_use]
 pub fn led_to(line: &str) -> Option<Reading<'_>> {
     let is_value = |reading: &Reading<'_>| shape::is_value(reading.value) || shape::is_word_for_a_value(reading.value);
-    let is_remark = |reading: &Reading<'_>| reading.rest(false).is_none_or(|rest| rest == Rest::Remark);
+    let is_remark =
+        |reading: &Reading<'_>| reading.rest(false).is_none_or(|rest| rest == Rest::Remark) && !reading.counts();
     committed(line).or_else(|| {
         readings(line.trim(), true, false).into_iter().find(|reading| is_value(reading) && is_remark(reading))
     })

@@ -75,6 +75,12 @@ const SENTENCE_WORDS: &[&str] = &[
     "when", "which", "will", "with", "you",
 ];
 
+/// Whether `word` is one of the small words that sentences are held together by, and not a number or the name of a thing.
+#[must_use]
+pub fn holds_a_sentence_together(word: &str) -> bool {
+    SENTENCE_WORDS.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
 /// Whether `text` reads as a sentence of explanation: at least three words, one of them of the small words that
 /// sentences are held together by.
 #[must_use]

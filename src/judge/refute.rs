@@ -13,7 +13,7 @@ use crate::claim::reading::{self, Reading};
 use crate::claim::{About, Claim, NotationId, Strength, Tail, exception, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
-use crate::run::Ending;
+use crate::run::{Ending, Recorded};
 
 /// Words must be at least this similar to the output to count as a claim about it.
 const RESEMBLES: f32 = 0.7;
@@ -124,6 +124,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         {
             unverified("this call gives nothing back, so the text may show what it changes")
         }
+        Strength::Explicit | Strength::InferredValue if claim.of_return && executions(case) > 1 => {
+            unverified("the function was called several times, and none of the calls returned this")
+        }
         Strength::InferredValue if claim.constant => {
             unverified("the statement holds fixed text or a literal, so the value may say something else")
         }
@@ -141,6 +144,12 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             Judgement { hint, ..judgement }.rewritten(suggestion::replacement(claim, count, actual, case.matching))
         }
     }
+}
+
+/// How many executions of the claim's statement gave a value.
+fn executions(case: &Case<'_>) -> usize {
+    let recorded = case.run.values.get(&case.id).into_iter().flatten();
+    recorded.filter(|one| matches!(one, Recorded::Value(_))).count()
 }
 
 /// Whether both call the same constructor, so that the author quotes an object: `Point(x=1, y=2)`.
@@ -195,7 +204,16 @@ fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate,
     let labelled = || reading::printed_values(actual).any(|(_, value)| kind(value) == wanted && wanted != Kind::Words);
     let is_quoted = reading.is_some() || wanted != Kind::Words;
     let lines = || actual.lines().count() > 1 && (repeats || value.contains('\n')) && actual.lines().all(is_alike);
-    is_quoted && (is_alike(actual) || labelled() || lines())
+    is_quoted && (is_alike(actual) || labelled() || lines()) || are_rows_of_values(value, actual)
+}
+
+/// Whether both have the same number of lines, more than one, and each claimed one is a value of the kind of the printed one.
+fn are_rows_of_values(claimed: &str, actual: &str) -> bool {
+    let mut rows = claimed.lines().zip(actual.lines());
+    let is_alike =
+        |(claimed, actual): (&str, &str)| kind(claimed) != Kind::Words && are_near(&kind(claimed), &kind(actual));
+    let count = claimed.lines().count();
+    count > 1 && count == actual.lines().count() && rows.all(is_alike)
 }
 
 /// Whether two texts are values of one kind.

@@ -3,6 +3,7 @@
 mod depth;
 pub mod literal;
 pub mod metadata;
+pub mod output;
 pub mod python;
 
 /// What the author says a block is written in.

@@ -28,15 +28,19 @@ impl Notation for Arrow {
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
+        let habit = habit(reader);
         for index in reader.free() {
             if !reader.is_free(index) {
                 continue;
             }
-            let Some(found) = found(reader, index) else { continue };
+            let Some(found) = found(reader, index, habit) else { continue };
             let strength = found.strength();
             let taken = index..index + found.lines.len();
             taken.for_each(|comment| reader.take(comment, strength));
-            let claim = reader.of(self.id(), index, found.subject, found.lines);
+            let claim = match found.subject {
+                Subject::Statement(below) if found.is_above => reader.ahead(self.id(), index, (below, 0), found.lines),
+                subject => reader.of(self.id(), index, subject, found.lines),
+            };
             let manner = manner_of(&claim, found.lead.sense, reader.kind(found.subject));
             claims.push(Claim { strength, manner, ..claim });
         }
@@ -59,6 +63,8 @@ struct Found<'a> {
     lines: Vec<Documented>,
     /// Whether it may tell the reader what to do: `Raise a TypeError, …`.
     is_asked: bool,
+    /// Whether it stands on a line of its own above its statement.
+    is_above: bool,
 }
 
 impl Found<'_> {
@@ -72,6 +78,9 @@ impl Found<'_> {
         let is_value = texts.clone().all(is_plain);
         match () {
             () if texts.any(is_hedged) => Strength::InferredText,
+            () if self.is_asked && self.lead.sense != Sense::Raises => Strength::InferredText,
+            // An arrow alone may lead from what is above.
+            () if self.is_above && self.lead.sense == Sense::Gives => Strength::InferredText,
             () if is_exception && !self.is_asked => Strength::Explicit,
             () if is_value && self.lead.sense == Sense::Is => Strength::InferredValue,
             () if is_value => Strength::Explicit,
@@ -83,28 +92,53 @@ impl Found<'_> {
     }
 }
 
-/// The arrow or verb in comment `index`.
-fn found<'a>(reader: &Reader<'a>, index: usize) -> Option<Found<'a>> {
+/// The arrow or verb in comment `index`. `is_ahead`: the example has all that stand on lines of their own above their code.
+fn found<'a>(reader: &Reader<'a>, index: usize, is_ahead: bool) -> Option<Found<'a>> {
     let (text, start) = reader.content(index);
     let at_start = lead::read(text);
     let lead = at_start.or_else(|| clause::read(text))?;
-    let subject = reader.subject(index).or_else(|| reader.right_above(index).map(Subject::Statement))?;
-    let is_behind = !reader.comment(index).own_line;
-    if matches!(reader.kind(subject), Kind::Definition | Kind::Import | Kind::Text)
-        || is_behind && reader.kind(subject) == Kind::Compound
-    {
-        return None;
-    }
     let documented = |lead: Lead, text: &str, start: usize| {
         reader.documented(&text[lead.length..lead.length + lead.extent], start + lead.length)
     };
     let mut lines = vec![documented(lead, text, start)];
+    let is_behind = !reader.comment(index).own_line;
     let further = if is_behind || at_start.is_none() { Vec::new() } else { reader.comments_below(index) };
     for (text, start) in further.into_iter().map(|further| reader.content(further)) {
         let same = lead::read(text).filter(|other| text[..other.length] == reader.content(index).0[..lead.length]);
         let Some(other) = same else { break };
         lines.push(documented(other, text, start));
     }
-    let is_asked = matches!(text[..lead.length].trim().to_lowercase().as_str(), "raise" | "throw");
-    Some(Found { lead, subject, lines, is_asked })
+    let last = index + lines.len() - 1;
+    let is_asked = IMPERATIVES.contains(&text[..lead.length].trim().to_lowercase().as_str());
+    let above = || reader.formatted_above(index, last).filter(|_| !is_ahead).map(Subject::Statement);
+    let below = || below(reader, index, lines.len()).filter(|_| at_start.is_some() && !is_asked);
+    let behind_or_above = reader.subject(index).or_else(above);
+    let subject = behind_or_above.or_else(|| below().map(Subject::Statement))?;
+    if matches!(reader.kind(subject), Kind::Definition | Kind::Import | Kind::Text)
+        || is_behind && reader.kind(subject) == Kind::Compound
+    {
+        return None;
+    }
+    // Right above code a verb may say what to do there.
+    let is_asked = is_asked && (!is_behind && reader.is_followed(index) || lead.sense == Sense::Raises);
+    Some(Found { lead, subject, lines, is_asked, is_above: behind_or_above.is_none() })
+}
+
+/// Verbs that may tell the reader, or the code below, what to do.
+const IMPERATIVES: &[&str] =
+    &["display", "give", "output", "print", "print out", "produce", "raise", "return", "show", "throw", "yield"];
+
+/// The statement on the line below the `count` comments from `index` on, if no statement stands right above them that may
+/// be meant.
+fn below(reader: &Reader<'_>, index: usize, count: usize) -> Option<usize> {
+    reader.right_below(index + count - 1).filter(|_| reader.comment(index).own_line)
+}
+
+/// Whether the comments with an arrow or a verb on lines of their own all stand right above code, the first of them with
+/// none right above itself.
+fn habit(reader: &Reader<'_>) -> bool {
+    let is_led = |index: &usize| reader.comment(*index).own_line && lead::read(reader.content(*index).0).is_some();
+    let mut own = reader.free().into_iter().filter(is_led).peekable();
+    own.peek().is_some_and(|&first| reader.formatted_above(first, first).is_none())
+        && own.all(|index| reader.right_below(index).is_some())
 }

@@ -48,26 +48,33 @@ pub(super) fn read(comment: &str) -> Option<Lead> {
     breaks.into_iter().find_map(|(at, end)| {
         let text = comment[end..].trim_start();
         let text = lead::skipped(text, CONJUNCTIONS).unwrap_or(text);
-        let (sense, rest) = said(text)?;
         let is_in_brackets = comment[at..end].ends_with(['(', '（']);
-        let claimed = if is_in_brackets { rest.trim_end().strip_suffix([')', '）'])? } else { rest };
+        let clause = if is_in_brackets { text.trim_end().strip_suffix([')', '）'])? } else { text };
+        let said = said(clause)?;
+        let claimed = &clause[said.length..said.length + said.extent];
         let is_claim = is_plain(claimed) || exception::named(claimed).is_some();
-        let length = comment.len() - rest.len();
-        let lead = Lead { length, extent: claimed.len(), sense };
+        let length = comment.len() - text.len() + said.length;
+        let lead = Lead { length, ..said };
         (is_claim && !is_conditional(&comment[..length])).then_some(lead)
     })
 }
 
-/// What `text` leads to by a verb, or by a marker that can only be one.
-fn said(text: &str) -> Option<(Sense, &str)> {
-    let clause = lead::clause(text).filter(|(sense, ..)| *sense != Sense::Is);
-    clause.map(|(sense, rest, _)| (sense, rest)).or_else(|| {
-        let marker = marker::read(text).filter(Marker::is_sure)?;
-        Some((marker.sense, &text[marker.length..]))
-    })
+/// What `text` leads to by a verb, by a marker that can only be one, or by words at its end.
+fn said(text: &str) -> Option<Lead> {
+    let lead = |sense, rest: &str| Lead { length: text.len() - rest.len(), extent: rest.len(), sense };
+    let clause = lead::clause(text).filter(|clause| clause.sense != Sense::Is || CHANGES.contains(&clause.verb));
+    let marker = || marker::read(text).filter(Marker::is_sure);
+    clause
+        .map(|clause| lead(clause.sense, clause.rest))
+        .or_else(|| marker().map(|marker| lead(marker.sense, &text[marker.length..])))
+        .or_else(|| lead::ended(text))
 }
 
-fn is_conditional(remark: &str) -> bool {
+/// Verbs that say what something has become, and not only what it is.
+const CHANGES: &[&str] = &["now", "is now", "are now", "becomes", "变成", "变为", "變成", "變為"];
+
+/// Whether a remark makes what stands behind it depend on something, or denies it.
+pub(super) fn is_conditional(remark: &str) -> bool {
     let mut words = remark.split(|c: char| !c.is_alphanumeric() && c != '\'').map(str::to_lowercase);
     words.any(|word| CONDITIONS.binary_search(&word.as_str()).is_ok() || word.ends_with("n't"))
 }

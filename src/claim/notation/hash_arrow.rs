@@ -24,9 +24,10 @@ impl Notation for HashArrow {
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         let mut boundary = 0;
+        let habit = habit(reader);
         for index in reader.free() {
             let Some(first) = arrow(reader, index).filter(|_| reader.is_free(index)) else { continue };
-            let Some(strength) = strength(reader, index, &first) else { continue };
+            let Some(strength) = strength(reader, index, &first, habit) else { continue };
             let comment = reader.comment(index);
             let subject = reader.subject(index);
             let above = reader.above(comment, boundary);
@@ -81,16 +82,34 @@ fn arrow<'a>(reader: &Reader<'a>, index: usize) -> Option<Line<'a>> {
     Some(Line { sign, text: body.trim_end(), start: range.start + text.len() - body.len() })
 }
 
+/// Whether the example shows an output below a print behind this sign, so that it is no sign of a quotation elsewhere either.
+fn habit(reader: &Reader<'_>) -> bool {
+    let is_below_print = |index: usize| {
+        let above = reader.formatted_above(index, last(reader, index));
+        above.is_some_and(|above| matches!(reader.example.module.statements[above].kind, Kind::Print { .. }))
+    };
+    reader.free().into_iter().any(|index| arrow(reader, index).is_some() && is_below_print(index))
+}
+
+/// The last of the comments right below comment `index`, or itself.
+fn last(reader: &Reader<'_>, index: usize) -> usize {
+    reader.comments_below(index).last().copied().unwrap_or(index)
+}
+
 /// How surely the claim that begins with `line` is one. Behind a blank the sign may be that of a quotation, or say that
-/// something is greater.
-fn strength(reader: &Reader<'_>, index: usize, line: &Line<'_>) -> Option<Strength> {
+/// something is greater, unless it is a `habit` of the author.
+fn strength(reader: &Reader<'_>, index: usize, line: &Line<'_>, habit: bool) -> Option<Strength> {
     if line.sign == "#> " {
         return Some(Strength::Explicit);
     }
-    let statement = reader.subject(index).map(Subject::statement).or_else(|| reader.right_above(index))?;
+    let above = || reader.formatted_above(index, last(reader, index));
+    let statement = reader.subject(index).map(Subject::statement).or_else(above)?;
     let is_below = reader.comment(index).own_line;
     match reader.example.module.statements[statement].kind {
         Kind::Print { .. } | Kind::Compound | Kind::Condition if is_below => Some(Strength::Explicit),
+        Kind::Print { .. } if habit => Some(Strength::Explicit),
+        Kind::Expression { .. } if habit && is_below => Some(Strength::Explicit),
+        Kind::Expression { .. } if habit && is_plain(line.text) => Some(Strength::InferredValue),
         Kind::Print { .. } | Kind::Expression { .. } if is_plain(line.text) && line.text.parse::<f64>().is_err() => {
             Some(Strength::InferredValue)
         }

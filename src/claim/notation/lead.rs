@@ -2,7 +2,8 @@
 
 use super::words::{self, Sense};
 use super::{is_plain, is_sign};
-use crate::claim::{reading, shape};
+use crate::claim::{exception, reading, shape};
+use crate::lang::output;
 
 /// An arrow or a verb, and how much of the comment it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,24 +15,34 @@ pub(super) struct Lead {
     pub(super) sense: Sense,
 }
 
-/// The arrow or verb that a comment begins with; both, if a verb follows an arrow.
+/// The arrow or verb that a comment begins with, or both; else the words behind an output that say so.
 pub(super) fn read(comment: &str) -> Option<Lead> {
+    led(comment).or_else(|| ended(comment)).map(|lead| unquoted(comment, lead))
+}
+
+/// The arrow or verb that a comment begins with; both, if a verb follows an arrow.
+fn led(comment: &str) -> Option<Lead> {
     let text = comment.trim_start_matches(|c: char| is_sign(c) || c.is_whitespace());
+    let verb = |text| clause(text).map(|clause| (clause.sense, clause.rest));
     // Some arrows count as signs.
-    let (sense, rest, _) = [comment, text].into_iter().find_map(|text| {
-        let Some(rest) = arrow(text) else { return clause(text) };
-        clause(rest).or(Some((Sense::Gives, rest, false)))
+    let (sense, rest) = [comment, text].into_iter().find_map(|text| {
+        let Some(rest) = arrow(text) else { return verb(text) };
+        verb(rest).or(Some((Sense::Gives, rest)))
     })?;
     let is_ambiguous = sense == Sense::Is || comment.starts_with('>') || comment.starts_with('|');
-    if rest.is_empty() || is_ambiguous && !is_plain(rest) {
+    if rest.is_empty() || is_ambiguous && !is_plain(rest) && exception::named(rest).is_none() {
         return None;
     }
     let text = value_before_adverb(rest);
-    // What is set as code is quoted without its marks.
-    let quoted = text.strip_prefix('`').and_then(|text| text.strip_suffix('`')).filter(|text| !text.is_empty());
-    let text = quoted.unwrap_or(text);
-    let marks = usize::from(quoted.is_some());
-    Some(Lead { length: comment.len() - rest.len() + marks, extent: text.len(), sense })
+    Some(Lead { length: comment.len() - rest.len(), extent: text.len(), sense })
+}
+
+/// `lead` without the marks of prose around its text.
+fn unquoted(comment: &str, lead: Lead) -> Lead {
+    let text = &comment[lead.length..lead.length + lead.extent];
+    let Some(inside) = within_quotes(text) else { return lead };
+    let before = text.chars().next().map_or(0, char::len_utf8);
+    Lead { length: lead.length + before, extent: inside.len(), ..lead }
 }
 
 /// The value that `text` begins with, if an adverb follows; else all of it. Behind a verb that is no noun of what is
@@ -60,30 +71,75 @@ pub(super) fn arrow(text: &str) -> Option<&str> {
 
 /// What stands behind a clause that announces what is printed: `this prints:`.
 pub(super) fn announcement(text: &str) -> Option<&str> {
-    clause(text).filter(|(sense, _, has_colon)| *sense == Sense::Prints && *has_colon).map(|(_, rest, _)| rest)
+    clause(text).filter(|clause| clause.sense == Sense::Prints && clause.has_colon).map(|clause| clause.rest)
 }
 
-/// The verb that `text` begins with, perhaps behind its subject, what stands behind it, and whether a colon does.
-pub(super) fn clause(text: &str) -> Option<(Sense, &str, bool)> {
-    let mut verb = skipped(text, words::SUBJECTS).unwrap_or(text);
-    while let Some(rest) = skipped(verb, words::ADVERBS) {
+/// A verb, perhaps behind its subject.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clause<'t> {
+    pub(super) sense: Sense,
+    /// The verb, in lower case.
+    pub(super) verb: &'static str,
+    /// What stands behind it.
+    pub(super) rest: &'t str,
+    /// Whether a colon stands between them.
+    has_colon: bool,
+}
+
+/// The verb that `text` begins with, perhaps behind its subject and adverbs.
+pub(super) fn clause(text: &str) -> Option<Clause<'_>> {
+    let behind_subject = output::behind_subject(text);
+    let mut starts = vec![text];
+    starts.extend(behind_subject);
+    let mut verb = behind_subject.unwrap_or(text);
+    while let Some(rest) = output::behind_adverb(verb) {
         verb = rest;
+        starts.push(rest);
     }
-    let is_imperative = verb.len() == text.len();
-    let (verb, rest) = words::leading(verb, words::VERBS)?;
-    let sense = if verb.sense == Sense::Print && !is_imperative { Sense::Prints } else { verb.sense };
+    // `now` may be an adverb or all that there is.
+    starts.into_iter().rev().find_map(|start| predicate(start, start.len() == text.len()))
+}
+
+/// The verb that `text` begins with. `is_first`: nothing stands before it.
+fn predicate(text: &str, is_first: bool) -> Option<Clause<'_>> {
+    let (verb, rest) = output::verb(text)?;
+    let sense = if verb.sense == Sense::Print && !is_first { Sense::Prints } else { verb.sense };
     let behind_colon = rest.trim_start().strip_prefix([':', '：']);
     let rest = behind_colon.unwrap_or(rest);
     let is_apart = rest.starts_with(char::is_whitespace) || behind_colon.is_some() || !verb.word.is_ascii();
     // `output = 5` is about a variable.
     let is_verb = is_apart && !rest.trim_start().starts_with('=');
-    is_verb.then(|| (sense, rest.trim_start(), behind_colon.is_some()))
+    is_verb.then(|| Clause { sense, verb: verb.word, rest: rest.trim_start(), has_colon: behind_colon.is_some() })
 }
 
 /// What stands in `text` behind the one of `words` that it begins with, and a blank.
 pub(super) fn skipped<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
-    let behind = |word: &&str| words::behind(text, word).filter(|rest| rest.starts_with(char::is_whitespace));
+    let behind = |word: &&str| output::behind(text, word).filter(|rest| rest.starts_with(char::is_whitespace));
     words.iter().filter_map(behind).map(str::trim_start).min_by_key(|rest| rest.len())
+}
+
+/// The output that words behind it say to be one: `6 is printed`. Before words of a verb alone only a value is one.
+pub(super) fn ended(comment: &str) -> Option<Lead> {
+    let (output, sense) = output::before_ending(comment)?;
+    let text = &comment[output.clone()];
+    let is_claim = is_plain(text) || exception::named(text).is_some() || is_quoted(text);
+    is_claim.then(|| Lead { length: output.start, extent: output.len(), sense })
+}
+
+/// Marks around a text that is quoted in prose.
+const QUOTES: [(char, char); 5] = [('`', '`'), ('「', '」'), ('『', '』'), ('«', '»'), ('“', '”')];
+
+/// Whether `text` as a whole stands within such marks.
+fn is_quoted(text: &str) -> bool {
+    within_quotes(text).is_some()
+}
+
+/// What stands within the marks of prose around all of `text`.
+pub(super) fn within_quotes(text: &str) -> Option<&str> {
+    QUOTES.iter().find_map(|&(open, close)| {
+        let inside = text.strip_prefix(open)?.strip_suffix(close)?;
+        (!inside.trim().is_empty() && !inside.contains([open, close])).then_some(inside)
+    })
 }
 
 #[cfg(test)]
@@ -97,20 +153,19 @@ mod tests {
 
     #[test]
     fn every_arrow_and_verb_leads_to_the_output_of_its_example() {
-        for comment in words::VERBS.iter().map(|row| row.example).chain(words::ARROWS.iter().map(|row| row.example)) {
+        let verbs = || output::languages().flat_map(|language| language.verbs);
+        for comment in verbs().map(|row| row.example).chain(words::ARROWS.iter().map(|row| row.example)) {
             assert_eq!(led(comment), Some("15"), "{comment}");
         }
-        for row in words::VERBS {
+        for row in verbs() {
             assert_eq!(read(row.example).map(|lead| lead.sense), Some(row.sense), "{}", row.example);
         }
     }
 
     #[test]
     fn subjects_adverbs_arrows_and_signs_may_stand_before_a_verb() {
-        for text in words::SUBJECTS.iter().map(|word| format!("{word} prints 15")) {
-            assert_eq!(led(&text), Some("15"), "{text}");
-        }
-        for text in words::ADVERBS.iter().map(|word| format!("{word} prints 15")) {
+        for word in output::languages().flat_map(|language| language.subjects.iter().chain(language.adverbs)) {
+            let text = format!("{word} prints 15");
             assert_eq!(led(&text), Some("15"), "{text}");
         }
         for text in ["-> prints 15", "Returns: 15", "will now print 15", "✅ prints 15", "返回15", "➜ 15", "👉 -> 15"]

@@ -3,6 +3,7 @@
 use super::words::{self, Sense};
 use super::{is_sign, is_unlabelled, lead};
 use crate::claim::{Reader, Strength};
+use crate::lang::output;
 use crate::pattern::behind_parentheses;
 
 /// A marker at the beginning of a comment.
@@ -116,12 +117,11 @@ const EMPHASIS: [char; 2] = ['*', '_'];
 
 /// The name of an output at the beginning of `text`, and what stands behind it.
 fn noun(text: &str) -> Option<(Sense, &str)> {
-    let before = words::leading(text, words::BEFORE).filter(|(_, rest)| rest.starts_with(char::is_whitespace));
-    let behind = before.and_then(|(row, rest)| Some((row, noun(rest.trim_start())?)));
+    let behind = output::before_noun(text).and_then(|(row, rest)| Some((row, noun(rest)?)));
     match behind {
         Some((row, (_, rest))) if row.sense == Sense::Expected => Some((Sense::Expected, rest)),
         Some((_, found)) => Some(found),
-        None => words::leading(text, words::NOUNS).map(|(row, rest)| (row.sense, rest)),
+        None => output::noun(text).map(|(row, rest)| (row.sense, rest)),
     }
 }
 
@@ -130,7 +130,7 @@ fn linked(text: &str) -> Option<(&str, Linked)> {
     let text = numbered(text).or_else(|| behind_parentheses(text)).unwrap_or(text);
     let text = text.trim_start_matches(EMPHASIS).trim_start();
     for link in words::LINKS {
-        let Some(rest) = words::behind(text, link.mark) else { continue };
+        let Some(rest) = output::behind(text, link.mark) else { continue };
         if link.is_sure || is_unlabelled(rest.trim_start_matches(EMPHASIS)) {
             return Some((rest, if link.is_sure { Linked::Surely } else { Linked::ToValue }));
         }
@@ -186,11 +186,12 @@ mod tests {
 
     #[test]
     fn every_word_marks_the_output_of_its_example() {
-        for row in words::NOUNS {
+        for row in output::languages().flat_map(|language| language.nouns) {
             assert_eq!(marked(row.example), Some("15"), "{}", row.example);
             assert_eq!(read(row.example).map(|marker| marker.sense), Some(row.sense), "{}", row.example);
         }
-        for example in words::BEFORE.iter().map(|row| row.example).chain(words::LINKS.iter().map(|row| row.example)) {
+        let before = output::languages().flat_map(|language| language.before);
+        for example in before.map(|row| row.example).chain(words::LINKS.iter().map(|row| row.example)) {
             assert_eq!(marked(example), Some("15"), "{example}");
         }
     }

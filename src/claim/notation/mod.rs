@@ -85,7 +85,8 @@ pub fn of(claim: &Claim) -> Option<&'static dyn Notation> {
 /// Whether `text` is a value, perhaps with an explanation behind it.
 fn is_plain(text: &str) -> bool {
     let text = text.trim();
-    shape::is_value(text) || reading::committed(text).is_some()
+    let is_conditional = |label: Option<&str>| label.is_some_and(clause::is_conditional);
+    shape::is_value(text) || reading::committed(text).is_some_and(|reading| !is_conditional(reading.label))
 }
 
 /// The same without a label before the value: `of f: 3` is none.
@@ -104,7 +105,7 @@ fn manner_of(claim: &Claim, sense: Sense, kind: Kind) -> Manner {
         (Sense::Returns, _) => false,
         _ => claim.watch.end.is_none() || sense == Sense::Prints,
     };
-    let about = sense.about().filter(|_| says_more);
+    let about = words::about(sense).filter(|_| says_more);
     Manner { about: about.unwrap_or(claim.manner.about), ..claim.manner }
 }
 

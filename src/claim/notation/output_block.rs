@@ -37,7 +37,8 @@ impl Notation for OutputBlock {
             let end = next.map_or(usize::MAX, |next| reader.comment(next.index).line);
             let Some(mut claim) = claim(reader, block, (boundary, end), habit) else { continue };
             // "Expected: 5", "Actual: 4".
-            let is_contradicted = next.is_some_and(|next| next.index == block.index + block.count);
+            let last = reader.line(block.index + block.count - 1);
+            let is_contradicted = next.is_some_and(|next| reader.line(next.index) == last + 1);
             if block.marker.sense == Sense::Expected && is_contradicted {
                 claim.strength = Strength::InferredText;
             }

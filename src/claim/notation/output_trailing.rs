@@ -1,6 +1,6 @@
 //! `print(x)  # Output: 15`
 
-use super::{Notation, behind_marker, manner_of, marker};
+use super::{Notation, behind_marker, lead, manner_of, marker};
 use crate::claim::{Claim, Documented, NotationId, Reader, Strength};
 
 /// A marker and a text behind a statement.
@@ -31,7 +31,7 @@ impl Notation for OutputTrailing {
             reader.take(index, strength);
             let lines = match &text[length..] {
                 "" => below(reader, index, strength),
-                documented => vec![reader.documented(documented, start + length)],
+                documented => vec![quoted(reader, documented, start + length)],
             };
             let grows = lines.iter().all(|line| line.line == reader.line(index));
             let claim = reader.of(self.id(), index, subject, lines);
@@ -47,6 +47,15 @@ impl Notation for OutputTrailing {
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
         behind_marker(claim, output)
+    }
+}
+
+/// `text` at the byte `start` of the code, without the marks of prose around it, if the code writes no such marks itself.
+fn quoted(reader: &Reader<'_>, text: &str, start: usize) -> Documented {
+    let mark = text.chars().next().map_or(0, char::len_utf8);
+    match lead::within_quotes(text).filter(|_| !reader.writes(&text[..mark])) {
+        Some(inside) => reader.documented(inside, start + mark),
+        None => reader.documented(text, start),
     }
 }
 

@@ -24,22 +24,23 @@ impl Notation for ValueBelow {
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
         let mut claims = Vec::new();
         let mut boundary = 0;
+        let is_ahead = all_stand_above(reader);
         for index in reader.free() {
             if !reader.is_free(index) {
                 continue;
             }
-            let Some(found) = found(reader, index) else { continue };
+            let found = if is_ahead { None } else { found(reader, index) };
+            let Some(found) = found else {
+                claims.extend(header(self.id(), reader, index).or_else(|| ahead(self.id(), reader, index, is_ahead)));
+                continue;
+            };
             let comment = reader.comment(index);
             let Some(above) = reader.above(comment, boundary) else { continue };
             boundary = comment.line;
             (index..index + found.count).for_each(|taken| reader.take(taken, found.strength));
             let kind = reader.example.module.statements[found.statement].kind;
             let constant = kind == Kind::Assignment { constant: true } || kind == Kind::Print { constant: true };
-            let mut claim = reader.below(self.id(), index, above, found.lines);
-            if kind == Kind::Condition {
-                // It is about what is printed within, not about the condition.
-                claim.watch.value = None;
-            }
+            let claim = reader.below(self.id(), index, above, found.lines);
             claims.push(Claim { strength: found.strength, constant, tail: Tail::Words, ..claim });
         }
         claims
@@ -54,6 +55,49 @@ impl Notation for ValueBelow {
     }
 }
 
+/// The claim of a truth value on the first line below `if …:` or `while …:`.
+fn header(id: NotationId, reader: &mut Reader<'_>, index: usize) -> Option<Claim> {
+    let (text, start) = reader.content(index);
+    let is_truth = matches!(text.trim_end_matches(['.', '!']), "True" | "False");
+    let below = reader.right_below(index).filter(|_| is_truth && reader.comment(index).own_line)?;
+    let statements = &reader.example.module.statements;
+    let condition = statements[below].parent?;
+    let is_first = statements[condition].first_line + 1 == reader.comment(index).line;
+    if statements[condition].kind != Kind::Condition || !is_first {
+        return None;
+    }
+    let lines = vec![reader.documented(text, start)];
+    let claim = reader.behind(id, index, condition, lines);
+    let manner = NotationId::BareValue.manner();
+    reader.take(index, Strength::InferredValue);
+    Some(Claim { strength: Strength::InferredValue, manner, ..claim })
+}
+
+/// The claim of a value right above its statement: a number may count, so nothing but an output that equals it says anything.
+fn ahead(id: NotationId, reader: &mut Reader<'_>, index: usize, is_ahead: bool) -> Option<Claim> {
+    let below = above_code(reader, index).filter(|_| is_ahead)?;
+    let (text, start) = reader.content(index);
+    let claim = reader.ahead(id, index, (below, 0), vec![reader.documented(text, start)]);
+    reader.take(index, Strength::InferredText);
+    Some(Claim { strength: Strength::InferredText, ..claim })
+}
+
+/// The statement right below comment `index`, if that is a value on a line of its own and the statement may print it.
+fn above_code(reader: &Reader<'_>, index: usize) -> Option<usize> {
+    let (text, _) = reader.content(index);
+    let is_value = reader.comment(index).own_line && is_plain(text);
+    let below = reader.right_below(index).filter(|_| is_value)?;
+    prints(reader.example.module.statements[below].kind).then_some(below)
+}
+
+/// Whether all values on lines of their own stand right above a statement, and the first of them below none.
+fn all_stand_above(reader: &Reader<'_>) -> bool {
+    let is_value = |index: &usize| reader.comment(*index).own_line && is_plain(reader.content(*index).0);
+    let mut own = reader.free().into_iter().filter(is_value).peekable();
+    own.peek().is_some_and(|&first| reader.above(reader.comment(first), 0).is_none())
+        && own.all(|index| above_code(reader, index).is_some())
+}
+
 /// Comments that may say what the statement above them gives.
 struct Found {
     statement: usize,
@@ -65,10 +109,11 @@ struct Found {
 
 /// What begins with comment `index`.
 fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
-    let near = reader.right_above(index);
-    let statement = near.or_else(|| reader.apart_above(index))?;
     let (lines, count) = lines(reader, index);
     let last = index + count - 1;
+    let is_value = is_plain(&lines[0].text);
+    let near = if is_value { reader.formatted_above(index, last) } else { reader.right_above(index) };
+    let statement = near.or_else(|| reader.apart_above(index))?;
     let first = lines[0].text.as_str();
     // A comment behind the statement that surely says what it gives leaves nothing to say.
     let is_said = reader.trailing(statement).is_some_and(|strength| strength != Strength::InferredText);

@@ -29,6 +29,17 @@ pub static LABELS: &[LabelMark] = &[
     LabelMark { mark: " is now ", example: "the sum is now 15", is_printed: false },
     LabelMark { mark: " is ", example: "the sum is 15", is_printed: true },
     LabelMark { mark: " becomes ", example: "x becomes 15", is_printed: false },
+    LabelMark { mark: " is equal to ", example: "7 + 8 is equal to 15", is_printed: false },
+    LabelMark { mark: " vale ", example: "ahora x vale 15", is_printed: false },
+    LabelMark { mark: " vaut ", example: "x vaut 15", is_printed: false },
+    LabelMark { mark: " es ", example: "la suma es 15", is_printed: false },
+    LabelMark { mark: " est ", example: "la somme est 15", is_printed: false },
+    LabelMark { mark: " ist ", example: "die Summe ist 15", is_printed: false },
+    LabelMark { mark: " равно ", example: "x равно 15", is_printed: false },
+    LabelMark { mark: "的值为", example: "x 的值为 15", is_printed: false },
+    LabelMark { mark: "等于", example: "7 + 8 等于 15", is_printed: false },
+    LabelMark { mark: "变成", example: "x 变成 15", is_printed: false },
+    LabelMark { mark: "变为", example: "x 变为 15", is_printed: false },
     LabelMark { mark: " equals ", example: "7 + 8 equals 15", is_printed: false },
     LabelMark { mark: " prints ", example: "Addition; prints 15", is_printed: false },
     LabelMark { mark: " returns ", example: "add(7, 8) returns 15", is_printed: false },
@@ -58,8 +69,8 @@ fn split<'t>(line: &'t str, mark: &'static str) -> impl Iterator<Item = (&'t str
         let value = line[end..].trim_start();
         let lead = &line[..line.len() - value.len()];
         let label = line[..index].trim();
-        (!value.is_empty() && !is_part_of_another_mark(label, value, !mark.ends_with(' ')))
-            .then_some((lead, label, value))
+        let is_tight = !mark.ends_with(|c: char| c == ' ' || c.is_alphabetic());
+        (!value.is_empty() && !is_part_of_another_mark(label, value, is_tight)).then_some((lead, label, value))
     })
 }
 

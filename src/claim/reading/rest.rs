@@ -18,7 +18,7 @@ pub(super) fn second(behind: &Behind<'_>) -> Rest {
     let text = behind.text.to_lowercase();
     let is_marker =
         ["output", "out", "result", "expected"].iter().any(|word| text.starts_with(word)) && text.contains(':');
-    if is_marker { Rest::Unclear } else { Rest::Remark }
+    if is_marker || is_more(behind.text.split('#').next().unwrap_or_default()) { Rest::Unclear } else { Rest::Remark }
 }
 
 /// Behind a dash: numbers, quotes and brackets are welcome, a value alone is a range or a difference.

@@ -24,7 +24,8 @@ pub(super) fn kind(text: &str) -> Line {
             return if further { Line::Further(length) } else { Line::First(length) };
         }
     }
-    if let Some(length) = numbered(text, "In [") {
+    // Formatters of code take out the blank.
+    if let Some(length) = numbered(text, "In [").or_else(|| numbered(text, "In[")) {
         return Line::First(length);
     }
     if let Some(length) = numbered(text, "Out[") {
@@ -47,7 +48,7 @@ fn numbered(text: &str, mark: &str) -> Option<usize> {
 
 /// Whether `text` has a prompt of a notebook: `In [1]: x`.
 pub(in crate::example) fn is_numbered(text: &str) -> bool {
-    text.starts_with("In [") && matches!(kind(text), Line::First(_))
+    text.starts_with("In") && matches!(kind(text), Line::First(_))
 }
 
 /// Where in `text` the next prompt begins that stands behind an output without a line ending: `7 8 >>> print("end")`.
