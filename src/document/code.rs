@@ -69,9 +69,7 @@ fn swallowed<'a>(block: &str, line: usize, lines: impl Iterator<Item = &'a str> 
     let count = block.chars().take_while(|&c| c == mark).count();
     let at = lines.clone().position(|text| html::opens_fence(text, mark, count))?;
     let code: String = lines.flat_map(|line| [line, "\n"]).collect();
-    if python::parse(&code).error.is_none() {
-        return None;
-    }
+    python::parse(&code).error.as_ref()?;
     let other = line + 1 + at;
     let message = format!(
         "this fence swallows the one on line {other}: take it away or close it, or make it longer if it is to show the other"

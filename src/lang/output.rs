@@ -133,7 +133,7 @@ pub fn before_ending(text: &str) -> Option<(std::ops::Range<usize>, Sense)> {
         let rest = if row.opening.is_empty() { output } else { behind(output, row.opening)?.trim_start() };
         let start = output.len() - rest.len();
         let is_apart = row.opening.is_empty() || output[..start].ends_with(char::is_whitespace);
-        (is_apart && !rest.is_empty()).then(|| (start..output.len(), row.sense))
+        (is_apart && !rest.is_empty()).then_some((start..output.len(), row.sense))
     });
     found.min_by_key(|(output, _)| output.len())
 }
@@ -147,14 +147,14 @@ fn before<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 }
 
 /// The longest of `words` that `text` begins with, and what stands behind it.
-fn longest<'t>(text: &'t str, words: impl Iterator<Item = &'static Word>) -> Option<(&'static Word, &'t str)> {
+fn longest(text: &str, words: impl Iterator<Item = &'static Word>) -> Option<(&'static Word, &str)> {
     let found = words.filter_map(|row| Some((row, behind(text, row.word)?)));
     found.min_by_key(|(_, rest)| rest.len())
 }
 
 /// What stands in `text` behind the longest of `words` that it begins with; a blank stands between them where the script
 /// has blanks.
-fn skipped<'t>(text: &'t str, words: impl Iterator<Item = &'static &'static str>) -> Option<&'t str> {
+fn skipped(text: &str, words: impl Iterator<Item = &'static &'static str>) -> Option<&str> {
     let behind = |word: &&str| {
         behind(text, word).filter(|rest| rest.starts_with(char::is_whitespace) || is_unspaced(word) && !rest.is_empty())
     };

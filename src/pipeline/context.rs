@@ -87,8 +87,11 @@ impl<'a> Checker<'a> {
         missing.iter().find(|name| !examples().any(|other| other.module.bound_names.contains(*name)))?;
         let line = self.line(session.example);
         let lacking = self.lacking.iter().rev().find(|(other, _)| *other < line);
-        let notebooks = examples().filter_map(|other| other.ipython.as_ref()).filter(|notebook| notebook.line < line);
-        lacking.map(|(_, reason)| reason.clone()).or_else(|| notebooks.last().map(|notebook| notebook.reason.clone()))
+        let mut notebooks =
+            examples().filter_map(|other| other.ipython.as_ref()).filter(|notebook| notebook.line < line);
+        lacking
+            .map(|(_, reason)| reason.clone())
+            .or_else(|| notebooks.next_back().map(|notebook| notebook.reason.clone()))
     }
 
     /// That an example continues a block which its author skips.

@@ -39,7 +39,9 @@ impl Notation for Arrow {
             taken.for_each(|comment| reader.take(comment, strength));
             let claim = match found.subject {
                 Subject::Statement(below) if found.is_above => reader.ahead(self.id(), index, (below, 0), found.lines),
-                subject => reader.of(self.id(), index, subject, found.lines),
+                subject @ (Subject::Statement(_) | Subject::Part(..)) => {
+                    reader.of(self.id(), index, subject, found.lines)
+                }
             };
             let manner = manner_of(&claim, found.lead.sense, reader.kind(found.subject));
             claims.push(Claim { strength, manner, ..claim });

@@ -71,7 +71,10 @@ impl Notation for ShownOutput {
         let place = |first: usize| Place { first, last: example.file_line(example.lines.len()), except: Vec::new() };
         let places = |shown: &Shown| {
             let of_block = shown.of_block.then(|| place(example.block_start));
-            std::iter::once(place(example.file_line(1))).chain(of_block).collect()
+            match shown.statement.and_then(|nth| statement(reader, nth)) {
+                Some(place) => vec![place],
+                None => std::iter::once(place(example.file_line(1))).chain(of_block).collect(),
+            }
         };
         let claim = |shown: &Shown| {
             let lines = shown.lines.iter().map(|&line| documented(reader, line, shown.meaning.as_ref())).collect();
@@ -105,6 +108,19 @@ impl Notation for ShownOutput {
         }
         Some(joined(claim, output.iter().cloned()))
     }
+}
+
+/// Where the statement at the place `nth` among those that may print stands; the last one for none.
+fn statement(reader: &Reader<'_>, nth: Option<usize>) -> Option<Place> {
+    let prints = |kind: Kind| matches!(kind, Kind::Print { .. } | Kind::Expression { .. } | Kind::Compound);
+    let all = &reader.example.module.statements;
+    let mut printing = all.iter().filter(|statement| statement.parent.is_none() && prints(statement.kind));
+    let found = match nth {
+        Some(nth) => printing.nth(nth),
+        None => printing.next_back(),
+    }?;
+    let line = |line: usize| reader.example.file_line(line);
+    Some(Place { first: line(found.first_line), last: line(found.last_line), except: Vec::new() })
 }
 
 /// How much of what its example shows `shown` is.

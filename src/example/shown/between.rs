@@ -1,7 +1,7 @@
 //! What stands between a block of code and the block behind it: words that announce an output, and the containers that
 //! converters and authors put outputs into.
 
-use super::announce::{is_sentence, is_title};
+use super::announce::{is_sentence, is_title, ordinal};
 use crate::source;
 
 /// What a container says of the output in it.
@@ -28,6 +28,8 @@ pub(super) enum Announced {
     Title,
     /// A sentence: "This prints:".
     Sentence,
+    /// The same about one of several statements, "The second line prints:"; none is the last of them.
+    SentenceOf(Option<usize>),
     /// Words that are not known, with a colon: "Affiche :".
     Line,
     Not,
@@ -58,7 +60,10 @@ pub(super) fn announced(between: &str) -> Announced {
         [] if scan.division.is_some() => Announced::Division(scan.division.flatten()),
         [] => Announced::Adjacent,
         [.., last] if lines.len() <= 2 && is_title(last) => Announced::Title,
-        [.., last] if lines.len() <= 4 && is_sentence(last) => Announced::Sentence,
+        [.., last] if lines.len() <= 4 && is_sentence(last) => match ordinal(last) {
+            Some(place) => Announced::SentenceOf(place),
+            None => Announced::Sentence,
+        },
         [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
         _ => Announced::Not,
     }
@@ -202,6 +207,8 @@ mod tests {
             ("\n<!-- a remark -->\n", Announced::Adjacent),
             ("\n<!--pytest-codeblocks:expected-output-->\n", Announced::Title),
             ("\nThis prints:\n", Announced::Sentence),
+            ("\nThe second line prints:\n", Announced::SentenceOf(Some(1))),
+            ("\nThe last call outputs:\n", Announced::SentenceOf(None)),
             ("\nFor a < b:\n<br>\n", Announced::Line),
             ("\nAnother one.\n", Announced::Not),
         ] {

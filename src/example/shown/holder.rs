@@ -96,7 +96,8 @@ pub(super) fn of(document: &Document, (at, index): (usize, usize), class: &Class
     let stream = if let Announced::Division(stream) = announced { stream } else { None };
     let share = Share { stream, ..Share::default() };
     let style = holder.style(is_quoted(document, next) && !is_quoted(document, block));
-    Some(Shown { is_sure: sure == Sure::Yes, style, share, ..Shown::new(Form::Fence, lines) })
+    let statement = if let Announced::SentenceOf(place) = announced { Some(place) } else { None };
+    Some(Shown { is_sure: sure == Sure::Yes, style, share, statement, ..Shown::new(Form::Fence, lines) })
 }
 
 /// Whether `text` shows how an exception ended a program: all of it, or behind what was printed before.
@@ -160,13 +161,13 @@ impl Holder<'_> {
             Announced::Adjacent => is_output && is_fenced,
             Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
             Announced::Division(_) => true,
-            Announced::Sentence => is_plain || is_output || tag == Tag::None && !is_code,
+            Announced::Sentence | Announced::SentenceOf(_) => is_plain || is_output || tag == Tag::None && !is_code,
             Announced::Line | Announced::Not => false,
         };
         // Text right behind code, or behind words with a colon, is an output if it says what is printed.
         let is_none = self.class.examples().next().is_none();
         let kind = self.class.kind;
-        let is_text = matches!(kind, Kind::Text | Kind::Output)
+        let is_text = matches!(kind, Kind::Text | Kind::Output | Kind::Traceback)
             || is_none
                 && (matches!(kind, Kind::Empty | Kind::Template) && (!self.prefix.is_empty() || has_no_prompt)
                     || kind == Kind::Shell && (has_command || has_no_prompt));
@@ -177,6 +178,7 @@ impl Holder<'_> {
             | Announced::Division(_)
             | Announced::Title
             | Announced::Sentence
+            | Announced::SentenceOf(_)
             | Announced::Line
             | Announced::Not => Sure::No,
         }

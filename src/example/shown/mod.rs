@@ -60,6 +60,9 @@ pub struct Shown {
     pub style: Style,
     /// Which part of the output it is.
     pub share: Share,
+    /// The place among the statements that print of the one that it is about, by its author's words; the inner is none for
+    /// the last.
+    pub statement: Option<Option<usize>>,
 }
 
 /// The lines of a piece of output without its marker `Output:`, which may have text behind it.
@@ -108,6 +111,7 @@ impl Shown {
             is_sure: true,
             style: Style::default(),
             share: Share::default(),
+            statement: None,
         }
     }
 }

@@ -46,8 +46,9 @@ fn sureness(between: &str, fence: &str) -> Option<bool> {
 #[test]
 fn text_right_behind_code_may_be_its_output() {
     assert_eq!(sureness("", "```text\none\ntwo\n```"), Some(false));
-    assert_eq!(sureness("\n输出：\n", "```\none two\n```"), Some(false));
-    assert_eq!(sureness("\nAffiche :\n", "```text\n1\n```"), Some(false));
+    assert_eq!(sureness("\n输出：\n", "```\none two\n```"), Some(true));
+    assert_eq!(sureness("\nAffiche :\n", "```text\n1\n```"), Some(true));
+    assert_eq!(sureness("\nVoilà :\n", "```text\n1\n```"), Some(false));
     assert_eq!(sureness("\nAnother file.\n", "```text\n1\n```"), None);
     assert_eq!(sureness("", "```json\n{}\n```"), None);
     assert_eq!(sureness("", "```\nls -l\n```"), None);
