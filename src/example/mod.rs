@@ -10,6 +10,7 @@ mod code;
 pub mod files;
 mod include;
 mod kind;
+mod left;
 mod looks;
 mod notebook;
 mod rules;
@@ -20,6 +21,7 @@ mod surroundings;
 mod transcript;
 
 pub use kind::{KINDS, Kind, Runs};
+pub use left::Left;
 pub use shown::{Form, Share, Shown, Stream, Style};
 pub use transcript::Prompt;
 
@@ -87,6 +89,8 @@ pub struct Class {
     pub file: Option<String>,
     /// Why something of it is not there: a file that it includes.
     pub lacks: Option<String>,
+    /// What is Python in it and does not run: its claims are told, and nothing is said of them.
+    pub left: Vec<Left>,
 }
 
 /// A part of a block: lines that belong together.
@@ -111,7 +115,7 @@ impl Class {
     }
 
     fn other(kind: Kind, reason: impl Into<String>) -> Self {
-        Self { kind, reason: Some(reason.into()), parts: Vec::new(), file: None, lacks: None }
+        Self { kind, reason: Some(reason.into()), parts: Vec::new(), file: None, lacks: None, left: Vec::new() }
     }
 
     fn of_parts(parts: Vec<Part>) -> Self {
@@ -119,7 +123,7 @@ impl Class {
         let told = runs.or_else(|| parts.iter().find(|part| part.kind != Kind::Text)).or(parts.first());
         let (kind, reason) = told.map_or((Kind::Empty, None), |part| (part.kind, part.reason.clone()));
         let parts = if runs.is_some() { parts } else { Vec::new() };
-        Self { kind, reason: reason.filter(|_| parts.is_empty()), parts, file: None, lacks: None }
+        Self { kind, reason: reason.filter(|_| parts.is_empty()), parts, file: None, lacks: None, left: Vec::new() }
     }
 
     fn each_example(&mut self, change: impl FnMut(&mut Example)) {
@@ -138,6 +142,14 @@ impl Class {
 
     fn last_example(&mut self) -> Option<&mut Example> {
         self.parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
+    }
+
+    /// The last piece of Python, if nothing runs.
+    fn last_left(&mut self) -> Option<&mut Example> {
+        if self.parts.iter().any(|part| part.example.is_some()) {
+            return None;
+        }
+        self.left.last_mut().map(|left| left.example.as_mut())
     }
 }
 
@@ -200,6 +212,12 @@ struct Classifier<'a> {
 
 impl Classifier<'_> {
     fn class(&self) -> Class {
+        let class = self.found();
+        let left = left::of(self, &class);
+        Class { left, ..class }
+    }
+
+    fn found(&self) -> Class {
         let block = self.block();
         if self.directives.illustrative {
             return Class::other(Kind::Illustrative, "illustrative, by its author");

@@ -5,9 +5,9 @@ use super::session::Outcome;
 use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
 use crate::document::{Block, CodeLine, Document};
-use crate::example::{Class, Kind, Part, Runs, announced};
+use crate::example::{Class, Kind, Left, Part, Runs, announced};
 use crate::finding::{Finding, FindingCode};
-use crate::judge::{Judgement, Match, Verdict, given};
+use crate::judge::{self, Judgement, Match, Verdict, given};
 use crate::plan::Context;
 use crate::report::{
     BlockReport, ClaimReport, DocumentReport, ExceptionReport, FindingReport, PartReport, ShownLine, Status,
@@ -15,12 +15,13 @@ use crate::report::{
 };
 use crate::run::{Ending, Exception, Run};
 
-/// The report on `document`.
-pub(super) fn document(
+/// The report on `document`. `left` is Python that does not run, with its claims.
+pub(super) fn document<'c>(
     document: &Document,
     findings: Vec<Finding>,
     classes: &[Class],
     outcomes: Vec<Outcome<'_>>,
+    left: impl Iterator<Item = (&'c Left, Vec<Claim>)>,
 ) -> DocumentReport {
     let mut findings: Vec<_> = document.findings.iter().cloned().chain(findings).collect();
     let mut claims = Vec::new();
@@ -46,6 +47,12 @@ pub(super) fn document(
         findings.extend(parser_behind(&outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
             claims.push(judged(document, holder(document, index, found), found, judgement));
+        }
+    }
+    for (left, own) in left {
+        let judgements = judge::skip(&own, &left.reason);
+        for (found, judgement) in own.iter().zip(judgements) {
+            claims.push(judged(document, holder(document, left.example.block, found), found, judgement));
         }
     }
     claims.sort_by_key(|claim| (claim.line, claim.column));

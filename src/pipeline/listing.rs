@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{assemble, session};
-use crate::claim;
+use crate::claim::{self, Strength};
 use crate::directive::{self, Directives, Sharing};
 use crate::document::Document;
-use crate::example::{self, Class, Example, Part};
+use crate::example::{self, Class, Example, Left, Part};
 use crate::plan::{Context, Library, Session, Sharings};
 use crate::report::Status;
 use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
@@ -29,7 +29,12 @@ pub(super) fn document(document: &Document, defaults: &Directives) -> ListedDocu
         status: assemble::status(class.kind).map(Status::as_str),
         reason: class.reason.clone(),
         is_hidden: block.hidden,
-        parts: class.parts.iter().map(|part| plan.part(part)).collect(),
+        parts: class
+            .parts
+            .iter()
+            .map(|part| plan.part(part))
+            .chain(class.left.iter().filter_map(|left| plan.left(left)))
+            .collect(),
     });
     let findings = document.findings.iter().cloned().chain(said.findings);
     let mut findings: Vec<_> = findings.collect();
@@ -62,6 +67,22 @@ impl<'a> Plan<'a> {
             self.example(example, &mut listed);
         }
         listed
+    }
+
+    /// The explicit claims of Python that does not run, if it has any.
+    fn left(&self, left: &Left) -> Option<ListedPart> {
+        let example = &left.example;
+        let block = &self.document.blocks[example.block];
+        let claims = claim::recognise(&self.document.source, example);
+        let explicit = claims.iter().filter(|claim| claim.strength == Strength::Explicit);
+        let claims: Vec<_> = explicit.map(|claim| (&assemble::claim(self.document, block, claim)).into()).collect();
+        (!claims.is_empty()).then(|| ListedPart {
+            line: example.file_line(1),
+            end_line: example.file_line(example.lines.len()),
+            reason: Some(left.reason.clone()),
+            claims,
+            ..ListedPart::default()
+        })
     }
 
     fn example(&self, example: &'a Example, listed: &mut ListedPart) {

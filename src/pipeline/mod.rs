@@ -24,13 +24,13 @@ use std::sync::OnceLock;
 use std::time::Instant;
 use thiserror::Error;
 
-use crate::claim::{self, Claim, Documented};
+use crate::claim::{self, Claim, Documented, Strength};
 use crate::config::Config;
 use crate::crash::{self, Crash};
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::{self, Document};
-use crate::example::{self, Class, Example, Kind};
+use crate::example::{self, Class, Example, Kind, Left};
 use crate::finding::{Finding, FindingCode};
 use crate::fix::{Limits, MOST_LINES, Privacy};
 use crate::lang::metadata::Metadata;
@@ -320,7 +320,8 @@ impl Check<'_> {
             .chain(examples.iter().filter_map(|example| bad_metadata(example)));
         let looked = look(&outcomes);
         fix::withhold(document, &mut outcomes, self.proposals, self.python());
-        let mut report = assemble::document(document, findings.collect(), &classes, outcomes);
+        let left = left(document, &classes);
+        let mut report = assemble::document(document, findings.collect(), &classes, outcomes, left);
         if self.settings.keep_code {
             for (block, code) in report.blocks.iter_mut().zip(assemble::code(document)) {
                 block.code = code;
@@ -334,6 +335,15 @@ impl Check<'_> {
 fn lacking(document: &Document, classes: &[Class]) -> Vec<(usize, String)> {
     let blocks = document.blocks.iter().zip(classes);
     blocks.filter_map(|(block, class)| Some((block.line, class.lacks.clone()?))).collect()
+}
+
+/// The explicit claims of Python that does not run, each with why.
+fn left<'c>(document: &Document, classes: &'c [Class]) -> impl Iterator<Item = (&'c Left, Vec<Claim>)> {
+    classes.iter().flat_map(|class| &class.left).map(|left| {
+        let mut claims = claim::recognise(&document.source, &left.example);
+        claims.retain(|claim| claim.strength == Strength::Explicit);
+        (left, claims)
+    })
 }
 
 /// Directives that have no effect because their block does not run.

@@ -130,7 +130,8 @@ fn trimmed(source: &Source, mut lines: Vec<CodeLine>) -> Vec<CodeLine> {
 /// Gives each example the outputs that are shown behind it; the blocks that hold them are no examples.
 pub(super) fn attach(document: &Document, classes: &mut [Class]) {
     for index in 0..document.blocks.len() {
-        if classes[index].last_example().is_none_or(|example| !example.prompts.is_empty()) {
+        let is_left = classes[index].last_left().is_some();
+        if !is_left && classes[index].last_example().is_none_or(|example| !example.prompts.is_empty()) {
             continue;
         }
         let file =
@@ -141,6 +142,9 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
             found.extend(paragraph::behind(document, index));
         }
         let is_sure = found.first().is_some_and(|shown| shown.is_sure);
+        if is_left && !is_sure {
+            continue;
+        }
         let is_given = give(&mut classes[index], found);
         for class in classes.iter_mut().skip(index + 1).take(if is_given && is_sure { blocks } else { 0 }) {
             *class = Class::other(Kind::Output, "the output of the block above");
@@ -174,6 +178,10 @@ fn group(document: &Document, (index, file): (usize, Option<&str>), classes: &[C
 fn give(class: &mut Class, mut shown: Vec<Shown>) -> bool {
     let count = class.examples().count();
     let already = class.examples().any(|example| !example.shown.is_empty());
+    if let Some(left) = class.last_left() {
+        left.shown.extend(shown);
+        return true;
+    }
     let Some(example) = class.last_example() else { return false };
     let is_sure = shown.first().is_some_and(|shown| shown.is_sure);
     // What an excerpt prints is printed by all of it, and definitions alone print nothing.
