@@ -1,6 +1,7 @@
 //! What a run shows at the place of a claim, by kind: what was printed, values, states.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Case, canonical, cell};
 use crate::claim::{About, NotationId, Place, shape};
@@ -36,6 +37,10 @@ pub(super) struct Observed<'a> {
     foreign: Vec<usize>,
     /// Pieces that only echo what was typed.
     echoes: Vec<usize>,
+    /// Whether anything went to standard error.
+    complains: bool,
+    /// The lines that printed each whole piece, in the order of printing; made when one is asked for.
+    printers: OnceCell<HashMap<&'a [u8], Vec<usize>>>,
 }
 
 /// What counts as output of a place.
@@ -71,7 +76,8 @@ impl<'a> Observed<'a> {
                 echoes.push(index);
             }
         }
-        Self { run, by_line, foreign, echoes }
+        let complains = run.chunks.iter().any(|chunk| chunk.stream == Stream::Stderr);
+        Self { run, by_line, foreign, echoes, complains, printers: OnceCell::new() }
     }
 
     /// What `place` printed, all of it, in the ways in which it may be shown: with and without standard error, with and
@@ -79,7 +85,13 @@ impl<'a> Observed<'a> {
     pub(super) fn printed(&self, place: &Place) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         for scope in [Scope::Stdout, Scope::Python, Scope::Both, Scope::Stderr] {
-            if scope == Scope::Stderr && !texts.is_empty() || scope == Scope::Python && !self.is_uncertain(place) {
+            let says_more = match scope {
+                Scope::Own | Scope::Stdout => true,
+                Scope::Python => self.is_uncertain(place),
+                Scope::Both => self.complains,
+                Scope::Stderr => self.complains && texts.is_empty(),
+            };
+            if !says_more {
                 continue;
             }
             self.add(place, scope, &mut texts);
@@ -118,7 +130,8 @@ impl<'a> Observed<'a> {
 
     fn add(&self, place: &Place, scope: Scope, texts: &mut Vec<String>) {
         // At a terminal the echo is seen; whoever pipes the input in does not see it.
-        for with_echo in [true, false] {
+        let ways: &[bool] = if self.echoes.is_empty() { &[true] } else { &[true, false] };
+        for &with_echo in ways {
             if let Some(text) = self.text(place, scope, with_echo).filter(|text| !texts.contains(text)) {
                 texts.push(text);
             }
@@ -136,12 +149,18 @@ impl<'a> Observed<'a> {
 
     /// The line outside `place` that printed exactly `text` as a line of standard output.
     pub(super) fn line_that_printed(&self, text: &str, place: &Place) -> Option<usize> {
-        self.run.chunks.iter().find_map(|chunk| {
-            let Origin::Lines(lines) = &chunk.origin else { return None };
-            let line = *lines.first()?;
-            let is_it = chunk.bytes.trim_ascii_end() == text.as_bytes();
-            (is_it && !place.holds(line)).then_some(line)
-        })
+        let printers = self.printers.get_or_init(|| {
+            let mut printers: HashMap<&[u8], Vec<usize>> = HashMap::new();
+            for chunk in &self.run.chunks {
+                if let Origin::Lines(lines) = &chunk.origin
+                    && let Some(&line) = lines.first()
+                {
+                    printers.entry(chunk.bytes.trim_ascii_end()).or_default().push(line);
+                }
+            }
+            printers
+        });
+        printers.get(text.as_bytes())?.iter().copied().find(|line| !place.holds(*line))
     }
 
     /// Whether anything went to standard output while `place` was executed.
@@ -290,8 +309,7 @@ impl Values {
 fn is_told_elsewhere(case: &Case<'_>) -> bool {
     let place = &case.claim.places[0];
     let is_behind = matches!(case.claim.notation, NotationId::OutputTrailing | NotationId::Arrow);
-    let others = case.example.claims.iter().enumerate().filter(|(id, _)| *id != case.id);
-    let is_told = |line: usize| others.clone().any(|(_, other)| other.places[0].holds(line));
+    let is_told = |line: usize| case.example.is_told(line, case.id);
     is_behind && case.observed.called_lines(place).all(is_told)
 }
 
