@@ -76,7 +76,7 @@ class RunTest(Running, unittest.TestCase):
     def test_a_line_is_logged_with_its_site_and_nothing_goes_past(self):
         code, log, out = self.run_example("print('x')\n")
         self.assertEqual((code, out), (0, b""))
-        self.assertIn(b"site 0 1 0\n\nout 1 0 0 2\nx\n\n", log)
+        self.assertIn(b"out 1 @1 0 2\nx\n\n", log)
         self.assertTrue(log.endswith(b"end T ended 0\n\n"), log)
 
     def test_without_hooks_output_goes_where_it_always_went(self):

@@ -33,7 +33,7 @@ FIRST_FD = 500
 
 def encoded(words: list[str], payload: bytes = b"") -> bytes:
     """A record as it is written."""
-    head = " ".join(words) + " %d\n" % len(payload)
+    head = "%s %d\n" % (" ".join(words), len(payload))
     return head.encode("ascii") + payload + b"\n"
 
 

@@ -23,8 +23,8 @@ _F_GETFL = 3
 # An unfinished line longer than this is passed on as it is.
 _LONGEST = 65536
 
-# Chains whose lines are looked up by Python itself.
-_FEW = 100
+# So far into a code lines are looked up by Python itself.
+_NEAR = 2000
 
 # The streams that were replaced: their descriptors are closed when they go.
 _KEPT = []
@@ -88,22 +88,19 @@ class Sites:
         key = tuple(frames)
         site = self._known.get(key)
         if site is None:
-            number = self._base + len(self._known)
-            site = self._known[key] = b"%d" % number
             self._codes.update([(ident, frames[ident, lasti].f_code) for ident, lasti in key])
-            if number < _FEW:
-                lines = dict.fromkeys(frame.f_lineno or frame.f_code.co_firstlineno for frame in frames.values())
+            lines = dict.fromkeys(map(_line_of, frames.values()))
+            if len(lines) == 1:  # at a prompt, of which there may be thousands
+                site = self._known[key] = b"@%d" % next(iter(lines))
             else:
-                # A frame looks its line up from the beginning each time, which is slow in a program of thousands.
-                lines = dict.fromkeys(_line(frame.f_code, frame.f_lasti) for frame in frames.values())
-            self._log.record(["site", str(number)] + [str(line) for line in lines])
+                number = self._base + len(self._known)
+                site = self._known[key] = b"%d" % number
+                self._log.record(["site", str(number)] + [str(line) for line in lines])
         return site
 
     def _of_top(self, frame) -> bytes:
         """The same for a chain of one frame of ``top``, of which a long program has as many as lines that print: the line."""
-        code, lasti = frame.f_code, frame.f_lasti
-        line = (frame.f_lineno or code.co_firstlineno) if len(self.tops) < _FEW else _line(code, lasti)
-        site = self.tops[lasti] = b"@%d" % line
+        site = self.tops[frame.f_lasti] = b"@%d" % _line_of(frame)
         return site
 
     def _frames_of(self, frame) -> dict:
@@ -118,6 +115,13 @@ class Sites:
                     found[place] = frame
             frame = frame.f_back
         return found
+
+
+def _line_of(frame) -> int:
+    """The line where ``frame`` is. It looks that up from the beginning each time, which is slow in a code of thousands."""
+    if frame.f_lasti < _NEAR:
+        return frame.f_lineno or frame.f_code.co_firstlineno
+    return _line(frame.f_code, frame.f_lasti)
 
 
 def _line(code, lasti: int) -> int:
