@@ -34,13 +34,37 @@ pub(super) struct Candidate {
 pub(super) struct Observed<'a> {
     run: &'a Run,
     by_line: BTreeMap<usize, Vec<usize>>,
-    foreign: Vec<usize>,
+    foreign: Foreign,
     /// Pieces that only echo what was typed.
     echoes: Vec<usize>,
     /// Whether anything went to standard error.
     complains: bool,
     /// The lines that printed each whole piece, in the order of printing; made when one is asked for.
     printers: OnceCell<HashMap<&'a [u8], Vec<usize>>>,
+}
+
+/// Pieces that went past Python's streams, by the lines that wrote before and after them.
+#[derive(Debug, Default)]
+struct Foreign {
+    /// Those of which both lines are known, by the first.
+    by_line: BTreeMap<usize, Vec<usize>>,
+    /// How far the two lines lie apart at most.
+    widest: usize,
+    others: Vec<usize>,
+}
+
+impl Foreign {
+    fn push(&mut self, index: usize, after: Option<usize>, before: Option<usize>) {
+        let (Some(after), Some(before)) = (after, before) else { return self.others.push(index) };
+        self.widest = self.widest.max(after.abs_diff(before));
+        self.by_line.entry(after).or_default().push(index);
+    }
+
+    /// Those that may have to do with `place`, and some beside it.
+    fn near(&self, place: &Place) -> impl Iterator<Item = usize> + '_ {
+        let lines = place.first.saturating_sub(self.widest)..=place.last.max(place.first).saturating_add(self.widest);
+        self.by_line.range(lines).flat_map(|(_, indices)| indices).chain(&self.others).copied()
+    }
 }
 
 /// What counts as output of a place.
@@ -61,11 +85,11 @@ enum Scope {
 impl<'a> Observed<'a> {
     pub(super) fn new(run: &'a Run) -> Self {
         let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut foreign = Vec::new();
+        let mut foreign = Foreign::default();
         for (index, chunk) in run.chunks.iter().enumerate() {
             match &chunk.origin {
                 Origin::Lines(lines) => lines.iter().for_each(|&line| by_line.entry(line).or_default().push(index)),
-                Origin::Foreign { .. } => foreign.push(index),
+                Origin::Foreign { after, before } => foreign.push(index, *after, *before),
             }
         }
         let mut typed = run.typed.iter().peekable();
@@ -104,7 +128,7 @@ impl<'a> Observed<'a> {
     /// Whether something was written past Python that may belong to `place` or to what stands beside it.
     fn is_uncertain(&self, place: &Place) -> bool {
         let is_within = |line: Option<usize>| line.is_some_and(|line| place.holds(line));
-        self.foreign.iter().any(|&index| match self.run.chunks[index].origin {
+        self.foreign.near(place).any(|index| match self.run.chunks[index].origin {
             Origin::Foreign { after, before } => is_within(after) != is_within(before),
             Origin::Lines(_) => false,
         })
@@ -176,7 +200,7 @@ impl<'a> Observed<'a> {
                 indices.extend(chunks);
             }
         }
-        indices.extend(self.foreign.iter().filter(|&&index| may_belong(&self.run.chunks[index], place)));
+        indices.extend(self.foreign.near(place).filter(|&index| may_belong(&self.run.chunks[index], place)));
         indices.sort_unstable();
         indices.dedup();
         let chunks: Vec<_> = indices.into_iter().map(|index| &self.run.chunks[index]).collect();
@@ -206,7 +230,7 @@ impl<'a> Observed<'a> {
         if scope == Scope::Own {
             indices.retain(|&index| is_own(&self.run.chunks[index], place));
         } else if scope != Scope::Python {
-            indices.extend(self.foreign.iter().filter(|&&index| may_belong(&self.run.chunks[index], place)));
+            indices.extend(self.foreign.near(place).filter(|&index| may_belong(&self.run.chunks[index], place)));
         }
         indices.sort_unstable();
         indices.dedup();

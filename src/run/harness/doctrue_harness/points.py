@@ -113,7 +113,7 @@ class _Compiler:
         if self.is_clean:
             try:
                 return _compile_quietly(code, self.path, flags, "error")
-            except SyntaxError:
+            except (SyntaxError, Warning):
                 self.is_clean = False
         return _compile_quietly(code, self.path, flags)
 

@@ -24,7 +24,7 @@ _F_GETFL = 3
 _LONGEST = 65536
 
 # So far into a code lines are looked up by Python itself.
-_NEAR = 2000
+NEAR = 2000
 
 # The streams that were replaced: their descriptors are closed when they go.
 _KEPT = []
@@ -118,14 +118,15 @@ class Sites:
 
 
 def _line_of(frame) -> int:
-    """The line where ``frame`` is. It looks that up from the beginning each time, which is slow in a code of thousands."""
-    if frame.f_lasti < _NEAR:
+    """The line where ``frame`` is."""
+    if frame.f_lasti < NEAR:
         return frame.f_lineno or frame.f_code.co_firstlineno
-    return _line(frame.f_code, frame.f_lasti)
+    return line_at(frame.f_code, frame.f_lasti)
 
 
-def _line(code, lasti: int) -> int:
-    """The line of the instruction at ``lasti``."""
+def line_at(code, lasti: int) -> int:
+    """The line of the instruction at ``lasti``. Frames and tracebacks look theirs up from the beginning of the code each
+    time, which is slow in a program of thousands of lines."""
     found = _TABLES.get(id(code))
     if found is None:
         found = _TABLES[id(code)] = code, *_table(code)
