@@ -77,6 +77,12 @@ impl Limits {
         self.file.max(self.output.saturating_mul(2))
     }
 
+    /// The size of the file that holds the output: each piece of it has a frame, and values are recorded beside it.
+    #[must_use]
+    pub fn of_log(self) -> u64 {
+        self.output.saturating_mul(2).max(self.output.saturating_add(FRAMES)).min(self.of_files())
+    }
+
     /// These limits, or what is asked for where that is less.
     #[must_use]
     pub fn lowered(self, memory: Option<u64>, output: Option<u64>) -> Self {
@@ -84,6 +90,9 @@ impl Limits {
         Self { memory: lower(self.memory, memory), output: lower(self.output, output), ..self }
     }
 }
+
+/// Bytes for what a log holds beside the output: two million frames.
+const FRAMES: u64 = 64 << 20;
 
 /// How examples are locked in, beside what every example gets: folders, environment, session and limits of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -96,11 +96,16 @@ fn in_line(line: &str) -> Option<Named> {
 fn without_word<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     words.iter().find_map(|word| {
         let behind =
-            text.get(..word.len()).filter(|begin| begin.to_lowercase() == *word).map(|_| &text[word.len()..])?;
+            text.get(..word.len()).filter(|begin| is_in_lower_case(begin, word)).map(|_| &text[word.len()..])?;
         let rest = behind.trim_start().trim_start_matches([':', '：']).trim_start();
         let is_apart = rest.len() < behind.len() || !word.ends_with(char::is_alphabetic) || !word.is_ascii();
         (is_apart && !rest.is_empty()).then_some(rest)
     })
+}
+
+/// Whether `text` in lower case is `word`.
+fn is_in_lower_case(text: &str, word: &str) -> bool {
+    if text.is_ascii() { text.eq_ignore_ascii_case(word) } else { text.to_lowercase() == word }
 }
 
 /// The length of the name of an exception at the beginning of `text`, in bytes; 0 if there is none.

@@ -215,7 +215,11 @@ pub fn committed(line: &str) -> Option<Reading<'_>> {
             separator.commits(reading.value, remark) && reading.rest(false) == Some(Rest::Remark)
         }
     };
-    readings(line.trim(), true, true).into_iter().find(|reading| is_value(reading) && commits(reading))
+    let line = line.trim();
+    // Most texts are values and nothing else.
+    Some(Reading::whole(line))
+        .filter(is_value)
+        .or_else(|| readings(line, true, true).into_iter().find(|reading| is_value(reading) && commits(reading)))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub fn expects_of_block(document: &Document, block: &Block) -> bool {
 #[must_use]
 pub fn expects_of_output(document: &Document, example: &Example, line: usize, span: Span) -> bool {
     let source = &document.source;
-    let is_own = |line: usize| example.lines.iter().any(|own| own.line == line);
+    let is_own = |line: usize| example.lines.binary_search_by_key(&line, |own| own.line).is_ok();
     let before = |line: usize, end: usize| {
         source.slice(Span::new(source.line_span(line).start, end.max(source.line_span(line).start)))
     };
@@ -125,6 +125,10 @@ fn expects(sentence: &str) -> bool {
 
 /// Where `word` stands in `text` and is no part of a longer one.
 fn word_in(text: &str, word: &str) -> Option<usize> {
+    // Most outputs have hardly more than a mark before them, and a search costs something before it begins.
+    if text.len() < word.len() {
+        return None;
+    }
     let is_letter = |c: char| c.is_alphabetic() && c.is_lowercase();
     let mut found = text.match_indices(word).map(|(at, _)| at);
     found.find(|&at| {

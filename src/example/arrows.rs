@@ -34,6 +34,9 @@ pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Option<Arrows> {
         }
         index = end.max(index + 1);
     }
+    if arrows.outputs.is_empty() {
+        return None;
+    }
     let code = super::joined(source, &arrows.lines);
     let module = python::parse(&code);
     let first = module.statements.first().and_then(|first| lines.get(first.first_line - 1)).map(|line| line.line);
@@ -41,7 +44,7 @@ pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Option<Arrows> {
     let is_bound =
         |output: &[CodeLine]| output.iter().any(|line| module.bound_names.contains(line.text(source).trim()));
     let are_outputs = arrows.outputs.iter().all(|output| is_below_code(output) && !is_bound(output));
-    (module.error.is_none() && are_outputs && !arrows.outputs.is_empty()).then_some(arrows)
+    (module.error.is_none() && are_outputs).then_some(arrows)
 }
 
 /// Where the output that begins on line `index` ends; `index` if none begins there, none if a prompt does.

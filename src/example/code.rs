@@ -7,6 +7,7 @@ use crate::lang::python;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The code of `lines`.
 pub(super) fn joined(source: &Source, lines: &[CodeLine]) -> String {
@@ -14,7 +15,13 @@ pub(super) fn joined(source: &Source, lines: &[CodeLine]) -> String {
 }
 
 impl Example {
-    pub(super) fn new(source: &Source, block: usize, lines: Vec<CodeLine>) -> Self {
+    /// The example of these `lines`; `parse` gives the syntax of its code.
+    pub(super) fn new(
+        source: &Source,
+        block: usize,
+        lines: Vec<CodeLine>,
+        parse: impl FnOnce(&str) -> Arc<python::Module>,
+    ) -> Self {
         let mut code = String::new();
         let mut starts = Vec::with_capacity(lines.len());
         for line in &lines {
@@ -22,7 +29,7 @@ impl Example {
             code.push_str(&line.text(source));
             code.push('\n');
         }
-        let module = python::parse(&code);
+        let module = parse(&code);
         Self {
             id: ExampleId::default(),
             block,

@@ -31,6 +31,7 @@ use crate::lang::{self, Tag, python};
 use code::{dedent, joined, shifted};
 use split::{Piece, Role};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use surroundings::Surroundings;
 
 /// Which example of its document one is: its place in their order.
@@ -49,7 +50,7 @@ pub struct Example {
     /// The code: the lines joined by LF.
     pub code: String,
     /// Its syntax.
-    pub module: python::Module,
+    pub module: Arc<python::Module>,
     /// The prompts, if it is a transcript.
     pub prompts: Vec<Prompt>,
     /// Outputs among the code that `>>>` leads to, line by line.
@@ -292,7 +293,7 @@ impl Classifier<'_> {
     fn pieces(&self, lines: &[CodeLine]) -> Vec<Piece> {
         let source = &self.document.source;
         let is_python = self.tag == Tag::Python || !self.surroundings.has_tagged;
-        let pieces = split::split(source, lines, is_python);
+        let pieces = split::split(source, lines, is_python, |code| self.surroundings.parse(self.index, code));
         let shows = |piece: &Piece| piece.role == Role::Code && rules::shows_python(&self.example(piece.lines.clone()));
         if pieces.len() == 1 || self.tag == Tag::Python || pieces.iter().any(shows) {
             return pieces;
@@ -354,7 +355,8 @@ impl Classifier<'_> {
     }
 
     fn example(&self, lines: Vec<CodeLine>) -> Example {
-        let mut example = Example::new(&self.document.source, self.index, dedent(&self.document.source, &lines));
+        let parse = |code: &str| self.surroundings.parse(self.index, code);
+        let mut example = Example::new(&self.document.source, self.index, dedent(&self.document.source, &lines), parse);
         example.directives = self.directives.clone();
         example
     }

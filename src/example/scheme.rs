@@ -5,6 +5,7 @@ use super::split::{Piece, Role};
 use super::{Classifier, dedent, joined, rules};
 use crate::document::CodeLine;
 use crate::lang::python::{self, Module};
+use std::sync::Arc;
 
 /// The pieces of `piece`, each with the reason if it is a scheme; none if it holds no scheme, or if something in it is
 /// neither a scheme nor code that stands by itself.
@@ -37,8 +38,8 @@ pub(super) fn split(classifier: &Classifier<'_>, piece: &Piece) -> Option<Vec<(P
 
 /// Whether the pieces of `code` compile, do something, and miss nothing that they or blocks above have. What only a
 /// scheme beside them binds is nothing to go by.
-fn stand_alone(classifier: &Classifier<'_>, code: &[Module], schemes: &[Module]) -> bool {
-    let bind = |modules: &[Module], name: &String| modules.iter().any(|module| module.bound_names.contains(name));
+fn stand_alone(classifier: &Classifier<'_>, code: &[Arc<Module>], schemes: &[Arc<Module>]) -> bool {
+    let bind = |modules: &[Arc<Module>], name: &String| modules.iter().any(|module| module.bound_names.contains(name));
     let is_above = |name: &String| classifier.surroundings.provides_before(name, classifier.index);
     let is_known = |name: &String| bind(code, name) || is_above(name) && !bind(schemes, name);
     code.iter().all(|module| module.error.is_none() && module.free_names.iter().all(is_known))

@@ -9,6 +9,7 @@ use crate::document::CodeLine;
 use crate::lang::python::{self, Module};
 use crate::pattern::Pattern;
 use crate::source::Source;
+use std::sync::Arc;
 
 /// What a piece of a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +29,16 @@ pub(super) struct Piece {
     pub(super) lines: Vec<CodeLine>,
 }
 
-/// The pieces of a block with these lines; one piece of code if there is nothing to split.
-pub(super) fn split(source: &Source, lines: &[CodeLine], with_sentences: bool) -> Vec<Piece> {
+/// The pieces of a block with these lines; one piece of code if there is nothing to split. `parse` gives the syntax of the
+/// whole.
+pub(super) fn split(
+    source: &Source,
+    lines: &[CodeLine],
+    with_sentences: bool,
+    parse: impl FnOnce(&str) -> Arc<Module>,
+) -> Vec<Piece> {
     let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
-    let module = python::parse(&(texts.join("\n") + "\n"));
+    let module = parse(&(texts.join("\n") + "\n"));
     // Where Python is tagged, sentences in an untagged block tell that it is none of code.
     let attempts: &[Marks] = match (module.error.is_some(), with_sentences) {
         (false, _) => &[Marks::Files],
@@ -41,10 +48,12 @@ pub(super) fn split(source: &Source, lines: &[CodeLine], with_sentences: bool) -
     let mut best = vec![Piece { role: Role::Code, lines: lines.to_vec() }];
     for &marks in attempts {
         let pieces = pieces(lines, &Splitter::new(&texts, &module, marks).roles());
+        if pieces.len() == 1 {
+            continue;
+        }
         let (all, valid) = valid(source, &pieces);
         // What parses as a whole is only split where nothing of it is torn.
-        let is_better = valid > 0 && (module.error.is_some() || all == valid);
-        if pieces.len() == 1 || !is_better {
+        if valid == 0 || module.error.is_none() && all != valid {
             continue;
         }
         best = pieces;
@@ -365,12 +374,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn parsed(code: &str) -> Arc<Module> {
+        Arc::new(python::parse(code))
+    }
+
     fn split_text(text: &str) -> Vec<(Role, String)> {
         let source = Source::new("a.md", text.as_bytes().to_vec());
         let lines: Vec<_> =
             (1..=source.line_count()).map(|line| CodeLine { line, span: source.line_span(line), pad: 0 }).collect();
         let join = |lines: &[CodeLine]| lines.iter().map(|line| line.text(&source)).collect::<Vec<_>>().join("\n");
-        split(&source, &lines, true).into_iter().map(|piece| (piece.role, join(&piece.lines))).collect()
+        split(&source, &lines, true, parsed).into_iter().map(|piece| (piece.role, join(&piece.lines))).collect()
     }
 
     fn roles(text: &str) -> Vec<Role> {
@@ -468,7 +481,7 @@ mod tests {
             let lines: Vec<_> =
                 (1..=source.line_count()).map(|line| CodeLine { line, span: source.line_span(line), pad: 0 }).collect();
             for with_sentences in [false, true] {
-                let pieces = split(&source, &lines, with_sentences);
+                let pieces = split(&source, &lines, with_sentences, parsed);
                 prop_assert!(pieces.iter().all(|piece| !piece.lines.is_empty()));
                 prop_assert_eq!(pieces.into_iter().flat_map(|piece| piece.lines).collect::<Vec<_>>(), lines.clone());
             }

@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::lang::Tag;
 use crate::lang::python::{self, Module};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a block is judged by beside its own text.
 pub(super) struct Surroundings {
@@ -16,14 +17,22 @@ pub(super) struct Surroundings {
     provided: BTreeMap<String, usize>,
     /// For each name the blocks that define it with all that belongs to it.
     written_out: BTreeMap<String, BTreeSet<usize>>,
+    /// The code of blocks with its syntax, as far as it is known: it is asked for several times.
+    parsed: BTreeMap<usize, (String, Arc<Module>)>,
 }
 
 impl Surroundings {
     /// Those of the blocks of `document`, which have these tags. A scheme binds nothing.
     pub(super) fn of(document: &Document, tags: &[Tag]) -> Self {
         let blocks = document.blocks.iter().zip(tags).enumerate().filter(|(_, (_, tag))| **tag != Tag::Other);
-        let modules: Vec<_> =
-            blocks.flat_map(|(index, (block, _))| modules(index, &block.code(&document.source))).collect();
+        let mut parsed = BTreeMap::new();
+        let mut modules = Vec::new();
+        for (index, (block, _)) in blocks {
+            let code = block.code(&document.source);
+            let whole = Arc::new(python::parse(&code));
+            modules.extend(parts(&code, &whole).into_iter().map(|module| (index, module)));
+            parsed.insert(index, (code, whole));
+        }
         let all = bound_names(modules.iter());
         let is_scheme = |module: &Module| rules::stands_for_else(module, |name| all.contains_key(name)).is_some();
         let real = || modules.iter().filter(|(_, module)| !is_scheme(module));
@@ -42,6 +51,15 @@ impl Surroundings {
             bound_names: bound_names(real()),
             provided,
             written_out,
+            parsed,
+        }
+    }
+
+    /// The syntax of `code`, which stands in `block`.
+    pub(super) fn parse(&self, block: usize, code: &str) -> Arc<Module> {
+        match self.parsed.get(&block) {
+            Some((known, module)) if known == code => Arc::clone(module),
+            _ => Arc::new(python::parse(code)),
         }
     }
 
@@ -75,20 +93,18 @@ impl Surroundings {
     }
 }
 
-/// What the block at `index` binds: all of it, or statement by statement where schemes may stand between them.
-fn modules(index: usize, code: &str) -> Vec<(usize, Module)> {
-    let whole = python::parse(code);
-    if whole.error.is_none() && rules::stands_for_else(&whole, |_| false).is_none() {
-        return vec![(index, whole)];
+/// The code of a block: all of it, or statement by statement where schemes may stand between them.
+fn parts(code: &str, whole: &Arc<Module>) -> Vec<Arc<Module>> {
+    if whole.error.is_none() && rules::stands_for_else(whole, |_| false).is_none() {
+        return vec![Arc::clone(whole)];
     }
     let lines: Vec<_> = code.lines().collect();
-    let parts =
-        scheme::chunks(code).map(|(first, last)| (index, python::parse(&(lines[first..last].join("\n") + "\n"))));
-    parts.collect()
+    let chunk = |(first, last): (usize, usize)| Arc::new(python::parse(&(lines[first..last].join("\n") + "\n")));
+    scheme::chunks(code).map(chunk).collect()
 }
 
 /// For each name the first and the last of the blocks that bind it.
-fn bound_names<'m>(modules: impl Iterator<Item = &'m (usize, Module)>) -> BTreeMap<String, (usize, usize)> {
+fn bound_names<'m>(modules: impl Iterator<Item = &'m (usize, Arc<Module>)>) -> BTreeMap<String, (usize, usize)> {
     let mut names: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (index, module) in modules {
         for name in &module.bound_names {

@@ -36,6 +36,8 @@ use crate::run::{Exception, Recorded, Run};
 use crate::settings::Matching;
 use compare::{Agreement, compare};
 use observe::{Candidate, Observed, Shown};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// What is to be said of one claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +142,8 @@ struct Evidence<'a> {
     observed: Observed<'a>,
     /// Exceptions that no claim names, by their lines: what comes behind them may be their doing.
     unclaimed: Vec<(usize, &'a Exception)>,
+    /// For each line that was asked for, the numbers of the first two claims whose first place holds it.
+    told: RefCell<HashMap<usize, Vec<usize>>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -152,7 +156,16 @@ impl<'a> Evidence<'a> {
         let mut unclaimed: Vec<_> = unclaimed.filter_map(|(_, one)| Some((one.line()?, one))).collect();
         unclaimed.retain(|(line, _)| *line >= first_line);
         unclaimed.sort_by_key(|(line, _)| *line);
-        Self { claims, observed: Observed::new(run), unclaimed }
+        Self { claims, observed: Observed::new(run), unclaimed, told: RefCell::default() }
+    }
+
+    /// Whether another claim than `id` is about `line`: a thousand claims may ask that of one function.
+    fn is_told(&self, line: usize, id: usize) -> bool {
+        let find = || {
+            let holding = self.claims.iter().enumerate().filter(|(_, claim)| claim.places[0].holds(line));
+            holding.map(|(id, _)| id).take(2).collect()
+        };
+        self.told.borrow_mut().entry(line).or_insert_with(find).iter().any(|&teller| teller != id)
     }
 
     /// Those that were raised above `line`, from the top.

@@ -1,6 +1,7 @@
 //! What a run shows at the place of a claim, by kind: what was printed, values, states.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Case, canonical, cell};
 use crate::claim::{About, NotationId, Place, shape};
@@ -33,9 +34,37 @@ pub(super) struct Candidate {
 pub(super) struct Observed<'a> {
     run: &'a Run,
     by_line: BTreeMap<usize, Vec<usize>>,
-    foreign: Vec<usize>,
+    foreign: Foreign,
     /// Pieces that only echo what was typed.
     echoes: Vec<usize>,
+    /// Whether anything went to standard error.
+    complains: bool,
+    /// The lines that printed each whole piece, in the order of printing; made when one is asked for.
+    printers: OnceCell<HashMap<&'a [u8], Vec<usize>>>,
+}
+
+/// Pieces that went past Python's streams, by the lines that wrote before and after them.
+#[derive(Debug, Default)]
+struct Foreign {
+    /// Those of which both lines are known, by the first.
+    by_line: BTreeMap<usize, Vec<usize>>,
+    /// How far the two lines lie apart at most.
+    widest: usize,
+    others: Vec<usize>,
+}
+
+impl Foreign {
+    fn push(&mut self, index: usize, after: Option<usize>, before: Option<usize>) {
+        let (Some(after), Some(before)) = (after, before) else { return self.others.push(index) };
+        self.widest = self.widest.max(after.abs_diff(before));
+        self.by_line.entry(after).or_default().push(index);
+    }
+
+    /// Those that may have to do with `place`, and some beside it.
+    fn near(&self, place: &Place) -> impl Iterator<Item = usize> + '_ {
+        let lines = place.first.saturating_sub(self.widest)..=place.last.max(place.first).saturating_add(self.widest);
+        self.by_line.range(lines).flat_map(|(_, indices)| indices).chain(&self.others).copied()
+    }
 }
 
 /// What counts as output of a place.
@@ -56,11 +85,11 @@ enum Scope {
 impl<'a> Observed<'a> {
     pub(super) fn new(run: &'a Run) -> Self {
         let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut foreign = Vec::new();
+        let mut foreign = Foreign::default();
         for (index, chunk) in run.chunks.iter().enumerate() {
             match &chunk.origin {
                 Origin::Lines(lines) => lines.iter().for_each(|&line| by_line.entry(line).or_default().push(index)),
-                Origin::Foreign { .. } => foreign.push(index),
+                Origin::Foreign { after, before } => foreign.push(index, *after, *before),
             }
         }
         let mut typed = run.typed.iter().peekable();
@@ -71,7 +100,8 @@ impl<'a> Observed<'a> {
                 echoes.push(index);
             }
         }
-        Self { run, by_line, foreign, echoes }
+        let complains = run.chunks.iter().any(|chunk| chunk.stream == Stream::Stderr);
+        Self { run, by_line, foreign, echoes, complains, printers: OnceCell::new() }
     }
 
     /// What `place` printed, all of it, in the ways in which it may be shown: with and without standard error, with and
@@ -79,7 +109,13 @@ impl<'a> Observed<'a> {
     pub(super) fn printed(&self, place: &Place) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         for scope in [Scope::Stdout, Scope::Python, Scope::Both, Scope::Stderr] {
-            if scope == Scope::Stderr && !texts.is_empty() || scope == Scope::Python && !self.is_uncertain(place) {
+            let says_more = match scope {
+                Scope::Own | Scope::Stdout => true,
+                Scope::Python => self.is_uncertain(place),
+                Scope::Both => self.complains,
+                Scope::Stderr => self.complains && texts.is_empty(),
+            };
+            if !says_more {
                 continue;
             }
             self.add(place, scope, &mut texts);
@@ -92,7 +128,7 @@ impl<'a> Observed<'a> {
     /// Whether something was written past Python that may belong to `place` or to what stands beside it.
     fn is_uncertain(&self, place: &Place) -> bool {
         let is_within = |line: Option<usize>| line.is_some_and(|line| place.holds(line));
-        self.foreign.iter().any(|&index| match self.run.chunks[index].origin {
+        self.foreign.near(place).any(|index| match self.run.chunks[index].origin {
             Origin::Foreign { after, before } => is_within(after) != is_within(before),
             Origin::Lines(_) => false,
         })
@@ -118,7 +154,8 @@ impl<'a> Observed<'a> {
 
     fn add(&self, place: &Place, scope: Scope, texts: &mut Vec<String>) {
         // At a terminal the echo is seen; whoever pipes the input in does not see it.
-        for with_echo in [true, false] {
+        let ways: &[bool] = if self.echoes.is_empty() { &[true] } else { &[true, false] };
+        for &with_echo in ways {
             if let Some(text) = self.text(place, scope, with_echo).filter(|text| !texts.contains(text)) {
                 texts.push(text);
             }
@@ -136,12 +173,18 @@ impl<'a> Observed<'a> {
 
     /// The line outside `place` that printed exactly `text` as a line of standard output.
     pub(super) fn line_that_printed(&self, text: &str, place: &Place) -> Option<usize> {
-        self.run.chunks.iter().find_map(|chunk| {
-            let Origin::Lines(lines) = &chunk.origin else { return None };
-            let line = *lines.first()?;
-            let is_it = chunk.bytes.trim_ascii_end() == text.as_bytes();
-            (is_it && !place.holds(line)).then_some(line)
-        })
+        let printers = self.printers.get_or_init(|| {
+            let mut printers: HashMap<&[u8], Vec<usize>> = HashMap::new();
+            for chunk in &self.run.chunks {
+                if let Origin::Lines(lines) = &chunk.origin
+                    && let Some(&line) = lines.first()
+                {
+                    printers.entry(chunk.bytes.trim_ascii_end()).or_default().push(line);
+                }
+            }
+            printers
+        });
+        printers.get(text.as_bytes())?.iter().copied().find(|line| !place.holds(*line))
     }
 
     /// Whether anything went to standard output while `place` was executed.
@@ -157,7 +200,7 @@ impl<'a> Observed<'a> {
                 indices.extend(chunks);
             }
         }
-        indices.extend(self.foreign.iter().filter(|&&index| may_belong(&self.run.chunks[index], place)));
+        indices.extend(self.foreign.near(place).filter(|&index| may_belong(&self.run.chunks[index], place)));
         indices.sort_unstable();
         indices.dedup();
         let chunks: Vec<_> = indices.into_iter().map(|index| &self.run.chunks[index]).collect();
@@ -187,7 +230,7 @@ impl<'a> Observed<'a> {
         if scope == Scope::Own {
             indices.retain(|&index| is_own(&self.run.chunks[index], place));
         } else if scope != Scope::Python {
-            indices.extend(self.foreign.iter().filter(|&&index| may_belong(&self.run.chunks[index], place)));
+            indices.extend(self.foreign.near(place).filter(|&index| may_belong(&self.run.chunks[index], place)));
         }
         indices.sort_unstable();
         indices.dedup();
@@ -290,8 +333,7 @@ impl Values {
 fn is_told_elsewhere(case: &Case<'_>) -> bool {
     let place = &case.claim.places[0];
     let is_behind = matches!(case.claim.notation, NotationId::OutputTrailing | NotationId::Arrow);
-    let others = case.example.claims.iter().enumerate().filter(|(id, _)| *id != case.id);
-    let is_told = |line: usize| others.clone().any(|(_, other)| other.places[0].holds(line));
+    let is_told = |line: usize| case.example.is_told(line, case.id);
     is_behind && case.observed.called_lines(place).all(is_told)
 }
 

@@ -48,6 +48,9 @@ const LIMITS: Limits = Limits { brackets: 100, indents: 0, links: 100 };
 #[must_use]
 pub fn parse(text: &str) -> Option<Literal> {
     let text = text.trim();
+    if is_short_number(text) {
+        return Some(Literal::Integer(text.to_owned()));
+    }
     if text.is_empty() || !may_be_one(text) {
         return None;
     }
@@ -56,6 +59,12 @@ pub fn parse(text: &str) -> Option<Literal> {
         return None;
     }
     of_expression(&parsed.syntax().body, text)
+}
+
+/// Whether `text` is an integer that needs no parser to be read.
+fn is_short_number(text: &str) -> bool {
+    let is_written_so = text == "0" || !text.starts_with('0');
+    (1..=18).contains(&text.len()) && is_written_so && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the tokens of `text` may be those of one literal that is not nested too deeply. Nearly all texts that are asked

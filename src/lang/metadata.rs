@@ -78,6 +78,9 @@ impl Metadata {
     /// # Errors
     /// If there are two `script` blocks, or what is in the one cannot be read.
     pub fn of_code(code: &str) -> Result<Option<Self>, MetadataError> {
+        if !code.contains("# /// ") {
+            return Ok(None);
+        }
         // Python reads its files with universal newlines, and the expression presumes that.
         let code = code.replace("\r\n", "\n").replace('\r', "\n");
         let mut scripts = BLOCK.captures_iter(&code).filter(|block| &block["type"] == "script");

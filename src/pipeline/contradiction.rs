@@ -21,16 +21,17 @@ const REASON: &str =
 /// Judges the examples of `outcomes` that contradict each other in the order of the page.
 pub(super) fn settle<'a>(checker: &Checker<'a>, outcomes: &mut [Outcome<'a>]) -> Result<(), RunError> {
     let mut equals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| may_contradict(outcome)) {
+    let several = outcomes.len() > 1;
+    for (index, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| several && may_contradict(outcome)) {
         equals.entry(bare_code(outcome.example)).or_default().push(index);
     }
     for indices in equals.values().filter(|indices| indices.len() > 1) {
         let members: Vec<_> = indices.iter().map(|&index| &outcomes[index]).collect();
-        let contradicted: Vec<_> = members.iter().map(|one| contradicted(one, &members)).collect();
         // Where all of them ran alone, the same happened.
         if members.iter().all(|member| member.context == Context::None) {
             continue;
         }
+        let contradicted: Vec<_> = members.iter().map(|one| contradicted(one, &members)).collect();
         let context = reach(checker, &members);
         let disputed = indices.iter().zip(contradicted).filter(|(_, claims)| !claims.is_empty());
         for (&index, claims) in disputed {
@@ -50,10 +51,13 @@ fn may_contradict(outcome: &Outcome<'_>) -> bool {
 
 /// The code without its comments: what two examples have in common that document different outputs.
 fn bare_code(example: &Example) -> String {
-    let mut code = example.code.clone();
-    for comment in example.module.comments.iter().rev() {
-        code.replace_range(comment.range.clone(), "");
+    let mut code = String::with_capacity(example.code.len());
+    let mut begin = 0;
+    for comment in &example.module.comments {
+        code.push_str(&example.code[begin..comment.range.start]);
+        begin = comment.range.end;
     }
+    code.push_str(&example.code[begin..]);
     let lines = code.lines().map(str::trim_end).filter(|line| !line.is_empty());
     lines.map(|line| format!("{line}\n")).collect()
 }

@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
         let files = self.library.asked_for(&examples);
         let code = files.iter().filter(|(name, _)| name.ends_with(".py"));
         let beside: Vec<_> = code.map(|(_, text)| python::parse(text)).collect();
-        may_ask(examples.iter().map(|example| &example.module).chain(&beside))
+        may_ask(examples.iter().map(|example| &*example.module).chain(&beside))
     }
 }
 

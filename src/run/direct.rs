@@ -61,7 +61,7 @@ impl Direct {
             .and_then(|command| Group::start(command, Some(quota(job))))
             .map_err(|error| launch::describe(&error, &job.python))?;
         let deadline = begin + launch::timeout(job);
-        let stop = wait::for_end(started, &Limits { deadline, interrupt, output: Some((slot, job.limits.output)) });
+        let stop = wait::for_end(started, &Limits { deadline, interrupt, output: Some((slot, job.limits)) });
         let (outcome, leaked) = match stop {
             Stop::Ended { status, leaked } => (outcome(status), leaked),
             Stop::TimedOut => (Outcome::TimedOut, false),
@@ -69,7 +69,7 @@ impl Direct {
             Stop::Interrupted => (Outcome::Interrupted, false),
         };
         let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let lengths = slot.lengths(job.limits.output).map_err(|error| error.to_string())?;
+        let lengths = slot.lengths(job.limits).map_err(|error| error.to_string())?;
         Ok(Done { outcome, leaked, forked: false, microseconds, lengths })
     }
 

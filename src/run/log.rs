@@ -365,9 +365,12 @@ impl Reader<'_> {
 
     fn take_output(&mut self, fd: &str, site: &str, position: &str, payload: &[u8]) {
         let stream = if fd == "2" { Stream::Stderr } else { Stream::Stdout };
-        let (Ok(site), Ok(position)) = (site.parse::<u64>(), position.parse()) else { return };
+        let lines = match site.strip_prefix('@') {
+            Some(line) => line.parse().ok().map(|line| vec![line]),
+            None => site.parse::<u64>().ok().map(|site| self.sites.get(&site).cloned().unwrap_or_default()),
+        };
+        let (Some(lines), Ok(position)) = (lines, position.parse()) else { return };
         self.place_foreign(stream, position);
-        let lines = self.sites.get(&site).cloned().unwrap_or_default();
         self.push(Chunk { stream, origin: Origin::Lines(lines), bytes: payload.to_vec() });
     }
 
@@ -461,7 +464,7 @@ mod tests {
 
     #[test]
     fn output_and_foreign_bytes_come_in_order() {
-        let log = b"site 0 3 9 0\n\nout 1 0 0 4\none\n\nsite 1 5 0\n\nout 1 1 6 2\n3\n\nend T ended 0\n\n";
+        let log = b"site 0 3 9 0\n\nout 1 0 0 4\none\n\nout 1 @5 6 2\n3\n\nend T ended 0\n\n";
         let record = read_parts(log, b"child\nlate", b"");
         let texts: Vec<_> = record.chunks.iter().map(|chunk| String::from_utf8_lossy(&chunk.bytes)).collect();
         assert_eq!(texts, ["one\n", "child\n", "3\n", "late"]);

@@ -24,6 +24,8 @@ mod orders;
 mod own;
 mod packages;
 mod preload;
+#[cfg(unix)]
+mod printed;
 mod program;
 mod remove;
 mod slot;

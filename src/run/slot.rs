@@ -5,6 +5,11 @@
 //! process left behind keeps open. They have no names, so that the example cannot find them, and lie in memory where the
 //! system can do that.
 
+#[cfg(unix)]
+use super::printed::Printed;
+use crate::settings::Limits;
+#[cfg(unix)]
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -22,6 +27,9 @@ const MARK: rustix::fs::OFlags = rustix::fs::OFlags::NOATIME;
 #[derive(Debug)]
 pub(super) struct Slot {
     files: [File; 3],
+    /// What is known of the log.
+    #[cfg(unix)]
+    printed: RefCell<Printed>,
 }
 
 /// What was written in a run, each as far as it is wanted.
@@ -36,7 +44,11 @@ impl Slot {
     /// Makes empty files. Where they cannot be in memory alone they are in `folder`.
     pub(super) fn make(folder: &Path) -> io::Result<Self> {
         let [log, stdout, stderr] = NAMES;
-        Ok(Self { files: [file(folder, log)?, file(folder, stdout)?, file(folder, stderr)?] })
+        Ok(Self {
+            files: [file(folder, log)?, file(folder, stdout)?, file(folder, stderr)?],
+            #[cfg(unix)]
+            printed: RefCell::default(),
+        })
     }
 
     /// Takes new files for another example. An example may have handed the old ones on to one that runs beside it and
@@ -66,16 +78,30 @@ impl Slot {
         Ok([log.try_clone()?.into(), stdout.try_clone()?.into(), stderr.try_clone()?.into()])
     }
 
-    /// Whether more than `longest` bytes were written, in all.
-    pub(super) fn is_longer_than(&self, longest: u64) -> bool {
-        let written = self.files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len());
-        written.sum::<u64>() > longest
+    /// Whether the example printed more than `limits` allow, or the log has no room left.
+    pub(super) fn is_longer_than(&self, limits: Limits) -> bool {
+        let length = |file: &File| file.metadata().map_or(0, |metadata| metadata.len());
+        let [log, stdout, stderr] = self.files.each_ref().map(length);
+        let past = stdout.saturating_add(stderr);
+        let is_too_long = |printed: u64| past.saturating_add(printed) > limits.output;
+        is_too_long(log) && (log >= limits.of_log() || is_too_long(self.printed(log)))
     }
 
-    /// The bytes of each file that are wanted of a run whose output may have `limit` bytes: what frames the output in the
-    /// log needs room too.
-    pub(super) fn lengths(&self, limit: u64) -> io::Result<[u64; 3]> {
-        let most = limit.saturating_mul(2).max(16 << 20);
+    /// The bytes of output in the log, which has `length` bytes.
+    #[cfg(unix)]
+    fn printed(&self, length: u64) -> u64 {
+        self.printed.borrow_mut().of(&self.files[0], length)
+    }
+
+    /// All bytes of the log: here nobody reads in it without moving the place where the harness writes.
+    #[cfg(not(unix))]
+    fn printed(&self, length: u64) -> u64 {
+        length
+    }
+
+    /// The bytes of each file that are wanted of a run with these `limits`.
+    pub(super) fn lengths(&self, limits: Limits) -> io::Result<[u64; 3]> {
+        let most = limits.of_log();
         let length = |file: &File| Ok::<_, io::Error>(file.metadata()?.len().min(most));
         let [log, stdout, stderr] = &self.files;
         Ok([length(log)?, length(stdout)?, length(stderr)?])

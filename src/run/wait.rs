@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::Interrupt;
 use super::group::Group;
 use super::slot::Slot;
+use crate::settings;
 
 /// Why waiting is over.
 pub(super) enum Stop {
@@ -35,13 +36,13 @@ const FUNERAL: Duration = Duration::from_secs(2);
 pub(super) struct Limits<'a> {
     pub(super) deadline: Instant,
     pub(super) interrupt: &'a Interrupt,
-    /// What it writes, and how many bytes of that there may be; where that is of interest.
-    pub(super) output: Option<(&'a Slot, u64)>,
+    /// What it writes, and how much of that there may be; where that is of interest.
+    pub(super) output: Option<(&'a Slot, settings::Limits)>,
 }
 
 impl Limits<'_> {
     fn output_is_too_long(&self) -> bool {
-        self.output.is_some_and(|(slot, longest)| slot.is_longer_than(longest))
+        self.output.is_some_and(|(slot, limits)| slot.is_longer_than(limits))
     }
 }
 

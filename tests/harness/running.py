@@ -81,6 +81,11 @@ class Running:
                 return (done.returncode, *texts)
 
 
+def lines_of(site, sites):
+    """The lines of a ``site`` as a record of output has it, by the records of ``sites``."""
+    return [site[1:]] if site.startswith("@") else sites[site]
+
+
 def records(log):
     """The records of a log: lists of words, each with its payload."""
     found = []

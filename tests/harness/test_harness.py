@@ -9,7 +9,7 @@ import unittest
 from running import Running, records
 
 # The tests import the package by itself; nothing is installed until ``start`` finds orders.
-from doctrue_harness import orders, streams
+from doctrue_harness import ending, orders, streams
 from doctrue_harness.log import Log
 
 
@@ -57,7 +57,7 @@ class LinesTest(unittest.TestCase):
 
         def record():
             frame = sys._getframe(1)
-            seen.append((streams._line(frame.f_code, frame.f_lasti), frame.f_lineno))
+            seen.append((streams.line_at(frame.f_code, frame.f_lasti), frame.f_lineno))
 
         def example():
             record()
@@ -71,12 +71,20 @@ class LinesTest(unittest.TestCase):
         for found, real in seen:
             self.assertEqual(found, real)
 
+    def test_an_exception_far_into_a_code_has_its_line(self):
+        found = []
+        code = "try:\n    int('a')\nexcept ValueError as error: found.append(error)\n" * 500
+        exec(compile(code, "block.py", "exec"), {"found": found})
+        lines = [ending.lines_of(error.__traceback__, "block.py") for error in found]
+        self.assertEqual(lines, [[str(3 * index + 2)] * 2 for index in range(500)])
+        self.assertGreater(found[-1].__traceback__.tb_lasti, streams.NEAR)
+
 
 class RunTest(Running, unittest.TestCase):
     def test_a_line_is_logged_with_its_site_and_nothing_goes_past(self):
         code, log, out = self.run_example("print('x')\n")
         self.assertEqual((code, out), (0, b""))
-        self.assertIn(b"site 0 1 0\n\nout 1 0 0 2\nx\n\n", log)
+        self.assertIn(b"out 1 @1 0 2\nx\n\n", log)
         self.assertTrue(log.endswith(b"end T ended 0\n\n"), log)
 
     def test_without_hooks_output_goes_where_it_always_went(self):

@@ -6,7 +6,7 @@ import sys
 import textwrap
 import unittest
 
-from running import Running, records
+from running import Running, lines_of, records
 
 
 def place(source, text, nth=0):
@@ -611,7 +611,7 @@ class ShowTest(Points):
     def test_displays_belong_to_their_lines(self):
         self.shown("1\n\n(2,\n 3)\n", "show 1 4")
         sites = {words[1]: words[2:] for words, _ in self.records if words[0] == "site"}
-        lines = [sites[words[2]] for words, _ in self.records if words[:2] == ["out", "1"]]
+        lines = [lines_of(words[2], sites) for words, _ in self.records if words[:2] == ["out", "1"]]
         # Each prompt has a frame of its own in that of the program.
         self.assertEqual([sorted(set(each)) for each in lines], [["1"], ["1", "3"]])
 

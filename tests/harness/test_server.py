@@ -8,7 +8,7 @@ import sys
 import tempfile
 import unittest
 
-from running import HARNESS, records
+from running import HARNESS, lines_of, records
 
 
 @unittest.skipUnless(hasattr(os, "fork") and sys.implementation.name == "cpython", "CPython on a system that forks")
@@ -164,7 +164,7 @@ class ServerTest(unittest.TestCase):
                 if words[0] == "site":
                     lines[words[1]] = words[2:]
                 elif words[0] == "out":
-                    seen[payload.decode().strip()] = lines[words[2]]
+                    seen[payload.decode().strip()] = lines_of(words[2], lines)
             self.assertEqual(seen, {"main": [str(6 + before)], "end": [str(7 + before)], "one": ["3"], "two": ["4"]})
 
     def test_a_server_that_finds_something_else_than_a_request_ends(self):

@@ -58,7 +58,7 @@ class WindowsRunTest(test_harness.RunTest):
             "import os, sys\nprint(hasattr(os, 'pread'), 'doctrue_harness' in sys.modules, len(sys.path), sys.stdin.read())\n"
         )
         self.assertEqual(code, 0, out)
-        self.assertRegex(log.decode(), r"^site 0 2 0\n\nout 1 0 0 \d+\nFalse False \d \n\nend T ended 0\n\n$")
+        self.assertRegex(log.decode(), r"^out 1 @2 0 \d+\nFalse False \d \n\nend T ended 0\n\n$")
 
     def test_values_are_recorded_and_the_source_is_back(self):
         source = "x = 6\nx * 7\nprint(open(__file__).read() == open(__file__).read())\n"

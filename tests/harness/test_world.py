@@ -4,7 +4,7 @@ import importlib
 import os
 import unittest
 
-from running import HARNESS, Running, records
+from running import HARNESS, Running, lines_of, records
 
 ALL = "clock,pace,chance,order,machine,usual,missing"
 TABLE = os.path.join(HARNESS, "doctrue_harness", "world", "sources.txt")
@@ -50,9 +50,9 @@ class Worlds(Running, unittest.TestCase):
         sites, found = {}, {}
         for words, payload in self.records:
             if words[0] == "site":
-                sites[words[1]] = int(words[-1])
+                sites[words[1]] = words[2:]
             elif words[0] == "out":
-                line = sites[words[2]]
+                line = int(lines_of(words[2], sites)[-1])
                 found[line] = found.get(line, "") + payload.decode()
         return found
 

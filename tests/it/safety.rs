@@ -361,6 +361,11 @@ fn memory_and_output_have_limits_that_documents_can_only_lower() {
     {
         assert_eq!(verdicts(directive, 1, arguments).1, all("limit"), "{directive} {arguments:?}");
     }
+    let lines = note("for i in range(30_000): print(i)\nprint('done')", "done");
+    let project = Project::new().file("a.md", lines);
+    // 170 kB are printed, and each line has a frame of its own.
+    project.run(&["check", "--max-output", "200k"]).expect(0);
+    project.run(&["check", "--max-output", "100k"]).expect(1);
     let project = Project::new().file("a.md", note("open('f', 'wb').write(bytes(30 << 20))", "31457280"));
     project.run(&["check", "--max-file-size", "20MiB", "--max-output", "1m"]).expect(1);
     project.run(&["check", "--max-memory", "1k"]).expect(2);

@@ -54,6 +54,10 @@ static HEDGES: &[Hedge] = &[
 /// Whether the remark behind the value or the exception in `text` takes it back.
 pub(super) fn is_hedged(text: &str) -> bool {
     let text = text.trim();
+    // Each hedge is a word.
+    if !text.contains(char::is_alphabetic) {
+        return false;
+    }
     let is_end = |c: char| c.is_whitespace() || matches!(c, '（' | '，' | '、');
     let behind_word = || text.split_once(is_end).map_or("", |(_, rest)| rest);
     let remark = reading::committed(text).map_or_else(behind_word, |reading| reading.tail);

@@ -199,8 +199,7 @@ impl Supervisor {
         let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         let ended_by_itself = matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let leaked = self.family.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
-        let lengths =
-            self.slot.lengths(job.limits.output).map_err(|error| format!("cannot read the output: {error}"))?;
+        let lengths = self.slot.lengths(job.limits).map_err(|error| format!("cannot read the output: {error}"))?;
         Ok(Done { outcome, leaked, forked: false, microseconds, lengths })
     }
 

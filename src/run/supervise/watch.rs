@@ -10,6 +10,7 @@ use super::super::message::{Job, Outcome};
 use super::super::slot::Slot;
 use super::family::{self, Family};
 use super::inbox::{Inbox, wait};
+use crate::settings;
 
 /// How often limits are looked at while the process runs.
 const BEAT: Duration = Duration::from_millis(20);
@@ -36,18 +37,18 @@ pub(super) trait Subject {
 pub(super) struct Limits<'a> {
     deadline: Instant,
     slot: &'a Slot,
-    /// Bytes of output, in all.
-    longest: u64,
+    /// Those of its output.
+    allowed: settings::Limits,
 }
 
 impl<'a> Limits<'a> {
     /// Those of `job`, which began at `begin` and writes to `slot`.
     pub(super) fn of(job: &Job, begin: Instant, slot: &'a Slot) -> Self {
-        Self { deadline: begin + launch::timeout(job), slot, longest: job.limits.output }
+        Self { deadline: begin + launch::timeout(job), slot, allowed: job.limits }
     }
 
     fn output_is_too_long(&self) -> bool {
-        self.slot.is_longer_than(self.longest)
+        self.slot.is_longer_than(self.allowed)
     }
 }
 

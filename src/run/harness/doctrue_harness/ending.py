@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 
+from .streams import NEAR, line_at
 
 # Objects that say or write something when they go, each in its own moment of the end of an interpreter.
 _TELLING = ("coroutine", "async_generator", "generator", "Task", "BufferedWriter", "BufferedRandom")
@@ -167,7 +168,8 @@ def lines_of(traceback, path: str) -> list[str]:
     lines = []
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename == path:
-            lines.append(str(traceback.tb_lineno))
+            is_near = traceback.tb_lasti < NEAR
+            lines.append(str(traceback.tb_lineno if is_near else line_at(traceback.tb_frame.f_code, traceback.tb_lasti)))
         traceback = traceback.tb_next
     return lines[:1] + lines[-1:]
 

@@ -4,7 +4,8 @@ A record is a line of words, the last of which is the length of the payload in b
 feed. Each record is written by one call, so records of forked children never mix. What a record means:
 
 ``site ID LINE... 0``   the call chain ID: lines of the example, the innermost first
-``out FD SITE POSITION LENGTH``   text for file descriptor FD; POSITION bytes had been written past the hooks before it
+``out FD SITE POSITION LENGTH``   text for file descriptor FD; POSITION bytes had been written past the hooks before it. SITE
+    is the ID of a call chain, or ``@`` and the line of the example that is all of it
 ``passed FD FIRST LAST FROM TO 0``   a prompt in these lines has had written these bytes past the hooks
 ``raise LINES... LENGTH``   the uncaught exception: qualified type, line feed, message; the lines outermost first
 ``invalid LINE LENGTH``   the same, where the example does not compile
@@ -32,7 +33,7 @@ FIRST_FD = 500
 
 def encoded(words: list[str], payload: bytes = b"") -> bytes:
     """A record as it is written."""
-    head = " ".join(words) + " %d\n" % len(payload)
+    head = "%s %d\n" % (" ".join(words), len(payload))
     return head.encode("ascii") + payload + b"\n"
 
 

@@ -37,11 +37,14 @@ class Orders(dict):
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         super().__init__(pairs)
-        self._pairs = pairs
+        # Most of thousands of them have the same key, and several times all of a key are asked for.
+        self._values: dict[str, list[str]] = {}
+        for key, value in pairs:
+            self._values.setdefault(key, []).append(value)
 
     def every(self, key: str) -> list[str]:
         """All values of ``key``, in order."""
-        return [value for name, value in self._pairs if name == key]
+        return self._values.get(key, [])
 
 
 def read_orders(fd: int) -> Orders | None:

@@ -28,6 +28,9 @@ _MOST = 1000
 # its own code, and Python 3.8 aborts if an exception about it is swallowed.
 _RESERVE = 100
 
+# A stack of no more frames than this is looked at frame by frame.
+_SHALLOW = 8
+
 # Words of an example whose code may run while its interpreter is taken apart.
 _LATE = (b"__del__", b"yield", b"async ")
 
@@ -47,7 +50,8 @@ def install(watch, orders, path: str, world=None) -> None:
     try:
         with open(path, "rb") as file:
             source = file.read()
-        code = _rewritten(source, path, points, world)
+        compiler = _Compiler(source, path, points)
+        code = _rewritten(source, compiler, points, world)
         if code is None:
             return
         watch.looking.prepare(source)
@@ -58,7 +62,7 @@ def install(watch, orders, path: str, world=None) -> None:
         image = _image(code)
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands; prompts
         # show theirs when they run.
-        if not points.prompts:
+        if not points.prompts and not compiler.is_clean:
             compile(source, path, "exec", dont_inherit=True)
     except Exception:
         return
@@ -70,27 +74,48 @@ def install(watch, orders, path: str, world=None) -> None:
     _Hooks(watch, path, source, points, world).install()
 
 
-def _rewritten(source: bytes, path: str, points: _Points, world=None):
+def _rewritten(source: bytes, compiler: _Compiler, points: _Points, world=None):
     """The code for ``source`` with calls of the hooks, those of another ``world`` too; None if there are none."""
     # A syntax tree has no cycles, and those who collect garbage look at all of it again and again.
     is_enabled = gc.isenabled()
     gc.disable()
     try:
-        tree = apart(points.prompts, source, lambda code: _compile_quietly(code, path, _ONLY_AST))
-        if tree is None:
-            tree = _compile_quietly(source, path, _ONLY_AST)
+        tree = apart(points.prompts, source, compiler.tree)
         if not Rewriter(points).rewrite(tree, world):
             return None
         if points.prompts:
 
             def compiled(code, action="ignore"):
-                return _compile_quietly(code, path, action=action)
+                return _compile_quietly(code, compiler.path, action=action)
 
             points.codes = separate(tree, points.prompts, warned(points.prompts, source, compiled), compiled)
-        return _compile_quietly(tree, path)
+        return compiler.compile(tree)
     finally:
         if is_enabled:
             gc.enable()
+
+
+class _Compiler:
+    """Compiles a program without its warnings, and finds out on the way whether there are any."""
+
+    def __init__(self, source: bytes, path: str, points: _Points) -> None:
+        self.path = path
+        #: Whether compiling ``source`` as it stands warns of nothing. What is recorded of a part, or of a condition, hides
+        #: from the compiler what it would warn of, and what the compiler computes itself warns when it runs.
+        self.is_clean = not (points.prompts or points.parts or b"assert" in source or b"~" in source)
+
+    def tree(self, source: bytes):
+        """The syntax tree of ``source``."""
+        return self.compile(source, _ONLY_AST)
+
+    def compile(self, code, flags: int = 0):
+        """The code of a syntax tree; with other ``flags`` something else."""
+        if self.is_clean:
+            try:
+                return _compile_quietly(code, self.path, flags, "error")
+            except (SyntaxError, Warning):
+                self.is_clean = False
+        return _compile_quietly(code, self.path, flags)
 
 
 def _compile_quietly(source, path: str, flags: int = 0, action: str = "ignore"):
@@ -222,6 +247,8 @@ class _Points:
 
     def shows(self, statement) -> bool:
         """Whether the value of ``statement`` is to be displayed."""
+        if not self._shows:
+            return False
         return any(show.covers(statement) for show in self._shows.get(first_line(statement), ()))
 
     def idents(self) -> set[str]:
@@ -240,6 +267,7 @@ class _Hooks:
     def __init__(self, watch, path: str, source: bytes | None, points: _Points, world=None) -> None:
         self._log = watch.log
         self._looking = watch.looking
+        self._is_plain = watch.looking.trust.is_plain
         self._world = world
         self._path = path
         self._source = source
@@ -323,6 +351,8 @@ class _Hooks:
         elif word == "changed":
             for changed in self._changed(value):
                 self._record_once(ident, self._looking.record, "state", ident, changed)
+        elif self._is_plain(value):
+            self._record_plain(word, ident, value)
         else:
             self._record_once(ident, self._looking.record, word, ident, value)
         return value
@@ -330,6 +360,15 @@ class _Hooks:
     def record_part(self, ident: str, whole, how: str, name) -> None:
         """Record the attribute or item ``name`` of ``whole``."""
         self._record_once(ident, self._looking.record_part, ident, whole, how, name)
+
+    def _record_plain(self, word: str, ident: str, value) -> None:
+        """Record a number or a string likewise: nothing of the example runs for that, so that nothing has to be kept from it."""
+        if ident in self._full or self._get_ident() in self._busy or self._is_deep():
+            return
+        if next(self._left[ident], None) is None:
+            self._full.add(ident)
+            return
+        self._looking.record(word, ident, value)
 
     def _record_once(self, ident: str, record, *arguments) -> None:
         """Record by ``record``, unless this thread is at it, there are records enough, or the stack is too full."""
@@ -348,8 +387,16 @@ class _Hooks:
             self._looking.aside.release()
 
     def _is_deep(self) -> bool:
+        deepest = self._getrecursionlimit() - _RESERVE
+        if deepest > _SHALLOW:
+            # Nearly all that is recorded stands at the top, and it takes an exception to say that there is no such frame.
+            frame = self._getframe()
+            for _ in range(_SHALLOW):
+                frame = frame.f_back
+                if frame is None:
+                    return False
         try:
-            self._getframe(self._getrecursionlimit() - _RESERVE)
+            self._getframe(deepest)
         except ValueError:
             return False
         return True

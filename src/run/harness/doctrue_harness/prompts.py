@@ -16,15 +16,13 @@ _CONSOLE = "<stdin>"
 
 
 def apart(prompts: list, source: bytes, parse):
-    """The syntax tree of ``source`` with each of ``prompts``, first and last lines, parsed by itself, where the whole does
-    not compile; None where it does, or there are no prompts. One that does not compile raises the error at its lines."""
-    if not prompts:
-        return None
+    """The syntax tree of ``source``, with each of ``prompts``, first and last lines, parsed by itself where the whole does
+    not compile. One that does not compile raises the error at its lines."""
     try:
-        parse(source)
-        return None
+        return parse(source)
     except SyntaxError:
-        pass
+        if not prompts:
+            raise
     lines = source.split(b"\n")
     body: list = []
     behind = 1

@@ -23,8 +23,8 @@ _F_GETFL = 3
 # An unfinished line longer than this is passed on as it is.
 _LONGEST = 65536
 
-# Chains whose lines are looked up by Python itself.
-_FEW = 100
+# So far into a code lines are looked up by Python itself.
+NEAR = 2000
 
 # The streams that were replaced: their descriptors are closed when they go.
 _KEPT = []
@@ -36,7 +36,7 @@ class Sites:
     def __init__(self, log, path: str) -> None:
         self._log = log
         self._path = path
-        self._known: dict[tuple, int] = {}
+        self._known: dict[tuple, bytes] = {}
         # The code objects in ``_known``, by their identity, which is theirs as long as they live. They themselves are no
         # keys: the hash of one looks at all its constants, which takes a program of thousands of lines long.
         self._codes: dict[int, object] = {}
@@ -44,7 +44,7 @@ class Sites:
         self._is_begun = False
         # The code of the main program, and its chains of one frame by their place in it: most output comes from there.
         self.top = None
-        self.tops: dict[int, int] = {}
+        self.tops: dict[int, bytes] = {}
         self._ident = _thread.get_ident
         self._main = _thread.get_ident()
         self._getpid = os.getpid
@@ -61,7 +61,6 @@ class Sites:
             return
         self._base = self._getpid() * 1000
         self._known = {}
-        self.tops.clear()
 
     def begin(self) -> None:
         """This process is the one that is watched."""
@@ -74,43 +73,35 @@ class Sites:
         home[:] = state.st_dev, state.st_ino
         return home
 
-    def of(self, frame) -> int:
-        """The number of the chain that begins with ``frame``; None stands for no Python code at all."""
+    def of(self, frame) -> bytes:
+        """What records have for the chain that begins with ``frame``; None stands for no Python code at all."""
         if frame is not None and frame.f_code is self.top and frame.f_back is None and self._ident() == self._main:
             return self._of_top(frame)
         frames = self._frames_of(frame)
         if self._ident() != self._main:
             # A thread's own frames do not show which statement of the main program is waiting for it.
             frames.update(self._frames_of(self._current_frames().get(self._main)))
+        elif len(frames) == 1 and frame is not None and frame.f_back is None:
+            self.top = frame.f_code
+            self.tops.clear()
+            return self._of_top(frame)
         key = tuple(frames)
-        number = self._known.get(key)
-        if number is None:
-            number = self._known[key] = self._base + len(self._known)
+        site = self._known.get(key)
+        if site is None:
             self._codes.update([(ident, frames[ident, lasti].f_code) for ident, lasti in key])
-            if number < _FEW:
-                lines = dict.fromkeys(frame.f_lineno or frame.f_code.co_firstlineno for frame in frames.values())
+            lines = dict.fromkeys(map(_line_of, frames.values()))
+            if len(lines) == 1:  # at a prompt, of which there may be thousands
+                site = self._known[key] = b"@%d" % next(iter(lines))
             else:
-                # A frame looks its line up from the beginning each time, which is slow in a program of thousands.
-                lines = dict.fromkeys(_line(frame.f_code, frame.f_lasti) for frame in frames.values())
-            self._log.record(["site", str(number)] + [str(line) for line in lines])
-        if len(key) == 1 and frame is not None and frame.f_back is None and self._ident() == self._main:
-            if self.top is not frame.f_code:  # a function that C code has called
-                self.top = frame.f_code
-                self.tops.clear()
-            self.tops[frame.f_lasti] = number
-        return number
+                number = self._base + len(self._known)
+                site = self._known[key] = b"%d" % number
+                self._log.record(["site", str(number)] + [str(line) for line in lines])
+        return site
 
-    def _of_top(self, frame) -> int:
-        """The same for a chain of one frame of ``top``, of which a long program has as many as lines that print."""
-        code, lasti = frame.f_code, frame.f_lasti
-        key = ((id(code), lasti),)
-        number = self._known.get(key)
-        if number is None:
-            number = self._known[key] = self._base + len(self._known)
-            line = (frame.f_lineno or code.co_firstlineno) if number < _FEW else _line(code, lasti)
-            self._log.append(b"site %d %d 0\n\n" % (number, line))
-        self.tops[lasti] = number
-        return number
+    def _of_top(self, frame) -> bytes:
+        """The same for a chain of one frame of ``top``, of which a long program has as many as lines that print: the line."""
+        site = self.tops[frame.f_lasti] = b"@%d" % _line_of(frame)
+        return site
 
     def _frames_of(self, frame) -> dict:
         """The frames of the example, by their places: a recursion comes by the same line many times."""
@@ -126,8 +117,16 @@ class Sites:
         return found
 
 
-def _line(code, lasti: int) -> int:
-    """The line of the instruction at ``lasti``."""
+def _line_of(frame) -> int:
+    """The line where ``frame`` is."""
+    if frame.f_lasti < NEAR:
+        return frame.f_lineno or frame.f_code.co_firstlineno
+    return line_at(frame.f_code, frame.f_lasti)
+
+
+def line_at(code, lasti: int) -> int:
+    """The line of the instruction at ``lasti``. Frames and tracebacks look theirs up from the beginning of the code each
+    time, which is slow in a program of thousands of lines."""
     found = _TABLES.get(id(code))
     if found is None:
         found = _TABLES[id(code)] = code, *_table(code)
@@ -188,7 +187,7 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     ``top_level_flush`` is called when C code flushes the stream with no Python code below: that is how the end of the
     example shows. ``stream`` itself must stay alive, or its descriptor is closed.
     """
-    pending: list[tuple[int, bytes]] = []
+    pending: list[tuple[bytes, bytes]] = []
     getframe = sys._getframe
     fstat = os.fstat
     raw_write = os.write
@@ -215,7 +214,7 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
         if texts:
             put(last, b"".join(texts))
 
-    def put(site: int, text: bytes) -> None:
+    def put(site: bytes, text: bytes) -> None:
         # Both ways raise OSError where the example closed the descriptor, as a real write would. Where the example has
         # put another file in the place of ours, its output goes there.
         if mark and fcntl(fd, _F_GETFL) & mark:
@@ -226,7 +225,7 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
             is_home = state[_INO] == home[1] and state[_DEV] == home[0]
             size = state[_SIZE]
         if is_home:
-            record = b"out %d %d %d %d\n%b\n" % (fd, site, size, len(text), text)
+            record = b"out %d %b %d %d\n%b\n" % (fd, site, size, len(text), text)
             written = raw_write(log.fd, record)
             if written != len(record):
                 log.append(record[written:])
@@ -241,7 +240,8 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
                 frame = getframe(1)
             except ValueError:
                 frame = None
-            data = bytes(data)
+            if type(data) is not bytes:
+                data = bytes(data)
             site = None
             if frame is not None and frame.f_code is sites.top and frame.f_back is None:
                 site = tops.get(frame.f_lasti)
