@@ -1,7 +1,6 @@
 //! Python that does not run: templates, fragments, Python 2, what its author leaves out. Its explicit claims are told all the
 //! same, with the reason why nothing is said of them.
 
-use super::code::dedent;
 use super::{Class, Classifier, Example, Kind, Runs};
 use crate::document::CodeLine;
 use crate::lang::Tag;
@@ -22,8 +21,7 @@ pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
         block.lines.iter().filter(|line| (first..=last).contains(&line.line)).copied().collect()
     };
     let left = |lines: Vec<CodeLine>, reason: &Option<String>| {
-        let lines = dedent(&classifier.document.source, &lines);
-        let example = Box::new(Example::new(&classifier.document.source, classifier.index, lines));
+        let example = Box::new(classifier.example(lines));
         Left { example, reason: reason.clone().unwrap_or_else(|| "does not run".to_owned()) }
     };
     if class.parts.is_empty() {
