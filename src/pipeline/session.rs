@@ -11,12 +11,15 @@ use crate::document::Document;
 use crate::example::{Example, announced};
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
-use crate::plan::{Context, Library, Session, Sharings};
+use crate::plan::{Context, Library, Order, Session, Sharings};
 use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
 use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
 pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
+
+/// What notebooks show an object by.
+const DISPLAY: &str = "display";
 
 /// An example with its run and the judgements on its claims.
 #[derive(Debug)]
@@ -161,7 +164,7 @@ impl<'a> Checker<'a> {
         }
         Program {
             source: session.source(),
-            orders: session.orders(),
+            orders: self.orders(session),
             hash_seed,
             attributed: !examples.iter().any(|example| example.module.watches_interpreter),
             surroundings: Surroundings {
@@ -174,6 +177,16 @@ impl<'a> Checker<'a> {
                 python: self.python(session).unwrap_or_default(),
             },
         }
+    }
+
+    /// The orders for a session. `display` is there, as in a notebook, unless the document means something else by it.
+    fn orders(&self, session: &Session<'a>) -> Vec<Order> {
+        let mut orders = session.orders();
+        let is_bound = || self.running.iter().chain(&self.skipped).any(|one| one.module.bound_names.contains(DISPLAY));
+        if session.examples().any(|example| example.module.free_names.contains(DISPLAY)) && !is_bound() {
+            orders.push(Order::Display);
+        }
+        orders
     }
 
     /// The time limit of one example; several that run together have that of all.
