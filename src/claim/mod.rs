@@ -158,6 +158,8 @@ pub struct Claim {
     pub relies_on: Vec<usize>,
     /// How its last lines are to be read.
     pub tail: Tail,
+    /// Why it is not to be compared, by marks of its author.
+    pub unchecked: Option<String>,
 }
 
 impl Claim {
@@ -185,6 +187,7 @@ impl Claim {
             in_body: false,
             relies_on: Vec::new(),
             tail: Tail::Output,
+            unchecked: None,
         }
     }
 

@@ -82,6 +82,7 @@ const WORDS: &[(&str, &str)] = &[
     ("compile_fail", "raises"),
     ("continuation", "continue"),
     ("continue", "continue"),
+    ("fixture", "skip reason='uses a fixture of pytest'"),
     ("ignore", "skip"),
     ("ignored", "skip"),
     ("illustrative", "illustrative"),

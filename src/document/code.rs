@@ -113,6 +113,16 @@ pub(super) fn push(region: &Region, code: Code, headings: &[(HeadingLevel, Strin
     });
 }
 
+/// Takes the blanks away that stand before all of `lines`.
+pub(super) fn dedent(source: &Source, lines: &mut [CodeLine]) {
+    let text = |line: &CodeLine| source.slice(line.span);
+    let indent = |line: &CodeLine| text(line).len() - text(line).trim_start_matches(' ').len();
+    let margin = lines.iter().filter(|line| !text(line).trim().is_empty()).map(indent).min().unwrap_or(0);
+    for line in lines {
+        line.span.start = (line.span.start + margin).min(line.span.end);
+    }
+}
+
 /// What the first of indented lines says of the others, which is then taken away: `:::python` of Python-Markdown's
 /// CodeHilite.
 fn tag_line(source: &Source, lines: &mut Vec<CodeLine>) -> Option<Info> {

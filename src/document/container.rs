@@ -1,5 +1,5 @@
 //! What Markdown is extended by: boxes and tabs (`!!! note`), fences of colons with code (`:::{code-block} python`), tags of
-//! site generators (`{% highlight python %}`), comments of MDX. CommonMark reads all of them as paragraphs.
+//! site generators (`{% highlight python %}`), comments of MDX and MyST. CommonMark reads all of them as paragraphs.
 
 use super::Info;
 use super::region::Region;
@@ -13,7 +13,7 @@ pub(super) enum Container {
     Markdown { inner: Region, end: usize },
     /// Code, between lines that are none.
     Code(Code),
-    /// A comment of MDX.
+    /// A comment of MDX or MyST.
     Comment { whole: Range<usize>, content: Range<usize> },
 }
 
@@ -53,6 +53,7 @@ pub(super) fn at(region: &Region, line: Span) -> Option<Container> {
             let (inner, end) = region.division(line.start)?;
             Some(Container::Markdown { inner, end })
         }),
+        b'%' => line_comment(line, text),
         b'{' if text.starts_with("{/*") => comment(region, line, text),
         b'{' => tag(region, line, text),
         _ => None,
@@ -90,6 +91,12 @@ fn comment(region: &Region, line: Span, text: &str) -> Option<Container> {
     let inside = start + "{/*".len();
     let end = inside + region.text()[inside..].find("*/}")?;
     Some(Container::Comment { whole: start..end + "*/}".len(), content: inside..end })
+}
+
+/// `% text`: a comment of MyST.
+fn line_comment(line: Span, text: &str) -> Option<Container> {
+    let start = line.end - text.len();
+    text.starts_with("% ").then(|| Container::Comment { whole: start..line.end, content: start + 1..line.end })
 }
 
 /// What stands around the words of a tag: Jekyll, Hexo and Octopress; Hugo twice.

@@ -40,7 +40,7 @@ pub(super) fn code(region: &Region, range: Range<usize>) -> Vec<Found> {
             continue;
         }
         let text = &region.text()[line.range()];
-        if let Some(end) = commented_until(region, line) {
+        if let Some(end) = commented_until(region, line).or_else(|| shown_until(region, line, text)) {
             from = end;
             continue;
         }
@@ -58,6 +58,19 @@ fn commented_until(region: &Region, line: Span) -> Option<usize> {
     let start = line.start + region.text()[line.range()].rfind("<!--")?;
     let end = region.text()[start..].find("-->").map_or(region.text().len(), |end| start + end);
     (end > line.end).then_some(end)
+}
+
+/// Where the element ends that opens on `line` and shows its text as it is, so that a fence in it is no fence.
+fn shown_until(region: &Region, line: Span, text: &str) -> Option<usize> {
+    if element(region, line, text).is_some() {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let opens = |name: &&&str| lower.contains(&format!("<{name}"));
+    let name = ["pre", "script", "style", "textarea"].iter().find(opens)?;
+    let start = line.start + lower.find(&format!("<{name}"))?;
+    let end = region.text()[start..].find(&format!("</{name}"))?;
+    Some((start + end).max(line.end))
 }
 
 /// The character of a fence, how many of it, and what stands behind.
@@ -138,5 +151,6 @@ pub(super) fn is_escaped(text: &str) -> bool {
             && (2..=8).contains(&name.len())
             && name.chars().all(|c| c.is_alphanumeric() || c == '#')
     };
-    text.split('&').skip(1).any(is_entity) || ["<span", "<em>", "<b>", "<br"].iter().any(|tag| text.contains(tag))
+    let is_tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+    text.split('&').skip(1).any(is_entity) || text.split('<').skip(1).any(is_tag)
 }

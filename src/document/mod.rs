@@ -284,8 +284,7 @@ impl Reader<'_> {
         let found = rst::code(self.region, range);
         let count = found.len();
         for (info, content) in found {
-            let code = Code { info, whole: content.clone(), content, is_open: false };
-            self.code(code);
+            self.indented(Code { info, whole: content.clone(), content, is_open: false });
         }
         count
     }
@@ -350,6 +349,15 @@ impl Reader<'_> {
             return;
         }
         code::push(self.region, code, &self.headings, self.document);
+    }
+
+    /// What is indented below a directive of reStructuredText.
+    fn indented(&mut self, code: Code) {
+        let start = self.document.blocks.len();
+        self.code(code);
+        for block in &mut self.document.blocks[start..] {
+            code::dedent(&self.document.source, &mut block.lines);
+        }
     }
 }
 

@@ -254,7 +254,7 @@ fn code_in_directives_of_myst_is_found() {
     );
     let text =
         "```{eval-rst}\n.. code-block:: python\n   :linenos:\n\n   a\n\n     b\n\n.. note::\n\n   >>> 1\n   1\n```\n";
-    assert_eq!(tagged(text), [python("   a\n\n     b\n"), ("pycon".to_owned(), "   >>> 1\n   1\n".to_owned())]);
+    assert_eq!(tagged(text), [python("a\n\n  b\n"), ("pycon".to_owned(), ">>> 1\n1\n".to_owned())]);
 }
 
 #[test]
@@ -275,6 +275,7 @@ fn code_in_html_is_found() {
     assert_eq!(tagged(element).iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>(), ["a\n\nb\n", "c\n"]);
     assert!(read("<pre><code class=\"language-python\">a &lt; b\n</code></pre>\n").blocks[0].is_escaped);
     assert_eq!(tagged("<!-- x\n```python\na\n```\n-->\n<div>\n```python\nb\n```\n</div>\n"), [python("b\n")]);
+    assert_eq!(tagged("<pre>\n```python\na\n```\n</pre>\n"), []);
     let mdx = parse(Source::new("a.mdx", b"<Tab>\n```python\na\n```\n</Tab>\n".to_vec()));
     assert_eq!((mdx.blocks.len(), mdx.findings.len()), (1, 0));
 }

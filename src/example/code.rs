@@ -49,7 +49,8 @@ impl Example {
 
     /// Whether there is nothing to run.
     pub(super) fn is_empty(&self) -> bool {
-        self.module.statements.is_empty() && self.prompts.iter().all(|prompt| prompt.broken.is_none())
+        self.module.statements.is_empty()
+            && self.prompts.iter().all(|prompt| prompt.broken.is_none() && prompt.unchecked.is_none())
     }
 
     /// The code as it is run: with that of prompts that do not compile.

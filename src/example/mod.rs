@@ -75,6 +75,8 @@ pub struct Notebook {
     pub line: usize,
     /// Why nothing can be said.
     pub reason: String,
+    /// Whether the code behind it may do something else for it; else only more is printed.
+    pub changes_code: bool,
 }
 
 /// What a block is.
@@ -202,6 +204,9 @@ fn tags(document: &Document) -> Vec<Tag> {
     document.blocks.iter().map(tag).collect()
 }
 
+/// Comments by which phmdoctest leaves statements out, so that the rest is another program.
+const OMITTED: [&str; 2] = ["# phmdoctest:omit", "# phmdoctest:pass"];
+
 /// One block on its way to its class.
 struct Classifier<'a> {
     document: &'a Document,
@@ -243,16 +248,24 @@ impl Classifier<'_> {
             Some(notebook::Found::Cut(_)) | None => self.of_lines(&lines),
         };
         if let Some(notebook::Found::Cut(Some((line, words)))) = found {
-            let notebook = Notebook { line, reason: format!("needs-ipython: `{words}`") };
+            let changes_code = !notebook::is_around(&words);
+            let notebook = Notebook { line, reason: format!("needs-ipython: `{words}`"), changes_code };
             class.each_example(|example| example.ipython = Some(notebook.clone()));
         }
         if let Some(name) = included {
             class = class.lacking(format!("missing-include: what is in `{name}` is not here"));
         }
+        if let Some(mark) = OMITTED.iter().find(|mark| may_be_python && lines.iter().any(|line| self.has(line, mark))) {
+            class = class.lacking(format!("marked `{mark}`"));
+        }
         if block.is_escaped {
             class = class.lacking("written with escapes of HTML".to_owned());
         }
         class
+    }
+
+    fn has(&self, line: &CodeLine, mark: &str) -> bool {
+        self.document.source.slice(line.span).contains(mark)
     }
 
     /// The class of a block by its lines, common indentation left out.
@@ -325,6 +338,7 @@ impl Classifier<'_> {
         if prompted.iter().any(|line| rules::has_blank(&line.text(source))) {
             return Class::other(Kind::Template, "holds blanks to be filled in");
         }
+        sessions.iter_mut().for_each(|session| transcript::leave_out_skipped(source, session));
         sessions.iter_mut().for_each(|session| transcript::leave_out_invalid(source, session));
         let examples: Vec<_> = sessions.into_iter().map(|session| self.session(session)).collect();
         if examples.iter().any(|example| example.module.error.is_some()) {

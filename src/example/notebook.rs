@@ -35,6 +35,12 @@ const PREPARING: &[&str] = &[
 /// Magics of a whole cell below which the code does the same, but for what they add.
 const AROUND: &[&str] = &["capture", "memit", "prun", "time", "timeit"];
 
+/// Magics that show something and change nothing.
+const SHOWING: &[&str] = &[
+    "hist", "history", "ldir", "ll", "ls", "lsmagic", "memit", "pdoc", "pinfo", "pinfo2", "prun", "psearch", "psource",
+    "pwd", "timeit", "who", "who_ls", "whos",
+];
+
 /// What stands in a block for IPython alone.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -65,6 +71,11 @@ pub(super) fn take_out(source: &Source, lines: &mut [CodeLine]) -> Option<Found>
         if !(is_continued || is_magic(&text) && !in_string(index + 1)) {
             continue;
         }
+        if let Some(length) = timed(&text).filter(|_| !is_continued) {
+            let start = (line.span.start + length.saturating_sub(line.pad)).min(line.span.end);
+            *line = CodeLine { span: Span::new(start, line.span.end), pad: 0, ..*line };
+            continue;
+        }
         if !is_continued && !only_prepares(&text) {
             needed.get_or_insert_with(|| (line.line, text.trim().to_owned()));
         }
@@ -72,6 +83,12 @@ pub(super) fn take_out(source: &Source, lines: &mut [CodeLine]) -> Option<Found>
         *line = CodeLine { span: Span::new(line.span.end, line.span.end), pad: 0, ..*line };
     }
     Some(Found::Cut(needed))
+}
+
+/// Why nothing can be said of what `code` at a prompt shows, if its first line is for IPython alone.
+pub(super) fn needed(code: &str) -> Option<String> {
+    let line = code.lines().find(|line| !line.trim().is_empty())?.trim();
+    is_magic(line).then(|| format!("needs-ipython: `{line}`"))
 }
 
 /// The name behind `%` or `%%` at the beginning of `text`.
@@ -115,12 +132,24 @@ fn is_taken(line: &str) -> bool {
     !name.trim().is_empty() && is_names && (is_command(value) || magic(value, "%").is_some())
 }
 
+/// The bytes before the statement that `%time` runs, if it stands at the margin.
+fn timed(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("%time ")?;
+    Some(text.len() - rest.trim_start().len())
+}
+
 /// Whether the code below does the same without the line.
 fn only_prepares(text: &str) -> bool {
     let line = text.trim();
     let command = line.trim_start_matches(['!', '$', '%']).trim_start();
     let installs = looks::installs(&format!("!{command}")) || command.starts_with("pip ") && !line.contains('=');
-    magic(line, "%").is_some_and(|name| PREPARING.contains(&name)) || is_command(line) && installs || is_question(line)
+    let is_known = |name: &str| PREPARING.contains(&name) || SHOWING.contains(&name);
+    magic(line, "%").is_some_and(is_known) || is_command(line) && installs || is_question(line)
+}
+
+/// Whether the words of a line are a magic around the code below, which runs as it stands.
+pub(super) fn is_around(words: &str) -> bool {
+    magic(words, "%%").is_some_and(|name| AROUND.contains(&name) && name != "timeit")
 }
 
 /// The magic of a cell that is no Python: `%%bash`, `%%writefile a.py`.

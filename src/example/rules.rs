@@ -167,7 +167,7 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
         signature(example, surroundings)?;
         stub(example, surroundings)?;
     }
-    fragment::of_parsed(example)
+    fragment::of_parsed(example, surroundings)
 }
 
 /// Rules for a block without a tag; `is_whole`: it is no part of one that is Python for other reasons.
@@ -203,7 +203,7 @@ pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_who
     if is_whole && surroundings.has_tagged && evidence.strong == 0 && !uses_earlier() {
         return Err((Kind::Text, "untagged, in a document that tags its Python".to_owned()));
     }
-    fragment::of_parsed(example)
+    fragment::of_parsed(example, surroundings)
 }
 
 /// Whether something in `line` is called, or a bracket of it is not closed: `Coco (2017)` is a title.

@@ -7,6 +7,7 @@
 mod code;
 mod line;
 mod shell;
+mod skip;
 
 use crate::document::CodeLine;
 use crate::lang::python;
@@ -16,6 +17,7 @@ use line::{Line, kind};
 
 pub(super) use line::is_numbered as is_numbered_prompt;
 pub(super) use shell::before_session;
+pub(super) use skip::leave_out as leave_out_skipped;
 
 /// One prompt: its code, and the lines below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Prompt {
     pub apart: bool,
     /// The code, if it does not compile and the lines below say so: it is no part of the example's code that is read.
     pub broken: Option<String>,
+    /// Why what it shows is not compared. Its code is left out where it is not run.
+    pub unchecked: Option<String>,
 }
 
 /// The lines of a session read as a transcript: code with the prompts taken off and all else blank, and the prompts.
@@ -150,7 +154,15 @@ impl Reader<'_> {
     fn begin(&mut self, line: CodeLine) {
         self.current.lines.push(line);
         let number = self.current.lines.len();
-        self.current.prompts.push(Prompt { first: number, last: number, want: Vec::new(), apart: false, broken: None });
+        let (first, last) = (number, number);
+        self.current.prompts.push(Prompt {
+            first,
+            last,
+            want: Vec::new(),
+            apart: false,
+            broken: None,
+            unchecked: None,
+        });
         self.state = State::Code;
     }
 

@@ -60,7 +60,8 @@ impl Outline {
                 .zip(&classes)
                 .map(|(block, class)| {
                     let (parts, language) = (class.parts.len(), block.info.language.as_deref().unwrap_or_default());
-                    format!("{:?} {language:?} {:?} {parts} {:?}", block.kind, class.kind, block.headings)
+                    let (kind, lacks) = (class.kind, class.lacks.as_deref());
+                    format!("{:?} {language:?} {kind:?} {parts} {:?} {lacks:?}", block.kind, block.headings)
                 })
                 .collect(),
             code: examples.iter().map(|example| statements(example)).collect(),

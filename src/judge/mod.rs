@@ -187,6 +187,9 @@ struct Case<'a> {
 
 fn judge_one(case: &Case<'_>) -> Judgement {
     let Case { claim, run, .. } = *case;
+    if let Some(reason) = &claim.unchecked {
+        return Judgement::new(unless_words(claim, Verdict::Skipped), claim).because(reason.as_str());
+    }
     let is_kill = claim.notation == NotationId::RaisesDirective && run.exception.is_some();
     if let Some(did) = run.ending.describe().filter(|_| !run.ending.has_receipt() && !is_kill) {
         return Judgement::new(unless_words(claim, Verdict::Unreached), claim).because(format!("the example {did}"));

@@ -150,6 +150,8 @@ pub struct Module {
     pub imports: Vec<Import>,
     /// The first statement that needs a function or a loop around it and has none.
     pub outside: Option<Outside>,
+    /// Whether something is awaited at its top, as notebooks allow.
+    pub awaits: bool,
     /// 1-based lines, first and last, that begin inside a string.
     pub text_lines: Vec<(usize, usize)>,
     /// Names of builtins that are read, sorted.
@@ -245,6 +247,7 @@ fn parse_shallow(code: &str) -> Module {
         statements: walk.statements,
         imports: scopes.imports,
         outside: scopes.outside,
+        awaits: scopes.awaits,
         text_lines: text_lines(&parsed, &lines),
         free_names: names.free(),
         builtins: names.builtins(),

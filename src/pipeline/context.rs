@@ -87,11 +87,10 @@ impl<'a> Checker<'a> {
         missing.iter().find(|name| !examples().any(|other| other.module.bound_names.contains(*name)))?;
         let line = self.line(session.example);
         let lacking = self.lacking.iter().rev().find(|(other, _)| *other < line);
-        let mut notebooks =
-            examples().filter_map(|other| other.ipython.as_ref()).filter(|notebook| notebook.line < line);
-        lacking
-            .map(|(_, reason)| reason.clone())
-            .or_else(|| notebooks.next_back().map(|notebook| notebook.reason.clone()))
+        let own = session.example.file_line(session.example.lines.len());
+        let notebooks = examples().filter_map(|other| other.ipython.as_ref());
+        let nearest = notebooks.filter(|notebook| notebook.line <= own).max_by_key(|notebook| notebook.line);
+        nearest.map(|notebook| notebook.reason.clone()).or_else(|| lacking.map(|(_, reason)| reason.clone()))
     }
 
     /// That an example continues a block which its author skips.

@@ -6,17 +6,20 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::context::Ran;
-use crate::claim::{Claim, Documented};
+use crate::claim::{Claim, Documented, NotationId};
 use crate::document::Document;
 use crate::example::{Example, announced};
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
-use crate::plan::{Context, Library, Session, Sharings};
+use crate::plan::{Context, Library, Order, Session, Sharings};
 use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
 use crate::settings::{Matching, RunSettings};
 
 /// The hash seed of the run that counts, and the one of the run that shows what depends on it.
 pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
+
+/// What notebooks show an object by.
+const DISPLAY: &str = "display";
 
 /// An example with its run and the judgements on its claims.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ pub(super) struct Checker<'a> {
     pub(super) running: Vec<&'a Example>,
     /// Those that their authors skip.
     pub(super) skipped: Vec<&'a Example>,
-    /// The 1-based lines of blocks of which something is not there, with the reason.
+    /// The 1-based lines of blocks that include what is not there, with the reason.
     pub(super) lacking: Vec<(usize, String)>,
     pub(super) sharings: Sharings<'a>,
     pub(super) library: Library<'a>,
@@ -90,6 +93,7 @@ impl<'a> Checker<'a> {
             (None, None) => {}
         }
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
+        leave_tags_of_byexample(self.document, session.claims, &mut judgements);
         let not_given = not_given.or_else(|| needs_ipython(example, &run, session.claims, &mut judgements));
         let not_given = self.look_again(&session, &mut judgements, &run)?.or(not_given);
         self.leave_expectations(&session, &mut judgements);
@@ -119,7 +123,10 @@ impl<'a> Checker<'a> {
         let needed = example.module.needs_minor.filter(|_| example.module.error.is_none())?;
         let mut version = self.runner.interpreter().version.split('.').map(|part| part.parse::<u8>().unwrap_or(0));
         let is_older = (version.next(), version.next()) < (Some(3), Some(needed));
-        let fails = run.exception.as_ref().is_some_and(|exception| exception.compiling);
+        // A prompt that does not compile ends nothing but itself.
+        let mut caught = run.caught.values().flatten();
+        let fails = run.exception.as_ref().is_some_and(|exception| exception.compiling)
+            || caught.any(|exception| exception.kind == "SyntaxError");
         (is_older && fails).then(|| format!("needs Python 3.{needed}"))
     }
 
@@ -161,7 +168,7 @@ impl<'a> Checker<'a> {
         }
         Program {
             source: session.source(),
-            orders: session.orders(),
+            orders: self.orders(session),
             hash_seed,
             attributed: !examples.iter().any(|example| example.module.watches_interpreter),
             surroundings: Surroundings {
@@ -174,6 +181,16 @@ impl<'a> Checker<'a> {
                 python: self.python(session).unwrap_or_default(),
             },
         }
+    }
+
+    /// The orders for a session. `display` is there, as in a notebook, unless the document means something else by it.
+    fn orders(&self, session: &Session<'a>) -> Vec<Order> {
+        let mut orders = session.orders();
+        let is_bound = || self.running.iter().chain(&self.skipped).any(|one| one.module.bound_names.contains(DISPLAY));
+        if session.examples().any(|example| example.module.free_names.contains(DISPLAY)) && !is_bound() {
+            orders.push(Order::Display);
+        }
+        orders
     }
 
     /// The time limit of one example; several that run together have that of all.
@@ -200,11 +217,32 @@ impl<'a> Checker<'a> {
 /// ends there.
 fn needs_ipython(example: &Example, run: &Run, claims: &[Claim], judgements: &mut [Judgement]) -> Option<String> {
     let notebook = example.ipython.as_ref()?;
-    let is_behind = |claim: &Claim| claim.lines.first().is_some_and(|line| line.line >= notebook.line);
+    let from = match notebook.changes_code {
+        true => notebook.line,
+        false => example.file_line(example.lines.len()) + 1,
+    };
+    let is_behind = |claim: &Claim| claim.lines.first().is_some_and(|line| line.line >= from);
     let pairs = claims.iter().zip(judgements);
     judge::given::skip_failing(pairs.filter(|(claim, _)| is_behind(claim)).map(|(_, own)| own), &notebook.reason);
-    let ends_there = run.exception.as_ref().and_then(Exception::line).is_some_and(|line| line >= notebook.line);
+    let ends_there = run.exception.as_ref().and_then(Exception::line).is_some_and(|line| line >= from);
     ends_there.then(|| notebook.reason.clone())
+}
+
+/// Skips what fails where byexample, whose options the document has, fills a tag in: `<...>`, `<name>`, or `~` for a blank
+/// line.
+fn leave_tags_of_byexample(document: &Document, claims: &[Claim], judgements: &mut [Judgement]) {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    let has_tag = |text: &str| {
+        let mut tags = text.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
+        tags.any(|(name, _)| is_name(name)) || text.lines().any(|line| line.trim() == "~")
+    };
+    let is_meant = |claim: &Claim| claim.notation == NotationId::Transcript && has_tag(&claim.text(claim.lines.len()));
+    let fails = |judgement: &Judgement| judgement.verdict == Verdict::Wrong;
+    let found = claims.iter().zip(judgements).filter(|(claim, judgement)| fails(judgement) && is_meant(claim));
+    let mut found = found.map(|(_, judgement)| judgement).peekable();
+    if found.peek().is_some() && document.source.text().contains("byexample") {
+        judge::given::skip_failing(found, "holds a tag of byexample, which stands for something else");
+    }
 }
 
 /// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.

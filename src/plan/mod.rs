@@ -116,6 +116,10 @@ pub enum Order {
         /// The last line.
         last: usize,
     },
+    /// Run the program as one coroutine: it awaits at its top.
+    Await,
+    /// Give it a function that shows what a notebook displays.
+    Display,
     /// Run in another world.
     Elsewhere(World),
 }
@@ -242,6 +246,9 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn orders(&self) -> Vec<Order> {
         let mut orders = Vec::new();
+        if self.examples().any(|example| example.module.awaits) {
+            orders.push(Order::Await);
+        }
         for (index, example) in self.before.iter().enumerate() {
             if example.prompts.is_empty() {
                 let (first, last) = (example.file_line(1), example.file_line(example.lines.len()));

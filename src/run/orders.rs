@@ -70,6 +70,8 @@ impl Orders {
                     add(key, format!("{id} {first} {last} {kind}").trim_end());
                 }
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),
+                Order::Await => add("await", "1"),
+                Order::Display => add("display", "1"),
                 Order::Show { first, last } => add("show", &format!("{first} {last}")),
                 Order::Elsewhere(world) => {
                     add("world", &world.to_string());
@@ -103,9 +105,13 @@ pub(super) fn shared(orders: &[Order]) -> Vec<(usize, usize)> {
     let place = |order: &Order| match *order {
         Order::Value { id, line, column } => Some((id, (line, column), None)),
         Order::Part { id, start, end } => Some((id, start, Some(end))),
-        Order::Name { .. } | Order::Catch { .. } | Order::Last { .. } | Order::Show { .. } | Order::Elsewhere(_) => {
-            None
-        }
+        Order::Name { .. }
+        | Order::Catch { .. }
+        | Order::Last { .. }
+        | Order::Show { .. }
+        | Order::Await
+        | Order::Display
+        | Order::Elsewhere(_) => None,
     };
     // The harness keeps the last order for a place.
     let last: BTreeMap<_, _> = orders.iter().filter_map(place).map(|(id, start, end)| ((start, end), id)).collect();

@@ -40,6 +40,23 @@ class Points(Running, unittest.TestCase):
     def printed(self, fd="1"):
         return b"".join(payload for words, payload in self.records if words[:2] == ["out", fd]).decode()
 
+    def test_a_program_may_await_at_its_top(self):
+        source = "import asyncio\n\nasync def f(n):\n    return n + 1\n\nx = await f(1)\nprint(x)\ntask = asyncio.create_task(f(2))\nawait task\n"
+        found = self.run_points(source, "await 1", "value 1 6 0", "value 2 9 0")
+        self.assertEqual((self.code, self.printed()), (0, "2\n"))
+        self.assertEqual([record.split("\n")[0] for record in found], ["value 1 2", "value 2 3"])
+        self.assertEqual(self.source_afterwards, source.encode())
+
+    def test_prompts_may_await(self):
+        source = "async def f(n):\n    return n + 1\nawait f(1)\n2\n"
+        self.run_points(source, "await 1", "show 1 2", "show 3 3", "show 4 4")
+        self.assertEqual((self.code, self.printed()), (0, "2\n2\n"))
+
+    def test_the_end_of_a_program_that_awaits_is_its_own(self):
+        self.run_points("async def f(): pass\nawait f()\n1 / 0\n", "await 1")
+        self.assertEqual(self.code, 1)
+        self.assertIn(["raise", "3", "3"], [words for words, _ in self.records])
+
     def recorded(self, source, text=None, nth=0, prelude=""):
         """What is recorded for the statement that begins with ``text``; all of ``source`` if none is given."""
         source = textwrap.dedent(source)

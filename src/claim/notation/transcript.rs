@@ -62,7 +62,9 @@ impl Transcript {
     fn claim(&self, reader: &Reader<'_>, prompt: &Prompt, hash: Option<Hash>) -> Option<Claim> {
         let (first, last) = (reader.example.file_line(prompt.first), reader.example.file_line(prompt.last));
         let place = reader.place_between(prompt.first, prompt.last);
-        let about = match prompt.broken {
+        let about = match &prompt.broken {
+            _ if prompt.unchecked.is_some() && prompt.want.is_empty() => return None,
+            None if prompt.unchecked.is_some() => Claim::new(self.id(), shown(reader, prompt), place.clone()),
             Some(_) => Claim::new(self.id(), shown(reader, prompt), place.clone()),
             None => self.about_statement(reader, prompt, hash)?,
         };
@@ -73,6 +75,7 @@ impl Transcript {
             places: vec![place],
             repeats: false,
             tail: Tail::Session,
+            unchecked: prompt.unchecked.clone(),
             ..about
         })
     }
@@ -87,15 +90,12 @@ impl Transcript {
         let statement = &statements[index];
         let code = reader.example.code_between(prompt.first, prompt.last);
         let has = |option: &str| code.lines().any(|line| line.contains("doctest:") && line.contains(option));
-        if has("+SKIP") {
-            return None;
-        }
         let (lines, strength) = documented(reader, prompt, statement, hash)?;
         let about = reader.about(self.id(), index, lines);
         // A call below which something else than its value is shown may have its receiver's state shown.
         let has_value = is_silent(statement) || statement.kind == Kind::Expression { call: true };
         let options = DoctestOptions {
-            blanks_are_alike: has("+NORMALIZE_WHITESPACE"),
+            blanks_are_alike: has("+NORMALIZE_WHITESPACE") || code.contains("+norm-ws"),
             only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
         };
         let watch = Watch { value: about.watch.value.filter(|_| has_value), ..about.watch };

@@ -1,7 +1,7 @@
 //! Fragments: Python that lacks what it stands in.
 
 use super::Reason;
-use crate::example::{Example, Kind};
+use crate::example::{Example, Kind, Surroundings};
 use crate::lang::python;
 
 /// Words that go on what an earlier statement began.
@@ -32,8 +32,13 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Whether code that parses stands outside the function or loop that it needs.
-pub(super) fn of_parsed(example: &Example) -> Result<(), Reason> {
+/// Whether code that parses stands outside the function or loop that it needs. What is awaited at the top runs as in a
+/// notebook, if the document has what it is about.
+pub(super) fn of_parsed(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
+    let module = &example.module;
+    if module.awaits && !module.free_names.iter().all(|name| surroundings.binds(name) || name == "display") {
+        return fragment("`await` outside an async function".to_owned());
+    }
     match example.module.outside {
         Some(outside) if example.module.error.is_none() && !names_syntax_error(example) => {
             fragment(format!("`{}` outside {}", outside.word, outside.needs))

@@ -64,7 +64,6 @@ const OUTPUTS: &[&str] = &[
     "stdout",
     "testoutput",
     "traceback",
-    "{testoutput}",
 ];
 
 /// The block behind `at` as an output of the example in `index`, which shows `file`, if it is one.
@@ -162,7 +161,8 @@ impl Holder<'_> {
             Announced::Title => is_plain || is_output || matches!(tag, Tag::None | Tag::Python),
             Announced::Division(_) => true,
             Announced::Sentence | Announced::SentenceOf(_) => is_plain || is_output || tag == Tag::None && !is_code,
-            Announced::Line | Announced::Not => false,
+            // Sphinx compares it with the code before it, whatever stands between.
+            Announced::Line | Announced::Not => language == "testoutput",
         };
         // Text right behind code, or behind words with a colon, is an output if it says what is printed.
         let is_none = self.class.examples().next().is_none();

@@ -6,7 +6,7 @@
 )]
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Comprehension, Expr, Stmt};
 use ruff_text_size::Ranged;
 
 /// An import of absolute modules.
@@ -36,8 +36,11 @@ pub struct Outside {
 pub(super) struct Scopes {
     pub(super) imports: Vec<Import>,
     pub(super) outside: Option<Outside>,
+    /// Whether something is awaited at the top, as notebooks allow.
+    pub(super) awaits: bool,
     in_function: bool,
     in_async: bool,
+    in_class: bool,
     in_loop: bool,
 }
 
@@ -45,6 +48,13 @@ impl Scopes {
     fn note(&mut self, is_inside: bool, word: &'static str, needs: &'static str, at: &impl Ranged) {
         if !is_inside && self.outside.is_none() {
             self.outside = Some(Outside { word, needs, offset: at.start().to_usize() });
+        }
+    }
+
+    fn note_await(&mut self, word: &'static str, at: &impl Ranged) {
+        match self.in_async || self.in_function || self.in_class {
+            false => self.awaits = true,
+            true => self.note(self.in_async, word, "an async function", at),
         }
     }
 
@@ -68,10 +78,8 @@ impl Scopes {
             Stmt::Return(_) => self.note(self.in_function, "return", "a function", statement),
             Stmt::Break(_) => self.note(self.in_loop, "break", "a loop", statement),
             Stmt::Continue(_) => self.note(self.in_loop, "continue", "a loop", statement),
-            Stmt::With(inner) if inner.is_async => {
-                self.note(self.in_async, "async with", "an async function", statement);
-            }
-            Stmt::For(inner) if inner.is_async => self.note(self.in_async, "async for", "an async function", statement),
+            Stmt::With(inner) if inner.is_async => self.note_await("async with", statement),
+            Stmt::For(inner) if inner.is_async => self.note_await("async for", statement),
             _ => {}
         }
     }
@@ -81,29 +89,38 @@ impl<'a> Visitor<'a> for Scopes {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         self.import(statement);
         self.check(statement);
-        let outer = (self.in_function, self.in_async, self.in_loop);
+        let outer = (self.in_function, self.in_async, self.in_class, self.in_loop);
         match statement {
             Stmt::FunctionDef(inner) => {
-                (self.in_function, self.in_async, self.in_loop) = (true, inner.is_async, false);
+                (self.in_function, self.in_async, self.in_class, self.in_loop) = (true, inner.is_async, false, false);
             }
-            Stmt::ClassDef(_) => (self.in_function, self.in_async, self.in_loop) = (false, false, false),
+            Stmt::ClassDef(_) => {
+                (self.in_function, self.in_async, self.in_class, self.in_loop) = (false, false, true, false);
+            }
             Stmt::For(_) | Stmt::While(_) => self.in_loop = true,
             _ => {}
         }
         visitor::walk_stmt(self, statement);
-        (self.in_function, self.in_async, self.in_loop) = outer;
+        (self.in_function, self.in_async, self.in_class, self.in_loop) = outer;
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         let outer = (self.in_function, self.in_async);
         match expression {
-            Expr::Await(_) => self.note(self.in_async, "await", "an async function", expression),
+            Expr::Await(_) => self.note_await("await", expression),
             Expr::Yield(_) | Expr::YieldFrom(_) => self.note(self.in_function, "yield", "a function", expression),
             Expr::Lambda(_) => self.in_function = true,
             _ => {}
         }
         visitor::walk_expr(self, expression);
         (self.in_function, self.in_async) = outer;
+    }
+
+    fn visit_comprehension(&mut self, comprehension: &'a Comprehension) {
+        if comprehension.is_async {
+            self.note_await("async for", comprehension);
+        }
+        visitor::walk_comprehension(self, comprehension);
     }
 }
 
@@ -119,11 +136,21 @@ mod tests {
     fn statements_without_their_function_or_loop_are_found() {
         assert_eq!(outside("x = 1\nreturn x\n"), Some("return"));
         assert_eq!(outside("for i in x:\n    def f():\n        break\n"), Some("break"));
-        assert_eq!(outside("await f()\n"), Some("await"));
-        assert_eq!(outside("async with a as b:\n    pass\n"), Some("async with"));
+        assert_eq!(outside("def g():\n    await f()\n"), Some("await"));
+        assert_eq!(outside("class A:\n    async with a as b:\n        pass\n"), Some("async with"));
         assert_eq!(outside("class A:\n    yield 1\n"), Some("yield"));
         assert_eq!(outside("def f():\n    for i in x:\n        if i: continue\n    return 1\n"), None);
         assert_eq!(outside("async def f():\n    async for i in x:\n        await i\n        yield i\n"), None);
+    }
+
+    #[test]
+    fn what_is_awaited_at_the_top_is_known() {
+        for code in
+            ["await f()\n", "async with a as b:\n    pass\n", "for i in x:\n    await f(i)\n", "[i async for i in x]\n"]
+        {
+            assert!(parse(code).awaits && outside(code).is_none(), "{code}");
+        }
+        assert!(!parse("async def f():\n    await g()\n    [i async for i in x]\n").awaits);
     }
 
     #[test]

@@ -24,8 +24,16 @@ def install(watch, orders, path: str) -> None:
         from .world import other_world
 
         world = other_world(watch.log, orders, path)
+    if "display" in orders:
+        vars(sys.modules["builtins"])["display"] = _display
     # Behind the streams: a warning of the compiler goes where it would go if CPython's main compiled the example.
     points.install(watch, orders, path, world)
+
+
+def _display(*objects, **_) -> None:
+    """What ``display`` of IPython shows as text."""
+    for each in objects:
+        print(repr(each))
 
 
 def _forget(names: set[str]) -> None:

@@ -17,6 +17,7 @@ import os
 import sys
 import _thread
 
+from . import awaiting
 from .ending import is_meant, lines_of, record_details, text_of
 from .prompts import apart, separate, warned
 from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, PASSED, RECORD, RECORD_PART, RUN, SHOWN, SYS, Rewriter, first_line
@@ -63,7 +64,7 @@ def install(watch, orders, path: str, world=None) -> None:
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands; prompts
         # show theirs when they run.
         if not points.prompts and not compiler.is_clean:
-            compile(source, path, "exec", dont_inherit=True)
+            compile(source, path, "exec", points.flags, dont_inherit=True)
     except Exception:
         return
     try:
@@ -81,15 +82,19 @@ def _rewritten(source: bytes, compiler: _Compiler, points: _Points, world=None):
     gc.disable()
     try:
         tree = apart(points.prompts, source, compiler.tree)
-        if not Rewriter(points).rewrite(tree, world):
+        if not Rewriter(points).rewrite(tree, world) and not points.flags:
             return None
         if points.prompts:
 
             def compiled(code, action="ignore"):
-                return _compile_quietly(code, compiler.path, action=action)
+                return _compile_quietly(code, compiler.path, points.flags, action)
 
             points.codes = separate(tree, points.prompts, warned(points.prompts, source, compiled), compiled)
-        return compiler.compile(tree)
+        code = compiler.compile(tree)
+        if points.flags and awaiting.is_coroutine(code):
+            points.program = code
+            return compile(awaiting.line(), "<doctrue>", "exec", dont_inherit=True)
+        return code
     finally:
         if is_enabled:
             gc.enable()
@@ -100,6 +105,7 @@ class _Compiler:
 
     def __init__(self, source: bytes, path: str, points: _Points) -> None:
         self.path = path
+        self._flags = points.flags
         #: Whether compiling ``source`` as it stands warns of nothing. What is recorded of a part, or of a condition, hides
         #: from the compiler what it would warn of, and what the compiler computes itself warns when it runs.
         self.is_clean = not (points.prompts or points.parts or b"assert" in source or b"~" in source)
@@ -112,10 +118,10 @@ class _Compiler:
         """The code of a syntax tree; with other ``flags`` something else."""
         if self.is_clean:
             try:
-                return _compile_quietly(code, self.path, flags, "error")
+                return _compile_quietly(code, self.path, flags | self._flags, "error")
             except (SyntaxError, Warning):
                 self.is_clean = False
-        return _compile_quietly(code, self.path, flags)
+        return _compile_quietly(code, self.path, flags | self._flags)
 
 
 def _compile_quietly(source, path: str, flags: int = 0, action: str = "ignore"):
@@ -221,6 +227,9 @@ class _Points:
         self.prompts = sorted({tuple(map(int, order.split(" "))) for order in orders.every("show")})
         self.codes: list = []
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
+        # Whether the program may await at its top, and then the code of it.
+        self.flags = awaiting.FLAG if "await" in orders else 0
+        self.program = None
         # By each of their lines: there may be thousands of them, and of statements to look at.
         self._shows: dict[int, list[_Range]] = {}
         for order in orders.every("show"):
@@ -243,7 +252,9 @@ class _Points:
         return sorted(found.values(), key=lambda catch: catch.last - catch.first)
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.parts or self.names or self.catches or self.lasts or self._shows)
+        return bool(
+            self.flags or self.values or self.parts or self.names or self.catches or self.lasts or self._shows
+        )
 
     def shows(self, statement) -> bool:
         """Whether the value of ``statement`` is to be displayed."""
@@ -272,6 +283,7 @@ class _Hooks:
         self._path = path
         self._source = source
         self._codes = points.codes
+        self._program = points.program
         self._prompts = points.prompts
         # How much had been written past the streams when the last prompt had run.
         self._sizes = {1: 0, 2: 0}
@@ -305,6 +317,8 @@ class _Hooks:
             SHOWN: [],
         }
         hooks.update({RUN + " %d" % index: code for index, code in enumerate(self._codes)})
+        if self._program is not None:
+            hooks.update(awaiting.hooks(self._program))
         self._builtins.update(hooks, **{BEGIN: self.begin})
         for copy in _copies_of(self._builtins) if self._may_run_late else ():
             copy.update(hooks)

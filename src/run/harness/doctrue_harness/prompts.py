@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import _ast
 
+from . import awaiting
 from .rewriter import COMPILE, PASSED, RUN
 
 # What a console calls the source of each prompt.
@@ -115,7 +116,10 @@ def _run(statements: list, text: str | None, codes: list, compile_tree):
         inner = statements[0].body if type(statements[0]).__name__ == "Try" else statements
         inner.insert(0, compiled)
     codes.append(compile_tree(_ast.Module(body=statements, type_ignores=[])))
-    return _call(RUN, [_ast.Name(id=RUN + " %d" % (len(codes) - 1), ctx=_ast.Load(), **place)], place)
+    name = RUN + " %d" % (len(codes) - 1)
+    if awaiting.is_coroutine(codes[-1]):
+        return awaiting.awaited(name, place)
+    return _call(RUN, [_ast.Name(id=name, ctx=_ast.Load(), **place)], place)
 
 
 def _passed(entry: list):
