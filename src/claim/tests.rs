@@ -324,7 +324,7 @@ fn comments_below_may_stand_apart_and_below_remarks() {
 #[test]
 fn formatters_put_a_blank_into_the_sign() {
     assert_eq!(kinds("print(x)\n# > 4\n# > 5"), ["hash-arrow Explicit 4\n5"]);
-    assert_eq!(kinds("print(x)  # > 4"), ["hash-arrow InferredText 4"]);
+    assert_eq!(kinds("print(x)  # > 4"), ["hash-arrow InferredValue 4"]);
     assert_eq!(kinds("x = 5\n# > 4"), [""; 0]);
 }
 

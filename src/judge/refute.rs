@@ -127,6 +127,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Strength::Explicit | Strength::InferredValue if claim.of_return && executions(case) > 1 => {
             unverified("the function was called several times, and none of the calls returned this")
         }
+        Strength::InferredValue if claim.notation == NotationId::HashArrow && is_greater(actual, &claimed) => {
+            unverified("`# >` may say that what Python gives is greater")
+        }
         Strength::InferredValue if claim.constant => {
             unverified("the statement holds fixed text or a literal, so the value may say something else")
         }
@@ -144,6 +147,12 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             Judgement { hint, ..judgement }.rewritten(suggestion::replacement(claim, count, actual, case.matching))
         }
     }
+}
+
+/// Whether both are numbers, of which `a` is the greater.
+fn is_greater(a: &str, b: &str) -> bool {
+    let number = |text: &str| text.trim().parse::<f64>();
+    matches!((number(a), number(b)), (Ok(a), Ok(b)) if a > b)
 }
 
 /// How many executions of the claim's statement gave a value.

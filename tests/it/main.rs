@@ -13,6 +13,7 @@ mod examples;
 mod extent;
 mod fix;
 mod fix_property;
+mod formatter;
 mod forms;
 mod fuzz;
 mod generate;

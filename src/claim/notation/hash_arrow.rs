@@ -53,7 +53,7 @@ impl Notation for HashArrow {
     }
 
     fn seed(&self) -> Option<(&'static str, bool)> {
-        Some(("#> ", true))
+        Some(("# > ", true))
     }
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
@@ -76,7 +76,7 @@ fn arrow<'a>(reader: &Reader<'a>, index: usize) -> Option<Line<'a>> {
     let text = &reader.example.code[range.clone()];
     let (sign, body) = match text.strip_prefix("#>") {
         Some(body) => ("#> ", body),
-        None => ("# > ", text.strip_prefix("# >").filter(|body| body.is_empty() || body.starts_with(' '))?),
+        None => ("# > ", text.strip_prefix("# >").filter(|body| !body.starts_with(['>', '=']))?),
     };
     let body = body.strip_prefix(' ').unwrap_or(body);
     Some(Line { sign, text: body.trim_end(), start: range.start + text.len() - body.len() })
@@ -110,9 +110,8 @@ fn strength(reader: &Reader<'_>, index: usize, line: &Line<'_>, habit: bool) -> 
         Kind::Print { .. } if habit => Some(Strength::Explicit),
         Kind::Expression { .. } if habit && is_below => Some(Strength::Explicit),
         Kind::Expression { .. } if habit && is_plain(line.text) => Some(Strength::InferredValue),
-        Kind::Print { .. } | Kind::Expression { .. } if is_plain(line.text) && line.text.parse::<f64>().is_err() => {
-            Some(Strength::InferredValue)
-        }
+        // What is greater than a number is left open.
+        Kind::Print { .. } | Kind::Expression { .. } if is_plain(line.text) => Some(Strength::InferredValue),
         Kind::Print { .. } | Kind::Expression { .. } => Some(Strength::InferredText),
         Kind::Compound | Kind::Condition | Kind::Text | Kind::Assignment { .. } | Kind::Definition => None,
         Kind::Import | Kind::Delete | Kind::Return { .. } | Kind::Other => None,

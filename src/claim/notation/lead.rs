@@ -41,7 +41,7 @@ fn led(comment: &str) -> Option<Lead> {
 fn unquoted(comment: &str, lead: Lead) -> Lead {
     let text = &comment[lead.length..lead.length + lead.extent];
     let Some(inside) = within_quotes(text) else { return lead };
-    let before = text.chars().next().map_or(0, char::len_utf8);
+    let before = text.find(inside).unwrap_or(0);
     Lead { length: lead.length + before, extent: inside.len(), ..lead }
 }
 
@@ -138,7 +138,7 @@ fn is_quoted(text: &str) -> bool {
 pub(super) fn within_quotes(text: &str) -> Option<&str> {
     QUOTES.iter().find_map(|&(open, close)| {
         let inside = text.strip_prefix(open)?.strip_suffix(close)?;
-        (!inside.trim().is_empty() && !inside.contains([open, close])).then_some(inside)
+        (!inside.trim().is_empty() && !inside.contains([open, close])).then(|| inside.trim())
     })
 }
 

@@ -54,7 +54,7 @@ impl Notation for OutputTrailing {
 fn quoted(reader: &Reader<'_>, text: &str, start: usize) -> Documented {
     let mark = text.chars().next().map_or(0, char::len_utf8);
     match lead::within_quotes(text).filter(|_| !reader.writes(&text[..mark])) {
-        Some(inside) => reader.documented(inside, start + mark),
+        Some(inside) => reader.documented(inside, start + text.find(inside).unwrap_or(mark)),
         None => reader.documented(text, start),
     }
 }

@@ -111,8 +111,7 @@ struct Found {
 fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
     let (lines, count) = lines(reader, index);
     let last = index + count - 1;
-    let is_value = is_plain(&lines[0].text);
-    let near = if is_value { reader.formatted_above(index, last) } else { reader.right_above(index) };
+    let near = reader.formatted_above(index, last);
     let statement = near.or_else(|| reader.apart_above(index))?;
     let first = lines[0].text.as_str();
     // A comment behind the statement that surely says what it gives leaves nothing to say.

@@ -1,0 +1,175 @@
+//! Law (g) of the design's section 6a: formatting a document leaves the same claims, in the same order, with the same
+//! verdicts. Tried with ruff, which formats the Python in Markdown by default.
+
+use crate::extent::cases;
+use crate::project::{Project, root};
+use crate::tool::success_of;
+use doctrue::claim::{Claim, NotationId, recognise};
+use doctrue::directive::{Directives, resolve};
+use doctrue::document;
+use doctrue::example::{Class, classify};
+use doctrue::source::Source;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Formats all Markdown files of `folder`; false if ruff is not installed.
+fn format(folder: &Path) -> bool {
+    let args = ["format", "--isolated", "--no-cache", "--quiet", "."];
+    success_of(Command::new("ruff").args(args).current_dir(folder)).is_some()
+}
+
+/// Fixtures that a formatter may read otherwise, and why.
+const EXCEPTIONS: &[(&str, &str)] = &[(
+    "fixtures/notes-loops/note.md",
+    "two prints on one line become two lines, and the comment stands behind the second",
+)];
+
+fn markdown_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            markdown_below(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+}
+
+/// For each document of the project its claims: notation, strength, documented text, verdict.
+fn claims(project: &Project) -> BTreeMap<String, Vec<[String; 4]>> {
+    let report = project.report(&["--all", "--timeout", "5s", "."]);
+    let documents = report["documents"].as_array().expect("documents");
+    let claims = |document: &serde_json::Value| {
+        let claims = document["claims"].as_array().expect("claims").iter();
+        let text = |claim: &serde_json::Value, key: &str| claim[key].as_str().unwrap_or_default().to_owned();
+        claims.map(|claim| ["notation", "strength", "expected", "verdict"].map(|key| text(claim, key))).collect()
+    };
+    let path = |document: &serde_json::Value| document["path"].as_str().expect("a path").to_owned();
+    documents.iter().map(|document| (path(document), claims(document))).collect()
+}
+
+#[test]
+fn a_formatter_leaves_the_claims_of_notes_and_fixtures_as_they_are() {
+    let mut paths = Vec::new();
+    for folder in ["notes", "fixtures"] {
+        markdown_below(&root().join(folder), &mut paths);
+    }
+    let names =
+        paths.iter().map(|path| path.strip_prefix(root()).expect("a path below the root").display().to_string());
+    let is_exception = |name: &String| EXCEPTIONS.iter().any(|(exception, _)| exception == name);
+    // ruff reads UTF-8 only.
+    let is_text = |name: &String| fs::read_to_string(root().join(name)).is_ok();
+    let names: Vec<_> = names.filter(|name| !is_exception(name) && is_text(name)).collect();
+    let project = || {
+        let copied = |project: Project, name: &String| project.file(name, fs::read(root().join(name)).expect("a file"));
+        names.iter().fold(Project::new(), copied)
+    };
+    let (before, after) = (project(), project());
+    if format(after.path()) {
+        let (before, after) = (claims(&before), claims(&after));
+        for (name, claims) in &before {
+            assert_eq!(Some(claims), after.get(name), "{name}");
+        }
+    }
+}
+
+#[test]
+fn our_own_notes_are_formatted() {
+    let args = ["format", "--isolated", "--no-cache", "--check", "notes", "README.md"];
+    success_of(Command::new("ruff").args(args).current_dir(root()));
+}
+
+/// Statements whose value or output is 15, and what stands behind or below them.
+const STATEMENTS: &[&str] = &[
+    "print(7+8)",
+    "print( 7 + 8 )",
+    "x = 7+8",
+    "x=[7,8]",
+    "f(7,8)",
+    "print('7', \"8\")",
+    "print(7,\n8)",
+    "for i in range(2): print(i)",
+    "if x: print(x)",
+    "x = {'a':1,\n'b': 2}",
+    "assert x==15",
+    "print('''a\nb''')",
+];
+
+const COMMENTS: &[&str] = &[
+    "# 15",
+    "#15",
+    "#  15",
+    "# Output: 15",
+    "#Output: 15",
+    "# => 15",
+    "#=> 15",
+    "#=>15",
+    "# -> 15",
+    "#> 15",
+    "#>15",
+    "# > 15",
+    "# prints 15",
+    "# 输出：15",
+    "# 15が出力される",
+    "# [7, 8]",
+    "#[7,8]",
+    "# TypeError",
+    "# == 15",
+    "# >>> 15",
+    "# a remark",
+    "# Result is 15",
+    "# gibt 15 aus",
+];
+
+/// What may follow a statement with its comment.
+const FOLLOWERS: &[&str] = &["", "\n", "def f(a,b):\n    return a+b\n", "class A: pass\n", "y = 1\n", "# and now\n"];
+
+/// A document of ten statements, made of the digits of `number`.
+fn made_up(number: u32) -> String {
+    let mut state = u64::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1);
+    let mut pick = |count: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % count
+    };
+    let mut text = String::from("```python\n");
+    for _ in 0..10 {
+        let statement = STATEMENTS[pick(STATEMENTS.len())];
+        text.push_str(statement);
+        let comment = COMMENTS[pick(COMMENTS.len())];
+        // The sign means what is printed, and stands beside prints.
+        let comment = if comment.contains('>') && !statement.starts_with("print") { "# => 15" } else { comment };
+        let between = ["  ", "", " ", "    ", "\n", "\n"][pick(6)];
+        text.push_str(&format!("{between}{comment}\n{}", FOLLOWERS[pick(FOLLOWERS.len())]));
+    }
+    text + "```\n"
+}
+
+/// The claims that are found in `markdown`: notation, strength, and text.
+fn found(markdown: &str) -> Vec<String> {
+    let document = document::parse(Source::new("a.md", markdown.as_bytes().to_vec()));
+    let classes = classify(&document, &resolve(&document, &Directives::default()).blocks);
+    let claims = classes.iter().flat_map(Class::examples).flat_map(|example| recognise(&document.source, example));
+    let found = |claim: Claim| {
+        // A lone `# > 15` may say that something is greater; it is compared all the same.
+        let strength = Some(claim.strength).filter(|_| claim.notation != NotationId::HashArrow);
+        format!("{} {strength:?} {}", claim.notation.as_str(), claim.text(claim.lines.len()))
+    };
+    claims.map(found).collect()
+}
+
+#[test]
+fn a_formatter_leaves_the_claims_of_made_up_documents_as_they_are() {
+    let count = cases(100, 20_000);
+    let project =
+        (0..count).fold(Project::new(), |project, number| project.file(&format!("{number}.md"), made_up(number)));
+    if !format(project.path()) {
+        return;
+    }
+    for number in 0..count {
+        let formatted = fs::read_to_string(project.path().join(format!("{number}.md"))).expect("a file");
+        let original = made_up(number);
+        assert_eq!(found(&original), found(&formatted), "{original}\n{formatted}");
+    }
+}
