@@ -64,10 +64,12 @@ pub enum FindingCode {
     ExampleStopped,
     /// Processes that an example had started outlived it.
     LeakedProcess,
+    /// A test is defined that no example calls.
+    TestNotCalled,
 }
 
 /// Every code. A test holds the schema and the documentation against it.
-pub const CODES: [FindingCode; 14] = [
+pub const CODES: [FindingCode; 15] = [
     FindingCode::UnreadableText,
     FindingCode::InvalidUtf8,
     FindingCode::UnclosedFence,
@@ -82,6 +84,7 @@ pub const CODES: [FindingCode; 14] = [
     FindingCode::ExampleRaised,
     FindingCode::ExampleStopped,
     FindingCode::LeakedProcess,
+    FindingCode::TestNotCalled,
 ];
 
 impl FindingCode {
@@ -103,6 +106,7 @@ impl FindingCode {
             Self::ExampleRaised => "example-raised",
             Self::ExampleStopped => "example-stopped",
             Self::LeakedProcess => "leaked-process",
+            Self::TestNotCalled => "test-not-called",
         }
     }
 
@@ -140,6 +144,9 @@ impl FindingCode {
             Self::LeakedProcess => {
                 "Processes that an example started were still there when it had ended, and were ended: let it wait for them. A warning."
             }
+            Self::TestNotCalled => {
+                "A test is defined that no example calls, so nothing is known about what it asserts: call it, or run the tests. A note."
+            }
         }
     }
 
@@ -157,7 +164,7 @@ impl FindingCode {
             | Self::ExampleRaised
             | Self::ExampleStopped
             | Self::LeakedProcess => Severity::Warning,
-            Self::NeedlessSkip | Self::ParserBehind => Severity::Note,
+            Self::NeedlessSkip | Self::ParserBehind | Self::TestNotCalled => Severity::Note,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The reader: what a notation may look at to find its claims, and how it makes them.
 
+mod places;
+
 use super::{About, Catch, Claim, Documented, Manner, NotationId};
-use super::{Place, Strength, Watch, exception, remark, subject};
+use super::{Strength, Watch, exception, remark, subject};
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Part, Statement};
 use crate::source::{Source, Span};
@@ -266,17 +268,6 @@ impl<'a> Reader<'a> {
         Claim { continuation: self.further(comment, &lines), fallback, ..self.about(notation, index, lines) }
     }
 
-    /// Statement `index`, if it prints, with those right before it whose prints leave their line open: all of what then stands
-    /// on its line.
-    fn line_begun_before(&self, index: usize) -> Option<Place> {
-        let statements = &self.example.module.statements;
-        let prints = |statement: &Statement| matches!(statement.kind, Kind::Print { .. });
-        let leaves_open =
-            |statement: &&Statement| prints(statement) && self.example.code[statement.range.clone()].contains("end=");
-        let before = self.example.module.siblings_before(index).take(MAX_PLACES).take_while(leaves_open).last()?;
-        prints(&statements[index]).then(|| self.place_between(before.first_line, statements[index].last_line))
-    }
-
     /// An explicit claim about statement `index` alone.
     pub(super) fn about(&self, notation: NotationId, index: usize, lines: Vec<Documented>) -> Claim {
         let statement = &self.example.module.statements[index];
@@ -338,34 +329,6 @@ impl<'a> Reader<'a> {
         let value = has_value.then(|| (line(statement.first_line), statement.column));
         let statement = Some((line(statement.first_line), statement.column));
         Watch { value, statement, exception, end: None }
-    }
-
-    /// The whole example as far as the line `last` of the file. Behind its last statement that is all that was printed,
-    /// also by functions that nobody in the example called: at the exit of the interpreter, in threads.
-    fn example_until(&self, last: usize, statement: usize) -> Place {
-        let place = self.place_between(1, self.example.lines.len());
-        let behind = self.example.module.statements.last();
-        let is_last =
-            behind.is_none_or(|behind| behind.range.end <= self.example.module.statements[statement].range.end);
-        let except = if is_last { Vec::new() } else { place.except };
-        Place { last: if is_last { place.last } else { last }, except, ..place }
-    }
-
-    /// The place of one statement.
-    fn place(&self, statement: &Statement) -> Place {
-        self.place_between(statement.first_line, statement.last_line)
-    }
-
-    pub(super) fn place_between(&self, first: usize, last: usize) -> Place {
-        let line = |code_line| self.example.file_line(code_line);
-        let bodies = self.example.module.definition_bodies(first, last);
-        let except = bodies.into_iter().map(|(first, last)| (line(first), line(last))).collect();
-        Place { first: line(first), last: line(last), except }
-    }
-
-    /// Whether code stands between two statements of one body: `else:`, which begins another.
-    fn is_code_between(&self, earlier: &Statement, later: &Statement) -> bool {
-        self.last_code(later.first_line.saturating_sub(1)) > earlier.last_line
     }
 
     /// Whether statement `index` stands in a loop or a function, so that it may be executed several times.
@@ -464,39 +427,6 @@ impl<'a> Reader<'a> {
     pub(super) fn above(&self, comment: &Comment, boundary: usize) -> Option<Above> {
         let statement = self.statement_above(comment)?;
         Some(Above { statement, boundary })
-    }
-
-    /// A claim in comment `comment` about the statement `below` it and those behind, as far as the line `end` of the code.
-    pub(super) fn ahead(
-        &self,
-        notation: NotationId,
-        comment: usize,
-        (below, end): (usize, usize),
-        lines: Vec<Documented>,
-    ) -> Claim {
-        let statements = &self.example.module.statements;
-        let mut places = vec![self.place(&statements[below])];
-        let siblings = statements[below + 1..].iter().filter(|other| other.parent == statements[below].parent);
-        for later in siblings.take_while(|later| later.last_line < end).take(MAX_PLACES) {
-            places.push(self.place_between(statements[below].first_line, later.last_line));
-        }
-        let is_condition = false;
-        Claim { places, is_condition, ..self.behind(notation, comment, below, lines) }
-    }
-
-    /// The statement above, then more and more of the statements before.
-    pub(super) fn places(&self, above: Above) -> Vec<Place> {
-        let statement = &self.example.module.statements[above.statement];
-        let mut places = vec![self.place(statement)];
-        let mut next = statement;
-        for earlier in self.example.module.siblings_before(above.statement).take(MAX_PLACES) {
-            if earlier.first_line <= above.boundary || self.is_code_between(earlier, next) {
-                break;
-            }
-            next = earlier;
-            places.push(self.place_between(earlier.first_line, statement.last_line));
-        }
-        places
     }
 }
 

@@ -54,6 +54,10 @@ pub(super) fn is_separator(text: &str) -> bool {
 
 /// `warning:root:disk full`, as the module `logging` writes it.
 fn is_log(text: &str) -> bool {
+    // `warning - disk full`, by a format of one's own.
+    if text.split_once(" - ").is_some_and(|(level, _)| level == "warning") {
+        return true;
+    }
     let mut parts = text.splitn(3, ':');
     let name = parts.by_ref().nth(1);
     parts.next().is_some() && name.is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace))

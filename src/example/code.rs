@@ -41,6 +41,7 @@ impl Example {
             arrows: Vec::new(),
             shown: Vec::new(),
             file: None,
+            is_docstring: false,
             directives: Directives::default(),
             ipython: None,
             starts,

@@ -7,6 +7,7 @@
 pub mod announced;
 mod arrows;
 mod code;
+mod docstring;
 pub mod files;
 mod include;
 mod kind;
@@ -19,11 +20,13 @@ mod shown;
 mod split;
 mod surroundings;
 mod transcript;
+mod uncalled;
 
 pub use kind::{KINDS, Kind, Runs};
 pub use left::Left;
 pub use shown::{Form, Share, Shown, Stream, Style};
 pub use transcript::Prompt;
+pub use uncalled::{UncalledTest, uncalled_test};
 
 use crate::directive::{Directives, Raises};
 use crate::document::{Block, CodeLine, Document};
@@ -59,6 +62,8 @@ pub struct Example {
     pub shown: Vec<Shown>,
     /// The file that it is, by its author's words.
     pub file: Option<String>,
+    /// Whether it stands in a docstring of the block, and runs behind it.
+    pub is_docstring: bool,
     /// What its author says about it.
     pub directives: Directives,
     /// What it has for IPython alone.
@@ -94,6 +99,8 @@ pub struct Class {
     pub lacks: Option<String>,
     /// What is Python in it and does not run: its claims are told, and nothing is said of them.
     pub left: Vec<Left>,
+    /// Examples in docstrings of its own examples.
+    pub docstrings: Vec<Example>,
 }
 
 /// A part of a block: lines that belong together.
@@ -117,8 +124,21 @@ impl Class {
         self.parts.iter().filter_map(|part| part.example.as_deref())
     }
 
+    /// The examples in it, and then those in their docstrings.
+    pub fn all_examples(&self) -> impl Iterator<Item = &Example> {
+        self.examples().chain(&self.docstrings)
+    }
+
     fn other(kind: Kind, reason: impl Into<String>) -> Self {
-        Self { kind, reason: Some(reason.into()), parts: Vec::new(), file: None, lacks: None, left: Vec::new() }
+        Self {
+            kind,
+            reason: Some(reason.into()),
+            parts: Vec::new(),
+            file: None,
+            lacks: None,
+            left: Vec::new(),
+            docstrings: Vec::new(),
+        }
     }
 
     fn of_parts(parts: Vec<Part>) -> Self {
@@ -126,7 +146,15 @@ impl Class {
         let told = runs.or_else(|| parts.iter().find(|part| part.kind != Kind::Text)).or(parts.first());
         let (kind, reason) = told.map_or((Kind::Empty, None), |part| (part.kind, part.reason.clone()));
         let parts = if runs.is_some() { parts } else { Vec::new() };
-        Self { kind, reason: reason.filter(|_| parts.is_empty()), parts, file: None, lacks: None, left: Vec::new() }
+        Self {
+            kind,
+            reason: reason.filter(|_| parts.is_empty()),
+            parts,
+            file: None,
+            lacks: None,
+            left: Vec::new(),
+            docstrings: Vec::new(),
+        }
     }
 
     fn each_example(&mut self, change: impl FnMut(&mut Example)) {
@@ -172,14 +200,17 @@ pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
         })
         .collect();
     shown::attach(document, &mut classes);
+    docstring::attach(document, &mut classes);
     number(&mut classes);
     classes
 }
 
 /// Gives each example its number.
 fn number(classes: &mut [Class]) {
-    let parts = classes.iter_mut().flat_map(|class| &mut class.parts);
-    let examples = parts.filter_map(|part| part.example.as_deref_mut());
+    let examples = classes.iter_mut().flat_map(|class| {
+        let parts = class.parts.iter_mut().filter_map(|part| part.example.as_deref_mut());
+        parts.chain(&mut class.docstrings)
+    });
     (0..).zip(examples).for_each(|(number, example)| example.id = ExampleId(number));
 }
 

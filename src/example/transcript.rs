@@ -92,6 +92,9 @@ enum State {
     Shell,
 }
 
+/// The last column in which code may begin behind a prompt with a blank or two too many.
+const MAX_CODE_COLUMN: usize = 6;
+
 struct Reader<'a> {
     source: &'a Source,
     lines: Vec<CodeLine>,
@@ -137,7 +140,9 @@ impl Reader<'_> {
             self.state = State::Shell;
             return self.leave_out(index);
         }
-        self.begin(behind(self.lines[index], length));
+        // A blank too many before the code is none of it.
+        let extra = content.len() - content.trim_start_matches(' ').len();
+        self.begin(behind(self.lines[index], length + if content.trim().is_empty() { 0 } else { extra }));
         if !content.trim().is_empty() {
             return index + 1;
         }
@@ -246,6 +251,10 @@ impl Reader<'_> {
                     self.state = State::Unprompted;
                     return self.extend(index, count);
                 }
+                if let Some(count) = self.branch(index) {
+                    self.state = State::Unprompted;
+                    return self.extend(index, count);
+                }
             }
             State::Before | State::Want | State::Behind | State::Shell => {}
         }
@@ -257,6 +266,22 @@ impl Reader<'_> {
             return index + 1;
         }
         self.show(self.lines[index], index)
+    }
+
+    /// How many lines from `index` on are a further branch of the code at the prompt (`else:`), written in the column in which that
+    /// code begins; they are moved to the margin.
+    fn branch(&mut self, index: usize) -> Option<usize> {
+        let text = self.texts.get(index)?;
+        let margin = text.len() - text.trim_start_matches(' ').len();
+        let is_branch = (1..=MAX_CODE_COLUMN).contains(&margin) && code::is_branch(&text[margin..]);
+        let moved = |text: &'_ str| text.len() - text.trim_start_matches(' ').len() >= margin;
+        let lines = self.plain(index).take_while(|text| moved(text)).map(|text| &text[margin..]);
+        let count = if is_branch { self.console.goes_on(&self.code(), lines)? } else { return None };
+        for index in index..index + count {
+            self.lines[index] = super::shifted(self.lines[index], margin);
+            self.texts[index].drain(..margin);
+        }
+        Some(count)
     }
 
     /// Whether the lines from `index` on are code without prompts.

@@ -44,7 +44,7 @@ impl Outline {
     pub fn of(document: &Document, defaults: &Directives) -> Self {
         let said = directive::resolve(document, defaults);
         let classes = example::classify(document, &said.blocks);
-        let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+        let examples: Vec<_> = classes.iter().flat_map(Class::all_examples).collect();
         let mut claims = Vec::new();
         for (index, example) in examples.iter().enumerate() {
             claims.extend(claim::recognise(&document.source, example).iter().map(|claim| outlined(index, claim)));

@@ -5,7 +5,7 @@ use super::session::Outcome;
 use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
 use crate::document::{Block, CodeLine, Document};
-use crate::example::{Class, Kind, Left, Part, Runs, announced};
+use crate::example::{Class, Example, Kind, Left, Part, Runs, announced, uncalled_test};
 use crate::finding::{Finding, FindingCode};
 use crate::judge::{self, Judgement, Match, Verdict, given};
 use crate::plan::Context;
@@ -27,7 +27,7 @@ pub(super) fn document<'c>(
     let mut claims = Vec::new();
     let mut blocks: Vec<_> = document.blocks.iter().zip(classes).map(|(block, class)| not_run(block, class)).collect();
     let mut by_block: Vec<Vec<&Outcome<'_>>> = vec![Vec::new(); blocks.len()];
-    for outcome in &outcomes {
+    for outcome in outcomes.iter().filter(|outcome| !outcome.example.is_docstring) {
         by_block[outcome.example.block].push(outcome);
     }
     for (index, (report, own)) in blocks.iter_mut().zip(by_block).enumerate() {
@@ -39,6 +39,8 @@ pub(super) fn document<'c>(
             *report = ran(document, &classes[index], index, &own);
         }
     }
+    let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+    findings.extend(outcomes.iter().filter_map(|outcome| uncalled(outcome, &examples)));
     for outcome in outcomes {
         let index = outcome.example.block;
         let block = &document.blocks[index];
@@ -63,6 +65,13 @@ pub(super) fn document<'c>(
     };
     let findings = findings.into_iter().map(located).collect();
     DocumentReport { path: document.source.name().to_owned(), blocks, claims, findings }
+}
+
+/// That an example which ran defines a test that none calls.
+fn uncalled(outcome: &Outcome<'_>, examples: &[&Example]) -> Option<Finding> {
+    let test = uncalled_test(outcome.example, examples).filter(|_| outcome.run.is_some())?;
+    let message = format!("`{}` is not called, so nothing is known about what it asserts", test.name);
+    Some(Finding::new(FindingCode::TestNotCalled, test.line, message))
 }
 
 /// The block that a claim of the example in block `index` stands in: that one, the output fence behind it, or the text

@@ -6,7 +6,7 @@ use super::{assemble, session};
 use crate::claim::{self, Strength};
 use crate::directive::{self, Directives, Sharing};
 use crate::document::Document;
-use crate::example::{self, Class, Example, Left, Part};
+use crate::example::{self, Class, Example, Kind, Left, Part};
 use crate::plan::{Context, Library, Session, Sharings};
 use crate::report::Status;
 use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
@@ -15,7 +15,7 @@ use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
 pub(super) fn document(document: &Document, defaults: &Directives) -> ListedDocument {
     let said = directive::resolve(document, defaults);
     let classes = example::classify(document, &said.blocks);
-    let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+    let examples: Vec<_> = classes.iter().flat_map(Class::all_examples).collect();
     let running: Vec<_> =
         examples.iter().copied().filter(|one| !one.directives.skip && one.directives.lacks.is_none()).collect();
     let plan =
@@ -34,6 +34,7 @@ pub(super) fn document(document: &Document, defaults: &Directives) -> ListedDocu
             .iter()
             .map(|part| plan.part(part))
             .chain(class.left.iter().filter_map(|left| plan.left(left)))
+            .chain(class.docstrings.iter().map(|one| plan.docstring(one)))
             .collect(),
     });
     let findings = document.findings.iter().cloned().chain(said.findings);
@@ -83,6 +84,18 @@ impl<'a> Plan<'a> {
             claims,
             ..ListedPart::default()
         })
+    }
+
+    /// A session in a docstring, as a part of its block.
+    fn docstring(&self, example: &'a Example) -> ListedPart {
+        let mut listed = ListedPart {
+            line: example.file_line(1),
+            end_line: example.file_line(example.lines.len()),
+            kind: Kind::Transcript,
+            ..ListedPart::default()
+        };
+        self.example(example, &mut listed);
+        listed
     }
 
     fn example(&self, example: &'a Example, listed: &mut ListedPart) {

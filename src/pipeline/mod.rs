@@ -272,7 +272,7 @@ impl Check<'_> {
     ) -> Result<(DocumentReport, T), Failure> {
         let said = directive::resolve(document, &directives_for(self.config, file));
         let classes = example::classify(document, &said.blocks);
-        let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+        let examples: Vec<_> = classes.iter().flat_map(Class::all_examples).collect();
         let recognise = |example: &&_| {
             let mut claims = claim::recognise(&document.source, example);
             claims.retain(|claim| claim.strength.is_judged(self.settings.judged));

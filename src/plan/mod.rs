@@ -194,7 +194,8 @@ impl<'a> Session<'a> {
     ) -> impl Iterator<Item = &'a Example> + use<'a, 'b> {
         let headings = |example: &Example| &document.blocks[example.block].headings;
         let own = headings(self.example);
-        examples.iter().copied().filter(move |other| context != Context::Section || headings(other) == own)
+        let others = examples.iter().copied().filter(|other| !other.is_docstring);
+        others.filter(move |other| context != Context::Section || headings(other) == own)
     }
 
     /// The same behind `others` as well; none if it runs behind all of them already.
@@ -214,16 +215,36 @@ impl<'a> Session<'a> {
         self.before.iter().copied().chain([self.example])
     }
 
+    /// The examples of the program in the order of its lines, each with the line on which it begins: that of the file, but for
+    /// the one in whose docstring the session stands.
+    fn placed(&self) -> Vec<(&'a Example, usize)> {
+        let (around, mut others): (Vec<_>, Vec<_>) = self.examples().partition(|other| self.is_around(other));
+        others.sort_by_key(|example| example.position());
+        let mut next = 1;
+        let mut placed = Vec::new();
+        for (example, is_at_its_lines) in
+            others.into_iter().map(|other| (other, true)).chain(around.into_iter().map(|other| (other, false)))
+        {
+            let first = example.lines.first().filter(|_| is_at_its_lines).map_or(next, |first| first.line.max(next));
+            placed.push((example, first));
+            next = first + example.lines.len();
+        }
+        placed
+    }
+
+    /// Whether the session stands in a docstring of `other`.
+    fn is_around(&self, other: &Example) -> bool {
+        let line = self.example.file_line(1);
+        self.example.is_docstring && !other.is_docstring && other.lines.iter().any(|own| own.line == line)
+    }
+
     /// The source of the program: each example at the line numbers of the file.
     #[must_use]
     pub fn source(&self) -> String {
         let mut source = String::new();
         let mut line = 1;
         let mut features: BTreeSet<String> = BTreeSet::new();
-        let mut examples: Vec<_> = self.examples().collect();
-        examples.sort_by_key(|example| example.position());
-        for example in examples {
-            let first = example.lines.first().map_or(line, |first| first.line);
+        for (example, first) in self.placed() {
             source.push_str(&"\n".repeat(first.saturating_sub(line)));
             // A prompt that does not compile says so only where that is looked at.
             let code =
@@ -232,7 +253,7 @@ impl<'a> Session<'a> {
                 true => source.push_str(&code),
                 false => source.push_str(&without_future(&code, &mut features)),
             }
-            line = first.max(line) + example.lines.len();
+            line = first + example.lines.len();
         }
         if features.is_empty() {
             return source;
@@ -251,12 +272,17 @@ impl<'a> Session<'a> {
         }
         for (index, example) in self.before.iter().enumerate() {
             if example.prompts.is_empty() {
-                let (first, last) = (example.file_line(1), example.file_line(example.lines.len()));
+                let placed = self.placed().into_iter().find(|(other, _)| other.id == example.id);
+                let displaced = placed.filter(|(other, _)| self.is_around(other));
+                let (first, last) = match displaced {
+                    Some((other, first)) => (first, first + other.lines.len() - 1),
+                    None => (example.file_line(1), example.file_line(example.lines.len())),
+                };
                 orders.push(Order::Catch { id: FIRST_CONTEXT + index, first, last, go_on: GoOn::Always });
             }
             orders.extend(prompt_orders(example, FIRST_CONTEXT, &[]));
         }
-        if self.before.iter().any(|other| other.position() > self.example.position()) {
+        if self.before.iter().any(|other| other.position() > self.example.position() || self.is_around(other)) {
             let (first, last) = (self.example.file_line(1), self.example.file_line(self.example.lines.len()));
             orders.push(Order::Last { first, last });
         }

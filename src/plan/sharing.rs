@@ -47,9 +47,10 @@ impl<'a> Sharings<'a> {
             group.is_some() && (self.groups[index] == group || group == of_block)
         };
         let shows_block = example.shown.iter().any(|shown| shown.of_block);
-        let of_block = |other: &Example| shows_block && other.block == example.block;
+        let of_block = |other: &Example| (shows_block || example.is_docstring) && other.block == example.block;
         let is_isolated = example.directives.session == Sharing::Isolated;
         let earlier = self.examples.iter().enumerate().filter(|(_, other)| other.position() < example.position());
+        let earlier = earlier.filter(|(_, other)| !other.is_docstring);
         let wanted = earlier
             .filter(|(index, other)| in_group(*index) || of_block(other) || (other.directives.setup && !is_isolated));
         let before: Vec<_> = wanted.map(|(_, other)| *other).collect();

@@ -88,6 +88,7 @@ fn precision_of_code(code: FindingCode) -> &'static str {
         | FindingCode::SwallowedFence
         | FindingCode::FenceInHtml
         | FindingCode::ParserBehind
+        | FindingCode::TestNotCalled
         | FindingCode::LeakedProcess => "high",
         FindingCode::UnreadableText
         | FindingCode::InvalidUtf8

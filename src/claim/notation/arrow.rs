@@ -23,7 +23,7 @@ impl Notation for Arrow {
     }
 
     fn rule(&self) -> &'static str {
-        "An arrow or a verb (`->`, `=>`, `prints`, `returns`, `raises`) behind a statement or on the line below, or in the middle of a remark (`# sorts them; prints [1, 2]`). Explicit before a value or an exception; before other words a claim only if they match."
+        "An arrow or a verb (`->`, `=>`, `prints`, `returns`, `raises`) behind a statement or on the line below, in the middle of a remark (`# sorts them; prints [1, 2]`), or behind the output (`# 15 is printed`); also right above a statement where none stands right above itself. Explicit before a value or an exception; before other words a claim only if they match."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

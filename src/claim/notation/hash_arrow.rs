@@ -18,7 +18,7 @@ impl Notation for HashArrow {
     }
 
     fn rule(&self) -> &'static str {
-        "Comment lines that begin with `#>`, or right below a print with `# >` as formatters write it: what is printed above, or by the statement on the same line."
+        "Comment lines that begin with `#>`, or with `# >` as formatters write it, below a print or behind it: what is printed above, or by the statement on the same line."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

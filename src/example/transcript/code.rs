@@ -107,6 +107,12 @@ impl Console {
     }
 }
 
+/// Whether `line` begins a further branch of a compound statement.
+pub(super) fn is_branch(line: &str) -> bool {
+    let word = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    BRANCHES.contains(&word) && line.trim_end().ends_with(':')
+}
+
 /// How surely lines without prompts must be code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sure {

@@ -179,3 +179,12 @@ fn a_prompt_that_does_not_compile_is_kept_where_that_is_shown() {
     let told: Vec<_> = session.prompts.iter().map(|prompt| (prompt.broken.as_deref(), prompt.want.len())).collect();
     assert_eq!(told, [(Some("x = = 1\n"), 2), (None, 0), (None, 0)]);
 }
+
+#[test]
+fn a_branch_may_stand_in_the_column_of_its_code() {
+    let (code, wants) = transcript(">>> if x:\n        print(1)\n    else:\n        print(2)\n\n1\n");
+    assert_eq!(code.trim(), "if x:\n        print(1)\nelse:\n    print(2)");
+    assert_eq!(wants, ["1"]);
+    let (code, _) = transcript(">>>  if x:\n       y\n     elif z:\n       w\n...\n1\n");
+    assert_eq!(code, "if x:\n       y\nelif z:\n  w");
+}
