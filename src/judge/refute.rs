@@ -151,7 +151,7 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
 
 /// Whether both are numbers, of which `a` is the greater.
 fn is_greater(a: &str, b: &str) -> bool {
-    let number = |text: &str| text.trim().parse::<f64>();
+    let number = |text: &str| text.split_whitespace().next().unwrap_or_default().parse::<f64>();
     matches!((number(a), number(b)), (Ok(a), Ok(b)) if a > b)
 }
 

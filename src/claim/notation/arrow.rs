@@ -67,6 +67,8 @@ struct Found<'a> {
     is_asked: bool,
     /// Whether it stands on a line of its own above its statement.
     is_above: bool,
+    /// Whether it speaks of printing beside an assignment, which prints nothing unless what it calls does: `n = 3  # to print 3`.
+    is_asked_of_assignment: bool,
 }
 
 impl Found<'_> {
@@ -81,6 +83,7 @@ impl Found<'_> {
         match () {
             () if texts.any(is_hedged) => Strength::InferredText,
             () if self.is_asked && self.lead.sense != Sense::Raises => Strength::InferredText,
+            () if self.is_asked_of_assignment => Strength::InferredText,
             // An arrow alone may lead from what is above.
             () if self.is_above && self.lead.sense == Sense::Gives => Strength::InferredText,
             () if is_exception && !self.is_asked => Strength::Explicit,
@@ -123,7 +126,13 @@ fn found<'a>(reader: &Reader<'a>, index: usize, is_ahead: bool) -> Option<Found<
     }
     // Right above code a verb may say what to do there.
     let is_asked = is_asked && (!is_behind && reader.is_followed(index) || lead.sense == Sense::Raises);
-    Some(Found { lead, subject, lines, is_asked, is_above: behind_or_above.is_none() })
+    let is_asked_of_assignment = match reader.kind(subject) {
+        Kind::Assignment { constant } => {
+            lead.sense == Sense::Print || lead.sense == Sense::Prints && (constant || behind_or_above.is_none())
+        }
+        _ => false,
+    };
+    Some(Found { lead, subject, lines, is_asked, is_above: behind_or_above.is_none(), is_asked_of_assignment })
 }
 
 /// Verbs that may tell the reader, or the code below, what to do.

@@ -50,7 +50,7 @@ fn unquoted(comment: &str, lead: Lead) -> Lead {
 fn value_before_adverb(text: &str) -> &str {
     let is_adverb = |remark: &str| {
         let first = remark.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        FOLLOWERS.contains(&first)
+        FOLLOWERS.contains(&first) && remark.split_whitespace().count() <= 2
     };
     let mut readings = reading::readings(text, true, false).into_iter().filter(|_| !is_plain(text));
     let found = readings.find(|reading| {
@@ -92,18 +92,24 @@ pub(super) fn clause(text: &str) -> Option<Clause<'_>> {
     let mut starts = vec![text];
     starts.extend(behind_subject);
     let mut verb = behind_subject.unwrap_or(text);
+    let mut may_be_told = behind_subject.is_none();
     while let Some(rest) = output::behind_adverb(verb) {
+        let adverb = verb[..verb.len() - rest.len()].trim().to_lowercase();
+        may_be_told &= BEFORE_IMPERATIVES.contains(&adverb.as_str());
         verb = rest;
         starts.push(rest);
     }
     // `now` may be an adverb or all that there is.
-    starts.into_iter().rev().find_map(|start| predicate(start, start.len() == text.len()))
+    starts.into_iter().rev().find_map(|start| predicate(start, may_be_told))
 }
 
-/// The verb that `text` begins with. `is_first`: nothing stands before it.
-fn predicate(text: &str, is_first: bool) -> Option<Clause<'_>> {
+/// Adverbs behind which a verb may still tell the reader what to do.
+const BEFORE_IMPERATIVES: &[&str] = &["now", "also", "then", "still", "always", "just", "only", "simply", "correctly"];
+
+/// The verb that `text` begins with. `may_be_told`: it may tell the reader what to do.
+fn predicate(text: &str, may_be_told: bool) -> Option<Clause<'_>> {
     let (verb, rest) = output::verb(text)?;
-    let sense = if verb.sense == Sense::Print && !is_first { Sense::Prints } else { verb.sense };
+    let sense = if verb.sense == Sense::Print && !may_be_told { Sense::Prints } else { verb.sense };
     let behind_colon = rest.trim_start().strip_prefix([':', '：']);
     let rest = behind_colon.unwrap_or(rest);
     let is_apart = rest.starts_with(char::is_whitespace) || behind_colon.is_some() || !verb.word.is_ascii();

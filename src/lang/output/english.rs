@@ -14,8 +14,6 @@ pub(super) static LANGUAGES: &[Language] = &[Language {
         row("actual", Sense::Output, "Actual: 15"),
         row("printed output", Sense::Output, "Printed output: 15"),
         row("printout", Sense::Output, "Printout: 15"),
-        row("console", Sense::Output, "Console: 15"),
-        row("answer", Sense::Output, "Answer: 15"),
         row("result", Sense::Result, "Result: 15"),
         row("results", Sense::Result, "Results: 15"),
         row("expected", Sense::Expected, "Expected: 15"),
@@ -135,7 +133,5 @@ pub(super) static LANGUAGES: &[Language] = &[Language {
         "only",
         "simply",
         "correctly",
-        "and",
-        "so",
     ],
 }];

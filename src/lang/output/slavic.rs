@@ -103,7 +103,7 @@ pub(super) static LANGUAGES: &[Language] = &[
             row("podnosi", Sense::Raises, "podnosi 15"),
         ],
         endings: &[],
-        subjects: &["to", "ten kod", "program", "funkcja"],
+        subjects: &["ten kod", "program", "funkcja"],
         adverbs: &["teraz", "także", "zawsze"],
     },
     Language {
@@ -133,7 +133,7 @@ pub(super) static LANGUAGES: &[Language] = &[
             row("vyhodí", Sense::Raises, "vyhodí 15"),
         ],
         endings: &[],
-        subjects: &["to", "tento kód", "program", "funkce"],
+        subjects: &["tento kód", "program", "funkce"],
         adverbs: &["nyní", "teď", "také", "vždy"],
     },
     Language {
