@@ -3,12 +3,11 @@
 //! The rules are those of doctest's manual: an output ends at a blank line or at the next prompt, and what else stands in the
 //! docstring is text.
 
-use std::sync::Arc;
-
 use super::{Class, Example, shifted, transcript};
 use crate::document::{CodeLine, Document};
 use crate::lang::python::{self, Kind, Statement};
 use crate::source::{Source, Span};
+use std::sync::Arc;
 
 /// Gives each class the examples that stand in docstrings of its own.
 pub(super) fn attach(document: &Document, classes: &mut [Class]) {

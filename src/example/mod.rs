@@ -136,8 +136,8 @@ impl Class {
             parts: Vec::new(),
             file: None,
             lacks: None,
-            docstrings: Vec::new(),
             left: Vec::new(),
+            docstrings: Vec::new(),
         }
     }
 
@@ -152,8 +152,8 @@ impl Class {
             parts,
             file: None,
             lacks: None,
-            docstrings: Vec::new(),
             left: Vec::new(),
+            docstrings: Vec::new(),
         }
     }
 

@@ -126,12 +126,9 @@ fn found<'a>(reader: &Reader<'a>, index: usize, is_ahead: bool) -> Option<Found<
     }
     // Right above code a verb may say what to do there.
     let is_asked = is_asked && (!is_behind && reader.is_followed(index) || lead.sense == Sense::Raises);
-    let is_asked_of_assignment = match reader.kind(subject) {
-        Kind::Assignment { constant } => {
-            lead.sense == Sense::Print || lead.sense == Sense::Prints && (constant || behind_or_above.is_none())
-        }
-        _ => false,
-    };
+    let prints_nothing = |constant| constant || behind_or_above.is_none();
+    let is_asked_of_assignment = matches!(reader.kind(subject), Kind::Assignment { constant }
+        if lead.sense == Sense::Print || lead.sense == Sense::Prints && prints_nothing(constant));
     Some(Found { lead, subject, lines, is_asked, is_above: behind_or_above.is_none(), is_asked_of_assignment })
 }
 
