@@ -41,7 +41,13 @@ static NUMBERED: Pattern =
 #[must_use]
 pub fn is_never_a_claim(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    is_separator(&lower) || is_numbered(&lower) || TITLE.is_match(&lower) && !is_log(&lower)
+    is_cell_option(&lower) || is_separator(&lower) || is_numbered(&lower) || TITLE.is_match(&lower) && !is_log(&lower)
+}
+
+/// `| eval: false`, as Quarto has options of a cell behind the hash sign.
+fn is_cell_option(text: &str) -> bool {
+    let option = text.strip_prefix('|').filter(|rest| !rest.ends_with('|')).and_then(|rest| rest.split_once(':'));
+    option.is_some_and(|(key, _)| !key.trim().is_empty() && key.trim().chars().all(|c| is_word(c) || c == '-'))
 }
 
 /// Whether `text` has nothing but signs that rules are made of.
@@ -206,7 +212,8 @@ mod tests {
         {
             assert!(is_never_a_claim(text), "{text}");
         }
-        for text in ["2.5", "(1, 2)", "1", "-5", "'...'", "[]", "...", "()", "o"] {
+        assert!(is_never_a_claim("| eval: false"));
+        for text in ["| a | b |", "| a: 1 |", "2.5", "(1, 2)", "1", "-5", "'...'", "[]", "...", "()", "o"] {
             assert!(!is_never_a_claim(text), "{text}");
         }
     }

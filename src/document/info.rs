@@ -79,7 +79,7 @@ impl Info {
             words[..=index].rotate_right(1);
         }
         let mut info = Self::of_words(words);
-        let name = info.language.as_deref().filter(|name| OF_SPHINX.contains(name));
+        let name = info.language.as_deref().filter(|name| OF_SPHINX.contains(name) || CELLS.contains(name));
         info.directive = name.map(str::to_owned);
         info
     }
@@ -231,6 +231,7 @@ mod tests {
         assert_eq!(of("{testcode}"), pair("testcode", "testcode"));
         assert_eq!(of("{doctest} group"), pair("doctest", "doctest"));
         assert_eq!(of("{python}"), pair("python", ""));
+        assert_eq!(of("{jupyter-execute}"), pair("jupyter-execute", "jupyter-execute"));
         assert_eq!(of("{r, echo=FALSE}"), pair("r", ""));
         assert_eq!(Info::parse("python { .skip #one }").words, ["skip", "#one"]);
         assert_eq!(Info::parse("python tags=[\"a b\", \"c\"]").attributes[0].1, "[\"a b\", \"c\"]");

@@ -161,6 +161,36 @@ fn awkward_line() -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..4).prop_map(|parts| parts.concat())
 }
 
+/// Those, and what extends Markdown.
+fn odd_line() -> impl Strategy<Value = String> {
+    let pieces = [
+        ":::{code-block} python",
+        ":::",
+        "::: {.output}",
+        "{% highlight python %}",
+        "{% endhighlight %}",
+        "<details>",
+        "<pre><code class=\"python\">",
+        "</code></pre>",
+        "````{note}",
+        "````",
+        "```{eval-rst}",
+        ".. code-block:: python",
+        ">>> 1",
+        "{/* x */}",
+        "{/*",
+        "% x",
+        "<!--",
+        "-->",
+        ":::python",
+        "+++",
+    ];
+    let odd = proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned);
+    // In a quote or a list, braces at the end of a heading fail an assertion of pulldown-cmark's own (0.13, debug builds).
+    let indented = ("[ ]{0,5}", odd).prop_map(|(before, piece)| before + &piece);
+    prop_oneof![awkward_line(), indented]
+}
+
 /// The code of each block as pulldown-cmark's own text has it.
 fn reference(text: &str) -> Vec<String> {
     let (mut codes, mut inside) = (Vec::new(), false);
@@ -182,7 +212,7 @@ fn reference(text: &str) -> Vec<String> {
 proptest! {
     #[test]
     fn every_line_of_code_is_where_it_says(
-        lines in proptest::collection::vec(awkward_line(), 0..25),
+        lines in proptest::collection::vec(odd_line(), 0..25),
         ending in proptest::sample::select(vec!["\n", "\r\n", "\r"]),
     ) {
         let document = read(&lines.join(ending));
@@ -191,7 +221,10 @@ proptest! {
                 let text = document.source.slice(line.span);
                 prop_assert!(!text.contains(['\n', '\r']));
                 let whole = document.source.line_span(line.line);
-                prop_assert!(whole.start <= line.span.start && line.span.end == whole.end, "{:?} in {:?}", line, whole);
+                // Only before the end of an element or a tag may code end before its line.
+                let may_end = ["</", "{%"].iter().any(|end| document.source.slice(whole).contains(end));
+                let is_whole = line.span.end == whole.end || text.is_empty() || may_end;
+                prop_assert!(whole.start <= line.span.start && is_whole, "{:?} in {:?}", line, whole);
                 prop_assert!(block.line <= line.line && line.line <= block.end_line);
             }
         }

@@ -53,7 +53,8 @@ pub(super) enum Found {
 /// Takes the lines out that only IPython understands; none if there is none.
 pub(super) fn take_out(source: &Source, lines: &mut [CodeLine]) -> Option<Found> {
     let text = |line: &CodeLine| line.text(source);
-    if !lines.iter().any(|line| is_magic(&text(line))) {
+    let has_sign = |line: &CodeLine| source.slice(line.span).contains(['%', '!', '?', '$']);
+    if !lines.iter().any(has_sign) || !lines.iter().any(|line| is_magic(&text(line))) {
         return None;
     }
     if let Some(cell) = lines.iter().map(text).find(|text| !text.trim().is_empty()).and_then(|first| other_cell(&first))

@@ -109,7 +109,7 @@ pub(super) fn shows_markdown(tag: Tag, code: &str) -> bool {
 /// Whether a block with the tag of a shell is plainly Python: such a tag is often the one that was copied. `import` is the
 /// name of a program, too.
 pub(super) fn is_python_for_a_shell(word: &str, code: impl FnOnce() -> String) -> bool {
-    if !["bash", "console", "sh", "shell", "terminal", "zsh"].contains(&word) {
+    if !["bash", "sh", "shell", "zsh"].contains(&word) {
         return false;
     }
     let code = code();
