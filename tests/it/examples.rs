@@ -182,5 +182,5 @@ fn options_of_doctest_are_understood() {
                 >>> print(1)  # doctest: +SKIP\n2\n```\n";
     let report = Project::new().file("a.md", note).report(&["a.md"]);
     let claims = report["documents"][0]["claims"].as_array().expect("claims");
-    assert_eq!(claims.iter().map(|claim| &claim["verdict"]).collect::<Vec<_>>(), ["confirmed", "confirmed"]);
+    assert_eq!(claims.iter().map(|claim| &claim["verdict"]).collect::<Vec<_>>(), ["confirmed", "confirmed", "skipped"]);
 }

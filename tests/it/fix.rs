@@ -323,7 +323,7 @@ fn claims_are_added_where_prints_have_none() {
         ),
         (
             &["add", "--notation", "hash-arrow"],
-            BARE.replace("print(x)\n", "print(x)\n#> 5\n").replace("b')\n", "b')\n#> a\n#> b\n"),
+            BARE.replace("print(x)\n", "print(x)\n# > 5\n").replace("b')\n", "b')\n# > a\n# > b\n"),
         ),
         (
             &["add", "--notation", "output-block"],
@@ -346,9 +346,9 @@ fn claims_are_added_where_prints_have_none() {
 fn claims_are_added_in_the_notation_of_the_document() {
     let note = "```python\nprint(1)\n#> 1\nprint(2)\n#> 2\nprint(3)  # Output: 3\n```\n\n```python\nprint(4)\n```\n";
     let done = Project::new().run_with_input(&["add", "-"], note.as_bytes()).expect(0);
-    assert_eq!(done.stdout(), note.replace("print(4)\n", "print(4)\n#> 4\n"));
+    assert_eq!(done.stdout(), note.replace("print(4)\n", "print(4)\n# > 4\n"));
     let done = Project::new().file("a.md", note).run(&["add", "--diff"]).expect(1);
-    assert!(done.stdout().contains("\n+#> 4\n"), "{}", done.describe());
+    assert!(done.stdout().contains("\n+# > 4\n"), "{}", done.describe());
     Project::new().run(&["add", "--notation", "transcript"]).expect(2);
 }
 

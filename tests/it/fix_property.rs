@@ -114,7 +114,7 @@ const CONTAINERS: [(&str, &str); 12] = [
 ];
 
 /// Forms of blocks, as `lines` writes them.
-const FORMS: usize = 13;
+const FORMS: usize = 16;
 
 /// Line endings; the last one stands for both in turn.
 const ENDINGS: [&[&str]; 4] = [&["\n"], &["\r\n"], &["\r"], &["\n", "\r\n"]];
@@ -165,6 +165,20 @@ fn lines(form: usize, claims: &[(usize, usize, usize)]) -> Vec<String> {
         8 => around("<!-- doctrue: raises=ValueError -->\n```python", own("raise KeyError"), "```"),
         9 => around("```ipython", [own("In [1]: f(x)"), own(&format!("Out[1]: {}", first(&text)))].concat(), "```"),
         10 => around("<!-- doctrue: setup", code(), "-->\n```python\ny = x\n```"),
+        12 => {
+            [around("```python", own("print(x)"), "```\n"), shown().iter().map(|line| format!("    {line}")).collect()]
+                .concat()
+        }
+        13 => [
+            around("```python", own("print(x)"), "```\n\nOutput:\n"),
+            shown().iter().map(|line| format!("> {line}")).collect(),
+        ]
+        .concat(),
+        14 => {
+            let inside = shown().iter().map(|line| format!("    {line}")).collect::<Vec<_>>();
+            [around("```python", own("print(x)"), "```\n\n<div class=\"output stdout\">\n"), inside, own("\n</div>")]
+                .concat()
+        }
         11 => around("````markdown\n```python", code(), "```\n````"),
         _ => around("    x = 1", code().iter().map(|line| format!("    {line}")).collect(), ""),
     }

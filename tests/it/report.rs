@@ -83,8 +83,9 @@ fn bytes_that_are_not_utf8_spoil_only_their_own_block() {
     note.extend(b"\xe9')  # Output: 1\n```\n");
     let report = Project::new().file("a.md", note).report(&["a.md"]);
     let document = &report["documents"][0];
-    assert_eq!(document["claims"].as_array().map(Vec::len), Some(1));
+    assert_eq!(document["claims"].as_array().map(Vec::len), Some(2));
     assert_eq!(document["claims"][0]["verdict"], "confirmed");
+    assert_eq!(document["claims"][1]["verdict"], "skipped");
     assert_eq!(document["blocks"][1]["status"], "invalid");
     let lines: Vec<_> = document["findings"].as_array().expect("findings").iter().map(|f| f["line"].as_u64()).collect();
     assert_eq!(lines, [Some(1), Some(8)]);
