@@ -100,6 +100,7 @@ pub(crate) fn judge(data: &[u8]) {
     let text = parts.next().unwrap_or_default();
     let outputs: Vec<_> = parts.map(|output| String::from_utf8_lossy(output).into_owned()).collect();
     let document = parse(text);
+    let trial = Trial::new("a.md", text, Directives::default());
     let mut checked = Vec::new();
     for example in classes(&document).iter().flat_map(Class::examples) {
         let claims = claims(&document, example);
@@ -129,7 +130,6 @@ pub(crate) fn judge(data: &[u8]) {
         }
         let limits = Limits { most_lines: 100, privacy: Privacy::default() };
         let changes = fix::plan(&document.source, &checked, &limits).changes;
-        let trial = Trial::new("a.md", text, Directives::default());
         assert!(trial.bytes(&trial.sound(&changes).0).is_some(), "changes that overlap");
     }
 }

@@ -130,6 +130,16 @@ impl<'t> Reading<'t> {
         is_number && self.remark.is_some_and(is_lone_word)
     }
 
+    /// Whether the remark is set off by something that nobody takes for output of a console, which shows what it shows.
+    #[must_use]
+    pub fn is_set_off_in_a_console(&self) -> bool {
+        self.remark.is_some_and(|(separator, _)| match separator.name {
+            "second hash" | "arrow back" | "sign" | "wide blank" => true,
+            "brackets" => shape::is_value(self.value),
+            _ => false,
+        })
+    }
+
     /// Whether the remark says why the value is what it is, so that it is false beside another one.
     #[must_use]
     pub fn gives_a_reason(&self) -> bool {
@@ -168,6 +178,23 @@ pub fn readings(line: &str, remarks: bool, labels: bool) -> Vec<Reading<'_>> {
         found.extend(labelled);
     }
     found
+}
+
+/// The reading of `line` by which its value is `shown`, which it begins with, and a remark follows: what is shown may hold
+/// brackets and quotes that never close, and be of any length.
+#[must_use]
+pub fn behind<'t>(line: &'t str, shown: &str) -> Option<Reading<'t>> {
+    let line = line.trim();
+    let shown = shown.trim();
+    let tail = line.strip_prefix(shown).filter(|tail| !tail.is_empty() && !shown.is_empty())?;
+    let (separator, remark) = separator::behind(tail)?;
+    let value = &line[..shown.len()];
+    separator::is_closed(tail).then_some(Reading {
+        value,
+        tail,
+        remark: Some((separator, remark)),
+        ..Reading::whole(line)
+    })
 }
 
 /// `reading` with each remark that its value may end before.

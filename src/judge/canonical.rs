@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::claim::Layout;
 use crate::lang::literal::{self, Literal};
+use crate::lang::quotes::blanks_in_strings;
 use crate::pattern::Pattern;
 
 /// An address, or what an author writes in its place, at the end of an object's repr.
@@ -81,7 +82,8 @@ pub(super) fn is_laid_out(claimed: &str, actual: &str, layout: Layout) -> bool {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     // A break outside brackets is one between two outputs.
     let is_one = !actual.trim().contains('\n') && !breaks_outside_brackets(claimed);
-    layout == Layout::Console && is_container && is_one && words(claimed) == words(actual)
+    let alike = || words(claimed) == words(actual) && blanks_in_strings(claimed) == blanks_in_strings(actual);
+    layout == Layout::Console && is_container && is_one && alike()
 }
 
 /// Whether a line of `text` ends where no bracket is open.
@@ -143,6 +145,13 @@ mod tests {
         ] {
             assert!(!is_same_object(claimed, actual), "{claimed}");
         }
+    }
+
+    #[test]
+    fn blanks_of_a_string_are_no_layout() {
+        assert!(is_laid_out("[ 1,\n  'a b' ]".trim(), "[ 1, 'a b' ]", Layout::Console));
+        assert!(!is_laid_out("[b'  ']", "[b' ']", Layout::Console));
+        assert!(!is_laid_out("['a b']", "['a\tb']", Layout::Console));
     }
 
     #[test]

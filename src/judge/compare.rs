@@ -90,7 +90,8 @@ impl<'a> Text<'a> {
             return Some(Agreement::Holds(Match::Joined, ReadingKind::Lines));
         }
         let manner = self.claim.manner;
-        let readings = reading::readings(claimed, manner.remarks, manner.labels);
+        let mut readings = reading::readings(claimed, manner.remarks, manner.labels);
+        readings.extend(reading::behind(claimed, self.actual).filter(|_| manner.remarks));
         let agreements = readings.iter().filter_map(|reading| self.reading(reading));
         let mut is_unclear = self.is_behind_words(claimed);
         for agreement in agreements {
@@ -103,7 +104,9 @@ impl<'a> Text<'a> {
     }
 
     fn reading(&self, reading: &Reading<'_>) -> Option<Agreement> {
-        let (rung, kind) = self.value(reading)?;
+        let Some((rung, kind)) = self.value(reading) else {
+            return self.shortens_printed_label(reading).then_some(Agreement::Unclear);
+        };
         let of_words = !shape::is_value(reading.value) && !shape::is_value(self.actual);
         match reading.rest(of_words) {
             None => Some(Agreement::Holds(rung, kind)),
@@ -115,16 +118,9 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether the notation lets this remark stand behind an output. A prompt shows what it shows: only what nobody takes
-    /// for output explains it.
+    /// Whether the notation lets this remark stand behind an output.
     fn may_follow(&self, reading: &Reading<'_>) -> bool {
-        let is_set_off = |name: &str| match name {
-            "second hash" | "arrow back" | "sign" | "wide blank" => true,
-            "brackets" => shape::is_value(reading.value),
-            _ => false,
-        };
-        let is_console = self.claim.manner.layout == Layout::Console;
-        reading.remark.is_some_and(|(separator, _)| !is_console || is_set_off(separator.name))
+        self.claim.manner.layout != Layout::Console || reading.is_set_off_in_a_console()
     }
 
     /// Whether the value of `reading` is what was observed, with labels on either side.
@@ -136,9 +132,10 @@ impl<'a> Text<'a> {
             }
             None => {
                 let is_row = || (self.claim.manner.rows && self.is_row(value)).then_some(Match::Joined);
-                let rung =
-                    same(value, self.actual, self.rules).or_else(is_row).or_else(|| self.behind_printed_label(value));
-                rung.map(|rung| (rung, ReadingKind::Value))
+                // Signs before the value are left out.
+                let own = same(value, self.actual, self.rules).map(|rung| rung.max(Match::Formatting));
+                let rung = own.or_else(is_row).map(|rung| (rung, ReadingKind::Value));
+                rung.or_else(|| self.behind_printed_label(value).map(|_| (Match::Label, ReadingKind::Label)))
             }
             Some(label) => {
                 let labelled = || self.labelled_alike(label, value);
@@ -166,6 +163,16 @@ impl<'a> Text<'a> {
     fn resembles_printed_label(&self, label: &str) -> bool {
         let is_near = |printed: &str| similar::TextDiff::from_chars(printed, label).ratio() > 0.5;
         reading::printed_values(self.actual).any(|(printed, _)| is_near(printed))
+    }
+
+    /// Whether the author labels the same value by the last words of its printed label: the first may have been read as a
+    /// verb, or they say that it is another.
+    fn shortens_printed_label(&self, reading: &Reading<'_>) -> bool {
+        let is_end = |printed: &str, label: &str| printed.strip_suffix(label).is_some_and(|rest| rest.ends_with(' '));
+        reading.label.is_some_and(|label| {
+            reading::printed_values(self.actual)
+                .any(|(printed, value)| is_end(printed, label) && same(reading.value, value, self.rules).is_some())
+        })
     }
 
     /// Whether words are what a printed label stands before: they may be the value, or a part of the text.

@@ -4,7 +4,7 @@ use super::compare::{Agreement, compare};
 use super::observe::{Candidate, Shown};
 use super::same::{Quotes, Rules, same};
 use super::{Case, Judgement, Match, Verdict, given, refute, suggestion, unless_words};
-use crate::claim::reading::{self, ReadingKind, Rest};
+use crate::claim::reading::{self, Reading, ReadingKind, Rest};
 use crate::claim::traceback::{self, ShownException};
 use crate::claim::{About, Claim, Layout, Place};
 use crate::run::{Ending, Exception};
@@ -109,6 +109,11 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         let actual = Some(exception.summary());
         return Judgement { actual, ..judgement(Verdict::Unverified) }.because("the message goes on");
     }
+    if is_here && shown.as_ref().is_some_and(|shown| may_explain(claim, shown, exception)) {
+        let actual = Some(exception.summary());
+        return Judgement { actual, ..judgement(Verdict::Unverified) }
+            .because("it is not clear whether what stands behind the message explains it");
+    }
     if is_here && shown.is_some() && exception.kind != "NameError" {
         let hint = Some("another exception is raised here".to_owned());
         let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
@@ -197,11 +202,28 @@ fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> b
         // What the interpreter offers depends on its version.
         return is_it(before) && is_offer(hinted, real);
     }
-    message.is_empty() || matches!(message.trim(), "..." | "…") || is_it(message) || {
-        let remarks = claim.manner.remarks && !message.contains('\n');
-        let readings = reading::readings(message, remarks, false);
-        readings.iter().any(|reading| reading.rest(true) == Some(Rest::Remark) && is_it(reading.value))
-    }
+    message.is_empty()
+        || matches!(message.trim(), "..." | "…")
+        || is_it(message)
+        || readings(claim, message, real).any(|reading| {
+            let may_follow = claim.manner.layout == Layout::Plain || reading.is_set_off_in_a_console();
+            may_follow && reading.rest(true) == Some(Rest::Remark) && is_it(reading.value)
+        })
+}
+
+/// The ways to read `message` as the `real` one and something behind it.
+fn readings<'t>(claim: &Claim, message: &'t str, real: &str) -> impl Iterator<Item = Reading<'t>> {
+    let remarks = claim.manner.remarks && !message.contains('\n');
+    reading::readings(message, remarks, false).into_iter().chain(reading::behind(message, real).filter(|_| remarks))
+}
+
+/// Whether `claim` shows this exception and goes on behind it, and nobody can tell whether that explains it.
+fn may_explain(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
+    let real = exception.message.trim_end();
+    let is_unclear = |reading: Reading<'_>| {
+        matches!(reading.rest(true), Some(Rest::Remark | Rest::Unclear)) && same(reading.value, real, MESSAGE).is_some()
+    };
+    is_kind(&shown.kind, exception) && readings(claim, &shown.message, real).any(is_unclear)
 }
 
 /// Whether `shown` is the beginning of the message `real`, up to the end of a word: older interpreters said less.

@@ -313,6 +313,9 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
             Some((agreement, candidate))
         });
         match agreements.min_by_key(|(agreement, _)| *agreement) {
+            Some((Agreement::Holds(..), candidate)) if is_printed_before(case, count) => {
+                unclear = unclear.or(Some((count, candidate)));
+            }
             Some((Agreement::Holds(matched, reading), candidate)) => {
                 let confirmed = Judgement::confirmed(claim, matched, reading, candidate.text.clone());
                 return Some(Judgement { lines: count, ..confirmed });
@@ -329,6 +332,18 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
         Judgement { lines, actual, ..Judgement::new(Verdict::Unverified, claim) }
             .because("it is not clear whether this says what Python gives: a part of it, another spelling, or a remark behind it")
     })
+}
+
+/// Whether a line behind the first `count` of the claim is what the statements before its own print: no remark then, but
+/// output in another place.
+fn is_printed_before(case: &Case<'_>, count: usize) -> bool {
+    let claim = case.claim;
+    let further: Vec<_> =
+        claim.lines[count..].iter().map(|line| line.text.trim()).filter(|text| !text.is_empty()).collect();
+    let Some(place) = claim.places.last().filter(|_| !further.is_empty() && claim.places.len() > 1) else {
+        return false;
+    };
+    case.observed.printed(place).iter().flat_map(|text| text.lines()).any(|line| further.contains(&line.trim()))
 }
 
 /// What holds if the words behind a blank line are no output, and how many lines stand before them.

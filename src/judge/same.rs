@@ -9,6 +9,7 @@ use super::rung::Match;
 use super::{canonical, elision};
 use crate::claim::{Layout, shape};
 use crate::lang::literal::{self, Literal};
+use crate::lang::quotes::blanks_in_strings;
 
 /// What counts between two texts.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +124,13 @@ fn stands_for_tabs(claimed: &str, actual: &str) -> bool {
 /// Whether `claimed` has the lines of `actual`, some of them broken: within brackets, or between the words of a long line.
 fn is_wrapped(claimed: &[&str], actual: &[&str], rules: Rules) -> bool {
     if claimed.len() <= actual.len() {
+        return false;
+    }
+    let blanks = |lines: &[&str]| {
+        let text = lines.join("\n");
+        blanks_in_strings(&text).into_iter().map(|(at, run)| (at, run.to_owned())).collect::<Vec<_>>()
+    };
+    if blanks(claimed) != blanks(actual) {
         return false;
     }
     let mut lines = claimed.iter();

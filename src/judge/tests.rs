@@ -263,3 +263,47 @@ fn what_would_be_wrong_in_any_folder_is_wrong() {
     assert_eq!(verdicts_in_folder(&claimed("KeyError: 1"), traceback), [Verdict::Wrong; 2]);
     assert_eq!(verdicts_in_folder("f()\n# Output: example.py", "/tmp/run/work/block.py\n"), [Verdict::Wrong; 2]);
 }
+
+#[test]
+fn what_is_printed_above_is_no_remark_below() {
+    let run = run(&[("It is a day\n", &[1]), ("5\n", &[2])]);
+    let code = |below: &str| format!("print(a)\nprint(b)\n# Output:\n# 5\n# {below}");
+    assert_eq!(verdict(&code("It is a day"), &run).0, Verdict::Unverified);
+    assert_eq!(verdict(&code("That is the number"), &run).0, Verdict::Confirmed);
+}
+
+#[test]
+fn a_remark_may_follow_an_output_with_open_brackets() {
+    let run = |text: &str| run(&[(text, &[1])]);
+    for (printed, text) in [
+        ("Step (2\n", "Step (2 - the second one"),
+        ("Aa: ['(', 1]\n", "Aa: ['(', 1] because 1 is odd"),
+        ("['[=0']\n", "['[=0']：see f(3)"),
+    ] {
+        assert_eq!(verdict(&format!("print(x)  # Output: {text}"), &run(printed)).0, Verdict::Confirmed, "{text}");
+    }
+    assert_ne!(verdict("print(x)  # Output: [ - 1, 2]", &run("[\n")).0, Verdict::Confirmed);
+    assert_ne!(verdict("print(x)  # Output: Step (3 - the third one", &run("Step (2\n")).0, Verdict::Confirmed);
+}
+
+#[test]
+fn a_remark_behind_a_message_is_never_another_message() {
+    let run = raising(run(&[]), "ValueError", "too small", 1);
+    for (text, expected) in [
+        ("ValueError: too small (2)", Verdict::Confirmed),
+        ("ValueError: too small - unchanged", Verdict::Unverified),
+        ("ValueError: too large - unchanged", Verdict::Wrong),
+    ] {
+        assert_eq!(verdict(&format!("f(2)  # {text}"), &run).0, expected, "{text}");
+    }
+    let traceback = |message: &str| format!(">>> f(2)\nTraceback (most recent call last):\nValueError: {message}");
+    assert_eq!(verdict(&traceback("too small (2)"), &run).0, Verdict::Unverified);
+}
+
+#[test]
+fn the_end_of_a_printed_label_is_neither_right_nor_wrong() {
+    let run = run(&[("Be aa: -1\n", &[1])]);
+    assert_eq!(verdict("print(x)  # => Be aa: -1 - the sum of 1 and 2", &run).0, Verdict::Unverified);
+    assert_eq!(verdict("print(x)  # Output: aa: -1", &run).0, Verdict::Unverified);
+    assert_eq!(verdict("print(x)  # Output: aa: -2", &run).0, Verdict::Wrong);
+}

@@ -5,6 +5,7 @@ pub mod literal;
 pub mod metadata;
 pub mod output;
 pub mod python;
+pub mod quotes;
 
 /// What the author says a block is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

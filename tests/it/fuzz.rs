@@ -6,10 +6,10 @@
 #[path = "../../fuzz/targets.rs"]
 mod targets;
 
-use crate::extent::cases;
+use crate::extent::{cases, seed};
 use crate::project::root;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 use std::fs;
 use std::path::Path;
 
@@ -158,12 +158,8 @@ fn markdown(folder: &Path, found: &mut Vec<Vec<u8>>) {
 }
 
 fn holds(strategy: &impl Strategy<Value = Vec<u8>>, sample: u32) {
-    let config = Config {
-        cases: cases(sample, 10 * sample),
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(13),
-        ..Config::default()
-    };
+    let config =
+        Config { cases: cases(sample, 10 * sample), failure_persistence: None, rng_seed: seed(), ..Config::default() };
     let outcome = TestRunner::new(config).run(strategy, |bytes| {
         for (_, target) in targets::TARGETS {
             target(&bytes);

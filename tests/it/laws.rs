@@ -1,245 +1,346 @@
-//! The laws of the design's section 6a, over made-up outputs, claims and remarks. Nothing is run: each case makes up what
-//! a run shows. Each law gets a hundred
-//! thousand cases in `.ci/run` (`tests/it/extent.rs`).
+//! The laws of the design's section 6a, over made-up outputs, claims and remarks in each notation. Nothing is run: each
+//! case makes up what a run shows.
+//!
+//! `DOCTRUE_CASES=1000000 DOCTRUE_SEED=7 cargo test --profile ci --test it laws` tries other and more cases.
 
-use crate::extent::cases;
+mod form;
+mod made;
+
+use crate::extent::{cases, seed};
 use doctrue::claim::reading::SEPARATORS;
-use doctrue::directive::{Directives, resolve};
-use doctrue::document;
-use doctrue::example::{Class, classify};
-use doctrue::judge::{Judgement, Match, Verdict, judge};
+use doctrue::judge::{Judgement, Match, Verdict};
 use doctrue::lang::literal::{self, Literal};
-use doctrue::run::{Chunk, Ending, Origin, Recorded, Run, Stream};
-use doctrue::settings::Matching;
-use doctrue::source::Source;
+use form::{BLOCKS, COMMENTS, Form, Shown};
+use made::{Line, Value, changed, exception, line, remark, value};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
-use std::collections::BTreeMap;
-use std::time::Duration;
+use proptest::sample::select;
 
-fn config() -> ProptestConfig {
-    // The same cases each time: what fails here fails for everybody.
-    let rng_seed = RngSeed::Fixed(13);
-    ProptestConfig { cases: cases(300, 3_000), failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+/// Each law gets as many cases as `extent` says, over all its `properties`.
+fn config(properties: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases: cases(300, 100_000).div_ceil(properties),
+        failure_persistence: None,
+        rng_seed: seed(),
+        max_global_rejects: u32::MAX,
+        ..ProptestConfig::default()
+    }
 }
 
-/// What was printed from each line of the document, and the value recorded for the first claim.
-struct Shown<'a> {
-    printed: Vec<(usize, &'a str)>,
-    value: Option<&'a str>,
+/// How a text comes to be shown.
+type How = fn(String) -> Shown;
+
+/// Each form with what it may be about.
+fn settings() -> Vec<(Form, How)> {
+    let printed: How = |text| Shown::Printed(vec![text]);
+    let value: How = Shown::Value;
+    let assigned: How = Shown::Assigned;
+    let changed: How = Shown::Changed;
+    let print_only = [Form::Behind("prints "), Form::Behind("Prints: "), Form::HashArrow];
+    let console = [Form::Prompt, Form::Fence, Form::Section];
+    let mut all: Vec<(Form, How)> = Vec::new();
+    for form in COMMENTS.into_iter().chain(console) {
+        all.extend([(form, printed), (form, value)]);
+    }
+    all.extend(print_only.map(|form| (form, printed)));
+    all.push((Form::Behind("returns "), value));
+    all.extend(["", "Output: ", "=> "].map(|marker| (Form::Behind(marker), assigned)));
+    all.extend([(Form::Below(""), assigned), (Form::Behind(""), changed), (Form::Below(""), changed)]);
+    all
 }
 
-fn run(shown: &Shown<'_>) -> Run {
-    let chunk = |(line, text): &(usize, &str)| Chunk {
-        stream: Stream::Stdout,
-        origin: Origin::Lines(vec![*line]),
-        bytes: format!("{text}\n").into_bytes(),
+fn setting() -> impl Strategy<Value = (Form, How)> {
+    select(settings())
+}
+
+/// A setting in which a remark may follow.
+fn remarked() -> impl Strategy<Value = (Form, How)> {
+    select(settings().into_iter().filter(|(form, _)| form.takes_remarks()).collect::<Vec<_>>())
+}
+
+/// A setting in which something is printed.
+fn printed() -> impl Strategy<Value = (Form, How)> {
+    let prints = |how: How| matches!(how(String::new()), Shown::Printed(_));
+    select(settings().into_iter().filter(|(_, how)| prints(*how)).collect::<Vec<_>>())
+}
+
+/// Whether `shown` has nothing that may satisfy a claim: None is no output.
+fn is_nothing(shown: &Shown) -> bool {
+    matches!(shown, Shown::Value(value) | Shown::Assigned(value) if value == "None")
+}
+
+/// Whether `value` is None, which a method that changes its object does give back.
+fn is_given_back(value: &Value, shown: &Shown) -> bool {
+    matches!((value, shown), (Value::Name("None"), Shown::Changed(_)))
+}
+
+/// Whether a careful reader takes the value `a` for `b` where `how` it is shown: around what is printed, quotes in a comment
+/// say nothing.
+fn is_same(a: &Value, b: &Value, (form, how): (Form, How)) -> bool {
+    let is_free = matches!(how(String::new()), Shown::Printed(_)) && !form.is_console() && form != Form::Prompt;
+    let bare = |value: &Value| if let Value::Text(text) = value { text.clone() } else { value.to_string() };
+    a.is_same(b) || is_free && (bare(a) == bare(b) || bare(a) == b.to_string() || a.to_string() == bare(b))
+}
+
+/// Whether no reader takes `text` for `real`: neither is a spelling or a rounding of the other.
+fn is_another(text: &str, real: &str) -> bool {
+    // As other languages write them.
+    let text = match text.trim() {
+        "true" => "True",
+        "false" => "False",
+        "none" | "null" => "None",
+        text => text,
     };
-    let values = shown.value.map(|value| (0, vec![Recorded::Value(value.to_owned())]));
-    Run {
-        chunks: shown.printed.iter().map(chunk).collect(),
-        values: values.into_iter().collect(),
-        caught: BTreeMap::new(),
-        unseen: BTreeMap::new(),
-        touched: Vec::new(),
-        folder: String::new(),
-        typed: Vec::new(),
-        attributed: true,
-        exception: None,
-        ending: Ending::Ended,
-        leaked: false,
-        duration: Duration::ZERO,
-    }
-}
-
-/// The judgement on the first claim of `markdown`, if there is one.
-fn judged(markdown: &str, shown: &Shown<'_>) -> Option<Judgement> {
-    let document = document::parse(Source::new("a.md", markdown.as_bytes().to_vec()));
-    let classes = classify(&document, &resolve(&document, &Directives::default()).blocks);
-    let example = classes.iter().flat_map(Class::examples).next()?;
-    let claims = doctrue::claim::recognise(&document.source, example);
-    judge(&claims, &run(shown), Matching::Any).into_iter().next()
-}
-
-/// One line printed behind which `comment` stands.
-fn behind(comment: &str, printed: &str) -> Option<Judgement> {
-    judged(&format!("```python\nprint(x)  # {comment}\n```\n"), &Shown { printed: vec![(2, printed)], value: None })
-}
-
-fn verdict(judgement: Option<&Judgement>) -> Option<Verdict> {
-    judgement.map(|judgement| judgement.verdict)
-}
-
-fn number() -> impl Strategy<Value = String> {
-    prop_oneof![
-        (-2000i32..2000).prop_map(|n| n.to_string()),
-        (-2000i32..2000, 1u32..1000).prop_map(|(a, b)| format!("{a}.{b}")),
-    ]
-}
-
-fn atom() -> impl Strategy<Value = String> {
-    prop_oneof![
-        number(),
-        "[a-z]{1,6}".prop_map(|word| format!("'{word}'")),
-        "[a-z]{1,4} [a-z]{1,4}".prop_map(|words| format!("'{words}'")),
-        prop::sample::select(vec!["True", "False", "None"]).prop_map(str::to_owned),
-    ]
-}
-
-fn value() -> impl Strategy<Value = String> {
-    let row = || prop::collection::vec(atom(), 1..4);
-    prop_oneof![
-        3 => atom(),
-        1 => row().prop_map(|items| format!("[{}]", items.join(", "))),
-        1 => row().prop_map(|items| format!("({},)", items.join(", "))),
-        1 => prop::collection::btree_map("[a-z]{1,3}", atom(), 1..3).prop_map(|items| {
-            let pairs: Vec<_> = items.iter().map(|(key, value)| format!("'{key}': {value}")).collect();
-            format!("{{{}}}", pairs.join(", "))
-        }),
-    ]
-}
-
-fn words() -> impl Strategy<Value = String> {
-    "[A-Z][a-z]{1,6}( [a-z]{1,7}){1,4}"
-}
-
-/// Marks with blanks as authors set them, and remarks with numbers, quotes and brackets.
-fn remark() -> impl Strategy<Value = String> {
-    let explained = prop::sample::select(vec![
-        "the sum of 1 and 2",
-        "begins with \"he\"",
-        "see f(3)",
-        "was 7 before",
-        "it isn't [1, 2]",
-        "unchanged",
-        "第二次",
-    ]);
-    let marks = prop::sample::select(vec![
-        (" - ", ""),
-        (" -- ", ""),
-        (" — ", ""),
-        ("—", ""),
-        (" (", ")"),
-        ("（", "）"),
-        ("  # ", ""),
-        (" ← ", ""),
-        (" <- ", ""),
-        (" ✅ ", ""),
-        (" because ", ""),
-        (": ", ""),
-        ("：", ""),
-        ("; ", ""),
-    ]);
-    (marks, explained).prop_map(|((open, close), text)| format!("{open}{text}{close}"))
-}
-
-/// Whether no reader takes the one for the other: neither is a spelling or a rounding of the other.
-fn are_different(a: &str, b: &str) -> bool {
     let same = |a: &Literal, b: &Literal| Literal::stands_for(a, b) || Literal::stands_for(b, a);
-    match (literal::parse(a), literal::parse(b)) {
+    match (literal::parse(text), literal::parse(real)) {
         (Some(a), Some(b)) => !same(&a, &b),
-        _ => a.trim() != b.trim(),
+        _ => text.trim() != real.trim(),
     }
 }
 
-/// `text` with one character, word, element or line changed, by two numbers.
-fn changed(text: &str, place: usize, kind: usize) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    let at = place % characters.len().max(1);
-    let mut new = characters.clone();
-    match kind % 4 {
-        0 => new[at] = if new[at] == 'q' { 'z' } else { 'q' },
-        1 => new.insert(at, '7'),
-        2 => {
-            new.remove(at);
+/// Whether a confirmed text differs from what is shown in nothing but a remark, a label, what dots leave out, or layout.
+fn is_named_part(text: &str, shown: &Line, judgement: Option<&Judgement>) -> bool {
+    let real = shown.to_string();
+    let text = text.trim();
+    let value = match shown {
+        Line::Labelled(_, value) | Line::Value(value) => value.to_string(),
+        Line::Words(words) => words.clone(),
+    };
+    match judgement.and_then(|judgement| judgement.matched) {
+        Some(Match::Remark) => text.contains(&real) || text.contains(&value),
+        Some(Match::Label) => text.char_indices().any(|(index, _)| !is_another(&text[index..], &value)),
+        Some(Match::Elision) => text.contains("...") || text.contains('…'),
+        Some(Match::Formatting) => {
+            // Blanks within a container in a console, and those that a long line is broken at.
+            let is_container = real.starts_with(['[', '(', '{']);
+            is_container && text.split_whitespace().eq(real.split_whitespace())
         }
-        _ => {
-            let words: Vec<_> = text.split(' ').collect();
-            let kept = words.iter().enumerate().filter(|(index, _)| words.len() < 2 || *index != place % words.len());
-            return kept.map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
-        }
+        // A marker may end in stars or a colon, and an output in a console may be commented out.
+        _ => text.trim_start_matches(['*', '#', ':']) == real,
     }
-    new.into_iter().collect()
+}
+
+/// `printed` with a line missing, added, repeated, or in another place, chosen by two numbers.
+fn with_other_lines(printed: &[String], added: &str, place: usize, kind: usize) -> Vec<String> {
+    let mut text = printed.to_vec();
+    let at = place % text.len();
+    match kind % 4 {
+        0 => text.insert(place % (text.len() + 1), added.to_owned()),
+        1 => text.insert(at, printed[at].clone()),
+        2 => _ = text.remove(at),
+        _ => text.swap(at, (at + 1) % printed.len()),
+    }
+    text
+}
+
+/// The last word of a line: a value without its label ends in it.
+fn bare(line: &str) -> &str {
+    line.rsplit([' ', '=', '：']).next().unwrap_or(line)
+}
+
+/// Whether the values of the last lines `printed` are those of `text`.
+fn ends_with(printed: &[String], text: &[String]) -> bool {
+    let last = printed.iter().rev().zip(text.iter().rev());
+    last.into_iter().all(|(printed, text)| bare(printed) == bare(text))
+}
+
+/// What a console shows of an exception behind what is printed.
+fn traceback(printed: &[String], kind: &str, message: &str) -> Vec<String> {
+    let head = ["Traceback (most recent call last):", "  File \"a\", line 1, in <module>"].map(str::to_owned);
+    printed.iter().cloned().chain(head).chain([format!("{kind}: {message}")]).collect()
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(10))]
+
+    /// What is shown is confirmed, in each notation: the other laws are about claims.
+    #[test]
+    fn what_is_shown_is_right((form, how) in setting(), real in value()) {
+        prop_assume!(!is_nothing(&how(real.to_string())));
+        let right = form.line(&how(real.to_string()), &real.to_string());
+        prop_assert!(right.is_confirmed(), "{}", right);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(3))]
 
     /// (a) A remark behind a right value never makes the claim wrong, behind a wrong one never makes it right.
     #[test]
-    fn a_remark_changes_no_verdict(real in value(), other in value(), remark in remark(), marker in prop::sample::select(vec!["", "Output: ", "=> "])) {
-        let right = behind(&format!("{marker}{real}{remark}"), &real);
-        prop_assert_ne!(verdict(right.as_ref()), Some(Verdict::Wrong));
-        if are_different(&real, &other) {
-            let wrong = behind(&format!("{marker}{other}{remark}"), &real);
-            prop_assert_ne!(verdict(wrong.as_ref()), Some(Verdict::Confirmed), "{:?}", wrong);
+    fn a_remark_changes_no_verdict((form, how) in setting(), real in value(), other in value(), (place, kind) in any::<(usize, usize)>(), remark in remark()) {
+        let shown = how(real.to_string());
+        if form.takes_remarks() && !is_nothing(&shown) {
+            let right = form.line(&shown, &format!("{real}{remark}"));
+            prop_assert!(!right.is_wrong(), "{}", right);
+        }
+        let others = [Some(other), real.neighbour(place, kind)].into_iter().flatten();
+        for other in others.filter(|other| !is_same(other, &real, (form, how)) && !is_given_back(other, &shown)) {
+            let wrong = form.line(&shown, &format!("{other}{remark}"));
+            prop_assert!(!wrong.is_confirmed(), "{}", wrong);
         }
     }
 
     /// The same for each row of the table of separators, by its own example.
     #[test]
-    fn each_separator_sets_a_remark_off(real in (10u32..100_000).prop_map(|n| n.to_string()), row in 0..SEPARATORS.len()) {
+    fn each_separator_sets_a_remark_off((form, how) in remarked(), real in 10u32..100_000, row in 0..SEPARATORS.len()) {
         let example = SEPARATORS[row].example;
         let tail = ["15", "10", "8", "2", "3", "54"].iter().find_map(|value| example.strip_prefix(value));
         if let Some(tail) = tail {
-            let right = behind(&format!("{real}{tail}"), &real);
-            prop_assert_eq!(verdict(right.as_ref()), Some(Verdict::Confirmed), "{}", tail);
+            let judged = |number: u32| form.line(&how(real.to_string()), &format!("{number}{tail}"));
+            let right = judged(real);
+            let is_open = form.is_console() && right.verdict() == Some(Verdict::Unverified);
+            let is_none = form.is_bare() && right.judgement.is_none();
+            prop_assert!(right.is_confirmed() || is_open || is_none, "{}", right);
+            let wrong = judged(real + 1);
+            prop_assert!(!wrong.is_confirmed(), "{}", wrong);
         }
     }
+
+    /// (a) for exceptions.
+    #[test]
+    fn a_remark_changes_no_exception(raised in exception(), other in exception(), remark in remark(), form in select(vec![Form::Behind(""), Form::Behind("raises "), Form::Behind("Output: "), Form::Below(""), Form::Lines])) {
+        prop_assume!(!remark.goes_on_with_words());
+        let shown = Shown::Raised(Vec::new(), raised.0, raised.1.clone());
+        let judged = |(kind, message): &(&str, String)| form.line(&shown, &format!("{kind}: {message}{remark}"));
+        let right = judged(&raised);
+        prop_assert!(!right.is_wrong(), "{}", right);
+        if raised != other {
+            let wrong = judged(&other);
+            prop_assert!(!wrong.is_confirmed(), "{}", wrong);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(1))]
 
     /// (b) A text that begins with the whole output and goes on behind a separator is never wrong.
     #[test]
-    fn a_text_that_goes_on_behind_the_output_is_never_wrong(real in prop_oneof![value(), words()], remark in remark(), marker in prop::sample::select(vec!["", "Output: "])) {
-        // Behind words a colon, a comma or a plain word goes on with the text.
-        prop_assume!(literal::parse(&real).is_some() || !remark.starts_with([':', '：']) && !remark.starts_with(" because"));
-        let judgement = behind(&format!("{marker}{real}{remark}"), &real);
-        prop_assert_ne!(verdict(judgement.as_ref()), Some(Verdict::Wrong), "{:?}", judgement);
+    fn a_text_that_goes_on_behind_the_output_is_never_wrong((form, how) in remarked(), real in line(), remark in remark()) {
+        let shown = how(real.to_string());
+        // Behind words a colon or a plain word goes on with the text, and a console shows no labels of the author.
+        let is_words = matches!(real, Line::Words(_)) || form.is_console() && matches!(real, Line::Labelled(..));
+        let is_printed = matches!(shown, Shown::Printed(_));
+        prop_assume!(if is_words { is_printed && !remark.goes_on_with_words() } else { !is_nothing(&shown) });
+        let judged = form.line(&shown, &format!("{real}{remark}"));
+        prop_assert!(!judged.is_wrong(), "{}", judged);
+        if matches!(real, Line::Value(_)) && !form.is_console() && !form.is_bare() {
+            prop_assert!(judged.is_confirmed(), "{}", judged);
+        }
     }
+}
+
+proptest! {
+    #![proptest_config(config(3))]
 
     /// (c) One thing changed in a confirmed claim never stays confirmed, unless it lies in what the reading names.
     #[test]
-    fn one_change_is_seen(real in prop_oneof![value(), words()], place in 0usize..60, kind in 0usize..4, marker in prop::sample::select(vec!["Output: ", "prints "])) {
-        let text = changed(&real, place, kind);
-        prop_assume!(!text.trim().is_empty() && text.trim() != real && are_different(&text, &real));
-        if let Some(judgement) = behind(&format!("{marker}{text}"), &real).filter(|judgement| judgement.verdict == Verdict::Confirmed) {
-            let is_named = matches!(judgement.matched, Some(Match::Remark | Match::Label | Match::Elision));
-            let is_quotes = text.trim_matches(['\'', '"']) == real.trim_matches(['\'', '"']);
-            prop_assert!(is_named || is_quotes, "{:?} for {}", judgement, real);
+    fn one_change_is_seen((form, how) in printed(), real in line(), (place, kind) in any::<(usize, usize)>()) {
+        let text = changed(&real.to_string(), place, kind);
+        prop_assume!(!text.trim().is_empty() && is_another(&text, &real.to_string()));
+        let judged = form.line(&how(real.to_string()), &text);
+        prop_assert!(!judged.is_confirmed() || is_named_part(&text, &real, judged.judgement.as_ref()), "{}", judged);
+    }
+
+    /// (c) An element of a value changed, as another value: that is decided here.
+    #[test]
+    fn another_value_is_not_right((form, how) in setting(), real in value(), (place, kind) in any::<(usize, usize)>(), spelling in 0usize..4) {
+        let shown = how(real.to_string());
+        let other = real.neighbour(place, kind).filter(|other| !is_same(other, &real, (form, how)));
+        if let Some(other) = other.filter(|other| !is_given_back(other, &shown)) {
+            let judged = form.line(&shown, &other.spelled(spelling));
+            prop_assert!(!judged.is_confirmed(), "{}", judged);
         }
     }
 
-    /// (d) An explicit output with a printed line missing or added is never confirmed.
+    /// (c) for exceptions: another type, one change in the message.
     #[test]
-    fn all_printed_lines_count(lines in prop::collection::vec(prop_oneof![number(), words()], 2..6), place in 0usize..6, is_added in any::<bool>(), added in prop_oneof![number(), words()]) {
-        let mut shown = lines.clone();
-        if is_added { shown.insert(place % (lines.len() + 1), added) } else { shown.remove(place % lines.len()); }
-        let printed: Vec<_> = lines.iter().enumerate().map(|(index, line)| (2 + index, line.as_str())).collect();
-        let prints = "print(x)\n".repeat(lines.len());
-        let comment = |mark: &str| shown.iter().map(|line| format!("{mark} {line}\n")).collect::<String>();
-        for markdown in [
-            format!("```python\n{prints}# Output:\n{}```\n", comment("#")),
-            format!("```python\n{prints}```\n\n```output\n{}\n```\n", shown.join("\n")),
-        ] {
-            let run = Shown { printed: printed.clone(), value: None };
-            let judgement = judged(&markdown, &run);
-            // The last lines alone may be what a comment below the last prints is about.
-            let is_tail = lines.ends_with(&shown) && markdown.contains("# Output");
-            // A sentence below the output is a remark on it.
-            let is_remark = judgement.as_ref().is_some_and(|judgement| judgement.lines < shown.len());
-            let is_confirmed = verdict(judgement.as_ref()) == Some(Verdict::Confirmed);
-            prop_assert!(is_tail || is_remark || !is_confirmed, "{}\n{:?}", markdown, judgement);
+    fn one_change_of_an_exception_is_seen((kind, message) in exception(), (other, _) in exception(), (place, how) in any::<(usize, usize)>(), form in select(vec![Form::Behind(""), Form::Behind("raises "), Form::Below("Output: "), Form::Lines, Form::Prompt, Form::Fence])) {
+        let shown = Shown::Raised(Vec::new(), kind, message.clone());
+        let judged = |kind: &str, message: &str| {
+            form.judged(&shown, &if form.is_console() { traceback(&[], kind, message) } else { vec![format!("{kind}: {message}")] })
+        };
+        let right = judged(kind, &message);
+        prop_assert!(right.is_confirmed(), "{}", right);
+        let changed = changed(&message, place, how);
+        let is_layout = changed.split_whitespace().eq(message.split_whitespace()) || changed.trim().is_empty();
+        let is_remark = !form.is_console() && changed.starts_with(&message);
+        if !is_layout && !is_remark && !changed.contains('…') {
+            let wrong = judged(kind, &changed);
+            prop_assert!(!wrong.is_confirmed(), "{}", wrong);
+        }
+        if other != kind {
+            let wrong = judged(other, &message);
+            prop_assert!(!wrong.is_confirmed(), "{}", wrong);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(config(3))]
+
+    /// (d) An explicit output with a printed line missing, added, or in another place is never confirmed.
+    #[test]
+    fn all_printed_lines_count(form in select(BLOCKS.to_vec()), lines in prop::collection::vec(line(), 2..6), added in line(), (place, kind, by_each) in any::<(usize, usize, bool)>()) {
+        let printed: Vec<_> = lines.iter().map(Line::to_string).collect();
+        // What stands below a prompt is about that prompt.
+        let by_each = by_each && form != Form::Prompt;
+        let shown = if by_each { Shown::ByEach(printed.clone()) } else { Shown::Printed(printed.clone()) };
+        let right = form.judged(&shown, &printed);
+        prop_assert!(right.is_confirmed(), "{}", right);
+        let text = with_other_lines(&printed, &added.to_string(), place, kind);
+        // Two lines with the same value may be labelled in either order.
+        prop_assume!(!text.iter().map(|line| bare(line)).eq(printed.iter().map(|line| bare(line))));
+        let judged = form.judged(&shown, &text);
+        // The last lines alone may be what a comment below the last prints is about, and it may label their values.
+        let is_end = text.len() < printed.len() && ends_with(&printed, &text);
+        let is_tail = by_each && is_end && matches!(form, Form::Lines | Form::HashArrow);
+        // A sentence below the output is a remark on it.
+        let is_about_first = |judgement: &Judgement| judgement.lines == printed.len() && text.starts_with(&printed);
+        let is_remark = form == Form::Lines && judged.judgement.as_ref().is_some_and(is_about_first);
+        prop_assert!(is_tail || is_remark || !judged.is_confirmed(), "{}", judged);
+    }
+
+    /// (d) The same for a row of printed lines.
+    #[test]
+    fn all_of_a_row_counts(form in select(vec![Form::Behind("Output: "), Form::Behind(""), Form::Below("Output: ")]), numbers in prop::collection::vec(-99i32..99, 2..6), separator in select(vec![" ", ", ", "; ", " -> ", " then "]), (place, kind) in any::<(usize, usize)>()) {
+        let printed: Vec<_> = numbers.iter().map(i32::to_string).collect();
+        let shown = Shown::Printed(printed.clone());
+        let right = form.line(&shown, &printed.join(separator));
+        prop_assert!(right.is_confirmed(), "{}", right);
+        let text = with_other_lines(&printed, "777", place, kind);
+        prop_assume!(text != printed);
+        let wrong = form.line(&shown, &text.join(separator));
+        prop_assert!(!wrong.is_confirmed(), "{}", wrong);
+    }
+
+    /// (d) The same for what is printed before an exception.
+    #[test]
+    fn all_that_is_printed_before_an_exception_counts(form in select(vec![Form::Prompt, Form::Fence]), lines in prop::collection::vec(line(), 2..4), added in line(), (place, change) in any::<(usize, usize)>(), (kind, message) in exception()) {
+        let printed: Vec<_> = lines.iter().map(Line::to_string).collect();
+        let shown = Shown::Raised(printed.clone(), kind, message.clone());
+        let right = form.judged(&shown, &traceback(&printed, kind, &message));
+        prop_assert!(right.is_confirmed(), "{}", right);
+        let text = with_other_lines(&printed, &added.to_string(), place, change);
+        prop_assume!(text != printed);
+        let wrong = form.judged(&shown, &traceback(&text, kind, &message));
+        prop_assert!(!wrong.is_confirmed(), "{}", wrong);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(1))]
 
     /// (e) Two different literals are never both confirmed for one output.
     #[test]
-    fn two_literals_are_not_both_right(real in value(), a in value(), b in value(), marker in prop::sample::select(vec!["", "Output: ", "-> "])) {
-        let texts = [a.as_str(), b.as_str(), real.as_str()];
-        let confirmed = |text: &&str| verdict(behind(&format!("{marker}{text}"), &real).as_ref()) == Some(Verdict::Confirmed);
-        let right: Vec<_> = texts.iter().copied().filter(confirmed).collect();
+    fn two_literals_are_not_both_right((form, how) in setting(), real in value(), others in prop::collection::vec((value(), any::<(usize, usize)>()), 1..3), spelling in 0usize..4) {
+        let near = others.iter().filter_map(|(_, (place, kind))| real.neighbour(*place, *kind));
+        let all = others.iter().map(|(other, _)| other.clone()).chain(near).chain([real.clone()]);
+        let shown = how(real.to_string());
+        let all = all.filter(|value| !is_given_back(value, &shown));
+        let right: Vec<_> = all.filter(|value| form.line(&shown, &value.spelled(spelling)).is_confirmed()).collect();
         for (index, first) in right.iter().enumerate() {
             for second in &right[index + 1..] {
-                prop_assert!(!are_different(first, second), "{} and {} for {}", first, second, real);
+                prop_assert!(is_same(first, second, (form, how)), "{} and {} for {:?}", first, second, shown);
             }
         }
     }

@@ -52,6 +52,9 @@ fn value_before_adverb(text: &str) -> &str {
         let first = remark.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         FOLLOWERS.contains(&first) && remark.split_whitespace().count() <= 2
     };
+    if !FOLLOWERS.iter().any(|word| text.contains(word)) {
+        return text;
+    }
     let mut readings = reading::readings(text, true, false).into_iter().filter(|_| !is_plain(text));
     let found = readings.find(|reading| {
         let remark = reading.remark.map_or("", |(_, remark)| remark);

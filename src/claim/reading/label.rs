@@ -1,6 +1,8 @@
 //! Labels: names that stand before a value, in the author's text or in what is printed.
 
 use crate::claim::shape;
+use crate::lang::quotes::end_of_string;
+use std::ops::Range;
 
 /// One mark at the end of a label.
 #[derive(Debug)]
@@ -56,7 +58,10 @@ const MAX_LABELS: usize = 12;
 /// The longest label comes first, so that `same as n = n * 3 → 12` gives `12`.
 pub(super) fn claimed(line: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     let mut found: Vec<_> = LABELS.iter().flat_map(|row| split(line, row.mark)).collect();
-    found.retain(|(lead, label, value)| is_label(label) && (shape::is_value(value) || lead.ends_with(' ')));
+    let strings = strings(line);
+    found.retain(|(lead, label, value)| {
+        is_label(label, lead.len(), &strings) && (shape::is_value(value) || lead.ends_with(' '))
+    });
     found.sort_by_key(|(lead, ..)| std::cmp::Reverse(lead.len()));
     found.dedup();
     found.into_iter().take(MAX_LABELS)
@@ -82,9 +87,24 @@ fn is_part_of_another_mark(label: &str, value: &str, mark_is_tight: bool) -> boo
         || is_time && mark_is_tight
 }
 
-/// Whether a text can be a label: words or an expression, wholly before the value.
-fn is_label(label: &str) -> bool {
-    !label.is_empty() && !is_open(label) && !is_negated(label)
+/// The strings of `line` that may hold the end of a label.
+fn strings(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut behind = 0;
+    for (start, _) in line.match_indices(['"', '\'']).take_while(|(start, _)| *start < MAX_LABEL_BYTES) {
+        if let Some(end) = end_of_string(line, start).filter(|_| start >= behind) {
+            found.push(start..end);
+            behind = end;
+        }
+    }
+    found
+}
+
+/// Whether a text can be a label, with a value that begins at the byte `value` of a line with these `strings`: words or an
+/// expression, wholly before the value.
+fn is_label(label: &str, value: usize, strings: &[Range<usize>]) -> bool {
+    let is_cut = |string: &Range<usize>| string.start < value && value < string.end;
+    !label.is_empty() && !strings.iter().any(is_cut) && !is_open(label) && !is_negated(label)
 }
 
 /// Whether `text` ends inside a quoted string or an open bracket: what follows is part of a value then.
@@ -105,10 +125,13 @@ fn is_negated(label: &str) -> bool {
 pub fn printed_values(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let line = if line.len() > 8 * MAX_LABEL_BYTES || line.contains('\n') { "" } else { line };
     let found: Vec<_> = LABELS.iter().filter(|row| row.is_printed).flat_map(|row| split(line, row.mark)).collect();
-    let is_named = |label: &str| is_label(label) && label.contains(char::is_alphabetic) && !shape::is_value(label);
+    let strings = strings(line);
+    let is_named = move |lead: &str, label: &str| {
+        is_label(label, lead.len(), &strings) && label.contains(char::is_alphabetic) && !shape::is_value(label)
+    };
     found
         .into_iter()
-        .filter(move |(_, label, _)| is_named(label))
+        .filter(move |(lead, label, _)| is_named(lead, label))
         .take(MAX_LABELS)
         .map(|(_, label, value)| (label, value))
 }

@@ -6,6 +6,8 @@ use super::rest::{
     square, stopped, titled, unclear, worded,
 };
 
+use crate::lang::quotes::end_of_string;
+
 /// What stands behind a separator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rest {
@@ -23,7 +25,7 @@ pub struct Separator {
     /// Its name.
     pub name: &'static str,
     /// The marks themselves, a longer one before one that it begins with; empty for what is found by its form.
-    marks: &'static [&'static str],
+    pub(super) marks: &'static [&'static str],
     /// Whether a blank has to stand before the mark, and behind it.
     blanks: [bool; 2],
     /// What the text behind it is.
@@ -332,12 +334,15 @@ pub(super) fn without_leading_signs(line: &str) -> &str {
 /// A value, what stands behind it, the row that separates them, and the remark.
 type Split<'t> = (&'t str, &'t str, &'static Separator, &'t str);
 
-/// The places where a value of `line` may end, from the left: outside brackets, and behind the quotes that it begins with.
+/// The places where a value of `line` may end, from the left: outside brackets and quotes.
 pub(super) fn splits(line: &str) -> impl Iterator<Item = Split<'_>> {
     let mut last = 0;
     let mut depth = 0usize;
-    let quoted = end_of_quotes(line);
+    let mut quoted = 0;
     let outside = line.char_indices().filter(move |&(index, character)| {
+        if index >= quoted {
+            quoted = end_of_string(line, index).unwrap_or(0);
+        }
         let is_outside = depth == 0 && index >= quoted;
         match character {
             _ if index < quoted => {}
@@ -361,20 +366,25 @@ pub(super) fn splits(line: &str) -> impl Iterator<Item = Split<'_>> {
     })
 }
 
-/// The byte behind the string literal that `line` begins with; 0 if there is none.
-fn end_of_quotes(line: &str) -> usize {
-    let body = line.trim_start_matches(['b', 'r', 'f', 'u']);
-    let Some(quote) = body.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return 0 };
-    let mut is_escaped = false;
-    for (index, character) in body.char_indices().skip(1) {
+/// The row whose mark stands at the beginning of `tail`, what stands behind a value, and what is behind the mark.
+pub(super) fn behind(tail: &str) -> Option<(&'static Separator, &str)> {
+    let text = tail.trim_start();
+    let blanks = &tail[..tail.len() - text.len()];
+    if text.is_empty() { None } else { separator_at(text, !blanks.is_empty(), blanks) }
+}
+
+/// Whether `text` closes no bracket that it has not opened.
+pub(super) fn is_closed(text: &str) -> bool {
+    let mut depth = 0usize;
+    text.chars().all(|character| {
         match character {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            c if c == quote => return line.len() - body.len() + index + 1,
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return false,
+            ')' | ']' | '}' => depth -= 1,
             _ => {}
         }
-    }
-    0
+        true
+    })
 }
 
 /// The row whose mark stands at the beginning of `text`, and what is behind it. `blanks` stand before it.
@@ -387,10 +397,16 @@ fn separator_at<'t>(text: &'t str, blank_before: bool, blanks: &str) -> Option<(
         let mut marks = row.marks.iter().filter_map(|mark| text.strip_prefix(mark));
         marks.find(fits).map(|rest| (row, rest))
     };
-    if let Some(found) = SEPARATORS.iter().find_map(behind_mark) {
+    let first = text.chars().next()?;
+    let is_word = first.is_alphanumeric();
+    if is_word && first.is_ascii() && !blank_before {
+        return None;
+    }
+    // The marks of one row are words, those of the others signs.
+    let mut rows = SEPARATORS.iter().filter(|row| (row.name == "reason") == is_word);
+    if let Some(found) = rows.find_map(behind_mark) {
         return Some(found);
     }
-    let first = text.chars().next()?;
     if is_sign(first) {
         return row("sign").map(|row| (row, text.trim_start_matches(is_sign)));
     }

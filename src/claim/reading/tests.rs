@@ -30,7 +30,7 @@ fn every_label_stands_before_its_value() {
 
 #[test]
 fn parts_of_words_and_of_values_are_no_values() {
-    for text in ["3.14", "[1, 2]", "café", "a-b", "x != 5", "12:30", "x <= 5", "'a # b'"] {
+    for text in ["3.14", "[1, 2]", "café", "a-b", "x != 5", "12:30", "x <= 5", "'a # b'", "'a =5'", "['a: 5']"] {
         let value = |reading: &Reading<'_>| reading.rest(true) == Some(Rest::Remark) || reading.label.is_some();
         assert!(!readings(text, true, true).iter().any(value), "{text}: {:?}", readings(text, true, true));
     }
@@ -54,5 +54,13 @@ fn an_author_is_committed_by_a_value_and_what_explains_it() {
     }
     for text in ["10 apples", "2 - second way", "Hello (world)", "the 2 guests", "see chapter 3", "1: first"] {
         assert!(committed(text).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn the_marks_of_reasons_are_words_and_no_others_are() {
+    for row in SEPARATORS {
+        let is_word = |mark: &&str| mark.starts_with(char::is_alphanumeric);
+        assert!(row.marks.iter().all(|mark| is_word(mark) == (row.name == "reason")), "{}", row.name);
     }
 }
