@@ -1,5 +1,6 @@
 //! The laws of the design's section 6a, over made-up outputs, claims and remarks in each notation. Nothing is run: each
-//! case makes up what a run shows.
+//! case makes up what a run shows. Each law gets a hundred thousand cases in `.ci/run` (`tests/it/extent.rs`): 160 seconds of
+//! processor time.
 //!
 //! `DOCTRUE_CASES=1000000 DOCTRUE_SEED=7 cargo test --profile ci --test it laws` tries other and more cases.
 
@@ -107,16 +108,25 @@ fn is_named_part(text: &str, shown: &Line, judgement: Option<&Judgement>) -> boo
     };
     match judgement.and_then(|judgement| judgement.matched) {
         Some(Match::Remark) => text.contains(&real) || text.contains(&value),
-        Some(Match::Label) => text.char_indices().any(|(index, _)| !is_another(&text[index..], &value)),
+        Some(Match::Label) => {
+            let is_value_behind = |(index, _)| !is_another(&text[index..], &value);
+            text.char_indices().any(is_value_behind) || with_tight_marks(text) == with_tight_marks(&real)
+        }
         Some(Match::Elision) => text.contains("...") || text.contains('…'),
         Some(Match::Formatting) => {
             // Blanks within a container in a console, and those that a long line is broken at.
             let is_container = real.starts_with(['[', '(', '{']);
             is_container && text.split_whitespace().eq(real.split_whitespace())
         }
-        // A marker may end in stars or a colon, and an output in a console may be commented out.
-        _ => text.trim_start_matches(['*', '#', ':']) == real,
+        // A marker may end in stars or a colon, or be a sign alone, and an output in a console may be commented out.
+        _ => text.trim_start_matches(['*', '#', ':', '>']) == real,
     }
+}
+
+/// `text` without blanks around the marks behind labels.
+fn with_tight_marks(text: &str) -> String {
+    let tight = |text: String, mark: &str| text.split(mark).map(str::trim).collect::<Vec<_>>().join(mark);
+    ["=", ":", "：", "->"].into_iter().fold(text.to_owned(), tight)
 }
 
 /// `printed` with a line missing, added, repeated, or in another place, chosen by two numbers.
