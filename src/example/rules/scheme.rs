@@ -26,8 +26,12 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
     let all = |is: &dyn Fn(&str) -> bool| !code.is_empty() && code.iter().all(|line| is(line));
     let reason = if all(&is_header) || all(&leads_to_result) {
         "a signature"
-    } else if all(&is_equation) {
+    } else if all(&is_equation) || all(&is_law) {
         "an equation"
+    } else if all(&is_row_of_signs) {
+        "signs without anything between them"
+    } else if code.iter().any(|line| is_head_of_pseudocode(line)) {
+        "pseudo-code"
     } else if all(&leaves_arguments_out) {
         "dots stand for other arguments"
     } else if all(&has_words_in_brackets) {
@@ -87,6 +91,27 @@ fn is_equation(line: &str) -> bool {
     left.ends_with(')') && !right.contains('=') && parses(left) && parses(right) && !names.is_disjoint(&again)
 }
 
+/// `not (A and B) == not A or not B`: two expressions that are alike in logic, which Python reads otherwise.
+fn is_law(line: &str) -> bool {
+    let Some((left, right)) = line.split_once(" == ").or_else(|| line.split_once(" = ")) else { return false };
+    let (left, right) = (left.trim(), right.trim());
+    let names = |text: &str| python::parse(text).free_names;
+    let has_not = |text: &str| text.starts_with("not ");
+    (has_not(left) || has_not(right)) && parses(left) && parses(right) && !names(left).is_disjoint(&names(right))
+}
+
+/// `+   -   *   **`: operators or brackets side by side, as a table.
+fn is_row_of_signs(line: &str) -> bool {
+    let is_sign = |c: char| c.is_whitespace() || c.is_ascii_punctuation() && !matches!(c, '"' | '\'' | '_');
+    line.chars().all(is_sign) && line.split_whitespace().count() > 1
+}
+
+/// `__init__(self)：`: a method without `def`, behind which stands a colon that Python does not know.
+fn is_head_of_pseudocode(line: &str) -> bool {
+    let head = line.trim().strip_suffix('：').and_then(|head| head.strip_suffix(')'));
+    head.is_some_and(|head| !head.starts_with("def ") && head.split_once('(').is_some_and(|(name, _)| parses(name)))
+}
+
 /// `train(model=m, ...)`: without the dots it is a call.
 fn leaves_arguments_out(line: &str) -> bool {
     let without = line.replace(", ...)", ")").replace(", …)", ")");
@@ -125,6 +150,11 @@ mod tests {
             !leads_to_result("add(1, 2) -> 3") && !leads_to_result("f(x) -> 3") && !leads_to_result("add(1, 2) -> x")
         );
         assert!(is_equation("compose(f, [a, b]) = f(f(a), b)") && !is_equation("f(x) = 3") && !is_equation("x = = f"));
+        assert!(is_law("not (A and B)  ==  not A or not B") && is_law("A or not B == not (B and not A)"));
+        assert!(!is_law("x == not 5") && !is_law("print(x == not y)") && !is_law("a = not b c"));
+        assert!(is_row_of_signs("+    -   *    **") && is_row_of_signs("( )  [ ]"));
+        assert!(!is_row_of_signs("+ x") && !is_row_of_signs("))") && !is_row_of_signs("' '"));
+        assert!(is_head_of_pseudocode("    __init__(self)：") && !is_head_of_pseudocode("    def __init__(self)："));
         assert!(leaves_arguments_out("train(model=m, ...)") && !leaves_arguments_out("f(x=1, y"));
         assert!(has_words_in_brackets("text[first index:last index]"));
         assert!(!has_words_in_brackets("print(x y)") && !has_words_in_brackets("print('a b')"));
