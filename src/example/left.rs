@@ -12,6 +12,8 @@ pub struct Left {
     pub example: Box<Example>,
     /// Why it does not run; lower case.
     pub reason: String,
+    /// Whether its author says that it is not meant to, so that nothing is missing.
+    pub is_meant: bool,
 }
 
 /// What is left of the block whose class is `class`.
@@ -22,7 +24,8 @@ pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
     };
     let left = |lines: Vec<CodeLine>, reason: &Option<String>| {
         let example = Box::new(classifier.example(lines));
-        Left { example, reason: reason.clone().unwrap_or_else(|| "does not run".to_owned()) }
+        let is_meant = class.kind == Kind::Illustrative;
+        Left { example, reason: reason.clone().unwrap_or_else(|| "does not run".to_owned()), is_meant }
     };
     if class.parts.is_empty() {
         let is_left = !block.shows_fence && is_python(class.kind, classifier.tag);

@@ -54,6 +54,8 @@ pub(super) fn document<'c>(
     for (left, own) in left {
         let judgements = judge::skip(&own, &left.reason);
         for (found, judgement) in own.iter().zip(judgements) {
+            let severity = judgement.severity.filter(|_| !left.is_meant);
+            let judgement = Judgement { severity, ..judgement };
             claims.push(judged(document, holder(document, left.example.block, found), found, judgement));
         }
     }
