@@ -29,6 +29,7 @@ const DIFFERENT_WITHOUT_SUPERVISOR: &[(&str, &str)] = &[
     ("limits", "limits of resources are set between fork and exec"),
     ("executor", "which line waits when a thread writes is a matter of luck"),
     ("hangup", "only a supervisor takes back what its caller ignores, as nohup does"),
+    ("signal_state", "only a supervisor takes back SIGINT, which shells have their background jobs ignore"),
 ];
 
 fn runner(isolation: Isolation, supervisor: Option<PathBuf>) -> Runner {
