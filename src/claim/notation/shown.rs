@@ -132,7 +132,7 @@ fn about(shown: &Shown, all: About) -> About {
         Some(Stream::Stderr) => About::Cell(Share::Stderr),
         Some(Stream::Value) => About::Cell(Share::Value),
         Some(Stream::Error) => About::Cell(Share::Error),
-        None => About::Cell(Share::Piece { index, of, skipped, lines }),
+        Some(Stream::Display) | None => About::Cell(Share::Piece { index, of, skipped, lines }),
     }
 }
 

@@ -11,8 +11,10 @@ pub enum Stream {
     Stdout,
     /// Standard error.
     Stderr,
-    /// The value of the last expression, or something displayed.
+    /// The value of the last expression.
     Value,
+    /// Something displayed: by a call, or as the value.
+    Display,
     /// How an exception ended it.
     Error,
 }
@@ -142,7 +144,8 @@ impl<'t> Scan<'t> {
                 () if has("stdout") || has("cell-output-stdout") => Some(Stream::Stdout),
                 () if has("stderr") || has("cell-output-stderr") => Some(Stream::Stderr),
                 () if has("error") || has("cell-output-error") => Some(Stream::Error),
-                () if has("execute_result") || has("display_data") || has("cell-output-display") => Some(Stream::Value),
+                () if has("execute_result") => Some(Stream::Value),
+                () if has("display_data") || has("cell-output-display") => Some(Stream::Display),
                 () => None,
             });
         }

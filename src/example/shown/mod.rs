@@ -165,6 +165,11 @@ fn group(document: &Document, (index, file): (usize, Option<&str>), classes: &[C
         let Some(shown) = holder.filter(goes_on) else { break };
         found.push(shown);
     }
+    // What is displayed stands among what is printed, so that only the order tells the pieces.
+    if found.iter().any(|shown| shown.share.stream == Some(Stream::Display)) {
+        let others = found.iter_mut().filter(|shown| shown.share.stream != Some(Stream::Error));
+        others.for_each(|shown| shown.share.stream = None);
+    }
     let (of, lines) = (found.len(), found.iter().map(|shown| shown.lines.len()).sum());
     let mut skipped = 0;
     for (index, shown) in found.iter_mut().enumerate() {
