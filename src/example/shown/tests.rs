@@ -56,6 +56,13 @@ fn text_right_behind_code_may_be_its_output() {
 }
 
 #[test]
+fn code_below_a_heading_about_outputs_is_another_example() {
+    assert_eq!(sureness("\n### Output\n", "```python\nprint('hello')\n```"), None);
+    assert_eq!(sureness("\n出力：\n", "```shell\n>>> 1 + 1\n2\n```"), None);
+    assert_eq!(sureness("\n### Output\n", "```python\nEven\n```"), Some(true));
+}
+
+#[test]
 fn a_traceback_behind_code_is_its_output() {
     let traceback = "Traceback (most recent call last):\n  ...\nKeyError: 1";
     assert_eq!(sureness("", &format!("```\n{traceback}\n```")), Some(true));
