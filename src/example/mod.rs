@@ -43,6 +43,14 @@ use surroundings::Surroundings;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExampleId(u32);
 
+impl ExampleId {
+    /// The same as an index, counted from 0.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Python code of a document that is meant to run: a block, or a part of one.
 #[derive(Debug)]
 pub struct Example {

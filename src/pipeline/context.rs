@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::session::Checker;
+use super::stuck::is_at_limit;
 use crate::claim::{Claim, Strength};
 use crate::directive::Sharing;
 use crate::example::Example;
@@ -19,6 +20,7 @@ const WIDEST: usize = 100;
 const MOST_ROUNDS: usize = 4;
 
 /// A session that has run.
+#[derive(Debug)]
 pub(super) struct Ran<'a> {
     pub(super) session: Session<'a>,
     pub(super) run: Run,
@@ -136,9 +138,10 @@ impl<'a> Checker<'a> {
         for context in [Context::Section, Context::File] {
             let wider = best.1.session.behind_all(self.document, &self.running, context);
             let Some(wider) = wider.filter(|wider| wider.before.len() <= WIDEST) else { continue };
-            if best.0 == (0, 0) || self.interrupt.is_set() {
+            if best.0 == (0, 0) || self.interrupt.is_set() || is_at_limit(&best.1.run) {
                 break;
             }
+            let Some(wider) = self.without_stuck(wider, &best.1.session).0 else { continue };
             let again = self.start(&wider, self.hash_seeds[0])?;
             let failed = fails(&wider, &again);
             if failed < best.0 && again.ending.has_receipt() {
@@ -159,6 +162,9 @@ impl<'a> Checker<'a> {
         let (mut lacking, mut raised) = (None, None);
         for _ in 0..MOST_ROUNDS {
             let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
+            let (session, stuck) = self.without_stuck(session, first);
+            raised = stuck.map(|line| format!("the block on line {line} runs into a limit")).or(raised);
+            let Some(session) = session else { break };
             let run = self.start(&session, self.hash_seeds[0])?;
             let still = missing_names(&session, &run);
             if still.is_empty() {

@@ -105,7 +105,8 @@ fn in_order<'a>(
     context: Context,
 ) -> Result<Option<Outcome<'a>>, RunError> {
     let first = Session::first(outcome.example, outcome.claims, &checker.sharings);
-    let Some(session) = first.behind_all(checker.document, &checker.running, context) else { return Ok(None) };
+    let wider = first.behind_all(checker.document, &checker.running, context);
+    let Some(session) = wider.and_then(|wider| checker.without_stuck(wider, &first).0) else { return Ok(None) };
     let run = checker.start(&session, checker.hash_seeds[0])?;
     let mut settled = checker.outcome(Ran { session, run, not_given: None, cause: None })?;
     let fails = |claim: &&usize| settled.judgements[**claim].verdict != Verdict::Confirmed;

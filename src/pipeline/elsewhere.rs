@@ -9,7 +9,8 @@
 
 use std::time::Duration;
 
-use super::session::Checker;
+use super::session::{Checker, is_evident};
+use super::stuck::is_at_limit;
 use crate::judge::elsewhere::{Change, Elsewhere, Seen};
 use crate::judge::volatile::{self, Cause};
 use crate::judge::{self, Judgement, Unfit, Verdict};
@@ -25,7 +26,7 @@ struct Example<'c, 'a> {
     checker: &'c Checker<'a>,
     session: &'c Session<'a>,
     first: &'c Run,
-    known: Elsewhere<'a>,
+    known: Elsewhere<'c>,
 }
 
 impl<'a> Checker<'a> {
@@ -35,10 +36,16 @@ impl<'a> Checker<'a> {
         &self,
         session: &Session<'a>,
         judgements: &mut [Judgement],
-        first: &'a Run,
+        first: &Run,
     ) -> Result<Option<String>, RunError> {
         volatile::by_system(judgements, session.claims);
-        let fails = judgements.iter().any(is_open) || raises_key_error(first);
+        let is_open = |judgement: &Judgement| match judgement.verdict {
+            Verdict::Wrong => true,
+            // What the text alone shows is the same in every world.
+            Verdict::Unreached => !first.exception.as_ref().is_some_and(|exception| is_evident(session, exception)),
+            _ => false,
+        };
+        let fails = !is_at_limit(first) && judgements.iter().any(is_open) || raises_key_error(first);
         let may_last = |judgement: &Judgement| matches!(judgement.verdict, Verdict::Confirmed | Verdict::Unverified);
         if session.claims.is_empty() || first.ending == Ending::Interrupted {
             return Ok(None);
@@ -60,11 +67,6 @@ impl<'a> Checker<'a> {
         let beside: Vec<_> = code.map(|(_, text)| python::parse(text)).collect();
         may_ask(examples.iter().map(|example| &*example.module).chain(&beside))
     }
-}
-
-/// Whether the claim fails, and another world may say why.
-fn is_open(judgement: &Judgement) -> bool {
-    matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached)
 }
 
 fn raises_key_error(run: &Run) -> bool {

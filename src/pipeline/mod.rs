@@ -14,6 +14,7 @@ mod fix;
 mod habit;
 mod listing;
 mod session;
+mod stuck;
 
 use chrono::{DateTime, Utc};
 use rayon::iter::Either;
@@ -297,6 +298,8 @@ impl Check<'_> {
             settings: self.settings,
             interrupt: self.interrupt,
             hash_seeds: self.hash_seeds,
+            claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
+            firsts: examples.iter().map(|_| OnceLock::new()).collect(),
         };
         let held: Vec<_> = examples.iter().map(|_| OnceLock::new()).collect();
         let checked = examples.par_iter().zip(&claims).zip(&fates).map(|((example, claims), fate)| {

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::context::Ran;
+use super::stuck::First;
 use crate::claim::{Claim, Documented, NotationId};
 use crate::document::Document;
-use crate::example::{Example, announced};
+use crate::example::{Example, ExampleId, announced};
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Order, Session, Sharings};
@@ -55,6 +57,10 @@ pub(super) struct Checker<'a> {
     pub(super) interrupt: &'a Interrupt,
     /// [`HASH_SEEDS`], but for a check that shall not see the same twice.
     pub(super) hash_seeds: [u32; 2],
+    /// The claims of each example.
+    pub(super) claims: BTreeMap<ExampleId, &'a [Claim]>,
+    /// The first run of each example, by the number of its id.
+    pub(super) firsts: Vec<OnceLock<First<'a>>>,
 }
 
 impl<'a> Checker<'a> {
@@ -64,10 +70,10 @@ impl<'a> Checker<'a> {
         if let Some(reason) = self.continues_skipped(example) {
             return Ok(not_run(example, claims, reason));
         }
-        if let Err(reason) = self.python(&first) {
+        if let Some(reason) = self.python(&first).err().or_else(|| self.behind_stuck(&first)) {
             return Ok(not_run(example, claims, reason));
         }
-        let ran = self.run_in_context(first)?;
+        let ran = self.first_run(first)?;
         let ran = self.in_the_state_of_the_page(ran)?;
         if let Some(reason) = self.needs_newer_python(example, &ran.run) {
             return Ok(not_run(example, claims, reason));
@@ -77,30 +83,58 @@ impl<'a> Checker<'a> {
 
     /// The outcome of what has run.
     pub(super) fn outcome(&self, ran: Ran<'a>) -> Result<Outcome<'a>, RunError> {
-        let Ran { session, mut run, not_given, cause } = ran;
-        let (example, claims, matching) = (session.example, session.claims, self.matching(session.example));
-        let mut judgements = judge::judge(session.claims, &run, matching);
-        if is_doubtful(&run, &judgements) && !self.interrupt.is_set() {
+        let Ran { session, run, not_given, cause } = ran;
+        let mut run = run;
+        let mut judged = self.judged(&session, &run, not_given.as_deref(), cause.as_deref())?;
+        if is_doubtful(&session, &run, &judged.judgements) && !self.interrupt.is_set() {
             // Whatever is reported as a failure happened in an interpreter that was started for it alone.
-            if let Some(confirmed) = self.runner.run_alone(&self.program(&session, self.hash_seeds[0]))? {
+            if let Some(confirmed) = self.runner.run_alone(&self.program(&session, self.hash_seeds[0]))?
+                && !self.is_the_same(&session, &run, &confirmed)
+            {
                 run = confirmed;
-                judgements = judge::judge(session.claims, &run, matching);
+                judged = self.judged(&session, &run, not_given.as_deref(), cause.as_deref())?;
             }
         }
-        match (&not_given, &cause) {
+        let before = session.before.iter().map(|example| self.line(example)).collect();
+        let Judged { judgements, not_given } = judged;
+        let Session { example, claims, context, .. } = session;
+        let run = Some(run);
+        Ok(Outcome { example, context, before, claims, run, judgements, not_given, is_needlessly_skipped: false })
+    }
+
+    /// The judgements that stand at the end for what `run` gave, with what other worlds say of it. `not_given` is what a block
+    /// before it was not given, `cause` the exception that ended one.
+    fn judged(
+        &self,
+        session: &Session<'a>,
+        run: &Run,
+        not_given: Option<&str>,
+        cause: Option<&str>,
+    ) -> Result<Judged, RunError> {
+        let mut judgements = judge::judge(session.claims, run, self.matching(session.example));
+        match (not_given, cause) {
             (Some(reason), _) => judge::given::skip_unreached(&mut judgements, reason),
             (None, Some(cause)) => judge::given::explain_unreached(&mut judgements, cause),
             (None, None) => {}
         }
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
         leave_tags_of_byexample(self.document, session.claims, &mut judgements);
-        let not_given = not_given.or_else(|| needs_ipython(example, &run, session.claims, &mut judgements));
-        let not_given = self.look_again(&session, &mut judgements, &run)?.or(not_given);
-        self.leave_expectations(&session, &mut judgements);
-        let before = session.before.iter().map(|example| self.line(example)).collect();
-        let Session { context, .. } = session;
-        let run = Some(run);
-        Ok(Outcome { example, context, before, claims, run, judgements, not_given, is_needlessly_skipped: false })
+        let notebook = || needs_ipython(session.example, run, session.claims, &mut judgements);
+        let not_given = not_given.map(str::to_owned).or_else(notebook);
+        let not_given = self.look_again(session, &mut judgements, run)?.or(not_given);
+        self.leave_expectations(session, &mut judgements);
+        Ok(Judged { judgements, not_given })
+    }
+
+    /// Whether two runs of `session` say the same of its claims and ended in the same way.
+    fn is_the_same(&self, session: &Session<'a>, run: &Run, other: &Run) -> bool {
+        let seen = |run: &Run| {
+            let judgements = judge::judge(session.claims, run, self.matching(session.example));
+            let judgements = judgements.into_iter().map(|judgement| (judgement.verdict, judgement.actual));
+            let exception = run.exception.as_ref().map(|exception| (exception.summary(), exception.lines.clone()));
+            (run.ending.clone(), exception, judgements.collect::<Vec<_>>())
+        };
+        seen(run) == seen(other)
     }
 
     /// Says nothing of outputs that their author announces as an expectation. Where the announcement stands above the
@@ -142,6 +176,11 @@ impl<'a> Checker<'a> {
         let is_audited = self.settings.audit_skips && by_author && !self.interrupt.is_set();
         let is_needlessly_skipped = is_audited && self.check(example, claims)?.passes();
         Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason.to_owned()) })
+    }
+
+    /// The claims of `example`, one of the document.
+    pub(super) fn claims_of(&self, example: &Example) -> &'a [Claim] {
+        self.claims.get(&example.id).copied().unwrap_or_default()
     }
 
     pub(super) fn line(&self, example: &Example) -> usize {
@@ -200,7 +239,7 @@ impl<'a> Checker<'a> {
 
     /// The interpreter with the packages that the session asks for; none if it asks for none. Without uv it is that of
     /// the run, which may have them.
-    fn python(&self, session: &Session<'a>) -> Result<Option<PathBuf>, String> {
+    pub(super) fn python(&self, session: &Session<'a>) -> Result<Option<PathBuf>, String> {
         let packages: Vec<_> = session.examples().flat_map(dependencies).collect();
         if packages.is_empty() {
             return Ok(None);
@@ -245,16 +284,38 @@ fn leave_tags_of_byexample(document: &Document, claims: &[Claim], judgements: &m
     }
 }
 
-/// Whether a failure would be reported of `run`. Limits are what they are: to run into them again takes long.
-fn is_doubtful(run: &Run, judgements: &[Judgement]) -> bool {
+/// What is said of an example at the end.
+struct Judged {
+    judgements: Vec<Judgement>,
+    /// What it, or an earlier block that it needs, was not given.
+    not_given: Option<String>,
+}
+
+/// Whether a failure would be reported of `run` that another way to start it might not have. Limits are what they are: to
+/// run into them again takes long.
+fn is_doubtful(session: &Session<'_>, run: &Run, judgements: &[Judgement]) -> bool {
+    let has = |verdict: Verdict| judgements.iter().any(|judgement| judgement.verdict == verdict);
     match run.ending {
         Ending::TimedOut | Ending::TooMuchOutput(_) | Ending::Interrupted => false,
-        Ending::Ended | Ending::Exited(0) => {
-            judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached))
+        Ending::Ended | Ending::Exited(0) => has(Verdict::Wrong) || has(Verdict::Unreached),
+        Ending::Raised => {
+            let is_plain = |exception: &Exception| {
+                judge::given::missing(exception).is_some() || is_evident(session, exception)
+            };
+            has(Verdict::Wrong) || !run.exception.as_ref().is_some_and(is_plain)
         }
-        Ending::Raised => run.exception.as_ref().and_then(judge::given::missing).is_none(),
         Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => true,
     }
+}
+
+/// Whether the text alone shows that `exception` is raised: nothing in it binds the name, or it is no Python.
+pub(super) fn is_evident(session: &Session<'_>, exception: &Exception) -> bool {
+    let module = &session.example.module;
+    if exception.compiling {
+        return module.error.is_some();
+    }
+    let is_bound = |name: &str| session.examples().any(|example| example.module.bound_names.contains(name));
+    exception.missing_name().is_some_and(|name| module.free_names.contains(name) && !is_bound(name))
 }
 
 /// The line by which reports name the example: that of its block, or its own if it is a later part of it.

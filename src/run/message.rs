@@ -66,8 +66,9 @@ pub(super) enum Work {
     Ask { question: String, folder: PathBuf },
     /// Run the program in the folder by a fresh interpreter.
     Spawn,
-    /// Run it by a child of one that has started already, and imported these modules.
-    Fork { preload: Vec<String> },
+    /// Run it by a child of one that has started already, and imported these modules. `elsewhere`: it knows what other
+    /// worlds are made of.
+    Fork { preload: Vec<String>, elsewhere: bool },
 }
 
 /// Something to run.

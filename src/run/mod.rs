@@ -50,6 +50,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use thiserror::Error;
 
+use crate::plan::Order;
 use crate::settings::{Isolation, Limits, RunSettings, Sandbox};
 use crew::{Crew, ask};
 use interpreter::Answer;
@@ -340,7 +341,10 @@ impl Runner {
             orders: Orders::new(program, token, self.limits_inside(program, timeout, limits)),
             work: match way {
                 Way::Spawn => Work::Spawn,
-                Way::Fork => Work::Fork { preload: preload::preload(program, &self.preload) },
+                Way::Fork => Work::Fork {
+                    preload: preload::preload(program, &self.preload),
+                    elsewhere: program.orders.iter().any(|order| matches!(order, Order::Elsewhere(_))),
+                },
             },
             python: own.as_ref().unwrap_or(&self.interpreter.executable).clone(),
             readable: own.as_deref().map_or_else(|| self.interpreter.readable.clone(), interpreter::readable),

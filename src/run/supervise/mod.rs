@@ -155,8 +155,8 @@ impl Supervisor {
     /// Runs one job to its end, which is that of all its processes.
     fn run(&mut self, job: &Job, inbox: &mut Inbox) -> Result<Done, String> {
         launch::furnish(job, &self.ground)?;
-        if let Work::Fork { preload } = &job.work
-            && let Some(done) = self.run_forked(job, preload, inbox)?
+        if let Work::Fork { preload, elsewhere } = &job.work
+            && let Some(done) = self.run_forked(job, (preload, *elsewhere), inbox)?
         {
             return Ok(done);
         }
@@ -174,10 +174,10 @@ impl Supervisor {
     }
 
     /// The same by a server; none if there cannot be one.
-    fn run_forked(&mut self, job: &Job, preload: &[String], inbox: &mut Inbox) -> Result<Option<Done>, String> {
+    fn run_forked(&mut self, job: &Job, wanted: (&[String], bool), inbox: &mut Inbox) -> Result<Option<Done>, String> {
         let confinement = self.confinement(job, false)?;
         let servers = &mut self.servers;
-        let Some(server) = servers.of(job, preload, &self.ground, confinement, &mut self.family) else {
+        let Some(server) = servers.of(job, wanted, &self.ground, confinement, &mut self.family) else {
             return Ok(None);
         };
         let begin = Instant::now();

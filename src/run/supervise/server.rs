@@ -31,6 +31,8 @@ struct Key {
     python: std::path::PathBuf,
     hash_seed: u32,
     preload: Vec<String>,
+    /// Whether it has loaded what other worlds are made of.
+    elsewhere: bool,
 }
 
 /// The servers of one supervisor, the one that was used last at the end.
@@ -48,7 +50,7 @@ impl Servers {
     pub(super) fn of(
         &mut self,
         job: &Job,
-        preload: &[String],
+        (preload, elsewhere): (&[String], bool),
         ground: &Ground,
         confinement: Confinement,
         family: &mut Family,
@@ -56,8 +58,8 @@ impl Servers {
         if self.are_out_of_order {
             return None;
         }
-        let key =
-            self.affordable(Key { python: job.python.clone(), hash_seed: job.hash_seed, preload: preload.to_vec() });
+        let (python, hash_seed) = (job.python.clone(), job.hash_seed);
+        let key = self.affordable(Key { python, hash_seed, preload: preload.to_vec(), elsewhere });
         let found = self.running.iter().position(|server| server.key == key);
         let mut server = found.map(|index| self.running.remove(index));
         if server.as_ref().is_some_and(|server| server.is_gone(family)) {
@@ -130,7 +132,8 @@ impl Server {
         let [work, ..] = ground.folders();
         let (program, work) = (ground.program(), work.display().to_string());
         let preload = self.key.preload.join(" ");
-        let setup = format!("program {}\nwork {work}\npreload {preload}\n\n", program.display());
+        let elsewhere = if self.key.elsewhere { "elsewhere 1\n" } else { "" };
+        let setup = format!("program {}\nwork {work}\npreload {preload}\n{elsewhere}\n", program.display());
         self.control.write_all(setup.as_bytes())?;
         let begin = Instant::now();
         loop {

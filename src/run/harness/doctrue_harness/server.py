@@ -74,9 +74,12 @@ class _Server:
         self._watch.hook()
         self._watch.looking.aside.prepare()
         self._resource = resource
+        if "elsewhere" in self._setup:
+            from . import world
+
+            world.prepare()
         self._collect, self._freeze, self._unfreeze = gc.collect, gc.freeze, gc.unfreeze
         self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
-        # Another world is imported by the child that is in it.
         self._hidden.update((name, module) for name, module in sys.modules.items() if name.startswith("doctrue_harness"))
 
     def _read_setup(self) -> dict[str, str]:

@@ -411,6 +411,13 @@ def _is_hashed(values) -> bool:
     return False
 
 
+def prepare() -> None:
+    """Load what worlds are made of, for all children of a server."""
+    import _random, datetime  # noqa: E401, F401
+
+    sources.read_table()
+
+
 def other_world(log, orders, path: str) -> World | None:
     """The world that ``orders`` ask for, for the example at ``path``."""
     try:

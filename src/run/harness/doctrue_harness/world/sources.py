@@ -39,9 +39,15 @@ class Source:
         return isinstance(instance, home)
 
 
+# The rows, once they have been read.
+_TABLE: dict[str, list[Source]] = {}
+
+
 def read_table() -> dict[str, list[Source]]:
     """The rows, by the name that they are about."""
-    found: dict[str, list[Source]] = {}
+    if _TABLE:
+        return _TABLE
+    found = _TABLE
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sources.txt"), encoding="utf-8") as file:
         for line in file:
             if not line.startswith("#") and line.strip():
