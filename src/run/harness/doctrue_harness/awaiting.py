@@ -14,6 +14,7 @@ FLAG = 0x2000
 # The names of what the line calls, which no source can spell.
 COMPLETE = "\x00doctrue complete"
 EVAL = "\x00doctrue eval"
+SUSPENDS = "\x00doctrue suspends"
 PROGRAM = "\x00doctrue program"
 
 _IS_COROUTINE = 0x80
@@ -22,19 +23,13 @@ _PLACE = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
 
 def line():
     """The tree of the line that runs the coroutine which the program is."""
-    started = _call(EVAL, [_name(PROGRAM)], _PLACE)
-    return _ast.Module(body=[_ast.Expr(value=_call(COMPLETE, [started], _PLACE), **_PLACE)], type_ignores=[])
+    started = _call(EVAL, [_name(PROGRAM)])
+    return _ast.Module(body=[_ast.Expr(value=_call(COMPLETE, [started]), **_PLACE)], type_ignores=[])
 
 
 def is_coroutine(code) -> bool:
     """Whether ``code`` awaits at its top."""
     return bool(code.co_flags & _IS_COROUTINE)
-
-
-def awaited(name: str, place: dict):
-    """The statement that awaits the code with this name, as a part of the program."""
-    value = _ast.Await(value=_call(EVAL, [_name(name, place)], place), **place)
-    return _ast.Expr(value=value, **place)
 
 
 def hooks(code) -> dict:
@@ -44,12 +39,12 @@ def hooks(code) -> dict:
     loop = asyncio.new_event_loop()
     # Found by those who ask for the loop before they are in it.
     asyncio.set_event_loop(loop)
-    return {COMPLETE: loop.run_until_complete, EVAL: eval, PROGRAM: code}
+    return {COMPLETE: loop.run_until_complete, EVAL: eval, SUSPENDS: is_coroutine, PROGRAM: code}
 
 
-def _name(name: str, place: dict = _PLACE):
-    return _ast.Name(id=name, ctx=_ast.Load(), **place)
+def _name(name: str):
+    return _ast.Name(id=name, ctx=_ast.Load(), **_PLACE)
 
 
-def _call(name: str, arguments: list, place: dict):
-    return _ast.Call(func=_name(name, place), args=arguments, keywords=[], **place)
+def _call(name: str, arguments: list):
+    return _ast.Call(func=_name(name), args=arguments, keywords=[], **_PLACE)

@@ -12,30 +12,31 @@ is already there, so no frame of the harness is on the stack while the example's
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import _thread
 
 from . import awaiting
+from .compiling import Compiler, NoCollection, give_once, image_of
 from .ending import is_meant, lines_of, record_details, text_of
-from .prompts import apart, separate, warned
-from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, PASSED, RECORD, RECORD_PART, RUN, SHOWN, SYS, Rewriter, first_line
+from .prompts import CAUGHT, DONE, HELD, RUN, STEPS, Session
+from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS, Rewriter, first_line
 
 # Records for each point. A loop that runs for ever must not fill the disk.
-_MOST = 1000
+_ROOM = range(1000)
 
 # With less than this left to the limit of recursion nothing is recorded: an example about that limit is to meet it in
 # its own code, and Python 3.8 aborts if an exception about it is swallowed.
 _RESERVE = 100
+
+# Where the size of a file stands in what ``fstat`` gives.
+_SIZE = 6
 
 # A stack of no more frames than this is looked at frame by frame.
 _SHALLOW = 8
 
 # Words of an example whose code may run while its interpreter is taken apart.
 _LATE = (b"__del__", b"yield", b"async ")
-
-_ONLY_AST = 0x400
 
 _MODULE = type(sys)
 # Types whose objects a function may fill.
@@ -45,25 +46,29 @@ _HOLDERS = (list, dict, set, bytearray)
 def install(watch, orders, path: str, world=None) -> None:
     """Have code that follows ``orders`` run instead of that of the file ``path``, in another ``world`` if there is one.
     Whatever the reason that it cannot be done, the file stays as it is, and Python's main says what is wrong with it."""
-    points = _Points(orders)
+    with NoCollection():
+        _install(watch, _Points(orders), path, world)
+
+
+def _install(watch, points: _Points, path: str, world) -> None:
     if not points and world is None:
         return
     try:
         with open(path, "rb") as file:
             source = file.read()
-        compiler = _Compiler(source, path, points)
+        compiler = Compiler(source, path, points)
         code = _rewritten(source, compiler, points, world)
         if code is None:
             return
         watch.looking.prepare(source)
         if sys.implementation.name == "pypy":
-            _give_once(code, path)
+            give_once(code, path)
             _Hooks(watch, path, None, points, world).install()
             return
-        image = _image(code)
+        image = image_of(code)
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands; prompts
         # show theirs when they run.
-        if not points.prompts and not compiler.is_clean:
+        if points.session is None and not compiler.is_clean:
             compile(source, path, "exec", points.flags, dont_inherit=True)
     except Exception:
         return
@@ -75,95 +80,20 @@ def install(watch, orders, path: str, world=None) -> None:
     _Hooks(watch, path, source, points, world).install()
 
 
-def _rewritten(source: bytes, compiler: _Compiler, points: _Points, world=None):
+def _rewritten(source: bytes, compiler: Compiler, points: _Points, world=None):
     """The code for ``source`` with calls of the hooks, those of another ``world`` too; None if there are none."""
-    # A syntax tree has no cycles, and those who collect garbage look at all of it again and again.
-    is_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        tree = apart(points.prompts, source, compiler.tree)
+    if points.prompts:
+        points.session = Session(source, compiler.path, points, world)
+        code = points.session.code()
+    else:
+        tree = compiler.tree(source)
         if not Rewriter(points).rewrite(tree, world) and not points.flags:
             return None
-        if points.prompts:
-
-            def compiled(code, action="ignore"):
-                return _compile_quietly(code, compiler.path, points.flags, action)
-
-            points.codes = separate(tree, points.prompts, warned(points.prompts, source, compiled), compiled)
         code = compiler.compile(tree)
-        if points.flags and awaiting.is_coroutine(code):
-            points.program = code
-            return compile(awaiting.line(), "<doctrue>", "exec", dont_inherit=True)
-        return code
-    finally:
-        if is_enabled:
-            gc.enable()
-
-
-class _Compiler:
-    """Compiles a program without its warnings, and finds out on the way whether there are any."""
-
-    def __init__(self, source: bytes, path: str, points: _Points) -> None:
-        self.path = path
-        self._flags = points.flags
-        #: Whether compiling ``source`` as it stands warns of nothing. What is recorded of a part, or of a condition, hides
-        #: from the compiler what it would warn of, and what the compiler computes itself warns when it runs.
-        self.is_clean = not (points.prompts or points.parts or b"assert" in source or b"~" in source)
-
-    def tree(self, source: bytes):
-        """The syntax tree of ``source``."""
-        return self.compile(source, _ONLY_AST)
-
-    def compile(self, code, flags: int = 0):
-        """The code of a syntax tree; with other ``flags`` something else."""
-        if self.is_clean:
-            try:
-                return _compile_quietly(code, self.path, flags | self._flags, "error")
-            except (SyntaxError, Warning):
-                self.is_clean = False
-        return _compile_quietly(code, self.path, flags | self._flags)
-
-
-def _compile_quietly(source, path: str, flags: int = 0, action: str = "ignore"):
-    """``source`` compiled without warnings, or with them as errors if ``action`` says so."""
-    import _warnings
-
-    filters = getattr(sys.modules.get("warnings"), "filters", _warnings.filters)
-    filters.insert(0, (action, None, Warning, None, 0))
-    try:
-        return compile(source, path, "exec", flags, dont_inherit=True)
-    finally:
-        del filters[0]
-
-
-def _give_once(code, path: str) -> None:
-    """Have the next compilation of the file ``path`` give ``code``.
-
-    PyPy's main is Python code itself: it tells compiled files by their names only, and compiles others by ``compile``.
-    """
-    import builtins
-
-    plain = builtins.compile
-
-    def compile_once(source, filename, *others, **named):
-        given = plain(source, filename, *others, **named)  # with its warnings and errors
-        if filename != path:
-            return given
-        builtins.compile = plain
-        return code
-
-    builtins.compile = compile_once
-
-
-def _image(code) -> bytes:
-    """The content of a ``.pyc`` file with ``code``."""
-    import marshal
-
-    data = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
-    if b"PK\x05\x06" in data:
-        # An example about ZIP files: main would take the file for one if this mark stood near the end.
-        data += bytes(0x20000)
-    return data
+    if points.flags and awaiting.is_coroutine(code):
+        points.program = code
+        return compile(awaiting.line(), "<doctrue>", "exec", dont_inherit=True)
+    return code
 
 
 def _write(path: str, data: bytes) -> None:
@@ -182,6 +112,8 @@ def _copies_of(builtins: dict) -> list[dict]:
 class _Range:
     """Lines within which something is to be done."""
 
+    __slots__ = ("first", "last")
+
     def __init__(self, first: str, last: str) -> None:
         self.first = int(first)
         self.last = int(last)
@@ -196,12 +128,15 @@ class _Range:
 class _Catch(_Range):
     """Lines whose exceptions are logged, for all orders that name just these lines."""
 
+    __slots__ = ("idents", "go_on", "kinds")
+
     def __init__(self, first: str, last: str) -> None:
-        super().__init__(first, last)
+        self.first = int(first)
+        self.last = int(last)
         self.idents: list[str] = []
         self.go_on = False
         # Types of exceptions behind which the program goes on all the same.
-        self.kinds: set[str] = set()
+        self.kinds: frozenset[str] = frozenset()
 
 
 class _Points:
@@ -223,28 +158,28 @@ class _Points:
             ident, line, column, name = order.split(" ")
             self.names.setdefault((int(line), int(column)), []).append((ident, name))
         self.catches = self._catches(orders)
-        # Lines of prompts, which are compiled one by one; the code of each that is not run with the others.
-        self.prompts = sorted({tuple(map(int, order.split(" "))) for order in orders.every("show")})
-        self.codes: list = []
+        # Lines of prompts; what is made of a program that has them.
+        self.prompts = sorted([tuple(map(int, order.split(" "))) for order in set(orders.every("show"))])
+        self.session: Session | None = None
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # Whether the program may await at its top, and then the code of it.
         self.flags = awaiting.FLAG if "await" in orders else 0
         self.program = None
-        # By each of their lines: there may be thousands of them, and of statements to look at.
-        self._shows: dict[int, list[_Range]] = {}
-        for order in orders.every("show"):
-            show = _Range(*order.split(" "))
-            for line in range(show.first, show.last + 1):
-                self._shows.setdefault(line, []).append(show)
 
     def _catches(self, orders) -> list[_Catch]:
         """The smallest first, so that what is made of them lies within the larger ones."""
-        found: dict[tuple[str, str], _Catch] = {}
+        found: dict[str, _Catch] = {}
         for kind in ("note", "some", "catch"):
             for order in orders.every(kind):
-                ident, first, last, *kinds = order.split(" ")
-                catch = found.setdefault((first, last), _Catch(first, last))
-                catch.kinds.update(kinds)
+                ident, _, place = order.partition(" ")
+                if kind == "some":
+                    first, last, *kinds = place.split(" ")
+                    place = first + " " + last
+                catch = found.get(place)
+                if catch is None:
+                    catch = found[place] = _Catch(*place.split(" "))
+                if kind == "some":
+                    catch.kinds |= frozenset(kinds)
                 # Behind the first one that goes on, no other sees anything.
                 if not catch.go_on:
                     catch.idents.append(ident)
@@ -253,18 +188,8 @@ class _Points:
 
     def __bool__(self) -> bool:
         return bool(
-            self.flags or self.values or self.parts or self.names or self.catches or self.lasts or self._shows
+            self.flags or self.values or self.parts or self.names or self.catches or self.lasts or self.prompts
         )
-
-    def shows(self, statement) -> bool:
-        """Whether the value of ``statement`` is to be displayed."""
-        if not self._shows:
-            return False
-        return any(show.covers(statement) for show in self._shows.get(first_line(statement), ()))
-
-    def idents(self) -> set[str]:
-        named = [ident for names in self.names.values() for ident, _ in names]
-        return set(self.values.values()).union(self.parts.values(), named, *(catch.idents for catch in self.catches))
 
 
 class _Index:
@@ -282,15 +207,16 @@ class _Hooks:
         self._world = world
         self._path = path
         self._source = source
-        self._codes = points.codes
         self._program = points.program
-        self._prompts = points.prompts
-        # How much had been written past the streams when the last prompt had run.
+        self._pieces = points.session and points.session.pieces
+        self._sites = watch.sites
+        # The piece of the session that runs, and how much had been written past the streams when the last one had run.
+        self._piece = None
         self._sizes = {1: 0, 2: 0}
         self._fstat = os.fstat
         self._may_run_late = source is not None and any(word in source for word in _LATE)
         # An iterator gives each of its items once, whatever the number of threads.
-        self._left = {ident: iter(range(_MOST)) for ident in points.idents()}
+        self._left: dict = {}
         # The points that have all their records.
         self._full: set[str] = set()
         self._busy: set[int] = set()
@@ -308,15 +234,15 @@ class _Hooks:
             RECORD_PART: self.record_part,
             INDEX: _Index(),
             GOES_ON: self.goes_on,
-            # As many as there are prompts, and no frame of ours.
-            RUN: exec,
             COMPILE: compile,
-            PASSED: self.passed,
             EXCEPTION: Exception,
             SYS: sys,
             SHOWN: [],
         }
-        hooks.update({RUN + " %d" % index: code for index, code in enumerate(self._codes)})
+        if self._pieces is not None:
+            # ``exec`` is written in C: no frame of ours is on the stack when it runs a piece.
+            steps = map(self.step, self._pieces)
+            hooks.update({RUN: exec, STEPS: steps, HELD: [None], CAUGHT: self.caught, DONE: self.passed})
         if self._program is not None:
             hooks.update(awaiting.hooks(self._program))
         self._builtins.update(hooks, **{BEGIN: self.begin})
@@ -327,17 +253,37 @@ class _Hooks:
         """Whether the exception that is being handled is one of ``kinds``, so that the program goes on behind it."""
         return is_meant(self._exc_info()[0], kinds.split(" "))
 
-    def passed(self, index: int) -> None:
-        """Note what the prompt ``index`` has had written past the streams, by child processes and C code."""
-        first, last = self._prompts[index]
+    def step(self, piece):
+        """The code of ``piece``, which is the next to run."""
+        self.passed()
+        self._piece = piece
+        code = piece.code
+        if piece.first == piece.last:
+            self._sites.run_line(code, piece.first)
+        return code
+
+    def caught(self) -> bool:
+        """Record the exception that a piece has raised; whether it takes its course."""
+        catch = self._piece.catch
+        if catch is None:
+            return True
+        for ident in catch.idents:
+            self._record_once(ident, self._record_exception, ident)
+        return not catch.go_on and not is_meant(self._exc_info()[0], sorted(catch.kinds))
+
+    def passed(self) -> None:
+        """Note what the prompt that has run has had written past the streams, by child processes and C code."""
+        if self._piece is None or not self._piece.is_prompt:
+            return
         for fd, before in self._sizes.items():
             try:
-                size = self._fstat(fd).st_size
+                size = self._fstat(fd)[_SIZE]
             except OSError:  # closed by the example
                 continue
             if size > before:
                 self._sizes[fd] = size
-                self._log.record(["passed", *map(str, (fd, first, last, before, size))])
+                place = self._piece.first, self._piece.last
+                self._log.record(["passed", *map(str, (fd, *place, before, size))])
 
     def begin(self) -> None:
         """Make the main program look like one that is run from its source."""
@@ -379,8 +325,7 @@ class _Hooks:
         """Record a number or a string likewise: nothing of the example runs for that, so that nothing has to be kept from it."""
         if ident in self._full or self._get_ident() in self._busy or self._is_deep():
             return
-        if next(self._left[ident], None) is None:
-            self._full.add(ident)
+        if not self._has_room(ident):
             return
         self._looking.record(word, ident, value)
 
@@ -390,8 +335,7 @@ class _Hooks:
         # A ``__repr__`` of the example may lead here again: what only the recording itself does is no fact.
         if ident in self._full or thread in self._busy or self._is_deep():
             return
-        if next(self._left[ident], None) is None:
-            self._full.add(ident)
+        if not self._has_room(ident):
             return
         self._busy.add(thread)
         try:
@@ -399,6 +343,13 @@ class _Hooks:
         finally:
             self._busy.discard(thread)
             self._looking.aside.release()
+
+    def _has_room(self, ident: str) -> bool:
+        left = self._left.get(ident) or self._left.setdefault(ident, iter(_ROOM))
+        if next(left, None) is None:
+            self._full.add(ident)
+            return False
+        return True
 
     def _is_deep(self) -> bool:
         deepest = self._getrecursionlimit() - _RESERVE

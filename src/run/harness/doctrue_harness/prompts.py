@@ -1,8 +1,9 @@
-"""Prompts, which a console compiles one by one: equal constants of two prompts are two objects, a prompt that does not
-compile keeps no other from running, and what the compiler warns of is shown at its prompt.
+"""Programs with prompts, which run piece by piece, as at a console: equal constants of two prompts are two objects, a prompt
+that does not compile keeps no other from running, and what the compiler warns of is shown at its prompt.
 
-The code of each prompt is an object of its own, which the main program has ``exec`` run: a function in C, so that no frame
-of the harness is on the stack.
+The code of each piece is an object of its own. A loop takes the place of the main program and has ``exec`` run one after the
+other. Its only frame is called what a console calls its own, so that no line of the example is on the stack but that of
+the piece.
 """
 
 from __future__ import annotations
@@ -10,129 +11,217 @@ from __future__ import annotations
 import _ast
 
 from . import awaiting
-from .rewriter import COMPILE, PASSED, RUN
+from .compiling import ONLY_AST, Warnings
+from .rewriter import BEGIN, COMPILE, EXCEPTION, Rewriter
+
+# The names of what the loop uses, which no source can spell.
+RUN = "\x00doctrue run"
+STEPS = "\x00doctrue steps"
+HELD = "\x00doctrue held"
+CAUGHT = "\x00doctrue caught"
+DONE = "\x00doctrue done"
 
 # What a console calls the source of each prompt.
 _CONSOLE = "<stdin>"
 
-
-def apart(prompts: list, source: bytes, parse):
-    """The syntax tree of ``source``, with each of ``prompts``, first and last lines, parsed by itself where the whole does
-    not compile. One that does not compile raises the error at its lines."""
+_LOOP = """\
+begin()
+for held[0] in steps:
     try:
-        return parse(source)
-    except SyntaxError:
-        if not prompts:
+        run(held[0])
+    except failure:
+        if caught():
             raise
-    lines = source.split(b"\n")
-    body: list = []
-    behind = 1
-    for first, last in [*prompts, (len(lines) + 1, len(lines) + 1)]:
-        # What stands between prompts is no prompt: where it does not compile, nothing does.
-        body += parse(_alone(lines, behind, first - 1)).body
+done()
+"""
+# The same where a piece may await.
+_AWAITING = _LOOP.replace("run(held[0])", "if suspends(held[0]): await evaluate(held[0])\n        else: run(held[0])")
+
+# What the words of the loop stand for.
+_NAMES = {"begin": BEGIN, "held": HELD, "steps": STEPS, "run": RUN, "failure": EXCEPTION, "caught": CAUGHT, "done": DONE}
+_NAMES.update({"suspends": awaiting.SUSPENDS, "evaluate": awaiting.EVAL})
+
+# The flags of code that asks for features of a later Python: all but those of its kind.
+_FEATURES = 0x1FE0000
+
+
+class Piece:
+    """Lines that are compiled together: a prompt, or what stands between prompts."""
+
+    __slots__ = ("first", "last", "is_prompt", "is_plain", "catch", "catches", "code")
+
+    def __init__(self, first: int, last: int, is_prompt: bool) -> None:
+        self.first = first
+        self.last = last
+        self.is_prompt = is_prompt
+        #: Whether nothing is to be written into its syntax tree.
+        self.is_plain = True
+        #: What is to be done about an exception of all of it, and of some of it.
+        self.catch = None
+        self.catches: tuple = ()
+        self.code = None
+
+
+class Session:
+    """The pieces of the program ``source``, which lies at ``path``."""
+
+    def __init__(self, source: bytes, path: str, points, world=None) -> None:
+        self._path = path
+        self._points = points
+        self._world = world
+        self._flags = points.flags
+        self._lines = source.decode("utf-8", "surrogateescape").split("\n")
+        self._rewriter = Rewriter(points)
+        self.pieces = self._cut()
+        self._mark()
+        with Warnings("error"):
+            for piece in self.pieces:
+                piece.code = self._compiled(piece)
+        self.pieces = [piece for piece in self.pieces if piece.code is not None]
+        for last in points.lasts:
+            self.pieces.sort(key=lambda piece: last.first <= piece.first and piece.last <= last.last)
+
+    def code(self):
+        """The code of the loop that runs them."""
+        flags = self._points.flags
+        code = compile(_AWAITING if flags else _LOOP, _CONSOLE, "exec", flags, dont_inherit=True)
+        return code.replace(co_names=tuple(_NAMES[name] for name in code.co_names))
+
+    def _cut(self) -> list[Piece]:
+        """The pieces, in the order of their lines."""
+        pieces: list[Piece] = []
+        # What runs last is not in one piece with anything else.
+        others = sorted({line for last in self._points.lasts for line in (last.first, last.last + 1)})
+        behind = 1
+        for first, last in [*self._points.prompts, (len(self._lines) + 1, 0)]:
+            if "".join(self._lines[behind - 1 : first - 1]).strip():
+                cuts = [behind, *(line for line in others if behind < line < first), first]
+                pieces += [Piece(begin, end - 1, False) for begin, end in zip(cuts, cuts[1:])]
+            pieces.append(Piece(first, last, True))
+            behind = last + 1
+        return pieces[:-1]
+
+    def _mark(self) -> None:
+        """Find out which pieces something is to be written into."""
+        points = self._points
+        ranges = {(piece.first, piece.last): piece for piece in self.pieces if piece.is_prompt}
+        for catch in points.catches:
+            piece = ranges.get((catch.first, catch.last))
+            if piece is not None:
+                piece.catch = catch
+                continue
+            for index in range(self._at(catch.first), self._at(catch.last) + 1):
+                self.pieces[index].catches += (catch,)
+                self.pieces[index].is_plain = False
+        for place in [*points.values, *points.parts, *points.names]:
+            self.pieces[self._at(place[0])].is_plain = False
+
+    def _at(self, line: int) -> int:
+        """Which piece ``line`` is in, or stands before."""
+        low, high = 0, len(self.pieces) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self.pieces[middle].last < line:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _compiled(self, piece: Piece):
+        """The code of ``piece``; None if there is none in it."""
+        text = "\n".join(self._lines[piece.first - 1 : piece.last]) + "\n"
+        code = self._plain(piece, text) if piece.is_plain and self._world is None else None
         try:
-            body += parse(_alone(lines, first, last)).body
+            code = code or self._rewritten(piece, text)
         except SyntaxError as error:
-            body.append(_raised(error, first, last))
-        behind = last + 1
-    tree = parse(b"")
-    tree.body[:] = body
-    return tree
+            # Where what stands between prompts does not compile, nothing does.
+            if not piece.is_prompt:
+                raise
+            code = self._compile(_raised(error, piece.first))
+        # A prompt may ask for such a feature for all behind it.
+        self._flags |= code.co_flags & _FEATURES if code else 0
+        return code
 
+    def _plain(self, piece: Piece, text: str):
+        """The code of ``piece`` as a console compiles it, which then displays values by itself; None if that cannot be."""
+        try:
+            return _moved(self._compile(text, "single" if piece.is_prompt else "exec"), piece.first - 1)
+        except (SyntaxError, Warning):  # one that is to be shown, a warning, or several statements
+            return None
 
-def _alone(lines: list, first: int, last: int) -> bytes:
-    """The source of the lines ``first`` to ``last``, at their places."""
-    return b"\n" * (first - 1) + b"\n".join(lines[first - 1 : last]) + b"\n"
+    def _compile(self, code, mode: str = "exec", flags: int = 0):
+        return compile(code, self._path, mode, self._flags | flags, dont_inherit=True)
 
+    def _rewritten(self, piece: Piece, text: str):
+        """The code of ``piece`` with calls of the hooks."""
+        with Warnings("ignore"):
+            tree = self._compile(text, flags=ONLY_AST)
+            if not tree.body:
+                return None
+            _move(tree, piece.first - 1)
+            has_features = any(getattr(each, "module", None) == "__future__" for each in tree.body)
+            # A string that stands alone is no docstring at a prompt; only such an import makes it one.
+            owner = tree if has_features or not piece.is_prompt else _ast.Interactive(body=tree.body)
+            self._rewriter.rewrite_piece(owner, piece.catches, piece.is_prompt, self._world)
+            tree.body = owner.body
+            code = self._compile(tree)
+        if has_features or not piece.is_prompt or not self._is_warned(text):
+            return code
+        tree.body.insert(0, _warning(text, piece.first))
+        with Warnings("ignore"):
+            return self._compile(tree)
 
-def _raised(error: SyntaxError, first: int, last: int):
-    """A statement at the lines of a prompt that raises ``error``, as compiling it would."""
-    place = {"lineno": first, "col_offset": 0, "end_lineno": last, "end_col_offset": 0}
-    name = _ast.Name(id=type(error).__name__, ctx=_ast.Load(), **place)
-    call = _ast.Call(func=name, args=[_constant(error.msg or "", place)], keywords=[], **place)
-    return _ast.Raise(exc=call, cause=None, **place)
-
-
-def _constant(value, place: dict):
-    return _ast.Constant(value=value, kind=None, **place)
-
-
-def warned(prompts: list, source: bytes, compile_source) -> dict:
-    """The texts of those prompts that the compiler warns of, by their first lines."""
-
-    def is_clean(code: bytes) -> bool:
-        return _compiles(code, lambda code: compile_source(code, "error"))
-
-    if not prompts or is_clean(source):
-        return {}
-    lines = source.split(b"\n")
-    texts = {first: b"\n".join(lines[first - 1 : last]) + b"\n" for first, last in prompts}
-    are_warned = {first: not is_clean(text) and _compiles(text, compile_source) for first, text in texts.items()}
-    return {first: texts[first].decode() for first, is_warned in are_warned.items() if is_warned}
-
-
-def _compiles(code: bytes, compile_source) -> bool:
-    try:
-        compile_source(code)
-    except SyntaxError:
+    def _is_warned(self, text: str) -> bool:
+        """Whether the compiler warns of ``text``, which compiles."""
+        try:
+            self._compile(text)
+        except (SyntaxError, Warning):
+            return True
         return False
-    return True
 
 
-def separate(tree, prompts: list, warnings: dict, compile_tree) -> list:
-    """Give each of ``prompts`` a code object of its own, run by the statement that takes its place in ``tree``; the code
-    objects. Statements that no prompt holds, and those with a feature of ``__future__``, stay. Where there are
-    ``warnings``, the text of a prompt by its first line, it is compiled once more when it runs."""
-    features = [each for each in tree.body if getattr(each, "module", None) == "__future__"]
-    if features:
-        return []
-    codes: list = []
-    body: list = []
-    index = 0
-    for statement in tree.body:
-        while index < len(prompts) and prompts[index][1] < statement.lineno:
-            index += 1
-        is_within = index < len(prompts) and prompts[index][0] <= statement.lineno
-        if is_within and body and isinstance(body[-1], list) and body[-1][0] == index:
-            body[-1].append(statement)
-        else:
-            body.append([index, statement] if is_within else statement)
-    tree.body[:] = []
-    for entry in body:
-        if isinstance(entry, list):
-            text = warnings.get(prompts[entry[0]][0])
-            tree.body += _run(entry[1:], text, codes, compile_tree), _passed(entry)
-        else:
-            tree.body.append(entry)
-    return codes
+def _moved(code, lines: int):
+    """``code`` so many ``lines`` further down."""
+    kind = type(code)
+    constants = code.co_consts
+    if kind in map(type, constants):
+        constants = tuple(_moved(each, lines) if type(each) is kind else each for each in constants)
+    return code.replace(co_firstlineno=code.co_firstlineno + lines, co_consts=constants)
 
 
-def _run(statements: list, text: str | None, codes: list, compile_tree):
-    """The statement that runs ``statements``, compiled by themselves, behind the warnings about their ``text``."""
-    place = _place(statements[0])
-    if text is not None:
-        compiled = _call(COMPILE, [_constant(value, place) for value in (text, _CONSOLE, "exec", 0, True)], place)
-        # A warning that the session has made an error is one of the prompt, and is caught as such.
-        inner = statements[0].body if type(statements[0]).__name__ == "Try" else statements
-        inner.insert(0, compiled)
-    codes.append(compile_tree(_ast.Module(body=statements, type_ignores=[])))
-    name = RUN + " %d" % (len(codes) - 1)
-    if awaiting.is_coroutine(codes[-1]):
-        return awaiting.awaited(name, place)
-    return _call(RUN, [_ast.Name(id=name, ctx=_ast.Load(), **place)], place)
+def _move(tree, lines: int) -> None:
+    """Move all nodes of ``tree`` so many ``lines`` down, each once."""
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if "lineno" in node._attributes:
+            node.lineno += lines
+            if getattr(node, "end_lineno", None) is not None:
+                node.end_lineno += lines
+        for field in node._fields:
+            part = getattr(node, field, None)
+            parts = part if isinstance(part, list) else [part]
+            nodes += [each for each in parts if isinstance(each, _ast.AST)]
 
 
-def _passed(entry: list):
-    """The statement that says that the prompt of ``entry``, its number and statements, has run."""
-    place = _place(entry[-1])
-    return _call(PASSED, [_constant(entry[0], place)], place)
+def _raised(error: SyntaxError, line: int):
+    """A program that raises ``error``, as compiling the prompt on ``line`` would."""
+    place = _place(line)
+    call = _call(place, type(error).__name__, error.msg or "")
+    return _ast.Module(body=[_ast.Raise(exc=call, cause=None, **place)], type_ignores=[])
 
 
-def _place(statement) -> dict:
-    return {name: getattr(statement, name) for name in statement._attributes}
+def _warning(text: str, line: int):
+    """The statement that has the compiler warn of ``text``, the source of the prompt on ``line``."""
+    place = _place(line)
+    return _ast.Expr(value=_call(place, COMPILE, text, _CONSOLE, "exec", 0, True), **place)
 
 
-def _call(name: str, arguments: list, place: dict):
-    """The statement that calls ``name``."""
+def _place(line: int) -> dict:
+    return {"lineno": line, "col_offset": 0, "end_lineno": line, "end_col_offset": 0}
+
+
+def _call(place: dict, name: str, *arguments):
     function = _ast.Name(id=name, ctx=_ast.Load(), **place)
-    return _ast.Expr(value=_ast.Call(func=function, args=arguments, keywords=[], **place), **place)
+    constants = [_ast.Constant(value=value, kind=None, **place) for value in arguments]
+    return _ast.Call(func=function, args=constants, keywords=[], **place)

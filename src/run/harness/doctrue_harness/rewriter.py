@@ -12,9 +12,7 @@ import sys
 BEGIN = "\x00doctrue begin"
 RECORD = "\x00doctrue record"
 GOES_ON = "\x00doctrue goes on"
-RUN = "\x00doctrue run"
 COMPILE = "\x00doctrue compile"
-PASSED = "\x00doctrue passed"
 RECORD_PART = "\x00doctrue record part"
 # Gives back what stands in its brackets.
 INDEX = "\x00doctrue index"
@@ -43,6 +41,8 @@ class Rewriter:
         self._load = _ast.Load()
         self._points = points
         self._changed = False
+        # The parts of statements that are not found yet.
+        self._wanted = dict(points.parts)
 
     def rewrite(self, tree, world=None) -> bool:
         """Rewrite ``tree`` in place; whether there was anything to do. Another ``world`` has hooks of its own."""
@@ -50,13 +50,7 @@ class Rewriter:
             # What is first shown and then written: it is shown by what is written below it.
             tree.body.sort(key=last.covers)
             self._changed = True
-        self._replace_parts(tree)
-        self._expand(tree, True)
-        for catch in self._points.catches:
-            self._catch(tree, catch)
-        if world is not None:
-            world.rewrite(tree)
-            self._changed = True
+        self.rewrite_piece(tree, self._points.catches, False, world)
         if self._changed:
             head = self._fixed(tree, tree.body)
             # Where the code begins, with a decorator maybe: its line becomes ``co_firstlineno``.
@@ -65,11 +59,21 @@ class Rewriter:
             tree.body.insert(head, self._statement(place, self._call(place, BEGIN)))
         return self._changed
 
+    def rewrite_piece(self, tree, catches, shown: bool, world=None) -> None:
+        """The same for ``tree``, a piece of a program that has only these ``catches``; whether its values are displayed."""
+        self._replace_parts(tree)
+        self._expand(tree, shown)
+        for catch in catches:
+            self._catch(tree, catch)
+        if world is not None:
+            world.rewrite(tree)
+            self._changed = True
+
     # Parts of statements
 
     def _replace_parts(self, tree) -> None:
         """Record the expressions that are asked for, on their way to what they are part of."""
-        wanted = dict(self._points.parts)
+        wanted = self._wanted
         nodes = [tree] if wanted else []
         while nodes:
             node = nodes.pop()
@@ -121,7 +125,6 @@ class Rewriter:
             self._wrap(statement.value, "value", ident)
             return [statement]
         if kind == "Expr":
-            shown = shown and self._points.shows(statement)
             return self._expression(statement, ident, shown) if shown or ident is not None else [statement]
         if ident is None:
             return [statement]

@@ -45,6 +45,9 @@ class Sites:
         # The code of the main program, and its chains of one frame by their place in it: most output comes from there.
         self.top = None
         self.tops: dict[int, bytes] = {}
+        # The code of a piece of one line that the main program has run, and its chain.
+        self.piece = None
+        self.piece_site = b""
         self._ident = _thread.get_ident
         self._main = _thread.get_ident()
         self._getpid = os.getpid
@@ -72,6 +75,11 @@ class Sites:
         home = self.homes.setdefault(fd, [0, 0])
         home[:] = state.st_dev, state.st_ino
         return home
+
+    def run_line(self, code, line: int) -> None:
+        """The main program, which is not the example's, is about to run ``code``, all of which is on this line."""
+        self.piece = code
+        self.piece_site = b"@%d" % line
 
     def of(self, frame) -> bytes:
         """What records have for the chain that begins with ``frame``; None stands for no Python code at all."""
@@ -181,6 +189,12 @@ def _mark(fd: int):
     return fcntl.fcntl, fcntl.fcntl(fd, _F_GETFL) & getattr(os, "O_NOATIME", 0)
 
 
+def is_second(frame) -> bool:
+    """Whether there is one frame below ``frame``."""
+    below = frame.f_back
+    return below is not None and below.f_back is None
+
+
 def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     """A stream that behaves like ``stream`` on ``fd`` and writes to ``log``.
 
@@ -245,6 +259,8 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
             site = None
             if frame is not None and frame.f_code is sites.top and frame.f_back is None:
                 site = tops.get(frame.f_lasti)
+            elif frame is not None and frame.f_code is sites.piece and is_second(frame):
+                site = sites.piece_site
             if site is None:
                 site = sites.of(frame)
             if not data.endswith(b"\n") and len(data) <= _LONGEST:

@@ -51,6 +51,7 @@ class World:
         self._getframe = sys._getframe
         self._drift = 0.0
         self._rows = sources.read_table()
+        self._rewriter = rewriter.Rewriter(self._rows)
         self._own_file = next(row for row in self._rows["__file__"] if row.where == "builtins")
         self._work = os.path.dirname(path)
         with open(path, "rb") as file:
@@ -226,7 +227,7 @@ class World:
     def rewrite(self, tree) -> None:
         """Write the hooks into ``tree``. What cannot be rewritten stays as it is."""
         try:
-            rewriter.Rewriter(self._rows).rewrite(tree)
+            self._rewriter.rewrite(tree)
         except RecursionError:
             pass
 
