@@ -110,10 +110,12 @@ pub enum Sandbox {
 /// How interpreters are started. The results are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Isolation {
-    /// By forking where that is possible and safe.
+    /// As [`Isolation::Batch`], where that is possible and safe.
     #[default]
     Auto,
-    /// By forking one that has started already, where that is possible.
+    /// By forking one that has started already, for several examples at once where the code of all shows that none can tell.
+    Batch,
+    /// By forking one that has started already for each example, where that is possible.
     Fork,
     /// Afresh for each example.
     Spawn,

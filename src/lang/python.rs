@@ -9,6 +9,7 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
+mod inert;
 mod lines;
 mod names;
 mod parts;
@@ -130,6 +131,8 @@ pub struct Module {
     pub watches_interpreter: bool,
     /// Whether the code imports threads, processes or coroutines.
     pub runs_concurrently: bool,
+    /// Whether the code leaves nothing behind in its interpreter.
+    pub is_inert: bool,
     /// Whether a blank to be filled in, `____`, stands for a name somewhere.
     pub has_blank: bool,
     /// The minor version of Python 3 that its syntax needs, as far as it is later than 3.7.
@@ -233,7 +236,6 @@ fn parse_shallow(code: &str) -> Module {
     let parts = parts::parts(code, body_of(&parsed), &comments, &lines, |end| ends.contains(&end));
     Module {
         comments,
-        error,
         parts,
         evidence: walk.evidence,
         definitions: indices(&walk.statements, Kind::Definition),
@@ -241,6 +243,8 @@ fn parse_shallow(code: &str) -> Module {
         makes_sets: names.makes_sets,
         has_blank: names.has_blank(),
         needs_minor: parsed.unsupported_syntax_errors().iter().filter_map(|error| added_in(&error.to_string())).max(),
+        is_inert: error.is_none() && inert::is_inert(body_of(&parsed), code),
+        error,
         is_excerpt: body_of(&parsed).iter().any(is_ellipsis) && body_of(&parsed).len() > 1,
         prints_python2: body_of(&parsed).iter().any(is_print_to),
         runs_concurrently: names.runs_concurrently(),

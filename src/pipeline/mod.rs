@@ -6,6 +6,7 @@
 
 mod add;
 mod assemble;
+mod batch;
 mod context;
 mod contradiction;
 mod elsewhere;
@@ -302,6 +303,9 @@ impl Check<'_> {
             firsts: examples.iter().map(|_| OnceLock::new()).collect(),
         };
         let held: Vec<_> = examples.iter().map(|_| OnceLock::new()).collect();
+        let to_run = examples.iter().zip(&claims).zip(&fates).filter(|(_, fate)| matches!(fate, Fate::Run));
+        let to_run: Vec<_> = to_run.map(|((example, claims), _)| (*example, claims.as_slice())).collect();
+        let begun = checker.run_batches(&to_run);
         let checked = examples.par_iter().zip(&claims).zip(&fates).map(|((example, claims), fate)| {
             crash::helping(|| match fate {
                 Fate::Run => checker.check(example, claims),
@@ -310,7 +314,7 @@ impl Check<'_> {
             })
         });
         let outcomes: Result<Vec<_>, RunError> = checked.collect();
-        let settled = outcomes.and_then(|mut all| {
+        let settled = begun.and(outcomes).and_then(|mut all| {
             contradiction::settle(&checker, &mut all)?;
             habit::settle(&checker, &mut all, &held)?;
             Ok(all)

@@ -241,7 +241,7 @@ pub(super) fn read(written: &Written, token: &str) -> Record {
 }
 
 /// The words, the payload and the rest behind the first record.
-fn split_record(log: &[u8]) -> Option<(Vec<&str>, &[u8], &[u8])> {
+pub(super) fn split_record(log: &[u8]) -> Option<(Vec<&str>, &[u8], &[u8])> {
     let end = log.iter().position(|&byte| byte == b'\n')?;
     let head = std::str::from_utf8(&log[..end]).ok()?;
     let mut words: Vec<_> = head.split(' ').collect();

@@ -7,6 +7,7 @@
 //! Interpreters are started by supervisors, one for each worker: [`supervise`] is their side, `supervised` that of the
 //! tool. Where the system has none the tool starts them itself (`direct`).
 
+pub mod batch;
 mod crew;
 mod direct;
 mod ending;
@@ -159,6 +160,8 @@ pub struct Runner {
     interrupt: Interrupt,
     crew: Crew,
     way: Way,
+    /// Whether harmless programs share an interpreter.
+    batches: bool,
     /// Whether the next program is the first one, and an interpreter of its own is the fastest for it.
     is_first: AtomicBool,
     /// Whether servers work here, once that was tried.
@@ -213,6 +216,7 @@ impl Runner {
             interrupt,
             crew,
             way,
+            batches: matches!(settings.isolation, Isolation::Auto | Isolation::Batch),
             is_first: AtomicBool::new(settings.isolation == Isolation::Auto),
             forks: OnceLock::new(),
         })
@@ -249,8 +253,10 @@ impl Runner {
     #[must_use]
     pub fn mode(&self) -> &'static str {
         match self.way {
-            Way::Fork if self.forks.get() != Some(&false) => "fork",
-            Way::Fork | Way::Spawn => "spawn",
+            Way::Fork if self.forks.get() == Some(&false) => "spawn",
+            Way::Fork if self.batches => "batch",
+            Way::Fork => "fork",
+            Way::Spawn => "spawn",
         }
     }
 
@@ -294,29 +300,22 @@ impl Runner {
         record.share(&orders::shared(&program.orders));
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
-        let log::Record { chunks, values, unseen, mut caught, mut exception, touched, .. } = record;
-        let lines: Vec<_> =
-            if caught.is_empty() && exception.is_none() { Vec::new() } else { program.source.lines().collect() };
-        for exception in caught.values_mut().flatten().chain(&mut exception) {
+        let lines: Vec<_> = if record.caught.is_empty() && record.exception.is_none() {
+            Vec::new()
+        } else {
+            program.source.lines().collect()
+        };
+        for exception in record.caught.values_mut().flatten().chain(&mut record.exception) {
             exception.by_statement = raises_itself(&lines, exception);
         }
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
-        let duration = Duration::from_micros(done.microseconds);
-        let attributed = program.attributed;
-        let leaked = done.leaked && ended_by_itself;
         let run = Run {
             folder,
-            chunks,
-            values,
-            unseen,
-            caught,
-            touched,
             typed,
-            attributed,
-            exception,
-            ending,
-            leaked,
-            duration,
+            attributed: program.attributed,
+            leaked: done.leaked && ended_by_itself,
+            duration: Duration::from_micros(done.microseconds),
+            ..Run::of(record, ending)
         };
         Ok((run, done.forked))
     }
@@ -364,9 +363,9 @@ fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Wa
     let is_possible = has_servers && interpreter.implementation == "CPython";
     match settings.isolation {
         Isolation::Spawn => Way::Spawn,
-        Isolation::Fork if is_possible => Way::Fork,
+        Isolation::Fork | Isolation::Batch if is_possible => Way::Fork,
         Isolation::Auto if is_possible && is_locked => Way::Fork,
-        Isolation::Fork | Isolation::Auto => Way::Spawn,
+        Isolation::Fork | Isolation::Batch | Isolation::Auto => Way::Spawn,
     }
 }
 
@@ -377,22 +376,28 @@ fn raises_itself(lines: &[&str], exception: &Exception) -> bool {
 }
 
 impl Run {
-    /// The run of a program that was not even started.
-    fn interrupted(program: &Program) -> Self {
+    /// What `record` tells of a program whose output is attributed to lines.
+    fn of(record: log::Record, ending: Ending) -> Self {
+        let log::Record { chunks, values, unseen, caught, exception, touched, .. } = record;
         Self {
-            chunks: Vec::new(),
-            values: BTreeMap::new(),
-            unseen: BTreeMap::new(),
-            caught: BTreeMap::new(),
-            touched: Vec::new(),
+            chunks,
+            values,
+            unseen,
+            caught,
+            touched,
             folder: String::new(),
             typed: Vec::new(),
-            attributed: program.attributed,
-            exception: None,
-            ending: Ending::Interrupted,
+            attributed: true,
+            exception,
+            ending,
             leaked: false,
             duration: Duration::ZERO,
         }
+    }
+
+    /// The run of a program that was not even started.
+    fn interrupted(program: &Program) -> Self {
+        Self { attributed: program.attributed, ..Self::of(log::Record::default(), Ending::Interrupted) }
     }
 }
 

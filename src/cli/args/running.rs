@@ -93,8 +93,10 @@ impl From<SandboxArg> for Sandbox {
 /// How interpreters are started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum IsolationArg {
-    /// By forking where that is possible and safe
+    /// As batch, where that is possible and safe
     Auto,
+    /// By forking one that has started already, for several examples at once where their code shows that none can tell
+    Batch,
     /// By forking one that has started already, for each example
     Fork,
     /// Afresh for each example
@@ -105,6 +107,7 @@ impl From<IsolationArg> for Isolation {
     fn from(isolation: IsolationArg) -> Self {
         match isolation {
             IsolationArg::Auto => Self::Auto,
+            IsolationArg::Batch => Self::Batch,
             IsolationArg::Fork => Self::Fork,
             IsolationArg::Spawn => Self::Spawn,
         }

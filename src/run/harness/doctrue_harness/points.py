@@ -17,7 +17,7 @@ import sys
 import _thread
 
 from . import awaiting
-from .compiling import Compiler, NoCollection, give_once, image_of
+from .compiling import Compiler, NoCollection, Warnings, give_once, image_of
 from .ending import is_meant, lines_of, record_details, text_of
 from .prompts import CAUGHT, DONE, HELD, RUN, STEPS, Session
 from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS, Rewriter, first_line
@@ -48,6 +48,24 @@ def install(watch, orders, path: str, world=None) -> None:
     Whatever the reason that it cannot be done, the file stays as it is, and Python's main says what is wrong with it."""
     with NoCollection():
         _install(watch, _Points(orders), path, world)
+
+
+def code_of(watch, orders, path: str, source: bytes):
+    """The code for ``source`` that follows ``orders``, whose hooks are in place; an error where the compiler has something
+    to say."""
+    points = _Points(orders)
+    with NoCollection():
+        compiler = Compiler(source, path, points)
+        code = _rewritten(source, compiler, points) if points else None
+        if code is None:
+            with Warnings("error"):
+                return compile(source, path, "exec", dont_inherit=True)
+        if points.session is None and not compiler.is_clean:
+            with Warnings("error"):
+                compile(source, path, "exec", dont_inherit=True)
+        watch.looking.prepare(source)
+    _Hooks(watch, path, None, points).install()
+    return code
 
 
 def _install(watch, points: _Points, path: str, world) -> None:

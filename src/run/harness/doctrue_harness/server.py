@@ -172,6 +172,10 @@ class _Server:
         known = set(sys.modules)
         for name, module in self._hidden.items():
             sys.modules.setdefault(name, module)
+        if "batch" in orders:
+            from . import batch
+
+            batch.run(self._watch, orders.every("batch"), self._program)
         extras.install(self._watch, orders, self._program)
         for name in set(sys.modules) - known - {"atexit"}:
             del sys.modules[name]

@@ -69,6 +69,13 @@ class Sites:
         """This process is the one that is watched."""
         self._is_begun = True
 
+    def renew(self) -> None:
+        """Another program runs in this process: what is known of call chains is that of the one before."""
+        self._known.clear()
+        self._codes.clear()
+        self.top = None
+        self.tops.clear()
+
     def settle(self, fd: int) -> list[int]:
         """The file behind ``fd`` is the one that is meant. Gives what is known of it, which stays up to date."""
         state = self._fstat(fd)

@@ -1,0 +1,419 @@
+//! Whether code leaves nothing behind in its interpreter: another example that runs there afterwards cannot tell that it was
+//! there, nor can it tell that another one was there before.
+//!
+//! That is read off the syntax tree, and what is not certain is no. Allowed are the example's own names and objects, most
+//! builtins, and modules that only compute. Files, exits, threads, the interpreter's insides, and whatever changes an object
+//! that is not the example's own are not.
+
+use super::stdlib;
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{self as ast, Expr, Stmt};
+use std::collections::BTreeSet;
+
+/// Modules that only compute, and have nothing public that could be changed but by assignment.
+const MODULES: &[&str] = &[
+    "__future__",
+    "abc",
+    "array",
+    "base64",
+    "bisect",
+    "cmath",
+    "collections",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "enum",
+    "fractions",
+    "functools",
+    "graphlib",
+    "hashlib",
+    "heapq",
+    "html",
+    "itertools",
+    "json",
+    "math",
+    "numbers",
+    "operator",
+    "pprint",
+    "re",
+    "statistics",
+    "string",
+    "struct",
+    "textwrap",
+    "typing",
+    "unicodedata",
+];
+
+/// Builtins that reach beyond the example, or wait for somebody.
+const REACHING: &[&str] = &[
+    "breakpoint",
+    "compile",
+    "copyright",
+    "credits",
+    "delattr",
+    "eval",
+    "exec",
+    "exit",
+    "globals",
+    "help",
+    "input",
+    "license",
+    "locals",
+    "open",
+    "quit",
+    "setattr",
+];
+
+/// Names with two underscores that say nothing of the interpreter. Those of classes that the example defines are not asked
+/// for here: `def __eq__` is no use of it.
+const HARMLESS: &[&str] = &[
+    "__abs__",
+    "__add__",
+    "__annotations__",
+    "__bases__",
+    "__bool__",
+    "__call__",
+    "__class__",
+    "__contains__",
+    "__dict__",
+    "__doc__",
+    "__enter__",
+    "__eq__",
+    "__exit__",
+    "__float__",
+    "__format__",
+    "__ge__",
+    "__getitem__",
+    "__gt__",
+    "__hash__",
+    "__init__",
+    "__int__",
+    "__iter__",
+    "__le__",
+    "__len__",
+    "__lt__",
+    "__match_args__",
+    "__mro__",
+    "__mul__",
+    "__name__",
+    "__ne__",
+    "__neg__",
+    "__new__",
+    "__next__",
+    "__qualname__",
+    "__radd__",
+    "__repr__",
+    "__reversed__",
+    "__slots__",
+    "__str__",
+    "__sub__",
+    "__wrapped__",
+];
+
+/// How the attributes begin by which frames, code and suspended functions are had.
+const INSIDES: &[&str] = &["ag_", "co_", "cr_", "f_", "func_", "gi_", "tb_"];
+
+/// Words of code that looks at its own depth, or says something when objects go.
+const TELLING: &[&str] = &["Recursion", "recursion", "__del__"];
+
+/// Whether the statements of `body`, those of `code`, leave nothing behind.
+pub(super) fn is_inert(body: &[Stmt], code: &str) -> bool {
+    if TELLING.iter().any(|word| code.contains(word)) {
+        return false;
+    }
+    let mut imported = Imported { is_known: true, ..Imported::default() };
+    imported.visit_body(body);
+    if !imported.is_known {
+        return false;
+    }
+    let mut judge = Judge { imported: &imported, is_inert: true, yields: false, cleans_up: false };
+    judge.visit_body(body);
+    // A generator that is not used up cleans up when it goes.
+    judge.is_inert && !(judge.yields && judge.cleans_up)
+}
+
+/// What is imported, by the names that it gets.
+#[derive(Default)]
+struct Imported {
+    modules: BTreeSet<String>,
+    taken: BTreeSet<String>,
+    is_known: bool,
+}
+
+impl Imported {
+    fn add(&mut self, import: &ast::StmtImport) {
+        for alias in &import.names {
+            let name = alias.name.as_str();
+            self.is_known &= MODULES.contains(&name);
+            let bound = alias.asname.as_ref().map_or(name.split('.').next().unwrap_or(name), |name| name.as_str());
+            self.modules.insert(bound.to_owned());
+        }
+    }
+
+    fn add_from(&mut self, import: &ast::StmtImportFrom) {
+        let module = import.module.as_ref().map_or("", |module| module.as_str());
+        self.is_known &= import.level == 0 && MODULES.contains(&module);
+        for alias in &import.names {
+            let name = alias.name.as_str();
+            self.is_known &= name != "*" && is_open(module, name);
+            self.taken.insert(alias.asname.as_ref().unwrap_or(&alias.name).to_string());
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.modules.contains(name) || self.taken.contains(name)
+    }
+}
+
+impl<'a> Visitor<'a> for Imported {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::Import(import) => self.add(import),
+            Stmt::ImportFrom(import) => self.add_from(import),
+            _ => visitor::walk_stmt(self, statement),
+        }
+    }
+
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+/// Whether `name` of `module` may be used: none of its own, and no other module that it imports.
+fn is_open(module: &str, name: &str) -> bool {
+    let is_other_module = stdlib::is_module(name) && name != module && (module, name) != ("collections", "abc");
+    !name.starts_with('_') && !is_other_module
+}
+
+struct Judge<'i> {
+    imported: &'i Imported,
+    is_inert: bool,
+    yields: bool,
+    cleans_up: bool,
+}
+
+impl Judge<'_> {
+    fn demand(&mut self, holds: bool) {
+        self.is_inert &= holds;
+    }
+
+    /// A target of an assignment or a deletion: a name of its own, or something of an object that is its own.
+    fn is_own(&self, target: &Expr) -> bool {
+        match target {
+            // A name is only bound anew.
+            Expr::Name(_) => true,
+            Expr::Attribute(attribute) => self.is_own_object(&attribute.value),
+            Expr::Subscript(subscript) => self.is_own_object(&subscript.value),
+            Expr::Starred(starred) => self.is_own(&starred.value),
+            Expr::Tuple(tuple) => tuple.elts.iter().all(|each| self.is_own(each)),
+            Expr::List(list) => list.elts.iter().all(|each| self.is_own(each)),
+            _ => false,
+        }
+    }
+
+    /// Whether `object`, something of which is changed, is reached from a name that is not imported.
+    fn is_own_object(&self, object: &Expr) -> bool {
+        match object {
+            Expr::Name(name) => !self.imported.has(&name.id),
+            Expr::Attribute(attribute) => !is_dunder(&attribute.attr) && self.is_own_object(&attribute.value),
+            Expr::Subscript(subscript) => self.is_own_object(&subscript.value),
+            _ => false,
+        }
+    }
+
+    fn take_attribute(&mut self, attribute: &ast::ExprAttribute) {
+        let name = attribute.attr.as_str();
+        let is_shut = is_dunder(name) && !HARMLESS.contains(&name);
+        self.demand(!is_shut && !INSIDES.iter().any(|begin| name.starts_with(begin)));
+        match &*attribute.value {
+            Expr::Name(base) if self.imported.modules.contains(base.id.as_str()) => {
+                self.demand(is_open(&base.id, name));
+            }
+            other => self.visit_expr(other),
+        }
+        let root = root_of(&attribute.value);
+        self.demand(name != "register" || !root.is_some_and(|root| self.imported.has(root)));
+    }
+
+    fn take_call(&mut self, call: &ast::ExprCall) {
+        let Expr::Name(function) = &*call.func else { return };
+        let arguments = &call.arguments;
+        let is_known = match function.id.as_str() {
+            "vars" | "dir" => !arguments.args.is_empty(),
+            "getattr" | "hasattr" => {
+                let name = arguments.args.get(1).and_then(Expr::as_string_literal_expr);
+                name.is_some_and(|name| !name.value.to_str().starts_with('_'))
+            }
+            _ => true,
+        };
+        self.demand(is_known);
+    }
+}
+
+impl<'a> Visitor<'a> for Judge<'_> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::Import(_) | Stmt::ImportFrom(_) => return,
+            Stmt::FunctionDef(function) => self.demand(!function.is_async),
+            Stmt::For(each) => {
+                let is_own = self.is_own(&each.target);
+                self.demand(!each.is_async && is_own);
+            }
+            Stmt::With(with) => {
+                self.cleans_up = true;
+                self.demand(!with.is_async);
+            }
+            Stmt::Try(attempt) => self.cleans_up |= !attempt.finalbody.is_empty(),
+            Stmt::While(while_loop) => {
+                let is_endless = matches!(&*while_loop.test, Expr::BooleanLiteral(_) | Expr::NumberLiteral(_));
+                self.demand(!is_endless || leaves(&while_loop.body));
+            }
+            Stmt::Assign(assign) => {
+                let is_own = assign.targets.iter().all(|target| self.is_own(target));
+                // Another name for something that is not its own hides what is done to it.
+                let is_alias = root_of(&assign.value).is_some_and(|root| self.imported.has(root));
+                self.demand(is_own && !is_alias);
+            }
+            Stmt::AugAssign(assign) => {
+                let is_own = self.is_own(&assign.target);
+                self.demand(is_own);
+            }
+            Stmt::AnnAssign(assign) => {
+                let is_own = self.is_own(&assign.target);
+                self.demand(is_own);
+            }
+            Stmt::Delete(delete) => {
+                let is_own = delete.targets.iter().all(|target| self.is_own(target));
+                self.demand(is_own);
+            }
+            Stmt::IpyEscapeCommand(_) => self.demand(false),
+            _ => {}
+        }
+        visitor::walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Name(name) => {
+                let id = name.id.as_str();
+                let is_shut = is_dunder(id) && !matches!(id, "__name__" | "__doc__");
+                self.demand(!is_shut && !REACHING.contains(&id) && !self.imported.modules.contains(id));
+            }
+            Expr::Attribute(attribute) => {
+                self.take_attribute(attribute);
+                return;
+            }
+            Expr::Call(call) => self.take_call(call),
+            Expr::Yield(_) | Expr::YieldFrom(_) => self.yields = true,
+            Expr::Await(_) | Expr::IpyEscapeCommand(_) => self.demand(false),
+            _ => {}
+        }
+        visitor::walk_expr(self, expression);
+    }
+
+    fn visit_comprehension(&mut self, comprehension: &'a ast::Comprehension) {
+        self.demand(!comprehension.is_async);
+        visitor::walk_comprehension(self, comprehension);
+    }
+}
+
+fn is_dunder(name: &str) -> bool {
+    name.len() > 4 && name.starts_with("__") && name.ends_with("__")
+}
+
+/// The name from which an object is reached, if by attributes alone.
+fn root_of(object: &Expr) -> Option<&str> {
+    match object {
+        Expr::Name(name) => Some(&name.id),
+        Expr::Attribute(attribute) => root_of(&attribute.value),
+        _ => None,
+    }
+}
+
+/// Whether a loop with this body can be left.
+fn leaves(body: &[Stmt]) -> bool {
+    struct Finder(bool);
+    impl<'a> Visitor<'a> for Finder {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            self.0 |= matches!(statement, Stmt::Break(_) | Stmt::Return(_) | Stmt::Raise(_));
+            visitor::walk_stmt(self, statement);
+        }
+        fn visit_expr(&mut self, _: &'a Expr) {}
+    }
+    let mut finder = Finder(false);
+    finder.visit_body(body);
+    finder.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+
+    fn is_inert(code: &str) -> bool {
+        parse(code).is_inert
+    }
+
+    #[test]
+    fn what_computes_leaves_nothing_behind() {
+        for code in [
+            "x = [1, 2]\nx.append(3)\nprint(x)",
+            "import math\nprint(math.sqrt(2))",
+            "from collections import Counter\nprint(Counter('abca').most_common(1))",
+            "import collections.abc\nprint(isinstance([], collections.abc.Sized))",
+            "from datetime import datetime\nprint(datetime(2020, 1, 1))",
+            "import datetime\nprint(datetime.datetime(2020, 1, 1))",
+            "class A:\n    n = 0\n    def __init__(self):\n        self.n = 1\n        A.n += 1\nprint(vars(A()), dir(A))",
+            "def f():\n    yield 1\nprint(list(f()))",
+            "while True:\n    break",
+            "@functools.lru_cache\ndef f(): pass",
+            "print(__name__, getattr('', 'upper')())",
+            "print = 3",
+        ] {
+            assert!(is_inert(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_reaches_further_does_not() {
+        for code in [
+            "import os",
+            "import math\nmath.pi = 3",
+            "import math as m\nn = m",
+            "import math\nn = math",
+            "import math\nf(math)",
+            "from collections import Counter\nCounter.x = 1",
+            "from collections import Counter\nC = Counter",
+            "from collections.abc import Sized\nSized.register(int)",
+            "import collections\ncollections._sys.exit()",
+            "import datetime\ndatetime.sys.exit()",
+            "from datetime import sys",
+            "from math import *",
+            "open('x')",
+            "eval('1')",
+            "print(__file__)",
+            "().__class__.__base__.__subclasses__()",
+            "f.__globals__['x'] = 1",
+            "def f(): pass\nf.__code__ = 1",
+            "g().x = 1",
+            "for math.pi in []: pass",
+            "del f().x",
+            "async def f(): pass",
+            "while True:\n    pass",
+            "while 1:\n    x = 1",
+            "def f():\n    try:\n        yield 1\n    finally:\n        print(2)\nnext(f())",
+            "class A:\n    def __del__(self): print(1)",
+            "try:\n    f()\nexcept RecursionError:\n    pass",
+            "g.gi_frame.f_locals",
+            "vars()",
+            "dir()",
+            "getattr(x, name)",
+            "getattr(x, '__globals__')",
+            "__builtins__.x = 1",
+            "exit()",
+            "[x async for x in y]",
+        ] {
+            assert!(!is_inert(code), "{code}");
+        }
+    }
+}

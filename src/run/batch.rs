@@ -1,0 +1,158 @@
+//! Several programs in one child of a server, one after the other.
+//!
+//! Only programs that leave nothing behind in their interpreter are run so. Each has a `__main__` and a receipt of its own, and
+//! behind each one the harness looks whether it left something behind all the same. What ends without its receipt, raises
+//! an exception, or writes past Python's streams counts for nothing: it is run by itself.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::log::{self, How, Record, Stream};
+use super::message::{Outcome, Work};
+use super::orders::{self, LimitsInside, Orders};
+use super::slot::Written;
+use super::{Job, Program, Run, RunError, Runner, Way};
+use crate::settings::Limits;
+
+/// Programs of one batch. More would keep other workers waiting.
+pub const MOST: usize = 50;
+
+/// Fewer than these are run by themselves.
+pub const FEWEST: usize = 2;
+
+/// Wall-clock time of a batch, and of each of its programs. What takes longer is no small example.
+const TIME: (Duration, Duration) = (Duration::from_millis(600), Duration::from_millis(15));
+
+/// Bytes of output of a batch.
+const OUTPUT: u64 = 1 << 20;
+
+/// Between source and orders of a program, and instead of a line feed within them.
+const MARKS: (char, char) = ('\u{1}', '\0');
+
+impl Runner {
+    /// Whether programs may share an interpreter.
+    #[must_use]
+    pub fn batches(&self) -> bool {
+        self.batches && self.way == Way::Fork
+    }
+
+    /// Runs `programs` in one interpreter, one after the other. For each, what happened; none if that says nothing, and it is
+    /// to be run by itself.
+    ///
+    /// # Errors
+    /// As for [`Runner::run`].
+    pub fn run_batch(&self, programs: &[Program]) -> Result<Vec<Option<Run>>, RunError> {
+        let nothing = || programs.iter().map(|_| None).collect();
+        let Some(first) = programs.first().filter(|_| !self.interrupt.is_set() && self.can_fork()) else {
+            return Ok(nothing());
+        };
+        let tokens: Vec<_> = programs.iter().map(|_| orders::token()).collect();
+        let mut worker = self.crew.take()?;
+        let folder = worker.folder().to_string_lossy().into_owned();
+        let job = self.batch_job(first.hash_seed, programs, &tokens);
+        let (done, written) = worker.run(&job, &self.interrupt).map_err(RunError::Supervisor)?;
+        self.crew.give_back(worker);
+        if !done.forked || done.leaked || matches!(done.outcome, Outcome::Interrupted | Outcome::NotStarted(_)) {
+            return Ok(nothing());
+        }
+        let mut pieces = pieces(&written.log);
+        let run = |(program, token): (&Program, &String)| {
+            let (piece, duration) = pieces.remove(token.as_str())?;
+            let written = Written { log: piece.to_vec(), ..Written::default() };
+            let mut record = log::read(&written, token);
+            record.share(&orders::shared(&program.orders));
+            finished(record, program, folder.clone(), duration)
+        };
+        Ok(programs.iter().zip(&tokens).map(run).collect())
+    }
+
+    fn batch_job(&self, hash_seed: u32, programs: &[Program], tokens: &[String]) -> Job {
+        let count = u32::try_from(programs.len()).unwrap_or(u32::MAX);
+        let timeout = self.timeout.min(TIME.0 + TIME.1 * count);
+        let limits = Limits { output: self.limits.output.min(OUTPUT), ..self.limits };
+        let mut job = self.job(&Program { hash_seed, ..Program::nothing() }, String::new(), timeout, limits, Way::Fork);
+        job.work = Work::Fork { preload: Vec::new(), elsewhere: false };
+        job.orders = Orders { token: "batch".to_owned(), hooks: true, early: true, lines: lines(programs, tokens) };
+        job
+    }
+}
+
+/// Whether `program` can be written down for a batch.
+#[must_use]
+pub fn fits(program: &Program) -> bool {
+    let around = &program.surroundings;
+    let is_alone = around.files.is_empty() && around.variables.is_empty() && around.input.is_none();
+    let is_plain = around.python.is_none() && around.memory.is_none() && around.output.is_none();
+    is_alone && is_plain && program.attributed && !program.source.contains([MARKS.0, MARKS.1, '\r'])
+}
+
+/// The orders for a batch: a line for each program.
+fn lines(programs: &[Program], tokens: &[String]) -> String {
+    let none = LimitsInside { seconds: None, memory: None, file: None };
+    let line = |(program, token): (&Program, &String)| {
+        let own = Orders::new(program, token.clone(), none).lines;
+        let text = format!("{}{}{own}", program.source, MARKS.0).replace('\n', &MARKS.1.to_string());
+        format!("batch {token} {text}\n")
+    };
+    programs.iter().zip(tokens).map(line).collect()
+}
+
+/// The part of a log that belongs to each program that has a receipt there, by its token, and how long it took.
+fn pieces(log: &[u8]) -> BTreeMap<&str, (&[u8], Duration)> {
+    let mut found = BTreeMap::new();
+    let mut begin = 0;
+    let mut took = Duration::ZERO;
+    let mut rest = log;
+    while let Some((words, _, next)) = log::split_record(rest) {
+        let end = log.len() - next.len();
+        match words[..] {
+            ["took", time] => took = Duration::from_micros(time.parse().unwrap_or_default()),
+            ["end", token, "ended"] => {
+                found.insert(token, (&log[begin..end], took));
+                begin = end;
+            }
+            ["gone", _] => begin = end,
+            _ => {}
+        }
+        rest = next;
+    }
+    found
+}
+
+/// The run of a program that came to its end in a batch; none if it is to be run by itself.
+fn finished(record: Record, program: &Program, folder: String, duration: Duration) -> Option<Run> {
+    let has_ended = record.receipt == Some(How::Ended) && record.exception.is_none();
+    if !has_ended || record.chunks.iter().any(|chunk| chunk.stream == Stream::Stderr) {
+        return None;
+    }
+    let lines: Vec<_> = if record.caught.is_empty() { Vec::new() } else { program.source.lines().collect() };
+    let mut run = Run { folder, duration, ..Run::of(record, super::Ending::Ended) };
+    for exception in run.caught.values_mut().flatten() {
+        exception.by_statement = super::raises_itself(&lines, exception);
+    }
+    Some(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_cut_behind_each_receipt() {
+        let log = b"out 1 @1 0 2\na\n\ntook 5 0\n\nend A ended 0\n\nout 1 @1 0 2\nb\n\ngone B 0\n\nend C ended 0\n\nout 1 @1 0 1\nx\n";
+        let pieces = pieces(log);
+        assert_eq!(pieces.keys().copied().collect::<Vec<_>>(), ["A", "C"]);
+        assert_eq!(pieces["A"].1, Duration::from_micros(5));
+        assert!(pieces["A"].0.starts_with(b"out 1 @1 0 2\na\n"));
+        assert_eq!(pieces["C"].0, b"end C ended 0\n\n");
+    }
+
+    #[test]
+    fn a_program_is_one_line() {
+        let program = Program { source: "a\nb\n".to_owned(), ..Program::nothing() };
+        assert!(fits(&program));
+        assert_eq!(lines(&[program], &["T".to_owned()]), "batch T a\0b\0\u{1}\n");
+        let program = Program { source: "a\0".to_owned(), ..Program::nothing() };
+        assert!(!fits(&program));
+    }
+}
