@@ -1,58 +1,103 @@
 //! Examples whose code shows that they leave nothing behind: their first runs share an interpreter, many at a time.
+//!
+//! What an example may run behind is found out one run after the other (`context`). Here the first of these are made
+//! ahead, all of a document at once: each example alone, then those that miss a name behind what has it. They are kept until
+//! somebody asks for just that run.
 
-use super::context::Ran;
+use super::context::missing_names;
 use super::session::Checker;
-use super::stuck::First;
 use crate::claim::Claim;
-use crate::example::Example;
+use crate::example::{Example, ExampleId};
 use crate::plan::{Context, Session};
-use crate::run::{Program, RunError, batch};
+use crate::run::{Program, Run, RunError, batch};
 use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+/// A session and the names that it misses.
+type Missing<'s, 'a> = (&'s Session<'a>, BTreeSet<String>);
+
+/// Runs that were made ahead.
+#[derive(Debug, Default)]
+pub(super) struct Ahead(Mutex<HashMap<Key, Run>>);
+
+/// Which run it is: of which example, behind which others.
+type Key = (ExampleId, Vec<ExampleId>);
+
+fn key(session: &Session<'_>) -> Key {
+    (session.example.id, session.before.iter().map(|other| other.id).collect())
+}
+
+impl Ahead {
+    /// The run of `session`, if it was made ahead and nobody has taken it.
+    pub(super) fn take(&self, session: &Session<'_>) -> Option<Run> {
+        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if runs.is_empty() { None } else { runs.remove(&key(session)) }
+    }
+
+    fn keep(&self, session: &Session<'_>, run: Run) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key(session), run);
+    }
+}
 
 impl<'a> Checker<'a> {
-    /// Runs those of `examples` that may share an interpreter, each with its claims. What came to its end is kept until the
-    /// turn of its example comes.
-    pub(super) fn run_batches(&self, examples: &[(&'a Example, &'a [Claim])]) -> Result<(), RunError> {
+    /// Runs those of `examples` ahead that may share an interpreter, each with its claims.
+    pub(super) fn run_ahead(&self, examples: &[(&'a Example, &'a [Claim])]) -> Result<(), RunError> {
         if !self.runner.batches() {
             return Ok(());
         }
-        let sessions = examples.iter().filter_map(|&(example, claims)| self.batched(example, claims));
-        let sessions: Vec<_> = sessions.collect();
-        if sessions.len() < batch::FEWEST {
-            return Ok(());
+        let firsts = examples.iter().map(|(example, claims)| Session::first(example, claims, &self.sharings));
+        let firsts: Vec<_> = firsts.filter_map(|session| self.batched(session)).collect();
+        let missing = self.run_all(&firsts)?;
+        for context in [Context::Section, Context::File] {
+            let wider = missing.iter().filter_map(|(session, names)| {
+                let wider = session.behind(self.document, &self.running, names, context)?;
+                self.batched(wider)
+            });
+            self.run_all(&wider.collect::<Vec<_>>())?;
         }
-        let workers = sessions.len().div_ceil(self.settings.jobs);
-        let size = workers.clamp(batch::MOST / 4, batch::MOST);
-        sessions.par_chunks(size).try_for_each(|sessions| self.run_batch(sessions))
+        Ok(())
     }
 
-    /// The session of `example` with its program, if it may share an interpreter.
-    fn batched(&self, example: &'a Example, claims: &'a [Claim]) -> Option<(Session<'a>, Program)> {
-        let module = &example.module;
-        // What misses a name raises an exception.
-        if !module.is_inert || !module.free_names.is_empty() {
-            return None;
-        }
-        let session = Session::first(example, claims, &self.sharings);
-        if session.context != Context::None || !session.before.is_empty() || self.python(&session) != Ok(None) {
+    /// `session` with its program, if that may share an interpreter.
+    fn batched(&self, session: Session<'a>) -> Option<(Session<'a>, Program)> {
+        let is_inert = session.examples().all(|example| example.module.is_inert);
+        let has_own_limit = session.examples().any(|example| example.directives.timeout.is_some());
+        if !is_inert || has_own_limit || self.python(&session) != Ok(None) {
             return None;
         }
         let program = self.program(&session, self.hash_seeds[0]);
-        let has_usual_limit = program.surroundings.timeout == Some(self.settings.timeout);
-        (has_usual_limit && batch::fits(&program)).then_some((session, program))
+        batch::fits(&program).then_some((session, program))
     }
 
-    fn run_batch(&self, sessions: &[(Session<'a>, Program)]) -> Result<(), RunError> {
-        let programs: Vec<_> = sessions.iter().map(|(_, program)| program.clone()).collect();
-        let runs = self.runner.run_batch(&programs)?;
-        for ((session, _), run) in sessions.iter().zip(runs) {
-            let place = self.firsts.get(session.example.id.index());
-            if let (Some(run), Some(place)) = (run, place) {
-                let ran = Ran { session: session.clone(), run, not_given: None, cause: None };
-                // Nobody else was here before.
-                let _ = place.set(First::of(Some(ran)));
-            }
+    /// Runs all `sessions` and keeps what came of them. Those that miss names, with these.
+    fn run_all<'s>(
+        &self,
+        sessions: &'s [(Session<'a>, Program)],
+    ) -> Result<Vec<Missing<'s, 'a>>, RunError> {
+        if sessions.len() < batch::FEWEST {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let size = sessions.len().div_ceil(self.settings.jobs).clamp(batch::MOST / 4, batch::MOST);
+        let missing = sessions.par_chunks(size).map(|sessions| self.run_batch(sessions));
+        Ok(missing.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    fn run_batch<'s>(
+        &self,
+        sessions: &'s [(Session<'a>, Program)],
+    ) -> Result<Vec<Missing<'s, 'a>>, RunError> {
+        let programs: Vec<_> = sessions.iter().map(|(_, program)| program).collect();
+        let runs = self.runner.run_batch(&programs)?;
+        let mut missing = Vec::new();
+        for ((session, _), run) in sessions.iter().zip(runs) {
+            let Some(run) = run else { continue };
+            let names = missing_names(session, &run);
+            if !names.is_empty() {
+                missing.push((session, names));
+            }
+            self.ahead.keep(session, run);
+        }
+        Ok(missing)
     }
 }

@@ -32,6 +32,16 @@ pub(super) struct Ran<'a> {
 impl<'a> Checker<'a> {
     /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.
     pub(super) fn run_in_context(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
+        let mut ran = self.widened(first)?;
+        // What Python says of a missing name is on standard error only where the example has an interpreter of its own.
+        let is_told = ran.run.exception.as_ref().is_some_and(|exception| exception.kind == "NameError");
+        if ran.run.shared && is_told && !ran.session.claims.is_empty() {
+            ran.run = self.start(&ran.session, self.hash_seeds[0])?;
+        }
+        Ok(ran)
+    }
+
+    fn widened(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
         let run = self.start(&first, self.hash_seeds[0])?;
         let missing = missing_names(&first, &run);
         if missing.is_empty() {
@@ -219,7 +229,7 @@ fn is_claimed(session: &Session<'_>, claim: Option<&Claim>, exception: &Exceptio
 }
 
 /// The names that the example, and not what runs before it, could not find.
-fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
+pub(super) fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
     // What is missing behind a file or input that is not given is missing because of that. A module that is not there
     // may be shown as a class or a function by an earlier block.
     let is_of_name = |exception: &Exception| matches!(exception.kind.as_str(), "ModuleNotFoundError" | "NameError");

@@ -42,6 +42,7 @@ use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, 
 use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
 use crate::settings::{RunSettings, Strictness};
 use crate::source::Source;
+use batch::Ahead;
 use session::{Checker, Outcome};
 
 pub use add::add;
@@ -300,12 +301,13 @@ impl Check<'_> {
             interrupt: self.interrupt,
             hash_seeds: self.hash_seeds,
             claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
+            ahead: Ahead::default(),
             firsts: examples.iter().map(|_| OnceLock::new()).collect(),
         };
         let held: Vec<_> = examples.iter().map(|_| OnceLock::new()).collect();
         let to_run = examples.iter().zip(&claims).zip(&fates).filter(|(_, fate)| matches!(fate, Fate::Run));
         let to_run: Vec<_> = to_run.map(|((example, claims), _)| (*example, claims.as_slice())).collect();
-        let begun = checker.run_batches(&to_run);
+        let begun = checker.run_ahead(&to_run);
         let checked = examples.par_iter().zip(&claims).zip(&fates).map(|((example, claims), fate)| {
             crash::helping(|| match fate {
                 Fate::Run => checker.check(example, claims),

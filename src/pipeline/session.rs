@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use super::batch::Ahead;
 use super::context::Ran;
 use super::stuck::First;
 use crate::claim::{Claim, Documented, NotationId};
@@ -59,6 +60,8 @@ pub(super) struct Checker<'a> {
     pub(super) hash_seeds: [u32; 2],
     /// The claims of each example.
     pub(super) claims: BTreeMap<ExampleId, &'a [Claim]>,
+    /// First runs that were made ahead.
+    pub(super) ahead: Ahead,
     /// The first run of each example, by the number of its id.
     pub(super) firsts: Vec<OnceLock<First<'a>>>,
 }
@@ -196,6 +199,9 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn start(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
+        if let Some(run) = self.ahead.take(session).filter(|_| hash_seed == self.hash_seeds[0]) {
+            return Ok(run);
+        }
         self.runner.run(&self.program(session, hash_seed))
     }
 

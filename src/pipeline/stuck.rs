@@ -20,7 +20,7 @@ pub(super) struct First<'a> {
 }
 
 impl<'a> First<'a> {
-    pub(super) fn of(ran: Option<Ran<'a>>) -> Self {
+    fn of(ran: Option<Ran<'a>>) -> Self {
         Self { is_stuck: ran.as_ref().is_some_and(|ran| is_at_limit(&ran.run)), ran: Mutex::new(ran) }
     }
 }

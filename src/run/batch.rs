@@ -2,7 +2,8 @@
 //!
 //! Only programs that leave nothing behind in their interpreter are run so. Each has a `__main__` and a receipt of its own, and
 //! behind each one the harness looks whether it left something behind all the same. What ends without its receipt, raises
-//! an exception, or writes past Python's streams counts for nothing: it is run by itself.
+//! an exception other than that something is missing, or writes past Python's streams counts for nothing: it is run by
+//! itself.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use super::log::{self, How, Record, Stream};
 use super::message::{Outcome, Work};
 use super::orders::{self, LimitsInside, Orders};
 use super::slot::Written;
-use super::{Job, Program, Run, RunError, Runner, Way};
+use super::{Ending, Job, Program, Run, RunError, Runner, Way, raises_itself};
 use crate::settings::Limits;
 
 /// Programs of one batch. More would keep other workers waiting.
@@ -41,7 +42,7 @@ impl Runner {
     ///
     /// # Errors
     /// As for [`Runner::run`].
-    pub fn run_batch(&self, programs: &[Program]) -> Result<Vec<Option<Run>>, RunError> {
+    pub fn run_batch(&self, programs: &[&Program]) -> Result<Vec<Option<Run>>, RunError> {
         let nothing = || programs.iter().map(|_| None).collect();
         let Some(first) = programs.first().filter(|_| !self.interrupt.is_set() && self.can_fork()) else {
             return Ok(nothing());
@@ -56,7 +57,7 @@ impl Runner {
             return Ok(nothing());
         }
         let mut pieces = pieces(&written.log);
-        let run = |(program, token): (&Program, &String)| {
+        let run = |(&program, token): (&&Program, &String)| {
             let (piece, duration) = pieces.remove(token.as_str())?;
             let written = Written { log: piece.to_vec(), ..Written::default() };
             let mut record = log::read(&written, token);
@@ -66,7 +67,7 @@ impl Runner {
         Ok(programs.iter().zip(&tokens).map(run).collect())
     }
 
-    fn batch_job(&self, hash_seed: u32, programs: &[Program], tokens: &[String]) -> Job {
+    fn batch_job(&self, hash_seed: u32, programs: &[&Program], tokens: &[String]) -> Job {
         let count = u32::try_from(programs.len()).unwrap_or(u32::MAX);
         let timeout = self.timeout.min(TIME.0 + TIME.1 * count);
         let limits = Limits { output: self.limits.output.min(OUTPUT), ..self.limits };
@@ -87,9 +88,9 @@ pub fn fits(program: &Program) -> bool {
 }
 
 /// The orders for a batch: a line for each program.
-fn lines(programs: &[Program], tokens: &[String]) -> String {
+fn lines(programs: &[&Program], tokens: &[String]) -> String {
     let none = LimitsInside { seconds: None, memory: None, file: None };
-    let line = |(program, token): (&Program, &String)| {
+    let line = |(&program, token): (&&Program, &String)| {
         let own = Orders::new(program, token.clone(), none).lines;
         let text = format!("{}{}{own}", program.source, MARKS.0).replace('\n', &MARKS.1.to_string());
         format!("batch {token} {text}\n")
@@ -107,7 +108,7 @@ fn pieces(log: &[u8]) -> BTreeMap<&str, (&[u8], Duration)> {
         let end = log.len() - next.len();
         match words[..] {
             ["took", time] => took = Duration::from_micros(time.parse().unwrap_or_default()),
-            ["end", token, "ended"] => {
+            ["end", token, "ended" | "raised"] => {
                 found.insert(token, (&log[begin..end], took));
                 begin = end;
             }
@@ -121,14 +122,19 @@ fn pieces(log: &[u8]) -> BTreeMap<&str, (&[u8], Duration)> {
 
 /// The run of a program that came to its end in a batch; none if it is to be run by itself.
 fn finished(record: Record, program: &Program, folder: String, duration: Duration) -> Option<Run> {
-    let has_ended = record.receipt == Some(How::Ended) && record.exception.is_none();
-    if !has_ended || record.chunks.iter().any(|chunk| chunk.stream == Stream::Stderr) {
+    let ending = match (record.receipt?, &record.exception) {
+        (How::Ended, None) => Ending::Ended,
+        (How::Raised, Some(_)) => Ending::Raised,
+        (How::Ended | How::Raised | How::Exited, _) => return None,
+    };
+    if record.chunks.iter().any(|chunk| chunk.stream == Stream::Stderr) {
         return None;
     }
-    let lines: Vec<_> = if record.caught.is_empty() { Vec::new() } else { program.source.lines().collect() };
-    let mut run = Run { folder, duration, ..Run::of(record, super::Ending::Ended) };
-    for exception in run.caught.values_mut().flatten() {
-        exception.by_statement = super::raises_itself(&lines, exception);
+    let is_quiet = record.caught.is_empty() && record.exception.is_none();
+    let lines: Vec<_> = if is_quiet { Vec::new() } else { program.source.lines().collect() };
+    let mut run = Run { folder, duration, shared: true, ..Run::of(record, ending) };
+    for exception in run.caught.values_mut().flatten().chain(&mut run.exception) {
+        exception.by_statement = raises_itself(&lines, exception);
     }
     Some(run)
 }
@@ -151,7 +157,7 @@ mod tests {
     fn a_program_is_one_line() {
         let program = Program { source: "a\nb\n".to_owned(), ..Program::nothing() };
         assert!(fits(&program));
-        assert_eq!(lines(&[program], &["T".to_owned()]), "batch T a\0b\0\u{1}\n");
+        assert_eq!(lines(&[&program], &["T".to_owned()]), "batch T a\0b\0\u{1}\n");
         let program = Program { source: "a\0".to_owned(), ..Program::nothing() };
         assert!(!fits(&program));
     }

@@ -87,6 +87,8 @@ pub struct Run {
     pub leaked: bool,
     /// Wall-clock time.
     pub duration: Duration,
+    /// Whether it shared its interpreter with others. What is said of a missing name is not on standard error then.
+    pub shared: bool,
 }
 
 /// The tool itself could not run an example.
@@ -392,6 +394,7 @@ impl Run {
             ending,
             leaked: false,
             duration: Duration::ZERO,
+            shared: false,
         }
     }
 

@@ -10,7 +10,8 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use std::collections::BTreeSet;
 
-/// Modules that only compute, and have nothing public that could be changed but by assignment.
+/// Modules that only compute, and have nothing public that could be changed but by assignment. Behind each example the state
+/// of chance is another one.
 const MODULES: &[&str] = &[
     "__future__",
     "abc",
@@ -38,11 +39,13 @@ const MODULES: &[&str] = &[
     "numbers",
     "operator",
     "pprint",
+    "random",
     "re",
     "statistics",
     "string",
     "struct",
     "textwrap",
+    "time",
     "typing",
     "unicodedata",
 ];
@@ -59,7 +62,6 @@ const REACHING: &[&str] = &[
     "exit",
     "globals",
     "help",
-    "input",
     "license",
     "locals",
     "open",
@@ -147,7 +149,7 @@ impl Imported {
     fn add(&mut self, import: &ast::StmtImport) {
         for alias in &import.names {
             let name = alias.name.as_str();
-            self.is_known &= MODULES.contains(&name);
+            self.is_known &= may_import(name);
             let bound = alias.asname.as_ref().map_or(name.split('.').next().unwrap_or(name), |name| name.as_str());
             self.modules.insert(bound.to_owned());
         }
@@ -155,10 +157,10 @@ impl Imported {
 
     fn add_from(&mut self, import: &ast::StmtImportFrom) {
         let module = import.module.as_ref().map_or("", |module| module.as_str());
-        self.is_known &= import.level == 0 && MODULES.contains(&module);
+        self.is_known &= import.level == 0 && may_import(module);
         for alias in &import.names {
             let name = alias.name.as_str();
-            self.is_known &= name != "*" && is_open(module, name);
+            self.is_known &= name != "*" && is_open(module, name) || !is_standard(module);
             self.taken.insert(alias.asname.as_ref().unwrap_or(&alias.name).to_string());
         }
     }
@@ -180,10 +182,21 @@ impl<'a> Visitor<'a> for Imported {
     fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
+/// Whether an example that imports `module` may share its interpreter. A package is imported for one example alone; where
+/// it is not there, nothing is.
+fn may_import(module: &str) -> bool {
+    MODULES.contains(&module) || !is_standard(module)
+}
+
+fn is_standard(module: &str) -> bool {
+    stdlib::is_module(module.split('.').next().unwrap_or(module))
+}
+
 /// Whether `name` of `module` may be used: none of its own, and no other module that it imports.
 fn is_open(module: &str, name: &str) -> bool {
     let is_other_module = stdlib::is_module(name) && name != module && (module, name) != ("collections", "abc");
-    !name.starts_with('_') && !is_other_module
+    let waits = (module, name) == ("time", "sleep");
+    !name.starts_with('_') && !is_other_module && !waits
 }
 
 struct Judge<'i> {
@@ -359,6 +372,9 @@ mod tests {
         for code in [
             "x = [1, 2]\nx.append(3)\nprint(x)",
             "import math\nprint(math.sqrt(2))",
+            "import numpy as np\nprint(np.zeros(3))",
+            "from sympy import *",
+            "name = input('Name: ')",
             "from collections import Counter\nprint(Counter('abca').most_common(1))",
             "import collections.abc\nprint(isinstance([], collections.abc.Sized))",
             "from datetime import datetime\nprint(datetime(2020, 1, 1))",
@@ -378,6 +394,9 @@ mod tests {
     fn what_reaches_further_does_not() {
         for code in [
             "import os",
+            "import time\ntime.sleep(1)",
+            "from time import sleep",
+            "from os.path import *",
             "import math\nmath.pi = 3",
             "import math as m\nn = m",
             "import math\nn = math",

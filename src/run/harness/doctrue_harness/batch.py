@@ -2,8 +2,8 @@
 
 The tool has read off their syntax trees that they leave nothing behind: no file, no thread, no change of anything that is not
 their own. Each runs in a ``__main__`` of its own, and behind each one a look at the interpreter tells whether that held. If
-it did not, the process ends, and what is still to come runs elsewhere. So does whatever raises an exception here: its
-traceback would have a frame of ours.
+it did not, the process ends, and what is still to come runs elsewhere. So does whatever imports an installed package, or
+raises an exception here, but for those that tell what is missing.
 
 Behind each program comes its receipt, or ``gone`` and its token.
 """
@@ -17,6 +17,9 @@ import _warnings
 from .orders import parsed
 from .points import code_of
 
+# What is missing: a name, a module, an input.
+_MISSING = (NameError, ModuleNotFoundError, EOFError)
+
 # What a console binds to the value that it has displayed.
 DISPLAYED = "_"
 
@@ -24,17 +27,22 @@ def run(watch, programs: list[str], path: str) -> None:
     """Run ``programs``, each a token, its source and its orders, at ``path``; then end this process."""
     try:
         clock = _clock()
+        guard = _Guard(path)
+        sys.meta_path.insert(0, guard)
         state = _State(watch.log)
         for program in programs:
             token, _, rest = program.partition(" ")
             source, _, lines = rest.replace("\0", "\n").partition("\1")
             begin = clock()
-            is_done = _run_one(watch, source.encode("utf-8", "surrogateescape"), lines, path)
-            if is_done and state.has_bypassed():
+            how = _run_one(watch, source.encode("utf-8", "surrogateescape"), lines, path)
+            if how is not None and state.has_bypassed():
                 break
-            if is_done:
+            if how is None or guard.has_found:
+                watch.log.record(["gone", token])
+            else:
                 watch.log.record(["took", str(int((clock() - begin) * 1e6))])
-            watch.log.record(["end", token, "ended"] if is_done else ["gone", token])
+                watch.log.record(["end", token, how])
+            guard.has_found = False
             state.note_log()
             _clear()
             if not state.is_as_before():
@@ -49,8 +57,8 @@ def _clock():
     return time.perf_counter
 
 
-def _run_one(watch, source: bytes, lines: str, path: str) -> bool:
-    """Run one program; whether it came to its end."""
+def _run_one(watch, source: bytes, lines: str, path: str):
+    """Run one program; how it came to its end, if it did."""
     orders = parsed(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     main = type(sys)("__main__")
     names = vars(main)
@@ -61,27 +69,62 @@ def _run_one(watch, source: bytes, lines: str, path: str) -> bool:
     try:
         code = code_of(watch, orders, path, source)
         exec(code, names)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
+        return "ended"
+    except _MISSING as error:
+        if type(error) not in _MISSING:
+            return None
+        _flush()
+        watch.end.record_exception(type(error), error, error.__traceback__)
+        return "raised"
     except BaseException:
-        _drop_unfinished()
-        return False
-    return True
+        # What was begun of a line goes into the piece of the log that counts for nothing.
+        _flush()
+        return None
 
 
-def _drop_unfinished() -> None:
-    """What was begun of a line goes into the piece of the log that counts for nothing."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except Exception:
-        os._exit(0)
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
 
 
 def _clear() -> None:
     """Let go of what the program had."""
     vars(sys.modules["__main__"]).clear()
     vars(sys.modules["builtins"]).pop(DISPLAYED, None)
+    random = sys.modules.get("random")
+    if random is not None:
+        random.seed()
+
+
+class _Guard:
+    """Keeps the program at ``path`` from importing an installed package: what that does to the interpreter nobody knows."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._getframe = sys._getframe
+        #: Whether there is one that it has asked for.
+        self.has_found = False
+
+    def find_spec(self, name, path=None, target=None):
+        if not self._is_asked_by_program() or name.partition(".")[0] in _standard():
+            return None
+        for finder in sys.meta_path:
+            if finder is not self and finder.find_spec(name, path, target) is not None:
+                self.has_found = True
+                raise ImportError
+        return None
+
+    def _is_asked_by_program(self) -> bool:
+        frame = self._getframe(2)
+        while frame is not None and frame.f_code.co_filename.startswith("<frozen"):
+            frame = frame.f_back
+        return frame is not None and frame.f_code.co_filename == self._path
+
+
+def _standard():
+    """The names of the modules that come with Python: the tool lets through only those which do nothing to it."""
+    return getattr(sys, "stdlib_module_names", ())
 
 
 class _State:

@@ -111,7 +111,7 @@ class Ending:
         if kind is None and error is not None:
             kind = type(error)
         if kind is not None:
-            self._record_exception(kind, error, last("last_traceback"))
+            self.record_exception(kind, error, last("last_traceback"))
             how = "raised"
         else:
             # Both streams replaced by the example: nothing was seen, and the exit code has to tell.
@@ -153,7 +153,7 @@ class Ending:
                 pass
         self._exit(code)
 
-    def _record_exception(self, kind, error, traceback) -> None:
+    def record_exception(self, kind, error, traceback) -> None:
         lines = lines_of(traceback, self._path)
         record = "raise"
         if not lines and issubclass(kind, SyntaxError) and getattr(error, "filename", None) == self._path:
