@@ -92,14 +92,7 @@ mod tests {
     use super::*;
 
     fn of(kind: &str, message: &str) -> Option<String> {
-        missing(&Exception {
-            kind: kind.to_owned(),
-            message: message.to_owned(),
-            lines: vec![1],
-            compiling: false,
-            by_statement: false,
-            details: crate::run::Details::default(),
-        })
+        missing(&Exception::new(kind, message, vec![1]))
     }
 
     #[test]

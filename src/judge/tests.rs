@@ -4,47 +4,18 @@ use super::*;
 use crate::claim::recognise;
 use crate::document;
 use crate::example::classify;
-use crate::run::{Chunk, Details, Ending, Origin, Stream, Unseen};
+use crate::run::{Chunk, Ending, Origin, Stream, Unseen};
 use crate::settings::Matching;
 use crate::source::Source;
-use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// A run that printed these texts, each from these lines of the code.
 fn run(output: &[(&str, &[usize])]) -> Run {
-    let chunk = |(text, lines): &(&str, &[usize])| Chunk {
-        stream: Stream::Stdout,
-        origin: Origin::Lines(lines.iter().map(|line| line + 1).collect()),
-        bytes: text.as_bytes().to_vec(),
-    };
-    Run {
-        chunks: output.iter().map(chunk).collect(),
-        values: BTreeMap::new(),
-        unseen: BTreeMap::new(),
-        caught: BTreeMap::new(),
-        touched: Vec::new(),
-        folder: String::new(),
-        typed: Vec::new(),
-        attributed: true,
-        exception: None,
-        ending: Ending::Ended,
-        leaked: false,
-        duration: Duration::ZERO,
-    }
+    let in_file = |lines: &[usize]| lines.iter().map(|line| line + 1).collect::<Vec<_>>();
+    output.iter().fold(Run::silent(), |run, (text, lines)| run.printing(text, &in_file(lines)))
 }
 
-fn raising(mut run: Run, kind: &str, message: &str, line: usize) -> Run {
-    let (kind, message) = (kind.to_owned(), message.to_owned());
-    run.exception = Some(Exception {
-        kind,
-        message,
-        lines: vec![line + 1],
-        compiling: false,
-        by_statement: false,
-        details: Details::default(),
-    });
-    run.ending = Ending::Raised;
-    run
+fn raising(run: Run, kind: &str, message: &str, line: usize) -> Run {
+    run.raising(Exception::new(kind, message, vec![line + 1]))
 }
 
 fn judged(code: &str, run: &Run) -> Vec<Judgement> {

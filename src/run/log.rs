@@ -256,14 +256,7 @@ fn read_exception(lines: &[&str], payload: &[u8], compiling: bool) -> Exception 
     let text = String::from_utf8_lossy(payload);
     let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
     let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
-    Exception {
-        kind: kind.to_owned(),
-        message: message.to_owned(),
-        lines,
-        compiling,
-        by_statement: false,
-        details: Details::default(),
-    }
+    Exception { compiling, ..Exception::new(kind, message, lines) }
 }
 
 struct Reader<'a> {

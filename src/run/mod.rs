@@ -19,6 +19,7 @@ mod known;
 mod launch;
 mod layer;
 mod log;
+mod made;
 mod message;
 mod orders;
 mod own;
@@ -375,20 +376,7 @@ fn raises_itself(lines: &[&str], exception: &Exception) -> bool {
 impl Run {
     /// The run of a program that was not even started.
     fn interrupted(program: &Program) -> Self {
-        Self {
-            chunks: Vec::new(),
-            values: BTreeMap::new(),
-            unseen: BTreeMap::new(),
-            caught: BTreeMap::new(),
-            touched: Vec::new(),
-            folder: String::new(),
-            typed: Vec::new(),
-            attributed: program.attributed,
-            exception: None,
-            ending: Ending::Interrupted,
-            leaked: false,
-            duration: Duration::ZERO,
-        }
+        Self { attributed: program.attributed, ending: Ending::Interrupted, ..Self::silent() }
     }
 }
 
