@@ -8,6 +8,7 @@
 mod label;
 mod rest;
 mod separator;
+mod split;
 
 pub use label::{LABELS, LabelMark, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
@@ -164,7 +165,7 @@ pub fn readings(line: &str, remarks: bool, labels: bool) -> Vec<Reading<'_>> {
     if line.len() > MAX_SEARCHED_BYTES {
         return found;
     }
-    let marked = separator::without_leading_signs(line);
+    let marked = split::without_leading_signs(line);
     if remarks && marked.len() < line.len() && !marked.is_empty() {
         let lead = &line[..line.len() - marked.len()];
         found.push(Reading { lead, ..Reading::whole(marked) });
@@ -187,19 +188,14 @@ pub fn behind<'t>(line: &'t str, shown: &str) -> Option<Reading<'t>> {
     let line = line.trim();
     let shown = shown.trim();
     let tail = line.strip_prefix(shown).filter(|tail| !tail.is_empty() && !shown.is_empty())?;
-    let (separator, remark) = separator::behind(tail)?;
+    let (separator, remark) = split::behind(tail)?;
     let value = &line[..shown.len()];
-    separator::is_closed(tail).then_some(Reading {
-        value,
-        tail,
-        remark: Some((separator, remark)),
-        ..Reading::whole(line)
-    })
+    split::is_closed(tail).then_some(Reading { value, tail, remark: Some((separator, remark)), ..Reading::whole(line) })
 }
 
 /// `reading` with each remark that its value may end before.
 fn with_remark(reading: Reading<'_>) -> impl Iterator<Item = Reading<'_>> {
-    let splits = separator::splits(reading.value).take(MAX_SPLITS);
+    let splits = split::splits(reading.value).take(MAX_SPLITS);
     splits.map(move |(value, tail, separator, remark)| Reading {
         value,
         tail,
