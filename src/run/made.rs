@@ -1,6 +1,6 @@
 //! Runs that no interpreter made: where none was started, and for tests of what judges runs.
 
-use super::{Chunk, Details, Ending, Exception, Origin, Run, Stream};
+use super::{Chunk, Ending, Exception, Origin, Run, Stream};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -36,20 +36,5 @@ impl Run {
     #[must_use]
     pub fn raising(self, exception: Exception) -> Self {
         Self { exception: Some(exception), ending: Ending::Raised, ..self }
-    }
-}
-
-impl Exception {
-    /// What these lines of the file, outermost and innermost, raise without a statement that asks for it.
-    #[must_use]
-    pub fn new(kind: &str, message: &str, lines: Vec<usize>) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            message: message.to_owned(),
-            lines,
-            compiling: false,
-            by_statement: false,
-            details: Details::default(),
-        }
     }
 }

@@ -11,6 +11,7 @@ mod crew;
 mod direct;
 mod ending;
 mod environment;
+mod exception;
 mod ground;
 mod group;
 mod harness;
@@ -38,8 +39,9 @@ mod wait;
 mod worker;
 
 pub use ending::Ending;
+pub use exception::{Details, Exception, Subject};
 pub use interpreter::{Interpreter, InterpreterError};
-pub use log::{Chunk, Details, Exception, Origin, Recorded, Stream, Touch, Unseen};
+pub use log::{Chunk, Origin, Recorded, Stream, Touch, Unseen};
 pub use packages::{Packages, PackagesError};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
@@ -299,6 +301,8 @@ impl Runner {
             if caught.is_empty() && exception.is_none() { Vec::new() } else { program.source.lines().collect() };
         for exception in caught.values_mut().flatten().chain(&mut exception) {
             exception.by_statement = raises_itself(&lines, exception);
+            exception.subject.is_shown =
+                exception.subject.file.as_ref().is_some_and(|file| ground::shows(&folder, file));
         }
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
         let duration = Duration::from_micros(done.microseconds);

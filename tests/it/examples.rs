@@ -141,6 +141,21 @@ fn an_exception_that_a_wrong_claim_shows_is_told_once() {
 }
 
 #[test]
+fn what_a_shown_module_does_not_have_is_skipped() {
+    let note =
+        "```py title=\"shop.py\"\nprice = 5\n```\n\n```py\nfrom shop import cost\nprint(cost)  # Output: 4\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    let claim = &report["documents"][0]["claims"][0];
+    assert_eq!(
+        (&claim["verdict"], &claim["reason"]),
+        (&"skipped".into(), &"needs cost of shop, which the document does not show".into())
+    );
+    let note = note.replace("shop import", "math import");
+    let report = Project::new().file("a.md", &note).report(&["a.md"]);
+    assert_eq!(report["documents"][0]["claims"][0]["verdict"], "unreached");
+}
+
+#[test]
 fn what_earlier_blocks_print_is_no_output_of_the_example() {
     let note = "```py\nx = 1\nprint('noise')\n```\n\n```py\nprint(x)\n```\n\n```output\n1\n```\n";
     let report = Project::new().file("a.md", note).report(&["a.md"]);
