@@ -90,9 +90,9 @@ impl<'a> Text<'a> {
             return Some(Agreement::Holds(Match::Joined, ReadingKind::Lines));
         }
         let manner = self.claim.manner;
-        let mut readings = reading::readings(claimed, manner.remarks, manner.labels);
-        readings.extend(reading::behind(claimed, self.actual).filter(|_| manner.remarks));
-        let agreements = readings.iter().filter_map(|reading| self.reading(reading));
+        let readings = reading::readings(claimed, manner.remarks, manner.labels);
+        let readings = readings.chain(reading::behind(claimed, self.actual).filter(|_| manner.remarks));
+        let agreements = readings.filter_map(|reading| self.reading(&reading));
         let mut is_unclear = self.is_behind_words(claimed);
         for agreement in agreements {
             match agreement {

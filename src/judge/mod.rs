@@ -15,6 +15,7 @@ mod exception;
 pub mod given;
 pub mod hint;
 mod judgement;
+mod likeness;
 mod observe;
 mod refute;
 mod rung;
@@ -283,7 +284,7 @@ fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Ag
         if claim.targets.len() < 2 || matching == Matching::Exact {
             return None;
         }
-        let readings = reading::readings(claimed, claim.manner.remarks, false).into_iter();
+        let readings = reading::readings(claimed, claim.manner.remarks, false);
         let mut rows = readings.filter_map(|reading| {
             let row = refute::row_by_name(claim, reading.value)?;
             reading.rest(false).is_none_or(|rest| rest == Rest::Remark).then_some(row)
