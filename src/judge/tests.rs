@@ -278,3 +278,26 @@ fn the_end_of_a_printed_label_is_neither_right_nor_wrong() {
     assert_eq!(verdict("print(x)  # Output: aa: -1", &run).0, Verdict::Unverified);
     assert_eq!(verdict("print(x)  # Output: aa: -2", &run).0, Verdict::Wrong);
 }
+
+#[test]
+fn a_reason_behind_a_labelled_value_is_no_part_of_it_whatever_the_label_says() {
+    for (printed, claimed) in [
+        ("Room no: 5", "Room no: 5 because it is free"),
+        ("Total minus: [1, 2]", "Total minus: [1, 2] since both are due"),
+        ("found no = 'a'", "found no = 'a', not 'b'"),
+    ] {
+        let run = run(&[(&format!("{printed}\n"), &[1])]);
+        let judged = |text: &str| verdict(&format!("print(x)  # Output: {text}"), &run).0;
+        assert_eq!(judged(claimed), Verdict::Confirmed, "{claimed}");
+        assert_eq!(
+            judged(&claimed.replace("Room no: 5", "Room no: 6").replace("1, 2", "1, 3").replace("= 'a'", "= 'c'")),
+            Verdict::Wrong
+        );
+    }
+    for (printed, claimed) in
+        [("5", "no: 5"), ("Room 5", "Room 5 because it is free"), ("Room no: 5", "5"), ("Room no: 5", "Room no: 5, 6")]
+    {
+        let run = run(&[(&format!("{printed}\n"), &[1])]);
+        assert_eq!(verdict(&format!("print(x)  # Output: {claimed}"), &run).0, Verdict::Wrong, "{claimed}");
+    }
+}

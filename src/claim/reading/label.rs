@@ -160,6 +160,15 @@ pub fn printed_values(line: &str) -> impl Iterator<Item = (&str, &str)> {
         .map(|(_, label, value)| (label, value))
 }
 
+/// Whether a printed `line` ends in a value behind a label, be that `Room no`: what stands behind the line stands behind a
+/// value then, and behind no words.
+#[must_use]
+pub fn ends_in_labelled_value(line: &str) -> bool {
+    let is_value =
+        |(_, label, value): (&str, &str, &str)| label.contains(char::is_alphabetic) && shape::is_value(value);
+    !line.contains('\n') && split(line, |row| row.is_printed).any(is_value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
