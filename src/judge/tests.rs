@@ -285,6 +285,7 @@ fn a_reason_behind_a_labelled_value_is_no_part_of_it_whatever_the_label_says() {
         ("Room no: 5", "Room no: 5 because it is free"),
         ("Total minus: [1, 2]", "Total minus: [1, 2] since both are due"),
         ("found no = 'a'", "found no = 'a', not 'b'"),
+        ("What it is is [1, 2]", "What it is is [1, 2] because both are"),
     ] {
         let run = run(&[(&format!("{printed}\n"), &[1])]);
         let judged = |text: &str| verdict(&format!("print(x)  # Output: {text}"), &run).0;
