@@ -12,11 +12,9 @@ use doctrue::judge::elsewhere::{Change, Elsewhere};
 use doctrue::lang::literal::{self, Literal};
 use doctrue::lang::metadata::Metadata;
 use doctrue::plan::{Context, Library, Session, Sharings};
-use doctrue::run::{Chunk, Details, Ending, Exception, Origin, Recorded, Run, Stream};
+use doctrue::run::{Exception, Recorded, Run};
 use doctrue::settings::Matching;
 use doctrue::source::Source;
-use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// A target of its name.
 pub(crate) type Target = (&'static str, fn(&[u8]));
@@ -169,42 +167,16 @@ fn made(claim: Claim, judgement: judge::Judgement, example: &Example) -> Checked
 fn run(claims: &[Claim], outputs: &[String]) -> Run {
     let own: Vec<_> = claims.iter().map(|claim| claim.text(claim.lines.len())).collect();
     let outputs = if outputs.is_empty() { &own } else { outputs };
-    let mut run = Run {
-        chunks: Vec::new(),
-        values: BTreeMap::new(),
-        caught: BTreeMap::new(),
-        unseen: BTreeMap::new(),
-        touched: Vec::new(),
-        folder: "/tmp/x".to_owned(),
-        typed: Vec::new(),
-        attributed: true,
-        exception: None,
-        ending: Ending::Ended,
-        leaked: false,
-        duration: Duration::ZERO,
-    };
+    let mut run = Run { folder: "/tmp/x".to_owned(), ..Run::silent() };
     for (id, (claim, output)) in claims.iter().zip(outputs.iter().cycle()).enumerate() {
         let line = claim.places.first().map_or(1, |place| place.first);
         let (kind, message) = output.split_once(": ").unwrap_or((output, ""));
         match (claim.watch.value, claim.watch.exception) {
             (_, Some(_)) if kind.len() % 2 == 0 => {
-                let (kind, message) = (kind.to_owned(), message.to_owned());
-                let exception = Exception {
-                    kind,
-                    message,
-                    lines: vec![line],
-                    compiling: false,
-                    by_statement: false,
-                    details: Details::default(),
-                };
-                run.caught.insert(id, vec![exception]);
+                run.caught.insert(id, vec![Exception::new(kind, message, vec![line])]);
             }
             (Some(_), _) => _ = run.values.insert(id, vec![Recorded::Value(output.clone())]),
-            (None, _) => run.chunks.push(Chunk {
-                stream: Stream::Stdout,
-                origin: Origin::Lines(vec![line]),
-                bytes: format!("{output}\n").into_bytes(),
-            }),
+            (None, _) => run = run.printing(&format!("{output}\n"), &[line]),
         }
     }
     run

@@ -137,7 +137,7 @@ impl FindingCode {
             Self::NeedlessSkip => {
                 "A block is skipped by its author and would pass: take the directive away. A note, told with `--audit-skips`."
             }
-            Self::ExampleRaised => "An example raised an exception that no claim names. A warning.",
+            Self::ExampleRaised => "An example raised an exception that no claim names or shows. A warning.",
             Self::ExampleStopped => {
                 "An example did not end by itself: a limit, a signal, or an exit with a code. A warning."
             }

@@ -158,7 +158,7 @@ fn names_only(kind: &str, behind: &str) -> bool {
         return true;
     }
     let line = format!("{kind}{behind}");
-    reading::readings(&line, true, false).iter().any(|reading| reading.value == kind && reading.explains())
+    reading::readings(&line, true, false).any(|reading| reading.value == kind && reading.explains())
 }
 
 static MENTIONED: Pattern = Pattern::holding(

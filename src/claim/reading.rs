@@ -8,8 +8,9 @@
 mod label;
 mod rest;
 mod separator;
+mod split;
 
-pub use label::{LABELS, LabelMark, printed_values};
+pub use label::{LABELS, LabelMark, ends_in_labelled_value, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
 
 use super::{remark, shape};
@@ -158,26 +159,23 @@ impl<'t> Reading<'t> {
 }
 
 /// The ways to read `line`, the one that takes away least first. `remarks` and `labels` tell whether it may have them.
-#[must_use]
-pub fn readings(line: &str, remarks: bool, labels: bool) -> Vec<Reading<'_>> {
+/// Labels, which take the longest to find, are looked for when it comes to them.
+pub fn readings(line: &str, remarks: bool, labels: bool) -> impl Iterator<Item = Reading<'_>> {
     let mut found = vec![Reading::whole(line)];
-    if line.len() > MAX_SEARCHED_BYTES {
-        return found;
+    let is_searched = line.len() <= MAX_SEARCHED_BYTES;
+    if remarks && is_searched {
+        let marked = split::without_leading_signs(line);
+        if marked.len() < line.len() && !marked.is_empty() {
+            let lead = &line[..line.len() - marked.len()];
+            found.push(Reading { lead, ..Reading::whole(marked) });
+        }
+        for index in 0..found.len() {
+            found.extend(with_remark(found[index]));
+        }
     }
-    let marked = separator::without_leading_signs(line);
-    if remarks && marked.len() < line.len() && !marked.is_empty() {
-        let lead = &line[..line.len() - marked.len()];
-        found.push(Reading { lead, ..Reading::whole(marked) });
-    }
-    if remarks {
-        let explained: Vec<_> = found.iter().copied().flat_map(with_remark).collect();
-        found.extend(explained);
-    }
-    if labels {
-        let labelled: Vec<_> = found.iter().filter(|reading| reading.lead.is_empty()).flat_map(behind_label).collect();
-        found.extend(labelled);
-    }
-    found
+    let is_bare = |reading: &&Reading<'_>| labels && is_searched && reading.lead.is_empty();
+    let bare: Vec<_> = found.iter().filter(is_bare).copied().collect();
+    found.into_iter().chain(bare.into_iter().flat_map(|reading| behind_label(&reading)))
 }
 
 /// The reading of `line` by which its value is `shown`, which it begins with, and a remark follows: what is shown may hold
@@ -187,19 +185,14 @@ pub fn behind<'t>(line: &'t str, shown: &str) -> Option<Reading<'t>> {
     let line = line.trim();
     let shown = shown.trim();
     let tail = line.strip_prefix(shown).filter(|tail| !tail.is_empty() && !shown.is_empty())?;
-    let (separator, remark) = separator::behind(tail)?;
+    let (separator, remark) = split::behind(tail)?;
     let value = &line[..shown.len()];
-    separator::is_closed(tail).then_some(Reading {
-        value,
-        tail,
-        remark: Some((separator, remark)),
-        ..Reading::whole(line)
-    })
+    split::is_closed(tail).then_some(Reading { value, tail, remark: Some((separator, remark)), ..Reading::whole(line) })
 }
 
 /// `reading` with each remark that its value may end before.
 fn with_remark(reading: Reading<'_>) -> impl Iterator<Item = Reading<'_>> {
-    let splits = separator::splits(reading.value).take(MAX_SPLITS);
+    let splits = split::splits(reading.value).take(MAX_SPLITS);
     splits.map(move |(value, tail, separator, remark)| Reading {
         value,
         tail,
@@ -226,9 +219,8 @@ pub fn led_to(line: &str) -> Option<Reading<'_>> {
     let is_value = |reading: &Reading<'_>| shape::is_value(reading.value) || shape::is_word_for_a_value(reading.value);
     let is_remark =
         |reading: &Reading<'_>| reading.rest(false).is_none_or(|rest| rest == Rest::Remark) && !reading.counts();
-    committed(line).or_else(|| {
-        readings(line.trim(), true, false).into_iter().find(|reading| is_value(reading) && is_remark(reading))
-    })
+    committed(line)
+        .or_else(|| readings(line.trim(), true, false).find(|reading| is_value(reading) && is_remark(reading)))
 }
 
 /// The reading by which an author is committed to a value: the text is a value, or a label or a listed remark stands beside
@@ -246,7 +238,7 @@ pub fn committed(line: &str) -> Option<Reading<'_>> {
     // Most texts are values and nothing else.
     Some(Reading::whole(line))
         .filter(is_value)
-        .or_else(|| readings(line, true, true).into_iter().find(|reading| is_value(reading) && commits(reading)))
+        .or_else(|| readings(line, true, true).find(|reading| is_value(reading) && commits(reading)))
 }
 
 #[cfg(test)]

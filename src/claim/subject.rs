@@ -120,11 +120,15 @@ pub(super) fn foreign_labels(example: &Example, statement: &Statement, text: &st
         return Vec::new();
     }
     let code = &example.code[statement.range.clone()];
-    let labels = reading::readings(text, true, true).into_iter().filter_map(|reading| reading.label);
-    let mut foreign: Vec<_> =
-        labels.filter(|label| is_foreign(example, statement, code, label)).map(str::to_owned).collect();
-    foreign.dedup();
-    foreign
+    // A label comes with each remark that may end its value.
+    let mut labels: Vec<&str> = Vec::new();
+    for label in reading::readings(text, true, true).filter_map(|reading| reading.label) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels.retain(|label| is_foreign(example, statement, code, label));
+    labels.into_iter().map(str::to_owned).collect()
 }
 
 /// Whether a label is the name of a variable.

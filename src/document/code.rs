@@ -22,44 +22,76 @@ pub(super) fn read_block(
     let source = &document.source;
     let text = region.text()[range.clone()].trim_end_matches(['\n', '\r', ' ']);
     let span = Span::new(region.to_source(range.start), region.to_source(range.start + text.len()));
-    let (line, mut end_line) = (source.line(span.start), source.line(span.end.max(span.start + 1) - 1));
-    let (info, block_kind, first, last) = match kind {
+    let (mut end_line, mut is_open) = (last_line(source, span), false);
+    let (info, kind, first, last) = match kind {
         CodeBlockKind::Indented => (Info::default(), BlockKind::Indented, range.start, range.start + text.len()),
         CodeBlockKind::Fenced(info) => {
             let reached = pieces.last().map_or(0, |piece| piece.range.end.saturating_sub(range.start));
-            let closed = is_closed(text, reached);
-            if !closed {
+            is_open = !is_closed(text, reached);
+            if is_open {
                 end_line = source.line(region.to_source(range.end.max(range.start + 1) - 1));
-                let message = "this fence is never closed, so all that follows counts as code: add the closing fence";
-                document.findings.push(Finding::new(FindingCode::UnclosedFence, line, message));
             }
-            let last = if closed { line_start(region.text(), range.start + text.len()) } else { range.end };
+            let last = if is_open { range.end } else { line_start(region.text(), range.start + text.len()) };
             let first = region.lines_from(range.start).nth(1).map_or(range.end, |line| line.start);
             (Info::parse(info), BlockKind::Fenced, first, last)
         }
     };
     let mut lines = code_lines(region, source, &pieces, first, last);
-    let info = if block_kind == BlockKind::Indented { tag_line(source, &mut lines).unwrap_or(info) } else { info };
-    let options = option_lines(&mut lines, source, info.directive.is_some());
-    let own = lines.iter().map(|line| source.slice(line.span));
-    let shows_fence = own.clone().any(html::is_fence);
-    if shows_fence && end_line == source.line(span.end.max(span.start + 1) - 1) {
-        document.findings.extend(swallowed(text, line, own));
+    let info = if kind == BlockKind::Indented { tag_line(source, &mut lines).unwrap_or(info) } else { info };
+    let is_as_it_ends = end_line == last_line(source, span);
+    let found = Found { kind, info, span, end_line, lines, is_open, is_element: false };
+    found.add(headings, document);
+    let block = document.blocks.last().filter(|block| block.shows_fence && is_as_it_ends);
+    let lines = block.map(|block| block.lines.iter().map(|line| document.source.slice(line.span)));
+    let swallowed = lines.and_then(|lines| swallowed(text, document.source.line(span.start), lines));
+    document.findings.extend(swallowed);
+}
+
+/// The line on which `span` ends.
+fn last_line(source: &Source, span: Span) -> usize {
+    source.line(span.end.max(span.start + 1) - 1)
+}
+
+/// A block whose lines are found, those of its options among them.
+struct Found {
+    kind: BlockKind,
+    info: Info,
+    span: Span,
+    end_line: usize,
+    lines: Vec<CodeLine>,
+    /// Whether its end is missing.
+    is_open: bool,
+    /// Whether it is an element of HTML.
+    is_element: bool,
+}
+
+impl Found {
+    fn add(self, headings: &[(HeadingLevel, String)], document: &mut Document) {
+        let Self { kind, info, span, end_line, mut lines, is_open, is_element } = self;
+        let source = &document.source;
+        let line = source.line(span.start);
+        let options = option_lines(&mut lines, source, info.directive.is_some());
+        let shows_fence = lines.iter().any(|line| html::is_fence(source.slice(line.span)));
+        let is_escaped = is_element && lines.iter().any(|line| html::is_escaped(source.slice(line.span)));
+        if is_open {
+            let message = "this fence is never closed, so all that follows counts as code: add the closing fence";
+            document.findings.push(Finding::new(FindingCode::UnclosedFence, line, message));
+        }
+        document.blocks.push(Block {
+            kind,
+            info,
+            span,
+            line,
+            end_line,
+            headings: titles(headings),
+            lines,
+            options,
+            hidden: false,
+            invalid_utf8: false,
+            shows_fence,
+            is_escaped,
+        });
     }
-    document.blocks.push(Block {
-        kind: block_kind,
-        info,
-        span,
-        line,
-        end_line,
-        headings: titles(headings),
-        lines,
-        options,
-        hidden: false,
-        invalid_utf8: false,
-        shows_fence,
-        is_escaped: false,
-    });
 }
 
 /// That a fence on line `line` swallows what another was to hold: a line within `block` opens one that it does not enclose,
@@ -88,29 +120,9 @@ pub(super) fn push(region: &Region, code: Code, headings: &[(HeadingLevel, Strin
         let origin = region.to_source(start);
         lines.push(CodeLine { line: source.line(origin), span: Span::new(origin, origin + (end - start)), pad: 0 });
     }
-    let (line, end_line) = (source.line(span.start), source.line(span.end.max(span.start + 1) - 1));
-    let options = option_lines(&mut lines, source, info.directive.is_some());
-    let shows_fence = lines.iter().any(|line| html::is_fence(source.slice(line.span)));
+    let (kind, end_line) = (BlockKind::Fenced, last_line(source, span));
     let is_element = region.text()[whole].starts_with('<');
-    let is_escaped = is_element && lines.iter().any(|line| html::is_escaped(source.slice(line.span)));
-    if is_open {
-        let message = "this fence is never closed, so all that follows counts as code: add the closing fence";
-        document.findings.push(Finding::new(FindingCode::UnclosedFence, line, message));
-    }
-    document.blocks.push(Block {
-        kind: BlockKind::Fenced,
-        info,
-        span,
-        line,
-        end_line,
-        headings: titles(headings),
-        lines,
-        options,
-        hidden: false,
-        invalid_utf8: false,
-        shows_fence,
-        is_escaped,
-    });
+    Found { kind, info, span, end_line, lines, is_open, is_element }.add(headings, document);
 }
 
 /// Takes the blanks away that stand before all of `lines`.

@@ -90,9 +90,9 @@ impl<'a> Text<'a> {
             return Some(Agreement::Holds(Match::Joined, ReadingKind::Lines));
         }
         let manner = self.claim.manner;
-        let mut readings = reading::readings(claimed, manner.remarks, manner.labels);
-        readings.extend(reading::behind(claimed, self.actual).filter(|_| manner.remarks));
-        let agreements = readings.iter().filter_map(|reading| self.reading(reading));
+        let readings = reading::readings(claimed, manner.remarks, manner.labels);
+        let readings = readings.chain(reading::behind(claimed, self.actual).filter(|_| manner.remarks));
+        let agreements = readings.filter_map(|reading| self.reading(&reading));
         let mut is_unclear = self.is_behind_words(claimed);
         for agreement in agreements {
             match agreement {
@@ -107,7 +107,8 @@ impl<'a> Text<'a> {
         let Some((rung, kind)) = self.value(reading) else {
             return self.shortens_printed_label(reading).then_some(Agreement::Unclear);
         };
-        let of_words = !shape::is_value(reading.value) && !shape::is_value(self.actual);
+        let is_labelled = || reading.label.is_none() && reading::ends_in_labelled_value(reading.value);
+        let of_words = !shape::is_value(reading.value) && !shape::is_value(self.actual) && !is_labelled();
         match reading.rest(of_words) {
             None => Some(Agreement::Holds(rung, kind)),
             Some(Rest::Remark) if self.may_follow(reading) => {

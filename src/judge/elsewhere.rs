@@ -5,10 +5,10 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named needs nothing of its own")]
 
-use similar::TextDiff;
 use std::collections::BTreeSet;
 
 use super::alike::are_alike;
+use super::likeness::{self, MAX_DIFFED_BYTES};
 use super::volatile::{self, Cause};
 use super::{Judgement, Unfit, Verdict};
 use crate::claim::{Claim, Strength};
@@ -315,11 +315,9 @@ fn is_telling(value: &str) -> bool {
     value.trim().len() >= SHORTEST_VALUE
 }
 
-/// A text at least this similar to the output was written by somebody who had the same.
-const RESEMBLES: f32 = 0.7;
-
+/// Whether `claimed` was written by somebody who had the same as `actual`.
 fn resembles(claimed: &str, actual: &str) -> bool {
-    claimed.len().max(actual.len()) <= 2000 && TextDiff::from_chars(claimed, actual).ratio() >= RESEMBLES
+    claimed.len().max(actual.len()) <= MAX_DIFFED_BYTES && likeness::of_characters(claimed, actual)
 }
 
 fn sorted(text: &str) -> Vec<&str> {

@@ -7,11 +7,11 @@ use crate::lang::literal::{self, Literal};
 
 /// Whether both texts write the same value, though neither is the repr of the other.
 pub(super) fn is_same_value(claimed: &str, actual: &str) -> bool {
-    let value = |text: &str| literal::parse(text.trim()).map(normal);
-    match (value(claimed), value(actual)) {
-        (Some(a), Some(b)) => a == b && !matches!(a, Literal::Name(_) | Literal::Ellipsis),
-        _ => false,
-    }
+    let value =
+        |text: &str| literal::parse(text).filter(|value| !matches!(value, Literal::Name(_) | Literal::Ellipsis));
+    // Most texts are none, and then it does not matter what the other is.
+    let Some(claimed) = value(claimed) else { return false };
+    value(actual).is_some_and(|actual| normal(claimed) == normal(actual))
 }
 
 /// The kind of object that a constructor makes, whatever module it is named with.

@@ -214,7 +214,7 @@ fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> b
 /// The ways to read `message` as the `real` one and something behind it.
 fn readings<'t>(claim: &Claim, message: &'t str, real: &str) -> impl Iterator<Item = Reading<'t>> {
     let remarks = claim.manner.remarks && !message.contains('\n');
-    reading::readings(message, remarks, false).into_iter().chain(reading::behind(message, real).filter(|_| remarks))
+    reading::readings(message, remarks, false).chain(reading::behind(message, real).filter(|_| remarks))
 }
 
 /// Whether `claim` shows this exception and goes on behind it, and nobody can tell whether that explains it.

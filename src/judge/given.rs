@@ -15,14 +15,13 @@ pub fn missing(exception: &Exception) -> Option<String> {
     }
     let message = exception.message.as_str();
     match exception.kind.as_str() {
-        "ModuleNotFoundError" => exception.quoted().map(|module| {
+        "ModuleNotFoundError" => exception.missing_module().map(|module| {
             let package = module.split('.').next().unwrap_or(module);
             format!("needs the package {package}")
         }),
         // Found beside the example, so the document shows the module, or a listing with it, and not all of it.
-        "ImportError" if message.contains("/work/") => exception.quoted().map(|name| {
-            let module = message.split('\'').nth(3).unwrap_or("a module");
-            format!("needs {name} of {module}, which the document does not show")
+        "ImportError" if exception.subject.is_shown => exception.missing_import().map(|(name, module)| {
+            format!("needs {name} of {}, which the document does not show", module.unwrap_or("a module"))
         }),
         "ImportError" if message.starts_with("attempted relative import") => {
             Some("imports from its package, so it runs only where that is imported".to_owned())
@@ -32,7 +31,7 @@ pub fn missing(exception: &Exception) -> Option<String> {
             Some(format!("needs-ipython: `{name}`"))
         }
         "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
-        "FileNotFoundError" => Some(match exception.quoted() {
+        "FileNotFoundError" => Some(match exception.missing_file() {
             Some(file) => format!("needs the file {file}"),
             None => "needs a file".to_owned(),
         }),
@@ -92,14 +91,7 @@ mod tests {
     use super::*;
 
     fn of(kind: &str, message: &str) -> Option<String> {
-        missing(&Exception {
-            kind: kind.to_owned(),
-            message: message.to_owned(),
-            lines: vec![1],
-            compiling: false,
-            by_statement: false,
-            details: crate::run::Details::default(),
-        })
+        missing(&Exception::new(kind, message, vec![1]))
     }
 
     #[test]

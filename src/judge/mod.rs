@@ -14,6 +14,8 @@ mod equal;
 mod exception;
 pub mod given;
 pub mod hint;
+mod judgement;
+mod likeness;
 mod observe;
 mod refute;
 mod rung;
@@ -24,13 +26,13 @@ mod verdict;
 pub mod volatile;
 
 pub use exception::names;
+pub use judgement::Judgement;
 pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};
 
 use crate::claim::reading::{self, ReadingKind, Rest};
 use crate::claim::{Claim, NotationId, Strength, shape};
-use crate::finding::Severity;
 use crate::lang::literal;
 use crate::run::{Exception, Recorded, Run};
 use crate::settings::Matching;
@@ -38,89 +40,6 @@ use compare::{Agreement, compare};
 use observe::{Candidate, Observed, Shown};
 use std::cell::RefCell;
 use std::collections::HashMap;
-
-/// What is to be said of one claim.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judgement {
-    /// The outcome.
-    pub verdict: Verdict,
-    /// How much it weighs; none for what is no problem.
-    pub severity: Option<Severity>,
-    /// On which rung it matched.
-    pub matched: Option<Match>,
-    /// What the text was taken for, where that decided.
-    pub reading: Option<ReadingKind>,
-    /// How many of the claim's lines it is about.
-    pub lines: usize,
-    /// What was really printed there; none if nothing was.
-    pub actual: Option<String>,
-    /// Why, where the verdict alone does not say it.
-    pub reason: Option<String>,
-    /// What kind of difference there is.
-    pub hint: Option<String>,
-    /// The text to put in the place of the documented lines.
-    pub replacement: Option<String>,
-    /// Why there is none for a wrong claim.
-    pub unfit: Option<Unfit>,
-}
-
-impl Judgement {
-    fn new(verdict: Verdict, claim: &Claim) -> Self {
-        // An explicit output is shown even where nothing can be said against it.
-        let is_shown = verdict == Verdict::Unverified && claim.strength == Strength::Explicit;
-        Self {
-            verdict,
-            severity: if is_shown { Some(Severity::Warning) } else { verdict.severity() },
-            matched: None,
-            reading: None,
-            lines: claim.lines.len(),
-            actual: None,
-            reason: None,
-            hint: None,
-            replacement: None,
-            unfit: None,
-        }
-    }
-
-    fn confirmed(claim: &Claim, matched: Match, reading: ReadingKind, actual: String) -> Self {
-        let (matched, reading) = (Some(matched), Some(reading));
-        Self { matched, reading, actual: Some(actual), ..Self::new(Verdict::Confirmed, claim) }
-    }
-
-    /// A text that describes the output.
-    fn described(claim: &Claim) -> Self {
-        let judgement = Self::new(Verdict::Unverified, claim);
-        let severity = judgement.severity.map(|_| Severity::Note);
-        Self { severity, reading: Some(ReadingKind::Description), ..judgement }
-            .because("describes: the text describes the output instead of quoting it")
-    }
-
-    /// Leaves `claim` open: its author announces it as an expectation, and not as what happens.
-    #[must_use]
-    pub fn announced(self, claim: &Claim) -> Self {
-        let open = self.left_open(claim, "announced as an expectation");
-        Self { severity: open.severity.map(|_| Severity::Note), ..open }
-    }
-
-    /// Leaves `claim` open for `reason`.
-    #[must_use]
-    pub fn left_open(self, claim: &Claim, reason: &str) -> Self {
-        let open = Self::new(Verdict::Unverified, claim);
-        Self { lines: self.lines, actual: self.actual, ..open }.because(reason)
-    }
-
-    fn rewritten(self, text: Result<String, Unfit>) -> Self {
-        match text {
-            Ok(text) => Self { replacement: Some(text), ..self },
-            Err(unfit) => Self { unfit: Some(unfit), ..self },
-        }
-    }
-
-    fn because(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
-}
 
 /// Judges all `claims` of one example by its run.
 #[must_use]
@@ -365,7 +284,7 @@ fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Ag
         if claim.targets.len() < 2 || matching == Matching::Exact {
             return None;
         }
-        let readings = reading::readings(claimed, claim.manner.remarks, false).into_iter();
+        let readings = reading::readings(claimed, claim.manner.remarks, false);
         let mut rows = readings.filter_map(|reading| {
             let row = refute::row_by_name(claim, reading.value)?;
             reading.rest(false).is_none_or(|rest| rest == Rest::Remark).then_some(row)

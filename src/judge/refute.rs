@@ -3,20 +3,15 @@
 //! *Wrong* is said only where the author is committed to a reading and no sound reading holds: of an explicit claim, of words
 //! that resemble what is printed, and of a comment that is a value of the kind that came out.
 
-use similar::TextDiff;
-
 use super::Verdict;
 use super::exception::{interrupted, own_exceptions, raised_within};
 use super::observe::{Candidate, Shown, Values};
-use super::{Case, Judgement, Unfit, elision, equal, given, hint, raised, same, suggestion, unless_words};
+use super::{Case, Judgement, Unfit, elision, equal, given, hint, likeness, raised, same, suggestion, unless_words};
 use crate::claim::reading::{self, Reading};
 use crate::claim::{About, Claim, NotationId, Strength, Tail, exception, remark, shape};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
 use crate::run::{Ending, Recorded};
-
-/// Words must be at least this similar to the output to count as a claim about it.
-const RESEMBLES: f32 = 0.7;
 
 pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     let Case { claim, run, observed, .. } = *case;
@@ -349,7 +344,7 @@ fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
 }
 
 fn resembles(claimed: &str, actual: &str) -> bool {
-    similarity(claimed, actual) >= RESEMBLES || names_another_type(claimed, actual)
+    likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
 }
 
 /// Names of types that a comment behind a printed type can hardly mean as anything else.
@@ -372,18 +367,6 @@ const TYPES: &[&str] = &[
 /// Whether a type was printed and the comment names one.
 fn names_another_type(claimed: &str, actual: &str) -> bool {
     actual.contains("<class '") && actual.lines().count() == 1 && TYPES.binary_search(&claimed.trim()).is_ok()
-}
-
-/// Texts longer than this are compared by their lines, in bytes.
-const MAX_DIFFED_BYTES: usize = 2000;
-
-fn similarity(a: &str, b: &str) -> f32 {
-    let normal = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    if a.len().max(b.len()) > MAX_DIFFED_BYTES {
-        return TextDiff::from_lines(a, b).ratio();
-    }
-    let (a, b) = (normal(a), normal(b));
-    TextDiff::from_chars(a.as_str(), b.as_str()).ratio()
 }
 
 /// Whether the exception is one of the claim's own statement.

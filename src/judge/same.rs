@@ -190,13 +190,14 @@ fn literal(claimed: &str, actual: &str) -> bool {
     if let Some(truth) = truth_word(claimed) {
         return truth == actual;
     }
-    match (literal::parse(claimed), literal::parse(actual)) {
+    let Some(written) = literal::parse(claimed) else { return false };
+    match (written, literal::parse(actual)) {
         // Python reads some different letters as the same name.
-        (Some(Literal::Ellipsis), _) | (Some(Literal::Name(_)), Some(Literal::Name(_))) => claimed == actual,
+        (Literal::Ellipsis, _) | (Literal::Name(_), Some(Literal::Name(_))) => claimed == actual,
         // `1, 2` is printed text and no tuple, and `1,000` is a number.
-        (Some(Literal::Tuple(_)), Some(_)) if [claimed, actual].iter().any(|text| !text.starts_with('(')) => false,
-        (Some(written), Some(real)) => Literal::stands_for(&written, &real),
-        _ => false,
+        (Literal::Tuple(_), Some(_)) if [claimed, actual].iter().any(|text| !text.starts_with('(')) => false,
+        (written, Some(real)) => Literal::stands_for(&written, &real),
+        (_, None) => false,
     }
 }
 

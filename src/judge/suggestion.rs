@@ -92,13 +92,12 @@ pub(super) fn with_truth(claim: &Claim, truth: &str) -> Result<String, Unfit> {
 /// Whether one documented line says what one printed line is, as it stands or with a remark.
 fn says_line(claimed: &str, actual: &str) -> bool {
     let rules = Rules { layout: Layout::Plain, wrapped_from: None, quotes: Quotes::Free };
-    let readings = reading::readings(claimed, true, true);
+    let mut readings = reading::readings(claimed, true, true);
     let is_said = |value: &str| {
         let labelled = || reading::printed_values(actual).any(|(_, printed)| same(value, printed, rules).is_some());
         same(value, actual, rules).is_some() || labelled()
     };
     readings
-        .iter()
         .any(|reading| reading.rest(false).is_none_or(|rest| rest == reading::Rest::Remark) && is_said(reading.value))
 }
 

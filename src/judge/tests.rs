@@ -4,47 +4,18 @@ use super::*;
 use crate::claim::recognise;
 use crate::document;
 use crate::example::classify;
-use crate::run::{Chunk, Details, Ending, Origin, Stream, Unseen};
+use crate::run::{Chunk, Ending, Origin, Stream, Unseen};
 use crate::settings::Matching;
 use crate::source::Source;
-use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// A run that printed these texts, each from these lines of the code.
 fn run(output: &[(&str, &[usize])]) -> Run {
-    let chunk = |(text, lines): &(&str, &[usize])| Chunk {
-        stream: Stream::Stdout,
-        origin: Origin::Lines(lines.iter().map(|line| line + 1).collect()),
-        bytes: text.as_bytes().to_vec(),
-    };
-    Run {
-        chunks: output.iter().map(chunk).collect(),
-        values: BTreeMap::new(),
-        unseen: BTreeMap::new(),
-        caught: BTreeMap::new(),
-        touched: Vec::new(),
-        folder: String::new(),
-        typed: Vec::new(),
-        attributed: true,
-        exception: None,
-        ending: Ending::Ended,
-        leaked: false,
-        duration: Duration::ZERO,
-    }
+    let in_file = |lines: &[usize]| lines.iter().map(|line| line + 1).collect::<Vec<_>>();
+    output.iter().fold(Run::silent(), |run, (text, lines)| run.printing(text, &in_file(lines)))
 }
 
-fn raising(mut run: Run, kind: &str, message: &str, line: usize) -> Run {
-    let (kind, message) = (kind.to_owned(), message.to_owned());
-    run.exception = Some(Exception {
-        kind,
-        message,
-        lines: vec![line + 1],
-        compiling: false,
-        by_statement: false,
-        details: Details::default(),
-    });
-    run.ending = Ending::Raised;
-    run
+fn raising(run: Run, kind: &str, message: &str, line: usize) -> Run {
+    run.raising(Exception::new(kind, message, vec![line + 1]))
 }
 
 fn judged(code: &str, run: &Run) -> Vec<Judgement> {
@@ -306,4 +277,28 @@ fn the_end_of_a_printed_label_is_neither_right_nor_wrong() {
     assert_eq!(verdict("print(x)  # => Be aa: -1 - the sum of 1 and 2", &run).0, Verdict::Unverified);
     assert_eq!(verdict("print(x)  # Output: aa: -1", &run).0, Verdict::Unverified);
     assert_eq!(verdict("print(x)  # Output: aa: -2", &run).0, Verdict::Wrong);
+}
+
+#[test]
+fn a_reason_behind_a_labelled_value_is_no_part_of_it_whatever_the_label_says() {
+    for (printed, claimed) in [
+        ("Room no: 5", "Room no: 5 because it is free"),
+        ("Total minus: [1, 2]", "Total minus: [1, 2] since both are due"),
+        ("found no = 'a'", "found no = 'a', not 'b'"),
+        ("What it is is [1, 2]", "What it is is [1, 2] because both are"),
+    ] {
+        let run = run(&[(&format!("{printed}\n"), &[1])]);
+        let judged = |text: &str| verdict(&format!("print(x)  # Output: {text}"), &run).0;
+        assert_eq!(judged(claimed), Verdict::Confirmed, "{claimed}");
+        assert_eq!(
+            judged(&claimed.replace("Room no: 5", "Room no: 6").replace("1, 2", "1, 3").replace("= 'a'", "= 'c'")),
+            Verdict::Wrong
+        );
+    }
+    for (printed, claimed) in
+        [("5", "no: 5"), ("Room 5", "Room 5 because it is free"), ("Room no: 5", "5"), ("Room no: 5", "Room no: 5, 6")]
+    {
+        let run = run(&[(&format!("{printed}\n"), &[1])]);
+        assert_eq!(verdict(&format!("print(x)  # Output: {claimed}"), &run).0, Verdict::Wrong, "{claimed}");
+    }
 }

@@ -5,11 +5,11 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
-use super::depth::{Depth, Limits};
+mod glance;
+
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{self as ast, Expr, Number, Operator, UnaryOp};
-use ruff_python_parser::lexer::lex;
-use ruff_python_parser::{Mode, parse_expression};
+use ruff_python_parser::parse_expression;
 use ruff_text_size::Ranged;
 
 /// A value written out. Numbers keep their spelling, because `314` and `314.0` are different claims.
@@ -41,17 +41,14 @@ pub enum Literal {
     Ellipsis,
 }
 
-/// A nesting deeper than any note's would only cost the stack.
-const LIMITS: Limits = Limits { brackets: 100, indents: 0, links: 100 };
-
 /// Reads `text` as one literal; none if it is anything else.
 #[must_use]
 pub fn parse(text: &str) -> Option<Literal> {
     let text = text.trim();
-    if is_short_number(text) {
-        return Some(Literal::Integer(text.to_owned()));
+    if let Some(simple) = glance::simple(text) {
+        return Some(simple);
     }
-    if text.is_empty() || !may_be_one(text) {
+    if text.is_empty() || glance::is_none(text) || !glance::may_be_one(text) {
         return None;
     }
     let parsed = parse_expression(text).ok()?;
@@ -59,59 +56,6 @@ pub fn parse(text: &str) -> Option<Literal> {
         return None;
     }
     of_expression(&parsed.syntax().body, text)
-}
-
-/// Whether `text` is an integer that needs no parser to be read.
-fn is_short_number(text: &str) -> bool {
-    let is_written_so = text == "0" || !text.starts_with('0');
-    (1..=18).contains(&text.len()) && is_written_so && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether the tokens of `text` may be those of one literal that is not nested too deeply. Nearly all texts that are asked
-/// about are words, which shows at their second one; the parser reads to the end to tell what is wrong with them.
-fn may_be_one(text: &str) -> bool {
-    let mut lexer = lex(text, Mode::Expression);
-    let mut depth = Depth::default();
-    let mut before = Token::Joint;
-    loop {
-        let kind = lexer.next_token();
-        let token = match kind {
-            TokenKind::EndOfFile => return true,
-            TokenKind::NonLogicalNewline => continue,
-            _ => token(kind),
-        };
-        let is_apart = matches!((before, token), (Token::Value | Token::Close, Token::Value) | (_, Token::Other));
-        if is_apart || depth.take(kind, &LIMITS).is_err() {
-            return false;
-        }
-        before = token;
-    }
-}
-
-/// What a token is within a literal.
-#[derive(Clone, Copy)]
-enum Token {
-    /// A name or a number: none stands directly behind another.
-    Value,
-    /// A closing bracket, behind which none stands either.
-    Close,
-    /// A string, which may stand beside others, or what joins parts.
-    Joint,
-    /// None of a literal.
-    Other,
-}
-
-fn token(kind: TokenKind) -> Token {
-    match kind {
-        TokenKind::Name | TokenKind::Match | TokenKind::Case | TokenKind::Type => Token::Value,
-        TokenKind::Int | TokenKind::Float | TokenKind::Complex | TokenKind::Ellipsis => Token::Value,
-        TokenKind::True | TokenKind::False | TokenKind::None => Token::Value,
-        TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => Token::Close,
-        TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace | TokenKind::String => Token::Joint,
-        TokenKind::Comma | TokenKind::Colon | TokenKind::Dot | TokenKind::Equal => Token::Joint,
-        TokenKind::Minus | TokenKind::Plus | TokenKind::Newline => Token::Joint,
-        _ => Token::Other,
-    }
 }
 
 /// Whether the value that is written counts as true; none if that cannot be said from its repr.
@@ -186,7 +130,11 @@ fn negated(inner: &ast::ExprUnaryOp, text: &str) -> Option<Literal> {
 /// `1+2j`: the only operators in a literal.
 fn complex(inner: &ast::ExprBinOp, written: String) -> Option<Literal> {
     let is_imaginary = matches!(&*inner.right, Expr::NumberLiteral(n) if matches!(n.value, Number::Complex { .. }));
-    let is_real = matches!(&*inner.left, Expr::NumberLiteral(_) | Expr::UnaryOp(_));
+    let is_signed = |inner: &ast::ExprUnaryOp| matches!(inner.op, UnaryOp::USub | UnaryOp::UAdd);
+    let is_real = match &*inner.left {
+        Expr::UnaryOp(inner) => is_signed(inner),
+        left => left.is_number_literal_expr(),
+    };
     let is_sum = matches!(inner.op, Operator::Add | Operator::Sub);
     (is_sum && is_imaginary && is_real).then(|| Literal::Complex(written.replace(' ', "")))
 }
@@ -376,6 +324,14 @@ mod tests {
         assert!(stands_for("1.72727", "1.727272727272727"));
         assert!(!stands_for("3.15", "3.141592653589793"));
         assert!(!stands_for("0.3333333333333333", "0.333"));
+    }
+
+    #[test]
+    fn a_complex_number_may_have_signs() {
+        for text in ["1-2j", "+1-3j", "-0.5+2j"] {
+            assert_eq!(parse(text), Some(Literal::Complex(text.to_owned())), "{text}");
+        }
+        assert_eq!((parse("~1-3j"), parse("1 - -2j"), parse("1-2")), (None, None, None));
     }
 
     #[test]

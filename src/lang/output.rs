@@ -4,10 +4,13 @@
 //! `KeyError`, which is its test. A word alone claims nothing: what has to stand around it is said by those who ask.
 
 mod asian;
+mod by_letter;
 mod english;
 mod european;
 mod romance;
 mod slavic;
+
+use by_letter::{ByLetter, Letters};
 
 /// What a word says of the text that it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,13 +98,15 @@ pub fn languages() -> impl Iterator<Item = &'static Language> {
 /// The longest name of an output that `text` begins with, and what stands behind it.
 #[must_use]
 pub fn noun(text: &str) -> Option<(&'static Word, &str)> {
-    longest(text, languages().flat_map(|language| language.nouns))
+    static NOUNS: ByLetter<&Word> = ByLetter::new(|| rows(|language| language.nouns));
+    longest(text, &NOUNS)
 }
 
 /// What may stand before the name of an output, if `text` begins with it and a blank, and what stands behind it.
 #[must_use]
 pub fn before_noun(text: &str) -> Option<(&'static Word, &str)> {
-    let found = longest(text, languages().flat_map(|language| language.before))?;
+    static BEFORE: ByLetter<&Word> = ByLetter::new(|| rows(|language| language.before));
+    let found = longest(text, &BEFORE)?;
     let rest = found.1.strip_prefix(char::is_whitespace)?;
     Some((found.0, rest.trim_start()))
 }
@@ -109,19 +114,22 @@ pub fn before_noun(text: &str) -> Option<(&'static Word, &str)> {
 /// The longest verb that `text` begins with, and what stands behind it.
 #[must_use]
 pub fn verb(text: &str) -> Option<(&'static Word, &str)> {
-    longest(text, languages().flat_map(|language| language.verbs))
+    static VERBS: ByLetter<&Word> = ByLetter::new(|| rows(|language| language.verbs));
+    longest(text, &VERBS)
 }
 
 /// What stands in `text` behind the subject that it begins with.
 #[must_use]
 pub fn behind_subject(text: &str) -> Option<&str> {
-    skipped(text, languages().flat_map(|language| language.subjects))
+    static SUBJECTS: ByLetter<&str> = ByLetter::new(|| phrases(|language| language.subjects));
+    skipped(text, &SUBJECTS)
 }
 
 /// What stands in `text` behind the adverb that it begins with.
 #[must_use]
 pub fn behind_adverb(text: &str) -> Option<&str> {
-    skipped(text, languages().flat_map(|language| language.adverbs))
+    static ADVERBS: ByLetter<&str> = ByLetter::new(|| phrases(|language| language.adverbs));
+    skipped(text, &ADVERBS)
 }
 
 /// The bytes of `text` in which an output stands before words that say so, and what they say: `6` in `6 is printed`.
@@ -146,27 +154,29 @@ fn before<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     (is_apart && behind(found, word).is_some()).then(|| output.trim_end())
 }
 
-/// The longest of `words` that `text` begins with, and what stands behind it.
-fn longest(text: &str, words: impl Iterator<Item = &'static Word>) -> Option<(&'static Word, &str)> {
-    if !begins_like_a_word(text) {
-        return None;
-    }
-    let found = words.filter_map(|row| Some((row, behind(text, row.word)?)));
-    found.min_by_key(|(_, rest)| rest.len())
+/// The rows of all languages that `of` tells, by their first letters.
+fn rows(of: fn(&'static Language) -> &'static [Word]) -> Letters<&'static Word> {
+    by_letter::sorted(languages().flat_map(of), |row| row.word)
 }
 
-/// Whether `text` begins as all words do. Most comments are numbers, or begin with a bracket or a quote.
-fn begins_like_a_word(text: &str) -> bool {
-    text.starts_with(char::is_alphabetic)
+/// The phrases of all languages that `of` tells, by their first letters.
+fn phrases(of: fn(&'static Language) -> &'static [&'static str]) -> Letters<&'static str> {
+    by_letter::sorted(languages().flat_map(of).copied(), |phrase| phrase)
+}
+
+/// The longest of `words` that `text` begins with, and what stands behind it.
+fn longest<'t>(text: &'t str, words: &ByLetter<&'static Word>) -> Option<(&'static Word, &'t str)> {
+    let found = words.like(text).iter().filter_map(|row| Some((*row, behind(text, row.word)?)));
+    found.min_by_key(|(_, rest)| rest.len())
 }
 
 /// What stands in `text` behind the longest of `words` that it begins with; a blank stands between them where the script
 /// has blanks.
-fn skipped(text: &str, words: impl Iterator<Item = &'static &'static str>) -> Option<&str> {
+fn skipped<'t>(text: &'t str, words: &ByLetter<&'static str>) -> Option<&'t str> {
     let behind = |word: &&str| {
         behind(text, word).filter(|rest| rest.starts_with(char::is_whitespace) || is_unspaced(word) && !rest.is_empty())
     };
-    words.filter(|_| begins_like_a_word(text)).filter_map(behind).map(str::trim_start).min_by_key(|rest| rest.len())
+    words.like(text).iter().filter_map(behind).map(str::trim_start).min_by_key(|rest| rest.len())
 }
 
 /// What stands in `text` behind `word`, a word in lower case that it begins with in any case and that ends there.
@@ -322,7 +332,7 @@ mod tests {
         for language in languages() {
             let words = [language.nouns, language.before, language.verbs].into_iter().flatten().map(|row| row.word);
             for word in words.chain(language.subjects.iter().chain(language.adverbs).copied()) {
-                assert!(begins_like_a_word(word), "{word}");
+                assert!(word.starts_with(char::is_alphabetic), "{word}");
             }
         }
     }

@@ -205,6 +205,17 @@ fn names_exception(outcome: &Outcome<'_>) -> bool {
     outcome.judgements.iter().any(|judgement| judgement.matched == Some(Match::Exception) && is_it(judgement))
 }
 
+/// Whether a wrong claim is told with the exception that ended the example.
+fn tells_exception(outcome: &Outcome<'_>) -> bool {
+    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
+    let summary = exception.summary();
+    let ends_so = |actual: &String| {
+        actual.strip_suffix(&summary).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+    };
+    let is_it = |one: &Judgement| one.verdict == Verdict::Wrong && one.actual.as_ref().is_some_and(ends_so);
+    outcome.judgements.iter().any(is_it)
+}
+
 /// Whether the author's directive announces the exception that was raised.
 fn is_announced(outcome: &Outcome<'_>) -> bool {
     let mut judged = outcome.claims.iter().zip(&outcome.judgements);
@@ -239,7 +250,8 @@ fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Opt
     let (status, reason) = status_of(outcome);
     let is_unreached = |judgement: &Judgement| judgement.verdict == Verdict::Unreached;
     let is_announced = outcome.claims.iter().any(|claim| claim.notation == NotationId::RaisesDirective);
-    let is_told = outcome.judgements.iter().any(is_unreached) || is_announced || names_exception(outcome);
+    let is_named = names_exception(outcome) || tells_exception(outcome);
+    let is_told = outcome.judgements.iter().any(is_unreached) || is_announced || is_named;
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     let line = exception.and_then(Exception::line).unwrap_or(block.line);
     match status {

@@ -12,7 +12,7 @@ use super::log::{self, How, Record, Stream};
 use super::message::{Outcome, Work};
 use super::orders::{self, LimitsInside, Orders};
 use super::slot::Written;
-use super::{Ending, Job, Program, Run, RunError, Runner, Way, raises_itself};
+use super::{Ending, Job, Program, Run, RunError, Runner, Way, say_more_of_exceptions};
 use crate::settings::Limits;
 
 /// Programs of one batch. More would keep other workers waiting.
@@ -121,7 +121,7 @@ fn pieces(log: &[u8]) -> BTreeMap<&str, (&[u8], Duration)> {
 }
 
 /// The run of a program that came to its end in a batch; none if it is to be run by itself.
-fn finished(record: Record, program: &Program, folder: String, duration: Duration) -> Option<Run> {
+fn finished(mut record: Record, program: &Program, folder: String, duration: Duration) -> Option<Run> {
     let ending = match (record.receipt?, &record.exception) {
         (How::Ended, None) => Ending::Ended,
         (How::Raised, Some(_)) => Ending::Raised,
@@ -130,13 +130,8 @@ fn finished(record: Record, program: &Program, folder: String, duration: Duratio
     if record.chunks.iter().any(|chunk| chunk.stream == Stream::Stderr) {
         return None;
     }
-    let is_quiet = record.caught.is_empty() && record.exception.is_none();
-    let lines: Vec<_> = if is_quiet { Vec::new() } else { program.source.lines().collect() };
-    let mut run = Run { folder, duration, shared: true, ..Run::of(record, ending) };
-    for exception in run.caught.values_mut().flatten().chain(&mut run.exception) {
-        exception.by_statement = raises_itself(&lines, exception);
-    }
-    Some(run)
+    say_more_of_exceptions(&mut record, program, &folder);
+    Some(Run { folder, duration, shared: true, ..Run::of(record, ending) })
 }
 
 #[cfg(test)]

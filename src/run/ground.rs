@@ -25,6 +25,14 @@ const FOLDERS: [&str; 3] = ["work", "home", "tmp"];
 /// The name of the program in its directory.
 const PROGRAM: &str = "block.py";
 
+/// Whether `file` lies beside the program in the box `folder`, where what the document shows is. An interpreter has
+/// followed the links that lead there.
+pub(super) fn shows(folder: &str, file: &str) -> bool {
+    let beside = Path::new(folder).join(FOLDERS[0]);
+    let is_in = |beside: &Path| Path::new(file).starts_with(beside);
+    is_in(&beside) || fs::canonicalize(&beside).is_ok_and(|beside| is_in(&beside))
+}
+
 /// The folders of one worker.
 #[derive(Debug)]
 pub(super) struct Ground {

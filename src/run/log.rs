@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::exception::Exception;
 use super::slot::Written;
 use crate::plan::Source;
 
@@ -41,60 +42,6 @@ pub struct Chunk {
     pub origin: Origin,
     /// The bytes.
     pub bytes: Vec<u8>,
-}
-
-/// The uncaught exception of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exception {
-    /// The type, with its module unless that is `builtins` or the example itself.
-    pub kind: String,
-    /// The message; may be empty.
-    pub message: String,
-    /// The lines of the file it passed, outermost and innermost; empty if it was raised outside the example.
-    pub lines: Vec<usize>,
-    /// Whether the example does not even compile.
-    pub compiling: bool,
-    /// Whether a `raise` statement of the example raised it.
-    pub by_statement: bool,
-    /// What a traceback shows besides.
-    pub details: Details,
-}
-
-/// What a traceback shows of an exception besides its type and message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Details {
-    /// Its notes (`add_note`), each with its lines.
-    pub notes: Vec<String>,
-    /// The exceptions of its chain that came before it, the first one first: type and message.
-    pub earlier: Vec<(String, String)>,
-    /// The members of a group, those of an inner group behind it: type and message.
-    pub members: Vec<(String, String)>,
-}
-
-impl Exception {
-    /// The innermost line of the file.
-    #[must_use]
-    pub fn line(&self) -> Option<usize> {
-        self.lines.last().copied().filter(|&line| line > 0)
-    }
-
-    /// The name that was not found, if it is a `NameError`.
-    #[must_use]
-    pub fn missing_name(&self) -> Option<&str> {
-        (self.kind == "NameError").then(|| self.quoted()).flatten()
-    }
-
-    /// What Python quotes first in its message: the name, the module or the file that it is about.
-    #[must_use]
-    pub fn quoted(&self) -> Option<&str> {
-        self.message.split('\'').nth(1).filter(|text| !text.is_empty())
-    }
-
-    /// The last line of a traceback.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        if self.message.is_empty() { self.kind.clone() } else { format!("{}: {}", self.kind, self.message) }
-    }
 }
 
 /// A recorded value.
@@ -256,14 +203,7 @@ fn read_exception(lines: &[&str], payload: &[u8], compiling: bool) -> Exception 
     let text = String::from_utf8_lossy(payload);
     let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
     let lines = lines.iter().filter_map(|line| line.parse().ok()).collect();
-    Exception {
-        kind: kind.to_owned(),
-        message: message.to_owned(),
-        lines,
-        compiling,
-        by_statement: false,
-        details: Details::default(),
-    }
+    Exception { compiling, ..Exception::new(kind, message, lines) }
 }
 
 struct Reader<'a> {
@@ -284,11 +224,14 @@ impl Reader<'_> {
             Some(id) => self.record.caught.get_mut(&id).and_then(|all| all.last_mut()),
             None => self.record.exception.as_mut(),
         };
-        let Some(Exception { details, .. }) = exception else { return };
+        let Some(Exception { details, subject, .. }) = exception else { return };
         let text = String::from_utf8_lossy(payload).into_owned();
         let (kind, message) = text.split_once('\n').unwrap_or((&text, ""));
         let other = (kind.to_owned(), message.to_owned());
         match word {
+            "name" => subject.name = Some(text),
+            "imported" => subject.imported = Some(text),
+            "file" => subject.file = Some(text),
             "note" => details.notes.push(text),
             "earlier" => details.earlier.push(other),
             "member" => details.members.push(other),
@@ -446,6 +389,7 @@ fn fill_neighbours(chunks: &mut [Chunk]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::exception::Subject;
     use super::*;
     use proptest::prelude::*;
 
@@ -493,6 +437,16 @@ mod tests {
         let exception = record.exception.expect("an exception");
         assert_eq!((exception.kind.as_str(), exception.line()), ("ValueError", Some(7)));
         assert_eq!(exception.summary(), "ValueError: bad\nx");
+        assert_eq!(exception.subject, Subject::default());
+    }
+
+    #[test]
+    fn an_exception_has_the_fields_that_follow_it() {
+        let log =
+            b"caught 0 3 11\nImportError\nmore name 3\na.b\nmore imported 1\nc\nmore file 4\n/a/b\nmore later 1\nx\n";
+        let record = read_parts(log, b"", b"");
+        let [name, imported, file] = ["a.b", "c", "/a/b"].map(|text| Some(text.to_owned()));
+        assert_eq!(record.caught[&0][0].subject, Subject { name, imported, file, is_shown: false });
     }
 
     #[test]

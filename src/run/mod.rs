@@ -12,6 +12,7 @@ mod crew;
 mod direct;
 mod ending;
 mod environment;
+mod exception;
 mod ground;
 mod group;
 mod harness;
@@ -20,6 +21,7 @@ mod known;
 mod launch;
 mod layer;
 mod log;
+mod made;
 mod message;
 mod orders;
 mod own;
@@ -38,8 +40,9 @@ mod wait;
 mod worker;
 
 pub use ending::Ending;
+pub use exception::{Details, Exception, Subject};
 pub use interpreter::{Interpreter, InterpreterError};
-pub use log::{Chunk, Details, Exception, Origin, Recorded, Stream, Touch, Unseen};
+pub use log::{Chunk, Origin, Recorded, Stream, Touch, Unseen};
 pub use packages::{Packages, PackagesError};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
@@ -302,14 +305,7 @@ impl Runner {
         record.share(&orders::shared(&program.orders));
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
-        let lines: Vec<_> = if record.caught.is_empty() && record.exception.is_none() {
-            Vec::new()
-        } else {
-            program.source.lines().collect()
-        };
-        for exception in record.caught.values_mut().flatten().chain(&mut record.exception) {
-            exception.by_statement = raises_itself(&lines, exception);
-        }
+        say_more_of_exceptions(&mut record, program, &folder);
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
         let run = Run {
             folder,
@@ -371,6 +367,16 @@ fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Wa
     }
 }
 
+/// Says of the exceptions of `record` what the source of `program`, which ran in `folder`, shows of them.
+fn say_more_of_exceptions(record: &mut log::Record, program: &Program, folder: &str) {
+    let is_quiet = record.caught.is_empty() && record.exception.is_none();
+    let lines: Vec<_> = if is_quiet { Vec::new() } else { program.source.lines().collect() };
+    for exception in record.caught.values_mut().flatten().chain(&mut record.exception) {
+        exception.by_statement = raises_itself(&lines, exception);
+        exception.subject.is_shown = exception.subject.file.as_ref().is_some_and(|file| ground::shows(folder, file));
+    }
+}
+
 /// Whether the one of `lines` that raised the exception is a `raise` statement.
 fn raises_itself(lines: &[&str], exception: &Exception) -> bool {
     let line = exception.line().and_then(|line| lines.get(line - 1));
@@ -381,26 +387,12 @@ impl Run {
     /// What `record` tells of a program whose output is attributed to lines.
     fn of(record: log::Record, ending: Ending) -> Self {
         let log::Record { chunks, values, unseen, caught, exception, touched, .. } = record;
-        Self {
-            chunks,
-            values,
-            unseen,
-            caught,
-            touched,
-            folder: String::new(),
-            typed: Vec::new(),
-            attributed: true,
-            exception,
-            ending,
-            leaked: false,
-            duration: Duration::ZERO,
-            shared: false,
-        }
+        Self { chunks, values, unseen, caught, touched, exception, ending, ..Self::silent() }
     }
 
     /// The run of a program that was not even started.
     fn interrupted(program: &Program) -> Self {
-        Self { attributed: program.attributed, ..Self::of(log::Record::default(), Ending::Interrupted) }
+        Self { attributed: program.attributed, ending: Ending::Interrupted, ..Self::silent() }
     }
 }
 

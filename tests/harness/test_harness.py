@@ -91,6 +91,25 @@ class RunTest(Running, unittest.TestCase):
         _, log, out = self.run_example("print('x')\n", hooks="off")
         self.assertEqual((log.count(b"out "), out), (0, b"x\n"))
 
+    def test_what_an_exception_is_about_is_told_by_its_fields(self):
+        def since(version, fields):
+            return fields if sys.version_info >= version else {}
+
+        asking = "class Asking:\n    def __get__(self, *_): print('asked')\n"
+        own = asking + "class Own(OSError):\n    filename = Asking()\nraise Own(2, 'no', 'a.txt')"
+        for source, expected in [
+            ("open('it\\'s.txt')", {"file": b"it's.txt"}),
+            ("open(b'a.txt')", {}),
+            ("import nowhere.at_all", {"name": b"nowhere"}),
+            ("from sys import nothing", {"name": b"sys", **since((3, 12), {"imported": b"nothing"})}),
+            ("missing", since((3, 10), {"name": b"missing"})),
+            ("raise NameError('no such name')", {}),
+            (own, {"file": b"a.txt"}),
+        ]:
+            _, log, out = self.run_example(source)
+            told = {words[1]: text for words, text in records(log) if words[0] == "more"}
+            self.assertEqual((told, out, b"asked" in log), (expected, b"", False), source)
+
     def test_an_exit_is_told_from_an_end(self):
         for source, how in [
             ("import sys\nsys.exit()", b"exited"),

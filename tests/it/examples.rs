@@ -126,6 +126,36 @@ fn a_failing_block_is_told_once_and_named_as_the_cause() {
 }
 
 #[test]
+fn an_exception_that_a_wrong_claim_shows_is_told_once() {
+    for code in
+        ["{}['a']  # ValueError: x", "{}['a']  # raises ValueError", "print(1)\n{}['a']\n# Output:\n# ValueError: x"]
+    {
+        let report = Project::new().file("a.md", format!("```py\n{code}\n```\n")).report(&["a.md"]);
+        let document = &report["documents"][0];
+        assert_eq!(document["claims"][0]["verdict"], "wrong", "{document:#}");
+        assert_eq!(document["findings"].as_array().map(Vec::len), Some(0), "{document:#}");
+    }
+    let note = "```py\nprint(1)  # Output: 2\n{}['a']\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    assert_eq!(report["documents"][0]["findings"][0]["line"], 3, "a claim about something else does not tell it");
+}
+
+#[test]
+fn what_a_shown_module_does_not_have_is_skipped() {
+    let note =
+        "```py title=\"shop.py\"\nprice = 5\n```\n\n```py\nfrom shop import cost\nprint(cost)  # Output: 4\n```\n";
+    let report = Project::new().file("a.md", note).report(&["a.md"]);
+    let claim = &report["documents"][0]["claims"][0];
+    assert_eq!(
+        (&claim["verdict"], &claim["reason"]),
+        (&"skipped".into(), &"needs cost of shop, which the document does not show".into())
+    );
+    let note = note.replace("shop import", "math import");
+    let report = Project::new().file("a.md", &note).report(&["a.md"]);
+    assert_eq!(report["documents"][0]["claims"][0]["verdict"], "unreached");
+}
+
+#[test]
 fn what_earlier_blocks_print_is_no_output_of_the_example() {
     let note = "```py\nx = 1\nprint('noise')\n```\n\n```py\nprint(x)\n```\n\n```output\n1\n```\n";
     let report = Project::new().file("a.md", note).report(&["a.md"]);

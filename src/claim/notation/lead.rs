@@ -55,7 +55,7 @@ fn value_before_adverb(text: &str) -> &str {
     if !FOLLOWERS.iter().any(|word| text.contains(word)) {
         return text;
     }
-    let mut readings = reading::readings(text, true, false).into_iter().filter(|_| !is_plain(text));
+    let mut readings = reading::readings(text, true, false).filter(|_| !is_plain(text));
     let found = readings.find(|reading| {
         let remark = reading.remark.map_or("", |(_, remark)| remark);
         reading.lead.is_empty() && shape::is_value(reading.value) && is_adverb(remark)

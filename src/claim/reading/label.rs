@@ -57,7 +57,7 @@ const MAX_LABELS: usize = 12;
 /// The labels that the author may have put before a value of `line`: what stands before the value, the label, the value.
 /// The longest label comes first, so that `same as n = n * 3 → 12` gives `12`.
 pub(super) fn claimed(line: &str) -> impl Iterator<Item = (&str, &str, &str)> {
-    let mut found: Vec<_> = LABELS.iter().flat_map(|row| split(line, row.mark)).collect();
+    let mut found: Vec<_> = split(line, |_| true).collect();
     let strings = strings(line);
     found.retain(|(lead, label, value)| {
         is_label(label, lead.len(), &strings) && (shape::is_value(value) || lead.ends_with(' '))
@@ -67,16 +67,38 @@ pub(super) fn claimed(line: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     found.into_iter().take(MAX_LABELS)
 }
 
-/// Each place of `mark` in `line`: what stands before the value, the label, the value.
-fn split<'t>(line: &'t str, mark: &'static str) -> impl Iterator<Item = (&'t str, &'t str, &'t str)> {
-    line.match_indices(mark).take_while(|(index, _)| *index < MAX_LABEL_BYTES).filter_map(move |(index, mark)| {
-        let end = index + mark.len();
-        let value = line[end..].trim_start();
+/// Each place of a mark of `rows` in `line`, mark by mark: what stands before the value, the label, the value.
+fn split(line: &str, rows: impl Fn(&LabelMark) -> bool) -> impl Iterator<Item = (&str, &str, &str)> {
+    places(line, rows).into_iter().filter_map(move |(row, index)| {
+        let mark = LABELS[row].mark;
+        let value = line[index + mark.len()..].trim_start();
         let lead = &line[..line.len() - value.len()];
         let label = line[..index].trim();
         let is_tight = !mark.ends_with(|c: char| c == ' ' || c.is_alphabetic());
         (!value.is_empty() && !is_part_of_another_mark(label, value, is_tight)).then_some((lead, label, value))
     })
+}
+
+/// The numbers of `rows` with the bytes of `line` at which their marks stand, mark by mark. One walk looks for all of them. Two
+/// marks may share a blank: in `what it is is 15` the second one counts.
+fn places(line: &str, rows: impl Fn(&LabelMark) -> bool) -> Vec<(usize, usize)> {
+    let bytes = line.as_bytes();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for index in (0..bytes.len().min(MAX_LABEL_BYTES)).filter(|&index| begins_mark(bytes[index])) {
+        for (row, label) in LABELS.iter().enumerate() {
+            let mark = label.mark.as_bytes();
+            if mark[0] == bytes[index] && bytes[index..].starts_with(mark) && rows(label) {
+                found.push((row, index));
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Whether a mark may begin with `byte`: a blank, a sign, the first byte of a sign or a word beyond ASCII.
+const fn begins_mark(byte: u8) -> bool {
+    matches!(byte, b' ' | b'=' | b':' | 0xe0..)
 }
 
 /// Whether the `=` or `:` between them is part of `!=`, `<=`, `==`, `:=`, of a time or a path.
@@ -124,7 +146,7 @@ fn is_negated(label: &str) -> bool {
 /// are part of a text.
 pub fn printed_values(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let line = if line.len() > 8 * MAX_LABEL_BYTES || line.contains('\n') { "" } else { line };
-    let found: Vec<_> = LABELS.iter().filter(|row| row.is_printed).flat_map(|row| split(line, row.mark)).collect();
+    let found: Vec<_> = split(line, |row| row.is_printed).collect();
     let strings = strings(line);
     let is_named = move |lead: &str, label: &str| {
         is_label(label, lead.len(), &strings) && label.contains(char::is_alphabetic) && !shape::is_value(label)
@@ -134,4 +156,36 @@ pub fn printed_values(line: &str) -> impl Iterator<Item = (&str, &str)> {
         .filter(move |(lead, label, _)| is_named(lead, label))
         .take(MAX_LABELS)
         .map(|(_, label, value)| (label, value))
+}
+
+/// Whether a printed `line` ends in a value behind a label, be that `Room no`: what stands behind the line stands behind a
+/// value then, and behind no words.
+#[must_use]
+pub fn ends_in_labelled_value(line: &str) -> bool {
+    let is_value =
+        |(_, label, value): (&str, &str, &str)| label.contains(char::is_alphabetic) && shape::is_value(value);
+    !line.contains('\n') && split(line, |row| row.is_printed).any(is_value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_mark_begins_as_marks_do() {
+        assert!(LABELS.iter().all(|row| begins_mark(row.mark.as_bytes()[0])));
+    }
+
+    proptest! {
+        #[test]
+        fn all_marks_are_found(line in "([ab=:＝：→等于 ]|is|->|=>| is | = | -> ){0,12}") {
+            let each = |(row, label): (usize, &LabelMark)| {
+                let here = line.char_indices().filter(|(index, _)| line[*index..].starts_with(label.mark));
+                here.map(|(index, _)| (row, index)).collect::<Vec<_>>()
+            };
+            let expected: Vec<_> = LABELS.iter().enumerate().flat_map(each).collect();
+            prop_assert_eq!(places(&line, |_| true), expected);
+        }
+    }
 }

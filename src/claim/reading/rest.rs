@@ -1,6 +1,7 @@
 //! What stands behind each separator: an explanation of the value before it, more of the output, or what cannot be told.
 
-use super::separator::{Behind, Rest, splits};
+use super::separator::{Behind, Rest};
+use super::split::splits;
 use crate::claim::{remark, shape};
 
 /// Whether a text is one value, or begins with one that a comma follows.

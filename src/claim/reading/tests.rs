@@ -4,7 +4,7 @@ use super::*;
 
 /// The value and the remark that the first reading with a remark of `kind` gives.
 fn remark_of(text: &str, name: &str) -> Option<Rest> {
-    let found = readings(text, true, false).into_iter().filter(|reading| shape::is_value(reading.value));
+    let found = readings(text, true, false).filter(|reading| shape::is_value(reading.value));
     found
         .filter(|reading| reading.remark.is_some_and(|(row, _)| row.name == name))
         .find_map(|reading| reading.rest(false))
@@ -23,8 +23,8 @@ fn every_separator_reads_its_example_and_not_its_counterexample() {
 #[test]
 fn every_label_stands_before_its_value() {
     for row in LABELS {
-        let found = readings(row.example, false, true);
-        assert!(found.iter().any(|reading| reading.label.is_some() && reading.value == "15"), "{}", row.example);
+        let mut found = readings(row.example, false, true);
+        assert!(found.any(|reading| reading.label.is_some() && reading.value == "15"), "{}", row.example);
     }
 }
 
@@ -32,7 +32,8 @@ fn every_label_stands_before_its_value() {
 fn parts_of_words_and_of_values_are_no_values() {
     for text in ["3.14", "[1, 2]", "café", "a-b", "x != 5", "12:30", "x <= 5", "'a # b'", "'a =5'", "['a: 5']"] {
         let value = |reading: &Reading<'_>| reading.rest(true) == Some(Rest::Remark) || reading.label.is_some();
-        assert!(!readings(text, true, true).iter().any(value), "{text}: {:?}", readings(text, true, true));
+        let found: Vec<_> = readings(text, true, true).collect();
+        assert!(!found.iter().any(value), "{text}: {found:?}");
     }
 }
 

@@ -5,10 +5,8 @@ use crate::claim::recognise;
 use crate::document;
 use crate::example::classify;
 use crate::judge::judge;
-use crate::run::{Chunk, Ending, Exception, Origin, Stream};
+use crate::run::{Ending, Exception};
 use crate::settings::Matching;
-use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// The claims of `code`, which begins on line 2 of its document.
 fn claims_of(code: &str) -> Vec<Claim> {
@@ -21,25 +19,8 @@ fn claims_of(code: &str) -> Vec<Claim> {
 
 /// A run that printed `text` from line 3 of the document.
 fn run(text: &str, touched: Vec<Touch>) -> Run {
-    let chunk = |text: &str| Chunk {
-        stream: Stream::Stdout,
-        origin: Origin::Lines(vec![3]),
-        bytes: format!("{text}\n").into_bytes(),
-    };
-    Run {
-        chunks: Some(text).filter(|text| !text.is_empty()).map(chunk).into_iter().collect(),
-        values: BTreeMap::new(),
-        caught: BTreeMap::new(),
-        unseen: BTreeMap::new(),
-        touched,
-        folder: String::new(),
-        typed: Vec::new(),
-        attributed: true,
-        exception: None,
-        ending: Ending::Ended,
-        leaked: false,
-        duration: Duration::ZERO,
-    }
+    let run = if text.is_empty() { Run::silent() } else { Run::silent().printing(&format!("{text}\n"), &[3]) };
+    Run { touched, ..run }
 }
 
 /// Something that line 2 asked for and line 3 depends on.
@@ -135,14 +116,7 @@ fn a_world_that_ends_otherwise_proves_nothing_behind_that() {
     let known = Elsewhere::new(&claims, &first, String::new());
     let judgement = judge(&claims, &first, Matching::Any).remove(0);
     let change = |line: usize, is_known: bool| {
-        let exception = Exception {
-            kind: "ValueError".to_owned(),
-            message: String::new(),
-            lines: vec![line],
-            compiling: false,
-            by_statement: false,
-            details: crate::run::Details::default(),
-        };
+        let exception = Exception::new("ValueError", "", vec![line]);
         let mut first = first.clone();
         first.exception = Some(exception.clone()).filter(|_| is_known);
         let mut again = run("2", Vec::new());

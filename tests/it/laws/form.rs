@@ -4,12 +4,10 @@ use doctrue::directive::{Directives, resolve};
 use doctrue::document;
 use doctrue::example::{Class, classify};
 use doctrue::judge::{Judgement, Verdict, judge};
-use doctrue::run::{Chunk, Details, Ending, Exception, Origin, Recorded, Run, Stream};
+use doctrue::run::{Exception, Recorded, Run};
 use doctrue::settings::Matching;
 use doctrue::source::Source;
-use std::collections::BTreeMap;
 use std::fmt;
-use std::time::Duration;
 
 /// What a statement shows.
 #[derive(Clone, Debug)]
@@ -164,41 +162,22 @@ impl Shown {
             Self::ByEach(lines) => (lines.as_slice(), 1),
             Self::Value(_) | Self::Assigned(_) | Self::Changed(_) => (nothing, 0),
         };
-        let chunk = |(index, line): (usize, &String)| Chunk {
-            stream: Stream::Stdout,
-            origin: Origin::Lines(vec![FIRST + step * index]),
-            bytes: format!("{line}\n").into_bytes(),
-        };
         let recorded = match self {
             Self::Value(value) | Self::Assigned(value) => vec![Recorded::Value(value.clone())],
             Self::Changed(state) => vec![Recorded::Value("None".to_owned()), Recorded::State(state.clone())],
             Self::Printed(_) | Self::ByEach(_) | Self::Raised(..) => Vec::new(),
         };
-        Run {
-            chunks: printed.iter().enumerate().map(chunk).collect(),
-            values: if recorded.is_empty() { BTreeMap::new() } else { BTreeMap::from([(0, recorded)]) },
-            caught: self.exception().map(|exception| (0, vec![exception])).into_iter().collect(),
-            unseen: BTreeMap::new(),
-            touched: Vec::new(),
-            folder: String::new(),
-            typed: Vec::new(),
-            attributed: true,
-            exception: None,
-            ending: Ending::Ended,
-            leaked: false,
-            duration: Duration::ZERO,
+        let print = |run: Run, (index, line)| run.printing(&format!("{line}\n"), &[FIRST + step * index]);
+        let mut run = printed.iter().enumerate().fold(Run::silent(), print);
+        if !recorded.is_empty() {
+            run.values.insert(0, recorded);
         }
+        run.caught.extend(self.exception().map(|exception| (0, vec![exception])));
+        run
     }
 
     fn exception(&self) -> Option<Exception> {
         let Self::Raised(_, kind, message) = self else { return None };
-        Some(Exception {
-            kind: (*kind).to_owned(),
-            message: message.clone(),
-            lines: vec![FIRST],
-            compiling: false,
-            by_statement: false,
-            details: Details::default(),
-        })
+        Some(Exception::new(kind, message, vec![FIRST]))
     }
 }

@@ -161,22 +161,27 @@ impl Value {
     }
 }
 
+/// Texts of a regular expression, which is read once and not for each case.
+fn text(pattern: &str) -> impl Strategy<Value = String> {
+    prop::string::string_regex(pattern).expect("a regular expression")
+}
+
 fn number() -> impl Strategy<Value = Value> {
     prop_oneof![
         3 => (-2000i64..2000).prop_map(Value::Integer),
         1 => any::<i64>().prop_map(|number| Value::Integer(number / 10)),
         2 => (-2000i32..2000, 1u32..1000).prop_map(|(a, b)| Value::Float(format!("{a}.{b}"))),
-        1 => (-10i32..10, "[0-9]{13,15}[1-9]").prop_map(|(a, b)| Value::Float(format!("{a}.{b}"))),
+        1 => (-10i32..10, text("[0-9]{13,15}[1-9]")).prop_map(|(a, b)| Value::Float(format!("{a}.{b}"))),
     ]
 }
 
 fn atom() -> impl Strategy<Value = Value> {
     prop_oneof![
         4 => number(),
-        2 => "[a-z]{1,6}".prop_map(Value::Text),
-        1 => "[a-z]{1,4} [a-z]{1,4}".prop_map(Value::Text),
-        1 => "[a-z #,:;()\\[\\]'\"=.\\-—é项\\\\\n0-9]{0,8}".prop_map(Value::Text),
-        1 => "[a-z ]{1,4}".prop_map(Value::Bytes),
+        2 => text("[a-z]{1,6}").prop_map(Value::Text),
+        1 => text("[a-z]{1,4} [a-z]{1,4}").prop_map(Value::Text),
+        1 => text("[a-z #,:;()\\[\\]'\"=.\\-—é项\\\\\n0-9]{0,8}").prop_map(Value::Text),
+        1 => text("[a-z ]{1,4}").prop_map(Value::Bytes),
         2 => prop::sample::select(vec!["True", "False", "None"]).prop_map(Value::Name),
     ]
 }
@@ -190,7 +195,7 @@ pub(super) fn value() -> impl Strategy<Value = Value> {
         1 => row().prop_map(Value::Tuple),
         1 => prop::collection::btree_set(-50i64..50, 1..4)
             .prop_map(|items| Value::Set(items.into_iter().map(Value::Integer).collect())),
-        1 => prop::collection::btree_map("[a-z]{1,3}", atom(), 0..3)
+        1 => prop::collection::btree_map(text("[a-z]{1,3}"), atom(), 0..3)
             .prop_map(|items| Value::Dict(items.into_iter().map(|(key, value)| (Value::Text(key), value)).collect())),
     ];
     let flat = flat.boxed();
@@ -204,17 +209,17 @@ pub(super) fn value() -> impl Strategy<Value = Value> {
 /// A text of several words.
 pub(super) fn words() -> impl Strategy<Value = String> {
     prop_oneof![
-        4 => "[A-Z][a-z]{1,6}( [a-z]{1,7}){1,4}",
-        1 => "[A-Z][a-z]{1,6}(,? [a-z0-9]{1,5}){1,4}[.!?]?",
-        1 => "[A-Z][a-z]{2,6}( [A-Z(\\[{<#=:/*+-][a-z0-9]{1,5}[)\\]}>:;]?){1,3}",
-        1 => "[一-十]{2,6}",
+        4 => text("[A-Z][a-z]{1,6}( [a-z]{1,7}){1,4}"),
+        1 => text("[A-Z][a-z]{1,6}(,? [a-z0-9]{1,5}){1,4}[.!?]?"),
+        1 => text("[A-Z][a-z]{2,6}( [A-Z(\\[{<#=:/*+-][a-z0-9]{1,5}[)\\]}>:;]?){1,3}"),
+        1 => text("[一-十]{2,6}"),
     ]
 }
 
 /// The name of a value in what is printed, with its mark.
 pub(super) fn label() -> impl Strategy<Value = String> {
     let mark = prop::sample::select(vec![": ", " = ", " is ", " -> ", "=", "："]);
-    ("[A-Z][a-z]{1,6}( [a-z]{2,5}){0,2}", mark).prop_map(|(name, mark)| format!("{name}{mark}"))
+    (text("[A-Z][a-z]{1,6}( [a-z]{2,5}){0,2}"), mark).prop_map(|(name, mark)| format!("{name}{mark}"))
 }
 
 /// What is printed in one line.
@@ -248,10 +253,10 @@ pub(super) fn line() -> impl Strategy<Value = Line> {
 pub(super) fn exception() -> impl Strategy<Value = (&'static str, String)> {
     let kind = prop::sample::select(vec!["ValueError", "KeyError", "TypeError", "IndexError", "ZeroDivisionError"]);
     let message = prop_oneof![
-        "[a-z]{2,6}( [a-z]{2,7}){1,4}",
-        "[a-z]{2,6}( [a-z0-9]{2,7}){0,2}: '[a-z]{1,5}'",
-        "'[a-z]{1,6}'",
-        "[a-z]{2,6} [0-9]{1,3} [(<=,] ?[0-9]{1,2}[)]?",
+        text("[a-z]{2,6}( [a-z]{2,7}){1,4}"),
+        text("[a-z]{2,6}( [a-z0-9]{2,7}){0,2}: '[a-z]{1,5}'"),
+        text("'[a-z]{1,6}'"),
+        text("[a-z]{2,6} [0-9]{1,3} [(<=,] ?[0-9]{1,2}[)]?"),
     ];
     (kind, message)
 }

@@ -188,6 +188,20 @@ def text_of(kind, error) -> bytes:
 # How many notes, exceptions of a chain and members of a group are told.
 _MOST = 20
 
+# What an exception is about, where it has a field for it: the word of the log, the type, the field. ``NameError`` has one
+# since Python 3.10, ``name_from`` is there since 3.12.
+_SUBJECTS = [
+    (word, kind, vars(kind)[field])
+    for word, kind, field in (
+        ("name", NameError, "name"),
+        ("name", ImportError, "name"),
+        ("imported", ImportError, "name_from"),
+        ("file", ImportError, "path"),
+        ("file", OSError, "filename"),
+    )
+    if field in vars(kind)
+]
+
 
 def record_details(log, error) -> None:
     """Record what a traceback shows of ``error`` besides its type and message, behind the record of these."""
@@ -212,7 +226,19 @@ def _details(error) -> list:
         seen.add(id(cause))
         earlier.insert(0, ("earlier", text_of(type(cause), cause)))
         other = cause
-    return found[:_MOST] + earlier + [("member", text_of(type(each), each)) for each in _members(error)]
+    members = [("member", text_of(type(each), each)) for each in _members(error)]
+    return _subjects(error) + found[:_MOST] + earlier + members
+
+
+def _subjects(error) -> list:
+    """What the fields of ``error`` say that it is about."""
+    found = []
+    for word, kind, field in _SUBJECTS:
+        # Its class may define another attribute of that name, so it is not asked.
+        value = field.__get__(error) if issubclass(type(error), kind) else None
+        if type(value) is str:
+            found.append((word, value.encode("utf-8", "replace")[:65536]))
+    return found
 
 
 def _plain(values) -> list:

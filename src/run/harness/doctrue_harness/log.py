@@ -15,7 +15,8 @@ feed. Each record is written by one call, so records of forked children never mi
     noticing. WHY is ``raised``, with the qualified type of the exception, or a word of ``aside.NoAnswer``
 ``named ID LENGTH``   likewise the object that a name asked for stands for behind the statement
 ``more WORD LENGTH``   what belongs to the exception of the record before: a ``note``, an ``earlier`` one of its chain or a
-    ``member`` of its group, the last two as for ``raise``
+    ``member`` of its group, the last two as for ``raise``; or what a field of it says that it is about: a ``name`` or a
+    module, what was to be ``imported`` from that module, a ``file``
 ``caught ID LINES... LENGTH``   an exception within the range ID of the orders; the rest as for ``raise``
 ``text ID LENGTH``   ``str`` of the value before, where it may differ from its ``repr``
 ``touch KIND HOW SOURCE LINE LENGTH``   in another world: a source was asked for by LINE of the main program; HOW is shifted,

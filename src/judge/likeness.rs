@@ -1,0 +1,61 @@
+//! Likeness: whether two texts have so much in common that one of them is meant to be the other.
+
+use similar::TextDiff;
+
+/// So much of both must be the same.
+const ENOUGH: f32 = 0.7;
+
+/// Texts longer than this are compared by their lines, in bytes.
+pub(super) const MAX_DIFFED_BYTES: usize = 2000;
+
+/// Whether the words of both are alike; case and layout make no difference.
+pub(super) fn in_words(one: &str, other: &str) -> bool {
+    if one.len().max(other.len()) > MAX_DIFFED_BYTES {
+        return TextDiff::from_lines(one, other).ratio() >= ENOUGH;
+    }
+    let normal = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    of_characters(&normal(one), &normal(other))
+}
+
+/// Whether both are alike, character by character.
+pub(super) fn of_characters(one: &str, other: &str) -> bool {
+    at_most(one, other) >= ENOUGH && TextDiff::from_chars(one, other).ratio() >= ENOUGH
+}
+
+/// How much of both is the same at most, in whatever order the characters come: that tells most texts apart, in a fraction of
+/// the time.
+fn at_most(one: &str, other: &str) -> f32 {
+    let sorted = |text: &str| {
+        let mut characters: Vec<char> = text.chars().collect();
+        characters.sort_unstable();
+        characters
+    };
+    let (one, other) = (sorted(one), sorted(other));
+    let (mut left, mut right, mut common) = (0, 0, 0usize);
+    while let (Some(a), Some(b)) = (one.get(left), other.get(right)) {
+        common += usize::from(a == b);
+        left += usize::from(a <= b);
+        right += usize::from(a >= b);
+    }
+    let all = one.len() + other.len();
+    if all == 0 { 1.0 } else { 2.0 * common as f32 / all as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_alike_whatever_their_case() {
+        assert!(in_words("Hello,   World", "hello, world") && in_words("", ""));
+        assert!(!in_words("greets the user", "Hello, World") && !in_words("abcdef", "fedcba"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_texts_are_more_alike_than_their_characters(one in "[ab é]{0,12}", other in "[ab é]{0,12}") {
+            prop_assert!(TextDiff::from_chars(one.as_str(), other.as_str()).ratio() <= at_most(&one, &other));
+        }
+    }
+}
