@@ -89,6 +89,17 @@ pub struct Statement {
     pub body_start: Option<usize>,
     /// Whether an exception in it may be handled around it: it stands in a `try`, a `with` or a function.
     pub guarded: bool,
+    /// What records its value by text beside it, if that can be.
+    pub shown_by: Option<ShownBy>,
+}
+
+/// What may stand beside a statement and has its value, without a change of its own text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownBy {
+    /// Brackets around it: it is an expression, and nothing but its value can be meant.
+    Brackets,
+    /// The name behind it, of so many bytes, to which it assigns: it begins with that.
+    Name(usize),
 }
 
 /// One comment.
@@ -324,6 +335,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
         self.statements.push(Statement {
             kind: self.kind(statement),
             guarded: self.guarded,
+            shown_by: shown_by(statement),
             first_line,
             last_line,
             column,
@@ -338,6 +350,33 @@ impl<'a> Visitor<'a> for Walk<'a> {
     }
 
     fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+/// What shows the value of `statement`.
+fn shown_by(statement: &Stmt) -> Option<ShownBy> {
+    match statement {
+        Stmt::Expr(inner) => is_shown_by_brackets(&inner.value).then_some(ShownBy::Brackets),
+        Stmt::Assign(inner) => {
+            let [Expr::Name(target)] = &*inner.targets else { return None };
+            (target.start() == inner.start()).then(|| ShownBy::Name(target.id.len()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether `expression` means the same in brackets, and all it may change is not seen by what it is called with. A string may be
+/// the text of a module about itself.
+fn is_shown_by_brackets(expression: &Expr) -> bool {
+    match expression {
+        Expr::Call(call) => {
+            let is_of_name = call.func.as_attribute_expr().is_some_and(|function| function.value.is_name_expr());
+            !is_of_name && !call.arguments.args.iter().any(Expr::is_name_expr)
+        }
+        Expr::BinOp(_) | Expr::BoolOp(_) | Expr::Compare(_) | Expr::UnaryOp(_) => true,
+        Expr::Attribute(_) | Expr::Name(_) | Expr::Subscript(_) => true,
+        Expr::Dict(_) | Expr::List(_) | Expr::ListComp(_) | Expr::NumberLiteral(_) | Expr::Set(_) => true,
+        _ => false,
+    }
 }
 
 impl Walk<'_> {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{Program, preload};
-use crate::plan::{GoOn, Order};
+use crate::plan::{GoOn, InText, Order};
 
 /// Limits that the harness sets, because nobody else does: seconds of processor time, and bytes. A child of a server sets
 /// the first one anyway.
@@ -56,7 +56,10 @@ impl Orders {
             match *order {
                 // A program that watches the interpreter would see each value being recorded.
                 Order::Value { .. } | Order::Part { .. } if !program.attributed => {}
-                Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
+                Order::Value { id, line, column, in_text: None } => add("value", &format!("{id} {line} {column}")),
+                Order::Value { id, line, column, in_text: Some(InText { open, close, ref name }) } => {
+                    add("value", format!("{id} {line} {column} {open} {close} {name}").trim_end());
+                }
                 Order::Part { id, start, end } => {
                     add("part", &format!("{id} {} {} {} {}", start.0, start.1, end.0, end.1));
                 }
@@ -103,7 +106,7 @@ impl Orders {
 /// Pairs of numbers of orders that record the value at one place. It is recorded once, under the first of the pair.
 pub(super) fn shared(orders: &[Order]) -> Vec<(usize, usize)> {
     let place = |order: &Order| match *order {
-        Order::Value { id, line, column } => Some((id, (line, column), None)),
+        Order::Value { id, line, column, .. } => Some((id, (line, column), None)),
         Order::Part { id, start, end } => Some((id, start, Some(end))),
         Order::Name { .. }
         | Order::Catch { .. }
@@ -142,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_place_of_two_orders_is_recorded_under_the_last() {
-        let value = |id, column| Order::Value { id, line: 1, column };
+        let value = |id, column| Order::Value { id, line: 1, column, in_text: None };
         let part = |id| Order::Part { id, start: (1, 0), end: (1, 4) };
         let orders = [value(0, 0), value(1, 4), value(2, 0), part(3), part(4), value(5, 0)];
         assert_eq!(shared(&orders), [(5, 0), (5, 2), (4, 3)]);

@@ -3,7 +3,8 @@
 The log comes as standard input. The orders are lines ``key value`` up to an empty line; the file is emptied after
 reading, so that the example finds neither them nor the token. Most keys come once. Those of ``points`` may come often:
 
-``value ID LINE COLUMN``   record the value of the statement that begins there
+``value ID LINE COLUMN [BEGIN END [NAME]]``   record the value of the statement that begins there; the text of the program can do
+    it by brackets between these bytes of the program, or by NAME behind it
 ``part ID LINE COLUMN LINE COLUMN``   record the value of the expression that begins and ends there
 ``catch ID FIRST LAST``   log an exception of the statements within these lines, and go on behind them
 ``some ID FIRST LAST KIND...``   log it likewise, and go on behind exceptions of these types only

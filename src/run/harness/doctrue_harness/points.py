@@ -19,6 +19,7 @@ import _thread
 from . import awaiting
 from .compiling import Compiler, NoCollection, give_once, image_of
 from .ending import is_meant, lines_of, record_details, text_of
+from .in_text import RECORD_NEXT, InOrder, in_text
 from .prompts import CAUGHT, DONE, HELD, RUN, STEPS, Session
 from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS, Rewriter, first_line
 
@@ -86,6 +87,9 @@ def _rewritten(source: bytes, compiler: Compiler, points: _Points, world=None):
         points.session = Session(source, compiler.path, points, world)
         code = points.session.code()
     else:
+        code = in_text(source, compiler.path, points) if world is None else None
+        if code is not None:
+            return code
         tree = compiler.tree(source)
         if not Rewriter(points).rewrite(tree, world) and not points.flags:
             return None
@@ -144,9 +148,14 @@ class _Points:
 
     def __init__(self, orders) -> None:
         self.values: dict[tuple[int, int], str] = {}
+        # How the text of the program can record them, for those of which that is known.
+        self.texts: dict[tuple[int, int], tuple[int, int, str]] = {}
         for order in orders.every("value"):
-            ident, line, column = order.split(" ")
-            self.values[int(line), int(column)] = ident
+            ident, line, column, *text = order.split(" ")
+            place = int(line), int(column)
+            self.values[place] = ident
+            if text:
+                self.texts[place] = int(text[0]), int(text[1]), "".join(text[2:])
         # By the places where they begin and end.
         self.parts: dict[tuple[int, ...], str] = {}
         for order in orders.every("part"):
@@ -165,6 +174,11 @@ class _Points:
         # Whether the program may await at its top, and then the code of it.
         self.flags = awaiting.FLAG if "await" in orders else 0
         self.program = None
+
+    def are_in_text(self) -> bool:
+        """Whether the text of the program can do all of it."""
+        others = self.flags or self.parts or self.names or self.catches or self.lasts or self.prompts
+        return bool(self.texts) and len(self.texts) == len(self.values) and not others
 
     def _catches(self, orders) -> list[_Catch]:
         """The smallest first, so that what is made of them lies within the larger ones."""
@@ -208,6 +222,7 @@ class _Hooks:
         self._path = path
         self._source = source
         self._program = points.program
+        self._idents = [points.values[place] for place in sorted(points.texts)]
         self._pieces = points.session and points.session.pieces
         self._sites = watch.sites
         # The piece of the session that runs, and how much had been written past the streams when the last one had run.
@@ -232,6 +247,7 @@ class _Hooks:
         hooks = {
             RECORD: self.record,
             RECORD_PART: self.record_part,
+            RECORD_NEXT: InOrder(self.record, self._looking, self._idents),
             INDEX: _Index(),
             GOES_ON: self.goes_on,
             COMPILE: compile,
