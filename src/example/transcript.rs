@@ -373,7 +373,7 @@ impl Reader<'_> {
 /// a prompt can be checked only if it says so.
 pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
     let compiles = |lines: &[CodeLine]| {
-        python::parse(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>()).error.is_none()
+        python::compiles(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>())
     };
     let before = transcript.prompts.first().map_or(transcript.lines.len(), |prompt| prompt.first - 1);
     let mut invalid = Vec::new();

@@ -205,14 +205,30 @@ const DEEP_STACK: usize = 32 * 1024 * 1024;
 /// Parses `code`. Never fails: errors are data, and so is code that nests too deeply.
 #[must_use]
 pub fn parse(code: &str) -> Module {
+    on_stack(code, parse_shallow).unwrap_or_else(|too_deep| Module {
+        error: Some(SyntaxError { line: first_too_deep(code), message: too_deep }),
+        ..Module::default()
+    })
+}
+
+/// Whether `code` parses, which takes half of the time of [`parse`] to find out.
+#[must_use]
+pub fn compiles(code: &str) -> bool {
+    on_stack(code, |code| parsed(code).errors().is_empty()).unwrap_or(false)
+}
+
+/// What `work` gives for `code`, with stack enough for its tree; the reason if it nests too deeply.
+fn on_stack<T>(code: &str, work: impl FnOnce(&str) -> T) -> Result<T, String> {
     match depth::within(code, Mode::Module, &LIMITS) {
-        Ok(depth) if depth <= SHALLOW => parse_shallow(code),
-        Ok(_) => stacker::maybe_grow(DEEP_STACK, DEEP_STACK, || parse_shallow(code)),
-        Err(too_deep) => Module {
-            error: Some(SyntaxError { line: first_too_deep(code), message: too_deep.to_string() }),
-            ..Module::default()
-        },
+        Ok(depth) if depth <= SHALLOW => Ok(work(code)),
+        Ok(_) => Ok(stacker::maybe_grow(DEEP_STACK, DEEP_STACK, || work(code))),
+        Err(too_deep) => Err(too_deep.to_string()),
     }
+}
+
+/// The tree of `code`, as far as it can be read, with the errors.
+fn parsed(code: &str) -> Parsed<ast::Mod> {
+    parse_unchecked(code, ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY37))
 }
 
 /// The 1-based line of `code` that nests too deeply.
@@ -223,8 +239,7 @@ fn first_too_deep(code: &str) -> usize {
 
 /// Parses code that is not nested too deeply for the stack.
 fn parse_shallow(code: &str) -> Module {
-    let oldest = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY37);
-    let parsed = parse_unchecked(code, oldest);
+    let parsed = parsed(code);
     let lines = LineIndex::new(code);
     let error = parsed.errors().first().map(|error| SyntaxError {
         line: lines.line(error.location.start().to_usize()),
