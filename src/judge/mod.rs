@@ -23,7 +23,7 @@ mod traceback;
 mod verdict;
 pub mod volatile;
 
-pub use exception::names;
+pub use exception::{names, names_any};
 pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};
