@@ -1,7 +1,7 @@
 //! The orders for the harness: what it is to record, and how a program is to end.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -52,8 +52,11 @@ impl Orders {
         for module in preload::own_modules(program) {
             add("own", module);
         }
+        let prompts = prompts(&program.orders);
         for order in &program.orders {
             match *order {
+                Order::Catch { first, last, .. } if prompts.contains_key(&(first, last)) => {}
+
                 // A program that watches the interpreter would see each value being recorded.
                 Order::Value { .. } | Order::Part { .. } if !program.attributed => {}
                 Order::Value { id, line, column, in_text: None } => add("value", &format!("{id} {line} {column}")),
@@ -75,7 +78,10 @@ impl Orders {
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Await => add("await", "1"),
                 Order::Display => add("display", "1"),
-                Order::Show { first, last } => add("show", &format!("{first} {last}")),
+                Order::Show { first, last } => match prompts.get(&(first, last)) {
+                    Some(id) => add("prompt", &format!("{first} {last} {id}")),
+                    None => add("show", &format!("{first} {last}")),
+                },
                 Order::Elsewhere(world) => {
                     add("world", &world.to_string());
                     program.surroundings.variables.keys().for_each(|name| add("given", name));
@@ -101,6 +107,27 @@ impl Orders {
         let end = if self.early { "early" } else { "late" };
         format!("{} {end} {}\n{}\n", self.token, processor_seconds(timeout), self.lines)
     }
+}
+
+/// The lines of prompts whose exceptions are noted under one number only, whatever they are, with that number.
+fn prompts(orders: &[Order]) -> HashMap<(usize, usize), usize> {
+    let shown = |order: &Order| match *order {
+        Order::Show { first, last } => Some(((first, last), Vec::new())),
+        _ => None,
+    };
+    let mut found: HashMap<_, Vec<Option<usize>>> = orders.iter().filter_map(shown).collect();
+    for order in orders {
+        if let Order::Catch { id, first, last, ref go_on } = *order
+            && let Some(ids) = found.get_mut(&(first, last))
+        {
+            ids.push((*go_on == GoOn::Always).then_some(id));
+        }
+    }
+    let only = |(lines, ids): (_, Vec<Option<usize>>)| match *ids {
+        [Some(id)] => Some((lines, id)),
+        _ => None,
+    };
+    found.into_iter().filter_map(only).collect()
 }
 
 /// Pairs of numbers of orders that record the value at one place. It is recorded once, under the first of the pair.

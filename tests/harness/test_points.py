@@ -715,11 +715,13 @@ class ShowTest(Points):
         orders = []
         for n, (first, last) in enumerate([(1, 2), (3, 3), (4, 4), (5, 7), (8, 8)]):
             orders += ["catch %d %d %d" % (n, first, last), "show %d %d" % (first, last)]
-        self.assertEqual(self.shown(source, *orders), "[1, 2]\n1\n1\n")
-        self.assertEqual(
-            [record.split("\n")[0] for record in self.found],
-            ["caught 2 4 4 AttributeError", "caught 3 7 7 ZeroDivisionError"],
-        )
+        together = ["prompt %s %s %s" % (order.split(" ")[2], order.split(" ")[3], order.split(" ")[1]) for order in orders[::2]]
+        for given in (orders, together):
+            self.assertEqual(self.shown(source, *given), "[1, 2]\n1\n1\n")
+            self.assertEqual(
+                [record.split("\n")[0] for record in self.found],
+                ["caught 2 4 4 AttributeError", "caught 3 7 7 ZeroDivisionError"],
+            )
 
     def test_the_compiler_warns_at_its_prompt(self):
         source = "x = 5\nx is 5\nprint(x)\n"

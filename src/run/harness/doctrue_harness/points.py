@@ -168,7 +168,13 @@ class _Points:
             self.names.setdefault((int(line), int(column)), []).append((ident, name))
         self.catches = self._catches(orders)
         # Lines of prompts; what is made of a program that has them.
-        self.prompts = sorted([tuple(map(int, order.split(" "))) for order in set(orders.every("show"))])
+        self.prompts = [tuple(map(int, order.split(" "))) for order in set(orders.every("show"))]
+        # Those whose exceptions are logged, by their lines, with the name under which that is done.
+        self.caught: dict[tuple[int, int], str] = {}
+        for order in orders.every("prompt"):
+            first, last, ident = order.split(" ")
+            self.caught[int(first), int(last)] = ident
+        self.prompts = sorted([*self.prompts, *self.caught])
         self.session: Session | None = None
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # Whether the program may await at its top, and then the code of it.
@@ -280,6 +286,9 @@ class _Hooks:
 
     def caught(self) -> bool:
         """Record the exception that a piece has raised; whether it takes its course."""
+        if self._piece.ident is not None:
+            self._record_once(self._piece.ident, self._record_exception, self._piece.ident)
+            return False
         catch = self._piece.catch
         if catch is None:
             return True
