@@ -102,11 +102,11 @@ mod tests {
     /// What is recorded by the text of a program of this code, below one line.
     fn recorded(code: &str) -> Vec<String> {
         let program = format!("\n{code}");
-        let text = |order| match order {
-            Order::Value { in_text: Some(InText { open, close, name }), .. } => {
-                format!("{}[{}]{name}", &program[..open].rsplit('\n').next().unwrap_or_default(), &program[open..close])
-            }
-            _ => "no".to_owned(),
+        let text = |order| {
+            let Order::Value { in_text: Some(InText { open, close, name }), .. } = order else {
+                return "no".to_owned();
+            };
+            format!("{}[{}]{name}", &program[..open].rsplit('\n').next().unwrap_or_default(), &program[open..close])
         };
         orders_of(code).into_iter().map(text).collect()
     }

@@ -111,11 +111,12 @@ impl Orders {
 
 /// The lines of prompts whose exceptions are noted under one number only, whatever they are, with that number.
 fn prompts(orders: &[Order]) -> HashMap<(usize, usize), usize> {
-    let shown = |order: &Order| match *order {
-        Order::Show { first, last } => Some(((first, last), Vec::new())),
-        _ => None,
-    };
-    let mut found: HashMap<_, Vec<Option<usize>>> = orders.iter().filter_map(shown).collect();
+    let mut found: HashMap<_, Vec<Option<usize>>> = HashMap::new();
+    for order in orders {
+        if let Order::Show { first, last } = *order {
+            found.insert((first, last), Vec::new());
+        }
+    }
     for order in orders {
         if let Order::Catch { id, first, last, ref go_on } = *order
             && let Some(ids) = found.get_mut(&(first, last))
@@ -169,6 +170,15 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prompt_whose_exception_is_noted_once_is_one_order() {
+        let catch = |id, line, go_on| Order::Catch { id, first: line, last: line, go_on };
+        let show = |line| Order::Show { first: line, last: line };
+        let mut orders = vec![show(1), catch(7, 1, GoOn::Always), show(2), catch(8, 2, GoOn::Never)];
+        orders.extend([show(3), catch(9, 3, GoOn::Always), catch(10, 3, GoOn::Always), catch(11, 4, GoOn::Always)]);
+        assert_eq!(prompts(&orders), HashMap::from([((1, 1), 7)]));
+    }
 
     #[test]
     fn a_place_of_two_orders_is_recorded_under_the_last() {

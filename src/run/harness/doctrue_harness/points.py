@@ -151,11 +151,11 @@ class _Points:
         # How the text of the program can record them, for those of which that is known.
         self.texts: dict[tuple[int, int], tuple[int, int, str]] = {}
         for order in orders.every("value"):
-            ident, line, column, *text = order.split(" ")
-            place = int(line), int(column)
-            self.values[place] = ident
-            if text:
-                self.texts[place] = int(text[0]), int(text[1]), "".join(text[2:])
+            words = order.split(" ")
+            place = int(words[1]), int(words[2])
+            self.values[place] = words[0]
+            if len(words) > 3:
+                self.texts[place] = int(words[3]), int(words[4]), words[5] if len(words) > 5 else ""
         # By the places where they begin and end.
         self.parts: dict[tuple[int, ...], str] = {}
         for order in orders.every("part"):
