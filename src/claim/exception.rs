@@ -65,6 +65,9 @@ struct Named {
 
 /// The exception that one line names.
 fn in_line(line: &str) -> Option<Named> {
+    if !may_hold_a_name(line) {
+        return None;
+    }
     let is_sign = |c: char| c.is_whitespace() || matches!(c, '❌' | '✗' | '✘' | '✖' | '⚠' | '\u{fe0f}' | '🚫' | '💥');
     let mut rest = line.trim_start_matches(is_sign);
     while let Some(behind) = without_word(rest, BEFORE) {
@@ -108,6 +111,14 @@ fn is_in_lower_case(text: &str, word: &str) -> bool {
     if text.is_ascii() { text.eq_ignore_ascii_case(word) } else { text.to_lowercase() == word }
 }
 
+/// Whether `line` has what each name of an exception has, which most lines have not.
+fn may_hold_a_name(line: &str) -> bool {
+    line.contains(|c: char| c.is_ascii_uppercase()) || VAGUE.iter().any(|name| line.contains(name))
+}
+
+/// Names of no exception in particular.
+const VAGUE: [&str; 4] = ["Error", "Exception", "error", "exception"];
+
 /// The length of the name of an exception at the beginning of `text`, in bytes; 0 if there is none.
 fn name_length(text: &str) -> usize {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(text.len());
@@ -115,8 +126,7 @@ fn name_length(text: &str) -> usize {
     let last = name.rsplit('.').next().unwrap_or_default();
     let is_type = last.starts_with(|c: char| c.is_uppercase() || c == '_')
         && ENDS.iter().any(|end| last.ends_with(end) && last.len() > end.len());
-    let is_vague = matches!(name, "Error" | "Exception" | "error" | "exception");
-    if is_type || is_vague { name.len() } else { 0 }
+    if is_type || VAGUE.contains(&name) { name.len() } else { 0 }
 }
 
 /// The message that stands behind a name: behind a colon, or quoted in brackets.

@@ -4,7 +4,7 @@
 use super::split::{Piece, Role};
 use super::{Classifier, dedent, joined, rules};
 use crate::document::CodeLine;
-use crate::lang::python::{self, Module};
+use crate::lang::python::Module;
 use std::sync::Arc;
 
 /// The pieces of `piece`, each with the reason if it is a scheme; none if it holds no scheme, or if something in it is
@@ -16,7 +16,8 @@ pub(super) fn split(classifier: &Classifier<'_>, piece: &Piece) -> Option<Vec<(P
         return None;
     }
     let lines = dedent(source, &piece.lines);
-    let chunks: Vec<_> = chunks(&joined(source, &lines)).collect();
+    let code = joined(source, &lines);
+    let chunks: Vec<_> = chunks(&code, &classifier.surroundings.parse(classifier.index, &code)).collect();
     let mut found: Vec<(Vec<CodeLine>, Option<String>)> = Vec::new();
     for (first, last) in chunks {
         let chunk = &piece.lines[first..last];
@@ -49,9 +50,9 @@ fn stand_alone(classifier: &Classifier<'_>, code: &[Arc<Module>], schemes: &[Arc
 /// Words that go on with the statement above, at its depth.
 const CONTINUATIONS: &[&str] = &["case", "elif", "else", "except", "finally"];
 
-/// Runs of lines that begin at the margin, from the first to behind the last; a comment belongs to what stands below it.
-pub(super) fn chunks(code: &str) -> impl Iterator<Item = (usize, usize)> {
-    let module = python::parse(code);
+/// Runs of lines of `code` that begin at the margin, from the first to behind the last; a comment belongs to what stands below
+/// it.
+pub(super) fn chunks(code: &str, module: &Module) -> impl Iterator<Item = (usize, usize)> + use<> {
     let lines: Vec<_> = code.lines().collect();
     let in_string = |line: usize| module.text_lines.iter().any(|(first, last)| (*first..=*last).contains(&line));
     let mut starts = Vec::new();
@@ -76,11 +77,12 @@ pub(super) fn chunks(code: &str) -> impl Iterator<Item = (usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::python;
 
     #[test]
     fn a_chunk_is_a_statement_with_the_comments_above_it() {
         let code = "\n# one\nx = 1\nif x:\n    y\nelse:\n    z\n\n@d\ndef f(\n    a,\n):\n    pass\n'''\ntext\n'''\n";
-        assert_eq!(chunks(code).collect::<Vec<_>>(), [(0, 3), (3, 8), (8, 13), (13, 16)]);
-        assert_eq!(chunks("").count(), 0);
+        assert_eq!(chunks(code, &python::parse(code)).collect::<Vec<_>>(), [(0, 3), (3, 8), (8, 13), (13, 16)]);
+        assert_eq!(chunks("", &Module::default()).count(), 0);
     }
 }

@@ -93,14 +93,20 @@ impl Surroundings {
     }
 }
 
-/// The code of a block: all of it, or statement by statement where schemes may stand between them.
+/// The code of a block: all of it, or statement by statement where schemes may stand between them. Of these those that may
+/// bind a name: most lines of a transcript do not.
 fn parts(code: &str, whole: &Arc<Module>) -> Vec<Arc<Module>> {
     if whole.error.is_none() && rules::stands_for_else(whole, |_| false).is_none() {
         return vec![Arc::clone(whole)];
     }
     let lines: Vec<_> = code.lines().collect();
-    let chunk = |(first, last): (usize, usize)| Arc::new(python::parse(&(lines[first..last].join("\n") + "\n")));
-    scheme::chunks(code).map(chunk).collect()
+    let chunks = scheme::chunks(code, whole).map(|(first, last)| lines[first..last].join("\n") + "\n");
+    chunks.filter(|chunk| may_bind(chunk)).map(|chunk| Arc::new(python::parse(&chunk))).collect()
+}
+
+/// Whether `code` has what every statement or expression has that binds a name.
+fn may_bind(code: &str) -> bool {
+    code.contains(['=', ':']) || ["import", "for", "del", "global", "type"].iter().any(|word| code.contains(word))
 }
 
 /// For each name the first and the last of the blocks that bind it.

@@ -372,9 +372,8 @@ impl Reader<'_> {
 /// Takes out the code before the first prompt, and of each prompt, that does not compile by itself. What is shown below such
 /// a prompt can be checked only if it says so.
 pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
-    let compiles = |lines: &[CodeLine]| {
-        python::parse(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>()).error.is_none()
-    };
+    let compiles =
+        |lines: &[CodeLine]| python::compiles(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>());
     let before = transcript.prompts.first().map_or(transcript.lines.len(), |prompt| prompt.first - 1);
     let mut invalid = Vec::new();
     if !compiles(&transcript.lines[..before]) {

@@ -145,6 +145,13 @@ pub fn names(claim: &Claim, exception: &Exception) -> bool {
     shows(&claim.text(claim.lines.len())) || claim.lines.iter().any(|line| shows(&line.text))
 }
 
+/// Whether a documented line of `claim`, or all of them together, shows any exception.
+#[must_use]
+pub fn names_any(claim: &Claim) -> bool {
+    let shows = |text: &str| traceback::shown(text).is_some();
+    shows(&claim.text(claim.lines.len())) || claim.lines.iter().any(|line| shows(&line.text))
+}
+
 /// Whether a text of `claim` may name the type of `exception`.
 pub(super) fn may_name(claim: &Claim, exception: &Exception) -> bool {
     let kind = short(&exception.kind);

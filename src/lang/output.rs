@@ -136,6 +136,9 @@ pub fn behind_adverb(text: &str) -> Option<&str> {
 #[must_use]
 pub fn before_ending(text: &str) -> Option<(std::ops::Range<usize>, Sense)> {
     let end = text.trim_end_matches(|c: char| c.is_whitespace() || "。.!！".contains(c)).len();
+    if !text[..end].ends_with(ends_a_word) {
+        return None;
+    }
     let found = languages().flat_map(|language| language.endings).filter_map(|row| {
         let output = before(&text[..end], row.word)?;
         let rest = if row.opening.is_empty() { output } else { behind(output, row.opening)?.trim_start() };
@@ -144,6 +147,11 @@ pub fn before_ending(text: &str) -> Option<(std::ops::Range<usize>, Sense)> {
         (is_apart && !rest.is_empty()).then_some((start..output.len(), row.sense))
     });
     found.min_by_key(|(output, _)| output.len())
+}
+
+/// Whether `c` may be the last of words behind an output. Most comments end with a number, a bracket or a quote.
+fn ends_a_word(c: char) -> bool {
+    !c.is_ascii() || c.is_ascii_alphabetic()
 }
 
 /// What stands in `text` before `word`, in lower case, that it ends with; a word of a script with blanks stands behind one.
@@ -168,6 +176,12 @@ fn phrases(of: fn(&'static Language) -> &'static [&'static str]) -> Letters<&'st
 fn longest<'t>(text: &'t str, words: &ByLetter<&'static Word>) -> Option<(&'static Word, &'t str)> {
     let found = words.like(text).iter().filter_map(|row| Some((*row, behind(text, row.word)?)));
     found.min_by_key(|(_, rest)| rest.len())
+}
+
+/// Whether `text` begins as all words do. Most comments are numbers, or begin with a bracket or a quote.
+#[must_use]
+pub fn begins_like_a_word(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic)
 }
 
 /// What stands in `text` behind the longest of `words` that it begins with; a blank stands between them where the script
@@ -363,6 +377,7 @@ mod tests {
         for row in languages().flat_map(|language| language.endings) {
             let output = before_ending(row.example).map(|(output, _)| &row.example[output]);
             assert!(matches!(output, Some("15" | "KeyError")), "{}: {output:?}", row.example);
+            assert!(row.word.ends_with(ends_a_word), "{}", row.word);
         }
         for text in ["is printed", "gibt aus", "15", "5 ausgaben", "15 are printed"] {
             assert_eq!(before_ending(text), None, "{text}");

@@ -1,6 +1,7 @@
 //! Context: what an example runs behind. Alone first; behind blocks that make what it misses; in the state of the page if
 //! a claim fails alone.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::session::Checker;
@@ -213,18 +214,22 @@ fn unclaimed<'a>(session: &'a Session<'_>, run: &'a Run) -> impl Iterator<Item =
     let caught = run.caught.iter().flat_map(move |(id, exceptions)| exceptions.iter().map(move |one| (noted(id), one)));
     let raised = caught.chain(run.exception.iter().map(|exception| (None, exception)));
     let own = raised.filter(move |(_, exception)| exception.lines.iter().any(|line| lines.contains(line)));
-    own.filter(|(claim, exception)| !is_claimed(session, *claim, exception)).map(|(_, exception)| exception)
+    // There may be thousands of claims and of exceptions, and few of the first are about any of the second.
+    let naming: OnceCell<Vec<&Claim>> = OnceCell::new();
+    let all = || session.claims.iter().filter(|claim| judge::names_any(claim)).collect();
+    own.filter(move |(claim, exception)| !is_claimed(naming.get_or_init(all), *claim, exception))
+        .map(|(_, exception)| exception)
 }
 
-/// Whether `exception` is what the author shows: the `claim` that it was noted for names it, or one about its lines.
-/// Nothing is missing then, though a block before may have what would keep it from being raised.
-fn is_claimed(session: &Session<'_>, claim: Option<&Claim>, exception: &Exception) -> bool {
+/// Whether `exception` is what the author shows: the `claim` that it was noted for names it, or one of those `naming` some that
+/// is about its lines. Nothing is missing then, though a block before may have what would keep it from being raised.
+fn is_claimed(naming: &[&Claim], claim: Option<&Claim>, exception: &Exception) -> bool {
     let about_it = |claim: &&Claim| {
         let mut lines = exception.lines.iter();
         lines.any(|&line| claim.places.iter().any(|place| place.holds(line)))
     };
     // The one that it was noted for is asked first: there may be thousands of others.
-    let mut claims = claim.into_iter().chain(session.claims.iter().filter(about_it));
+    let mut claims = claim.into_iter().chain(naming.iter().copied().filter(about_it));
     claims.any(|claim| judge::names(claim, exception))
 }
 

@@ -6,10 +6,12 @@
 //! (a session, setup, isolation) stands above that.
 
 mod files;
+mod in_text;
 mod sharing;
 mod world;
 
 pub use files::Library;
+pub use in_text::InText;
 pub use sharing::Sharings;
 pub use world::{Source, World, may_ask};
 
@@ -70,6 +72,8 @@ pub enum Order {
         line: usize,
         /// Where it begins.
         column: usize,
+        /// How the text of the program can do it.
+        in_text: Option<InText>,
     },
     /// Record the value of the expression that begins and ends there, a part of a statement, under this number.
     Part {
@@ -289,7 +293,7 @@ impl<'a> Session<'a> {
         orders.extend(prompt_orders(self.example, FIRST_PROMPT, self.claims));
         for (id, claim) in self.claims.iter().enumerate() {
             match (claim.watch.value, claim.watch.end) {
-                (Some((line, column)), None) => orders.push(Order::Value { id, line, column }),
+                (Some((line, column)), None) => orders.push(Order::Value { id, line, column, in_text: None }),
                 (Some(start), Some(end)) => orders.push(Order::Part { id, start, end }),
                 (None, _) => {}
             }
@@ -300,6 +304,7 @@ impl<'a> Session<'a> {
                 orders.push(Order::Name { id, line, column, name: name.clone() });
             }
         }
+        in_text::complete(&mut orders, self);
         orders
     }
 }

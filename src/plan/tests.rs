@@ -1,6 +1,7 @@
 //! Tests of planning: which earlier blocks an example runs behind, and the program that is written.
 
 use super::*;
+use crate::claim::recognise;
 use crate::document;
 use crate::example::{Class, classify};
 use crate::source::Source;
@@ -45,4 +46,13 @@ fn features_of_later_pythons_are_asked_for_at_the_beginning() {
     let note = "```py\nfrom __future__ import annotations\nx = 1\n```\n```py\nfrom __future__ import annotations\nprint(x)\n```\n";
     let (_, source) = behind(note, "x", Context::Section).expect("a context");
     assert_eq!(source, "from __future__ import annotations;\npass\nx = 1\n\n\npass\nprint(x)\n");
+}
+
+/// What the harness is to record for a document with this code.
+pub(super) fn orders_of(code: &str) -> Vec<Order> {
+    let document = document::parse(Source::new("a.md", format!("```py\n{code}```\n").into_bytes()));
+    let classes = classify(&document, &[]);
+    let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
+    let claims = recognise(&document.source, examples[0]);
+    Session::first(examples[0], &claims, &Sharings::of_document(&examples)).orders()
 }

@@ -16,6 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/ending.py", include_str!("harness/doctrue_harness/ending.py")),
     ("doctrue_harness/extras.py", include_str!("harness/doctrue_harness/extras.py")),
     ("doctrue_harness/generated.py", include_str!("harness/doctrue_harness/generated.py")),
+    ("doctrue_harness/in_text.py", include_str!("harness/doctrue_harness/in_text.py")),
     ("doctrue_harness/keyboard.py", include_str!("harness/doctrue_harness/keyboard.py")),
     ("doctrue_harness/limits.py", include_str!("harness/doctrue_harness/limits.py")),
     ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),

@@ -1,13 +1,13 @@
 //! The orders for the harness: what it is to record, and how a program is to end.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
 use super::{Program, preload};
-use crate::plan::{GoOn, Order};
+use crate::plan::{GoOn, InText, Order};
 
 /// Limits that the harness sets, because nobody else does: seconds of processor time, and bytes. A child of a server sets
 /// the first one anyway.
@@ -52,11 +52,17 @@ impl Orders {
         for module in preload::own_modules(program) {
             add("own", module);
         }
+        let prompts = prompts(&program.orders);
         for order in &program.orders {
             match *order {
+                Order::Catch { first, last, .. } if prompts.contains_key(&(first, last)) => {}
+
                 // A program that watches the interpreter would see each value being recorded.
                 Order::Value { .. } | Order::Part { .. } if !program.attributed => {}
-                Order::Value { id, line, column } => add("value", &format!("{id} {line} {column}")),
+                Order::Value { id, line, column, in_text: None } => add("value", &format!("{id} {line} {column}")),
+                Order::Value { id, line, column, in_text: Some(InText { open, close, ref name }) } => {
+                    add("value", format!("{id} {line} {column} {open} {close} {name}").trim_end());
+                }
                 Order::Part { id, start, end } => {
                     add("part", &format!("{id} {} {} {} {}", start.0, start.1, end.0, end.1));
                 }
@@ -72,7 +78,10 @@ impl Orders {
                 Order::Last { first, last } => add("last", &format!("{first} {last}")),
                 Order::Await => add("await", "1"),
                 Order::Display => add("display", "1"),
-                Order::Show { first, last } => add("show", &format!("{first} {last}")),
+                Order::Show { first, last } => match prompts.get(&(first, last)) {
+                    Some(id) => add("prompt", &format!("{first} {last} {id}")),
+                    None => add("show", &format!("{first} {last}")),
+                },
                 Order::Elsewhere(world) => {
                     add("world", &world.to_string());
                     program.surroundings.variables.keys().for_each(|name| add("given", name));
@@ -100,10 +109,32 @@ impl Orders {
     }
 }
 
+/// The lines of prompts whose exceptions are noted under one number only, whatever they are, with that number.
+fn prompts(orders: &[Order]) -> HashMap<(usize, usize), usize> {
+    let mut found: HashMap<_, Vec<Option<usize>>> = HashMap::new();
+    for order in orders {
+        if let Order::Show { first, last } = *order {
+            found.insert((first, last), Vec::new());
+        }
+    }
+    for order in orders {
+        if let Order::Catch { id, first, last, ref go_on } = *order
+            && let Some(ids) = found.get_mut(&(first, last))
+        {
+            ids.push((*go_on == GoOn::Always).then_some(id));
+        }
+    }
+    let only = |(lines, ids): (_, Vec<Option<usize>>)| match *ids {
+        [Some(id)] => Some((lines, id)),
+        _ => None,
+    };
+    found.into_iter().filter_map(only).collect()
+}
+
 /// Pairs of numbers of orders that record the value at one place. It is recorded once, under the first of the pair.
 pub(super) fn shared(orders: &[Order]) -> Vec<(usize, usize)> {
     let place = |order: &Order| match *order {
-        Order::Value { id, line, column } => Some((id, (line, column), None)),
+        Order::Value { id, line, column, .. } => Some((id, (line, column), None)),
         Order::Part { id, start, end } => Some((id, start, Some(end))),
         Order::Name { .. }
         | Order::Catch { .. }
@@ -141,8 +172,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_prompt_whose_exception_is_noted_once_is_one_order() {
+        let catch = |id, line, go_on| Order::Catch { id, first: line, last: line, go_on };
+        let show = |line| Order::Show { first: line, last: line };
+        let mut orders = vec![show(1), catch(7, 1, GoOn::Always), show(2), catch(8, 2, GoOn::Never)];
+        orders.extend([show(3), catch(9, 3, GoOn::Always), catch(10, 3, GoOn::Always), catch(11, 4, GoOn::Always)]);
+        assert_eq!(prompts(&orders), HashMap::from([((1, 1), 7)]));
+    }
+
+    #[test]
     fn a_place_of_two_orders_is_recorded_under_the_last() {
-        let value = |id, column| Order::Value { id, line: 1, column };
+        let value = |id, column| Order::Value { id, line: 1, column, in_text: None };
         let part = |id| Order::Part { id, start: (1, 0), end: (1, 4) };
         let orders = [value(0, 0), value(1, 4), value(2, 0), part(3), part(4), value(5, 0)];
         assert_eq!(shared(&orders), [(5, 0), (5, 2), (4, 3)]);

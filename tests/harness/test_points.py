@@ -476,6 +476,62 @@ class PlainTest(Points):
         self.assertEqual(self.printed(), "[]\n")
 
 
+def by_text(source):
+    """A value order for each expression and assignment at the top, with the places where the text can do it. Behind what
+    has a body a line is empty."""
+    lines = source.encode().split(b"\n")
+    starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    before = 0
+    orders = []
+    for n, s in enumerate(ast.parse(source).body):
+        end = starts[s.end_lineno - 1] + s.end_col_offset
+        if isinstance(s, ast.Expr) and not isinstance(s.value, ast.Constant):
+            orders.append("value %d %d 0 %d %d" % (n, s.lineno, before, end))
+        elif isinstance(s, ast.Assign):
+            orders.append("value %d %d 0 %d %d %s" % (n, s.lineno, end, end, s.targets[0].id))
+        before = starts[s.end_lineno] if hasattr(s, "body") else end
+    return orders
+
+
+class InTextTest(Points):
+    PROGRAMS = [
+        "\nx = 4\nx + 1  # 5\n\n# six\nx + 2\n",
+        "\nimport sys\nx = [\n    1,\n]  # [1]\nx * 2  # [1, 1]\n(x[0]\n + 1)\nprint(sys._getframe().f_lineno)\n",
+        "\nimport inspect, sys\ndef f(n):\n    return [n, sys._getframe(1).f_lineno]\n\nf(1)  # a\nf(2); f(3)\nprint(inspect.getsource(f), f(4))\n",
+        "\nx = 'é'\nx + 'ü'  # 'éü'\nx + 1 / 0 + 3\n",
+        "\nx = {}\nx['a']['b']  # 5\nx\n",
+        "\nfrom sys import _getframe as f\nx = f().f_code.co_filename\nprint(f().f_code.co_firstlineno, x == __file__, sorted(globals()))\nx[-3:]  # '.py'\n",
+        "\nx = 1000 + 1\nprint(x is 1001, (lambda: x)())\nx is not None\n",
+        "\nimport warnings\nx = 1\nx + (warnings.warn('w') or 1)\n10 ** 5000 * x\n",
+        "\nclass C:\n    def __repr__(self): print('looked at'); return 'C'\n\nC()\nx = C()  # C\n",
+        "\nimport sys\nx = 5\nsys.setrecursionlimit(60)\nx + 1\nsys.exit(x)\n",
+    ]
+
+    def test_the_same_is_recorded_and_nothing_is_noticed(self):
+        for source in self.PROGRAMS:
+            with self.subTest(source):
+                orders = by_text(source)
+                self.assert_same_run(source, *orders)
+                self.assertEqual(self.source_afterwards, source.encode())
+                found = self.run_points(source, *orders)
+                by_tree = [" ".join(order.split(" ")[:4]) for order in orders]
+                self.assertEqual(found, self.run_points(source, *by_tree))
+                self.assertTrue(found)
+
+    @unittest.skipIf(sys.version_info < (3, 11), "there the syntax tree is needed")
+    def test_the_text_is_used_where_it_can_do_all(self):
+        source = "\nx = 4\nimport sys\nx + 1\nx, 1\nprint(any('next' in name for name in sys._getframe().f_code.co_names))\n"
+        for orders, expected in [
+            (["value 1 4 0 17 23"], "True\n"),
+            (["value 1 4 0 17 23", "value 2 5 0"], "False\n"),
+            (["value 1 4 0 17 23", "catch 2 5 5"], "False\n"),
+            # What does not compile is none of it.
+            (["value 1 4 0 15 23"], "False\n"),
+        ]:
+            found = self.run_points(source, *orders)
+            self.assertEqual((found[0], self.printed()), ("value 1 5", expected))
+
+
 class CatchTest(Points):
     def caught(self, source, *orders):
         return self.run_points(textwrap.dedent(source).lstrip("\n"), *orders)
@@ -659,11 +715,13 @@ class ShowTest(Points):
         orders = []
         for n, (first, last) in enumerate([(1, 2), (3, 3), (4, 4), (5, 7), (8, 8)]):
             orders += ["catch %d %d %d" % (n, first, last), "show %d %d" % (first, last)]
-        self.assertEqual(self.shown(source, *orders), "[1, 2]\n1\n1\n")
-        self.assertEqual(
-            [record.split("\n")[0] for record in self.found],
-            ["caught 2 4 4 AttributeError", "caught 3 7 7 ZeroDivisionError"],
-        )
+        together = ["prompt %s %s %s" % (order.split(" ")[2], order.split(" ")[3], order.split(" ")[1]) for order in orders[::2]]
+        for given in (orders, together):
+            self.assertEqual(self.shown(source, *given), "[1, 2]\n1\n1\n")
+            self.assertEqual(
+                [record.split("\n")[0] for record in self.found],
+                ["caught 2 4 4 AttributeError", "caught 3 7 7 ZeroDivisionError"],
+            )
 
     def test_the_compiler_warns_at_its_prompt(self):
         source = "x = 5\nx is 5\nprint(x)\n"

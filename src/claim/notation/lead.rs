@@ -91,6 +91,9 @@ pub(super) struct Clause<'t> {
 
 /// The verb that `text` begins with, perhaps behind its subject and adverbs.
 pub(super) fn clause(text: &str) -> Option<Clause<'_>> {
+    if !output::begins_like_a_word(text) {
+        return None;
+    }
     let behind_subject = output::behind_subject(text);
     let mut starts = vec![text];
     starts.extend(behind_subject);

@@ -33,9 +33,14 @@ impl Console {
 
     /// `code`, parsed; none once that has been asked for too often.
     fn parse(&self, code: &str) -> Option<Module> {
+        self.may_parse(code).then(|| python::parse(code))
+    }
+
+    /// Whether `code` may be parsed too.
+    fn may_parse(&self, code: &str) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(code.len()));
-        (left > code.len()).then(|| python::parse(code))
+        left > code.len()
     }
 
     /// How many of `lines`, which stand below `code`, belong to it: as many as complete it, or go on in its body. None if it
@@ -55,7 +60,7 @@ impl Console {
 
     /// Whether `code` parses as it stands.
     pub(super) fn is_complete(&self, code: &str) -> bool {
-        self.parse(code).is_none_or(|module| module.error.is_none())
+        !self.may_parse(code) || python::compiles(code)
     }
 
     /// Whether a string of several lines is open at the end of `code`.

@@ -31,7 +31,8 @@ pub(in crate::example) fn leave_out(source: &Source, transcript: &mut Transcript
         let prompt = &mut transcript.prompts[index];
         let shown: String = prompt.want.iter().map(|line| line.text(source) + "\n").collect();
         let ends = |mark: &&&str| code.lines().chain(shown.lines()).any(|line| line.trim_end().ends_with(**mark));
-        let varies = || VARIES.iter().find(ends);
+        let has_comment = code.contains('#') || shown.contains('#');
+        let varies = || VARIES.iter().filter(|_| has_comment).find(ends);
         let not_compared =
             || reason(&options, NOT_COMPARED).or_else(|| varies().map(|mark| format!("marked `{mark}`")));
         if not_run.is_some() {

@@ -16,7 +16,7 @@ from .orders import read_orders
 __all__ = ["Watch", "start"]
 
 # Orders of which most examples have none; what they take is loaded only then.
-EXTRA = frozenset(("await", "display", "input", "value", "part", "name", "catch", "some", "note", "show", "last", "own", "world"))
+EXTRA = frozenset(("await", "display", "input", "value", "part", "name", "catch", "some", "note", "show", "prompt", "last", "own", "world"))
 
 
 class Watch:

@@ -46,6 +46,15 @@ class Looking:
         if has_text and not is_told:
             self._record_aside("text", ident, lambda: self._text(ident, value))
 
+    def record_plain(self, ident: str, value) -> None:
+        """Record ``value``, a number or a string, in a hurry."""
+        try:
+            data = str.encode(self._repr(value), "utf-8", "replace")[:LONGEST]
+        except ValueError:  # a number of too many digits
+            self.record("value", ident, value)
+            return
+        self._write(b"value %b %d\n%b\n" % (ident.encode(), len(data), data))
+
     def record_part(self, ident: str, whole, how: str, name) -> None:
         """Record what ``whole`` has at ``name``: an ``attribute`` or an ``item``, as ``how`` tells."""
         is_item = how == "item"

@@ -3,13 +3,15 @@
 The log comes as standard input. The orders are lines ``key value`` up to an empty line; the file is emptied after
 reading, so that the example finds neither them nor the token. Most keys come once. Those of ``points`` may come often:
 
-``value ID LINE COLUMN``   record the value of the statement that begins there
+``value ID LINE COLUMN [BEGIN END [NAME]]``   record the value of the statement that begins there; the text of the program can do
+    it by brackets between these bytes of the program, or by NAME behind it
 ``part ID LINE COLUMN LINE COLUMN``   record the value of the expression that begins and ends there
 ``catch ID FIRST LAST``   log an exception of the statements within these lines, and go on behind them
 ``some ID FIRST LAST KIND...``   log it likewise, and go on behind exceptions of these types only
 ``name ID LINE COLUMN NAME``   record what NAME stands for behind the statement that begins there
 ``note ID FIRST LAST``   log it likewise, and let it take its course
-``show FIRST LAST``   display the values of the expression statements within these lines, as the prompt does
+``show FIRST LAST``   these lines are a prompt: display the values of its expression statements, as a console does
+``prompt FIRST LAST ID``   the same, and log an exception of it and go on
 
 ``own NAME``   the program has a module NAME beside it, which is not to be found among those that are loaded
 ``last FIRST LAST``   run the statements at the top within these lines behind all others

@@ -19,6 +19,7 @@ import _thread
 from . import awaiting
 from .compiling import Compiler, NoCollection, Warnings, give_once, image_of
 from .ending import is_meant, lines_of, record_details, text_of
+from .in_text import RECORD_NEXT, InOrder, in_text
 from .prompts import CAUGHT, DONE, HELD, RUN, STEPS, Session
 from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS, Rewriter, first_line
 
@@ -104,6 +105,9 @@ def _rewritten(source: bytes, compiler: Compiler, points: _Points, world=None):
         points.session = Session(source, compiler.path, points, world)
         code = points.session.code()
     else:
+        code = in_text(source, compiler.path, points) if world is None else None
+        if code is not None:
+            return code
         tree = compiler.tree(source)
         if not Rewriter(points).rewrite(tree, world) and not points.flags:
             return None
@@ -162,9 +166,14 @@ class _Points:
 
     def __init__(self, orders) -> None:
         self.values: dict[tuple[int, int], str] = {}
+        # How the text of the program can record them, for those of which that is known.
+        self.texts: dict[tuple[int, int], tuple[int, int, str]] = {}
         for order in orders.every("value"):
-            ident, line, column = order.split(" ")
-            self.values[int(line), int(column)] = ident
+            words = order.split(" ")
+            place = int(words[1]), int(words[2])
+            self.values[place] = words[0]
+            if len(words) > 3:
+                self.texts[place] = int(words[3]), int(words[4]), words[5] if len(words) > 5 else ""
         # By the places where they begin and end.
         self.parts: dict[tuple[int, ...], str] = {}
         for order in orders.every("part"):
@@ -177,12 +186,23 @@ class _Points:
             self.names.setdefault((int(line), int(column)), []).append((ident, name))
         self.catches = self._catches(orders)
         # Lines of prompts; what is made of a program that has them.
-        self.prompts = sorted([tuple(map(int, order.split(" "))) for order in set(orders.every("show"))])
+        self.prompts = [tuple(map(int, order.split(" "))) for order in set(orders.every("show"))]
+        # Those whose exceptions are logged, by their lines, with the name under which that is done.
+        self.caught: dict[tuple[int, int], str] = {}
+        for order in orders.every("prompt"):
+            first, last, ident = order.split(" ")
+            self.caught[int(first), int(last)] = ident
+        self.prompts = sorted([*self.prompts, *self.caught])
         self.session: Session | None = None
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # Whether the program may await at its top, and then the code of it.
         self.flags = awaiting.FLAG if "await" in orders else 0
         self.program = None
+
+    def are_in_text(self) -> bool:
+        """Whether the text of the program can do all of it."""
+        others = self.flags or self.parts or self.names or self.catches or self.lasts or self.prompts
+        return bool(self.texts) and len(self.texts) == len(self.values) and not others
 
     def _catches(self, orders) -> list[_Catch]:
         """The smallest first, so that what is made of them lies within the larger ones."""
@@ -226,6 +246,7 @@ class _Hooks:
         self._path = path
         self._source = source
         self._program = points.program
+        self._idents = [points.values[place] for place in sorted(points.texts)]
         self._pieces = points.session and points.session.pieces
         self._sites = watch.sites
         # The piece of the session that runs, and how much had been written past the streams when the last one had run.
@@ -250,6 +271,7 @@ class _Hooks:
         hooks = {
             RECORD: self.record,
             RECORD_PART: self.record_part,
+            RECORD_NEXT: InOrder(self.record, self._looking, self._idents),
             INDEX: _Index(),
             GOES_ON: self.goes_on,
             COMPILE: compile,
@@ -282,6 +304,9 @@ class _Hooks:
 
     def caught(self) -> bool:
         """Record the exception that a piece has raised; whether it takes its course."""
+        if self._piece.ident is not None:
+            self._record_once(self._piece.ident, self._record_exception, self._piece.ident)
+            return False
         catch = self._piece.catch
         if catch is None:
             return True

@@ -48,7 +48,7 @@ _FEATURES = 0x1FE0000
 class Piece:
     """Lines that are compiled together: a prompt, or what stands between prompts."""
 
-    __slots__ = ("first", "last", "is_prompt", "is_plain", "catch", "catches", "code")
+    __slots__ = ("first", "last", "is_prompt", "is_plain", "ident", "catch", "catches", "code")
 
     def __init__(self, first: int, last: int, is_prompt: bool) -> None:
         self.first = first
@@ -56,7 +56,9 @@ class Piece:
         self.is_prompt = is_prompt
         #: Whether nothing is to be written into its syntax tree.
         self.is_plain = True
-        #: What is to be done about an exception of all of it, and of some of it.
+        #: The name under which any exception of it is logged.
+        self.ident: str | None = None
+        #: What else is to be done about an exception of all of it, and of some of it.
         self.catch = None
         self.catches: tuple = ()
         self.code = None
@@ -97,13 +99,17 @@ class Session:
             if "".join(self._lines[behind - 1 : first - 1]).strip():
                 cuts = [behind, *(line for line in others if behind < line < first), first]
                 pieces += [Piece(begin, end - 1, False) for begin, end in zip(cuts, cuts[1:])]
-            pieces.append(Piece(first, last, True))
+            piece = Piece(first, last, True)
+            piece.ident = self._points.caught.get((first, last))
+            pieces.append(piece)
             behind = last + 1
         return pieces[:-1]
 
     def _mark(self) -> None:
         """Find out which pieces something is to be written into."""
         points = self._points
+        if not points.catches and not points.values and not points.parts and not points.names:
+            return
         ranges = {(piece.first, piece.last): piece for piece in self.pieces if piece.is_prompt}
         for catch in points.catches:
             piece = ranges.get((catch.first, catch.last))
