@@ -151,9 +151,10 @@ struct Classifier<'a> {
 
 impl Classifier<'_> {
     fn class(&self) -> Class {
-        let class = self.found();
+        let mut class = self.found();
         let left = left::of(self, &class);
-        Class { left, ..class }
+        class.left.extend(left);
+        class
     }
 
     fn found(&self) -> Class {
@@ -272,7 +273,8 @@ impl Classifier<'_> {
             return Class::other(Kind::Template, "holds blanks to be filled in");
         }
         sessions.iter_mut().for_each(|session| transcript::leave_out_skipped(source, session));
-        sessions.iter_mut().for_each(|session| transcript::leave_out_invalid(source, session));
+        let invalid = sessions.iter_mut().flat_map(|session| transcript::leave_out_invalid(source, session));
+        let left: Vec<_> = invalid.map(|one| left::at_prompt(source, self.index, one, left::NOT_COMPILING)).collect();
         let examples: Vec<_> = sessions.into_iter().map(|session| self.session(session)).collect();
         if examples.iter().any(|example| example.module.error.is_some()) {
             return Class::other(Kind::Text, "what stands at the prompts is no Python");
@@ -280,9 +282,11 @@ impl Classifier<'_> {
         if examples.iter().all(Example::is_empty) {
             let has_code = prompted.iter().any(|line| !is_blank(line));
             let reason = if has_code { "what stands at the prompts does not compile" } else { "holds no statement" };
-            return Class::other(Kind::Empty, reason);
+            // Without a tag nothing says that it is Python.
+            let left = if matches!(self.tag, Tag::Python | Tag::Transcript) { left } else { Vec::new() };
+            return Class { left, ..Class::other(Kind::Empty, reason) };
         }
-        self.whole(examples.into_iter().map(session_part).collect())
+        Class { left, ..self.whole(examples.into_iter().map(session_part).collect()) }
     }
 
     /// A block in which prompts lead to outputs.
