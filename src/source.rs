@@ -4,6 +4,10 @@
 //! nothing here may shift an offset: the byte order mark stays in the text, and each byte that is not UTF-8 is
 //! replaced by exactly one `?`, so that the text is as long as the file.
 
+mod inserted;
+
+pub use inserted::Inserted;
+
 use std::ops::Range;
 use std::path::{MAIN_SEPARATOR, Path};
 
@@ -67,6 +71,8 @@ pub struct Source {
     encoding: Encoding,
     invalid: Vec<usize>,
     line_starts: Vec<usize>,
+    /// Text of other files that stands in it, in order.
+    inserted: Vec<inserted::Standing>,
 }
 
 /// The bytes of a UTF-8 byte order mark.
@@ -80,7 +86,7 @@ impl Source {
         let (text, invalid) = decode(bytes);
         let line_starts = line_starts(&text);
         let encoding = if utf16 { Encoding::Utf16 } else { Encoding::Utf8 };
-        Self { name: name.into(), text, encoding, invalid, line_starts }
+        Self { name: name.into(), text, encoding, invalid, line_starts, inserted: Vec::new() }
     }
 
     /// The path as shown: relative to the current directory where possible, with `/`.

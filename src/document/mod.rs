@@ -281,8 +281,16 @@ impl Reader<'_> {
 
     /// The code in the reStructuredText at `range`: how many pieces.
     fn rst(&mut self, range: Range<usize>) -> usize {
+        let files = rst::files(self.region, range.clone());
         let found = rst::code(self.region, range);
-        let count = found.len();
+        let count = found.len() + files.len();
+        for (whole, options) in files {
+            let info = Info::parse("{literalinclude}");
+            self.code(Code { info, content: whole.end..whole.end, whole, is_open: false });
+            if let Some(block) = self.document.blocks.last_mut() {
+                block.options = options;
+            }
+        }
         for (info, content) in found {
             self.indented(Code { info, whole: content.clone(), content, is_open: false });
         }

@@ -24,6 +24,8 @@ mod transcript;
 mod uncalled;
 
 pub use class::{Class, Part};
+pub(crate) use include::missing as missing_include;
+pub use include::{Base, Include, Placed, Portion, includes};
 pub use kind::{KINDS, Kind, Runs};
 pub use left::Left;
 pub use shown::{Form, Share, Shown, Stream, Style};
@@ -165,6 +167,9 @@ impl Classifier<'_> {
         if block.invalid_utf8 && self.tag != Tag::Other {
             return Class::other(Kind::Damaged, "holds bytes that are not UTF-8");
         }
+        if let Some(reason) = include::missing_block(self.document, block) {
+            return Class::other(Kind::Empty, "").lacking(reason);
+        }
         let mut lines = dedent(&self.document.source, &block.lines);
         if block.shows_fence && rules::shows_markdown(self.tag, &joined(&self.document.source, &lines)) {
             return Class::other(Kind::Text, "shows Markdown");
@@ -186,8 +191,8 @@ impl Classifier<'_> {
             let notebook = Notebook { line, reason: format!("needs-ipython: `{words}`"), changes_code };
             class.each_example(|example| example.ipython = Some(notebook.clone()));
         }
-        if let Some(name) = included {
-            class = class.lacking(format!("missing-include: what is in `{name}` is not here"));
+        if let Some(reason) = included {
+            class = class.lacking(reason);
         }
         if let Some(mark) = OMITTED.iter().find(|mark| may_be_python && lines.iter().any(|line| self.has(line, mark))) {
             class = class.lacking(format!("marked `{mark}`"));

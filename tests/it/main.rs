@@ -19,6 +19,7 @@ mod fuzz;
 mod generate;
 mod hooks;
 mod html;
+mod includes;
 mod laws;
 mod layers;
 mod list;
