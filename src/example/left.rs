@@ -45,7 +45,7 @@ pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
 }
 
 /// What is left of `lines`: one piece of code, or one at each prompt.
-fn of_lines(classifier: &Classifier<'_>, lines: Vec<CodeLine>, reason: &str) -> Vec<Left> {
+pub(super) fn of_lines(classifier: &Classifier<'_>, lines: Vec<CodeLine>, reason: &str) -> Vec<Left> {
     let source = &classifier.document.source;
     let dedented = dedent(source, &lines);
     if transcript::first_prompt(&joined(source, &dedented)).is_none() {

@@ -99,7 +99,8 @@ pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
         .map(|(index, (_, &tag))| {
             let directives = directives.get(index).unwrap_or(&default);
             let class = Classifier { document, index, tag, directives, surroundings: &surroundings }.class();
-            let file = directives.file.clone().or_else(|| files::name_of(document, &document.blocks[index]));
+            let named = || files::name_of(document, &document.blocks[index]);
+            let file = directives.file.clone().or_else(|| class.file.clone()).or_else(named);
             Class { file, ..class }
         })
         .collect();
@@ -178,6 +179,7 @@ impl Classifier<'_> {
         let included = may_be_python.then(|| include::take_out(&self.document.source, &mut lines)).flatten();
         let found = may_be_python.then(|| notebook::take_out(&self.document.source, &mut lines)).flatten();
         let mut class = match &found {
+            Some(notebook::Found::File(name)) => self.written(name, &lines),
             Some(notebook::Found::Cell(name)) => Class::other(Kind::Language, format!("a cell of `%%{name}`")),
             Some(notebook::Found::Cut(_)) if lines.iter().all(|line| line.span.is_empty()) => {
                 let is_magic = |line: &CodeLine| self.document.source.slice(line.span).trim_start().starts_with('%');
@@ -198,9 +200,18 @@ impl Classifier<'_> {
             class = class.lacking(format!("marked `{mark}`"));
         }
         if block.is_escaped {
-            class = class.lacking("written with escapes of HTML".to_owned());
+            class = class.lacking("written with elements or escapes of HTML that are not read".to_owned());
         }
         class
+    }
+
+    /// A cell of `lines` that becomes the file `name`.
+    fn written(&self, name: &str, lines: &[CodeLine]) -> Class {
+        let reason = format!("becomes the file `{name}`");
+        let is_blank = |line: &&CodeLine| line.text(&self.document.source).trim().is_empty();
+        let content = lines.get(lines.iter().take_while(is_blank).count() + 1..).unwrap_or_default().to_vec();
+        let left = if name.ends_with(".py") { left::of_lines(self, content, &reason) } else { Vec::new() };
+        Class { file: Some(name.to_owned()), left, ..Class::other(Kind::Language, reason) }
     }
 
     fn has(&self, line: &CodeLine, mark: &str) -> bool {

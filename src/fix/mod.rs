@@ -101,9 +101,9 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The same with places of the file: `source` may hold text of others, in which nothing is written.
-    #[must_use]
-    pub fn told(mut self, source: &Source) -> Self {
+    /// The same with places of the file, and as it is written there: `source` may hold text of others, in which nothing is
+    /// written, and code without its escapes.
+    fn told(mut self, source: &Source) -> Self {
         if source.has_inserted() {
             self.changes = self.changes.into_iter().filter_map(|change| change.told(source)).collect();
             for line in self.refused.iter_mut().filter_map(|refused| refused.line.as_mut()) {
@@ -117,7 +117,10 @@ impl Plan {
 impl Change {
     /// The same with places of the file; none if it would write into text of another one.
     fn told(self, source: &Source) -> Option<Self> {
-        let edit = |edit: Edit| Some(Edit { span: source.told_span(edit.span)?, ..edit });
+        let edit = |edit: Edit| {
+            let text = source.written(&edit.text, edit.span.start).into_owned();
+            Some(Edit { span: source.told_span(edit.span)?, text })
+        };
         Some(Self {
             line: source.told_line(self.line),
             end_line: source.told_line(self.end_line),
@@ -172,7 +175,7 @@ pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
     }
     plan.changes.sort_by_key(|change| change.span);
     plan.refused.sort_by_key(|refused| refused.line);
-    plan
+    plan.told(source)
 }
 
 /// Whether a text for `checked`, a claim of the document `source`, would not be written.

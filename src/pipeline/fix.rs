@@ -131,7 +131,7 @@ impl Fixer<'_> {
         let document = included::parsed(file, bytes.clone());
         let (report, checked) =
             self.check.document(&document, file, |outcomes| checked(&document, outcomes, self.check.python()))?;
-        let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits).told(&document.source);
+        let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits);
         self.keep_wanted(file, &mut plan);
         if !plan.changes.is_empty() && self.leaves_tree(file) {
             plan.changes.clear();
@@ -286,7 +286,7 @@ impl Fixer<'_> {
         let (report, checked) = self.check.document(&document, file, look)?;
         let now = verdicts_of(source, &checked);
         failing.extend(failing_in(changes, &starts, verdicts, &now));
-        let mut plan = fix::plan(source, &checked, &self.fixing.limits).told(source);
+        let mut plan = fix::plan(source, &checked, &self.fixing.limits);
         self.keep_wanted(file, &mut plan);
         let verdicts = now;
         Ok(Tried { state: State { bytes, plan, verdicts, report: Some(report) }, failing })

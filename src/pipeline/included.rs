@@ -5,7 +5,7 @@ use crate::document::{self, Document};
 use crate::example::{self, Base, Placed};
 use crate::report::listing::{ListedClaim, ListedDocument, ListedPart};
 use crate::report::{ClaimReport, DocumentReport, Excerpt};
-use crate::source::{Inserted, Source, Span};
+use crate::source::{Inserted, Source, Span, Whence};
 use std::path::Path;
 
 /// Bytes that the includes of one document may come to.
@@ -14,7 +14,7 @@ const MOST: usize = 4 << 20;
 /// The document of `bytes`, the content of `file`, with what it includes as far as that may be read. What cannot be is left
 /// as it is, and so is all if the document would have other blocks.
 pub(super) fn parsed(file: &File, bytes: Vec<u8>) -> Document {
-    let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
+    let document = document::parse(Source::new(file.name.clone(), bytes));
     let Some(path) = &file.path else { return document };
     let includes = example::includes(&document);
     let Some(root) = (!includes.is_empty()).then(|| discover::repository(path)).flatten() else { return document };
@@ -22,7 +22,7 @@ pub(super) fn parsed(file: &File, bytes: Vec<u8>) -> Document {
     if inserted.is_empty() || inserted.iter().map(|one| one.text.len()).sum::<usize>() > MOST {
         return document;
     }
-    let new = document::parse(Source::new(file.name.clone(), bytes).with(inserted));
+    let new = document::parse_as_written(document.source.clone().with(inserted));
     if has_same_blocks(&document, &new) { new } else { document }
 }
 
@@ -37,7 +37,7 @@ fn inserted(source: &Source, placed: &Placed, root: &Path, path: &Path) -> Optio
     let prefix = source.slice(before).trim_end_matches(['`', '~', ':']);
     let is_prefix = prefix.chars().all(|c| matches!(c, ' ' | '\t' | '>'));
     let text = placed.filled(&lines, prefix)?;
-    is_prefix.then(|| Inserted { name: include.name.clone(), place: placed.span, text })
+    is_prefix.then(|| Inserted { from: Whence::File(include.name.clone()), place: placed.span, text })
 }
 
 /// Whether `new` has the blocks of `old`, on the same lines of the file: an include may hold a fence.
@@ -99,6 +99,10 @@ fn tell_claim(source: &Source, claim: &mut ClaimReport) {
         claim.hint =
             claim.severity.map(|_| claim.hint.take().map_or(stands.clone(), |hint| format!("{hint}; {stands}")));
         (claim.column, claim.end_column) = columns(text);
+    }
+    // Reports propose what can be put into the place as it is.
+    if source.has_escapes(line) {
+        claim.replacement = None;
     }
     claim.excerpt = claim.excerpt.take().map(|excerpt| told_excerpt(source, excerpt, line));
     to_file(source, [&mut claim.line, &mut claim.end_line, &mut claim.block_line]);

@@ -1,4 +1,5 @@
-//! Files that documents include: they are run as part of the page, told at the line that includes them, and never written.
+//! What stands in a document otherwise than it is written: files that it includes, which are told at the line that includes
+//! them and never written, and code with escapes of HTML, which is written with them.
 
 use crate::project::Project;
 use serde_json::Value;
@@ -47,4 +48,31 @@ fn nothing_outside_of_the_repository_is_read() {
         let done = project.run(&args);
         assert!(!done.stdout().contains("abc123"), "{}", done.describe());
     }
+}
+
+const ESCAPED: &str = "<pre><code class=\"language-python\">for i in range(2):\n    if i &lt; 1 and i &gt;= 0:\n        print(&quot;a &amp; b&quot;)  # Output: a &amp; c\nprint(&quot;1 &gt; 0\\n&amp;&quot;)\n# Output:\n# 1\n</code></pre>\n\n<pre><code class=\"language-python\">&gt;&gt;&gt; [c for c in &quot;&lt;&gt;&quot;]\n[]\n</code></pre>\n\n<pre><code class=\"language-python\">print(&#39;x&amp;y&#39;)\n</code></pre>\n\nOutput:\n\n```\nx&z\n```\n";
+
+#[test]
+fn a_fix_writes_code_in_html_with_its_escapes() {
+    let fixed = ESCAPED
+        .replace("# Output: a &amp; c", "# Output: a &amp; b")
+        .replace("# 1\n", "# 1 &gt; 0\n# &amp;\n")
+        .replace("[]", "[&#39;&lt;&#39;, &#39;&gt;&#39;]")
+        .replace("x&z", "x&y");
+    for ending in ["\n", "\r\n"] {
+        let (before, after) = (ESCAPED.replace('\n', ending), fixed.replace('\n', ending));
+        let project = Project::new().file("a.md", &before);
+        project.run(&["fix", "a.md"]).expect(0);
+        assert_eq!(std::fs::read_to_string(project.path().join("a.md")).expect("a file"), after);
+        let report = project.report(&["a.md"]);
+        assert_eq!(report["summary"]["claims_by_verdict"]["confirmed"], 4);
+    }
+}
+
+#[test]
+fn columns_are_those_of_the_file() {
+    let report = Project::new().file("a.md", ESCAPED).report(&["a.md"]);
+    let claim = &report["documents"][0]["claims"][0];
+    assert_eq!((&claim["line"], &claim["column"], &claim["end_column"]), (&3.into(), &49.into(), &58.into()));
+    assert_eq!((&claim["expected"], &claim["replacement"]), (&"a & c".into(), &Value::Null));
 }
