@@ -3,7 +3,7 @@
 
 use super::code::{dedent, joined};
 use super::transcript::{self, LeftOut};
-use super::{Class, Classifier, Example, Kind, Part, Prompt, Runs};
+use super::{Class, Classifier, Example, Kind, Part, Prompt, Runs, given};
 use crate::document::CodeLine;
 use crate::lang::{Tag, python};
 use crate::source::Source;
@@ -34,7 +34,9 @@ pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
         left
     };
     if class.parts.is_empty() {
-        let is_left = class.left.is_empty() && !block.shows_fence && is_python(class.kind, classifier.tag);
+        // What is shown behind the input of an exercise is an output of the solution.
+        let is_given = class.reason.as_deref() == Some(given::REASON);
+        let is_left = class.left.is_empty() && !block.shows_fence && !is_given && is_python(class.kind, classifier.tag);
         return if is_left { left(block.lines.clone(), &class.reason) } else { Vec::new() };
     }
     let lines = |part: &Part| -> Vec<CodeLine> {

@@ -10,6 +10,7 @@ mod class;
 mod code;
 mod docstring;
 pub mod files;
+mod given;
 mod include;
 mod kind;
 mod left;
@@ -235,6 +236,9 @@ impl Classifier<'_> {
         }
         if looks::kind(&code) == Some(Kind::Exercise) {
             return Class::other(Kind::Exercise, "states an exercise");
+        }
+        if let Some(kind) = given::kind(self.document, self.block(), &code) {
+            return Class::other(kind, given::REASON);
         }
         let pieces = self.pieces(lines);
         let is_whole = pieces.iter().filter(|piece| piece.role == Role::Code).count() == 1;
