@@ -302,7 +302,8 @@ fn leak(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
 /// That the interpreter compiles an example which does not parse here: its syntax is younger than the parser.
 fn parser_behind(outcome: &Outcome<'_>) -> Option<Finding> {
     let (run, error) = (outcome.run.as_ref()?, outcome.example.module.error.as_ref()?);
-    let compiles = run.exception.as_ref().is_none_or(|exception| !exception.compiling);
+    let is_of_syntax = |exception: &Exception| exception.compiling || exception.kind == "SyntaxError";
+    let compiles = run.exception.as_ref().is_none_or(|exception| !is_of_syntax(exception));
     if !compiles || !run.ending.has_receipt() {
         return None;
     }

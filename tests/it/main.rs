@@ -23,6 +23,7 @@ mod includes;
 mod laws;
 mod layers;
 mod list;
+mod newer;
 mod own;
 mod processes;
 mod project;
