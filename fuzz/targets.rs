@@ -159,6 +159,7 @@ fn made(claim: Claim, judgement: judge::Judgement, example: &Example) -> Checked
         code: example.code.as_str().into(),
         first_line: example.file_line(1),
         failed_before: None,
+        included: None,
         python: "3.11.7".into(),
     }
 }

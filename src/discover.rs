@@ -4,7 +4,10 @@
 //! exclude is left out, also outside a git repository, and so is what is hidden. What the configuration excludes is
 //! left out as well; files that are named only on demand, for hooks, which name every file that changed.
 
+mod included;
 pub mod patterns;
+
+pub use included::{read_included, repository};
 
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;

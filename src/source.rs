@@ -4,6 +4,11 @@
 //! nothing here may shift an offset: the byte order mark stays in the text, and each byte that is not UTF-8 is
 //! replaced by exactly one `?`, so that the text is as long as the file.
 
+pub mod escapes;
+mod inserted;
+
+pub use inserted::{Inserted, Whence};
+
 use std::ops::Range;
 use std::path::{MAIN_SEPARATOR, Path};
 
@@ -60,13 +65,16 @@ pub enum Encoding {
 }
 
 /// A Markdown file that has been read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: String,
     encoding: Encoding,
     invalid: Vec<usize>,
     line_starts: Vec<usize>,
+    /// What stands in it that is not written so, in order, and the file itself.
+    inserted: Vec<inserted::Standing>,
+    file: Option<Box<Self>>,
 }
 
 /// The bytes of a UTF-8 byte order mark.
@@ -80,7 +88,7 @@ impl Source {
         let (text, invalid) = decode(bytes);
         let line_starts = line_starts(&text);
         let encoding = if utf16 { Encoding::Utf16 } else { Encoding::Utf8 };
-        Self { name: name.into(), text, encoding, invalid, line_starts }
+        Self { name: name.into(), text, encoding, invalid, line_starts, inserted: Vec::new(), file: None }
     }
 
     /// The path as shown: relative to the current directory where possible, with `/`.
@@ -135,9 +143,12 @@ impl Source {
         self.line_starts.partition_point(|&start| start <= offset)
     }
 
-    /// The 1-based column of the byte at `offset`, in characters; a byte order mark is not counted.
+    /// The 1-based column of the byte at `offset`, in characters of the file; a byte order mark is not counted.
     #[must_use]
     pub fn column(&self, offset: usize) -> usize {
+        if let Some(column) = self.escaped_column(offset) {
+            return column;
+        }
         let start = self.line_starts[self.line(offset) - 1].max(self.content_start()).min(offset);
         self.text.get(start..offset).map_or(1, |before| before.chars().count() + 1)
     }

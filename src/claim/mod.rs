@@ -267,7 +267,7 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     let mut claims: Vec<_> = notation::TABLE.iter().flat_map(|notation| notation.find(&mut reader)).collect();
     if example.module.error.is_some() {
         // Where the code does not compile, only a marker makes a claim.
-        claims.retain(|claim| claim.notation.is_marked() || claim.names_syntax_error());
+        claims.retain(|claim| claim.notation.is_marked() || claim.unchecked.is_some() || claim.names_syntax_error());
     }
     claims.sort_by_key(|claim| claim.span());
     imports::tell(example, &mut claims);

@@ -113,6 +113,7 @@ pub(super) fn targets(code: &str) -> Vec<String> {
 pub(super) fn foreign_labels(example: &Example, statement: &Statement, text: &str) -> Vec<String> {
     if text.contains('\n')
         || !text.contains(['=', ':', '：', '＝'])
+            && !text.starts_with('[')
             && !text.contains(" is ")
             && !text.contains('→')
             && !text.contains(" -> ")
@@ -138,8 +139,19 @@ pub(super) fn is_name(label: &str) -> bool {
 
 fn is_foreign(example: &Example, statement: &Statement, code: &str, label: &str) -> bool {
     let wanted = squeezed(label);
+    if is_slice(&wanted) {
+        return !squeezed(code).contains(&format!("[{}]", wanted.trim_matches(['[', ']'])));
+    }
     let is_subject = subjects(statement, code).iter().any(|subject| squeezed(subject) == wanted);
     !is_subject && names_something(example, label)
+}
+
+/// Whether a label is what a subscript takes: `1:5`, `[::2]`, `[0]`.
+fn is_slice(label: &str) -> bool {
+    label.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '[' | '-'))
+        && label.contains(|c: char| c.is_ascii_digit())
+        && label.contains([':', '['])
+        && label.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '-' | '[' | ']'))
 }
 
 /// Whether `label` is an expression that reads a name of the example.

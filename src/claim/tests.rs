@@ -329,6 +329,25 @@ fn formatters_put_a_blank_into_the_sign() {
 }
 
 #[test]
+fn an_exception_above_several_lines_is_about_all_of_them() {
+    assert_eq!(kinds("# raises TypeError\nint([])"), ["arrow Explicit TypeError"]);
+    let code = "# ❌ TypeError が発生\nage = 25\n# text = 'a' + age\n";
+    assert_eq!(kinds(code), ["arrow InferredText ❌ TypeError"]);
+    let (_, claims) = claims("# raises TypeError\nage = 25\nage + 'a'\n\nage");
+    let place = &claims[0].places[0];
+    assert_eq!((claims.len(), place.first, place.last), (1, 3, 4));
+    assert_eq!(claims[0].watch.exception.map(|catch| (catch.first, catch.last)), Some((3, 4)));
+}
+
+#[test]
+fn a_label_that_names_another_slice_is_foreign() {
+    let foreign = |code: &str| claims(code).1.remove(0).foreign_labels;
+    assert_eq!(foreign("x[1:5:2]\n# 1:5 es 'exle'"), ["1:5"]);
+    assert_eq!(foreign("x[1:5]\n# 1:5 es 'exle'"), [""; 0]);
+    assert_eq!(foreign("x[-3:]  # [:3] is 'abc'"), ["[:3]"]);
+}
+
+#[test]
 fn a_value_that_is_taken_back_is_no_value() {
     assert_eq!(
         kinds("f()  # 0 if missing\nf()  # returns 0 if missing\nprint(x)  # 'Rex', for example\nf()  # returns 0 now"),

@@ -65,7 +65,12 @@ fn head(text: &str) -> Option<usize> {
         let places = ["File \"", "Cell In[", "Input In ["];
         places.iter().any(|place| line.trim_start().starts_with(place)) && line.contains(", line ")
     };
-    text.lines().position(|line| line.contains(HEAD)).or_else(|| text.lines().position(is_place))
+    text.lines().position(is_head).or_else(|| text.lines().position(is_place))
+}
+
+/// Whether a traceback begins with `line`; byexample has a tag for the rest of it.
+fn is_head(line: &str) -> bool {
+    line.contains(HEAD) || line.trim() == "Traceback <...>"
 }
 
 /// The type and the message by which one traceback ends.
@@ -76,7 +81,7 @@ fn ended(section: &[&str]) -> Option<(String, String)> {
         let line = unbarred.skip(1).map(|line| line.strip_prefix(' ').unwrap_or(line)).find(|line| is_end(line))?;
         return Some(parted(line, &[]));
     }
-    let heads = section.iter().take_while(|line| line.contains(HEAD) || line.trim().is_empty()).count();
+    let heads = section.iter().take_while(|line| is_head(line) || line.trim().is_empty()).count();
     let frames = section[heads..].iter().take_while(|line| is_frame(line)).count();
     let end = heads + frames;
     let line = section.get(end)?;
@@ -139,6 +144,12 @@ mod tests {
 
     fn pair(kind: &str, message: &str) -> (String, String) {
         (kind.to_owned(), message.to_owned())
+    }
+
+    #[test]
+    fn the_frames_may_be_left_out_by_a_tag_of_byexample() {
+        let found = shown("Traceback <...>\nKeyError: 'pump'").expect("an exception");
+        assert_eq!((found.kind.as_str(), found.message.as_str(), found.is_traceback), ("KeyError", "'pump'", true));
     }
 
     #[test]

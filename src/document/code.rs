@@ -72,7 +72,8 @@ impl Found {
         let line = source.line(span.start);
         let options = option_lines(&mut lines, source, info.directive.is_some());
         let shows_fence = lines.iter().any(|line| html::is_fence(source.slice(line.span)));
-        let is_escaped = is_element && lines.iter().any(|line| html::is_escaped(source.slice(line.span)));
+        let is_escaped = is_element
+            && lines.iter().any(|line| !source.has_escapes(line.line) && html::is_escaped(source.slice(line.span)));
         if is_open {
             let message = "this fence is never closed, so all that follows counts as code: add the closing fence";
             document.findings.push(Finding::new(FindingCode::UnclosedFence, line, message));

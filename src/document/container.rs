@@ -56,8 +56,19 @@ pub(super) fn at(region: &Region, line: Span) -> Option<Container> {
         b'%' => line_comment(line, text),
         b'{' if text.starts_with("{/*") => comment(region, line, text),
         b'{' => tag(region, line, text),
+        b'<' => snippet(line, text),
         _ => None,
     }
+}
+
+/// `<<< @/a.py{2,4}`: what VitePress makes a block of the file of.
+fn snippet(line: Span, text: &str) -> Option<Container> {
+    let words = text.strip_prefix("<<< ")?.trim();
+    let path = words.split(['#', '{', ' ', '[']).next().unwrap_or_default();
+    let is_python = [".py", ".pyi", ".pyw"].iter().any(|ending| path.ends_with(ending));
+    let range = line.end - text.len()..line.end;
+    let code = Code { info: Info::parse("python"), whole: range.clone(), content: range, is_open: false };
+    is_python.then_some(Container::Code(code))
 }
 
 /// `:::{code-block} python`, which ends with as many colons. Directives with Markdown in them are left to CommonMark: their

@@ -1,10 +1,10 @@
 //! Code in blocks of HTML: fences that CommonMark leaves alone because no blank line stands before them, and
 //! `<pre><code class="language-python">`.
 
-use super::Info;
 use super::container::Code;
 use super::region::Region;
-use crate::source::Span;
+use super::{Block, CodeLine, Document, Info};
+use crate::source::{Inserted, Span, Whence, escapes};
 use std::ops::Range;
 
 /// Code in a block of HTML.
@@ -141,6 +141,32 @@ fn language_of(tag: &str) -> Option<String> {
     let class = value("class=").unwrap_or_default();
     let named = class.split_whitespace().find(|class| class.starts_with("lang"));
     named.or_else(|| value(" lang=")).or_else(|| class.split_whitespace().next()).map(str::to_owned)
+}
+
+/// What would end an element, or begin another, if it were written as it is.
+const ENDING: &[&str] = &["</pre", "</code", "</script", "</style", "</textarea", "<pre", "<!--"];
+
+/// The lines of blocks that are elements and written with escapes alone, as they are to be read.
+pub(super) fn decoded(document: &Document) -> Vec<Inserted> {
+    let source = &document.source;
+    let is_element = |block: &&Block| source.text()[block.span.start..].starts_with('<') && block.is_escaped;
+    let mut found = Vec::new();
+    for block in document.blocks.iter().filter(is_element) {
+        let line = |line: &CodeLine| {
+            let text = escapes::decoded(source.slice(line.span))?;
+            Some(Inserted { from: Whence::Escapes, place: line.span, text })
+        };
+        let lines = block.lines.iter().map(line).collect::<Option<Vec<_>>>().unwrap_or_default();
+        let ends_element = |one: &Inserted| {
+            let text = one.text.to_ascii_lowercase();
+            ENDING.iter().any(|mark| text.contains(mark))
+        };
+        if !lines.iter().any(ends_element) {
+            found.extend(lines);
+        }
+    }
+    found.sort_by_key(|one| one.place);
+    found
 }
 
 /// Whether code in an element is written with escapes or with elements of its own, so that its text is not its bytes.

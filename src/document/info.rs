@@ -109,7 +109,8 @@ impl Info {
     /// Whether it is a directive whose content is code, or an output.
     pub(super) fn holds_code(&self) -> bool {
         let name = self.directive.as_deref();
-        name.is_some_and(|name| [OF_CODE, CELLS, OF_SPHINX].iter().any(|names| names.contains(&name)))
+        let names = [OF_CODE, CELLS, OF_SPHINX, &["literalinclude"]];
+        name.is_some_and(|name| names.iter().any(|names| names.contains(&name)))
     }
 
     /// Whether it is a directive whose content is reStructuredText.

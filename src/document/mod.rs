@@ -118,9 +118,29 @@ impl Block {
     }
 }
 
-/// Finds the blocks of `source`. Never fails; what is odd is a finding.
+/// Finds the blocks of `source`. Never fails; what is odd is a finding. Code in elements of HTML is what it says, without
+/// escapes, if that leaves the blocks as they are.
 #[must_use]
 pub fn parse(source: Source) -> Document {
+    let document = parse_as_written(source);
+    let decoded = html::decoded(&document);
+    if decoded.is_empty() {
+        return document;
+    }
+    let new = parse_as_written(document.source.clone().with(decoded));
+    let place = |document: &Document, block: &Block| {
+        let told = |line: usize| document.source.told_line(line);
+        (told(block.line), told(block.end_line), block.info.clone(), block.lines.len())
+    };
+    let mut pairs = document.blocks.iter().zip(&new.blocks);
+    let is_same = document.blocks.len() == new.blocks.len()
+        && pairs.all(|(old, new_block)| place(&document, old) == place(&new, new_block));
+    if is_same { new } else { document }
+}
+
+/// The same where the code in elements of HTML stays as it is written.
+#[must_use]
+pub fn parse_as_written(source: Source) -> Document {
     let mut document =
         Document { source, blocks: Vec::new(), comments: Vec::new(), front_matter: None, findings: Vec::new() };
     if document.source.encoding() == Encoding::Utf16 {
@@ -281,8 +301,16 @@ impl Reader<'_> {
 
     /// The code in the reStructuredText at `range`: how many pieces.
     fn rst(&mut self, range: Range<usize>) -> usize {
+        let files = rst::files(self.region, range.clone());
         let found = rst::code(self.region, range);
-        let count = found.len();
+        let count = found.len() + files.len();
+        for (whole, options) in files {
+            let info = Info::parse("{literalinclude}");
+            self.code(Code { info, content: whole.end..whole.end, whole, is_open: false });
+            if let Some(block) = self.document.blocks.last_mut() {
+                block.options = options;
+            }
+        }
         for (info, content) in found {
             self.indented(Code { info, whole: content.clone(), content, is_open: false });
         }

@@ -45,6 +45,21 @@ pub(super) fn code(region: &Region, range: Range<usize>) -> Vec<(Info, Range<usi
     found
 }
 
+/// The directives in `text` that show a file: each with its options.
+pub(super) fn files(region: &Region, range: Range<usize>) -> Vec<(Range<usize>, Vec<String>)> {
+    let lines: Vec<_> = region.lines_from(range.start).take_while(|line| line.start < range.end).collect();
+    let text = |index: usize| &region.text()[lines[index].range()];
+    let is_file = |index: &usize| text(*index).trim_start().starts_with(".. literalinclude:: ");
+    let found = (0..lines.len()).filter(is_file).map(|index| {
+        let is_option = |at: &usize| text(*at).starts_with([' ', '\t']) && text(*at).trim_start().starts_with(':');
+        let options: Vec<_> = (index + 1..lines.len()).take_while(is_option).collect();
+        let start = lines[index].start + text(index).len() - text(index).trim_start().len();
+        let end = options.last().map_or(lines[index].end, |&last| lines[last].end);
+        (start..end, options.into_iter().map(|at| text(at).trim().to_owned()).collect())
+    });
+    found.collect()
+}
+
 /// What `.. code-block:: python` says.
 fn directive(line: &str) -> Option<Info> {
     let (name, argument) = line.trim_start().strip_prefix(".. ")?.split_once("::")?;

@@ -306,7 +306,13 @@ fn code_in_html_is_found() {
     assert_eq!(findings, [(FindingCode::FenceInHtml, 3)]);
     let element = "<pre><code class=\"language-python\">a\n\nb\n</code></pre>\n\n<pre lang=\"python\">\nc\n</pre>\n";
     assert_eq!(tagged(element).iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>(), ["a\n\nb\n", "c\n"]);
-    assert!(read("<pre><code class=\"language-python\">a &lt; b\n</code></pre>\n").blocks[0].is_escaped);
+    let element = |code: &str| read(&format!("<pre><code class=\"language-python\">{code}\n</code></pre>\n"));
+    let decoded = element("a &lt; b\n\nc &amp;&amp; &quot;d&quot;");
+    assert_eq!(decoded.blocks[0].code(&decoded.source), "a < b\n\nc && \"d\"\n");
+    assert!(!decoded.blocks[0].is_escaped && !element("a").source.has_inserted());
+    for code in ["<b>a</b> &lt; b", "a &copy; b", "print(&quot;&lt;/pre&gt;&quot;)"] {
+        assert!(element(code).blocks[0].is_escaped, "{code}");
+    }
     assert_eq!(tagged("<!-- x\n```python\na\n```\n-->\n<div>\n```python\nb\n```\n</div>\n"), [python("b\n")]);
     assert_eq!(tagged("<pre>\n```python\na\n```\n</pre>\n"), []);
     let mdx = parse(Source::new("a.mdx", b"<Tab>\n```python\na\n```\n</Tab>\n".to_vec()));

@@ -3,7 +3,8 @@
 //! The rules are those of doctest's manual: an output ends at a blank line or at the next prompt, and what else stands in the
 //! docstring is text.
 
-use super::{Class, Example, shifted, transcript};
+use super::transcript::LeftOut;
+use super::{Class, Example, Left, left, shifted, transcript};
 use crate::document::{CodeLine, Document};
 use crate::lang::python::{self, Kind, Statement};
 use crate::source::{Source, Span};
@@ -13,12 +14,18 @@ use std::sync::Arc;
 pub(super) fn attach(document: &Document, classes: &mut [Class]) {
     for class in classes {
         let found: Vec<_> = class.examples().flat_map(|example| of_example(&document.source, example)).collect();
-        class.docstrings = found;
+        for (examples, left) in found {
+            class.docstrings.extend(examples);
+            class.left.extend(left);
+        }
     }
 }
 
+/// Examples in a docstring, and what is left out of them.
+type Found = (Vec<Example>, Vec<Left>);
+
 /// The examples in docstrings of `example`.
-fn of_example(source: &Source, example: &Example) -> Vec<Example> {
+fn of_example(source: &Source, example: &Example) -> Vec<Found> {
     if !example.prompts.is_empty() || example.module.error.is_some() || !example.code.contains(">>> ") {
         return Vec::new();
     }
@@ -28,17 +35,17 @@ fn of_example(source: &Source, example: &Example) -> Vec<Example> {
         let is_text = matches!(statements[*index].kind, Kind::Text | Kind::Expression { call: false });
         is_text && statements[*index].parent.map_or(*index == 0, is_first_of)
     };
-    (0..statements.len()).filter(is_docstring).flat_map(|index| sessions(source, example, &statements[index])).collect()
+    (0..statements.len()).filter(is_docstring).map(|index| sessions(source, example, &statements[index])).collect()
 }
 
-/// The sessions in the docstring `statement`. One with escapes is left alone: what it says is not what stands there.
-fn sessions(source: &Source, example: &Example, statement: &Statement) -> Vec<Example> {
+/// The sessions in the docstring `statement`. One with escapes does not run: what it says is not what stands there.
+fn sessions(source: &Source, example: &Example, statement: &Statement) -> Found {
     let literal = &example.code[statement.range.clone()];
     let prefix = literal.len() - literal.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
     let is_raw = literal[..prefix].contains(['r', 'R']);
     let quotes = literal.get(prefix..prefix + 3).filter(|quotes| matches!(*quotes, "\"\"\"" | "'''"));
-    if quotes.is_none() || !is_raw && literal.contains('\\') {
-        return Vec::new();
+    if quotes.is_none() {
+        return Found::default();
     }
     let end = statement.range.end - 3;
     let behind = example.file_span(&(end..end)).start;
@@ -46,11 +53,14 @@ fn sessions(source: &Source, example: &Example, statement: &Statement) -> Vec<Ex
     let inside = example.lines.get(statement.first_line..statement.last_line).unwrap_or_default();
     let cut = |line: &CodeLine| CodeLine { span: Span::new(line.span.start, line.span.end.min(behind)), ..*line };
     let lines = prompted(source, inside.iter().map(cut).collect());
-    if lines.is_empty() {
-        return Vec::new();
+    let mut sessions = if lines.is_empty() { Vec::new() } else { transcript::read(source, &lines) };
+    let left = |found: LeftOut, reason: &str| left::at_prompt(source, example.block, found, reason);
+    if !is_raw && literal.contains('\\') {
+        let found = sessions.iter().flat_map(|session| transcript::all_left_out(source, session));
+        return (Vec::new(), found.map(|one| left(one, "stands in a docstring with escapes")).collect());
     }
-    let mut sessions = transcript::read(source, &lines);
-    sessions.iter_mut().for_each(|session| transcript::leave_out_invalid(source, session));
+    let invalid = sessions.iter_mut().flat_map(|session| transcript::leave_out_invalid(source, session));
+    let left = invalid.map(|one| left(one, left::NOT_COMPILING)).collect();
     let example = |session: transcript::Transcript| {
         let mut found = Example::new(source, example.block, session.lines, |code| Arc::new(python::parse(code)));
         found.prompts = session.prompts;
@@ -59,7 +69,8 @@ fn sessions(source: &Source, example: &Example, statement: &Statement) -> Vec<Ex
         found.is_docstring = true;
         found
     };
-    sessions.into_iter().map(example).filter(|found| found.module.error.is_none() && !found.is_empty()).collect()
+    let examples = sessions.into_iter().map(example);
+    (examples.filter(|found| found.module.error.is_none() && !found.is_empty()).collect(), left)
 }
 
 /// The lines from the first prompt to the last line of an output, without their indentation; the text between is blank.

@@ -1,5 +1,6 @@
 //! Files that a document shows: the names of its blocks and parts, and listings of folders.
 
+use super::notebook;
 use crate::document::{Block, Document};
 use crate::pattern::Pattern;
 
@@ -44,8 +45,20 @@ fn quoted_at_the_end(line: &str) -> Option<String> {
     (line.trim_end().ends_with(':') && is_file_name(name) && name.ends_with(".py")).then(|| name.to_owned())
 }
 
+/// The code of `block`, which shows a file as a whole: without the line of IPython that has it written.
+#[must_use]
+pub fn content(document: &Document, block: &Block) -> String {
+    let code = block.code(&document.source);
+    let start = code.len() - code.trim_start().len();
+    let first = code[start..].lines().next().unwrap_or_default();
+    match notebook::written_file(first) {
+        Some(_) => code.get(start + first.len() + 1..).unwrap_or_default().to_owned(),
+        None => code,
+    }
+}
+
 /// Whether `name` is a relative path of a file, with an extension and without anything odd.
-fn is_file_name(name: &str) -> bool {
+pub(super) fn is_file_name(name: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty() && part != ".." && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
     };

@@ -1,9 +1,16 @@
 //! Python that does not run: templates, fragments, Python 2, what its author leaves out. Its explicit claims are told all the
 //! same, with the reason why nothing is said of them.
 
-use super::{Class, Classifier, Example, Kind, Runs};
+use super::code::{dedent, joined};
+use super::transcript::{self, LeftOut};
+use super::{Class, Classifier, Example, Kind, Part, Prompt, Runs, given};
 use crate::document::CodeLine;
-use crate::lang::Tag;
+use crate::lang::{Tag, python};
+use crate::source::Source;
+use std::sync::Arc;
+
+/// Why nothing is said of what stands at a prompt that does not compile, and below it.
+pub(super) const NOT_COMPILING: &str = "the code at this prompt does not compile";
 
 /// Python that does not run.
 #[derive(Debug)]
@@ -16,23 +23,50 @@ pub struct Left {
     pub is_meant: bool,
 }
 
-/// What is left of the block whose class is `class`.
+/// What is left of the block whose class is `class`, beside what was left out of its sessions.
 pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
     let block = classifier.block();
-    let lines = |first: usize, last: usize| -> Vec<CodeLine> {
-        block.lines.iter().filter(|line| (first..=last).contains(&line.line)).copied().collect()
-    };
+    let is_meant = class.kind == Kind::Illustrative;
     let left = |lines: Vec<CodeLine>, reason: &Option<String>| {
-        let example = Box::new(classifier.example(lines));
-        let is_meant = class.kind == Kind::Illustrative;
-        Left { example, reason: reason.clone().unwrap_or_else(|| "does not run".to_owned()), is_meant }
+        let reason = reason.clone().unwrap_or_else(|| "does not run".to_owned());
+        let mut left = of_lines(classifier, lines, &reason);
+        left.iter_mut().for_each(|one| one.is_meant = is_meant);
+        left
     };
     if class.parts.is_empty() {
-        let is_left = !block.shows_fence && is_python(class.kind, classifier.tag);
-        return is_left.then(|| left(block.lines.clone(), &class.reason)).into_iter().collect();
+        // What is shown behind the input of an exercise is an output of the solution.
+        let is_given = class.reason.as_deref() == Some(given::REASON);
+        let is_left = class.left.is_empty() && !block.shows_fence && !is_given && is_python(class.kind, classifier.tag);
+        return if is_left { left(block.lines.clone(), &class.reason) } else { Vec::new() };
     }
+    let lines = |part: &Part| -> Vec<CodeLine> {
+        block.lines.iter().filter(|line| (part.first..=part.last).contains(&line.line)).copied().collect()
+    };
     let parts = class.parts.iter().filter(|part| part.example.is_none() && is_python(part.kind, Tag::None));
-    parts.map(|part| left(lines(part.first, part.last), &part.reason)).collect()
+    parts.flat_map(|part| left(lines(part), &part.reason)).collect()
+}
+
+/// What is left of `lines`: one piece of code, or one at each prompt.
+pub(super) fn of_lines(classifier: &Classifier<'_>, lines: Vec<CodeLine>, reason: &str) -> Vec<Left> {
+    let source = &classifier.document.source;
+    let dedented = dedent(source, &lines);
+    if transcript::first_prompt(&joined(source, &dedented)).is_none() {
+        let example = Box::new(classifier.example(lines));
+        return vec![Left { example, reason: reason.to_owned(), is_meant: false }];
+    }
+    let sessions = transcript::read(source, &dedented);
+    let found = sessions.iter().flat_map(|session| transcript::all_left_out(source, session));
+    found.map(|one| at_prompt(source, classifier.index, one, reason)).collect()
+}
+
+/// Code at a prompt of `block` that does not run for `reason`.
+pub(super) fn at_prompt(source: &Source, block: usize, found: LeftOut, reason: &str) -> Left {
+    let lines = dedent(source, &found.lines);
+    let (first, last) = (1, lines.len().max(1));
+    let mut example = Example::new(source, block, lines, |code| Arc::new(python::parse(code)));
+    let unchecked = Some(reason.to_owned());
+    example.prompts = vec![Prompt { first, last, want: found.want, apart: false, broken: None, unchecked }];
+    Left { example: Box::new(example), reason: reason.to_owned(), is_meant: false }
 }
 
 /// Whether what is of `kind` and does not run is Python, by its content or by the block's tag.

@@ -10,6 +10,7 @@ mod class;
 mod code;
 mod docstring;
 pub mod files;
+mod given;
 mod include;
 mod kind;
 mod left;
@@ -24,6 +25,8 @@ mod transcript;
 mod uncalled;
 
 pub use class::{Class, Part};
+pub(crate) use include::missing as missing_include;
+pub use include::{Base, Include, Placed, Portion, includes};
 pub use kind::{KINDS, Kind, Runs};
 pub use left::Left;
 pub use shown::{Form, Share, Shown, Stream, Style};
@@ -105,7 +108,8 @@ pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
         .map(|(index, (_, &tag))| {
             let directives = directives.get(index).unwrap_or(&default);
             let class = Classifier { document, index, tag, directives, surroundings: &surroundings }.class();
-            let file = directives.file.clone().or_else(|| files::name_of(document, &document.blocks[index]));
+            let named = || files::name_of(document, &document.blocks[index]);
+            let file = directives.file.clone().or_else(|| class.file.clone()).or_else(named);
             Class { file, ..class }
         })
         .collect();
@@ -159,9 +163,10 @@ struct Classifier<'a> {
 
 impl Classifier<'_> {
     fn class(&self) -> Class {
-        let class = self.found();
+        let mut class = self.found();
         let left = left::of(self, &class);
-        Class { left, ..class }
+        class.left.extend(left);
+        class
     }
 
     fn found(&self) -> Class {
@@ -172,6 +177,9 @@ impl Classifier<'_> {
         if block.invalid_utf8 && self.tag != Tag::Other {
             return Class::other(Kind::Damaged, "holds bytes that are not UTF-8");
         }
+        if let Some(reason) = include::missing_block(self.document, block) {
+            return Class::other(Kind::Empty, "").lacking(reason);
+        }
         let mut lines = dedent(&self.document.source, &block.lines);
         if block.shows_fence && rules::shows_markdown(self.tag, &joined(&self.document.source, &lines)) {
             return Class::other(Kind::Text, "shows Markdown");
@@ -180,6 +188,7 @@ impl Classifier<'_> {
         let included = may_be_python.then(|| include::take_out(&self.document.source, &mut lines)).flatten();
         let found = may_be_python.then(|| notebook::take_out(&self.document.source, &mut lines)).flatten();
         let mut class = match &found {
+            Some(notebook::Found::File(name)) => self.written(name, &lines),
             Some(notebook::Found::Cell(name)) => Class::other(Kind::Language, format!("a cell of `%%{name}`")),
             Some(notebook::Found::Cut(_)) if lines.iter().all(|line| line.span.is_empty()) => {
                 let is_magic = |line: &CodeLine| self.document.source.slice(line.span).trim_start().starts_with('%');
@@ -193,16 +202,25 @@ impl Classifier<'_> {
             let notebook = Notebook { line, reason: format!("needs-ipython: `{words}`"), changes_code };
             class.each_example(|example| example.ipython = Some(notebook.clone()));
         }
-        if let Some(name) = included {
-            class = class.lacking(format!("missing-include: what is in `{name}` is not here"));
+        if let Some(reason) = included {
+            class = class.lacking(reason);
         }
         if let Some(mark) = OMITTED.iter().find(|mark| may_be_python && lines.iter().any(|line| self.has(line, mark))) {
             class = class.lacking(format!("marked `{mark}`"));
         }
         if block.is_escaped {
-            class = class.lacking("written with escapes of HTML".to_owned());
+            class = class.lacking("written with elements or escapes of HTML that are not read".to_owned());
         }
         class
+    }
+
+    /// A cell of `lines` that becomes the file `name`.
+    fn written(&self, name: &str, lines: &[CodeLine]) -> Class {
+        let reason = format!("becomes the file `{name}`");
+        let is_blank = |line: &&CodeLine| line.text(&self.document.source).trim().is_empty();
+        let content = lines.get(lines.iter().take_while(is_blank).count() + 1..).unwrap_or_default().to_vec();
+        let left = if name.ends_with(".py") { left::of_lines(self, content, &reason) } else { Vec::new() };
+        Class { file: Some(name.to_owned()), left, ..Class::other(Kind::Language, reason) }
     }
 
     fn has(&self, line: &CodeLine, mark: &str) -> bool {
@@ -226,6 +244,9 @@ impl Classifier<'_> {
         }
         if looks::kind(&code) == Some(Kind::Exercise) {
             return Class::other(Kind::Exercise, "states an exercise");
+        }
+        if let Some(kind) = given::kind(self.document, self.block(), &code) {
+            return Class::other(kind, given::REASON);
         }
         let pieces = self.pieces(lines);
         let is_whole = pieces.iter().filter(|piece| piece.role == Role::Code).count() == 1;
@@ -280,7 +301,8 @@ impl Classifier<'_> {
             return Class::other(Kind::Template, "holds blanks to be filled in");
         }
         sessions.iter_mut().for_each(|session| transcript::leave_out_skipped(source, session));
-        sessions.iter_mut().for_each(|session| transcript::leave_out_invalid(source, session));
+        let invalid = sessions.iter_mut().flat_map(|session| transcript::leave_out_invalid(source, session));
+        let left: Vec<_> = invalid.map(|one| left::at_prompt(source, self.index, one, left::NOT_COMPILING)).collect();
         let examples: Vec<_> = sessions.into_iter().map(|session| self.session(session)).collect();
         if examples.iter().any(|example| example.module.error.is_some()) {
             return Class::other(Kind::Text, "what stands at the prompts is no Python");
@@ -288,9 +310,11 @@ impl Classifier<'_> {
         if examples.iter().all(Example::is_empty) {
             let has_code = prompted.iter().any(|line| !is_blank(line));
             let reason = if has_code { "what stands at the prompts does not compile" } else { "holds no statement" };
-            return Class::other(Kind::Empty, reason);
+            // Without a tag nothing says that it is Python.
+            let left = if matches!(self.tag, Tag::Python | Tag::Transcript) { left } else { Vec::new() };
+            return Class { left, ..Class::other(Kind::Empty, reason) };
         }
-        self.whole(examples.into_iter().map(session_part).collect())
+        Class { left, ..self.whole(examples.into_iter().map(session_part).collect()) }
     }
 
     /// A block in which prompts lead to outputs.

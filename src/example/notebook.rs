@@ -3,7 +3,7 @@
 //!
 //! Those that only prepare a notebook are cut. Behind the others nobody can tell without IPython what is printed.
 
-use super::looks;
+use super::{files, looks};
 use crate::document::CodeLine;
 use crate::lang::python;
 use crate::source::{Source, Span};
@@ -46,6 +46,8 @@ const SHOWING: &[&str] = &[
 pub(super) enum Found {
     /// A cell of another language or program, by its magic.
     Cell(String),
+    /// A cell whose content becomes this file.
+    File(String),
     /// Lines that are cut. The first of those that do more than prepare: its 1-based line in the file, and its words.
     Cut(Option<(usize, String)>),
 }
@@ -57,8 +59,11 @@ pub(super) fn take_out(source: &Source, lines: &mut [CodeLine]) -> Option<Found>
     if !lines.iter().any(has_sign) || !lines.iter().any(|line| is_magic(&text(line))) {
         return None;
     }
-    if let Some(cell) = lines.iter().map(text).find(|text| !text.trim().is_empty()).and_then(|first| other_cell(&first))
-    {
+    let first = lines.iter().map(text).find(|text| !text.trim().is_empty()).unwrap_or_default();
+    if let Some(name) = written_file(&first) {
+        return Some(Found::File(name));
+    }
+    if let Some(cell) = other_cell(&first) {
         return Some(Found::Cell(cell));
     }
     let code: String = lines.iter().map(|line| text(line) + "\n").collect();
@@ -153,7 +158,15 @@ pub(super) fn is_around(words: &str) -> bool {
     magic(words, "%%").is_some_and(|name| AROUND.contains(&name) && name != "timeit")
 }
 
-/// The magic of a cell that is no Python: `%%bash`, `%%writefile a.py`.
+/// The file that a cell with the first line `first` is written to. One that is added to (`-a`) has more than stands there.
+pub(super) fn written_file(first: &str) -> Option<String> {
+    let name = magic(first, "%%").filter(|name| matches!(*name, "writefile" | "file"))?;
+    let file = first.trim_start()["%%".len() + name.len()..].trim().trim_matches(['"', '\'']);
+    let file = file.strip_prefix("./").unwrap_or(file);
+    files::is_file_name(file).then(|| file.to_owned())
+}
+
+/// The magic of a cell that is no Python: `%%bash`, `%%html`.
 fn other_cell(first: &str) -> Option<String> {
     let name = magic(first, "%%")?;
     (!AROUND.contains(&name) && name != "px").then(|| name.to_owned())

@@ -96,6 +96,11 @@ pub(super) fn names_a_language(word: &str) -> bool {
     ![SHELLS, CONFIGS, OUTPUTS, TEXTS, NOTHING].iter().any(|words| words.contains(&word))
 }
 
+/// Whether what has the tag `word`, in lower case, may be shown as an output.
+pub(super) fn may_be_output(word: &str) -> bool {
+    [OUTPUTS, TEXTS].iter().any(|words| words.contains(&word)) || word == "console"
+}
+
 /// Whether `code`, in which lines look like fences, shows Markdown and not what its tag or its first prompt would have it be.
 /// In a string of Python, or in what a session prints, they may be what is meant.
 pub(super) fn shows_markdown(tag: Tag, code: &str) -> bool {

@@ -170,6 +170,17 @@ fn a_fence_that_shows_markdown_is_never_run() {
 }
 
 #[test]
+fn the_output_behind_the_input_of_an_exercise_belongs_to_no_block() {
+    let text = "### 入力例\n```python\n3\n4\n```\n### 出力例\n```python\nEven\n```\n\n```python\nprint(1)\n```\n";
+    assert_eq!(
+        classes(text),
+        ["exercise: an input, by the title above", "output: the output of an exercise", "example"]
+    );
+    let text = "Input:\n\n```python\n1 + 1\n```\n\nOutput:\n\n```python\n2\n```\n";
+    assert_eq!(classes(text), ["example", "output: the output of the block above"]);
+}
+
+#[test]
 fn a_file_that_is_included_is_missing() {
     let (_, example) = example("```python\n--8<-- \"a.py\"\nprint(f(1))\n```\n");
     assert!(example.directives.lacks.is_some_and(|reason| reason.starts_with("missing-include: ")));

@@ -5,16 +5,17 @@
 //! behind an output that has no line ending, the shell around a session.
 
 mod code;
+mod invalid;
 mod line;
 mod shell;
 mod skip;
 
 use crate::document::CodeLine;
-use crate::lang::python;
 use crate::source::{Source, Span};
 use code::{Console, Sure};
 use line::{Line, kind};
 
+pub(super) use invalid::{LeftOut, all as all_left_out, leave_out as leave_out_invalid};
 pub(super) use line::is_numbered as is_numbered_prompt;
 pub(super) use shell::before_session;
 pub(super) use skip::leave_out as leave_out_skipped;
@@ -367,47 +368,6 @@ impl Reader<'_> {
         }
         self.sessions.push(session);
     }
-}
-
-/// Takes out the code before the first prompt, and of each prompt, that does not compile by itself. What is shown below such
-/// a prompt can be checked only if it says so.
-pub(super) fn leave_out_invalid(source: &Source, transcript: &mut Transcript) {
-    let compiles =
-        |lines: &[CodeLine]| python::compiles(&lines.iter().map(|line| line.text(source) + "\n").collect::<String>());
-    let before = transcript.prompts.first().map_or(transcript.lines.len(), |prompt| prompt.first - 1);
-    let mut invalid = Vec::new();
-    if !compiles(&transcript.lines[..before]) {
-        invalid.push(0..before);
-    }
-    for prompt in &mut transcript.prompts {
-        let range = prompt.first - 1..prompt.last;
-        if compiles(&transcript.lines[range.clone()]) {
-            continue;
-        }
-        let code = || transcript.lines[range.clone()].iter().map(|line| line.text(source) + "\n").collect();
-        prompt.broken = tells_syntax_error(source, &prompt.want).then(code);
-        if prompt.broken.is_none() {
-            prompt.want.clear();
-        }
-        // `... and so on` below a complete line is no code that goes on, but an output that is left out.
-        if range.len() > 1 && compiles(&transcript.lines[range.start..=range.start]) {
-            prompt.last = prompt.first;
-            invalid.push(range.start + 1..range.end);
-        } else {
-            invalid.push(range);
-        }
-    }
-    for line in invalid.into_iter().flatten() {
-        transcript.lines[line] = blank(transcript.lines[line]);
-    }
-}
-
-/// Whether `lines` show that code does not compile: by the type, or by the place without a traceback.
-fn tells_syntax_error(source: &Source, lines: &[CodeLine]) -> bool {
-    let kinds = ["SyntaxError", "IndentationError", "TabError"];
-    let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
-    let begins = |words: &[&str]| texts.iter().any(|text| words.iter().any(|word| text.trim_start().starts_with(word)));
-    begins(&kinds) || begins(&["File \"", "Cell In["]) && !begins(&["Traceback"])
 }
 
 /// The line without its first `length` bytes of text.

@@ -55,6 +55,8 @@ pub struct Checked {
     pub failed_before: Option<String>,
     /// The version of the Python that has run it.
     pub python: Arc<str>,
+    /// A file that the example includes, if there is one.
+    pub included: Option<String>,
 }
 
 impl Checked {
@@ -96,6 +98,37 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Those that cannot, and why.
     pub refused: Vec<Refused>,
+}
+
+impl Plan {
+    /// The same with places of the file, and as it is written there: `source` may hold text of others, in which nothing is
+    /// written, and code without its escapes.
+    fn told(mut self, source: &Source) -> Self {
+        if source.has_inserted() {
+            self.changes = self.changes.into_iter().filter_map(|change| change.told(source)).collect();
+            for line in self.refused.iter_mut().filter_map(|refused| refused.line.as_mut()) {
+                *line = source.told_line(*line);
+            }
+        }
+        self
+    }
+}
+
+impl Change {
+    /// The same with places of the file; none if it would write into text of another one.
+    fn told(self, source: &Source) -> Option<Self> {
+        let edit = |edit: Edit| {
+            let text = source.written(&edit.text, edit.span.start).into_owned();
+            Some(Edit { span: source.told_span(edit.span)?, text })
+        };
+        Some(Self {
+            line: source.told_line(self.line),
+            end_line: source.told_line(self.end_line),
+            span: source.told_span(self.span)?,
+            edits: self.edits.into_iter().map(edit).collect::<Option<_>>()?,
+            ..self
+        })
+    }
 }
 
 /// What was done with a document.
@@ -142,7 +175,7 @@ pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
     }
     plan.changes.sort_by_key(|change| change.span);
     plan.refused.sort_by_key(|refused| refused.line);
-    plan
+    plan.told(source)
 }
 
 /// Whether a text for `checked`, a claim of the document `source`, would not be written.
@@ -165,6 +198,9 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
     }
     if let Some(reason) = failed_before {
         return Err((Refusal::Context, Some(reason.clone())));
+    }
+    if let Some(name) = &checked.included {
+        return Err((Refusal::Included, Some(name.clone())));
     }
     let new = judgement.replacement.clone().ok_or_else(|| (refuse::without_text(judgement), None))?;
     let actual = judgement.actual.clone().unwrap_or_default();

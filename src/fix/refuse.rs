@@ -42,6 +42,8 @@ pub enum Refusal {
     PrivatePath,
     /// Something before it failed.
     Context,
+    /// Some of its code stands in another file.
+    Included,
     /// The document would read differently.
     Structure,
     /// The new text does not hold.
@@ -59,7 +61,7 @@ pub enum Refusal {
 }
 
 /// All refusals, in the order of the documentation.
-pub const REFUSALS: [Refusal; 22] = [
+pub const REFUSALS: [Refusal; 23] = [
     Refusal::Volatile,
     Refusal::Unreached,
     Refusal::Skipped,
@@ -75,6 +77,7 @@ pub const REFUSALS: [Refusal; 22] = [
     Refusal::Secret,
     Refusal::PrivatePath,
     Refusal::Context,
+    Refusal::Included,
     Refusal::Structure,
     Refusal::NotConfirmed,
     Refusal::Changed,
@@ -104,6 +107,7 @@ impl Refusal {
             Self::Secret => "secret",
             Self::PrivatePath => "private-path",
             Self::Context => "context",
+            Self::Included => "included",
             Self::Structure => "structure",
             Self::NotConfirmed => "not-confirmed",
             Self::Changed => "changed",
@@ -153,6 +157,7 @@ impl Refusal {
             Self::Context => {
                 "The example runs behind code that failed or is left to the reader, so its output may be another once that is there."
             }
+            Self::Included => "Some of the example stands in a file that the document includes: edit it there.",
             Self::Structure => "With the output the document would have other blocks, claims or code.",
             Self::NotConfirmed => {
                 "The document was checked with the output in it, and the claim still did not hold, or another no longer did."

@@ -46,11 +46,12 @@ impl Outline {
         let classes = example::classify(document, &said.blocks);
         let examples: Vec<_> = classes.iter().flat_map(Class::all_examples).collect();
         let mut claims = Vec::new();
+        let source = &document.source;
         for (index, example) in examples.iter().enumerate() {
-            claims.extend(claim::recognise(&document.source, example).iter().map(|claim| outlined(index, claim)));
+            claims.extend(claim::recognise(source, example).iter().map(|claim| outlined(source, index, claim)));
         }
         claims.sort_by_key(|claim| claim.span);
-        let source = &document.source;
+        let told = |span: Span| source.told_span(span).unwrap_or(span);
         let around = document.comments.iter().map(|comment| comment.whole).chain(document.front_matter);
         let findings = document.findings.iter().chain(&said.findings).map(|finding| finding.code.as_str());
         Self {
@@ -65,7 +66,7 @@ impl Outline {
                 })
                 .collect(),
             code: examples.iter().map(|example| statements(example)).collect(),
-            around: around.map(|span| (span, source.slice(span).to_owned())).collect(),
+            around: around.map(|span| (told(span), source.slice(span).to_owned())).collect(),
             findings: findings.collect(),
             claims,
         }
@@ -182,8 +183,10 @@ impl Trial {
     }
 }
 
-fn outlined(example: usize, claim: &Claim) -> Outlined {
-    Outlined { notation: claim.notation, example, text: claim.text(claim.lines.len()), span: claim.span() }
+/// `claim`, with its place in the file.
+fn outlined(source: &Source, example: usize, claim: &Claim) -> Outlined {
+    let span = source.told_span(claim.span()).unwrap_or(claim.span());
+    Outlined { notation: claim.notation, example, text: claim.text(claim.lines.len()), span }
 }
 
 /// The statements of `example`, outer ones by their first line only: what they hold follows.

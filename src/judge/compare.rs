@@ -65,6 +65,7 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
         equal::is_same_value(claimed, actual)
             || elision::may_stand_for(claimed, actual)
             || same::is_indented_otherwise(claimed, actual)
+            || same::lacks_first_indent(claimed, actual)
     };
     found.or_else(|| is_near().then_some(Agreement::Unclear))
 }

@@ -88,6 +88,15 @@ fn is_quoted(claimed: &str, actual: &str, quotes: Quotes) -> bool {
     unquoted(claimed).is_some_and(|content| content == actual && is_free)
 }
 
+/// Whether `claimed` is `actual` without the blanks before its first line, as a text is that was taken for a whole and
+/// stripped. Nobody can say whether its author knows of them.
+pub(super) fn lacks_first_indent(claimed: &str, actual: &str) -> bool {
+    let (claimed, actual) = (dedented(claimed), dedented(actual));
+    let is_stripped = |(a, b): (&&str, &&str)| indent(a) == 0 && indent(b) > 0 && *a == b.trim_start();
+    let first = claimed.first().zip(actual.first());
+    claimed.len() > 1 && first.is_some_and(is_stripped) && claimed.get(1..) == actual.get(1..)
+}
+
 /// Whether only the depth differs to which lines are indented that are indented in both.
 pub(super) fn is_indented_otherwise(claimed: &str, actual: &str) -> bool {
     let (claimed, actual) = (dedented(claimed), dedented(actual));
@@ -208,5 +217,23 @@ pub(super) fn truth_word(text: &str) -> Option<&'static str> {
         "false" | "FALSE" => Some("False"),
         "null" | "none" | "NULL" => Some("None"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_blanks_before_the_first_line_may_be_lost() {
+        assert!(lacks_first_indent("April\nMo Tu\n 1", "   April\nMo Tu\n 1"));
+        for (claimed, actual) in [
+            ("   April\nMo", "April\nMo"),
+            ("April\nMo\nTu", "   April\n Mo\nTu"),
+            ("Mai\nMo", "   April\nMo"),
+            ("a", " a"),
+        ] {
+            assert!(!lacks_first_indent(claimed, actual), "{claimed}");
+        }
     }
 }

@@ -176,8 +176,9 @@ impl Adder<'_> {
     }
 }
 
+/// The document as it is written, in which the places of prints are those of the file.
 fn parse(file: &File, bytes: &[u8]) -> Document {
-    document::parse(Source::new(file.name.clone(), bytes.to_vec()))
+    document::parse_as_written(Source::new(file.name.clone(), bytes.to_vec()))
 }
 
 fn refusal(measured: &Measured, refusal: Refusal) -> Refused {

@@ -86,7 +86,7 @@ fn holder<'a>(document: &'a Document, index: usize, claim: &Claim) -> &'a Block 
 }
 
 fn not_run(block: &Block, class: &Class) -> BlockReport {
-    let status = status(class.kind).unwrap_or(Status::Skipped);
+    let status = status_without_run(class).unwrap_or(Status::Skipped);
     BlockReport {
         line: block.line,
         end_line: block.end_line,
@@ -109,8 +109,14 @@ pub(super) fn code(document: &Document) -> impl Iterator<Item = Vec<ShownLine>> 
     document.blocks.iter().map(move |block| block.lines.iter().map(shown).collect())
 }
 
+/// The status of a block in which nothing runs; none if that is no property of its own.
+pub(super) fn status_without_run(class: &Class) -> Option<Status> {
+    let is_elsewhere = class.kind == Kind::Empty && class.lacks.is_some();
+    if is_elsewhere { Some(Status::Skipped) } else { status(class.kind) }
+}
+
 /// The status of a block that is no example.
-pub(super) fn status(kind: Kind) -> Option<Status> {
+fn status(kind: Kind) -> Option<Status> {
     match kind.runs() {
         Runs::Yes => None,
         Runs::NotPython => Some(Status::NotPython),
@@ -308,7 +314,8 @@ fn leak(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
 /// That the interpreter compiles an example which does not parse here: its syntax is younger than the parser.
 fn parser_behind(outcome: &Outcome<'_>) -> Option<Finding> {
     let (run, error) = (outcome.run.as_ref()?, outcome.example.module.error.as_ref()?);
-    let compiles = run.exception.as_ref().is_none_or(|exception| !exception.compiling);
+    let is_of_syntax = |exception: &Exception| exception.compiling || exception.kind == "SyntaxError";
+    let compiles = run.exception.as_ref().is_none_or(|exception| !is_of_syntax(exception));
     if !compiles || !run.ending.has_receipt() {
         return None;
     }

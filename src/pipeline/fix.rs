@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::session::{self, Outcome};
-use super::{Check, CheckError, Job, assemble, directives_for, recovering, with_check};
+use super::{Check, CheckError, Job, assemble, directives_for, included, recovering, with_check};
 use crate::claim::NotationId;
 use crate::discover::{self, File};
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::fix::verify::Trial;
 use crate::fix::write::{self, WriteError};
 use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse, steps};
@@ -128,7 +128,7 @@ impl Fixer<'_> {
     /// Checks `file` and plans what to do with it.
     fn planned(&self, file: &File) -> Result<Planned, Failure> {
         let bytes = discover::read(file)?;
-        let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
+        let document = included::parsed(file, bytes.clone());
         let (report, checked) =
             self.check.document(&document, file, |outcomes| checked(&document, outcomes, self.check.python()))?;
         let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits);
@@ -137,7 +137,7 @@ impl Fixer<'_> {
             plan.changes.clear();
             plan.refused.push(of_file(Refusal::LeavesTree));
         }
-        let verdicts = verdicts_of(&checked);
+        let verdicts = verdicts_of(&document.source, &checked);
         let is_needed = !plan.changes.is_empty() || file.path.is_none();
         let bytes = if is_needed { bytes } else { Vec::new() };
         Ok(Planned { file: file.clone(), bytes, plan, left: 0, verdicts, report })
@@ -271,22 +271,24 @@ impl Fixer<'_> {
     ) -> Result<Tried, Failure> {
         let overlap = || Failure { path: file.name.clone(), message: "two of its claims overlap".to_owned() };
         let bytes = trial.bytes(changes).ok_or_else(overlap)?;
-        let document = document::parse(Source::new(file.name.clone(), bytes.clone()));
+        let document = included::parsed(file, bytes.clone());
+        let source = &document.source;
         let look = |outcomes: &[Outcome<'_>]| checked(&document, outcomes, self.check.python());
         let starts = trial.starts(changes);
         let changed = changes.iter().filter_map(|change| starts.get(&change.span));
-        let lines: BTreeSet<_> = changed.map(|&start| document.source.line(start)).collect();
+        let lines: BTreeSet<_> = changed.map(|&start| source.line(source.text_offset(start))).collect();
         let mut failing = BTreeSet::new();
         // Under other hash seeds, too: what was the same in two runs may have been so by chance.
         for hash_seeds in OTHER_SEEDS {
             let again = self.check.again(hash_seeds, lines.clone()).document(&document, file, look)?.1;
-            failing.extend(failing_in(changes, &starts, verdicts, &again));
+            failing.extend(failing_in(changes, &starts, verdicts, &verdicts_of(source, &again)));
         }
         let (report, checked) = self.check.document(&document, file, look)?;
-        failing.extend(failing_in(changes, &starts, verdicts, &checked));
-        let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits);
+        let now = verdicts_of(source, &checked);
+        failing.extend(failing_in(changes, &starts, verdicts, &now));
+        let mut plan = fix::plan(source, &checked, &self.fixing.limits);
         self.keep_wanted(file, &mut plan);
-        let verdicts = verdicts_of(&checked);
+        let verdicts = now;
         Ok(Tried { state: State { bytes, plan, verdicts, report: Some(report) }, failing })
     }
 }
@@ -314,15 +316,15 @@ pub(super) struct Tried {
     pub(super) failing: BTreeSet<Span>,
 }
 
-/// The spans of the `changes` that do not hold in a document that came out as `checked`, in which the claims begin at
+/// The spans of the `changes` that do not hold in a document with the verdicts `now`, in which the claims begin at
 /// `starts`.
 fn failing_in(
     changes: &[Change],
     starts: &BTreeMap<Span, usize>,
     verdicts: &BTreeMap<Span, Verdict>,
-    checked: &[Checked],
+    now: &BTreeMap<Span, Verdict>,
 ) -> BTreeSet<Span> {
-    let now: BTreeMap<_, _> = checked.iter().map(|one| (one.claim.span().start, one.judgement.verdict)).collect();
+    let now: BTreeMap<_, _> = now.iter().map(|(span, verdict)| (span.start, *verdict)).collect();
     let verdict = |span: &Span| starts.get(span).and_then(|start| now.get(start)).copied();
     let spans = changes.iter().map(|change| change.span);
     let mut failing: BTreeSet<_> = spans.clone().filter(|span| verdict(span) != Some(Verdict::Confirmed)).collect();
@@ -338,8 +340,10 @@ fn is_same(a: &Change, b: &Change) -> bool {
     (a.notation, &a.old, &a.new) == (b.notation, &b.old, &b.new)
 }
 
-fn verdicts_of(checked: &[Checked]) -> BTreeMap<Span, Verdict> {
-    checked.iter().map(|one| (one.claim.span(), one.judgement.verdict)).collect()
+/// The verdict of each claim by its place in the file.
+fn verdicts_of(source: &Source, checked: &[Checked]) -> BTreeMap<Span, Verdict> {
+    let verdict = |one: &Checked| Some((source.told_span(one.claim.span())?, one.judgement.verdict));
+    checked.iter().filter_map(verdict).collect()
 }
 
 fn of_file(refusal: Refusal) -> Refused {
@@ -386,6 +390,8 @@ pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>], python: &st
         let line = failed.or_else(|| steps.iter().find(|&&line| is_before(line)));
         let failed_before = line.map(|line| format!("the block on line {line}"));
         let code: Arc<str> = outcome.example.code.as_str().into();
+        let mut lines = outcome.example.lines.iter();
+        let included = lines.find_map(|line| document.source.included(line.line)).map(|(name, _)| name.to_owned());
         for (claim, judgement) in outcome.claims.iter().zip(&outcome.judgements) {
             let (claim, judgement) = (claim.clone(), judgement.clone());
             all.push(Checked {
@@ -394,6 +400,7 @@ pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>], python: &st
                 code: Arc::clone(&code),
                 first_line: outcome.example.file_line(1),
                 failed_before: failed_before.clone(),
+                included: included.clone(),
                 python: Arc::clone(&python),
             });
         }

@@ -26,7 +26,7 @@ pub(super) fn document(document: &Document, defaults: &Directives) -> ListedDocu
         language: block.info.language.clone(),
         headings: block.headings.clone(),
         kind: class.kind,
-        status: assemble::status(class.kind).map(Status::as_str),
+        status: assemble::status_without_run(class).map(Status::as_str),
         reason: class.reason.clone(),
         is_hidden: block.hidden,
         parts: class

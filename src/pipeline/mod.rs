@@ -13,6 +13,7 @@ mod elsewhere;
 mod excerpt;
 mod fix;
 mod habit;
+mod included;
 mod listing;
 mod session;
 mod stuck;
@@ -31,7 +32,7 @@ use crate::config::Config;
 use crate::crash::{self, Crash};
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::example::{self, Class, Example, Kind, Left};
 use crate::finding::{Finding, FindingCode};
 use crate::fix::{Limits, MOST_LINES, Privacy};
@@ -41,7 +42,6 @@ use crate::report::listing::Listing;
 use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
 use crate::settings::{RunSettings, Strictness};
-use crate::source::Source;
 use batch::Ahead;
 use session::{Checker, Outcome};
 
@@ -336,6 +336,7 @@ impl Check<'_> {
                 block.code = code;
             }
         }
+        included::tell(&document.source, &mut report);
         Ok((report, looked))
     }
 }
@@ -381,7 +382,7 @@ fn recovering<T>(file: &File, work: impl FnOnce() -> Result<T, Failure>) -> Resu
 }
 
 fn read(file: &File) -> Result<Document, Failure> {
-    Ok(document::parse(Source::new(file.name.clone(), discover::read(file)?)))
+    Ok(included::parsed(file, discover::read(file)?))
 }
 
 /// Reads everything in `selection` and tells what is in it; nothing is run.
@@ -391,7 +392,12 @@ pub fn list(selection: &Selection, config: &Config) -> (Listing, Vec<Failure>) {
     let mut failures = found.failures;
     let mut documents = Vec::new();
     for file in &found.files {
-        let listed = || Ok(listing::document(&read(file)?, &directives_for(config, file)));
+        let listed = || {
+            let document = read(file)?;
+            let mut listed = listing::document(&document, &directives_for(config, file));
+            included::tell_list(&document.source, &mut listed);
+            Ok(listed)
+        };
         match recovering(file, listed) {
             Ok(document) => documents.push(document),
             Err(failure) => failures.push(failure),

@@ -281,9 +281,22 @@ fn leave_tags_of_byexample(document: &Document, claims: &[Claim], judgements: &m
         let mut tags = text.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
         tags.any(|(name, _)| is_name(name)) || text.lines().any(|line| line.trim() == "~")
     };
-    let is_meant = |claim: &Claim| claim.notation == NotationId::Transcript && has_tag(&claim.text(claim.lines.len()));
-    let fails = |judgement: &Judgement| judgement.verdict == Verdict::Wrong;
-    let found = claims.iter().zip(judgements).filter(|(claim, judgement)| fails(judgement) && is_meant(claim));
+    // It shows bytes without their prefix.
+    let is_bare = |text: &str, judgement: &Judgement| {
+        let actual = judgement.actual.as_deref().unwrap_or_default();
+        let bare = ["[", "{", "(", " "]
+            .iter()
+            .fold(actual.to_owned(), |bare, before| bare.replace(&format!("{before}b'"), &format!("{before}'")));
+        let bare = bare.strip_prefix('b').filter(|rest| rest.starts_with('\'')).unwrap_or(&bare);
+        bare != actual && bare == text
+    };
+    let is_meant = |claim: &Claim, judgement: &Judgement| {
+        let text = claim.text(claim.lines.len());
+        claim.notation == NotationId::Transcript && (has_tag(&text) || is_bare(&text, judgement))
+    };
+    let fails = |judgement: &Judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached);
+    let found =
+        claims.iter().zip(judgements).filter(|(claim, judgement)| fails(judgement) && is_meant(claim, judgement));
     let mut found = found.map(|(_, judgement)| judgement).peekable();
     if found.peek().is_some() && document.source.text().contains("byexample") {
         judge::given::skip_failing(found, "holds a tag of byexample, which stands for something else");

@@ -40,7 +40,7 @@ impl<'a> Library<'a> {
     pub fn of(document: &Document, classes: &'a [Class]) -> Self {
         let mut library = Self::default();
         for (block, class) in document.blocks.iter().zip(classes) {
-            let code = block.code(&document.source);
+            let code = files::content(document, block);
             if class.kind == Kind::Tree {
                 library.listings.push(files::tree(&code));
             }
@@ -297,6 +297,17 @@ mod tests {
     fn data_is_written_for_who_names_it() {
         let text = "<!-- doctrue: file=data.csv -->\n```csv\na,b\n```\n\n```py\nprint(open('data.csv').read())\n```\n";
         assert_eq!(files(text)["data.csv"], "a,b\n");
+    }
+
+    #[test]
+    fn a_cell_that_ipython_writes_to_a_file_is_that_file() {
+        let text = "```python\n%%writefile mod.py\nX = 1\n```\n\n```py\nfrom mod import X\n```\n";
+        assert_eq!(files(text)["mod.py"], "X = 1\n");
+        let text = "```ipython\n\n%%file ./data.csv\na,b\n```\n\n```py\nopen('data.csv')\n```\n";
+        assert_eq!(files(text)["data.csv"], "a,b\n");
+        for cell in ["%%writefile -a mod.py\nX = 1", "%%writefile\nX = 1", "%%writefile ../mod.py\nX = 1"] {
+            assert!(names(&format!("```python\n{cell}\n```\n\n```py\nfrom mod import X\n```\n")).is_empty(), "{cell}");
+        }
     }
 
     #[test]

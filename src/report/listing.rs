@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::fmt::Write as _;
 
 use super::sanitise::{for_terminal, shortened};
-use super::{ClaimReport, FindingReport, Tool};
+use super::{ClaimReport, FindingReport, Tool, left};
 use crate::example::{Kind, Runs};
 
 /// Everything that was found.
@@ -203,4 +203,8 @@ fn totals(listing: &Listing, text: &mut String) {
         counted(claims, "claim"),
     ];
     let _ = writeln!(text, "{}", totals.join(", "));
+    let left = blocks.iter().filter(|block| block.status.is_some());
+    if let Some(left) = left::line(left.map(|block| (block.kind, block.reason.as_deref()))) {
+        let _ = writeln!(text, "{left}");
+    }
 }

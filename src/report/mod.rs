@@ -14,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
+mod left;
 pub mod link;
 pub mod listing;
 pub mod markdown;

@@ -248,6 +248,7 @@ fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<Change> {
                 code: "".into(),
                 first_line: 1,
                 failed_before: None,
+                included: None,
                 python: "3.11.7".into(),
             }
         });

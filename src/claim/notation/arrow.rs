@@ -38,7 +38,10 @@ impl Notation for Arrow {
             let taken = index..index + found.lines.len();
             taken.for_each(|comment| reader.take(comment, strength));
             let claim = match found.subject {
-                Subject::Statement(below) if found.is_above => reader.ahead(self.id(), index, (below, 0), found.lines),
+                Subject::Statement(below) if found.is_above => {
+                    let claim = reader.ahead(self.id(), index, (below, 0), found.lines);
+                    if found.is_of_paragraph { reader.of_paragraph(claim, below) } else { claim }
+                }
                 subject @ (Subject::Statement(_) | Subject::Part(..)) => {
                     reader.of(self.id(), index, subject, found.lines)
                 }
@@ -67,6 +70,8 @@ struct Found<'a> {
     is_asked: bool,
     /// Whether it stands on a line of its own above its statement.
     is_above: bool,
+    /// Whether it speaks of an exception above several lines, any of which may raise it, or that are commented out.
+    is_of_paragraph: bool,
     /// Whether it speaks of printing beside an assignment, which prints nothing unless what it calls does: `n = 3  # to print 3`.
     is_asked_of_assignment: bool,
 }
@@ -86,6 +91,7 @@ impl Found<'_> {
             () if self.is_asked_of_assignment => Strength::InferredText,
             // An arrow alone may lead from what is above.
             () if self.is_above && self.lead.sense == Sense::Gives => Strength::InferredText,
+            () if is_exception && self.is_of_paragraph => Strength::InferredText,
             () if is_exception && !self.is_asked => Strength::Explicit,
             () if is_value && self.lead.sense == Sense::Is => Strength::InferredValue,
             () if is_value => Strength::Explicit,
@@ -129,7 +135,10 @@ fn found<'a>(reader: &Reader<'a>, index: usize, is_ahead: bool) -> Option<Found<
     let prints_nothing = |constant| constant || behind_or_above.is_none();
     let is_asked_of_assignment = matches!(reader.kind(subject), Kind::Assignment { constant }
         if lead.sense == Sense::Print || lead.sense == Sense::Prints && prints_nothing(constant));
-    Some(Found { lead, subject, lines, is_asked, is_above: behind_or_above.is_none(), is_asked_of_assignment })
+    let is_above = behind_or_above.is_none();
+    let is_exception = exception::named(&lines[0].text).is_some();
+    let is_of_paragraph = is_above && is_exception && reader.has_more_below(subject.statement());
+    Some(Found { lead, subject, lines, is_asked, is_above, is_of_paragraph, is_asked_of_assignment })
 }
 
 /// Verbs that may tell the reader, or the code below, what to do.

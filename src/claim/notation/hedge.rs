@@ -4,7 +4,7 @@
 
 use crate::claim::reading;
 
-/// A word that such a remark begins with, or has in the second place.
+/// A word that such a remark begins with, or has in the second place; or two words that it begins with.
 struct Hedge {
     word: &'static str,
     #[cfg_attr(not(test), expect(dead_code, reason = "the tests of the table read it"))]
@@ -26,6 +26,35 @@ static HEDGES: &[Hedge] = &[
     row("example", "'Rex' for example"),
     row("instance", "'Rex', for instance"),
     row("e.g.", "'Rex' (e.g.)"),
+    row("except", "5, except on Windows"),
+    row("but only", "5, but only in debug mode"),
+    row("but not", "5, but not always"),
+    row("only if", "5 only if it is set"),
+    row("only when", "5 only when it is set"),
+    row("only in", "5 only in debug mode"),
+    row("only on", "5 only on Windows"),
+    row("in debug", "5 in debug mode"),
+    row("in python", "1 in Python 2"),
+    row("on windows", "'nt' on Windows"),
+    row("on linux", "'posix' on Linux"),
+    row("on macos", "'posix' on macOS"),
+    row("on unix", "'posix' on Unix"),
+    row("aber nur", "5, aber nur unter Windows"),
+    row("außer", "5, außer unter Windows"),
+    row("pero solo", "5, pero solo en Windows"),
+    row("pero sólo", "5, pero sólo en Windows"),
+    row("excepto", "5, excepto en Windows"),
+    row("mais seulement", "5, mais seulement sous Windows"),
+    row("sauf", "5, sauf sous Windows"),
+    row("mas só", "5, mas só no Windows"),
+    row("ma solo", "5, ma solo su Windows"),
+    row("но только", "5, но только в Windows"),
+    row("кроме", "5, кроме Windows"),
+    row("但仅", "5，但仅在 Windows 上"),
+    row("但只", "5，但只在 Windows 上"),
+    row("除非", "5，除非为空"),
+    row("ただし", "5、ただし Windows では違う"),
+    row("단", "5, 단 Windows 제외"),
     row("wenn", "0, wenn nichts da ist"),
     row("falls", "0 falls leer"),
     row("sonst", "0 sonst"),
@@ -65,7 +94,8 @@ pub(super) fn is_hedged(text: &str) -> bool {
     let is_hedge = |word: String| {
         HEDGES.iter().any(|hedge| word == hedge.word || !is_spaced(hedge.word) && word.starts_with(hedge.word))
     };
-    words.take(2).map(str::to_lowercase).any(is_hedge)
+    let words: Vec<_> = words.take(2).map(str::to_lowercase).collect();
+    is_hedge(words.join(" ")) || words.into_iter().any(is_hedge)
 }
 
 /// Whether `word` is of a script with blanks between words.

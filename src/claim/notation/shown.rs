@@ -86,6 +86,7 @@ impl Notation for ShownOutput {
                 places: places(shown),
                 watch: if self.form == Form::Raised { Watch::default() } else { last_value(reader) },
                 in_body: example.module.only_defines(),
+                unchecked: shown.lines.iter().find_map(|line| example::missing_include(&line.text(reader.source))),
                 ..Claim::new(self.id, lines, place(example.file_line(1)))
             }
         };

@@ -89,7 +89,8 @@ impl Transcript {
         let index = end - 1 - inner;
         let statement = &statements[index];
         let code = reader.example.code_between(prompt.first, prompt.last);
-        let has = |option: &str| code.lines().any(|line| line.contains("doctest:") && line.contains(option));
+        let is_of_tool = |line: &str| line.contains("doctest:") || line.contains("byexample:");
+        let has = |option: &str| code.lines().any(|line| is_of_tool(line) && line.contains(option));
         let (lines, strength) = documented(reader, prompt, statement, hash)?;
         let about = reader.about(self.id(), index, lines);
         // A call below which something else than its value is shown may have its receiver's state shown.

@@ -1,7 +1,7 @@
 //! Places: the lines of the file whose output a claim may be about.
 
 use super::{Above, MAX_PLACES, Reader};
-use crate::claim::{Claim, Documented, NotationId, Place};
+use crate::claim::{Catch, Claim, Documented, NotationId, Place, Watch};
 use crate::lang::python::{Kind, Statement};
 
 impl Reader<'_> {
@@ -60,6 +60,26 @@ impl Reader<'_> {
         }
         let is_condition = false;
         Claim { places, is_condition, ..self.behind(notation, comment, below, lines) }
+    }
+
+    /// The last line of the code before the next blank one, behind statement `index`.
+    fn paragraph_end(&self, index: usize) -> usize {
+        let last = self.example.module.statements[index].last_line;
+        let below = self.example.code.lines().skip(last).take_while(|line| !line.trim().is_empty());
+        last + below.count()
+    }
+
+    /// Whether code or comments stand right below statement `index`.
+    pub(in crate::claim) fn has_more_below(&self, index: usize) -> bool {
+        self.paragraph_end(index) > self.example.module.statements[index].last_line
+    }
+
+    /// `claim`, which stands above statement `below` and names an exception, about all lines up to the next blank one.
+    pub(in crate::claim) fn of_paragraph(&self, claim: Claim, below: usize) -> Claim {
+        let statement = &self.example.module.statements[below];
+        let place = self.place_between(statement.first_line, self.paragraph_end(below));
+        let catch = Catch { first: place.first, last: place.last, go_on: !statement.guarded };
+        Claim { places: vec![place], watch: Watch { exception: Some(catch), ..Watch::default() }, ..claim }
     }
 
     /// The statement above, then more and more of the statements before.

@@ -7,7 +7,7 @@ mod holder;
 mod paragraph;
 mod prefix;
 
-use super::{Class, Kind, split};
+use super::{Class, Kind, given, split};
 use crate::document::{CodeLine, Document};
 use crate::source::{Source, Span};
 pub use between::Stream;
@@ -130,6 +130,14 @@ fn trimmed(source: &Source, mut lines: Vec<CodeLine>) -> Vec<CodeLine> {
 /// Gives each example the outputs that are shown behind it; the blocks that hold them are no examples.
 pub(super) fn attach(document: &Document, classes: &mut [Class]) {
     for index in 0..document.blocks.len() {
+        if classes[index].reason.as_deref() == Some(given::REASON) {
+            // What the solution of the exercise prints, which stands elsewhere.
+            let count = group(document, (index, None), classes).iter().take_while(|shown| shown.is_sure).count();
+            for class in classes.iter_mut().skip(index + 1).take(count) {
+                *class = Class::other(Kind::Output, "the output of an exercise");
+            }
+            continue;
+        }
         let is_left = classes[index].last_left().is_some();
         if !is_left && classes[index].last_example().is_none_or(|example| !example.prompts.is_empty()) {
             continue;

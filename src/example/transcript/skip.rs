@@ -10,8 +10,10 @@ const TOOLS: &[&str] = &["byexample:", "xdoctest:", "doctest:"];
 /// Options, in lower case, by which a prompt is not run.
 const NOT_RUN: &[&str] = &["+skip", "+remote_data", "+requires("];
 
-/// Options by which what it shows is not compared.
-const NOT_COMPARED: &[&str] = &["+pass", "+ignore_output", "+ignore_result", "+ignore_want"];
+/// Options by which what it shows is not compared, or is not what is printed: a terminal's screen (`+term=ansi`), marks for it
+/// (`+rm=~`), or what others show is part of the code (`+paste`).
+const NOT_COMPARED: &[&str] =
+    &["+paste", "+pass", "+ignore_output", "+ignore_result", "+ignore_want", "+term=ansi", "+rm="];
 
 /// Comments of NumPy and others at the end of a line by which what is shown may be something else.
 const VARIES: &[&str] = &["# may vary", "#may vary", "# random", "#random", "# unspecified output"];

@@ -175,9 +175,10 @@ fn a_prompt_that_does_not_compile_is_kept_where_that_is_shown() {
     let lines: Vec<_> =
         (1..=source.line_count()).map(|line| CodeLine { line, span: source.line_span(line), pad: 0 }).collect();
     let mut session = read(&source, &lines).remove(0);
-    leave_out_invalid(&source, &mut session);
+    let left = leave_out_invalid(&source, &mut session);
     let told: Vec<_> = session.prompts.iter().map(|prompt| (prompt.broken.as_deref(), prompt.want.len())).collect();
     assert_eq!(told, [(Some("x = = 1\n"), 2), (None, 0), (None, 0)]);
+    assert_eq!(left.iter().map(|one| one.want.len()).collect::<Vec<_>>(), [1, 3]);
 }
 
 #[test]

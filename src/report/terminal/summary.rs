@@ -8,7 +8,7 @@ use crate::example::{KINDS, Runs};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::sanitise::{for_terminal, on_one_line, shortened};
-use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, STATUSES, Status, Summary};
+use crate::report::{BlockReport, EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, STATUSES, Status, Summary, left};
 
 /// How many of the slowest examples are named.
 const SLOWEST: usize = 5;
@@ -27,6 +27,13 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     line("claims", format!("{}{}", summary.claims, parts(claims(summary, look))));
     if summary.findings > 0 {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
+    }
+    let is_left =
+        |block: &&BlockReport| matches!(block.status, Status::NotPython | Status::NotExample | Status::Skipped);
+    let left = report.documents.iter().flat_map(|document| &document.blocks).filter(is_left);
+    let left = left.map(|block| (block.kind, block.reason.as_deref()));
+    if let Some(left) = left::line(left).filter(|_| look.all) {
+        let _ = writeln!(text, "{left}");
     }
     let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
     let python = format!("{} {}", report.header.python.implementation, report.header.python.version);

@@ -1,0 +1,145 @@
+//! What an exercise gives to a program: a block below a title such as "Sample input" that holds values and no code.
+
+use super::Kind;
+use crate::document::{Block, Document};
+use crate::lang::{literal, python};
+
+/// Names of an input in titles, in lower case, each as a page has it.
+const INPUTS: &[&str] = &[
+    "input",
+    "入力例",
+    "入力",
+    "输入示例",
+    "输入样例",
+    "样例输入",
+    "输入",
+    "輸入範例",
+    "輸入",
+    "입력 예시",
+    "예제 입력",
+    "입력",
+    "entrada",
+    "entrée",
+    "eingabe",
+    "ingresso",
+    "ввод",
+    "входные данные",
+    "пример ввода",
+    "wejście",
+    "vstup",
+    "girdi",
+    "đầu vào",
+];
+
+/// Words that may stand beside such a name.
+const BESIDE: &[&str] = &[
+    "sample",
+    "example",
+    "test",
+    "the",
+    "data",
+    "ejemplo",
+    "exemplo",
+    "exemple",
+    "beispiel",
+    "esempio",
+    "przykład",
+    "příklad",
+    "örnek",
+    "ví",
+    "dụ",
+    "de",
+    "d'",
+    "di",
+    "para",
+    "пример",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
+];
+
+/// Why such a block does not run.
+pub(super) const REASON: &str = "an input, by the title above";
+
+/// That `block`, whose code this is, holds what a program is given: it shows no code, and a title above says so.
+pub(super) fn kind(document: &Document, block: &Block, code: &str) -> Option<Kind> {
+    let evidence = python::parse(code).evidence;
+    let is_data = evidence.strong == 0 && evidence.weak == 0 && code.lines().all(is_value);
+    (is_data && title_above(document, block).is_some_and(is_title)).then_some(Kind::Exercise)
+}
+
+/// Whether `line` holds values, or words, with nothing between them but blanks and commas.
+fn is_value(line: &str) -> bool {
+    let is_word = |word: &str| {
+        word.contains(char::is_alphanumeric) && word.chars().all(|c| c.is_alphanumeric() || "-+.'\"_".contains(c))
+    };
+    let mut words = line.split([' ', '\t', ',']).filter(|word| !word.is_empty());
+    literal::parse(line.trim()).is_some() || words.all(is_word)
+}
+
+/// The text right above `block`, blank lines left out.
+fn title_above<'d>(document: &'d Document, block: &Block) -> Option<&'d str> {
+    let source = &document.source;
+    let mut above = (1..block.line).rev().take(3).map(|line| source.slice(source.line_span(line)).trim());
+    above.find(|line| !line.is_empty())
+}
+
+/// Whether `line` names an input and says nothing else.
+fn is_title(line: &str) -> bool {
+    let ornament =
+        |c: char| c.is_whitespace() || matches!(c, '#' | '*' | '_' | '>' | ':' | '：' | '(' | ')' | '.' | '-');
+    let line = line.trim_matches(ornament).to_lowercase();
+    INPUTS.iter().any(|name| {
+        let Some(at) = line.find(name) else { return false };
+        let mut rest = line[..at].split(ornament).chain(line[at + name.len()..].split(ornament));
+        rest.all(|word| word.is_empty() || BESIDE.contains(&word) || word.chars().all(char::is_numeric))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document;
+    use crate::source::Source;
+
+    fn is_given(title: &str, code: &str) -> bool {
+        let text = format!("{title}\n\n```python\n{code}\n```\n");
+        let document = document::parse(Source::new("a.md", text.into_bytes()));
+        let block = &document.blocks[0];
+        kind(&document, block, &block.code(&document.source)).is_some()
+    }
+
+    #[test]
+    fn what_stands_below_the_title_of_an_input_is_given() {
+        for title in [
+            "### 入力例",
+            "**Input:**",
+            "Sample Input 1",
+            "Ejemplo de entrada:",
+            "#### 输入样例 2",
+            "Пример ввода",
+            "Example input",
+        ] {
+            assert!(is_given(title, "3\n4"), "{title}");
+        }
+        for code in ["3 4\n1 2 3", "abc", "[1, 2]", "5, 6", "'a b'"] {
+            assert!(is_given("Input", code), "{code}");
+        }
+    }
+
+    #[test]
+    fn code_is_no_input_and_other_titles_name_none() {
+        for code in ["1 + 1", "x = 3", "print(3)", "f(2)", "n = int(input())"] {
+            assert!(!is_given("Input:", code), "{code}");
+        }
+        for title in ["Output:", "User input and variables", "The input of f is a number", "Without input"] {
+            assert!(!is_given(title, "3\n4"), "{title}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Portions of a file that is included: lines by their numbers, or between marks in the file.
+
+use std::fmt;
+
+/// Which lines of a file are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Portion {
+    /// All of them.
+    Whole,
+    /// Those within these 1-based numbers, both of them included; none stands for the end of the file.
+    Lines(Vec<(usize, Option<usize>)>),
+    /// Those between the marks of this name.
+    Between(Marks, String),
+}
+
+/// How a section of a file is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marks {
+    /// `--8<-- [start:name]` and `[end:name]`
+    Snippets,
+    /// `ANCHOR: name` and `ANCHOR_END: name`
+    Anchors,
+    /// `#region name` and `#endregion`
+    Regions,
+}
+
+impl Portion {
+    /// What `:3:6`, `::6`, `:1:3,5:6` and `:name` choose behind a name in MkDocs.
+    pub(super) fn of_snippets(text: &str) -> Option<Self> {
+        let Some(words) = text.strip_prefix(':') else { return text.is_empty().then_some(Self::Whole) };
+        if is_name(words) {
+            return Some(Self::Between(Marks::Snippets, words.to_owned()));
+        }
+        // `:3` alone is from there on.
+        let range = |words: &str| {
+            let (first, last) = words.split_once(':').unwrap_or((words, ""));
+            pair(first, last)
+        };
+        words.split(',').map(|words| range(words.trim())).collect::<Option<Vec<_>>>().map(Self::Lines)
+    }
+
+    /// What `:2`, `:2:`, `::10`, `:2:10` and `:name` choose behind a name in mdBook.
+    pub(super) fn of_anchors(text: &str) -> Option<Self> {
+        let Some(words) = text.strip_prefix(':') else { return text.is_empty().then_some(Self::Whole) };
+        if is_name(words) {
+            return Some(Self::Between(Marks::Anchors, words.to_owned()));
+        }
+        let range = match words.split_once(':') {
+            Some((first, last)) => pair(first, last)?,
+            None => pair(words, words)?,
+        };
+        Some(Self::Lines(vec![range]))
+    }
+
+    /// What `1-3,5,7-` chooses in Sphinx.
+    pub(super) fn of_list(text: &str) -> Option<Self> {
+        let range = |words: &str| match words.trim().split_once('-') {
+            Some((first, last)) => pair(first, last),
+            None => pair(words.trim(), words.trim()).filter(|_| !words.trim().is_empty()),
+        };
+        text.split(',').map(range).collect::<Option<_>>().map(Self::Lines)
+    }
+
+    /// What `#name` chooses in VitePress; braces are about colours.
+    pub(super) fn of_regions(text: &str, options: &str) -> Option<Self> {
+        let is_colour = |words: &str| words.is_empty() || words.starts_with('{') && words.ends_with('}');
+        let (name, braces) = text.find('{').map_or((text, ""), |at| text.split_at(at));
+        let is_known = is_colour(braces) && (is_colour(options) || options.starts_with('['));
+        match name.strip_prefix('#') {
+            Some(name) => (is_known && is_name(name)).then(|| Self::Between(Marks::Regions, name.to_owned())),
+            None => (is_known && name.is_empty()).then_some(Self::Whole),
+        }
+    }
+
+    /// What `[ln:3-6,8]`, `ln[3:6]` and `hl[2]` choose on FastAPI's pages.
+    pub(super) fn of_brackets(text: &str) -> Option<Self> {
+        let mut portion = Self::Whole;
+        for word in text.split_whitespace() {
+            let old = word.strip_prefix("[ln:").and_then(|word| word.strip_suffix(']')).map(|lines| (lines, '-'));
+            let new = || word.strip_prefix("ln[").and_then(|word| word.strip_suffix(']')).map(|lines| (lines, ':'));
+            let Some((lines, sign)) = old.or_else(new) else {
+                let is_colour = word.starts_with("hl[") && word.ends_with(']');
+                if is_colour || matches!(word, "title" | "linenums") { continue } else { return None }
+            };
+            let range = |words: &str| match words.split_once(sign) {
+                Some((first, last)) => pair(first, last),
+                None => pair(words, words),
+            };
+            portion = Self::Lines(lines.split(',').map(range).collect::<Option<_>>()?);
+        }
+        Some(portion)
+    }
+
+    /// The lines of `content` that are meant, or why that is not known.
+    ///
+    /// # Errors
+    /// If the file does not have them.
+    pub fn of<'c>(&self, content: &'c str) -> Result<Vec<&'c str>, String> {
+        let lines: Vec<_> = content.lines().collect();
+        let chosen = match self {
+            Self::Whole => lines,
+            Self::Lines(ranges) => {
+                let mut chosen = Vec::new();
+                for &(first, last) in ranges {
+                    let range = first.max(1) - 1..last.unwrap_or(lines.len()).min(lines.len());
+                    chosen.extend(lines.get(range).ok_or_else(|| format!("it has no line {first}"))?);
+                }
+                chosen
+            }
+            Self::Between(marks, name) => between(&lines, *marks, name)?,
+        };
+        let is_mark = |line: &&str| [Marks::Snippets, Marks::Anchors].iter().any(|marks| marks.is_any(line));
+        Ok(chosen.into_iter().filter(|line| !is_mark(line)).collect())
+    }
+}
+
+/// The lines between the marks of the section `name`, which must be there once.
+fn between<'c>(lines: &[&'c str], marks: Marks, name: &str) -> Result<Vec<&'c str>, String> {
+    let missing = || format!("it has no section `{name}`");
+    let mut starts = (0..lines.len()).filter(|&at| marks.begins(lines[at], name));
+    let start = starts.next().ok_or_else(missing)? + 1;
+    if starts.next().is_some() {
+        return Err(format!("it has several sections `{name}`"));
+    }
+    let end = (start..lines.len()).find(|&at| marks.ends(lines[at], name)).ok_or_else(missing)?;
+    let inner = &lines[start..end];
+    // Regions may be nested; where one ends is said without its name.
+    if marks == Marks::Regions && inner.iter().any(|line| line.contains("#region")) {
+        return Err(format!("its section `{name}` holds another"));
+    }
+    Ok(inner.to_vec())
+}
+
+impl Marks {
+    fn begins(self, line: &str, name: &str) -> bool {
+        match self {
+            Self::Snippets => line.contains("--8<--") && line.contains(&format!("[start:{name}]")),
+            Self::Anchors => word_behind(line, "ANCHOR:") == Some(name),
+            Self::Regions => word_behind(line, "#region") == Some(name) || word_behind(line, "# region") == Some(name),
+        }
+    }
+
+    fn ends(self, line: &str, name: &str) -> bool {
+        match self {
+            Self::Snippets => line.contains("--8<--") && line.contains(&format!("[end:{name}]")),
+            Self::Anchors => word_behind(line, "ANCHOR_END:") == Some(name),
+            Self::Regions => line.contains("#endregion") || line.contains("# endregion"),
+        }
+    }
+
+    /// Whether `line` is a mark of any section, which is never shown.
+    fn is_any(self, line: &str) -> bool {
+        match self {
+            Self::Snippets => line.contains("--8<-- [start:") || line.contains("--8<-- [end:"),
+            Self::Anchors => line.contains("ANCHOR:") || line.contains("ANCHOR_END:"),
+            Self::Regions => false,
+        }
+    }
+}
+
+fn word_behind<'l>(line: &'l str, mark: &str) -> Option<&'l str> {
+    line.split_once(mark)?.1.split_whitespace().next()
+}
+
+/// Whether `text` is the name of a section and no number.
+fn is_name(text: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    text.chars().all(is_letter) && text.chars().any(|c| !c.is_ascii_digit()) && !text.starts_with('-')
+}
+
+/// The lines `first` to `last`, each of which may be left open.
+fn pair(first: &str, last: &str) -> Option<(usize, Option<usize>)> {
+    let first = if first.is_empty() { 1 } else { first.parse().ok()? };
+    let last = if last.is_empty() { None } else { Some(last.parse().ok()?) };
+    (first > 0 && last.is_none_or(|last| last >= first)).then_some((first, last))
+}
+
+impl fmt::Display for Portion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => f.write_str("whole"),
+            Self::Lines(ranges) => {
+                let range = |(first, last): &(usize, Option<usize>)| {
+                    let last = last.map(|last| last.to_string()).unwrap_or_default();
+                    format!("{first}-{last}")
+                };
+                f.write_str(&ranges.iter().map(range).collect::<Vec<_>>().join(", "))
+            }
+            Self::Between(Marks::Snippets, name) => write!(f, "--8<-- {name}"),
+            Self::Between(Marks::Anchors, name) => write!(f, "ANCHOR {name}"),
+            Self::Between(Marks::Regions, name) => write!(f, "region {name}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str =
+        "a\n# --8<-- [start:x]\nb\n# --8<-- [end:x]\n# ANCHOR: y\nc\n# ANCHOR_END: y\n# region z\nd\n# endregion\n";
+
+    #[test]
+    fn lines_are_chosen_by_number_and_by_marks() {
+        let of = |portion: Option<Portion>| portion.expect("a portion").of(FILE).map(|lines| lines.join(";"));
+        assert_eq!(of(Portion::of_snippets("")).as_deref(), Ok("a;b;c;# region z;d;# endregion"));
+        assert_eq!(of(Portion::of_snippets(":x")).as_deref(), Ok("b"));
+        assert_eq!(of(Portion::of_snippets(":1:3,6:6")).as_deref(), Ok("a;b;c"));
+        assert_eq!(of(Portion::of_snippets(":8")).as_deref(), Ok("# region z;d;# endregion"));
+        assert_eq!(of(Portion::of_anchors(":6")).as_deref(), Ok("c"));
+        assert_eq!(of(Portion::of_anchors(":y")).as_deref(), Ok("c"));
+        assert_eq!(of(Portion::of_anchors("::3")).as_deref(), Ok("a;b"));
+        assert_eq!(of(Portion::of_regions("#z", "")).as_deref(), Ok("d"));
+        assert_eq!(of(Portion::of_brackets("[ln:1,3-3]")).as_deref(), Ok("a;b"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_and_what_is_not_known_is_none() {
+        assert!(Portion::of_snippets(":no").expect("a portion").of(FILE).is_err());
+        assert!(Portion::of_anchors(":99:").expect("a portion").of(FILE).is_err());
+        for portion in [Portion::of_snippets(":5:2"), Portion::of_anchors(":1:2:3"), Portion::of_brackets("lines=2")] {
+            assert_eq!(portion, None);
+        }
+        assert_eq!(Portion::of_anchors(":0"), None);
+    }
+}
