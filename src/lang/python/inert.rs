@@ -415,7 +415,7 @@ mod tests {
             "f.__globals__['x'] = 1",
             "def f(): pass\nf.__code__ = 1",
             "g().x = 1",
-            "for math.pi in []: pass",
+            "import math\nfor math.pi in []: pass",
             "del f().x",
             "async def f(): pass",
             "while True:\n    pass",
