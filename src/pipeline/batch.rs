@@ -71,10 +71,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs all `sessions` and keeps what came of them. Those that miss names, with these.
-    fn run_all<'s>(
-        &self,
-        sessions: &'s [(Session<'a>, Program)],
-    ) -> Result<Vec<Missing<'s, 'a>>, RunError> {
+    fn run_all<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Missing<'s, 'a>>, RunError> {
         if sessions.len() < batch::FEWEST {
             return Ok(Vec::new());
         }
@@ -83,10 +80,7 @@ impl<'a> Checker<'a> {
         Ok(missing.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
-    fn run_batch<'s>(
-        &self,
-        sessions: &'s [(Session<'a>, Program)],
-    ) -> Result<Vec<Missing<'s, 'a>>, RunError> {
+    fn run_batch<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Missing<'s, 'a>>, RunError> {
         let programs: Vec<_> = sessions.iter().map(|(_, program)| program).collect();
         let runs = self.runner.run_batch(&programs)?;
         let mut missing = Vec::new();

@@ -318,9 +318,8 @@ fn is_doubtful(session: &Session<'_>, run: &Run, judgements: &[Judgement]) -> bo
         Ending::TimedOut | Ending::TooMuchOutput(_) | Ending::Interrupted => false,
         Ending::Ended | Ending::Exited(0) => has(Verdict::Wrong) || has(Verdict::Unreached),
         Ending::Raised => {
-            let is_plain = |exception: &Exception| {
-                judge::given::missing(exception).is_some() || is_evident(session, exception)
-            };
+            let is_plain =
+                |exception: &Exception| judge::given::missing(exception).is_some() || is_evident(session, exception);
             has(Verdict::Wrong) || !run.exception.as_ref().is_some_and(is_plain)
         }
         Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => true,

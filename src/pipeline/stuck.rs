@@ -35,7 +35,8 @@ impl<'a> Checker<'a> {
     pub(super) fn first_run(&self, session: Session<'a>) -> Result<Ran<'a>, RunError> {
         let Some(place) = self.firsts.get(session.example.id.index()) else { return self.run_in_context(session) };
         let mut error = None;
-        let first = place.get_or_init(|| First::of(self.run_in_context(session.clone()).map_err(|e| error = Some(e)).ok()));
+        let first =
+            place.get_or_init(|| First::of(self.run_in_context(session.clone()).map_err(|e| error = Some(e)).ok()));
         let mut kept = first.ran.lock().unwrap_or_else(PoisonError::into_inner);
         // Another check of the example may be about other claims.
         let taken = kept.take_if(|ran| std::ptr::eq(ran.session.claims, session.claims));

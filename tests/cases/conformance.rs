@@ -91,6 +91,8 @@ enum Pair {
     Fork,
     /// The tool itself, and a supervisor.
     Direct,
+    /// An interpreter that has run the same program before, and one of its own.
+    Batch,
 }
 
 impl Pair {
@@ -98,12 +100,14 @@ impl Pair {
         match self {
             Self::Fork => "fork",
             Self::Direct => "direct",
+            Self::Batch => "batch",
         }
     }
 
     fn runners(self) -> [Runner; 2] {
         match self {
             Self::Fork => [runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor())],
+            Self::Batch => [runner(Isolation::Batch, supervisor()), runner(Isolation::Spawn, supervisor())],
             Self::Direct => {
                 let alone = runner(Isolation::Fork, None);
                 assert_eq!(alone.mode(), "spawn");
@@ -116,6 +120,8 @@ impl Pair {
         let different = match self {
             Self::Fork => DIFFERENT,
             Self::Direct => DIFFERENT_WITHOUT_SUPERVISOR,
+            // What is not certain to be the same has an interpreter of its own.
+            Self::Batch => return false,
         };
         different.iter().any(|(other, _)| *other == name)
     }
@@ -133,9 +139,10 @@ pub(crate) fn trials(is_full: bool) -> Vec<Trial> {
             let test = move || compare(pair, runners.get_or_init(|| pair.runners()), &name, source);
             Trial::ignorable_test(title, test).with_ignored_flag(!is_full && index % SAMPLE != 0)
         };
-        programs.clone().into_iter().enumerate().map(trial).collect::<Vec<_>>()
+        let is_asked = |(_, source): &(String, String)| !matches!(pair, Pair::Batch) || python::parse(source).is_inert;
+        programs.iter().filter(|program| is_asked(program)).cloned().enumerate().map(trial).collect::<Vec<_>>()
     };
-    [Pair::Fork, Pair::Direct].into_iter().flat_map(of_pair).collect()
+    [Pair::Fork, Pair::Direct, Pair::Batch].into_iter().flat_map(of_pair).collect()
 }
 
 /// Has a program run by both, which are to give the same unless it is known to tell them apart.
@@ -146,9 +153,27 @@ fn compare(pair: Pair, runners: &[Runner; 2], name: &str, source: String) -> Res
     let attributed = !["settrace", "settrace_print", "profile", "breakpoint"].contains(&name);
     let surroundings = Surroundings::default();
     let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, surroundings };
+    if matches!(pair, Pair::Batch) {
+        return compare_batch(runners, &program);
+    }
     let [first, second] = runners.each_ref().map(|runner| digest(&runner.run(&program).expect("a run")));
     if first == second || pair.may_differ(name) {
         return Ok(Completion::Completed);
     }
     Err(format!("first:  {first:#?}\nsecond: {second:#?}").into())
+}
+
+/// Has a program run twice by one interpreter, and once more by one of its own.
+fn compare_batch([shared, own]: &[Runner; 2], program: &Program) -> Result<Completion, Failed> {
+    if shared.mode() != "batch" {
+        return crate::skipped("interpreters are not shared here");
+    }
+    let runs = shared.run_batch(&[program, program]).expect("runs");
+    let wanted = digest(&own.run(program).expect("a run"));
+    // What says nothing is run by itself, whatever it did.
+    let wrong = runs.iter().flatten().map(digest).find(|found| *found != wanted && found.exception.is_none());
+    match wrong {
+        Some(found) => Err(format!("shared: {found:#?}\nalone: {wanted:#?}").into()),
+        None => Ok(Completion::Completed),
+    }
 }

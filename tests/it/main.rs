@@ -1,6 +1,7 @@
 //! Whole-program tests: the built binary on documents as people write them.
 
 mod action;
+mod batch;
 mod browser;
 mod check;
 mod command_line;
