@@ -5,6 +5,7 @@
 
 use crate::project::root;
 use crate::settings::{settings, supervisor};
+use doctrue::lang::python;
 use doctrue::run::{Ending, Exception, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
 use doctrue::settings::{Isolation, RunSettings};
 use libtest_mimic::{Completion, Failed, Trial};
