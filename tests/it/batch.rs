@@ -17,7 +17,7 @@ fn steady(value: &Value) -> Value {
             Value::Object(kept.map(|(key, value)| (key.clone(), steady(value))).collect())
         }
         Value::Array(values) => Value::Array(values.iter().map(steady).collect()),
-        other => other.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn environment(report: &Report, html: &mut Html) {
         ("Tool", format!("{} {}", header.tool.name, header.tool.version)),
         ("Begun", header.started.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
         ("Took", duration(summary.duration_ms)),
-        ("Isolation", format!("{}, a process for each example", header.isolation.mode)),
+        ("Isolation", isolation(header.isolation.mode)),
         ("Layers", layers),
         ("Blocks", format!("{}, of which {} ran to their end", summary.blocks, ran(report))),
     ];
@@ -78,6 +78,16 @@ pub(super) fn environment(report: &Report, html: &mut Html) {
         });
     });
     html.line();
+}
+
+/// What keeps examples apart, by the mode of the report.
+fn isolation(mode: &str) -> String {
+    let apart = if mode == "batch" {
+        "a process for each example but for those that cannot tell"
+    } else {
+        "a process for each example"
+    };
+    format!("{mode}, {apart}")
 }
 
 fn ran(report: &Report) -> usize {
