@@ -265,9 +265,15 @@ impl Claim {
 pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     let mut reader = Reader::new(source, example);
     let mut claims: Vec<_> = notation::TABLE.iter().flat_map(|notation| notation.find(&mut reader)).collect();
+    if example.module.error.is_some() || example.module.statements.is_empty() {
+        claims.extend(notation::stray::find(&mut reader));
+    }
     if example.module.error.is_some() {
-        // Where the code does not compile, only a marker makes a claim.
-        claims.retain(|claim| claim.notation.is_marked() || claim.unchecked.is_some() || claim.names_syntax_error());
+        // Where the code does not compile, only what can hardly be anything else is a claim.
+        claims.retain(|claim| {
+            let is_sure = claim.notation.is_marked() || claim.strength == Strength::Explicit;
+            is_sure || claim.unchecked.is_some() || claim.names_syntax_error()
+        });
     }
     claims.sort_by_key(|claim| claim.span());
     imports::tell(example, &mut claims);

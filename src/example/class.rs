@@ -95,7 +95,9 @@ impl Class {
 
     /// The last piece of Python, if nothing runs.
     pub(super) fn last_left(&mut self) -> Option<&mut Example> {
-        if self.parts.iter().any(|part| part.example.is_some()) {
+        // Behind an output, or a command, another may stand.
+        let is_none = matches!(self.kind, Kind::Output | Kind::Traceback | Kind::Shell);
+        if is_none || self.parts.iter().any(|part| part.example.is_some()) {
             return None;
         }
         self.left.last_mut().map(|left| left.example.as_mut())

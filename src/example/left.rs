@@ -42,7 +42,9 @@ pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
     let lines = |part: &Part| -> Vec<CodeLine> {
         block.lines.iter().filter(|line| (part.first..=part.last).contains(&line.line)).copied().collect()
     };
-    let parts = class.parts.iter().filter(|part| part.example.is_none() && is_python(part.kind, Tag::None));
+    // What separates parts is text.
+    let tag = |part: &Part| if part.kind == Kind::Text { Tag::None } else { classifier.tag };
+    let parts = class.parts.iter().filter(|part| part.example.is_none() && is_python(part.kind, tag(part)));
     parts.flat_map(|part| left(lines(part), &part.reason)).collect()
 }
 
@@ -73,5 +75,6 @@ pub(super) fn at_prompt(source: &Source, block: usize, found: LeftOut, reason: &
 fn is_python(kind: Kind, tag: Tag) -> bool {
     let by_content = kind.runs() == Runs::NotExample && kind != Kind::Empty;
     let is_tagged = matches!(tag, Tag::Python | Tag::Transcript);
-    by_content || is_tagged && matches!(kind, Kind::Text | Kind::Config | Kind::Tree | Kind::Exercise | Kind::Damaged)
+    // A cell of another language is none.
+    by_content || is_tagged && kind != Kind::Language
 }

@@ -59,7 +59,9 @@ pub(super) fn chunks(code: &str, module: &Module) -> impl Iterator<Item = (usize
     let mut goes_on = false;
     for (index, line) in lines.iter().enumerate() {
         let word = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let is_inside = line.trim().is_empty() || line.starts_with([' ', '\t', ')', ']', '}']) || in_string(index + 1);
+        // `#>` leads to what the code above prints.
+        let goes_with_above = line.starts_with([' ', '\t', ')', ']', '}']) || line.starts_with("#>") && !goes_on;
+        let is_inside = line.trim().is_empty() || goes_with_above || in_string(index + 1);
         if !is_inside && !CONTINUATIONS.contains(&word) && !goes_on {
             starts.push(index);
         }
@@ -82,7 +84,14 @@ mod tests {
     #[test]
     fn a_chunk_is_a_statement_with_the_comments_above_it() {
         let code = "\n# one\nx = 1\nif x:\n    y\nelse:\n    z\n\n@d\ndef f(\n    a,\n):\n    pass\n'''\ntext\n'''\n";
-        assert_eq!(chunks(code, &python::parse(code)).collect::<Vec<_>>(), [(0, 3), (3, 8), (8, 13), (13, 16)]);
+        let of = |code: &str| chunks(code, &python::parse(code)).collect::<Vec<_>>();
+        assert_eq!(of(code), [(0, 3), (3, 8), (8, 13), (13, 16)]);
+        assert_eq!(of("print(x)
+#> 1
+#> 2
+# then
+y
+"), [(0, 3), (3, 5)]);
         assert_eq!(chunks("", &Module::default()).count(), 0);
     }
 }

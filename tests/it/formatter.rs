@@ -3,6 +3,7 @@
 
 use crate::extent::cases;
 use crate::project::{Project, root};
+use crate::random::Random;
 use crate::tool::success_of;
 use doctrue::claim::{Claim, NotationId, recognise};
 use doctrue::directive::{Directives, resolve};
@@ -131,11 +132,8 @@ const FOLLOWERS: &[&str] = &["", "\n", "def f(a,b):\n    return a+b\n", "class A
 
 /// A document of ten statements, made of the digits of `number`.
 fn made_up(number: u32) -> String {
-    let mut state = u64::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1);
-    let mut pick = |count: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap_or(0) % count
-    };
+    let mut random = Random::new(number);
+    let mut pick = |count: usize| random.below(count);
     let mut text = String::from("```python\n");
     for _ in 0..10 {
         let statement = STATEMENTS[pick(STATEMENTS.len())];

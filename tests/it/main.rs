@@ -1,5 +1,6 @@
 //! Whole-program tests: the built binary on documents as people write them.
 
+mod account;
 mod action;
 mod batch;
 mod browser;
@@ -29,6 +30,7 @@ mod own;
 mod processes;
 mod project;
 mod python;
+mod random;
 mod readme;
 mod recipes;
 mod report;

@@ -31,6 +31,9 @@ impl Notation for HashArrow {
             let comment = reader.comment(index);
             let subject = reader.subject(index);
             let above = reader.above(comment, boundary);
+            if subject.is_none() && above.is_none() {
+                continue;
+            }
             let mut indices = vec![index];
             indices.extend(reader.comments_below(index));
             let mut lines = Vec::new();
@@ -80,6 +83,11 @@ fn arrow<'a>(reader: &Reader<'a>, index: usize) -> Option<Line<'a>> {
     };
     let body = body.strip_prefix(' ').unwrap_or(body);
     Some(Line { sign, text: body.trim_end(), start: range.start + text.len() - body.len() })
+}
+
+/// The text behind the sign of comment `index`, and where it begins, if nothing else is written so.
+pub(super) fn sure<'a>(reader: &Reader<'a>, index: usize) -> Option<(&'a str, usize)> {
+    arrow(reader, index).filter(|line| line.sign == "#> ").map(|line| (line.text, line.start))
 }
 
 /// Whether the example shows an output below a print behind this sign, so that it is no sign of a quotation elsewhere either.

@@ -16,6 +16,7 @@ mod output_block;
 mod output_trailing;
 mod prompt_arrow;
 mod shown;
+pub(super) mod stray;
 mod string_below;
 mod transcript;
 mod value_below;

@@ -86,7 +86,7 @@ impl Notation for ShownOutput {
                 places: places(shown),
                 watch: if self.form == Form::Raised { Watch::default() } else { last_value(reader) },
                 in_body: example.module.only_defines(),
-                unchecked: shown.lines.iter().find_map(|line| example::missing_include(&line.text(reader.source))),
+                unchecked: unchecked(reader, shown),
                 ..Claim::new(self.id, lines, place(example.file_line(1)))
             }
         };
@@ -147,6 +147,12 @@ fn last_value(reader: &Reader<'_>) -> Watch {
 
 fn documented(reader: &Reader<'_>, line: CodeLine, meaning: Option<&String>) -> Documented {
     Documented { line: line.line, span: line.span, text: meaning.cloned().unwrap_or_else(|| line.text(reader.source)) }
+}
+
+/// Why nothing can be said of `shown`.
+fn unchecked(reader: &Reader<'_>, shown: &Shown) -> Option<String> {
+    let missing = |line: &CodeLine| example::missing_include(&line.text(reader.source));
+    shown.unchecked.clone().or_else(|| shown.lines.iter().find_map(missing))
 }
 
 /// What stands in the file before the line: the prefixes of quotes and lists.

@@ -52,6 +52,8 @@ pub struct Shown {
     pub lines: Vec<CodeLine>,
     /// What it says, where that is not what is written: the value of a directive has escapes.
     pub meaning: Option<String>,
+    /// Why nothing can be said of it.
+    pub unchecked: Option<String>,
     /// Whether it may be what all examples of the block print, and not the last one only.
     pub of_block: bool,
     /// Whether its author's words or tags say that it is an output, and not its place alone.
@@ -107,6 +109,7 @@ impl Shown {
             form,
             lines,
             meaning: None,
+            unchecked: None,
             of_block: false,
             is_sure: true,
             style: Style::default(),
@@ -198,8 +201,12 @@ fn give(class: &mut Class, mut shown: Vec<Shown>) -> bool {
     let Some(example) = class.last_example() else { return false };
     let is_sure = shown.first().is_some_and(|shown| shown.is_sure);
     // What an excerpt prints is printed by all of it, and definitions alone print nothing.
-    if example.module.is_excerpt || example.module.only_defines() && !is_sure {
+    if (example.module.is_excerpt || example.module.only_defines()) && !is_sure {
         return false;
+    }
+    if example.module.is_excerpt {
+        let reason = "the code is an excerpt, of which a part is left out";
+        shown.iter_mut().for_each(|shown| shown.unchecked = Some(reason.to_owned()));
     }
     // What stands behind an output of the example's own is another one.
     let has_section = example.shown.iter().any(|other| other.form == Form::Section);
