@@ -114,8 +114,9 @@ fn is_named_part(text: &str, shown: &Line, judgement: Option<&Judgement>) -> boo
         }
         Some(Match::Elision) => text.contains("...") || text.contains('…'),
         Some(Match::Formatting) => {
-            // Blanks within a container in a console, and those that a long line is broken at.
-            let is_container = real.starts_with(['[', '(', '{']);
+            // Blanks within a container in a console, behind its label too, and those that a long line is broken at.
+            let label = real.strip_suffix(&value).unwrap_or_default();
+            let is_container = value.starts_with(['[', '(', '{']) && text.starts_with(label);
             is_container && text.split_whitespace().eq(real.split_whitespace())
         }
         // A marker may end in stars or a colon, or be a sign alone, and an output in a console may be commented out.
