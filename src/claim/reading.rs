@@ -10,7 +10,7 @@ mod rest;
 mod separator;
 mod split;
 
-pub use label::{LABELS, LabelMark, ends_in_labelled_value, printed_values};
+pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
 
 use super::{remark, shape};

@@ -153,8 +153,9 @@ impl<'a> Text<'a> {
 
     /// Whether the printed line labels `value`: `15` for `Sum: 15`.
     fn behind_printed_label(&self, value: &str) -> Option<Match> {
-        let has_words = value.contains(char::is_alphabetic);
-        let is_value = shape::is_value(value) || !has_words || self.actual.contains("<class '");
+        // A part of a text, `(0`, is no value.
+        let is_text = value.contains(char::is_alphabetic) || !reading::is_balanced(value);
+        let is_value = shape::is_value(value) || !is_text || self.actual.contains("<class '");
         if !self.claim.manner.labels || self.actual.contains('\n') || !is_value {
             return None;
         }

@@ -232,7 +232,7 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
             Some((agreement, candidate))
         });
         match agreements.min_by_key(|(agreement, _)| *agreement) {
-            Some((Agreement::Holds(..), candidate)) if is_printed_before(case, count) => {
+            Some((Agreement::Holds(..), candidate)) if is_printed(case, count, candidate) => {
                 unclear = unclear.or(Some((count, candidate)));
             }
             Some((Agreement::Holds(matched, reading), candidate)) => {
@@ -253,16 +253,18 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     })
 }
 
-/// Whether a line behind the first `count` of the claim is what the statements before its own print: no remark then, but
-/// output in another place.
-fn is_printed_before(case: &Case<'_>, count: usize) -> bool {
+/// Whether a line behind the first `count` of the claim is one of `candidate`, or of what the statements before its own print:
+/// no remark then, but output in another place.
+fn is_printed(case: &Case<'_>, count: usize, candidate: &Candidate) -> bool {
     let claim = case.claim;
     let further: Vec<_> =
         claim.lines[count..].iter().map(|line| line.text.trim()).filter(|text| !text.is_empty()).collect();
-    let Some(place) = claim.places.last().filter(|_| !further.is_empty() && claim.places.len() > 1) else {
+    if further.is_empty() {
         return false;
-    };
-    case.observed.printed(place).iter().flat_map(|text| text.lines()).any(|line| further.contains(&line.trim()))
+    }
+    let holds = |text: &str| text.lines().any(|line| further.contains(&line.trim()));
+    let before = claim.places.last().filter(|_| claim.places.len() > 1);
+    holds(&candidate.text) || before.is_some_and(|place| case.observed.printed(place).iter().any(|text| holds(text)))
 }
 
 /// What holds if the words behind a blank line are no output, and how many lines stand before them.

@@ -302,3 +302,23 @@ fn a_reason_behind_a_labelled_value_is_no_part_of_it_whatever_the_label_says() {
         assert_eq!(verdict(&format!("print(x)  # Output: {claimed}"), &run).0, Verdict::Wrong, "{claimed}");
     }
 }
+
+#[test]
+fn a_line_that_is_printed_is_no_remark_on_the_lines_above_it() {
+    let run = run(&[("0\nThe sum is 5\n", &[1])]);
+    let judged = |lines: &[&str]| verdict(&format!("print(x)\n# Output:\n# {}", lines.join("\n# ")), &run).0;
+    assert_eq!(judged(&["0", "The sum is 5"]), Verdict::Confirmed);
+    assert_eq!(judged(&["0", "The sum is 5", "This is what they add up to"]), Verdict::Confirmed);
+    for added in ["All: 5", "The sum is 5"] {
+        assert_ne!(judged(&["0", added, "The sum is 5"]), Verdict::Confirmed, "{added}");
+    }
+}
+
+#[test]
+fn a_part_of_a_text_is_no_labelled_value() {
+    let judged = |printed: &str, text: &str| verdict(&format!("print(x)  # {text}"), &run(&[(printed, &[1])])).0;
+    assert_eq!(judged("Total *a: 50%\n", "50%"), Verdict::Confirmed);
+    assert_eq!(judged("Range: (0, 1]\n", "(0, 1]"), Verdict::Confirmed);
+    assert_ne!(judged("Total *a: (0\n", "*a: (0"), Verdict::Confirmed);
+    assert_ne!(judged("Total *a: (0\n", "(0"), Verdict::Confirmed);
+}

@@ -104,7 +104,7 @@ fn is_named_part(text: &str, shown: &Line, judgement: Option<&Judgement>) -> boo
     let text = text.trim();
     let value = match shown {
         Line::Labelled(_, value) | Line::Value(value) => value.to_string(),
-        Line::Words(words) => words.clone(),
+        Line::Words(words) => labelled(words).unwrap_or(words).to_owned(),
     };
     match judgement.and_then(|judgement| judgement.matched) {
         Some(Match::Remark) => text.contains(&real) || text.contains(&value),
@@ -114,13 +114,22 @@ fn is_named_part(text: &str, shown: &Line, judgement: Option<&Judgement>) -> boo
         }
         Some(Match::Elision) => text.contains("...") || text.contains('…'),
         Some(Match::Formatting) => {
-            // Blanks within a container in a console, and those that a long line is broken at.
-            let is_container = real.starts_with(['[', '(', '{']);
+            // Blanks within a container in a console, behind its label too, and those that a long line is broken at.
+            let label = real.strip_suffix(&value).unwrap_or_default();
+            let is_container = value.starts_with(['[', '(', '{']) && text.starts_with(label);
             is_container && text.split_whitespace().eq(real.split_whitespace())
         }
         // A marker may end in stars or a colon, or be a sign alone, and an output in a console may be commented out.
         _ => text.trim_start_matches(['*', '#', ':', '>']) == real,
     }
+}
+
+/// What stands in `words` behind a mark as behind a label, if it looks like a value.
+fn labelled(words: &str) -> Option<&str> {
+    let (_, end) =
+        [": ", " = ", " -> "].iter().filter_map(|mark| words.rsplit_once(mark)).min_by_key(|(_, end)| end.len())?;
+    let is_sign = |c: char| !c.is_alphabetic() && !"()[]{}".contains(c);
+    (end.chars().all(is_sign) || literal::parse(end).is_some_and(|literal| literal.is_value())).then_some(end)
 }
 
 /// `text` without blanks around the marks behind labels.

@@ -136,6 +136,12 @@ fn is_open(text: &str) -> bool {
     open('[', ']') || open('{', '}') || open('(', ')') || count('"') % 2 == 1
 }
 
+/// Whether `text` closes as many brackets as it opens, be they of different kinds, as in `(0, 1]`.
+#[must_use]
+pub fn is_balanced(text: &str) -> bool {
+    text.matches(['(', '[', '{']).count() == text.matches([')', ']', '}']).count()
+}
+
 /// Whether a label says what the value is not.
 fn is_negated(label: &str) -> bool {
     let last = label.split_whitespace().last().unwrap_or_default().to_lowercase();
