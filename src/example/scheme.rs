@@ -86,12 +86,15 @@ mod tests {
         let code = "\n# one\nx = 1\nif x:\n    y\nelse:\n    z\n\n@d\ndef f(\n    a,\n):\n    pass\n'''\ntext\n'''\n";
         let of = |code: &str| chunks(code, &python::parse(code)).collect::<Vec<_>>();
         assert_eq!(of(code), [(0, 3), (3, 8), (8, 13), (13, 16)]);
-        assert_eq!(of("print(x)
+        assert_eq!(
+            of("print(x)
 #> 1
 #> 2
 # then
 y
-"), [(0, 3), (3, 5)]);
+"),
+            [(0, 3), (3, 5)]
+        );
         assert_eq!(chunks("", &Module::default()).count(), 0);
     }
 }
