@@ -1,5 +1,5 @@
 //! The laws of the design's section 6a, over made-up outputs, claims and remarks in each notation. Nothing is run: each
-//! case makes up what a run shows. Each law gets a hundred thousand cases in `.ci/run` (`tests/it/extent.rs`): 160 seconds of
+//! case makes up what a run shows. Each law gets a hundred thousand cases in `.ci/run` (`tests/it/extent.rs`): 110 seconds of
 //! processor time.
 //!
 //! `DOCTRUE_CASES=1000000 DOCTRUE_SEED=7 cargo test --profile ci --test it laws` tries other and more cases.
