@@ -74,6 +74,10 @@ pub(super) fn take_out(source: &Source, lines: &mut [CodeLine]) -> Option<Found>
     let mut is_continued = false;
     for (index, line) in lines.iter_mut().enumerate() {
         let text = line.text(source);
+        // Below a console's prompt stands what is printed, which may look like anything.
+        if text.trim_start().starts_with(">>>") {
+            break;
+        }
         if !(is_continued || is_magic(&text) && !in_string(index + 1)) {
             continue;
         }

@@ -159,6 +159,9 @@ fn lines_for_a_notebook_are_no_part_of_the_code() {
     assert_eq!(class("python\nx = (5\n  % y\n)"), "example");
     assert!(class("python\n%matplotlib inline").starts_with("empty: "));
     assert!(class("python\n!ls").starts_with("shell: "));
+    let (_, session) = example("```pycon\n>>> ask()\nyes?\n%d\n```\n");
+    let want: Vec<_> = session.prompts[0].want.iter().map(|line| line.line).collect();
+    assert_eq!((want, session.ipython), (vec![3, 4], None));
 }
 
 #[test]
