@@ -4,10 +4,13 @@ use crate::lang::literal::{self, Literal};
 
 /// Whether `claimed` is `actual` but for what its dots stand for. Something must be written besides.
 pub(super) fn stands_for(claimed: &str, actual: &str) -> bool {
-    if !claimed.contains("...") && !claimed.contains('…') {
+    if !claimed.contains(['.', '…', '⋮']) {
         return false;
     }
     let texts = [claimed, actual].map(normal);
+    if !texts[0].contains(DOTS) {
+        return false;
+    }
     let parsed = [&texts[0], &texts[1]].map(|text| literal::parse(text));
     if let [Some(written), Some(real)] = parsed {
         if written == Literal::Ellipsis {
@@ -29,9 +32,14 @@ fn normal(text: &str) -> String {
         let line = line.trim_end().replace('…', DOTS);
         // A line of its own that says that something is left out, in whatever brackets.
         let bare = line.trim().trim_matches(['[', ']', '(', ')', '<', '>']);
-        if bare == DOTS { DOTS.to_owned() } else { line }
+        if matches!(bare, DOTS | "⋮") { DOTS.to_owned() } else { line }
     };
-    text.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
+    let lines: Vec<_> = text.lines().map(line).collect();
+    // Dots one below the other are dots written downwards.
+    let is_dot = |line: &String| line.trim() == ".";
+    let runs = lines.chunk_by(|one, next| is_dot(one) && is_dot(next));
+    let lines: Vec<_> = runs.map(|run| if run.len() > 1 { DOTS } else { &run[0] }).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// Whether `claimed` may be `actual` with something left out where dots stand: within words, at the end of a text. Nobody
@@ -153,6 +161,8 @@ mod tests {
             ("3.605...", "3.605551275"),
             ("['xx',\n 'xy',\n ...\n 'zz']", "['xx', 'xy', 'xz', 'zz']"),
             ("a … z", "a b c z"),
+            ("0\n  .\n  .\n29", "0\n1\n2\n29"),
+            ("0\n⋮\n29", "0\n1\n2\n29"),
         ] {
             assert!(stands_for(claimed, actual), "{claimed}");
         }
@@ -168,6 +178,8 @@ mod tests {
             ("one ... x", "one two"),
             ("...", "anything"),
             ("[...]", "(1, 2)"),
+            ("0\n.\n29", "0\n1\n29"),
+            ("0\n.\n.\n29", "0\n1\n28"),
         ] {
             assert!(!stands_for(claimed, actual), "{claimed}");
         }
