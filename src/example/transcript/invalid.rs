@@ -40,7 +40,7 @@ pub(in crate::example) fn leave_out(source: &Source, transcript: &mut Transcript
         prompt.last = if goes_on { prompt.first } else { prompt.last };
         prompt.broken = broken;
         if prompt.broken.is_none() {
-            let want = output(source, prompt);
+            let want = output(source, prompt, &code(source, &lines));
             prompt.want.clear();
             found.push(LeftOut { lines, want });
         }
@@ -53,7 +53,8 @@ pub(in crate::example) fn all(source: &Source, transcript: &Transcript) -> Vec<L
     let before = LeftOut { lines: transcript.lines[ahead_of_prompts(transcript)].to_vec(), want: Vec::new() };
     let at = |prompt: &Prompt| {
         let lines = transcript.lines.get(prompt.first - 1..prompt.last).unwrap_or_default().to_vec();
-        LeftOut { lines, want: output(source, prompt) }
+        let want = output(source, prompt, &code(source, &lines));
+        LeftOut { lines, want }
     };
     std::iter::once(before).chain(transcript.prompts.iter().map(at)).filter(|one| !one.lines.is_empty()).collect()
 }
@@ -75,14 +76,15 @@ fn take(transcript: &mut Transcript, range: Range<usize>) -> Vec<CodeLine> {
     taken
 }
 
-/// The output that `prompt`, whose code is not read, surely shows. Comments are none, nor is code that goes on without
+/// The output that `prompt` surely shows, whose code `own_code` is not read. Comments are none, nor is code that goes on without
 /// prompts, nor what stands behind a blank line.
-fn output(source: &Source, prompt: &Prompt) -> Vec<CodeLine> {
+fn output(source: &Source, prompt: &Prompt, own_code: &str) -> Vec<CodeLine> {
     let is_code = |lines: &[CodeLine]| {
         let module = python::parse(&code(source, &dedent(source, lines)));
         module.error.is_none() && module.evidence.strong > 0
     };
-    let goes_on = |line: &&CodeLine| line.text(source).starts_with([' ', '\t']) && is_code(&[**line]);
+    let is_open = own_code.trim_end().ends_with(':');
+    let goes_on = |line: &&CodeLine| line.text(source).starts_with([' ', '\t']) && (is_open || is_code(&[**line]));
     let own = &prompt.want[prompt.want.iter().take_while(goes_on).count()..];
     let is_comment = |line: &CodeLine| {
         let text = line.text(source);
@@ -124,6 +126,8 @@ mod tests {
         let reason = left::NOT_COMPILING.to_owned();
         let text = "```python\n>>> x = = 1\n5\n>>> 1 + 1\n2\n```\n";
         assert_eq!(outputs(text), [(3, "5".to_owned(), reason.clone())]);
+        let text = "```python\n>>> try:\n        x = 1\n    except y:\n        print('no')\nno\n```\n";
+        assert_eq!(outputs(text), [(6, "no".to_owned(), reason.clone())]);
         let text = "```pycon\n>>> print \"a\"\na\nb\n```\n";
         assert_eq!(outputs(text), [(3, "a\nb".to_owned(), reason.clone())]);
         let text = "```python\ndef f():\n    \"\"\"\n    >>> f( =\n    4\n    \"\"\"\n```\n";
