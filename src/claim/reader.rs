@@ -64,6 +64,16 @@ impl<'a> Reader<'a> {
         (0..self.taken.len()).filter(|&index| self.is_free(index)).collect()
     }
 
+    /// Indices of the comments that no row has taken for an explicit claim.
+    pub(super) fn unsure(&self) -> Vec<usize> {
+        (0..self.taken.len()).filter(|&index| !self.is_sure(index)).collect()
+    }
+
+    /// Whether a row has taken comment `index` for an explicit claim.
+    pub(super) fn is_sure(&self, index: usize) -> bool {
+        self.taken.get(index).copied().flatten() == Some(Strength::Explicit)
+    }
+
     /// Whether there is a comment `index` that no row has taken yet.
     pub(super) fn is_free(&self, index: usize) -> bool {
         self.taken.get(index).is_some_and(Option::is_none)

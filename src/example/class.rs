@@ -95,8 +95,8 @@ impl Class {
 
     /// The last piece of Python, if nothing runs.
     pub(super) fn last_left(&mut self) -> Option<&mut Example> {
-        // Behind an output, or a command, another may stand.
-        let is_none = matches!(self.kind, Kind::Output | Kind::Traceback | Kind::Shell);
+        // Behind an output another may stand.
+        let is_none = matches!(self.kind, Kind::Output | Kind::Traceback);
         if is_none || self.parts.iter().any(|part| part.example.is_some()) {
             return None;
         }

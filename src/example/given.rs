@@ -67,11 +67,17 @@ const BESIDE: &[&str] = &[
 /// Why such a block does not run.
 pub(super) const REASON: &str = "an input, by the title above";
 
+/// No title of an input is longer, in bytes.
+const LONGEST: usize = 60;
+
 /// That `block`, whose code this is, holds what a program is given: it shows no code, and a title above says so.
 pub(super) fn kind(document: &Document, block: &Block, code: &str) -> Option<Kind> {
-    let evidence = python::parse(code).evidence;
-    let is_data = evidence.strong == 0 && evidence.weak == 0 && code.lines().all(is_value);
-    (is_data && title_above(document, block).is_some_and(is_title)).then_some(Kind::Exercise)
+    // Titles are looked at first: they are short, and hardly any names an input.
+    let is_data = || {
+        let evidence = python::parse(code).evidence;
+        evidence.strong == 0 && evidence.weak == 0 && code.lines().all(is_value)
+    };
+    (title_above(document, block).is_some_and(is_title) && is_data()).then_some(Kind::Exercise)
 }
 
 /// Whether `line` holds values, or words, with nothing between them but blanks and commas.
@@ -94,7 +100,11 @@ fn title_above<'d>(document: &'d Document, block: &Block) -> Option<&'d str> {
 fn is_title(line: &str) -> bool {
     let ornament =
         |c: char| c.is_whitespace() || matches!(c, '#' | '*' | '_' | '>' | ':' | '：' | '(' | ')' | '.' | '-');
-    let line = line.trim_matches(ornament).to_lowercase();
+    let line = line.trim_matches(ornament);
+    if line.len() > LONGEST {
+        return false;
+    }
+    let line = line.to_lowercase();
     INPUTS.iter().any(|name| {
         let Some(at) = line.find(name) else { return false };
         let mut rest = line[..at].split(ornament).chain(line[at + name.len()..].split(ornament));

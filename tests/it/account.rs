@@ -4,13 +4,15 @@
 //! No Python runs: what does not run is told by the same lists that the report is made of, so that a hundred thousand documents
 //! of all dialects and containers take a minute.
 
-use crate::extent::cases;
+use crate::extent::{cases, on_all_cores};
 use crate::random::Random;
 use doctrue::claim::{Strength, recognise};
 use doctrue::directive::{Directives, resolve};
 use doctrue::document;
 use doctrue::example::{Class, Example, classify};
 use doctrue::source::Source;
+use std::iter::StepBy;
+use std::ops::Range;
 
 /// Code before a claim that is sound.
 const SOUND: &[&str] = &[
@@ -235,7 +237,7 @@ fn told(text: &str) -> Vec<String> {
 }
 
 /// The first of the documents of these numbers that loses a claim, with what it loses.
-fn loss(mut numbers: impl Iterator<Item = u32>) -> Option<String> {
+fn loss(mut numbers: StepBy<Range<u32>>) -> Option<String> {
     numbers.find_map(|number| {
         let made = MadeUp::new(number);
         let told = told(&made.text);
@@ -247,11 +249,6 @@ fn loss(mut numbers: impl Iterator<Item = u32>) -> Option<String> {
 #[test]
 fn explicit_claims_are_in_the_report_whatever_becomes_of_the_code() {
     let count = cases(300, 100_000);
-    let threads = std::thread::available_parallelism().map_or(1, |count| u32::try_from(count.get()).unwrap_or(1));
-    let lost: Vec<_> = std::thread::scope(|scope| {
-        let parts = (0..threads).map(|first| (first..count).step_by(usize::try_from(threads).unwrap_or(1)));
-        let started: Vec<_> = parts.map(|part| scope.spawn(move || loss(part))).collect();
-        started.into_iter().filter_map(|one| one.join().expect("no panic")).collect()
-    });
+    let lost = on_all_cores(count, loss);
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }

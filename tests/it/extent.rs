@@ -5,6 +5,8 @@
 //! - `all`: the same, and a skip is a failure.
 
 use proptest::test_runner::RngSeed;
+use std::iter::StepBy;
+use std::ops::Range;
 
 /// Whether the slow suites are to be run at full size.
 pub(crate) fn is_full() -> bool {
@@ -27,6 +29,17 @@ pub(crate) fn cases(sample: u32, full: u32) -> u32 {
 pub(crate) fn seed() -> RngSeed {
     let asked = std::env::var("DOCTRUE_SEED").ok().map(|seed| seed.parse().expect("DOCTRUE_SEED is a number"));
     RngSeed::Fixed(asked.unwrap_or(13))
+}
+
+/// What `work` finds in the numbers below `count`, of which each core has its share.
+pub(crate) fn on_all_cores<T: Send>(count: u32, work: impl Fn(StepBy<Range<u32>>) -> Option<T> + Sync) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let shares = (0..u32::try_from(cores).unwrap_or(1)).map(|first| (first..count).step_by(cores));
+    std::thread::scope(|scope| {
+        let work = &work;
+        let started: Vec<_> = shares.map(|share| scope.spawn(move || work(share))).collect();
+        started.into_iter().filter_map(|one| one.join().expect("a share without a panic")).collect()
+    })
 }
 
 fn said() -> String {

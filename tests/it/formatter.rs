@@ -1,7 +1,7 @@
 //! Law (g) of the design's section 6a: formatting a document leaves the same claims, in the same order, with the same
 //! verdicts. Tried with ruff, which formats the Python in Markdown by default.
 
-use crate::extent::cases;
+use crate::extent::{cases, on_all_cores};
 use crate::project::{Project, root};
 use crate::random::Random;
 use crate::tool::success_of;
@@ -12,6 +12,8 @@ use doctrue::example::{Class, classify};
 use doctrue::source::Source;
 use std::collections::BTreeMap;
 use std::fs;
+use std::iter::StepBy;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -160,17 +162,41 @@ fn found(markdown: &str) -> Vec<String> {
     claims.map(found).collect()
 }
 
+/// Made-up documents that stand in one file, each a block of it: a formatter is asked once for all files.
+const IN_ONE_FILE: u32 = 50;
+
+/// The documents of file `number`.
+fn file(number: u32) -> String {
+    let documents = number * IN_ONE_FILE..(number + 1) * IN_ONE_FILE;
+    // A line of text tells them apart.
+    documents.map(|number| format!("document {number}\n\n{}\n", made_up(number))).collect()
+}
+
+/// The first document of the files `numbers` below `folder` whose claims are others once it is formatted.
+fn difference(folder: &Path, mut numbers: StepBy<Range<u32>>) -> Option<String> {
+    let differs = |(original, formatted): (&str, &str)| {
+        let (before, after) = (found(original), found(formatted));
+        (before != after).then(|| format!("{before:?}\n{after:?}\n{original}\n{formatted}"))
+    };
+    numbers.find_map(|number| {
+        let formatted = fs::read_to_string(folder.join(format!("{number}.md"))).expect("a file");
+        let (original, documents) =
+            (file(number), |text: &str| text.split("\ndocument ").map(str::to_owned).collect::<Vec<_>>());
+        let (original, formatted) = (documents(&original), documents(&formatted));
+        assert_eq!(original.len(), formatted.len(), "file {number}");
+        original.iter().zip(&formatted).find_map(|(one, other)| differs((one, other)))
+    })
+}
+
 #[test]
 fn a_formatter_leaves_the_claims_of_made_up_documents_as_they_are() {
-    let count = cases(100, 20_000);
+    let files = cases(100, 100_000).div_ceil(IN_ONE_FILE);
     let project =
-        (0..count).fold(Project::new(), |project, number| project.file(&format!("{number}.md"), made_up(number)));
+        (0..files).fold(Project::new(), |project, number| project.file(&format!("{number}.md"), file(number)));
     if !format(project.path()) {
         return;
     }
-    for number in 0..count {
-        let formatted = fs::read_to_string(project.path().join(format!("{number}.md"))).expect("a file");
-        let original = made_up(number);
-        assert_eq!(found(&original), found(&formatted), "{original}\n{formatted}");
-    }
+    let folder = project.path();
+    let differences = on_all_cores(files, |numbers| difference(folder, numbers));
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }

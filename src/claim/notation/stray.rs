@@ -11,8 +11,9 @@ const REASON: &str = "it is not clear which code this is about";
 /// The claims in comments that no row has taken, in code that does not compile or has no statement.
 pub(in crate::claim) fn find(reader: &mut Reader<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for index in reader.free() {
-        if !reader.is_free(index) {
+    // What a row took for words beside code that it read wrongly counts as free.
+    for index in reader.unsure() {
+        if reader.is_sure(index) {
             continue;
         }
         let Some((id, count, lines)) =

@@ -154,20 +154,18 @@ impl Holder<'_> {
         let is_output = OUTPUTS.contains(&language.as_str());
         // Code below a heading such as "Output" is another example, and so is a session.
         let is_session = self.class.examples().any(|example| !example.prompts.is_empty());
-        let is_code = is_session
-            || matches!(tag, Tag::None | Tag::Python)
-                && python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
+        let is_code = || python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
         let is_fenced = self.next.kind == BlockKind::Fenced;
         let holds = match self.announced {
             // Sphinx compares it with the code before it, whatever stands between.
             _ if language == "testoutput" => true,
             Announced::Adjacent => is_output && is_fenced,
             Announced::Title => {
-                !is_session && (is_plain || is_output || tag == Tag::None || tag == Tag::Python && !is_code)
+                !is_session && (is_plain || is_output || tag == Tag::None || tag == Tag::Python && !is_code())
             }
             Announced::Division(_) => true,
             Announced::Sentence | Announced::SentenceOf(_) => {
-                !is_session && (is_plain || is_output || tag == Tag::None && !is_code)
+                !is_session && (is_plain || is_output || tag == Tag::None && !is_code())
             }
             // Sphinx compares it with the code before it, whatever stands between.
             Announced::Line | Announced::Not => language == "testoutput",
