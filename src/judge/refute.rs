@@ -104,11 +104,7 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Judgement { lines: count, actual: Some(actual.to_owned()), ..unverified }.because(reason)
     };
     match claim.strength {
-        Strength::InferredText
-            if !is_same_constructor(&claimed, actual)
-                && !names_another_type(&claimed, actual)
-                && (candidate.shown != Shown::Printed || !resembles(&claimed, actual)) =>
-        {
+        Strength::InferredText if !is_meant(claim, &candidate, &claimed) => {
             unverified("the words do not resemble what Python gives, so they may be a remark")
         }
         Strength::Explicit
@@ -343,8 +339,22 @@ fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
     chosen.map_or_else(|| (last_count, first()), |((count, _), candidate)| (*count, (*candidate).clone()))
 }
 
+/// Whether a text, which need be no claim at all, can hardly mean anything but what Python gives, though it says something
+/// else.
+fn is_meant(claim: &Claim, candidate: &Candidate, claimed: &str) -> bool {
+    let actual = candidate.text.as_str();
+    let are_numbers = claim.notation == NotationId::OutputFence && [claimed, actual].into_iter().all(is_number);
+    let is_like_it = candidate.shown == Shown::Printed && resembles(claimed, actual);
+    is_like_it || are_numbers || is_same_constructor(claimed, actual) || names_another_type(claimed, actual)
+}
+
 fn resembles(claimed: &str, actual: &str) -> bool {
     likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
+}
+
+/// Whether `text` is a number and nothing else: such a block behind an example that prints a number is its output.
+fn is_number(text: &str) -> bool {
+    matches!(literal::parse(text), Some(Literal::Integer(_) | Literal::Float(_)))
 }
 
 /// Names of types that a comment behind a printed type can hardly mean as anything else.

@@ -94,8 +94,11 @@ impl Notation for ShownOutput {
     }
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
-        let unfit =
-            |line: &String| line.contains('`') && self.form == Form::Inline || line.trim_start().starts_with("```");
+        // In an indented block it is no fence. Where the indentation is that of a list, the new document shows it.
+        let blanks = claim.continuation.chars().rev().take_while(|c| matches!(c, ' ' | '\t'));
+        let is_indented = blanks.map(|blank| if blank == '\t' { 4 } else { 1 }).sum::<usize>() >= 4;
+        let is_fence = |line: &String| line.trim_start().starts_with("```") && !is_indented;
+        let unfit = |line: &String| line.contains('`') && self.form == Form::Inline || is_fence(line);
         if self.form == Form::Raised && output.iter().any(|line| line.contains(['"', '\\', '>'])) {
             return None;
         }
