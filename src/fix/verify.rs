@@ -143,6 +143,14 @@ impl Trial {
     pub fn sound(&self, changes: &[Change]) -> (Vec<Change>, Vec<(Change, String)>) {
         let (mut kept, mut unsound) = (Vec::new(), Vec::new());
         self.sort_out(changes, &mut kept, &mut unsound);
+        // What one change would disturb may be another text now.
+        let mut count = 0;
+        while count < kept.len() && !unsound.is_empty() {
+            count = kept.len();
+            let left: Vec<_> = std::mem::take(&mut unsound).into_iter().map(|(change, _)| change).collect();
+            self.sort_out(&left, &mut kept, &mut unsound);
+        }
+        kept.sort_by_key(|change| change.span);
         (kept, unsound)
     }
 

@@ -31,6 +31,14 @@ pub(crate) fn seed() -> RngSeed {
     RngSeed::Fixed(asked.unwrap_or(13))
 }
 
+/// The same for one of several that share the cases.
+pub(crate) fn seed_of_share(share: usize) -> RngSeed {
+    match seed() {
+        RngSeed::Fixed(seed) => RngSeed::Fixed(seed.wrapping_add(share as u64)),
+        RngSeed::Random => RngSeed::Random,
+    }
+}
+
 /// What `work` finds in the numbers below `count`, of which each core has its share.
 pub(crate) fn on_all_cores<T: Send>(count: u32, work: impl Fn(StepBy<Range<u32>>) -> Option<T> + Sync) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -5,7 +5,7 @@
 //! `DOCTRUE_CASES=1000000 cargo test --profile ci --test it fix_property` tries more; `.ci/run` takes a tenth of that, and
 //! a plain `cargo test` a sample.
 
-use crate::extent::cases;
+use crate::extent::{self, cases};
 use doctrue::claim::{self, Claim, NotationId};
 use doctrue::directive::{Directives, resolve};
 use doctrue::document;
@@ -345,8 +345,9 @@ fn documents() -> impl Strategy<Value = Case> {
 fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = cases(300, 100_000).div_ceil(u32::try_from(threads).expect("a few"));
-    let try_share = || {
-        let config = Config { cases: share, failure_persistence: None, ..Config::default() };
+    let try_share = |thread: usize| {
+        let rng_seed = extent::seed_of_share(thread);
+        let config = Config { cases: share, failure_persistence: None, rng_seed, ..Config::default() };
         let outcome = TestRunner::new(config).run(&documents(), |(text, outputs)| {
             let outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
             holds(&text, &outputs)
@@ -356,7 +357,7 @@ fn nothing_outside_the_claims_differs_and_a_second_fix_finds_nothing() {
         }
     };
     std::thread::scope(|scope| {
-        let shares: Vec<_> = (0..threads).map(|_| scope.spawn(try_share)).collect();
+        let shares: Vec<_> = (0..threads).map(|thread| scope.spawn(move || try_share(thread))).collect();
         for share in shares {
             share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         }
@@ -370,6 +371,11 @@ fn what_once_went_wrong_is_put_right_or_refused() {
     for (text, outputs) in [
         // Of several lines the last one counts in a body, but not a blank one.
         ("```python\nif x:\n\tprint(x)\n\t# Output: Output:\n\t# Output: 1\n```", &["42", "é\n\t"][..]),
+        // The text in the string is sound only once the comments below it are put right.
+        (
+            "```python\nprint(x)\n\"\"\"\nOutput:\n1\n\"\"\"\nprint(x)\n# Output:   indented\n# Output: lines\n```\n\nWords between: é, `code`  \n\n```pycon\n>>> f(x)\n42\n>>> y = 1\n```",
+            &["42", "42", "```", ""],
+        ),
         // The words of code behind a directive are none, whatever ends the line between.
         (
             "<!-- doctrue: setup\rprint(x)\r# Output: Output:\r# Output: 1\rprint(x)  # Output: [1]\r-->\r```python\ry = x\r```",
