@@ -359,3 +359,10 @@ fn a_value_that_is_taken_back_is_no_value() {
         ]
     );
 }
+
+#[test]
+fn a_comment_behind_the_head_of_a_handler_says_what_is_caught() {
+    let none: [&str; 0] = [];
+    assert_eq!(found("items[0](-45)  # ValueError\nexcept items[2]:  # ValueError").len(), 1);
+    assert_eq!(found("try:\n    f()\nexcept items[2]:  # ValueError\n    pass"), none);
+}

@@ -44,7 +44,7 @@ impl Notation for BareValue {
 /// How surely comment `index` gives the value of `subject`, and whether that is a literal; none if it cannot.
 fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(Strength, bool)> {
     let (text, _) = reader.content(index);
-    if remark::is_never_a_claim(text) {
+    if remark::is_never_a_claim(text) || is_behind_handler(reader, index) {
         return None;
     }
     let named = exception::named(text).map(|(kind, _)| kind);
@@ -69,6 +69,14 @@ fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(
         (false, false) => Strength::InferredText,
     };
     Some((strength, constant))
+}
+
+/// Whether comment `index` stands behind the head of an exception handler: it says what is caught there, also where the
+/// code does not compile and the head counts as a statement of its own.
+fn is_behind_handler(reader: &Reader<'_>, index: usize) -> bool {
+    let before = &reader.example.code[..reader.example.module.comments[index].range.start];
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    line.ends_with(':') && line.strip_prefix("except").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Whether the comments behind the parts of a statement count them: 0, 1, 2, or 1, 2, 3.
