@@ -21,7 +21,8 @@ from .points import code_of
 _MISSING = (NameError, ModuleNotFoundError, EOFError)
 
 # What a console binds to the value that it has displayed.
-DISPLAYED = "_"
+_DISPLAYED = "_"
+
 
 def run(watch, programs: list[str], path: str) -> None:
     """Run ``programs``, each a token, its source and its orders, at ``path``; then end this process."""
@@ -91,7 +92,7 @@ def _flush() -> None:
 def _clear() -> None:
     """Let go of what the program had."""
     vars(sys.modules["__main__"]).clear()
-    vars(sys.modules["builtins"]).pop(DISPLAYED, None)
+    vars(sys.modules["builtins"]).pop(_DISPLAYED, None)
     random = sys.modules.get("random")
     if random is not None:
         random.seed()
