@@ -83,6 +83,13 @@ impl Limits {
         self.output.saturating_mul(2).max(self.output.saturating_add(FRAMES)).min(self.of_files())
     }
 
+    /// How often an example may write something: a line for each 32 bytes of the output that is kept, or a few more. Without
+    /// it an endless loop that prints short lines is not stopped for seconds.
+    #[must_use]
+    pub fn of_pieces(self) -> u64 {
+        (self.output / BYTES_OF_A_LINE).max(FEWEST_PIECES)
+    }
+
     /// These limits, or what is asked for where that is less.
     #[must_use]
     pub fn lowered(self, memory: Option<u64>, output: Option<u64>) -> Self {
@@ -90,6 +97,12 @@ impl Limits {
         Self { memory: lower(self.memory, memory), output: lower(self.output, output), ..self }
     }
 }
+
+/// What a line is taken to have, where lines are limited and not bytes.
+const BYTES_OF_A_LINE: u64 = 32;
+
+/// So many lines anybody may print.
+const FEWEST_PIECES: u64 = 100_000;
 
 /// Bytes for what a log holds beside the output: two million frames.
 const FRAMES: u64 = 64 << 20;

@@ -4,7 +4,7 @@ use super::*;
 use crate::claim::recognise;
 use crate::document;
 use crate::example::classify;
-use crate::run::{Chunk, Ending, Origin, Stream, Unseen};
+use crate::run::{Chunk, Ending, Excess, Origin, Stream, Unseen};
 use crate::settings::Matching;
 use crate::source::Source;
 
@@ -146,7 +146,9 @@ fn a_claimed_exception_is_confirmed_at_its_line() {
 
 #[test]
 fn a_run_without_a_receipt_confirms_nothing() {
-    for ending in [Ending::Vanished(0), Ending::Signalled(9), Ending::TimedOut, Ending::TooMuchOutput(8 << 20)] {
+    for ending in
+        [Ending::Vanished(0), Ending::Signalled(9), Ending::TimedOut, Ending::TooMuchOutput(Excess::Bytes(8 << 20))]
+    {
         let run = Run { ending, ..run(&[("1\n", &[1])]) };
         assert_eq!(verdict("print(1)  # 1", &run).0, Verdict::Unreached);
     }

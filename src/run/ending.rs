@@ -17,10 +17,19 @@ pub enum Ending {
     Signalled(i32),
     /// It was stopped at the time limit.
     TimedOut,
-    /// It was stopped because it wrote more than so many bytes.
-    TooMuchOutput(u64),
+    /// It was stopped because it wrote more than this.
+    TooMuchOutput(Excess),
     /// The whole check was interrupted.
     Interrupted,
+}
+
+/// What an example wrote more than.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excess {
+    /// So many bytes.
+    Bytes(u64),
+    /// So many times something.
+    Pieces(u64),
 }
 
 impl Ending {
@@ -33,7 +42,8 @@ impl Ending {
             Self::Vanished(code) => format!("ended without finishing (os._exit, exit code {code})"),
             Self::Signalled(signal) => format!("was killed by signal {signal}"),
             Self::TimedOut => "ran into the time limit".to_owned(),
-            Self::TooMuchOutput(limit) => format!("printed more than {}", spelled_size(*limit)),
+            Self::TooMuchOutput(Excess::Bytes(limit)) => format!("printed more than {}", spelled_size(*limit)),
+            Self::TooMuchOutput(Excess::Pieces(limit)) => format!("printed more than {limit} times"),
             Self::Interrupted => "was stopped because the check was interrupted".to_owned(),
         })
     }

@@ -39,7 +39,7 @@ mod supervised;
 mod wait;
 mod worker;
 
-pub use ending::Ending;
+pub use ending::{Ending, Excess};
 pub use exception::{Details, Exception, Subject};
 pub use interpreter::{Interpreter, InterpreterError};
 pub use log::{Chunk, Origin, Recorded, Stream, Touch, Unseen};
@@ -304,7 +304,7 @@ impl Runner {
         let mut record = log::read(&written, &token);
         record.share(&orders::shared(&program.orders));
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));
-        let ending = ending(done.outcome, record.receipt, record.exception.is_some(), limits)?;
+        let ending = ending(done.outcome, &record, limits)?;
         say_more_of_exceptions(&mut record, program, &folder);
         let typed = program.surroundings.input.iter().flat_map(|input| input.lines().map(str::to_owned)).collect();
         let run = Run {
@@ -401,23 +401,27 @@ fn milliseconds(duration: Duration) -> u64 {
 }
 
 /// What outcome and receipt say together.
-fn ending(
-    outcome: Outcome,
-    receipt: Option<log::How>,
-    has_exception: bool,
-    limits: Limits,
-) -> Result<Ending, RunError> {
+fn ending(outcome: Outcome, record: &log::Record, limits: Limits) -> Result<Ending, RunError> {
     Ok(match outcome {
-        Outcome::Exited(code) => match receipt {
+        Outcome::Exited(code) => match record.receipt {
             Some(log::How::Ended) if code == 0 => Ending::Ended,
-            Some(log::How::Raised) if has_exception => Ending::Raised,
+            Some(log::How::Raised) if record.exception.is_some() => Ending::Raised,
             Some(_) => Ending::Exited(code),
             None => Ending::Vanished(code),
         },
         Outcome::Signalled(signal) => Ending::Signalled(signal),
         Outcome::TimedOut => Ending::TimedOut,
-        Outcome::TooMuchOutput => Ending::TooMuchOutput(limits.output),
+        Outcome::TooMuchOutput => Ending::TooMuchOutput(excess(record, limits)),
         Outcome::Interrupted => Ending::Interrupted,
         Outcome::NotStarted(reason) => return Err(RunError::Launch(reason)),
     })
+}
+
+/// What a program wrote more than that was ended for its output.
+fn excess(record: &log::Record, limits: Limits) -> Excess {
+    let bytes: usize = record.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
+    match record.chunks.len() as u64 > limits.of_pieces() && bytes as u64 <= limits.output {
+        true => Excess::Pieces(limits.of_pieces()),
+        false => Excess::Bytes(limits.output),
+    }
 }

@@ -17,13 +17,21 @@ const ORDERS: &[u8] = b"doctrue ";
 pub(super) struct Printed {
     /// Where the first record begins that has not been looked at.
     position: u64,
-    /// Bytes of output before that.
-    bytes: u64,
+    /// What was printed before that.
+    output: Output,
+}
+
+/// How much was printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) bytes: u64,
+    /// How often something was written: most lines are one piece.
+    pub(super) pieces: u64,
 }
 
 impl Printed {
-    /// The bytes of output in `log`, which has `length` bytes now.
-    pub(super) fn of(&mut self, log: &File, length: u64) -> u64 {
+    /// The output in `log`, which has `length` bytes now.
+    pub(super) fn of(&mut self, log: &File, length: u64) -> Output {
         let mut piece = vec![0; PIECE];
         while self.position < length {
             let Some(read) = read_at(log, &mut piece, self.position) else { break };
@@ -33,14 +41,14 @@ impl Printed {
             let before = self.position;
             let is_broken = self.take(&piece[..read], length).is_none();
             if is_broken || self.position == before && read == PIECE && !piece.contains(&b'\n') {
-                return self.bytes + (length - self.position);
+                return Output { bytes: self.output.bytes + (length - self.position), ..self.output };
             }
             if self.position == before {
                 // The rest of this record is still to come.
                 break;
             }
         }
-        self.bytes
+        self.output
     }
 
     /// Takes the records that begin in `piece` and are whole; none if something there is no record.
@@ -55,7 +63,10 @@ impl Printed {
                 break;
             }
             self.position += own;
-            self.bytes += if words.starts_with("out ") { payload } else { 0 };
+            if words.starts_with("out ") {
+                self.output.bytes += payload;
+                self.output.pieces += 1;
+            }
             rest = usize::try_from(own).ok().and_then(|own| rest.get(own..)).unwrap_or_default();
         }
         Some(())
@@ -80,7 +91,7 @@ mod tests {
         let grown = pieces.iter().map(|piece| {
             log.write_all(piece).expect("room");
             length += piece.len() as u64;
-            printed.of(&log, length)
+            printed.of(&log, length).bytes
         });
         grown.collect()
     }
@@ -104,6 +115,15 @@ mod tests {
         log.extend(b"\nout 1 @2 0 2\n3\n\n");
         assert_eq!(printed(&[&log]), [3 * PIECE as u64 + 2]);
         assert_eq!(printed(&[&b"out 1 @1 0 1\n1\n".repeat(PIECE)]), [PIECE as u64]);
+    }
+
+    #[test]
+    fn pieces_of_output_are_counted() {
+        let mut log = tempfile::tempfile().expect("a file");
+        let records = b"out 1 @1 0 2\n1\n\nvalue 7 1\n1\nout 2 @1 0 1\n2\n";
+        log.write_all(records).expect("room");
+        let output = Printed::default().of(&log, records.len() as u64);
+        assert_eq!(output, Output { bytes: 3, pieces: 2 });
     }
 
     #[test]

@@ -84,19 +84,23 @@ impl Slot {
         let [log, stdout, stderr] = self.files.each_ref().map(length);
         let past = stdout.saturating_add(stderr);
         let is_too_long = |printed: u64| past.saturating_add(printed) > limits.output;
-        is_too_long(log) && (log >= limits.of_log() || is_too_long(self.printed(log)))
+        if !is_too_long(log) && log < limits.of_pieces() {
+            return false;
+        }
+        log >= limits.of_log() || self.printed_more(log, limits, is_too_long)
     }
 
-    /// The bytes of output in the log, which has `length` bytes.
+    /// Whether the output in the log, which has `length` bytes, has too many bytes or pieces.
     #[cfg(unix)]
-    fn printed(&self, length: u64) -> u64 {
-        self.printed.borrow_mut().of(&self.files[0], length)
+    fn printed_more(&self, length: u64, limits: Limits, is_too_long: impl Fn(u64) -> bool) -> bool {
+        let output = self.printed.borrow_mut().of(&self.files[0], length);
+        is_too_long(output.bytes) || output.pieces > limits.of_pieces()
     }
 
-    /// All bytes of the log: here nobody reads in it without moving the place where the harness writes.
+    /// All bytes of the log count: here nobody reads in it without moving the place where the harness writes.
     #[cfg(not(unix))]
-    fn printed(&self, length: u64) -> u64 {
-        length
+    fn printed_more(&self, length: u64, _: Limits, is_too_long: impl Fn(u64) -> bool) -> bool {
+        is_too_long(length)
     }
 
     /// The bytes of each file that are wanted of a run with these `limits`.

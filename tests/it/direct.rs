@@ -2,7 +2,7 @@
 //! process group stands for the job object.
 
 use crate::processes::{in_time, processes, soon};
-use doctrue::run::{Ending, Interrupt, Program, Run, Runner, SetupError, Surroundings};
+use doctrue::run::{Ending, Excess, Interrupt, Program, Run, Runner, SetupError, Surroundings};
 use doctrue::settings::{Limits, RunSettings, Sandbox};
 use std::sync::atomic::Ordering;
 
@@ -43,8 +43,8 @@ fn limits_hold_and_what_was_printed_before_is_there() {
     let limits = Limits { output: 1 << 20, ..Limits::default() };
     let runner = Runner::new(&RunSettings { limits, ..settings() }, Interrupt::default()).expect("a python3 on PATH");
     let programs = [
-        ("while True: print('x' * 100000)", Ending::TooMuchOutput(1 << 20), "x"),
-        ("import os\nwhile True: os.write(1, b'x' * 100000)", Ending::TooMuchOutput(1 << 20), "x"),
+        ("while True: print('x' * 100000)", Ending::TooMuchOutput(Excess::Bytes(1 << 20)), "x"),
+        ("import os\nwhile True: os.write(1, b'x' * 100000)", Ending::TooMuchOutput(Excess::Bytes(1 << 20)), "x"),
         ("import os\nprint(1)\nos._exit(0)", Ending::Vanished(0), "1\n"),
         ("print(1)", Ending::Ended, "1\n"),
     ];

@@ -3,7 +3,7 @@
 
 use crate::processes::{in_time, processes, soon};
 use crate::settings::{settings, supervisor};
-use doctrue::run::{Ending, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
+use doctrue::run::{Ending, Excess, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
 use doctrue::settings::{Isolation, RunSettings};
 use std::time::Duration;
 
@@ -105,7 +105,7 @@ fn time_and_output_are_limited_and_nothing_survives() {
     });
     assert_eq!(printed.0.trim(), "begun");
     assert!(soon(|| processes(&sleep).is_empty()));
-    assert_eq!(self::run("while True: print('x' * 100000)").ending, Ending::TooMuchOutput(8 << 20));
+    assert_eq!(self::run("while True: print('x' * 100000)").ending, Ending::TooMuchOutput(Excess::Bytes(8 << 20)));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "SIZE", value_parser = settings::memory, help_heading = "Running")]
     max_memory: Option<u64>,
 
-    /// Output of one example; more stops it [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
+    /// Output of one example; more stops it, and so do more lines than one for each 32 bytes [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
     #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
     max_output: Option<u64>,
 
