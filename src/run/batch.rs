@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::log::{self, How, Record, Stream};
-use super::message::{Outcome, Work};
+use super::message::{Outcome, Wanted, Work};
 use super::orders::{self, LimitsInside, Orders};
 use super::slot::Written;
-use super::{Ending, Job, Program, Run, RunError, Runner, Way, say_more_of_exceptions};
+use super::{Ending, Job, Program, Run, RunError, Runner, Way, preload, say_more_of_exceptions};
 use crate::settings::Limits;
 
 /// Programs of one batch. More would keep other workers waiting.
@@ -72,7 +72,9 @@ impl Runner {
         let timeout = self.timeout.min(TIME.0 + TIME.1 * count);
         let limits = Limits { output: self.limits.output.min(OUTPUT), ..self.limits };
         let mut job = self.job(&Program { hash_seed, ..Program::nothing() }, String::new(), timeout, limits, Way::Fork);
-        job.work = Work::Fork { preload: Vec::new(), elsewhere: false };
+        let wanted = programs.iter().map(|program| preload::wanted(program, &[]));
+        job.work =
+            Work::Fork(Wanted { standard: wanted.flat_map(|wanted| wanted.standard).collect(), ..Wanted::default() });
         job.orders = Orders { token: "batch".to_owned(), hooks: true, early: true, lines: lines(programs, tokens) };
         job
     }

@@ -5,7 +5,7 @@
 //! of the stream ends everything.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 #[cfg(unix)]
@@ -66,9 +66,21 @@ pub(super) enum Work {
     Ask { question: String, folder: PathBuf },
     /// Run the program in the folder by a fresh interpreter.
     Spawn,
-    /// Run it by a child of one that has started already, and imported these modules. `elsewhere`: it knows what other
-    /// worlds are made of.
-    Fork { preload: Vec<String>, elsewhere: bool },
+    /// Run it by a child of one that has started already.
+    Fork(Wanted),
+}
+
+/// What an interpreter that has started already is to have, for a program to be a child of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Wanted {
+    /// Standard modules that it may have imported.
+    pub(super) standard: BTreeSet<String>,
+    /// Modules that the user has named, which it has imported if that is worth it.
+    pub(super) named: BTreeSet<String>,
+    /// Whether it must not have imported anything.
+    pub(super) is_bare: bool,
+    /// Whether it knows what other worlds are made of.
+    pub(super) elsewhere: bool,
 }
 
 /// Something to run.

@@ -60,7 +60,7 @@ use crew::{Crew, ask};
 use interpreter::Answer;
 use known::Known;
 use layer::Layer;
-use message::{Job, Outcome, Work};
+use message::{Job, Outcome, Wanted, Work};
 use orders::{LimitsInside, Orders};
 
 /// What really happened.
@@ -338,10 +338,10 @@ impl Runner {
             orders: Orders::new(program, token, self.limits_inside(program, timeout, limits)),
             work: match way {
                 Way::Spawn => Work::Spawn,
-                Way::Fork => Work::Fork {
-                    preload: preload::preload(program, &self.preload),
+                Way::Fork => Work::Fork(Wanted {
                     elsewhere: program.orders.iter().any(|order| matches!(order, Order::Elsewhere(_))),
-                },
+                    ..preload::wanted(program, &self.preload)
+                }),
             },
             python: own.as_ref().unwrap_or(&self.interpreter.executable).clone(),
             readable: own.as_deref().map_or_else(|| self.interpreter.readable.clone(), interpreter::readable),

@@ -1,13 +1,14 @@
 //! Which modules a fork server may have imported for a program before the program asks for them.
 //!
 //! Only modules of the standard library that take time and do nothing but define things: whether they were imported a
-//! moment earlier shows in nothing but `sys.modules`. Not among them are those that speak (`this`), open windows, start
+//! moment earlier, or for another program, shows in nothing but `sys.modules`. Not among them are those that speak (`this`), open windows, start
 //! or count processes, or look at the machine when they are imported.
 //!
 //! A program that has a module of such a name beside it gets nothing beforehand: it is to find its own, and so is each
 //! standard module that imports that name.
 
 use super::Program;
+use super::message::Wanted;
 use crate::lang::python::stdlib;
 use std::collections::BTreeSet;
 
@@ -79,22 +80,23 @@ const MODULES: &[&str] = &[
     "zipfile",
 ];
 
-/// The modules that `program` imports at its top level and that may be there already, sorted: those of the list, and
-/// what the user has `named`, with all that is in it.
-pub(super) fn preload(program: &Program, named: &[String]) -> Vec<String> {
+/// The modules that `program` imports at its top level and that may be there already: those of the list, and what the user
+/// has `named`, with all that is in it.
+pub(super) fn wanted(program: &Program, named: &[String]) -> Wanted {
     let is_named = |module: &str| named.iter().any(|package| package.split('.').next() == Some(module));
     if own_modules(program).iter().any(|module| stdlib::is_module(module) || is_named(module)) {
-        return Vec::new();
+        return Wanted { is_bare: true, ..Wanted::default() };
     }
     let is_within = |name: &str, package: &String| {
         name.strip_prefix(package.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    let may_be =
-        |name: &&str| MODULES.binary_search(name).is_ok() || named.iter().any(|package| is_within(name, package));
-    let mut found: Vec<_> = program.source.lines().flat_map(imported).filter(may_be).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.into_iter().map(str::to_owned).collect()
+    let imported = || program.source.lines().flat_map(imported);
+    let found = |may_be: &dyn Fn(&str) -> bool| imported().filter(|name| may_be(name)).map(str::to_owned).collect();
+    Wanted {
+        standard: found(&|name| MODULES.binary_search(&name).is_ok()),
+        named: found(&|name| named.iter().any(|package| is_within(name, package))),
+        ..Wanted::default()
+    }
 }
 
 /// The top-level modules and packages that lie beside the program.
@@ -133,25 +135,31 @@ mod tests {
         assert!(MODULES.is_sorted());
     }
 
+    fn standard(program: &Program) -> Vec<String> {
+        wanted(program, &[]).standard.into_iter().collect()
+    }
+
     #[test]
     fn harmless_imports_at_the_top_level_are_found() {
         let source = "import json, os  # both\nfrom dataclasses import dataclass\nimport asyncio as a\nimport this\n\
                       def f():\n    import random\nfrom collections.abc import Mapping\nfrom . import re\n";
-        assert_eq!(preload(&program(source, &[]), &[]), ["asyncio", "collections.abc", "dataclasses", "json"]);
+        assert_eq!(standard(&program(source, &[])), ["asyncio", "collections.abc", "dataclasses", "json"]);
     }
 
     #[test]
     fn packages_that_the_user_names_are_found_too() {
         let source = "import numpy as np\nfrom numpy.linalg import norm\nimport numpyro, pandas\n";
-        assert_eq!(preload(&program(source, &[]), &["numpy".to_owned()]), ["numpy", "numpy.linalg"]);
+        let wanted = wanted(&program(source, &[]), &["numpy".to_owned()]);
+        assert_eq!(wanted.named.iter().collect::<Vec<_>>(), ["numpy", "numpy.linalg"]);
     }
 
     #[test]
     fn nothing_is_there_beforehand_where_the_program_has_a_module_of_such_a_name() {
         let named = ["numpy".to_owned()];
         for file in ["json.py", "json/__init__.py", "queue.py", "numpy.py"] {
-            assert!(preload(&program("import json, asyncio\n", &[file]), &named).is_empty(), "{file}");
+            let wanted = wanted(&program("import json, asyncio\n", &[file]), &named);
+            assert_eq!(wanted, Wanted { is_bare: true, ..Wanted::default() }, "{file}");
         }
-        assert_eq!(preload(&program("import json\n", &["mine.py", "data/a.csv"]), &named), ["json"]);
+        assert_eq!(standard(&program("import json\n", &["mine.py", "data/a.csv"])), ["json"]);
     }
 }

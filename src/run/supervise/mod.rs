@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use super::ground::Ground;
 use super::launch;
 use super::layer::Layer;
-use super::message::{Done, Hello, Job, Outcome, Setup, Work};
+use super::message::{Done, Hello, Job, Outcome, Setup, Wanted, Work};
 use super::orders::processor_seconds;
 use super::slot::Slot;
 use crate::settings::Sandbox;
@@ -155,8 +155,8 @@ impl Supervisor {
     /// Runs one job to its end, which is that of all its processes.
     fn run(&mut self, job: &Job, inbox: &mut Inbox) -> Result<Done, String> {
         launch::furnish(job, &self.ground)?;
-        if let Work::Fork { preload, elsewhere } = &job.work
-            && let Some(done) = self.run_forked(job, (preload, *elsewhere), inbox)?
+        if let Work::Fork(wanted) = &job.work
+            && let Some(done) = self.run_forked(job, wanted, inbox)?
         {
             return Ok(done);
         }
@@ -174,7 +174,7 @@ impl Supervisor {
     }
 
     /// The same by a server; none if there cannot be one.
-    fn run_forked(&mut self, job: &Job, wanted: (&[String], bool), inbox: &mut Inbox) -> Result<Option<Done>, String> {
+    fn run_forked(&mut self, job: &Job, wanted: &Wanted, inbox: &mut Inbox) -> Result<Option<Done>, String> {
         let confinement = self.confinement(job, false)?;
         let servers = &mut self.servers;
         let Some(server) = servers.of(job, wanted, &self.ground, confinement, &mut self.family) else {

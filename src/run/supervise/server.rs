@@ -2,6 +2,7 @@
 
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 use rustix::process::Pid;
+use std::collections::BTreeSet;
 use std::io::{self, IoSlice, Read, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::super::ground::Ground;
 use super::super::launch;
-use super::super::message::{Job, Outcome};
+use super::super::message::{Job, Outcome, Wanted};
 use super::super::slot::Slot;
 use super::confine::Confinement;
 use super::family::{self, Family};
@@ -25,14 +26,30 @@ const MOST: usize = 6;
 /// How long a server may take to be ready. Its modules may be many.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// So many programs that miss a module are worth a server that has it; each further one has to be worth more.
+const FIRST_GROWTH: u32 = 4;
+
 /// What makes a server the right one for a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Key {
     python: std::path::PathBuf,
     hash_seed: u32,
-    preload: Vec<String>,
+    /// Modules that it has imported because the user has named them.
+    named: BTreeSet<String>,
+    /// Whether it has imported nothing.
+    is_bare: bool,
     /// Whether it has loaded what other worlds are made of.
     elsewhere: bool,
+}
+
+/// What a server has.
+#[derive(Debug)]
+struct Equipment {
+    key: Key,
+    /// Standard modules that it has imported.
+    modules: BTreeSet<String>,
+    /// How many programs may miss one.
+    growth: u32,
 }
 
 /// The servers of one supervisor, the one that was used last at the end.
@@ -41,6 +58,8 @@ pub(super) struct Servers {
     running: Vec<Server>,
     /// Sets of modules that were asked for, with nobody having them: the second time a server gets them.
     wished: Vec<Key>,
+    /// Standard modules that were asked for.
+    modules: BTreeSet<String>,
     /// Whether servers do not work here; then each program gets an interpreter of its own.
     are_out_of_order: bool,
 }
@@ -50,7 +69,7 @@ impl Servers {
     pub(super) fn of(
         &mut self,
         job: &Job,
-        (preload, elsewhere): (&[String], bool),
+        wanted: &Wanted,
         ground: &Ground,
         confinement: Confinement,
         family: &mut Family,
@@ -58,17 +77,29 @@ impl Servers {
         if self.are_out_of_order {
             return None;
         }
+        let Wanted { named, is_bare, elsewhere, standard } = wanted.clone();
         let (python, hash_seed) = (job.python.clone(), job.hash_seed);
-        let key = self.affordable(Key { python, hash_seed, preload: preload.to_vec(), elsewhere });
-        let found = self.running.iter().position(|server| server.key == key);
+        let key = self.affordable(Key { python, hash_seed, named, is_bare, elsewhere });
+        let found = self.running.iter().position(|server| server.equipment.key == key);
         let mut server = found.map(|index| self.running.remove(index));
         if server.as_ref().is_some_and(|server| server.is_gone(family)) {
             server = None;
         }
+        self.modules.extend(standard.iter().cloned());
+        let is_outgrown = server.as_mut().is_some_and(|server| server.is_outgrown_by(&standard));
+        let growth = match server.as_ref() {
+            Some(server) if is_outgrown => server.equipment.growth * 2,
+            Some(_) | None => FIRST_GROWTH,
+        };
+        if is_outgrown && let Some(server) = server.take() {
+            server.end(family);
+        }
         if server.is_none() && self.running.len() >= MOST {
             self.running.remove(0).end(family);
         }
-        match server.map_or_else(|| Server::start(job, key, ground, confinement, family), Ok) {
+        let modules = if is_bare { BTreeSet::new() } else { self.modules.clone() };
+        let start = || Server::start(job, Equipment { key, modules, growth }, ground, confinement, family);
+        match server.map_or_else(start, Ok) {
             Ok(server) => self.running.push(server),
             Err(_) => self.are_out_of_order = true,
         }
@@ -82,27 +113,35 @@ impl Servers {
         }
     }
 
-    /// A server with modules of its own is worth its start only for more than one program.
+    /// A server with named modules is worth its start only for more than one program.
     fn affordable(&mut self, key: Key) -> Key {
-        if key.preload.is_empty() || self.wished.contains(&key) {
+        if key.named.is_empty() || self.wished.contains(&key) {
             return key;
         }
         self.wished.push(key.clone());
-        Key { preload: Vec::new(), ..key }
+        Key { named: BTreeSet::new(), ..key }
     }
 }
 
 /// A server.
 #[derive(Debug)]
 pub(super) struct Server {
-    key: Key,
+    equipment: Equipment,
+    /// How many more programs may miss a standard module until another server is worth its start.
+    patience: u32,
     pid: Pid,
     control: UnixStream,
     buffer: Vec<u8>,
 }
 
 impl Server {
-    fn start(job: &Job, key: Key, ground: &Ground, confinement: Confinement, family: &mut Family) -> io::Result<Self> {
+    fn start(
+        job: &Job,
+        equipment: Equipment,
+        ground: &Ground,
+        confinement: Confinement,
+        family: &mut Family,
+    ) -> io::Result<Self> {
         let (control, inner) = UnixStream::pair()?;
         let mut command = launch::command(job, ground);
         // Its children get files of their own. What it has written until then, customizations of the interpreter say, is
@@ -119,7 +158,8 @@ impl Server {
         drop(inner);
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
         family.add(pid);
-        let mut server = Self { key, pid, control, buffer: Vec::new() };
+        let patience = equipment.growth;
+        let mut server = Self { equipment, patience, pid, control, buffer: Vec::new() };
         if let Err(error) = server.set_up(ground) {
             server.end(family);
             return Err(error);
@@ -131,8 +171,10 @@ impl Server {
     fn set_up(&mut self, ground: &Ground) -> io::Result<()> {
         let [work, ..] = ground.folders();
         let (program, work) = (ground.program(), work.display().to_string());
-        let preload = self.key.preload.join(" ");
-        let elsewhere = if self.key.elsewhere { "elsewhere 1\n" } else { "" };
+        let equipment = &self.equipment;
+        let preload: Vec<_> = equipment.modules.iter().chain(&equipment.key.named).map(String::as_str).collect();
+        let preload = preload.join(" ");
+        let elsewhere = if equipment.key.elsewhere { "elsewhere 1\n" } else { "" };
         let setup = format!("program {}\nwork {work}\npreload {preload}\n{elsewhere}\n", program.display());
         self.control.write_all(setup.as_bytes())?;
         let begin = Instant::now();
@@ -166,6 +208,14 @@ impl Server {
             return Err(io::ErrorKind::OutOfMemory.into());
         }
         Ok(sendmsg(&self.control, &[IoSlice::new(bytes)], &mut ancillary, SendFlags::empty())?)
+    }
+
+    /// Takes note that a program wants `modules`; whether so many have missed some that another server is worth its start.
+    fn is_outgrown_by(&mut self, modules: &BTreeSet<String>) -> bool {
+        if !self.equipment.key.is_bare && !modules.is_subset(&self.equipment.modules) {
+            self.patience = self.patience.saturating_sub(1);
+        }
+        self.patience == 0
     }
 
     fn is_gone(&self, family: &mut Family) -> bool {
