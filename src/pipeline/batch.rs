@@ -4,18 +4,18 @@
 //! ahead, all of a document at once: each example alone, then those that miss a name behind what has it. They are kept until
 //! somebody asks for just that run.
 
-use super::context::missing_names;
+use super::context::missing;
 use super::session::Checker;
 use crate::claim::Claim;
 use crate::example::{Example, ExampleId};
-use crate::plan::{Context, Session};
+use crate::plan::{Context, Missing, Session};
 use crate::run::{Program, Run, RunError, batch};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// A session and the names that it misses.
-type Missing<'s, 'a> = (&'s Session<'a>, BTreeSet<String>);
+/// A session and what it misses.
+type Lacking<'s, 'a> = (&'s Session<'a>, Missing);
 
 /// Runs that were made ahead.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs all `sessions` and keeps what came of them. Those that miss names, with these.
-    fn run_all<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Missing<'s, 'a>>, RunError> {
+    fn run_all<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Lacking<'s, 'a>>, RunError> {
         if sessions.len() < batch::FEWEST {
             return Ok(Vec::new());
         }
@@ -80,18 +80,18 @@ impl<'a> Checker<'a> {
         Ok(missing.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
-    fn run_batch<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Missing<'s, 'a>>, RunError> {
+    fn run_batch<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Lacking<'s, 'a>>, RunError> {
         let programs: Vec<_> = sessions.iter().map(|(_, program)| program).collect();
         let runs = self.runner.run_batch(&programs)?;
-        let mut missing = Vec::new();
+        let mut lacking = Vec::new();
         for ((session, _), run) in sessions.iter().zip(runs) {
             let Some(run) = run else { continue };
-            let names = missing_names(session, &run);
-            if !names.is_empty() {
-                missing.push((session, names));
+            let missed = missing(session, &run);
+            if !missed.is_empty() {
+                lacking.push((session, missed));
             }
             self.ahead.keep(session, run);
         }
-        Ok(missing)
+        Ok(lacking)
     }
 }

@@ -11,7 +11,7 @@ use crate::directive::Sharing;
 use crate::example::Example;
 use crate::finding::Severity;
 use crate::judge::{self, Judgement, Verdict};
-use crate::plan::{Context, Session};
+use crate::plan::{Context, Missing, Session, files_in};
 use crate::run::{Exception, Run, RunError};
 
 /// Behind more examples than this a failing claim is not tried again.
@@ -44,11 +44,11 @@ impl<'a> Checker<'a> {
 
     fn widened(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
         let run = self.start(&first, self.hash_seeds[0])?;
-        let missing = missing_names(&first, &run);
+        let missing = missing(&first, &run);
         if missing.is_empty() {
             return Ok(Ran { session: first, run, not_given: None, cause: None });
         }
-        if let Some(reason) = self.skipped_before(&first, &missing) {
+        if let Some(reason) = self.skipped_before(&first, &missing.names) {
             return Ok(Ran { session: first, run, not_given: Some(reason), cause: None });
         }
         let mut best: Option<(Session<'a>, Run)> = None;
@@ -56,6 +56,8 @@ impl<'a> Checker<'a> {
         for context in [Context::Section, Context::File] {
             let (session, run) = match self.cured(&first, &missing, context)? {
                 Attempt::Cured(cured) => *cured,
+                // A file that is not given is told as that, whatever names it too.
+                Attempt::Failed { .. } if missing.names.is_empty() => continue,
                 Attempt::Failed { lacking, raised } => {
                     not_given = lacking.map(|reason| format!("a block before it {reason}")).or(not_given);
                     cause = raised.or(cause);
@@ -119,29 +121,28 @@ impl<'a> Checker<'a> {
 
     /// A claim that fails may hold in the state that the blocks before leave behind: one binds the name of a builtin,
     /// which nothing then misses; another calls a function that changes something. So it is tried behind all of its
-    /// section, then of the file, and what holds there counts.
+    /// section, then of the file, and what holds there counts. A wrong claim that is only left alone there, for a block before
+    /// that misses something, is none the better for it.
     pub(super) fn in_the_state_of_the_page(&self, ran: Ran<'a>) -> Result<Ran<'a>, RunError> {
         let Ran { session, run, .. } = &ran;
-        // How many claims fail, and how many that quote a value are not confirmed.
-        let fails = |session: &Session<'a>, run: &Run| {
-            let judgements = judge::judge(session.claims, run, self.matching(session.example));
-            let failing = judgements.iter().filter(|one| one.severity == Some(Severity::Error)).count();
-            let is_open = |(claim, one): &(&Claim, &Judgement)| {
-                claim.strength != Strength::InferredText && one.verdict == Verdict::Unverified
-            };
-            (failing, session.claims.iter().zip(&judgements).filter(is_open).count())
-        };
         let module = &session.example.module;
+        let files = files_in(&session.example.code);
         let shares = |other: &&&Example| {
             let names = &other.module.bound_names;
             let is_earlier = other.position() < session.example.position();
-            is_earlier && module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name))
+            let has_file = || !files.is_empty() && !files.is_disjoint(&files_in(&other.code));
+            let has_name = || module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name));
+            is_earlier && (has_name() || has_file())
         };
         let is_first = self.running.first().is_none_or(|first| first.position() >= session.example.position());
         if is_first {
             return Ok(ran);
         }
-        let failing = fails(session, run);
+        let failing = self.failing(session, run, &[]);
+        let is_refuted = judge::judge(session.claims, run, self.matching(session.example))
+            .iter()
+            .any(|one| one.verdict == Verdict::Wrong);
+        let other: &[_] = if is_refuted { &[Verdict::Skipped] } else { &[] };
         if failing == (0, 0) || !self.running.iter().any(|other| shares(&other)) {
             return Ok(ran);
         }
@@ -154,7 +155,7 @@ impl<'a> Checker<'a> {
             }
             let Some(wider) = self.without_stuck(wider, &best.1.session).0 else { continue };
             let again = self.start(&wider, self.hash_seeds[0])?;
-            let failed = fails(&wider, &again);
+            let failed = self.failing(&wider, &again, other);
             if failed < best.0 && again.ending.has_receipt() {
                 best = (failed, Ran { session: wider, run: again, ..best.1 });
             }
@@ -162,31 +163,47 @@ impl<'a> Checker<'a> {
         Ok(best.1)
     }
 
+    /// How many claims fail, or are judged in one of these `other` ways, and how many that quote a value are not confirmed.
+    fn failing(&self, session: &Session<'a>, run: &Run, other: &[Verdict]) -> (usize, usize) {
+        let judgements = judge::judge(session.claims, run, self.matching(session.example));
+        let fails = |one: &&Judgement| one.severity == Some(Severity::Error) || other.contains(&one.verdict);
+        let is_open = |(claim, one): &(&Claim, &Judgement)| {
+            claim.strength != Strength::InferredText && one.verdict == Verdict::Unverified
+        };
+        let open = session.claims.iter().zip(&judgements).filter(is_open).count();
+        (judgements.iter().filter(fails).count(), open)
+    }
+
     /// Runs the example behind what it needs of its context, and behind what that turns out to need.
-    fn cured(
-        &self,
-        first: &Session<'a>,
-        missing: &BTreeSet<String>,
-        context: Context,
-    ) -> Result<Attempt<'a>, RunError> {
-        let mut names = missing.clone();
-        let (mut lacking, mut raised) = (None, None);
+    fn cured(&self, first: &Session<'a>, missing: &Missing, context: Context) -> Result<Attempt<'a>, RunError> {
+        let mut wanted = missing.clone();
+        let (mut lacking, mut raised, mut named) = (None, None, None);
         for _ in 0..MOST_ROUNDS {
-            let Some(session) = first.behind(self.document, &self.running, &names, context) else { break };
+            let Some(session) = first.behind(self.document, &self.running, &wanted, context) else { break };
             let (session, stuck) = self.without_stuck(session, first);
             raised = stuck.map(|line| format!("the block on line {line} runs into a limit")).or(raised);
             let Some(session) = session else { break };
             let run = self.start(&session, self.hash_seeds[0])?;
-            let still = missing_names(&session, &run);
+            let still = self::missing(&session, &run);
             if still.is_empty() {
                 return Ok(Attempt::Cured(Box::new((session, run))));
             }
+            // A file that nobody writes is missing wherever the example runs.
+            let has_names = still.names.is_empty() && !missing.names.is_empty();
+            let is_in_vain = still.is_subset(&wanted);
+            wanted.extend(still);
+            if has_names {
+                named = Some(Box::new((session, run)));
+                if is_in_vain { break } else { continue }
+            }
             lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
             raised = run.caught.values().flatten().find_map(cause).or(raised);
-            if still.is_subset(&names) {
+            if is_in_vain {
                 break;
             }
-            names.extend(still);
+        }
+        if let Some(named) = named {
+            return Ok(Attempt::Cured(named));
         }
         Ok(Attempt::Failed { lacking, raised })
     }
@@ -233,14 +250,24 @@ fn is_claimed(naming: &[&Claim], claim: Option<&Claim>, exception: &Exception) -
     claims.any(|claim| judge::names(claim, exception))
 }
 
-/// The names that the example, and not what runs before it, could not find.
-pub(super) fn missing_names(session: &Session<'_>, run: &Run) -> BTreeSet<String> {
+/// What the example, and not what runs before it, could not find.
+pub(super) fn missing(session: &Session<'_>, run: &Run) -> Missing {
     // What is missing behind a file or input that is not given is missing because of that. A module that is not there
-    // may be shown as a class or a function by an earlier block.
+    // may be shown as a class or a function by an earlier block, or be a file that it writes.
     let is_of_name = |exception: &Exception| matches!(exception.kind.as_str(), "ModuleNotFoundError" | "NameError");
     let is_cause = |exception: &Exception| !is_of_name(exception) && judge::given::missing(exception).is_some();
     let mut exceptions: Vec<_> = unclaimed(session, run).collect();
     exceptions.sort_by_key(|exception| exception.line());
-    let until_then = exceptions.into_iter().take_while(|exception| !is_cause(exception));
-    until_then.filter_map(Exception::missing_name).map(str::to_owned).collect()
+    let mut missing = Missing::default();
+    for exception in exceptions {
+        missing.names.extend(exception.missing_name().map(str::to_owned));
+        let module = exception.missing_module().map(|module| format!("{module}.py"));
+        for file in exception.missing_file().into_iter().chain(module.as_deref()) {
+            missing.add_file(file);
+        }
+        if is_cause(exception) {
+            break;
+        }
+    }
+    missing
 }

@@ -1,13 +1,11 @@
 //! The list of a document: its blocks, examples and claims, and the plan, before anything runs.
 
-use std::collections::BTreeSet;
-
 use super::{assemble, session};
 use crate::claim::{self, Strength};
 use crate::directive::{self, Directives, Sharing};
 use crate::document::Document;
 use crate::example::{self, Class, Example, Kind, Left, Part};
-use crate::plan::{Context, Library, Session, Sharings};
+use crate::plan::{Context, Library, Missing, Session, Sharings};
 use crate::report::Status;
 use crate::report::listing::{ListedBlock, ListedDocument, ListedPart};
 
@@ -112,9 +110,10 @@ impl<'a> Plan<'a> {
         let first = Session::first(example, &[], &self.sharings);
         listed.behind = first.before.iter().map(|other| line(other)).collect();
         let contexts = [Context::Section, Context::File];
-        let names: BTreeSet<String> = example.module.free_names.iter().cloned().collect();
+        let names = example.module.free_names.iter().cloned().collect();
+        let missing = Missing { names, ..Missing::default() };
         let wider =
-            contexts.into_iter().find_map(|context| first.behind(self.document, &self.running, &names, context));
+            contexts.into_iter().find_map(|context| first.behind(self.document, &self.running, &missing, context));
         let session = wider.unwrap_or(first);
         let before = session.before.iter().map(|other| line(other));
         listed.may_need = before.filter(|line| !listed.behind.contains(line)).collect();

@@ -7,11 +7,13 @@
 
 mod files;
 mod in_text;
+mod missing;
 mod sharing;
 mod world;
 
 pub use files::Library;
 pub use in_text::InText;
+pub use missing::{Missing, files_in};
 pub use sharing::Sharings;
 pub use world::{Source, World, may_ask};
 
@@ -22,6 +24,7 @@ use crate::claim::{Catch, Claim, NotationId, traceback};
 use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
+use missing::names_file;
 
 /// What an example needed of its document to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -153,23 +156,24 @@ impl<'a> Session<'a> {
         Self { example, claims, context, before }
     }
 
-    /// The same with as much of the document as `names` need, within `context`; none if no other block has anything to
-    /// do with them, or its author has said what it runs behind.
+    /// The same with as much of the document as what is `missing` needs, within `context`; none if no other block has
+    /// anything to do with that, or its author has said what it runs behind.
     #[must_use]
     pub fn behind(
         &self,
         document: &Document,
         examples: &[&'a Example],
-        names: &BTreeSet<String>,
+        missing: &Missing,
         context: Context,
     ) -> Option<Self> {
         if self.example.directives.session != Sharing::ByNeed {
             return None;
         }
         let within: Vec<_> = self.within(document, examples, context).collect();
-        let below = defined_below(&within, examples, self.example, names);
-        let names = names.iter().chain(below.iter().flat_map(|other| &other.module.free_names)).cloned().collect();
-        let needed = needed(&self.earlier(document, examples, context), self.example, &names);
+        let below = defined_below(&within, examples, self.example, &missing.names);
+        let mut missing = missing.clone();
+        missing.names.extend(below.iter().flat_map(|other| &other.module.free_names).cloned());
+        let needed = needed(&self.earlier(document, examples, context), self.example, &missing);
         self.with(&[needed, below].concat(), context)
     }
 
@@ -352,18 +356,22 @@ fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Or
     orders
 }
 
-/// The examples of `earlier` that `names` depend on: going backwards, whatever binds or changes a name that is needed,
-/// and what that needs in turn; `from x import *` may bind any.
-fn needed<'a>(earlier: &[&'a Example], example: &Example, names: &BTreeSet<String>) -> Vec<&'a Example> {
-    let mut wanted: BTreeSet<&String> = names.iter().chain(&example.module.free_names).collect();
+/// The examples of `earlier` that what is `missing` depends on: going backwards, whatever binds or changes a name that is
+/// needed, or names a file that is, and what that needs in turn; `from x import *` may bind any.
+fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> Vec<&'a Example> {
+    let mut wanted: BTreeSet<&String> = missing.names.iter().chain(&example.module.free_names).collect();
     let imports_all = |other: &Example| other.module.imports.iter().any(|import| import.names.iter().any(|n| n == "*"));
-    let binds = |other: &&Example| imports_all(other) || names.iter().any(|n| other.module.bound_names.contains(n));
+    let has_file = |other: &Example| missing.files.iter().any(|file| names_file(&other.code, file));
+    let binds = |other: &&Example| {
+        let binds = missing.names.iter().any(|name| other.module.bound_names.contains(name));
+        binds || !missing.names.is_empty() && imports_all(other) || has_file(other)
+    };
     let binds_any = earlier.iter().any(binds);
     let mut found = Vec::new();
     for &other in earlier.iter().rev() {
         let module = &other.module;
         let concerns = |set: &BTreeSet<String>| set.iter().any(|name| wanted.contains(name));
-        let concerns_it = imports_all(other) || concerns(&module.bound_names);
+        let concerns_it = imports_all(other) || concerns(&module.bound_names) || has_file(other);
         if module.error.is_none() && (concerns_it || concerns(&module.changed_names)) {
             wanted.extend(&module.free_names);
             found.push(other);

@@ -6,13 +6,23 @@ use crate::document;
 use crate::example::{Class, classify};
 use crate::source::Source;
 
+/// A missing name, or a missing file where it has a dot.
+fn of_names(name: &str) -> Missing {
+    let mut missing = Missing::default();
+    match name.contains('.') {
+        true => missing.add_file(name),
+        false => missing.names.extend([name.to_owned()]),
+    }
+    missing
+}
+
 /// The lines of the blocks that run before the last example of `text` when it misses `name`, and the program.
 fn behind(text: &str, name: &str, context: Context) -> Option<(Vec<usize>, String)> {
     let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
     let classes = classify(&document, &[]);
     let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
     let alone = Session::first(examples.last()?, &[], &Sharings::of_document(&examples));
-    let session = alone.behind(&document, &examples, &BTreeSet::from([name.to_owned()]), context)?;
+    let session = alone.behind(&document, &examples, &of_names(name), context)?;
     let lines = session.before.iter().map(|example| document.blocks[example.block].line).collect();
     Some((lines, session.source()))
 }
@@ -55,4 +65,13 @@ pub(super) fn orders_of(code: &str) -> Vec<Order> {
     let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
     let claims = recognise(&document.source, examples[0]);
     Session::first(examples[0], &claims, &Sharings::of_document(&examples)).orders()
+}
+
+#[test]
+fn a_missing_file_is_written_by_the_blocks_that_name_it() {
+    let text = "```py\nfrom pathlib import Path\n```\n```py\nPath('a.txt').write_text('1')\n```\n```py\nb = 1\n```\n\
+                ```py\nopen('a.txt', 'a')\n```\n```py\nprint(open('a.txt').read())\n```\n";
+    let lines = behind(text, "a.txt", Context::File).map(|(lines, _)| lines);
+    assert_eq!(lines, Some(vec![1, 4, 10]));
+    assert_eq!(behind(text, "b.txt", Context::File), None);
 }

@@ -75,3 +75,24 @@ fn what_is_announced_as_an_expectation_is_left_open() {
     let fence = "```python\nprint(1)\n```\n\nOne would think that the output is:\n\n```\n2\n```\n";
     assert_eq!(verdicts(fence), ["unverified"]);
 }
+
+#[test]
+fn a_file_is_what_the_blocks_before_have_made_of_it() {
+    let blocks = [
+        "lines = 'one\\n'",
+        "with open('log.txt', 'w') as file:\n    file.write(lines)",
+        "with open('log.txt', 'a') as file:\n    file.write('two\\n')",
+        "print(open('log.txt').read().split())  # ['one', 'two']",
+        "print(open('log.txt').readline().strip())  # Output: two",
+        "import os\nprint(os.path.exists('log.txt'))  # True",
+        "print(open('other.txt').read())  # Output: one",
+        "try:\n    open('log.txt')\nexcept FileNotFoundError as error:\n    print(error.filename)  # log.txt",
+    ];
+    let text: String = blocks.iter().map(|block| format!("```python\n{block}\n```\n\n")).collect();
+    // The last one says what it gives by itself.
+    let expected = ["confirmed", "wrong", "confirmed", "skipped", "confirmed"];
+    for isolation in ["auto", "spawn"] {
+        let found = verdicts_by(&text, &["--isolation", isolation]);
+        assert_eq!(found.iter().map(|(_, verdict)| verdict.as_str()).collect::<Vec<_>>(), expected, "{isolation}");
+    }
+}
