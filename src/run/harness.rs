@@ -35,6 +35,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/world/reach.py", include_str!("harness/doctrue_harness/world/reach.py")),
     ("doctrue_harness/world/rewriter.py", include_str!("harness/doctrue_harness/world/rewriter.py")),
     ("doctrue_harness/world/shifts.py", include_str!("harness/doctrue_harness/world/shifts.py")),
+    ("doctrue_harness/world/sleeping.py", include_str!("harness/doctrue_harness/world/sleeping.py")),
     ("doctrue_harness/world/sources.py", include_str!("harness/doctrue_harness/world/sources.py")),
     ("doctrue_harness/world/sources.txt", include_str!("harness/doctrue_harness/world/sources.txt")),
 ];

@@ -16,6 +16,7 @@ import types
 
 from . import events, rewriter, shifts, sources
 from .reach import Reach
+from .sleeping import Sleep
 
 _ONLY_AST = 0x400
 
@@ -51,11 +52,14 @@ class World:
         self._getframe = sys._getframe
         self._drift = 0.0
         self._rows = sources.read_table()
-        self._rewriter = rewriter.Rewriter(self._rows)
         self._own_file = next(row for row in self._rows["__file__"] if row.where == "builtins")
         self._work = os.path.dirname(path)
         with open(path, "rb") as file:
             self._source = file.read()
+        self.sleep = Sleep(self._source, "clock" in self.kinds)
+        if "own" in orders:
+            self.sleep.be_real()
+        self._rewriter = rewriter.Rewriter(self._rows, self.sleep.note_import)
         self._make_places()
         self._roots = [self._work] + [os.environ[name] for name in ("HOME", "TMPDIR") if name in os.environ]
         self._known = {root for root, _, _ in os.walk(self._work)}.union(self._roots)
@@ -181,7 +185,7 @@ class World:
         self.seconds = self.span.days * 86400 + self.span.seconds
 
     def now(self) -> float:
-        return self._plain_time() + self.seconds
+        return self._plain_time() + self.seconds + self.sleep.seconds
 
     def local_now(self):
         return self._plain_local(self.now())
@@ -192,9 +196,13 @@ class World:
             self._drift += _DRIFT
         return self._drift
 
+    def passed(self) -> float:
+        """What clocks show too much, by the pace of this world and by what it has slept through, in seconds."""
+        return self.drifted() + self.sleep.seconds
+
     def late(self):
         """The same as a span of time."""
-        return type(self.span)(seconds=self.drifted())
+        return type(self.span)(seconds=self.passed())
 
     def shift_logging(self) -> None:
         """Let ``logging`` see another time."""
@@ -229,7 +237,7 @@ class World:
         try:
             self._rewriter.rewrite(tree)
         except RecursionError:
-            pass
+            self.sleep.be_real()
 
     def attribute(self, owner, name: str, called):
         value = getattr(owner, name)
