@@ -18,7 +18,7 @@ def moment(ask):
         return ask.call()
     ask.note()
     now = ask.call()
-    return now + ask.world.span + ask.world.late() if ask.active else now
+    return ask.world.later(now) if ask.active else now
 
 
 def seconds(ask):
