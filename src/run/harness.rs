@@ -12,6 +12,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/aside.py", include_str!("harness/doctrue_harness/aside.py")),
     ("doctrue_harness/awaiting.py", include_str!("harness/doctrue_harness/awaiting.py")),
     ("doctrue_harness/batch.py", include_str!("harness/doctrue_harness/batch.py")),
+    ("doctrue_harness/bundle.py", include_str!("harness/doctrue_harness/bundle.py")),
     ("doctrue_harness/compiling.py", include_str!("harness/doctrue_harness/compiling.py")),
     ("doctrue_harness/ending.py", include_str!("harness/doctrue_harness/ending.py")),
     ("doctrue_harness/extras.py", include_str!("harness/doctrue_harness/extras.py")),
@@ -20,6 +21,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/keyboard.py", include_str!("harness/doctrue_harness/keyboard.py")),
     ("doctrue_harness/limits.py", include_str!("harness/doctrue_harness/limits.py")),
     ("doctrue_harness/log.py", include_str!("harness/doctrue_harness/log.py")),
+    ("doctrue_harness/names.py", include_str!("harness/doctrue_harness/names.py")),
     ("doctrue_harness/looking.py", include_str!("harness/doctrue_harness/looking.py")),
     ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
     ("doctrue_harness/parts.py", include_str!("harness/doctrue_harness/parts.py")),
@@ -35,6 +37,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/world/reach.py", include_str!("harness/doctrue_harness/world/reach.py")),
     ("doctrue_harness/world/rewriter.py", include_str!("harness/doctrue_harness/world/rewriter.py")),
     ("doctrue_harness/world/shifts.py", include_str!("harness/doctrue_harness/world/shifts.py")),
+    ("doctrue_harness/world/sleeping.py", include_str!("harness/doctrue_harness/world/sleeping.py")),
     ("doctrue_harness/world/sources.py", include_str!("harness/doctrue_harness/world/sources.py")),
     ("doctrue_harness/world/sources.txt", include_str!("harness/doctrue_harness/world/sources.txt")),
 ];

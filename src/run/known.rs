@@ -103,7 +103,7 @@ impl Known {
             return;
         }
         let beside = |up: usize| path.ancestors().nth(up).map(|folder| folder.join("pyvenv.cfg"));
-        let compiled = self.harness.join("doctrue_harness/__pycache__");
+        let compiled = self.harness.join("__pycache__");
         let depends = [Some(path.to_owned()), beside(1), beside(2), Some(compiled)].into_iter().flatten();
         let folders = lines.skip(2).map(PathBuf::from).filter(|folder| folder.is_absolute());
         let marks = depends.chain(folders).map(|path| (mark(&path), path)).map(|(mark, path)| (path, mark)).collect();
@@ -193,7 +193,7 @@ mod tests {
         fs::write(&path, "binary").expect("a file");
         let answer = format!("{}\n3.11.7\nCPython\n{}\n", path.display(), place.path().join("env/lib").display());
         let known = Known::new(&place.path().join("cache")).expect("a cache");
-        let compiled = known.harness().join("doctrue_harness/__pycache__");
+        let compiled = known.harness().join("__pycache__");
         fs::create_dir(&compiled).expect("a folder");
         (place, known, path, answer)
     }
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn what_was_said_is_known_until_something_changes() {
         let (place, known, path, answer) = place();
-        let compiled = known.harness().join("doctrue_harness/__pycache__");
+        let compiled = known.harness().join("__pycache__");
         let changes: [(&str, &dyn Fn()); 4] = [
             ("the binary", &|| fs::write(&path, "another binary").expect("a file")),
             ("its settings", &|| fs::write(place.path().join("env/pyvenv.cfg"), "home = /x").expect("a file")),

@@ -35,6 +35,8 @@ class Running:
 
     # Whether the interpreter lacks what Windows lacks, and the log is a file that does not only grow.
     as_on_windows = False
+    # The folder of the harness.
+    harness = HARNESS
 
     def run_example(self, source, hooks="on", orders=(), options=()):
         """Exit code, log, and what went past the hooks. ``source`` is text, dedented here, or bytes as they are."""
@@ -45,9 +47,9 @@ class Running:
             with open(path, "wb") as file:
                 file.write(source)
             lines = ["doctrue 1", "token T", "path " + path, "hooks " + hooks, "session new", "limit-file 1000000", *orders]
-            path_of_harness = HARNESS
+            path_of_harness = self.harness
             if self.as_on_windows:
-                path_of_harness = os.path.join(folder, "windows") + os.pathsep + HARNESS
+                path_of_harness = os.path.join(folder, "windows") + os.pathsep + self.harness
                 os.mkdir(os.path.join(folder, "windows"))
                 with open(os.path.join(folder, "windows", "sitecustomize.py"), "w") as file:
                     file.write(AS_ON_WINDOWS)

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import time
 import unittest
 
 from running import HARNESS, Running, lines_of, records
@@ -154,6 +155,89 @@ class Chance(Worlds):
             with self.subTest(source=source):
                 plain = self.printed_in(source, None)
                 self.assertEqual(self.printed_in(source), plain)
+
+
+class Sleeping(Worlds):
+    NEAR = "clock,chance,order,machine"
+
+    def seconds_of(self, source, kinds=NEAR):
+        """What ``source`` prints in the other world, and how long that takes."""
+        begin = time.monotonic()
+        printed = self.printed_in(source, kinds)
+        self.assertEqual(self.code, 0, self.said)
+        return printed, time.monotonic() - begin
+
+    def test_sleep_is_passed_over_and_all_clocks_go_on(self):
+        clocks = [
+            ("import time", "time.time()"),
+            ("import time as t", "t.time_ns() / 1e9"),
+            ("from time import perf_counter", "perf_counter()"),
+            ("from time import *", "perf_counter_ns() / 1e9"),
+            ("import time", "time.monotonic()"),
+            ("import time", "time.monotonic_ns() / 1e9"),
+            ("from datetime import datetime", "datetime.now().timestamp()"),
+            ("import datetime, calendar", "calendar.timegm(datetime.datetime.utcnow().timetuple())"),
+            ("import time", "time.mktime(time.localtime())"),
+            ("import time, calendar", "calendar.timegm(time.gmtime())"),
+        ]
+        for imports, clock in clocks:
+            with self.subTest(clock=clock):
+                sleep = "from time import sleep as nap; nap(30)"
+                source = imports + "\na = " + clock + "\n" + sleep + "\nprint(round(" + clock + " - a))\n"
+                printed, seconds = self.seconds_of(source)
+                self.assertEqual(printed, "30\n")
+                self.assertLess(seconds, 20)
+
+    def test_a_loop_that_waits_for_a_clock_ends(self):
+        printed, _ = self.seconds_of(
+            """
+            import time
+            end = time.time() + 20
+            n = 0
+            while time.time() < end:
+                time.sleep(2)
+                n += 1
+            print(n, list(map(time.sleep, [1, 2.5])))
+            """
+        )
+        self.assertEqual(printed, "10 [None, None]\n")
+
+    def test_the_time_of_the_processor_stands_still_in_sleep(self):
+        printed, _ = self.seconds_of(
+            "import time\na = time.process_time(), time.thread_time(), time.process_time_ns()\ntime.sleep(9)\n"
+            "print(time.process_time() - a[0] < 5, time.thread_time() - a[1] < 5, time.process_time_ns() - a[2] < 5 * 10**9)\n"
+        )
+        self.assertEqual(printed, "True True True\n")
+
+    def test_wrong_sleeps_fail_as_here(self):
+        source = "import time\nfor x in (-1, -0.5, 'a', None, float('nan'), 1e300, 10**30, [1], 1j, 0, False):\n"
+        source += "    try: print(time.sleep(x))\n    except Exception as error: print(type(error), error)\n"
+        source += "try: time.sleep()\nexcept TypeError as error: print(error)\n"
+        source += "try: time.sleep(secs=1)\nexcept TypeError as error: print(error)\n"
+        self.assertEqual(self.printed_in(source, self.NEAR), self.printed_in(source, None))
+
+    def test_it_sleeps_where_somebody_may_come_in_between(self):
+        for before in [
+            "import threading; e = threading.Event(); threading.Thread(target=e.wait, args=(5,), daemon=True).start()\n",
+            "import subprocess, sys; subprocess.run([sys.executable, '-c', ''])\n",
+            "import os\nif not os.fork(): os._exit(0)\n",
+            "import signal; signal.signal(signal.SIGALRM, print)\n",
+            "import timeit\n",
+            "import os; os.stat('block.py').st_mtime\n",
+            "exec('import time; b = time.time()')\n",
+        ]:
+            with self.subTest(before=before):
+                _, seconds = self.seconds_of(before + "import time; time.sleep(0.6)\n")
+                self.assertGreaterEqual(seconds, 0.6)
+
+    def test_what_never_ends_sleeps_in_the_end(self):
+        _, seconds = self.seconds_of("import time\nfor _ in range(3): time.sleep(19.9)\ntime.sleep(0.6)\n")
+        self.assertGreaterEqual(seconds, 0.6)
+        self.assertLess(seconds, 19)
+
+    def test_another_function_of_that_name_is_called(self):
+        printed, _ = self.seconds_of("import time\ntime.sleep = lambda s: print('slept', s)\ntime.sleep(3)\n")
+        self.assertEqual(printed, "slept 3\n")
 
 
 class Others(Worlds):

@@ -7,15 +7,65 @@ example. Nothing of the harness is on the stack when the example runs: it is a r
 import os
 import sys
 
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+# The first bytes of the bundle, which say what it has.
+_INDEX = 8192
+
+
+class _Bundle:
+    """Finds the modules of the harness in the file that an earlier start has put them into, see ``bundle``."""
+
+    def __init__(self):
+        self._frozen = sys.modules["_frozen_importlib"]
+        self.head = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER + sys.version.encode() + b"\n"
+        self.path = os.path.join(_HERE, "__pycache__", "doctrue_harness.%s.bundle" % sys.implementation.cache_tag)
+        self._file = -1
+        # For each module its file, and where its code begins and ends.
+        self.modules = {}
+
+    def open(self):
+        """Read what the file has, if there is one for this interpreter."""
+        try:
+            self._file = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        except OSError:
+            return
+        data = os.read(self._file, _INDEX)
+        if data.startswith(self.head):
+            import marshal
+
+            self._loads = marshal.loads
+            self.modules = marshal.loads(data[len(self.head) :])
+
+    def close(self):
+        if self._file >= 0:
+            os.close(self._file)
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.modules:
+            return None
+        spec = self._frozen.ModuleSpec(name, self)
+        file = self.modules[name][0]
+        if file.endswith("__init__.py"):
+            spec.submodule_search_locations = [os.path.dirname(file)]
+        return spec
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        module.__file__, begin, end = self.modules[module.__name__]
+        os.lseek(self._file, begin, os.SEEK_SET)
+        exec(self._loads(os.read(self._file, end - begin)), vars(module))
+
 
 def _leave_no_trace():
     """Undo what made this file be found, and import the sitecustomize that the environment has of its own."""
-    here = os.path.dirname(os.path.abspath(__file__))
     rest = [entry for entry in os.environ.pop("PYTHONPATH", "").split(os.pathsep)[1:] if entry]
     if rest:
         os.environ["PYTHONPATH"] = os.pathsep.join(rest)
-    sys.path[:] = [entry for entry in sys.path if entry != here]
-    for folder in [here, os.path.join(here, "doctrue_harness")]:
+    sys.path[:] = [entry for entry in sys.path if entry != _HERE]
+    for folder in [_HERE, os.path.join(_HERE, "doctrue_harness")]:
         sys.path_importer_cache.pop(folder, None)
     for name in [name for name in sys.modules if name.partition(".")[0] == "doctrue_harness"]:
         del sys.modules[name]
@@ -29,17 +79,26 @@ def _leave_no_trace():
 
 def _start():
     known = set(sys.modules)
-    if "DOCTRUE_SERVER" in os.environ:
-        from doctrue_harness.server import install
+    bundle = _Bundle()
+    bundle.open()
+    sys.meta_path.insert(0, bundle)
+    try:
+        if "DOCTRUE_SERVER" in os.environ:
+            from doctrue_harness.server import install
 
-        install()
-    else:
-        from doctrue_harness import start
+            install()
+        else:
+            from doctrue_harness import start
 
-        start()
-        if not sys.dont_write_bytecode:
-            # This start is there to compile what later ones need.
-            import doctrue_harness.server, doctrue_harness.world  # noqa: E401, F401
+            start()
+            if not sys.dont_write_bytecode and not bundle.modules:
+                # This start is there to compile what later ones need.
+                from doctrue_harness.bundle import write
+
+                write(bundle.path, bundle.head, _INDEX)
+    finally:
+        sys.meta_path.remove(bundle)
+        bundle.close()
     for name in set(sys.modules) - known - {"sitecustomize", "atexit"}:
         sys.modules.pop(name, None)
 

@@ -53,10 +53,11 @@ class Aside:
         self._fcntl = self._resource = None
 
     def prepare(self) -> None:
-        """Load what takes time to load. What is missing then is done without."""
+        """Load what takes time to load, and leave it nowhere to be seen. What is missing then is done without."""
         if self._is_prepared:
             return
         self._is_prepared = True
+        known = set(sys.modules)
         try:
             import fcntl
             import resource
@@ -66,6 +67,8 @@ class Aside:
                 self._fork = _plain_fork()
         except (ImportError, OSError, AttributeError):
             pass
+        for name in set(sys.modules) - known:
+            del sys.modules[name]
 
     def ask(self, work) -> bytes:
         """What ``work()`` gives in a child; ``NoAnswer`` if nothing comes of it.
@@ -80,6 +83,7 @@ class Aside:
             raise NoAnswer("signals")
         if self._spent >= _ALL_SECONDS:
             raise NoAnswer("time")
+        self.prepare()
         if self._mask is None:
             self._mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
         start = monotonic()

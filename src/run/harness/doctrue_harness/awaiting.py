@@ -8,14 +8,7 @@ from __future__ import annotations
 
 import _ast
 
-# How the compiler is asked to allow it.
-FLAG = 0x2000
-
-# The names of what the line calls, which no source can spell.
-COMPLETE = "\x00doctrue complete"
-EVAL = "\x00doctrue eval"
-SUSPENDS = "\x00doctrue suspends"
-PROGRAM = "\x00doctrue program"
+from .names import COMPLETE, EVAL, PROGRAM, SUSPENDS
 
 _IS_COROUTINE = 0x80
 _PLACE = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}

@@ -6,6 +6,8 @@ import gc
 import sys
 
 ONLY_AST = 0x400
+# Lets a program await at its top.
+AWAITS = 0x2000
 
 
 class Compiler:
@@ -91,3 +93,9 @@ def image_of(code) -> bytes:
         # An example about ZIP files: main would take the file for one if this mark stood near the end.
         data += bytes(0x20000)
     return data
+
+
+def first_line(statement) -> int:
+    """Where ``statement`` begins; a decorated one begins with its decorators."""
+    decorators = getattr(statement, "decorator_list", None) or [statement]
+    return min(statement.lineno, decorators[0].lineno)

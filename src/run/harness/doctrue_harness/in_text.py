@@ -10,9 +10,7 @@ from __future__ import annotations
 import sys
 
 from .compiling import Warnings
-from .rewriter import BEGIN
-
-RECORD_NEXT = "\x00doctrue record next"
+from .names import BEGIN, RECORD_NEXT
 
 # With a limit of recursion below this it is asked whether there is room for recording.
 _LEAST = 200

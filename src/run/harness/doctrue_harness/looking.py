@@ -17,6 +17,10 @@ LONGEST = 100000
 _FORMATTERS = (b"formatter", b"float_format", b"set_string_function")
 
 
+# Words of a program that has types of its own, whose values are looked at aside, or changes how modules are found.
+_OWN = (b"class", b"__", b"type(", b"import_", b"builtins", b"meta_path", b"path_hooks", b"audit", b"modules")
+
+
 class Looking:
     """What is needed to look at values. Code in the folders ``libraries`` is not of the example."""
 
@@ -30,7 +34,8 @@ class Looking:
     def prepare(self, source: bytes) -> None:
         """Values of the program ``source`` are to be looked at."""
         self.trust.has_packages = not any(word in source for word in _FORMATTERS)
-        self.aside.prepare()
+        if any(word in source for word in _OWN):
+            self.aside.prepare()
 
     def record(self, word: str, ident: str, value) -> None:
         """Record the ``repr`` of ``value``, and its ``str`` where that may be another text."""

@@ -16,12 +16,11 @@ import os
 import sys
 import _thread
 
-from . import awaiting
-from .compiling import Compiler, NoCollection, Warnings, give_once, image_of
+from .compiling import AWAITS, Compiler, NoCollection, Warnings, first_line, give_once, image_of
 from .ending import is_meant, lines_of, record_details, text_of
-from .in_text import RECORD_NEXT, InOrder, in_text
-from .prompts import CAUGHT, DONE, HELD, RUN, STEPS, Session
-from .rewriter import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS, Rewriter, first_line
+from .in_text import InOrder, in_text
+from .names import BEGIN, CAUGHT, COMPILE, DONE, EXCEPTION, GOES_ON, HELD, INDEX, RECORD, RECORD_NEXT, RECORD_PART, RUN, SHOWN
+from .names import STEPS, SYS
 
 # Records for each point. A loop that runs for ever must not fill the disk.
 _ROOM = range(1000)
@@ -42,6 +41,11 @@ _LATE = (b"__del__", b"yield", b"async ")
 _MODULE = type(sys)
 # Types whose objects a function may fill.
 _HOLDERS = (list, dict, set, bytearray)
+
+
+def prepare() -> None:
+    """Load what only some orders need, for all children of a server."""
+    from . import awaiting, prompts, rewriter  # noqa: F401
 
 
 def install(watch, orders, path: str, world=None) -> None:
@@ -102,17 +106,25 @@ def _install(watch, points: _Points, path: str, world) -> None:
 def _rewritten(source: bytes, compiler: Compiler, points: _Points, world=None):
     """The code for ``source`` with calls of the hooks, those of another ``world`` too; None if there are none."""
     if points.prompts:
+        from .prompts import Session
+
         points.session = Session(source, compiler.path, points, world)
         code = points.session.code()
     else:
         code = in_text(source, compiler.path, points) if world is None else None
         if code is not None:
             return code
+        from .rewriter import Rewriter
+
         tree = compiler.tree(source)
         if not Rewriter(points).rewrite(tree, world) and not points.flags:
             return None
         code = compiler.compile(tree)
-    if points.flags and awaiting.is_coroutine(code):
+    if not points.flags:
+        return code
+    from . import awaiting
+
+    if awaiting.is_coroutine(code):
         points.program = code
         return compile(awaiting.line(), "<doctrue>", "exec", dont_inherit=True)
     return code
@@ -193,10 +205,10 @@ class _Points:
             first, last, ident = order.split(" ")
             self.caught[int(first), int(last)] = ident
         self.prompts = sorted([*self.prompts, *self.caught])
-        self.session: Session | None = None
+        self.session = None
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # Whether the program may await at its top, and then the code of it.
-        self.flags = awaiting.FLAG if "await" in orders else 0
+        self.flags = AWAITS if "await" in orders else 0
         self.program = None
 
     def are_in_text(self) -> bool:
@@ -284,6 +296,8 @@ class _Hooks:
             steps = map(self.step, self._pieces)
             hooks.update({RUN: exec, STEPS: steps, HELD: [None], CAUGHT: self.caught, DONE: self.passed})
         if self._program is not None:
+            from . import awaiting
+
             hooks.update(awaiting.hooks(self._program))
         self._builtins.update(hooks, **{BEGIN: self.begin})
         for copy in _copies_of(self._builtins) if self._may_run_late else ():

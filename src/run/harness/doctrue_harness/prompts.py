@@ -12,14 +12,8 @@ import _ast
 
 from . import awaiting
 from .compiling import ONLY_AST, Warnings
-from .rewriter import BEGIN, COMPILE, EXCEPTION, Rewriter
-
-# The names of what the loop uses, which no source can spell.
-RUN = "\x00doctrue run"
-STEPS = "\x00doctrue steps"
-HELD = "\x00doctrue held"
-CAUGHT = "\x00doctrue caught"
-DONE = "\x00doctrue done"
+from .names import BEGIN, CAUGHT, COMPILE, DONE, EVAL, EXCEPTION, HELD, RUN, STEPS, SUSPENDS
+from .rewriter import Rewriter
 
 # What a console calls the source of each prompt.
 _CONSOLE = "<stdin>"
@@ -39,7 +33,7 @@ _AWAITING = _LOOP.replace("run(held[0])", "if suspends(held[0]): await evaluate(
 
 # What the words of the loop stand for.
 _NAMES = {"begin": BEGIN, "held": HELD, "steps": STEPS, "run": RUN, "failure": EXCEPTION, "caught": CAUGHT, "done": DONE}
-_NAMES.update({"suspends": awaiting.SUSPENDS, "evaluate": awaiting.EVAL})
+_NAMES.update({"suspends": SUSPENDS, "evaluate": EVAL})
 
 # The flags of code that asks for features of a later Python: all but those of its kind.
 _FEATURES = 0x1FE0000

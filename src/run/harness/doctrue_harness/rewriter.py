@@ -8,19 +8,8 @@ from __future__ import annotations
 
 import sys
 
-# The names of the hooks, which no source can spell.
-BEGIN = "\x00doctrue begin"
-RECORD = "\x00doctrue record"
-GOES_ON = "\x00doctrue goes on"
-COMPILE = "\x00doctrue compile"
-RECORD_PART = "\x00doctrue record part"
-# Gives back what stands in its brackets.
-INDEX = "\x00doctrue index"
-# What is needed of Python itself; the example may give these names another meaning.
-EXCEPTION = "\x00doctrue Exception"
-SYS = "\x00doctrue sys"
-# Values between evaluation and display. Only the main program itself displays, so one list is enough.
-SHOWN = "\x00doctrue shown"
+from .compiling import first_line
+from .names import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS
 
 # The commonest statements without a body.
 _SIMPLE = ("Expr", "Assign", "AugAssign", "AnnAssign", "Import", "ImportFrom", "Return", "Assert", "Raise", "Pass")
@@ -464,9 +453,3 @@ class Rewriter:
             body=handler or [self._node("Pass", place)],
         )
         return self._node("Try", place, body=list(body), handlers=[caught], orelse=[], finalbody=[])
-
-
-def first_line(statement) -> int:
-    """Where ``statement`` begins; a decorated one begins with its decorators."""
-    decorators = getattr(statement, "decorator_list", None) or [statement]
-    return min(statement.lineno, decorators[0].lineno)

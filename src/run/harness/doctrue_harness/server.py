@@ -21,7 +21,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import Watch, extras, limits
+from . import Watch, batch, extras, limits, points
 from .orders import parsed
 
 # The variable that makes an interpreter a server: the descriptors of its socket and of the rules of its sandbox.
@@ -73,6 +73,7 @@ class _Server:
         self._watch.log.take_over(0)
         self._watch.hook()
         self._watch.looking.aside.prepare()
+        points.prepare()
         self._resource = resource
         if "elsewhere" in self._setup:
             from . import world
@@ -173,8 +174,6 @@ class _Server:
         for name, module in self._hidden.items():
             sys.modules.setdefault(name, module)
         if "batch" in orders:
-            from . import batch
-
             batch.run(self._watch, orders.every("batch"), self._program)
         extras.install(self._watch, orders, self._program)
         for name in set(sys.modules) - known - {"atexit"}:

@@ -16,6 +16,7 @@ import types
 
 from . import events, rewriter, shifts, sources
 from .reach import Reach
+from .sleeping import Sleep
 
 _ONLY_AST = 0x400
 
@@ -25,6 +26,9 @@ _SEEDS = (1, 6447)
 
 # How much longer everything takes where the pace is another one, in seconds for each look at a clock.
 _DRIFT = 0.137
+
+# A program without any of these words looks at no place.
+_PLACES = (b"import os", b"sys", b"path", b"Path", b"home", b"file", b"~", b"arg", b"env", b"open", b"dir", b"glob", b"shutil", b"process")
 
 # Records of one source at one line, and of all; bytes of a value.
 _MOST_ALIKE = 3
@@ -44,6 +48,10 @@ class World:
         self.turns_sets = number == "1"
         self.has_input = "input" in orders
         self.seeded: list = []
+        # Bound now: when the example begins, no module is to be found that was loaded for this.
+        import _random
+
+        self._generator = _random.Random
         self._log = log
         self._left = _MOST
         self._counts: dict = {}
@@ -51,22 +59,29 @@ class World:
         self._getframe = sys._getframe
         self._drift = 0.0
         self._rows = sources.read_table()
-        self._rewriter = rewriter.Rewriter(self._rows)
         self._own_file = next(row for row in self._rows["__file__"] if row.where == "builtins")
         self._work = os.path.dirname(path)
         with open(path, "rb") as file:
             self._source = file.read()
-        self._make_places()
+        self.sleep = Sleep(self._source, "clock" in self.kinds)
+        if "own" in orders:
+            self.sleep.be_real()
+        self._rewriter = rewriter.Rewriter(self._rows, self.sleep.note_import)
+        self._name_places()
+        if any(word in self._source for word in _PLACES):
+            self._make_places()
         self._roots = [self._work] + [os.environ[name] for name in ("HOME", "TMPDIR") if name in os.environ]
         self._known = {root for root, _, _ in os.walk(self._work)}.union(self._roots)
 
     # Places
 
-    def _make_places(self) -> None:
+    def _name_places(self) -> None:
         """Another home, another way to the folder of the example, and another place of the program."""
         self.home = os.path.join(os.environ.get("TMPDIR", self._work), "ada")
         self._pantry = os.path.join(self.home, "pantry")
         self.program = os.path.join(self.home, "porch", "page.py")
+
+    def _make_places(self) -> None:
         try:
             os.makedirs(os.path.dirname(self.program))
             os.symlink(self._work, self._pantry)
@@ -168,20 +183,16 @@ class World:
 
     def _choose_span(self) -> None:
         """Another year, month, day, day of the week, and half of the day."""
-        from datetime import datetime, timedelta
-
-        now = datetime.now()
+        now = self._plain_local(self._plain_time())
         for days in range(1226, 1326):
-            self.span = timedelta(days=days, hours=12, minutes=17, seconds=23)
-            then = now + self.span
-            if all(
-                getattr(now, part) != getattr(then, part) for part in ("year", "month", "day", "hour", "minute")
-            ) and (now.weekday() != then.weekday()):
+            self.seconds = ((days * 24 + 12) * 60 + 17) * 60 + 23
+            then = self._plain_local(self._plain_time() + self.seconds)
+            # The first five are year, month, day, hour and minute.
+            if all(one != other for one, other in zip(now[:5], then)) and now.tm_wday != then.tm_wday:
                 break
-        self.seconds = self.span.days * 86400 + self.span.seconds
 
     def now(self) -> float:
-        return self._plain_time() + self.seconds
+        return self._plain_time() + self.seconds + self.sleep.seconds
 
     def local_now(self):
         return self._plain_local(self.now())
@@ -192,9 +203,16 @@ class World:
             self._drift += _DRIFT
         return self._drift
 
-    def late(self):
-        """The same as a span of time."""
-        return type(self.span)(seconds=self.drifted())
+    def passed(self) -> float:
+        """What clocks show too much, by the pace of this world and by what it has slept through, in seconds."""
+        return self.drifted() + self.sleep.seconds
+
+    def later(self, moment):
+        """``moment``, which is now, a date or a date and a time, as it is in this world."""
+        # Whoever has a date has the module; before that, nobody needs it.
+        from datetime import timedelta
+
+        return moment + timedelta(seconds=self.seconds + self.passed())
 
     def shift_logging(self) -> None:
         """Let ``logging`` see another time."""
@@ -207,9 +225,7 @@ class World:
             logging.time = shifted
 
     def _seed_chance(self) -> None:
-        import _random
-
-        generator = _random.Random()
+        generator = self._generator()
         generator.seed(self.seed)
         self.bits = lambda count: generator.getrandbits(8 * count).to_bytes(count, "big") if count else b""
         if b"random" in self._source or b"secrets" in self._source:
@@ -229,7 +245,7 @@ class World:
         try:
             self._rewriter.rewrite(tree)
         except RecursionError:
-            pass
+            self.sleep.be_real()
 
     def attribute(self, owner, name: str, called):
         value = getattr(owner, name)
@@ -414,7 +430,7 @@ def _is_hashed(values) -> bool:
 
 def prepare() -> None:
     """Load what worlds are made of, for all children of a server."""
-    import _random, datetime  # noqa: E401, F401
+    import _random  # noqa: F401
 
     sources.read_table()
 

@@ -66,7 +66,7 @@ class _Watcher:
             "socket.connect": lambda _, address: self._connect(address),
             "socket.getaddrinfo": lambda host, *_: self._connect((host, 0)),
             "socket.gethostbyname": lambda host, *_: self._connect((host, 0)),
-            "os.fork": lambda *_: world.note("threads", "process", "", False),
+            "os.fork": lambda *_: self._fork(),
             "builtins.input": lambda *_: self._input(),
         }
 
@@ -125,7 +125,12 @@ class _Watcher:
             if not os.path.lexists(path):
                 self._world.miss_file(path, is_folder=True)
 
+    def _fork(self) -> None:
+        self._world.sleep.be_real()
+        self._world.note("threads", "process", "", False)
+
     def _program(self, args) -> None:
+        self._world.sleep.be_real()
         words = [args] if isinstance(args, (str, bytes)) else list(args)
         words = [os.fsdecode(word) for word in words]
         if len(words) > 2 and words[1] == "-c" and words[0].endswith("sh"):

@@ -9,12 +9,16 @@ from __future__ import annotations
 # Statements that are looked at in all: behind that, everything below a line counts as depending on it.
 _MOST = 1_000_000
 
+# Nodes that bind, import or change something, names apart.
+_NOTED = frozenset("FunctionDef AsyncFunctionDef ClassDef alias AugAssign Call Attribute Subscript".split())
+
 
 class Reach:
     """The statements at the top of a program, with the names that each reads and binds."""
 
     def __init__(self, tree) -> None:
-        self._statements = [_Statement(statement) for statement in tree.body]
+        base = type(tree).__mro__[-2]
+        self._statements = [_Statement(statement, base) for statement in tree.body]
         self._found: dict[int, list[tuple[int, int]]] = {}
         self._left = _MOST
         # A module is not what its functions change.
@@ -50,7 +54,7 @@ class Reach:
 
 
 class _Statement:
-    def __init__(self, node) -> None:
+    def __init__(self, node, base) -> None:
         self.first = min([node.lineno] + [each.lineno for each in getattr(node, "decorator_list", ())])
         self.last = node.end_lineno
         self.reads: set[str] = set()
@@ -60,28 +64,34 @@ class _Statement:
         rest = [node]
         while rest:
             node = rest.pop()
-            self._note(node)
+            if not isinstance(node, base):
+                continue
+            kind = type(node).__name__
+            if kind == "Name":
+                (self.reads if type(node.ctx).__name__ == "Load" else self.binds).add(node.id)
+                continue
+            if kind in _NOTED:
+                self._note(node, kind)
             for field in node._fields:
                 part = getattr(node, field, None)
-                parts = part if isinstance(part, list) else [part]
-                rest += [each for each in parts if hasattr(each, "_fields")]
+                if type(part) is list:
+                    rest += part
+                elif part is not None:
+                    rest.append(part)
 
-    def _note(self, node) -> None:
-        kind = type(node).__name__
-        if kind == "Name":
-            (self.reads if type(node.ctx).__name__ == "Load" else self.binds).add(node.id)
-        elif kind in ("FunctionDef", "AsyncFunctionDef", "ClassDef"):
+    def _note(self, node, kind: str) -> None:
+        if kind in ("FunctionDef", "AsyncFunctionDef", "ClassDef"):
             self.binds.add(node.name)
         elif kind == "alias":
             self.imports.add(node.asname or node.name.partition(".")[0])
             self.binds |= self.imports
         elif kind == "AugAssign":
             self.reads |= _base(node.target)
-        elif kind == "Attribute" or kind == "Subscript":
-            if type(node.ctx).__name__ != "Load":
-                self.changes |= _base(node)
-        elif kind == "Call" and type(node.func).__name__ == "Attribute":
-            self.changes |= _base(node.func)
+        elif kind == "Call":
+            if type(node.func).__name__ == "Attribute":
+                self.changes |= _base(node.func)
+        elif type(node.ctx).__name__ != "Load":
+            self.changes |= _base(node)
 
 
 def _base(node) -> set[str]:

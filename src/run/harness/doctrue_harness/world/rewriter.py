@@ -30,12 +30,13 @@ _LEFT = frozenset(("annotation", "returns", "type_params", "pattern", "ctx"))
 
 
 class Rewriter:
-    """Writes calls of the hooks into a tree. ``names`` are those of the table."""
+    """Writes calls of the hooks into a tree. ``names`` are those of the table; ``note_import`` is told what is imported."""
 
-    def __init__(self, names) -> None:
+    def __init__(self, names, note_import) -> None:
         import _ast
 
         self._ast = _ast
+        self._note_import = note_import
         self._attributes = names
         # The names by which builtins, and classes that are called, are known.
         self._plain = {"__file__", "dir", "hash", "help", "id"}
@@ -75,6 +76,11 @@ class Rewriter:
         kind = type(node).__name__
         if kind == "Call":
             return self._visited_call(node)
+        if kind == "Import":
+            for alias in node.names:
+                self._note_import(alias.name)
+        elif kind == "ImportFrom":
+            self._note_import("" if node.level else node.module)
         self._visit_parts(node)
         if kind == "Attribute":
             return self._looked_up(node, False)

@@ -18,7 +18,7 @@ def moment(ask):
         return ask.call()
     ask.note()
     now = ask.call()
-    return now + ask.world.span + ask.world.late() if ask.active else now
+    return ask.world.later(now) if ask.active else now
 
 
 def seconds(ask):
@@ -33,7 +33,7 @@ def nanoseconds(ask):
 
 def _late(ask) -> float:
     """How much longer it took in this world until the time was asked for; of a file nobody can tell."""
-    return ask.world.drifted() if callable(ask.value) and not ask.args else 0
+    return ask.world.passed() if callable(ask.value) and not ask.args else 0
 
 
 def utc(ask):
@@ -78,12 +78,27 @@ def stamped(ask):
 
 def drift(ask):
     ask.note()
-    return ask.call() + ask.world.drifted() if ask.active else ask.call()
+    return ask.call() + ask.world.passed()
 
 
 def drift_ns(ask):
     ask.note()
-    return ask.call() + int(ask.world.drifted() * 10**9) if ask.active else ask.call()
+    return ask.call() + int(ask.world.passed() * 10**9)
+
+
+def effort(ask):
+    """The time of the processor, which does not go on in sleep."""
+    ask.note()
+    return ask.call() + ask.world.drifted()
+
+
+def effort_ns(ask):
+    ask.note()
+    return ask.call() + int(ask.world.drifted() * 10**9)
+
+
+def asleep(ask):
+    return None if ask.world.sleep.is_passed_over(ask.args, ask.named) else ask.call()
 
 
 def drawn(ask):
