@@ -14,6 +14,9 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+/// Behind more blocks than this an example does not run in a batch, which would run them for each anew: a page has run them.
+const MOST_BEFORE: usize = 10;
+
 /// A session and what it misses.
 type Lacking<'s, 'a> = (&'s Session<'a>, Missing);
 
@@ -52,7 +55,7 @@ impl<'a> Checker<'a> {
         for context in [Context::Section, Context::File] {
             let wider = missing.iter().filter_map(|(session, names)| {
                 let wider = session.behind(self.document, &self.running, names, context)?;
-                self.batched(wider)
+                if wider.before.len() > MOST_BEFORE { None } else { self.batched(wider) }
             });
             self.run_all(&wider.collect::<Vec<_>>())?;
         }

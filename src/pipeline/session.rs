@@ -216,6 +216,7 @@ impl<'a> Checker<'a> {
             orders: self.orders(session),
             hash_seed,
             attributed: !examples.iter().any(|example| example.module.watches_interpreter),
+            priors: session.priors(),
             surroundings: Surroundings {
                 files: self.library.asked_for(&examples),
                 input: input(&examples),

@@ -8,12 +8,14 @@
 mod files;
 mod in_text;
 mod missing;
+mod prior;
 mod sharing;
 mod world;
 
 pub use files::Library;
 pub use in_text::InText;
 pub use missing::{Missing, files_in};
+pub use prior::Prior;
 pub use sharing::Sharings;
 pub use world::{Source, World, may_ask};
 
@@ -279,16 +281,9 @@ impl<'a> Session<'a> {
             orders.push(Order::Await);
         }
         for (index, example) in self.before.iter().enumerate() {
-            if example.prompts.is_empty() {
-                let placed = self.placed().into_iter().find(|(other, _)| other.id == example.id);
-                let displaced = placed.filter(|(other, _)| self.is_around(other));
-                let (first, last) = match displaced {
-                    Some((other, first)) => (first, first + other.lines.len() - 1),
-                    None => (example.file_line(1), example.file_line(example.lines.len())),
-                };
-                orders.push(Order::Catch { id: FIRST_CONTEXT + index, first, last, go_on: GoOn::Always });
-            }
-            orders.extend(prompt_orders(example, FIRST_CONTEXT, &[]));
+            let is_displaced = self.is_around(example);
+            let placed = || self.placed().into_iter().find(|(other, _)| other.id == example.id);
+            orders.extend(context_orders(index, example, is_displaced.then(placed).flatten().map(|(_, first)| first)));
         }
         if self.before.iter().any(|other| other.position() > self.example.position() || self.is_around(other)) {
             let (first, last) = (self.example.file_line(1), self.example.file_line(self.example.lines.len()));
@@ -311,6 +306,21 @@ impl<'a> Session<'a> {
         in_text::complete(&mut orders, self);
         orders
     }
+}
+
+/// The orders for `example`, the one of this `index` of those that run before another; it begins on line `first` where that is
+/// not its own.
+fn context_orders(index: usize, example: &Example, first: Option<usize>) -> Vec<Order> {
+    let mut orders = Vec::new();
+    if example.prompts.is_empty() {
+        let (first, last) = match first {
+            Some(first) => (first, first + example.lines.len() - 1),
+            None => (example.file_line(1), example.file_line(example.lines.len())),
+        };
+        orders.push(Order::Catch { id: FIRST_CONTEXT + index, first, last, go_on: GoOn::Always });
+    }
+    orders.extend(prompt_orders(example, FIRST_CONTEXT, &[]));
+    orders
 }
 
 /// Behind which exceptions of its statement the program goes on for `claim`: any at a prompt, else the one that it names. A

@@ -110,6 +110,7 @@ pub(super) fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt)
         work: Work::Ask { question: interpreter::QUESTION.to_owned(), folder },
         source: String::new(),
         files: BTreeMap::new(),
+        behind: None,
         orders: Orders::default(),
         python: python.to_owned(),
         readable: interpreter::readable(python),

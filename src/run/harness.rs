@@ -24,6 +24,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/names.py", include_str!("harness/doctrue_harness/names.py")),
     ("doctrue_harness/looking.py", include_str!("harness/doctrue_harness/looking.py")),
     ("doctrue_harness/orders.py", include_str!("harness/doctrue_harness/orders.py")),
+    ("doctrue_harness/page.py", include_str!("harness/doctrue_harness/page.py")),
     ("doctrue_harness/parts.py", include_str!("harness/doctrue_harness/parts.py")),
     ("doctrue_harness/points.py", include_str!("harness/doctrue_harness/points.py")),
     ("doctrue_harness/prompts.py", include_str!("harness/doctrue_harness/prompts.py")),

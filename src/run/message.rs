@@ -83,6 +83,24 @@ pub(super) struct Wanted {
     pub(super) elsewhere: bool,
 }
 
+/// How a program runs behind what others need too, see `harness/doctrue_harness/page.py`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Behind {
+    /// What comes first.
+    pub(super) priors: Vec<PriorJob>,
+    /// The orders for the rest.
+    pub(super) orders: Orders,
+}
+
+/// What a page is to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PriorJob {
+    /// The order for it, as `harness/doctrue_harness/orders.py` has it.
+    pub(super) order: String,
+    /// What tells its code from other code.
+    pub(super) digest: String,
+}
+
 /// Something to run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Job {
@@ -92,6 +110,8 @@ pub(super) struct Job {
     pub(super) files: BTreeMap<String, String>,
     /// What the harness is to do.
     pub(super) orders: Orders,
+    /// How a child of a server may find a part of it done.
+    pub(super) behind: Option<Behind>,
     pub(super) python: PathBuf,
     /// What it may read under the strict sandbox, beside what every program needs.
     pub(super) readable: Vec<PathBuf>,

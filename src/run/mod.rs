@@ -26,6 +26,7 @@ mod message;
 mod orders;
 mod own;
 mod packages;
+mod page;
 mod preload;
 #[cfg(unix)]
 mod printed;
@@ -332,10 +333,13 @@ impl Runner {
 
     fn job(&self, program: &Program, token: String, timeout: Duration, limits: Limits, way: Way) -> Job {
         let own = &program.surroundings.python;
+        let inside = self.limits_inside(program, timeout, limits);
+        let behind = if way == Way::Fork { page::behind(program, &token, inside) } else { None };
         Job {
             source: program.source.clone(),
             files: program.surroundings.files.clone(),
-            orders: Orders::new(program, token, self.limits_inside(program, timeout, limits)),
+            orders: Orders::new(program, token, inside),
+            behind,
             work: match way {
                 Way::Spawn => Work::Spawn,
                 Way::Fork => Work::Fork(Wanted {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::plan::Order;
+use crate::plan::{Order, Prior};
 
 /// A program to run.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Program {
     pub hash_seed: u32,
     /// Whether to attribute output to lines. A program that watches the interpreter itself had better not be watched.
     pub attributed: bool,
+    /// What of it comes first and may have run already, for other programs too.
+    pub priors: Vec<Prior>,
     /// What it finds around it.
     pub surroundings: Surroundings,
 }
@@ -25,7 +27,14 @@ impl Program {
     /// One that does nothing.
     pub(super) fn nothing() -> Self {
         let surroundings = Surroundings::default();
-        Self { source: String::new(), orders: Vec::new(), hash_seed: 0, attributed: true, surroundings }
+        Self {
+            source: String::new(),
+            orders: Vec::new(),
+            hash_seed: 0,
+            attributed: true,
+            priors: Vec::new(),
+            surroundings,
+        }
     }
 }
 

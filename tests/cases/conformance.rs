@@ -6,6 +6,7 @@
 use crate::project::root;
 use crate::settings::{settings, supervisor};
 use doctrue::lang::python;
+use doctrue::plan::Prior;
 use doctrue::run::{Ending, Exception, Interrupt, Origin, Program, Run, Runner, Stream, Surroundings};
 use doctrue::settings::{Isolation, RunSettings};
 use libtest_mimic::{Completion, Failed, Trial};
@@ -21,6 +22,14 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("fds", "a child of a server has one descriptor more, that of its log"),
     ("executor", "which line waits when a thread writes is a matter of luck"),
     ("gc", "the objects of the server are frozen, and unfrozen only as far as the module gc is concerned"),
+];
+
+/// Programs whose output tells that something has run before, with the reason.
+const DIFFERENT_BEHIND: &[(&str, &str)] = &[
+    ("path_importer", "what a server has imported already is looked for nowhere"),
+    ("syntaxwarning", "the compiler warns when it comes to the program, not before all"),
+    ("mp_spawn", "whether a process of a pool still prints what comes before is a matter of luck"),
+    ("mp_forkserver", "whether a process of a pool still prints what comes before is a matter of luck"),
 ];
 
 /// Programs whose output tells that no supervisor has started them, with the reason.
@@ -94,6 +103,8 @@ enum Pair {
     Direct,
     /// An interpreter that has run the same program before, and one of its own.
     Batch,
+    /// A fork of a page that has run what comes before, and an interpreter that runs that too.
+    Page,
 }
 
 impl Pair {
@@ -102,12 +113,13 @@ impl Pair {
             Self::Fork => "fork",
             Self::Direct => "direct",
             Self::Batch => "batch",
+            Self::Page => "page",
         }
     }
 
     fn runners(self) -> [Runner; 2] {
         match self {
-            Self::Fork => [runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor())],
+            Self::Fork | Self::Page => [runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor())],
             Self::Batch => [runner(Isolation::Batch, supervisor()), runner(Isolation::Spawn, supervisor())],
             Self::Direct => {
                 let alone = runner(Isolation::Fork, None);
@@ -118,13 +130,15 @@ impl Pair {
     }
 
     fn may_differ(self, name: &str) -> bool {
+        let of = |different: &[(&str, &str)]| different.iter().any(|(other, _)| *other == name);
         let different = match self {
             Self::Fork => DIFFERENT,
+            Self::Page => return of(DIFFERENT) || of(DIFFERENT_BEHIND),
             Self::Direct => DIFFERENT_WITHOUT_SUPERVISOR,
             // What is not certain to be the same has an interpreter of its own.
             Self::Batch => return false,
         };
-        different.iter().any(|(other, _)| *other == name)
+        of(different)
     }
 }
 
@@ -143,17 +157,23 @@ pub(crate) fn trials(is_full: bool) -> Vec<Trial> {
         let is_asked = |(_, source): &(String, String)| !matches!(pair, Pair::Batch) || python::parse(source).is_inert;
         programs.iter().filter(|program| is_asked(program)).cloned().enumerate().map(trial).collect::<Vec<_>>()
     };
-    [Pair::Fork, Pair::Direct, Pair::Batch].into_iter().flat_map(of_pair).collect()
+    [Pair::Fork, Pair::Direct, Pair::Batch, Pair::Page].into_iter().flat_map(of_pair).collect()
 }
 
 /// Has a program run by both, which are to give the same unless it is known to tell them apart.
 fn compare(pair: Pair, runners: &[Runner; 2], name: &str, source: String) -> Result<Completion, Failed> {
-    if matches!(pair, Pair::Fork) && runners[0].mode() != "fork" {
+    if matches!(pair, Pair::Fork | Pair::Page) && runners[0].mode() != "fork" {
         return crate::skipped("interpreters are not forked here");
     }
     let attributed = !["settrace", "settrace_print", "profile", "breakpoint"].contains(&name);
     let surroundings = Surroundings::default();
-    let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, surroundings };
+    if matches!(pair, Pair::Page) && (!attributed || source.contains("__future__")) {
+        return Ok(Completion::Completed);
+    }
+    let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, priors: Vec::new(), surroundings };
+    if matches!(pair, Pair::Page) {
+        return compare_page(runners, name, program);
+    }
     if matches!(pair, Pair::Batch) {
         return compare_batch(runners, &program);
     }
@@ -177,4 +197,22 @@ fn compare_batch([shared, own]: &[Runner; 2], program: &Program) -> Result<Compl
         Some(found) => Err(format!("shared: {found:#?}\nalone: {wanted:#?}").into()),
         None => Ok(Completion::Completed),
     }
+}
+
+/// What runs before a program, from its second line on.
+const BEFORE: &str = "import json\nclass Before:\n    values = [1]\nprint(Before.values)\n";
+
+/// Has a program run behind some code, three times: a page is made for the second time at the latest.
+fn compare_page([forking, own]: &[Runner; 2], name: &str, program: Program) -> Result<Completion, Failed> {
+    let last = 1 + BEFORE.lines().count();
+    let prior = Prior { first: 2, last, orders: Vec::new(), code: BEFORE.to_owned() };
+    let program = Program { source: format!("\n{BEFORE}{}", program.source), priors: vec![prior], ..program };
+    let wanted = digest(&own.run(&program).expect("a run"));
+    for _ in 0..3 {
+        let found = digest(&forking.run(&program).expect("a run"));
+        if found != wanted && !Pair::Page.may_differ(name) {
+            return Err(format!("page:  {found:#?}\nwhole: {wanted:#?}").into());
+        }
+    }
+    Ok(Completion::Completed)
 }

@@ -27,6 +27,7 @@ mod layers;
 mod list;
 mod newer;
 mod own;
+mod pages;
 mod processes;
 mod project;
 mod python;

@@ -7,11 +7,13 @@
 
 mod confine;
 mod family;
+mod forked;
 mod inbox;
 #[cfg(target_os = "linux")]
 mod landlock;
 #[cfg(target_os = "linux")]
 mod namespaces;
+mod page;
 #[cfg(target_os = "linux")]
 mod seccomp;
 mod server;
@@ -181,6 +183,33 @@ impl Supervisor {
             return Ok(None);
         };
         let begin = Instant::now();
+        let limits = Limits::of(job, begin, &self.slot);
+        if let Some(mut process) = server.run_behind(job, &self.slot) {
+            let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
+            let is_unfit = process.is_unfit();
+            let is_at_limit = !matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
+            if is_unfit || is_at_limit {
+                server.end_page(job, is_unfit);
+            }
+            if !is_unfit {
+                return Ok(Some(Done { forked: true, ..self.done(job, outcome, begin)? }));
+            }
+            self.family.clear(Duration::ZERO);
+            self.refurnish(job)?;
+        }
+        self.run_whole(job, begin, inbox)
+    }
+
+    /// Makes box and files as new, with the program of `job` in it.
+    fn refurnish(&mut self, job: &Job) -> Result<(), String> {
+        let made = self.ground.wipe().and_then(|()| self.slot.renew(self.ground.folder()));
+        made.map_err(|error| format!("cannot make the folder of a run as new: {error}"))?;
+        launch::furnish(job, &self.ground)
+    }
+
+    /// Runs all of `job` by a child of the server that was used last; none if that is lost.
+    fn run_whole(&mut self, job: &Job, begin: Instant, inbox: &mut Inbox) -> Result<Option<Done>, String> {
+        let Some(server) = self.servers.last() else { return Ok(None) };
         let Ok(mut process) = server.run(job, &self.slot) else {
             self.servers.end_last(&mut self.family);
             return Ok(None);

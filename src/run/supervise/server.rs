@@ -1,24 +1,20 @@
 //! Interpreters that fork: the supervisor's end of `harness/doctrue_harness/server.py`.
 
-use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 use rustix::process::Pid;
 use std::collections::BTreeSet;
-use std::io::{self, IoSlice, Read, Write};
-use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
+use std::io;
+use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::ExitStatusExt;
-use std::process::ExitStatus;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::super::ground::Ground;
 use super::super::launch;
-use super::super::message::{Job, Outcome, Wanted};
+use super::super::message::{Job, Wanted};
 use super::super::slot::Slot;
 use super::confine::Confinement;
 use super::family::{self, Family};
-use super::inbox::wait;
-use super::watch::Subject;
+use super::forked::{Forked, Line};
+use super::page::Pages;
 
 /// Servers that one supervisor keeps; each has some megabytes of its own.
 const MOST: usize = 6;
@@ -106,6 +102,11 @@ impl Servers {
         if self.are_out_of_order { None } else { self.running.last_mut() }
     }
 
+    /// The server that was used last.
+    pub(super) fn last(&mut self) -> Option<&mut Server> {
+        self.running.last_mut()
+    }
+
     /// Ends the server that was used last.
     pub(super) fn end_last(&mut self, family: &mut Family) {
         if let Some(server) = self.running.pop() {
@@ -129,9 +130,8 @@ pub(super) struct Server {
     equipment: Equipment,
     /// How many more programs may miss a standard module until another server is worth its start.
     patience: u32,
-    pid: Pid,
-    control: UnixStream,
-    buffer: Vec<u8>,
+    line: Line,
+    pages: Pages,
 }
 
 impl Server {
@@ -159,7 +159,7 @@ impl Server {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
         family.add(pid);
         let patience = equipment.growth;
-        let mut server = Self { equipment, patience, pid, control, buffer: Vec::new() };
+        let mut server = Self { equipment, patience, line: Line::new(pid, control), pages: Pages::default() };
         if let Err(error) = server.set_up(ground) {
             server.end(family);
             return Err(error);
@@ -176,38 +176,39 @@ impl Server {
         let preload = preload.join(" ");
         let elsewhere = if equipment.key.elsewhere { "elsewhere 1\n" } else { "" };
         let setup = format!("program {}\nwork {work}\npreload {preload}\n{elsewhere}\n", program.display());
-        self.control.write_all(setup.as_bytes())?;
-        let begin = Instant::now();
-        loop {
-            if let Some(line) = self.next_line()? {
-                return if line.starts_with("ready") { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) };
-            }
-            if begin.elapsed() >= PATIENCE {
-                return Err(io::ErrorKind::TimedOut.into());
-            }
-            wait(&[self.control.as_fd()], Duration::from_millis(100));
+        self.line.write(setup.as_bytes())?;
+        match self.line.answer(PATIENCE)?.starts_with("ready") {
+            true => Ok(()),
+            false => Err(io::ErrorKind::InvalidData.into()),
         }
     }
 
     /// Has the program of `job`, which is in the box, run, and write to `slot`.
     pub(super) fn run(&mut self, job: &Job, slot: &Slot) -> io::Result<Forked<'_>> {
-        let orders = job.orders.for_child(launch::timeout(job));
-        // By itself: descriptors that come with bytes that nobody receives as a message are lost.
-        self.control.write_all(b"r")?;
-        let sent = self.send(orders.as_bytes(), slot)?;
-        self.control.write_all(&orders.as_bytes()[sent..])?;
-        Ok(Forked { server: self, outcome: None })
+        self.line.request(&job.orders.for_child(launch::timeout(job)), slot)?;
+        Ok(Forked::of(&mut self.line, self.pages.pids()))
     }
 
-    /// Sends as much of `bytes` as goes at once, and the files of `slot` with the first of them.
-    fn send(&self, bytes: &[u8], slot: &Slot) -> io::Result<usize> {
-        let descriptors = slot.descriptors();
-        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(3))];
-        let mut ancillary = SendAncillaryBuffer::new(&mut space);
-        if !ancillary.push(SendAncillaryMessage::ScmRights(&descriptors)) {
-            return Err(io::ErrorKind::OutOfMemory.into());
+    /// The same behind what comes first in it, by the page that has run most of that; none if it is to run as a whole.
+    pub(super) fn run_behind(&mut self, job: &Job, slot: &Slot) -> Option<Forked<'_>> {
+        let behind = job.behind.as_ref()?;
+        let page = self.pages.of(&behind.priors, &mut self.line)?;
+        let orders = page.orders(behind, launch::timeout(job));
+        if page.line.request(&orders, slot).is_err() {
+            self.pages.end_last();
+            return None;
         }
-        Ok(sendmsg(&self.control, &[IoSlice::new(bytes)], &mut ancillary, SendFlags::empty())?)
+        let page = self.pages.last()?;
+        Some(Forked::of(&mut page.line, Vec::new()))
+    }
+
+    /// Ends the page that was used last, which can do no more. If it is `unfit`, what it was to run is run as a whole from now
+    /// on.
+    pub(super) fn end_page(&mut self, job: &Job, is_unfit: bool) {
+        self.pages.end_last();
+        if is_unfit && let Some(behind) = &job.behind {
+            self.pages.avoid(&behind.priors);
+        }
     }
 
     /// Takes note that a program wants `modules`; whether so many have missed some that another server is worth its start.
@@ -219,77 +220,12 @@ impl Server {
     }
 
     fn is_gone(&self, family: &mut Family) -> bool {
-        family.ended(self.pid).is_some()
+        family.ended(self.line.pid).is_some()
     }
 
     fn end(self, family: &mut Family) {
-        family::kill_group(self.pid);
-        family.forget(self.pid);
+        family::kill_group(self.line.pid);
+        family.forget(self.line.pid);
         family.clear(Duration::ZERO);
-    }
-
-    /// A line, if one has come. An error if none can come any more.
-    fn next_line(&mut self) -> io::Result<Option<String>> {
-        loop {
-            if let Some(end) = self.buffer.iter().position(|&byte| byte == b'\n') {
-                let line: Vec<u8> = self.buffer.drain(..=end).collect();
-                return Ok(Some(String::from_utf8_lossy(&line).trim_end().to_owned()));
-            }
-            if !wait(&[self.control.as_fd()], Duration::ZERO) {
-                return Ok(None);
-            }
-            let mut bytes = [0; 512];
-            match self.control.read(&mut bytes)? {
-                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                count => self.buffer.extend(&bytes[..count]),
-            }
-        }
-    }
-}
-
-/// A child of a server.
-#[derive(Debug)]
-pub(super) struct Forked<'a> {
-    server: &'a mut Server,
-    outcome: Option<Outcome>,
-}
-
-impl Forked<'_> {
-    fn listen(&mut self) -> io::Result<()> {
-        while self.outcome.is_none() {
-            let Some(line) = self.server.next_line()? else { return Ok(()) };
-            let number = line.strip_prefix("status ").and_then(|word| word.parse().ok()).unwrap_or(-1);
-            self.outcome = Some(meaning(number));
-        }
-        Ok(())
-    }
-}
-
-/// What a status of `wait` means.
-fn meaning(status: i32) -> Outcome {
-    let status = ExitStatus::from_raw(status);
-    match status.signal() {
-        Some(signal) => Outcome::Signalled(signal),
-        None => Outcome::Exited(status.code().unwrap_or(-1)),
-    }
-}
-
-impl Subject for Forked<'_> {
-    fn ended(&mut self, family: &mut Family) -> Option<Outcome> {
-        if self.listen().is_err() && self.outcome.is_none() {
-            // The server is lost, and its child dies with it.
-            family::kill_group(self.server.pid);
-            family.ended(self.server.pid);
-            self.outcome = Some(Outcome::Signalled(rustix::process::Signal::KILL.as_raw()));
-        }
-        self.outcome.clone()
-    }
-
-    fn bell(&self) -> Option<BorrowedFd<'_>> {
-        Some(self.server.control.as_fd())
-    }
-
-    fn leader(&self) -> Option<Pid> {
-        family::children(self.server.pid).into_iter().next()
     }
 }

@@ -10,6 +10,18 @@ ONLY_AST = 0x400
 AWAITS = 0x2000
 
 
+# What is left of other blocks of a file: their line feeds.
+_BLANKS = bytes(byte if byte == 10 else 32 for byte in range(256))
+
+
+def only_lines(source: bytes, first: int, last: int = 0) -> bytes:
+    """``source`` with blanks for all that stands before the line ``first``, and without the lines behind ``last``, if there is
+    such a line: all bytes keep their places."""
+    lines = source.split(b"\n")
+    before = b"".join([line + b"\n" for line in lines[: first - 1]])
+    return before.translate(_BLANKS) + b"\n".join(lines[first - 1 : last or None])
+
+
 class Compiler:
     """Compiles a program without its warnings, and finds out on the way whether there are any."""
 

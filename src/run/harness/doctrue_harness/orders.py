@@ -18,6 +18,9 @@ reading, so that the example finds neither them nor the token. Most keys come on
 ``world NUMBER KIND,...``   run in another world, see ``world``: number 1 or 2, where these kinds of sources are others
 ``given NAME``   this variable of the environment is the example's own, in every world
 
+``behind LINE``   what stands before this line has run already, in this process
+``prior FIRST LAST ORDERS``   for a page: run these lines now, with a byte 0 before each of their orders
+
 ``await 1``   run the program as one coroutine, so that it may await at its top, as IPython and ``python -m asyncio`` do
 ``display 1``   have a function ``display`` among the builtins, which prints what a notebook would show
 

@@ -16,7 +16,7 @@ import os
 import sys
 import _thread
 
-from .compiling import AWAITS, Compiler, NoCollection, Warnings, first_line, give_once, image_of
+from .compiling import AWAITS, Compiler, NoCollection, Warnings, first_line, give_once, image_of, only_lines
 from .ending import is_meant, lines_of, record_details, text_of
 from .in_text import InOrder, in_text
 from .names import BEGIN, CAUGHT, COMPILE, DONE, EXCEPTION, GOES_ON, HELD, INDEX, RECORD, RECORD_NEXT, RECORD_PART, RUN, SHOWN
@@ -79,8 +79,10 @@ def _install(watch, points: _Points, path: str, world) -> None:
     try:
         with open(path, "rb") as file:
             source = file.read()
-        compiler = Compiler(source, path, points)
-        code = _rewritten(source, compiler, points, world)
+        # What stands before has run already.
+        own = only_lines(source, points.behind) if points.behind else source
+        compiler = Compiler(own, path, points)
+        code = _rewritten(own, compiler, points, world)
         if code is None:
             return
         watch.looking.prepare(source)
@@ -92,12 +94,16 @@ def _install(watch, points: _Points, path: str, world) -> None:
         # Running compiled code shows no warnings of the compiler. This shows them, once, for the code as it stands; prompts
         # show theirs when they run.
         if points.session is None and not compiler.is_clean:
-            compile(source, path, "exec", points.flags, dont_inherit=True)
+            compile(own, path, "exec", points.flags, dont_inherit=True)
     except Exception:
+        if points.behind:
+            raise
         return
     try:
         _write(path, image)
     except OSError:
+        if points.behind:
+            raise
         _write(path, source)
         return
     _Hooks(watch, path, source, points, world).install()
@@ -206,6 +212,8 @@ class _Points:
             self.caught[int(first), int(last)] = ident
         self.prompts = sorted([*self.prompts, *self.caught])
         self.session = None
+        # The first line of what is to run, where all before it has run already.
+        self.behind = int(orders.get("behind", 0))
         self.lasts = [_Range(*order.split(" ")) for order in orders.every("last")]
         # Whether the program may await at its top, and then the code of it.
         self.flags = AWAITS if "await" in orders else 0
@@ -238,7 +246,7 @@ class _Points:
 
     def __bool__(self) -> bool:
         return bool(
-            self.flags or self.values or self.parts or self.names or self.catches or self.lasts or self.prompts
+            self.flags or self.values or self.parts or self.names or self.catches or self.lasts or self.prompts or self.behind
         )
 
 

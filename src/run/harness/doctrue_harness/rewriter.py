@@ -29,7 +29,8 @@ class Rewriter:
         self._ast = _ast
         self._load = _ast.Load()
         self._points = points
-        self._changed = False
+        # Where something has run before, the code is to put the source back in any case.
+        self._changed = points.behind > 0
         # The parts of statements that are not found yet.
         self._wanted = dict(points.parts)
 

@@ -12,6 +12,10 @@ byte ``r``, on which the server forks, and the orders, which the child receives 
 What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``, as
 ``wait`` has it.
 
+On the byte ``p``, with which a socket comes, the server forks a *page*, see ``page``, and says ``page`` and its number. The
+page answers on that socket as the server does on its own, but that it receives orders before it forks: it runs the blocks
+first that are named by ``prior``. Where the state behind these cannot be handed on it says ``unfit`` and ends.
+
 With the orders come three descriptors: the log, and the files behind standard output and error. Each example has files of
 its own, for it may have handed its descriptors on to another one, which runs beside it and outlives it.
 """
@@ -23,6 +27,7 @@ import sys
 
 from . import Watch, batch, extras, limits, points
 from .orders import parsed
+from .page import Page, Unfit
 
 # The variable that makes an interpreter a server: the descriptors of its socket and of the rules of its sandbox.
 VARIABLE = "DOCTRUE_SERVER"
@@ -31,6 +36,9 @@ _FIRST_FD = 600
 _PR_SET_PDEATHSIG = 1
 _SIGKILL = 9
 _LANDLOCK_RESTRICT_SELF = 446
+
+# The exit code of a child that could not become an example.
+_NOT_BEGUN = 70
 
 # What three descriptors take.
 _DESCRIPTORS = 12
@@ -69,6 +77,9 @@ class _Server:
         self._program = self._setup["program"]
         self._work = self._setup["work"]
         self._watch = Watch(self._program)
+        # The processes of pages; in one of them, its state.
+        self._pages: list[int] = []
+        self._page = None
         self._watch.end.kept = self
         self._watch.log.take_over(0)
         self._watch.hook()
@@ -80,8 +91,9 @@ class _Server:
 
             world.prepare()
         self._collect, self._freeze, self._unfreeze = gc.collect, gc.freeze, gc.unfreeze
-        self._hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
-        self._hidden.update((name, module) for name, module in sys.modules.items() if name.startswith("doctrue_harness"))
+        hidden = {name: sys.modules.pop(name) for name in set(sys.modules) - known - {"atexit"}}
+        hidden.update((name, module) for name, module in sys.modules.items() if name.startswith("doctrue_harness"))
+        self._shown = _Shown(hidden)
 
     def _read_setup(self) -> dict[str, str]:
         data = b""
@@ -116,7 +128,13 @@ class _Server:
         server = os.getpid()
         while True:
             # Nothing, or what a child that was killed has not read of its orders.
-            if os.read(self._control, 1) != b"r":
+            request = os.read(self._control, 1)
+            if request == b"p":
+                if self._fork_page(server):
+                    self._serve_page()
+                    return
+                continue
+            if request != b"r":
                 os._exit(0)
             pid = os.fork()
             if pid == 0:
@@ -124,45 +142,107 @@ class _Server:
                 return
             self._say("status %d" % os.waitpid(pid, 0)[1])
 
+    def _fork_page(self, server: int) -> bool:
+        """Fork a page; whether this is it."""
+        _, ancillary, _, _ = self._socket.recvmsg(1, self._space)
+        control = memoryview(ancillary[0][2]).cast("i")[0]
+        self._pages = [page for page in self._pages if os.waitpid(page, os.WNOHANG)[0] == 0]
+        pid = os.fork()
+        if pid != 0:
+            os.close(control)
+            self._pages.append(pid)
+            self._say("page %d" % pid)
+            return False
+        try:
+            os.dup2(control, self._control, False)
+            os.close(control)
+            os.setsid()
+            self._lock.enter(server)
+            os.chdir(self._work)
+            self._page = Page(self._watch, self._program, self._work, self._shown)
+        except BaseException:
+            os._exit(70)
+        return True
+
+    def _serve_page(self) -> None:
+        """Wait for requests to a page; returns in each child."""
+        page = os.getpid()
+        while True:
+            if os.read(self._control, 1) != b"r":
+                os._exit(0)
+            data, files = self._receive()
+            head, rest = data.split(b"\n", 1)
+            orders = parsed(rest)
+            try:
+                self._page.advance(orders.every("prior"), len(files))
+            except BaseException:
+                self._say("unfit")
+                os._exit(0)
+            pid = os.fork()
+            if pid == 0:
+                self._become_example(page, (head, orders, files))
+                return
+            for fd in files:
+                os.close(fd)
+            status = os.waitpid(pid, 0)[1]
+            if status == _NOT_BEGUN << 8:
+                self._say("unfit")
+                os._exit(0)
+            self._say("status %d" % status)
+
     def _say(self, line: str) -> None:
         os.write(self._control, line.encode() + b"\n")
 
-    def _receive_orders(self) -> bytes:
-        """What is to be done for the example, from the supervisor. Its files take the place of those of the server."""
+    def _receive(self) -> tuple[bytes, list[int]]:
+        """What is to be done for an example, from the supervisor, and the files of it."""
         data, ancillary, _, _ = self._socket.recvmsg(_USUAL, self._space)
-        for target, fd in zip((self._watch.log.fd, 1, 2), memoryview(ancillary[0][2]).cast("i")):
-            os.dup2(fd, target, target < 3)
-            os.close(fd)
-        self._watch.settle()
+        files = list(memoryview(ancillary[0][2]).cast("i"))
+        if data[-2:] == b"\n\n":
+            return data, files
+        parts = [data]
         while data[-2:] != b"\n\n":
             more = os.read(self._control, _MORE)
             if not more:
                 raise EOFError
-            data += more
-        return data
+            parts.append(more)
+            # The end may come in two pieces.
+            data = data[-1:] + more
+        return b"".join(parts), files
 
-    def _become_example(self, server: int) -> None:
-        """Everything that a fresh process has of its own.
+    def _become_example(self, parent: int, received=None) -> None:
+        """Everything that a fresh process has of its own; ``received`` is what a page has received for it.
 
         All of it happens here: a page of memory that the server writes to between two forks is copied too. And it is
         done with as little as possible, for each object that is looked at is in a page that this process has to copy.
         """
         try:
             # First of all: what is left of them would be taken for requests.
-            first, rest = self._receive_orders().split(b"\n", 1)
-            token, end, seconds = first.decode().split(" ")
+            if received is None:
+                data, files = self._receive()
+                head, rest = data.split(b"\n", 1)
+                orders = parsed(rest) if rest != b"\n" else None
+            else:
+                head, orders, files = received
+            # The files take the place of those of the server.
+            for target, fd in zip((self._watch.log.fd, 1, 2), files):
+                os.dup2(fd, target, target < 3)
+                os.close(fd)
+            self._watch.settle()
+            token, end, seconds = head.decode().split(" ")
             os.setsid()
-            self._lock.close(server)
+            self._lock.enter(parent)
             self._socket.detach()
             os.closerange(self._control, self._own + 1)
             os.chdir(self._work)
             limits.limit(self._resource, "RLIMIT_CPU", int(seconds))
             self._watch.begin(token, end == "early")
-            if rest != b"\n":
-                self._install(parsed(rest))
+            if received is not None:
+                self._watch.log.append(self._page.history)
+            if orders is not None:
+                self._install(orders)
         except BaseException:
             # The example has not begun. Without a receipt nothing of it counts.
-            os._exit(70)
+            os._exit(_NOT_BEGUN)
 
     def _install(self, orders) -> None:
         """Install what only some examples need."""
@@ -170,13 +250,25 @@ class _Server:
         if "unfreeze" in orders:
             # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
             self._unfreeze()
-        known = set(sys.modules)
+        with self._shown:
+            if "batch" in orders:
+                batch.run(self._watch, orders.every("batch"), self._program)
+            extras.install(self._watch, orders, self._program)
+
+
+class _Shown:
+    """While it is entered, imports find the harness, its modules among them that were ``hidden``."""
+
+    def __init__(self, hidden: dict) -> None:
+        self._hidden = hidden
+
+    def __enter__(self) -> None:
+        self._known = set(sys.modules)
         for name, module in self._hidden.items():
             sys.modules.setdefault(name, module)
-        if "batch" in orders:
-            batch.run(self._watch, orders.every("batch"), self._program)
-        extras.install(self._watch, orders, self._program)
-        for name in set(sys.modules) - known - {"atexit"}:
+
+    def __exit__(self, *_) -> None:
+        for name in set(sys.modules) - self._known - {"atexit"}:
             del sys.modules[name]
 
 
@@ -208,15 +300,15 @@ class _Lock:
         self._lock_in = Long(_LANDLOCK_RESTRICT_SELF), Long(rules), Long(0)
         self._die_with_parent = Long(_PR_SET_PDEATHSIG), Long(_SIGKILL), Long(0), Long(0), Long(0)
 
-    def close(self, server: int) -> None:
-        """Lock this process in, and let it die with ``server``."""
+    def enter(self, parent: int) -> None:
+        """Lock this process in, and let it die with ``parent``."""
         if self._prctl is None:
             return
         if self._rules >= 0:
             if self._syscall(*self._lock_in) != 0:
                 raise OSError("no sandbox")
         self._prctl(*self._die_with_parent)
-        if os.getppid() != server:
+        if os.getppid() != parent:
             os._exit(70)
 
 

@@ -1,0 +1,83 @@
+//! Blocks that run once for all examples behind them: the report is the one of examples that run behind them anew.
+
+use crate::project::Project;
+use serde_json::Value;
+
+/// Line, verdict and reason of each claim, and context and reason of each block, checked in this way.
+fn seen(text: &str, isolation: &str) -> [Vec<String>; 2] {
+    let project = Project::new().file("a.md", text);
+    let report = project.report(&["--timeout", "2s", "--isolation", isolation, "--jobs", "1", "a.md"]);
+    let document = &report["documents"][0];
+    let all = |field: &str| document[field].as_array().expect("a list").clone();
+    let of =
+        |value: &Value, names: &[&str]| names.iter().map(|name| value[*name].to_string()).collect::<Vec<_>>().join(" ");
+    let claims =
+        all("claims").iter().map(|claim| of(claim, &["line", "verdict", "actual", "reason"])).collect::<Vec<_>>();
+    let blocks =
+        all("blocks").iter().map(|block| of(block, &["line", "status", "context", "exception", "reason"])).collect();
+    [claims, blocks]
+}
+
+/// Demands that one report comes of a page of these `blocks`, each as often as that is needed to have a page for it, and gives
+/// the verdicts.
+fn verdicts(blocks: &[&str]) -> Vec<String> {
+    let text: String = blocks.iter().map(|block| format!("```python\n{block}\n```\n\n")).collect();
+    let anew = seen(&text, "spawn");
+    assert_eq!(seen(&text, "fork"), anew, "{text}");
+    assert_eq!(seen(&text, "auto"), anew, "{text}");
+    let verdict = |line: &String| line.split(' ').nth(1).unwrap_or_default().trim_matches('"').to_owned();
+    anew[0].iter().map(verdict).collect()
+}
+
+#[test]
+fn examples_behind_the_same_blocks_know_nothing_of_each_other() {
+    let found = verdicts(&[
+        "import sys\nvalues = [1]",
+        "values.append(2)\nprint(values, sys.byteorder[:0])  # [1, 2] ",
+        "print(values, sys.byteorder[:0])  # [1, 2] ",
+        "values.clear()\nprint(len(values), sys.byteorder[:0])  # 0 ",
+        "print(len(values), sys.byteorder[:0])  # 2 ",
+        "print(len(values), sys.byteorder[:0])  # 0 ",
+    ]);
+    assert_eq!(found.len(), 5, "{found:?}");
+}
+
+#[test]
+fn what_a_block_raised_and_printed_is_known_behind_it() {
+    let found = verdicts(&[
+        "import sys\nname = 'Ada'\nprint(name)\nraise ValueError(name)\nother = 1",
+        "print(name, len(sys.argv))  # Ada 1",
+        "print(name, len(sys.argv))  # Ada 2",
+        "print(name, other, len(sys.argv))  # Ada 1",
+        ">>> name\n'Ada'\n>>> nobody\n1\n>>> name\n'Bob'",
+        ">>> len(sys.argv), name\n(1, 'Ada')",
+    ]);
+    assert_eq!(found[..2], ["confirmed", "wrong"], "{found:?}");
+}
+
+#[test]
+fn what_cannot_be_handed_on_runs_anew() {
+    let twice = |block: &'static str, use_it: &'static str| {
+        let found = verdicts(&[block, use_it, use_it, use_it]);
+        assert_eq!(found, ["confirmed"; 3], "{block}");
+    };
+    twice("import os\nopen('a.txt', 'w').write('1')\nx = 1", "print(x, os.path.exists('a.txt'))  # 1 True");
+    twice("import os\nos.mkdir('in')\nos.chdir('in')\nx = 1", "print(x, os.path.basename(os.getcwd()))  # 1 in");
+    twice(
+        "import threading\nlock = threading.Event()\nthreading.Thread(target=lock.wait, daemon=True).start()",
+        "print(threading.active_count(), lock.is_set())  # 2 False",
+    );
+    twice("import os\nopen('a.txt', 'w').write('abc')\nfile = open('a.txt')", "print(file.read(), os.sep)  # abc /");
+    twice("import sys\nx = 1\nprint('printed', file=sys.__stdout__)", "print(x, sys.argv[1:])  # 1 []");
+    twice("import random\nrandom.seed(7)\nx = random.random()", "print(random.Random(7).random() == x)  # True");
+}
+
+#[test]
+fn a_block_that_ends_the_program_ends_it_for_all() {
+    for end in ["sys.exit()", "raise SystemExit(2)", "os._exit(0)"] {
+        let block = format!("import os, sys\nx = 1\n{end}");
+        let found =
+            verdicts(&[&block, "print(x, os.sep)  # 1 /", "print(x, os.sep)  # 1 /", "print(x, os.sep)  # 1 /"]);
+        assert_eq!(found.len(), 3, "{end}");
+    }
+}
