@@ -11,6 +11,7 @@ mod context;
 mod contradiction;
 mod elsewhere;
 mod excerpt;
+mod failing;
 mod fix;
 mod habit;
 mod included;

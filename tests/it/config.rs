@@ -183,7 +183,9 @@ fn broken_toml_and_bytes_are_shown_at_their_line() {
 
 #[test]
 fn a_configuration_changes_what_fails() {
-    let project = Project::new().file("a.md", "```python\nundefined\n```\n").file(".doctrue.toml", "strict = true\n");
+    let project = Project::new()
+        .file("a.md", "```python\nprint(1)  # 1\nundefined\n```\n")
+        .file(".doctrue.toml", "strict = true\n");
     project.run(&["check"]).expect(1);
     project.run(&["check", "--no-strict"]).expect(0);
     project.run(&["check", "--no-config"]).expect(0);

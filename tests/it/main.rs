@@ -39,6 +39,7 @@ mod runner;
 mod safety;
 mod schema;
 mod settings;
+mod status;
 mod tool;
 mod versions;
 mod wheel;
