@@ -18,6 +18,7 @@ mod included;
 mod listing;
 mod session;
 mod stuck;
+mod weigh;
 
 use chrono::{DateTime, Utc};
 use rayon::iter::Either;
@@ -338,6 +339,7 @@ impl Check<'_> {
             }
         }
         included::tell(&document.source, &mut report);
+        weigh::weigh(&mut report, &self.settings.severities);
         Ok((report, looked))
     }
 }

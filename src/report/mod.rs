@@ -38,6 +38,7 @@ use crate::finding::{Finding, Severity};
 use crate::judge::{Judgement, VERDICTS, Verdict};
 use crate::plan::Context;
 use crate::settings::Strictness;
+use crate::settings::severity::Level;
 
 /// The version of the JSON contract.
 pub const SCHEMA: u32 = 1;
@@ -436,8 +437,11 @@ impl Summary {
     fn fails(&self, strictness: Strictness) -> bool {
         let counts = [&self.claims_by_severity, &self.findings_by_severity];
         let has = |severity| counts.iter().any(|counts| counts.get(&severity).is_some_and(|&count| count > 0));
+        let skipped = strictness.skipped.unwrap_or(Level::Warning);
+        let is_failure = |level| level == Level::Error || (strictness.strict && level == Level::Warning);
         has(Severity::Error)
-            || (strictness.strict && (has(Severity::Warning) || self.skipped() > 0))
+            || (strictness.strict && has(Severity::Warning))
+            || (is_failure(skipped) && self.skipped() > 0)
             || (strictness.fail_on_empty && self.claims == 0)
     }
 

@@ -1,6 +1,6 @@
 //! The exit status: what fails a check, what does not, and when a check has passed.
 
-use crate::project::Project;
+use crate::project::{Project, command};
 
 /// A document of one block of `code`, below `sentence`.
 fn note(sentence: &str, code: &str) -> String {
@@ -114,4 +114,94 @@ fn a_named_file_that_is_no_markdown_is_an_error_with_the_way_out() {
     }
     project.run(&["check", "README"]).expect(0);
     project.run(&["check", "."]).expect(0);
+}
+
+/// A wrong claim and a claim that is skipped.
+const TWO: &str =
+    "```python\nprint(1)  # Output: 2\n```\n\n```python\nimport no_such_package\nprint(1)  # Output: 1\n```\n";
+
+#[test]
+fn severities_at_the_command_line_decide_what_fails_and_the_later_one_counts() {
+    let project = Project::new().file("a.md", TWO);
+    let check = |words: &[&str], status: i32| project.run(&[&["check"], words].concat()).expect(status);
+    check(&[], 1);
+    assert!(check(&["--severity", "wrong=warning"], 0).stdout().contains("warning[wrong]"));
+    check(&["-W", "wrong", "--strict"], 1);
+    check(&["-A", "wrong", "-A", "skipped", "--strict"], 0);
+    let allowed = check(&["-A", "wrong"], 0);
+    assert!(!allowed.stdout().contains("[wrong]") && allowed.stdout().contains("1 wrong"), "{}", allowed.describe());
+    check(&["-A", "wrong", "-D", "skipped"], 1);
+    check(&["-A", "wrong", "-D", "skipped", "--severity", "skipped=note"], 0);
+    check(&["--severity", "wrong=note", "-D", "wrong"], 1);
+    let unknown = check(&["-A", "wrnog"], 2);
+    assert!(unknown.stderr().contains("did you mean `wrong`?"), "{}", unknown.describe());
+    let report = project.report(&["-W", "wrong", "."]);
+    assert_eq!(report["documents"][0]["claims"][0]["severity"], "warning");
+}
+
+#[test]
+fn severities_of_findings_hold_too() {
+    let project = Project::new().file("a.md", "```python\nassert 1 == 2\n```\n\n```python\nframe.head()\n```\n");
+    project.run(&["check"]).expect(1);
+    let fewer = project.run(&["check", "-W", "example-raised", "-A", "undefined-name"]).expect(0);
+    assert!(fewer.stdout().contains("warning[example-raised]"), "{}", fewer.describe());
+    assert!(!fewer.stdout().contains("undefined-name"), "{}", fewer.describe());
+    project.run(&["check", "-W", "example-raised", "-D", "undefined-name"]).expect(1);
+}
+
+#[test]
+fn a_configuration_tightens_and_never_lowers_what_a_change_may_break() {
+    let with = |text: &str| Project::new().file("a.md", TWO).file("doctrue.toml", text);
+    with("[severity]\nskipped = \"error\"\n").run(&["check", "-A", "wrong"]).expect(1);
+    with("[severity]\nskipped = \"error\"\n").run(&["check", "-A", "wrong", "-A", "skipped"]).expect(0);
+    with("severity = { wrong = \"error\" }\n").run(&["check"]).expect(1);
+    for text in [
+        "[severity]\nwrong = \"note\"\n",
+        "[severity]\nunreached = \"allow\"\n",
+        "severity = { stale = \"warning\" }\n",
+    ] {
+        let done = with(text).run(&["check", "-A", "wrong"]).expect(2);
+        assert!(done.stderr().contains("a configuration cannot lower"), "{}", done.describe());
+    }
+    for (text, told) in [
+        ("[severity]\nwrnog = \"error\"\n", "did you mean `wrong`?"),
+        ("[severity]\nskipped = \"fatal\"\n", "write `error`, `warning`, `note` or `allow`"),
+        ("severity = \"error\"\n", "write a table"),
+    ] {
+        let done = with(text).run(&["check"]).expect(2);
+        assert!(done.stderr().contains(told), "{told}\n{}", done.describe());
+    }
+    let shown = with("[severity]\nskipped = \"error\"\n").run(&["config", "-W", "wrong"]).expect(0);
+    assert!(
+        shown.stdout().contains("severity.skipped") && shown.stdout().contains("doctrue.toml:1"),
+        "{}",
+        shown.describe()
+    );
+    assert!(
+        shown.stdout().contains("severity.wrong") && shown.stdout().contains("command line"),
+        "{}",
+        shown.describe()
+    );
+}
+
+#[test]
+fn the_environment_says_severities_too_and_the_command_line_beats_it() {
+    let project = Project::new().file("a.md", TWO);
+    let status = |value: &str, words: &[&str]| {
+        let mut check = command(project.path());
+        check.arg("check").args(words).env("DOCTRUE_SEVERITY", value).output().expect("it runs").status.code()
+    };
+    assert_eq!(status("wrong=warning, skipped=note", &[]), Some(0));
+    assert_eq!(status("wrong=warning", &["-D", "wrong"]), Some(1));
+    assert_eq!(status("wrong", &[]), Some(2));
+}
+
+#[test]
+fn exit_zero_reports_and_fails_nothing_but_what_could_not_be_checked() {
+    let project = Project::new().file("a.md", TWO);
+    let done = project.run(&["check", "--exit-zero"]).expect(0);
+    assert!(done.stdout().contains("error[wrong]") && done.stdout().contains("failed in"), "{}", done.describe());
+    let done = project.run(&["check", "--exit-zero", "--format", "json"]).expect(0);
+    assert!(done.stdout().contains("\"exit_status\": 0"), "{}", done.describe());
+    project.run(&["check", "--exit-zero", "no-such-file.md"]).expect(2);
 }
