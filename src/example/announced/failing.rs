@@ -132,7 +132,8 @@ fn by_output(document: &Document, block: &Block, failure: &Failure<'_>) -> bool 
 }
 
 /// The sentence directly before `block` and the one directly behind it, but for one that leads to the next block of Python.
-/// One of a few words (`For example:`) stands with its neighbour.
+/// One that says nothing (`For example:`) stands with its
+/// neighbour.
 fn around<'d>(document: &'d Document, block: &Block) -> Vec<&'d str> {
     let source = &document.source;
     let ends = document.blocks.iter().map(|other| other.span.end).filter(|&end| end <= block.span.start);
@@ -155,14 +156,15 @@ fn is_python(block: &Block) -> bool {
 
 /// The first of `sentences`, and the second if the first says too little.
 fn nearest<'d>(sentences: impl Iterator<Item = &'d str>) -> Vec<&'d str> {
-    let is_short = |sentence: &str| sentence.split_whitespace().count() <= SHORT && sentence.is_ascii();
     let mut sentences = sentences.peekable();
-    let count = if sentences.peek().is_some_and(|first| is_short(first)) { 2 } else { 1 };
+    let count = if sentences.peek().is_some_and(|first| FILLER.is_match(first)) { 2 } else { 1 };
     sentences.take(count).collect()
 }
 
-/// Words of a sentence that says too little by itself.
-const SHORT: usize = 3;
+/// A sentence that says too little by itself.
+static FILLER: Pattern = Pattern::new(
+    r"(?i)^\W*((for |an? |the |another |here is an? )?(examples?|instance|demo|code|results?|outputs?|note)|(let's )?(try|run|see|look at|check) (it|this)( out| yourself)?|let's (see|look|try)|see|look|watch|like this|consider this|in action|here|e\.g|oops|(zum )?beispiel|(por )?ejemplo|(par )?exemple|(por )?exemplo|(per )?esempio|(на)?пример|例|例如|示例|比如)\W*$",
+);
 
 /// The sentences of `text`: they end at their marks, and with their paragraph, item of a list, or heading. Lines of markup
 /// alone are none.

@@ -25,7 +25,7 @@ fn below(sentence: &str, code: &str) -> String {
 
 #[test]
 fn the_patterns_are_sound() {
-    assert!(FOREVER.is_sound() && ITEM.is_sound() && RAISES.is_sound());
+    assert!(FILLER.is_sound() && FOREVER.is_sound() && ITEM.is_sound() && RAISES.is_sound());
 }
 
 #[test]
@@ -94,12 +94,16 @@ fn a_type_that_is_named_must_be_the_one_that_is_raised() {
 fn the_sentence_directly_before_or_behind_counts() {
     let fails = |text: &str| is_announced(text, &raised("TypeError", &["Exception"], &[4]));
     assert!(fails(&below("Add them. This fails:", "x + y")));
-    assert!(fails(&below("This fails. For example:", "x + y")), "a few words stand with their neighbour");
+    assert!(
+        fails(&below("This fails. For example:", "x + y")),
+        "a sentence that says nothing stands with its neighbour"
+    );
+    assert!(!fails(&below("- First, this fails.\n- This works:", "x + y")));
     assert!(!fails(&below("Adding a text fails. Now we add two numbers:", "x + y")));
     assert!(!fails(&below("1. This fails.\n2. Now we add two numbers:", "x + y")));
     assert!(fails(&below("1. Read it.\n2. Fix this program:", "x + y")));
     assert!(fails(&format!("{}\nPython says that this is an error.\n", below("Text:", "x + y"))));
-    assert!(fails(&format!("{}\nRun it. It fails.\n", below("We add two numbers:", "x + y"))), "short ones");
+    assert!(fails(&format!("{}\nRun it. It fails.\n", below("We add two numbers:", "x + y"))), "the second one");
     assert!(!fails(&format!("{}\nWe have added two numbers. An error is something else.\n", below("Text:", "x + y"))));
     assert!(fails(&below("<!-- a comment -->\n## Errors\n", "x + y")));
     let next = "\n```python\nz\n```\n";
