@@ -1,9 +1,10 @@
 //! Discovery: from the paths a person names to the Markdown files to read.
 //!
-//! A file that is named is always read. A folder is searched as git would see it: what `.gitignore` and `.ignore`
+//! A file that is named is always read, but for one that is no Markdown by its name. A folder is searched as git would see it: what `.gitignore` and `.ignore`
 //! exclude is left out, also outside a git repository, and so is what is hidden. What the configuration excludes is
 //! left out as well; files that are named only on demand, for hooks, which name every file that changed.
 
+mod foreign;
 mod included;
 pub mod patterns;
 
@@ -74,6 +75,9 @@ pub fn discover(selection: &Selection) -> Found {
     let paths = match &selection.input {
         Input::StandardInput { name } if selection.leaves_out(name) => return Found::default(),
         Input::StandardInput { name } => {
+            if let Some(message) = foreign::way_out(name) {
+                return Found { files: Vec::new(), failures: vec![Failure { path: shown(name), message }] };
+            }
             return Found { files: vec![File { name: shown(name), path: None }], failures: Vec::new() };
         }
         Input::Paths(paths) => paths,
@@ -86,7 +90,10 @@ pub fn discover(selection: &Selection) -> Found {
             Ok(metadata) if metadata.is_dir() => {
                 search(path, &selection.exclude, &mut by_identity, &mut found.failures)
             }
-            Ok(_) => add(path, &mut by_identity, &mut found.failures),
+            Ok(_) => match foreign::way_out(path) {
+                Some(message) => found.failures.push(Failure { path: shown(path), message }),
+                None => add(path, &mut by_identity, &mut found.failures),
+            },
             Err(error) => found.failures.push(failure(path, &error)),
         }
     }

@@ -58,10 +58,12 @@ pub enum FindingCode {
     UnusedDirective,
     /// A block is skipped and would pass.
     NeedlessSkip,
-    /// An example without any claim raised an exception.
+    /// An example raised an exception that nothing announces.
     ExampleRaised,
-    /// An example without any claim did not end by itself: a limit, a signal or an early exit stopped it.
+    /// An example did not end by itself, and nothing announces that: a limit, a signal or an exit status stopped it.
     ExampleStopped,
+    /// An example asks for a name that no block of the document binds.
+    UndefinedName,
     /// Processes that an example had started outlived it.
     LeakedProcess,
     /// A test is defined that no example calls.
@@ -69,7 +71,7 @@ pub enum FindingCode {
 }
 
 /// Every code. A test holds the schema and the documentation against it.
-pub const CODES: [FindingCode; 15] = [
+pub const CODES: [FindingCode; 16] = [
     FindingCode::UnreadableText,
     FindingCode::InvalidUtf8,
     FindingCode::UnclosedFence,
@@ -83,6 +85,7 @@ pub const CODES: [FindingCode; 15] = [
     FindingCode::NeedlessSkip,
     FindingCode::ExampleRaised,
     FindingCode::ExampleStopped,
+    FindingCode::UndefinedName,
     FindingCode::LeakedProcess,
     FindingCode::TestNotCalled,
 ];
@@ -105,6 +108,7 @@ impl FindingCode {
             Self::NeedlessSkip => "needless-skip",
             Self::ExampleRaised => "example-raised",
             Self::ExampleStopped => "example-stopped",
+            Self::UndefinedName => "undefined-name",
             Self::LeakedProcess => "leaked-process",
             Self::TestNotCalled => "test-not-called",
         }
@@ -137,9 +141,14 @@ impl FindingCode {
             Self::NeedlessSkip => {
                 "A block is skipped by its author and would pass: take the directive away. A note, told with `--audit-skips`."
             }
-            Self::ExampleRaised => "An example raised an exception that no claim names or shows. A warning.",
+            Self::ExampleRaised => {
+                "An example raised an exception that neither its code nor its output nor the sentence directly before or behind it announces: mend it, or say that it fails. An error."
+            }
             Self::ExampleStopped => {
-                "An example did not end by itself: a limit, a signal, or an exit with a code. A warning."
+                "An example did not end by itself, and nothing announces that: a limit, a signal, or an exit with a code other than 0. An error."
+            }
+            Self::UndefinedName => {
+                "An example asks for a name that no block of the document binds, so it is a fragment: bind the name in a block before it, or skip it. A warning; a note where the block bears no claim."
             }
             Self::LeakedProcess => {
                 "Processes that an example started were still there when it had ended, and were ended: let it wait for them. A warning."
@@ -150,19 +159,22 @@ impl FindingCode {
         }
     }
 
-    /// How much it weighs.
+    /// How much it usually weighs.
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {
-            Self::UnreadableText | Self::InvalidUtf8 | Self::InvalidPython => Severity::Error,
+            Self::UnreadableText
+            | Self::InvalidUtf8
+            | Self::InvalidPython
+            | Self::ExampleRaised
+            | Self::ExampleStopped => Severity::Error,
             Self::UnclosedFence
             | Self::SwallowedFence
             | Self::FenceInHtml
             | Self::UnknownDirective
             | Self::InvalidDirective
             | Self::UnusedDirective
-            | Self::ExampleRaised
-            | Self::ExampleStopped
+            | Self::UndefinedName
             | Self::LeakedProcess => Severity::Warning,
             Self::NeedlessSkip | Self::ParserBehind | Self::TestNotCalled => Severity::Note,
         }
@@ -174,6 +186,8 @@ impl FindingCode {
 pub struct Finding {
     /// What it is about.
     pub code: FindingCode,
+    /// How much it weighs.
+    pub severity: Severity,
     /// The 1-based line of the Markdown file.
     pub line: usize,
     /// What is the matter and what to do, for a person; lower case, one sentence.
@@ -181,10 +195,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of `code` at `line`.
+    /// A finding of `code` at `line`, as heavy as those usually are.
     #[must_use]
     pub fn new(code: FindingCode, line: usize, message: impl Into<String>) -> Self {
-        Self { code, line, message: message.into() }
+        Self { code, severity: code.severity(), line, message: message.into() }
     }
 }
 

@@ -3,10 +3,14 @@
 //! These are the high settings: nothing in here is optional because nobody asked, and no stage looks at the command
 //! line or at environment variables behind their back.
 
+pub mod severity;
+
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
+
+use severity::Severities;
 
 /// What is to be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub struct RunSettings {
     pub judged: Judged,
     /// How documented outputs are compared, where a directive says nothing else.
     pub matching: Matching,
+    /// How much codes weigh, where somebody says so.
+    pub severities: Severities,
     /// Whether to run also what its author skips, to see whether it would pass.
     pub audit_skips: bool,
     /// Whether the code of all blocks is kept for the report.
@@ -209,6 +215,8 @@ pub struct Strictness {
     pub strict: bool,
     /// A run that finds no claim fails.
     pub fail_on_empty: bool,
+    /// How much a block that is skipped weighs, if somebody says so; usually it is a warning.
+    pub skipped: Option<severity::Level>,
 }
 
 /// The values of `Judged`, the fewest claims first.

@@ -2,9 +2,11 @@
 
 mod fixing;
 mod running;
+mod severities;
 
 pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
 pub(super) use running::RunArgs;
+use severities::SeverityArgs;
 
 use anyhow::Context as _;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -135,6 +137,9 @@ pub(super) struct SettingArgs {
     #[arg(long, overrides_with = "strict", hide = true)]
     no_strict: bool,
 
+    #[command(flatten)]
+    severities: SeverityArgs,
+
     /// Fail if no claim is found [env: DOCTRUE_FAIL_ON_EMPTY]
     #[arg(long, overrides_with = "no_fail_on_empty", help_heading = "Exit status")]
     fail_on_empty: bool,
@@ -166,6 +171,7 @@ impl SettingArgs {
             jobs: self.jobs,
             matching: self.matching.map(Matching::from),
             python: self.python.clone(),
+            severities: self.severities.said(),
             strict: flag(self.strict, self.no_strict),
             timeout: self.timeout,
         }
@@ -275,6 +281,10 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     pub(super) run: RunArgs,
+
+    /// Exit with 0 also if something fails; the report tells what, and a check that could not be made is still 2
+    #[arg(long, help_heading = "Exit status")]
+    pub(super) exit_zero: bool,
 
     /// Run also what its author skips, and tell which of it would pass
     #[arg(long, help_heading = "Running")]

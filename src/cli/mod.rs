@@ -123,6 +123,9 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     if let Some(status) = signals.exit_status() {
         report.summary.exit_status = status;
     }
+    if args.exit_zero && report.summary.exit_status == EXIT_FAILURE {
+        report.summary.exit_status = EXIT_OK;
+    }
     report_failures(&report.errors);
     tell_if_nothing_is_there(&report, &selection, report.summary.exit_status);
     let repository = repository();

@@ -3,11 +3,12 @@
 
 use std::path::PathBuf;
 
-use super::Options;
 use super::problem::Problem;
 use super::value::{self, Value};
+use super::{Options, severity};
 use crate::directive::{self, Row, Scope};
 use crate::discover::patterns::Patterns;
+use crate::settings::severity::Severities;
 
 /// The values of a file, as they are read.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +76,16 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "severity",
+        example: "severity = { skipped = \"error\", undefined-name = \"allow\" }",
+        default: "severity = {}",
+        help: "How much a verdict or a finding weighs: `error`, `warning`, `note` or `allow`; `wrong`, `stale` and `unreached` are always errors.",
+        set: |draft, value| {
+            draft.options.severities = severities(value)?;
+            Ok(())
+        },
+    },
+    Key {
         name: "strict",
         example: "strict = true",
         default: "strict = false",
@@ -121,6 +132,17 @@ pub static REFUSED: &[(&str, &str)] = &[
 /// The directives that may be said of many documents.
 pub fn directives() -> impl Iterator<Item = &'static Row> {
     directive::TABLE.iter().filter(|row| row.scope == Scope::Any)
+}
+
+/// A table of codes and their levels.
+fn severities(value: &Value<'_>) -> Result<Severities, Problem> {
+    let table = value::table(value)?;
+    let said = table.iter().map(|(name, level)| {
+        let code = severity::code(name.get_ref()).map_err(|reason| Problem::new(name.span(), reason))?;
+        let said = severity::permitted(code, value::word(level)?);
+        said.map_err(|reason| Problem::new(level.span(), reason))
+    });
+    said.collect::<Result<_, _>>().map(Severities::new)
 }
 
 /// Patterns, relative to the folder of the file.

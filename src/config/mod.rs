@@ -11,6 +11,7 @@ mod options;
 mod problem;
 mod read;
 mod said;
+pub mod severity;
 mod show;
 mod template;
 mod value;

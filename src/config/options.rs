@@ -1,11 +1,14 @@
 //! Options: what the command line, the environment and the file say, each of them optional; and the one place where it
 //! is decided whose word counts.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 use thiserror::Error;
 
-use super::Config;
+use super::{Config, severity};
+use crate::judge::Verdict;
+use crate::settings::severity::{Level, Severities};
 use crate::settings::{
     self, DEFAULT_TIMEOUT, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness, supervisor,
 };
@@ -23,6 +26,8 @@ pub struct Options {
     pub matching: Option<Matching>,
     /// The interpreter.
     pub python: Option<PathBuf>,
+    /// How much codes weigh; nothing is said of most.
+    pub severities: Severities,
     /// Warnings fail the check.
     pub strict: Option<bool>,
     /// The time limit of one example.
@@ -57,6 +62,7 @@ impl Options {
             jobs: read(lookup, "jobs", &settings::jobs)?,
             matching: read(lookup, "match", &|text| text.parse())?,
             python: read(lookup, "python", &|text| Ok(PathBuf::from(text)))?,
+            severities: read(lookup, "severity", &severity::settings)?.unwrap_or_default(),
             strict: read(lookup, "strict", &flag)?,
             timeout: read(lookup, "timeout", &settings::duration)?,
         })
@@ -118,6 +124,8 @@ pub struct Settings {
     pub matching: Sourced<Matching>,
     /// The interpreter; none: the nearest.
     pub python: Sourced<Option<PathBuf>>,
+    /// How much codes weigh, in the order of their words.
+    pub severities: BTreeMap<&'static str, Sourced<Level>>,
     /// Warnings fail the check.
     pub strict: Sourced<bool>,
     /// The time limit of one example.
@@ -143,6 +151,7 @@ impl Settings {
             jobs: all.pick("jobs", |said| said.jobs),
             matching: all.pick("match", |said| said.matching).or(Matching::default()),
             python: all.pick("python", |said| said.python.clone()),
+            severities: all.severities(),
             strict: all.pick("strict", |said| said.strict).or(false),
             timeout,
             timeout_of_user,
@@ -161,6 +170,7 @@ impl Settings {
             preload: Vec::new(),
             judged: self.claims.value,
             matching: self.matching.value,
+            severities: Severities::new(self.severities.iter().map(|(code, level)| (*code, level.value)).collect()),
             audit_skips: false,
             keep_code: false,
             python: self.python.value.clone(),
@@ -173,7 +183,8 @@ impl Settings {
     /// How claims count for the exit status.
     #[must_use]
     pub fn strictness(&self) -> Strictness {
-        Strictness { strict: self.strict.value, fail_on_empty: self.fail_on_empty.value }
+        let skipped = self.severities.get(Verdict::Skipped.as_str()).map(|level| level.value);
+        Strictness { strict: self.strict.value, fail_on_empty: self.fail_on_empty.value, skipped }
     }
 }
 
@@ -194,6 +205,22 @@ impl Heard<'_> {
             Some((value, origin)) => Sourced { value: Some(value), origin },
             None => Sourced { value: None, origin: Origin::Default },
         }
+    }
+}
+
+impl Heard<'_> {
+    /// What the file says, but for codes of which the environment says something, and that but for the command line.
+    fn severities(&self) -> BTreeMap<&'static str, Sourced<Level>> {
+        let sources = [
+            (&self.config.options().severities, self.config.origin("severity")),
+            (&self.environment.severities, Origin::Environment(variable("severity"))),
+            (&self.command_line.severities, Origin::CommandLine),
+        ];
+        let said = sources.into_iter().flat_map(|(said, origin)| {
+            let sourced = move |code| Some((code, Sourced { value: said.of(code)?, origin: origin.clone() }));
+            said.codes().into_iter().filter_map(sourced)
+        });
+        said.collect()
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::Config;
 use super::options::{Origin, Settings, Sourced};
 use crate::report::sanitise::for_terminal;
+use crate::settings::severity::Level;
 use crate::settings::{self, spelled};
 use crate::source::slashed;
 
@@ -68,21 +69,33 @@ impl Entry {
 #[must_use]
 pub fn overview(settings: &Settings, config: &Config, document: Option<&Path>) -> Overview {
     let flag = |name: &str, flag: &Sourced<bool>| Entry::new(name, flag.value, &flag.origin);
-    let Settings { claims, fail_on_empty, jobs: _, matching, python, strict, timeout: _, timeout_of_user: _ } =
-        settings;
+    let Settings {
+        claims,
+        fail_on_empty,
+        jobs: _,
+        matching,
+        python,
+        severities,
+        strict,
+        timeout: _,
+        timeout_of_user: _,
+    } = settings;
     let path = python.value.as_ref().map(|path| path.to_string_lossy().into_owned());
     let nearest = "that of the active or nearest virtual environment, else python3";
     let python = Entry::new("python", path, &python.origin);
-    let values = vec![
+    let weighs = |(code, level): (&&str, &Sourced<Level>)| {
+        Entry::new(&format!("severity.{code}"), level.value.as_str(), &level.origin)
+    };
+    let mut values = vec![
         Entry::new("claims", claims.value.as_str(), &claims.origin),
         Entry::new("exclude", config.exclude().texts(), &config.origin("exclude")),
         flag("fail-on-empty", fail_on_empty),
         jobs(settings),
         Entry::new("match", matching.value.as_str(), &matching.origin),
         if python.value.is_null() { python.remark(nearest) } else { python },
-        flag("strict", strict),
-        timeout(settings, config),
     ];
+    values.extend(severities.iter().map(weighs));
+    values.extend([flag("strict", strict), timeout(settings, config)]);
     Overview {
         schema: 1,
         configuration: config.name().map(str::to_owned),

@@ -110,7 +110,7 @@ fn what_is_not_known_is_told_with_the_nearest_name() {
         ("[[overrides]]\npath = ['a']\npaths = ['b']", "path: `path` is no directive: did you mean `paths`?"),
         (
             "colour = 1",
-            "colour: `colour` is no key: the keys are claims, exclude, fail-on-empty, match, strict, timeout, directives, overrides",
+            "colour: `colour` is no key: the keys are claims, exclude, fail-on-empty, match, severity, strict, timeout, directives, overrides",
         ),
         ("[directives]\nfrobnicate = 1", "frobnicate: `frobnicate` is no directive that can be said of many documents"),
         ("[directives]\n'env.A' = 'x'", "'env.A': `env.A` is no directive that can be said of many documents"),

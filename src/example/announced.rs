@@ -1,7 +1,10 @@
 //! What authors announce about an example beside its code: that it is wrong Python on purpose, or that an output is what
 //! one would expect and not what happens.
 
+mod failing;
 mod words;
+
+pub use failing::{Failure, failing};
 
 use super::Example;
 use crate::document::{Block, Document};

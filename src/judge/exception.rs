@@ -263,13 +263,14 @@ fn is_or_derives(claimed: &str, exception: &Exception) -> bool {
     let (kind, message) = claimed.split_once(':').unwrap_or((claimed, ""));
     let (kind, message) = (kind.trim(), message.trim());
     let real = exception.kind.as_str();
-    let is_kind = kind == real || kind == short(real) || bases(short(real)).contains(&kind);
+    let is_kind = kind == real || kind == short(real) || bases(real).contains(&kind);
     is_kind && (message.is_empty() || same(message, exception.message.trim(), MESSAGE).is_some())
 }
 
 /// The built-in exceptions that a built-in one derives from, as the library reference has them.
-fn bases(kind: &str) -> &'static [&'static str] {
-    match kind {
+#[must_use]
+pub fn bases(kind: &str) -> &'static [&'static str] {
+    match short(kind) {
         "IndexError" | "KeyError" => &["LookupError", "Exception"],
         "FloatingPointError" | "OverflowError" | "ZeroDivisionError" => &["ArithmeticError", "Exception"],
         "BlockingIOError" | "ChildProcessError" | "FileExistsError" | "FileNotFoundError" | "InterruptedError"

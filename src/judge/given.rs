@@ -1,10 +1,11 @@
-//! What an example needed and was not given: a package, input, a file, the network.
+//! What an example needed and was not given: a package, input, a file, the network, a terminal, a display.
 //!
 //! Such an example says nothing about its claims, so they are skipped with the reason and not called wrong.
 
 use super::{Judgement, Verdict};
+use crate::example::Example;
 use crate::lang::python::stdlib;
-use crate::run::Exception;
+use crate::run::{Ending, Exception, Run};
 
 /// Why `exception` only shows that something was missing; none if it is the example's own.
 #[must_use]
@@ -31,6 +32,15 @@ pub fn missing(exception: &Exception) -> Option<String> {
             Some(format!("needs-ipython: `{name}`"))
         }
         "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
+        // The debugger leaves at the end of its input.
+        "bdb.BdbQuit" => Some("asks for input".to_owned()),
+        "_curses.error" | "termios.error" => Some("needs a terminal".to_owned()),
+        "OSError" if TERMINAL.iter().any(|text| message.starts_with(text)) => Some("needs a terminal".to_owned()),
+        "_tkinter.TclError" if DISPLAY.iter().any(|text| message.contains(text)) => Some("needs a display".to_owned()),
+        "pygame.error" if message == "No available video device" => Some("needs a display".to_owned()),
+        "Xlib.error.DisplayNameError" | "Xlib.error.DisplayConnectionError" => Some("needs a display".to_owned()),
+        "webbrowser.Error" => Some("needs a browser".to_owned()),
+        "PermissionError" => outside(exception).map(|file| format!("needs access to {file}")),
         "FileNotFoundError" => Some(match exception.missing_file() {
             Some(file) => format!("needs the file {file}"),
             None => "needs a file".to_owned(),
@@ -42,6 +52,48 @@ pub fn missing(exception: &Exception) -> Option<String> {
         _ => None,
     }
 }
+
+/// What the system says where there is no terminal.
+const TERMINAL: &[&str] = &["[Errno 25] Inappropriate ioctl for device", "[Errno 6] No such device or address"];
+
+/// What Tk says where it finds no display.
+const DISPLAY: &[&str] = &["no display name", "couldn't connect to display", "couldn't connect to monitor"];
+
+/// The file outside of its folders that an example is kept from.
+fn outside(exception: &Exception) -> Option<&str> {
+    let is_kept = exception.message.starts_with("[Errno 13]") || exception.message.starts_with("[Errno 1]");
+    let file = exception.subject.file.as_deref().filter(|_| is_kept)?;
+    (file.starts_with('/') && !file.contains(char::is_control)).then_some(file)
+}
+
+/// What `example`, as `run` shows, was not given by whoever starts it: arguments, a variable of its environment, a password.
+#[must_use]
+pub fn by_starter(example: &Example, run: &Run) -> Option<String> {
+    let code = example.code.as_str();
+    let arguments = || "needs arguments on its command line".to_owned();
+    let Some(exception) = run.exception.as_ref().filter(|exception| !exception.by_statement) else {
+        let ends = matches!(run.ending, Ending::Exited(status) if status != 0);
+        let written = || run.chunks.iter().flat_map(|chunk| chunk.bytes.iter().copied()).collect::<Vec<u8>>();
+        let is_required = || REQUIRED.iter().any(|text| String::from_utf8_lossy(&written()).contains(text));
+        let is_usage = code.contains("len(sys.argv)") || (code.contains(".parse_args()") && is_required());
+        return (ends && is_usage).then(arguments);
+    };
+    let index = example.lines.binary_search_by_key(&exception.line()?, |line| line.line).ok()?;
+    let text = code.lines().nth(index).unwrap_or_default();
+    match exception.kind.as_str() {
+        "KeyError" if text.contains("environ[") => {
+            let name = exception.message.trim_matches(['\'', '"']);
+            let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            is_name.then(|| format!("needs the variable {name}"))
+        }
+        "IndexError" | "ValueError" if text.contains("sys.argv") => Some(arguments()),
+        "EOFError" if text.contains("getpass(") => Some("asks for input".to_owned()),
+        _ => None,
+    }
+}
+
+/// What argparse says where an argument is not given.
+const REQUIRED: &[&str] = &["the following arguments are required", "is required"];
 
 /// What would cure an exception that names something of the standard library which nobody has imported.
 #[must_use]
@@ -105,6 +157,17 @@ mod tests {
             of("FileNotFoundError", "[Errno 2] No such file or directory: 'a.txt'").as_deref(),
             Some("needs the file a.txt")
         );
+        for (kind, message, reason) in [
+            ("_curses.error", "setupterm: could not find terminal", "needs a terminal"),
+            ("OSError", "[Errno 25] Inappropriate ioctl for device", "needs a terminal"),
+            ("_tkinter.TclError", "no display name and no $DISPLAY environment variable", "needs a display"),
+            ("webbrowser.Error", "could not locate runnable browser", "needs a browser"),
+            ("bdb.BdbQuit", "", "asks for input"),
+        ] {
+            assert_eq!(of(kind, message).as_deref(), Some(reason), "{kind}");
+        }
+        assert_eq!(of("_tkinter.TclError", "unknown option \"-colour\""), None);
+        assert_eq!(of("PermissionError", "[Errno 13] Permission denied"), None);
         assert!(of("ImportError", "attempted relative import with no known parent package").is_some());
         assert_eq!(of("ValueError", "'x'"), None);
     }

@@ -25,7 +25,7 @@ mod traceback;
 mod verdict;
 pub mod volatile;
 
-pub use exception::{names, names_any};
+pub use exception::{bases, names, names_any};
 pub use judgement::Judgement;
 pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;

@@ -1,13 +1,14 @@
 //! Putting a document's report together from what the stages found.
 
 use super::excerpt;
+use super::failing::{self, Page, names_exception};
 use super::session::Outcome;
 use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
 use crate::document::{Block, CodeLine, Document};
-use crate::example::{Class, Example, Kind, Left, Part, Runs, announced, uncalled_test};
+use crate::example::{Class, Example, Kind, Left, Part, Runs, uncalled_test};
 use crate::finding::{Finding, FindingCode};
-use crate::judge::{self, Judgement, Match, Verdict, given};
+use crate::judge::{self, Judgement, Verdict, given};
 use crate::plan::Context;
 use crate::report::{
     BlockReport, ClaimReport, DocumentReport, ExceptionReport, FindingReport, PartReport, ShownLine, Status,
@@ -41,10 +42,11 @@ pub(super) fn document<'c>(
     }
     let examples: Vec<_> = classes.iter().flat_map(Class::examples).collect();
     findings.extend(outcomes.iter().filter_map(|outcome| uncalled(outcome, &examples)));
+    let page = Page::of(document, &outcomes);
     for outcome in outcomes {
         let index = outcome.example.block;
         let block = &document.blocks[index];
-        findings.extend(run_finding(document, block, &outcome));
+        findings.extend(failing::finding(document, block, &outcome, &page));
         findings.extend(leak(block, &outcome));
         findings.extend(parser_behind(&outcome));
         for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
@@ -203,25 +205,6 @@ pub(super) fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
     }
 }
 
-/// Whether a claim names the exception that ended the example.
-fn names_exception(outcome: &Outcome<'_>) -> bool {
-    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
-    let summary = exception.summary();
-    let is_it = |judgement: &Judgement| judgement.actual.as_ref().is_some_and(|actual| actual.contains(&summary));
-    outcome.judgements.iter().any(|judgement| judgement.matched == Some(Match::Exception) && is_it(judgement))
-}
-
-/// Whether a wrong claim is told with the exception that ended the example.
-fn tells_exception(outcome: &Outcome<'_>) -> bool {
-    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
-    let summary = exception.summary();
-    let ends_so = |actual: &String| {
-        actual.strip_suffix(&summary).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
-    };
-    let is_it = |one: &Judgement| one.verdict == Verdict::Wrong && one.actual.as_ref().is_some_and(ends_so);
-    outcome.judgements.iter().any(is_it)
-}
-
 /// Whether the author's directive announces the exception that was raised.
 fn is_announced(outcome: &Outcome<'_>) -> bool {
     let mut judged = outcome.claims.iter().zip(&outcome.judgements);
@@ -251,54 +234,6 @@ fn run_status(run: &Run) -> (Status, Option<String>) {
     (status, run.ending.describe())
 }
 
-/// What is to be said of an example that did not end well, unless its claims say it already.
-fn run_finding(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
-    let (status, reason) = status_of(outcome);
-    let is_unreached = |judgement: &Judgement| judgement.verdict == Verdict::Unreached;
-    let is_announced = outcome.claims.iter().any(|claim| claim.notation == NotationId::RaisesDirective);
-    let is_named = names_exception(outcome) || tells_exception(outcome);
-    let is_told = outcome.judgements.iter().any(is_unreached) || is_announced || is_named;
-    let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
-    let line = exception.and_then(Exception::line).unwrap_or(block.line);
-    match status {
-        // An error that is claimed, or announced, is as it should be.
-        Status::Invalid if outcome.judgements.iter().any(|one| one.matched == Some(Match::Exception)) => None,
-        // What stands before it and does not compile is told at its own lines.
-        Status::Invalid if !is_own(outcome, line) => None,
-        Status::Invalid if announced::error(document, block, outcome.example) => None,
-        Status::Invalid => {
-            let summary = exception.map(Exception::summary).unwrap_or_default();
-            Some(Finding::new(
-                FindingCode::InvalidPython,
-                line,
-                format!("this Python block does not compile: {summary}"),
-            ))
-        }
-        Status::Raised if !is_told => {
-            let message = match exception {
-                Some(exception) => {
-                    let cure = given::cure(exception).map(|cure| format!(": {cure}")).unwrap_or_default();
-                    format!("this example raises {}{cure}", exception.summary())
-                }
-                None => format!("this example {}", reason.unwrap_or_default()),
-            };
-            let code = if exception.is_some() { FindingCode::ExampleRaised } else { FindingCode::ExampleStopped };
-            Some(Finding::new(code, line, message))
-        }
-        Status::TimedOut | Status::Limit if !is_told => {
-            let message = format!("this example {}", reason.unwrap_or_default());
-            Some(Finding::new(FindingCode::ExampleStopped, line, message))
-        }
-        Status::Ran
-        | Status::Raised
-        | Status::TimedOut
-        | Status::Limit
-        | Status::NotPython
-        | Status::NotExample
-        | Status::Skipped => None,
-    }
-}
-
 /// That processes of an example outlived it.
 fn leak(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     outcome.run.as_ref().filter(|run| run.leaked)?;
@@ -322,12 +257,6 @@ fn parser_behind(outcome: &Outcome<'_>) -> Option<Finding> {
     let line = outcome.example.file_line(error.line);
     let message = "the interpreter compiles this block, but its syntax is not known here, so claims may be missed";
     Some(Finding::new(FindingCode::ParserBehind, line, message))
-}
-
-/// Whether `line` is one of the example's own.
-fn is_own(outcome: &Outcome<'_>, line: usize) -> bool {
-    let example = outcome.example;
-    (example.file_line(1)..=example.file_line(example.lines.len()) + 1).contains(&line)
 }
 
 /// A claim before it is judged.

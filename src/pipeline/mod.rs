@@ -11,12 +11,14 @@ mod context;
 mod contradiction;
 mod elsewhere;
 mod excerpt;
+mod failing;
 mod fix;
 mod habit;
 mod included;
 mod listing;
 mod session;
 mod stuck;
+mod weigh;
 
 use chrono::{DateTime, Utc};
 use rayon::iter::Either;
@@ -337,6 +339,7 @@ impl Check<'_> {
             }
         }
         included::tell(&document.source, &mut report);
+        weigh::weigh(&mut report, &self.settings.severities);
         Ok((report, looked))
     }
 }

@@ -124,6 +124,11 @@ impl<'a> Checker<'a> {
         leave_tags_of_byexample(self.document, session.claims, &mut judgements);
         let notebook = || needs_ipython(session.example, run, session.claims, &mut judgements);
         let not_given = not_given.map(str::to_owned).or_else(notebook);
+        let by_starter = judge::given::by_starter(session.example, run);
+        if let Some(reason) = &by_starter {
+            judge::given::skip_unreached(&mut judgements, reason);
+        }
+        let not_given = not_given.or(by_starter);
         let not_given = self.look_again(session, &mut judgements, run)?.or(not_given);
         self.leave_expectations(session, &mut judgements);
         Ok(Judged { judgements, not_given })

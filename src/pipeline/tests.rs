@@ -1,6 +1,7 @@
 //! Tests of the pipeline as a whole.
 
 use super::*;
+use crate::settings::severity::Severities;
 use crate::settings::{Input, Isolation, Judged, Limits, Matching, Sandbox};
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ fn settings() -> RunSettings {
         longest: None,
         judged: Judged::All,
         matching: Matching::Any,
+        severities: Severities::default(),
         audit_skips: false,
         keep_code: false,
         python: None,

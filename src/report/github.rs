@@ -103,7 +103,7 @@ mod tests {
         let text = render(&sample::report(vec![sample::document()]), sample::SETTING);
         let commands = commands(&text);
         let words: Vec<_> = commands.iter().map(|(word, ..)| word.as_str()).collect();
-        assert_eq!(words, ["error", "error", "error", "warning", "warning", "warning", "warning"]);
+        assert_eq!(words, ["error", "error", "error", "error", "warning", "warning", "warning"]);
         let (_, properties, message) = &commands[0];
         let value = |key: &str| properties.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
         assert_eq!((value("file"), value("line"), value("endLine")), (Some("notes/counting.md"), Some("5"), Some("5")));

@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::form::Setting;
 use super::problem::{Problem, Subject};
 use super::sanitise::{for_terminal, on_one_line, shortened};
-use super::{ClaimReport, DocumentReport, EXIT_FAILURE, EXIT_OK, Failure, Report, terminal};
+use super::{ClaimReport, DocumentReport, EXIT_FAILURE, EXIT_OK, Failure, Report};
 use crate::finding::Severity;
 use crate::judge::Verdict;
 
@@ -142,7 +142,7 @@ impl Writer<'_> {
             EXIT_FAILURE => "documents were changed",
             _ => "it did not come to its end",
         };
-        let message = format!("{} with exit status {}: {reason}", terminal::outcome(summary), summary.exit_status);
+        let message = format!("{} with exit status {}: {reason}", summary.outcome().as_str(), summary.exit_status);
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         status.set_message(message.clone()).set_type("exit-status").set_description(message);
         let mut case = TestCase::new(self.names.unique(WHOLE, "the check as a whole"), status);

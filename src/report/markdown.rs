@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use super::form::Setting;
 use super::problem::{self, Problem, Subject};
 use super::sanitise::{for_terminal, on_one_line, shortened};
-use super::{DocumentReport, Report, diff, terminal};
+use super::{DocumentReport, Report, diff};
 use crate::finding::Severity;
 
 use crate::judge::{VERDICTS, Verdict};
@@ -44,7 +44,7 @@ pub fn render(report: &Report, setting: Setting<'_>, most: usize) -> String {
 fn totals(report: &Report) -> String {
     let summary = &report.summary;
     let python = format!("{} {}", report.header.python.implementation, report.header.python.version);
-    let mut text = format!("## doctrue: {}\n\n| claims | |\n|---|---:|\n", terminal::outcome(summary));
+    let mut text = format!("## doctrue: {}\n\n| claims | |\n|---|---:|\n", summary.outcome().as_str());
     // Writing to a String cannot fail.
     for verdict in VERDICTS {
         let count = summary.claims_by_verdict.get(&verdict).copied().unwrap_or(0);

@@ -18,6 +18,7 @@ mod left;
 pub mod link;
 pub mod listing;
 pub mod markdown;
+pub mod outcome;
 pub mod problem;
 pub mod repository;
 #[cfg(test)]
@@ -37,6 +38,7 @@ use crate::finding::{Finding, Severity};
 use crate::judge::{Judgement, VERDICTS, Verdict};
 use crate::plan::Context;
 use crate::settings::Strictness;
+use crate::settings::severity::Level;
 
 /// The version of the JSON contract.
 pub const SCHEMA: u32 = 1;
@@ -132,6 +134,9 @@ pub struct Summary {
     pub duration_ms: u64,
     /// The exit status of the process.
     pub exit_status: u8,
+    /// Whether some claim or example fails, whatever the exit status is.
+    #[serde(skip)]
+    pub fails: bool,
 }
 
 /// What became of a block. Closed: a new one must be dealt with by every report.
@@ -345,8 +350,8 @@ pub struct FindingReport {
 
 impl From<Finding> for FindingReport {
     fn from(finding: Finding) -> Self {
-        let severity = finding.code.severity();
-        Self { code: finding.code.as_str(), severity, line: finding.line, message: finding.message, excerpt: None }
+        let Finding { code, severity, line, message } = finding;
+        Self { code: code.as_str(), severity, line, message, excerpt: None }
     }
 }
 
@@ -420,21 +425,24 @@ impl Summary {
                 *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
             }
         }
-        summary.exit_status = summary.exit_status(!errors.is_empty(), strictness);
+        summary.fails = summary.fails(strictness);
+        summary.exit_status = match (errors.is_empty(), summary.fails) {
+            (false, _) => EXIT_ERROR,
+            (true, true) => EXIT_FAILURE,
+            (true, false) => EXIT_OK,
+        };
         summary
     }
 
-    fn exit_status(&self, has_errors: bool, strictness: Strictness) -> u8 {
+    fn fails(&self, strictness: Strictness) -> bool {
         let counts = [&self.claims_by_severity, &self.findings_by_severity];
         let has = |severity| counts.iter().any(|counts| counts.get(&severity).is_some_and(|&count| count > 0));
-        let fails = has(Severity::Error)
-            || (strictness.strict && (has(Severity::Warning) || self.skipped() > 0))
-            || (strictness.fail_on_empty && self.claims == 0);
-        match (has_errors, fails) {
-            (true, _) => EXIT_ERROR,
-            (false, true) => EXIT_FAILURE,
-            (false, false) => EXIT_OK,
-        }
+        let skipped = strictness.skipped.unwrap_or(Level::Warning);
+        let is_failure = |level| level == Level::Error || (strictness.strict && level == Level::Warning);
+        has(Severity::Error)
+            || (strictness.strict && has(Severity::Warning))
+            || (is_failure(skipped) && self.skipped() > 0)
+            || (strictness.fail_on_empty && self.claims == 0)
     }
 
     fn skipped(&self) -> usize {

@@ -58,7 +58,7 @@ pub(crate) fn block(line: usize, end_line: usize, code: &[&str]) -> BlockReport 
 
 /// The report on `documents`.
 pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
-    let strictness = Strictness { strict: false, fail_on_empty: false };
+    let strictness = Strictness { strict: false, fail_on_empty: false, skipped: None };
     let errors = vec![Failure { path: "gone.md".to_owned(), message: "cannot read it".to_owned() }];
     Report {
         header: Header {

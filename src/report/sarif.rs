@@ -81,7 +81,10 @@ fn precision_of_verdict(verdict: Verdict) -> &'static str {
 fn precision_of_code(code: FindingCode) -> &'static str {
     match code {
         // Notes hold many fragments.
-        FindingCode::InvalidPython | FindingCode::ExampleRaised | FindingCode::ExampleStopped => "medium",
+        FindingCode::InvalidPython
+        | FindingCode::ExampleRaised
+        | FindingCode::ExampleStopped
+        | FindingCode::UndefinedName => "medium",
         FindingCode::UnusedDirective
         | FindingCode::NeedlessSkip
         | FindingCode::UnclosedFence

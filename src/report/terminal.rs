@@ -4,8 +4,6 @@ mod problem;
 mod suggestion;
 mod summary;
 
-pub(super) use summary::outcome;
-
 use annotate_snippets::Renderer;
 
 use super::Report;

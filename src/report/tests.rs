@@ -12,7 +12,7 @@ fn statuses(verdict: Verdict, errors: &[Failure]) -> [u8; 2] {
     };
     let documents = [document];
     [false, true].map(|strict| {
-        let strictness = Strictness { strict, fail_on_empty: true };
+        let strictness = Strictness { strict, fail_on_empty: true, skipped: None };
         Summary::of(&documents, errors, strictness, Duration::ZERO).exit_status
     })
 }
@@ -42,8 +42,21 @@ fn what_could_not_be_checked_outweighs_everything() {
 #[test]
 fn nothing_found_fails_only_on_demand() {
     let status = |fail_on_empty| {
-        let strictness = Strictness { strict: true, fail_on_empty };
+        let strictness = Strictness { strict: true, fail_on_empty, skipped: None };
         Summary::of(&[], &[], strictness, Duration::ZERO).exit_status
     };
     assert_eq!([status(false), status(true)], [0, 1]);
+}
+
+#[test]
+fn blocks_that_are_skipped_weigh_what_is_said_of_them() {
+    let status = |strict, skipped| {
+        let mut document = sample::document();
+        (document.claims, document.findings) = (Vec::new(), Vec::new());
+        document.blocks[0].status = Status::Skipped;
+        let strictness = Strictness { strict, fail_on_empty: false, skipped };
+        Summary::of(&[document], &[], strictness, Duration::ZERO).exit_status
+    };
+    assert_eq!([status(false, None), status(true, None)], [0, 1]);
+    assert_eq!([status(false, Some(Level::Error)), status(true, Some(Level::Allow))], [1, 0]);
 }

@@ -384,7 +384,7 @@ fn say_more_of_exceptions(record: &mut log::Record, program: &Program, folder: &
 /// Whether the one of `lines` that raised the exception is a `raise` statement.
 fn raises_itself(lines: &[&str], exception: &Exception) -> bool {
     let line = exception.line().and_then(|line| lines.get(line - 1));
-    line.is_some_and(|line| line.trim_start().starts_with("raise"))
+    line.is_some_and(|line| line.trim_start().starts_with("raise") || line.contains(": raise "))
 }
 
 impl Run {

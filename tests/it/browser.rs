@@ -58,7 +58,7 @@ fn project() -> Project {
 /// A report of 10,000 claims, one in ten of which is wrong.
 fn large() -> Report {
     let documents: Vec<_> = (0..250).map(large_document).collect();
-    let strictness = Strictness { strict: false, fail_on_empty: false };
+    let strictness = Strictness { strict: false, fail_on_empty: false, skipped: None };
     let python = Python {
         executable: "/usr/bin/python3".to_owned(),
         version: "3.11.7".to_owned(),

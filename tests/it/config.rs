@@ -128,6 +128,9 @@ fn the_schema_knows_every_key_and_no_other() {
         assert_eq!(own["description"], key.help, "{}", key.name);
         assert_eq!(as_json(key.default)[key.name], own["default"], "{}", key.name);
     }
+    let named = schema["properties"]["severity"]["propertyNames"]["enum"].as_array().expect("codes");
+    let named: BTreeSet<_> = named.iter().filter_map(Value::as_str).collect();
+    assert_eq!(named, config::severity::codes().collect());
     let described =
         |row: &doctrue::directive::Row| schema["$defs"]["directives"]["properties"][word(row)]["description"].clone();
     for row in config::directives().filter(|row| row.word != "env.NAME") {
@@ -153,7 +156,7 @@ fn the_page_names_every_key_directive_and_refusal() {
     for (name, _) in config::REFUSED {
         assert!(page.contains(&format!("`{name}`")), "notes/configuration.md does not name {name}");
     }
-    for option in ["claims", "fail-on-empty", "jobs", "match", "python", "strict", "timeout"] {
+    for option in ["claims", "fail-on-empty", "jobs", "match", "python", "severity", "strict", "timeout"] {
         assert!(page.contains(&format!("`{}`", config::variable(option))), "{option}");
     }
 }
@@ -183,7 +186,9 @@ fn broken_toml_and_bytes_are_shown_at_their_line() {
 
 #[test]
 fn a_configuration_changes_what_fails() {
-    let project = Project::new().file("a.md", "```python\nundefined\n```\n").file(".doctrue.toml", "strict = true\n");
+    let project = Project::new()
+        .file("a.md", "```python\nprint(1)  # 1\nundefined\n```\n")
+        .file(".doctrue.toml", "strict = true\n");
     project.run(&["check"]).expect(1);
     project.run(&["check", "--no-strict"]).expect(0);
     project.run(&["check", "--no-config"]).expect(0);

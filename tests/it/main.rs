@@ -40,6 +40,7 @@ mod runner;
 mod safety;
 mod schema;
 mod settings;
+mod status;
 mod tool;
 mod versions;
 mod wheel;

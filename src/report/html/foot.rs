@@ -1,7 +1,7 @@
 //! The end of the page: the slowest examples, how the check was made, and the keys.
 
 use super::writer::Html;
-use super::{Page, anchor, blocks, duration, head};
+use super::{Page, anchor, blocks, duration};
 use crate::report::Report;
 
 /// How many of the slowest examples are named.
@@ -58,7 +58,7 @@ pub(super) fn environment(report: &Report, html: &mut Html) {
     let layers =
         if header.isolation.layers.is_empty() { "none".to_owned() } else { header.isolation.layers.join(", ") };
     let rows = [
-        ("Result", format!("{}, exit status {}", head::outcome(summary).0.to_lowercase(), summary.exit_status)),
+        ("Result", format!("{}, exit status {}", summary.outcome().as_str(), summary.exit_status)),
         ("Python", format!("{} {}", header.python.implementation, header.python.version)),
         ("Interpreter", header.python.executable.clone()),
         ("Tool", format!("{} {}", header.tool.name, header.tool.version)),

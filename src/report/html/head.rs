@@ -3,32 +3,39 @@
 use super::writer::Html;
 use super::{Page, counted, duration, grouped};
 use crate::judge::{VERDICTS, Verdict};
-use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, Summary};
+use crate::report::outcome::Outcome;
+use crate::report::{Report, Summary};
 
-/// How a check came out: its word, its sign, the class of its colour.
-pub(super) const fn outcome(summary: &Summary) -> (&'static str, &'static str, &'static str) {
-    match summary.exit_status {
-        EXIT_OK => ("Passed", "✓", "passed"),
-        EXIT_FAILURE => ("Failed", "✗", "failed"),
-        EXIT_ERROR => ("Not completed", "✗", "failed"),
-        _ => ("Interrupted", "✗", "failed"),
+/// How a check came out: its sign, and the class of its colour.
+const fn sign(outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Passed => ("✓", "passed"),
+        Outcome::Nothing => ("–", "nothing"),
+        Outcome::Failed | Outcome::NotCompleted | Outcome::Interrupted => ("✗", "failed"),
     }
+}
+
+/// Its words, as a heading has them.
+fn words(summary: &Summary) -> String {
+    let words = summary.outcome().as_str();
+    let (first, rest) = words.split_at(1);
+    first.to_uppercase() + rest
 }
 
 /// The title of the page. It holds nothing that comes from documents.
 pub(super) fn title(summary: &Summary) -> String {
-    format!("{}: {} of {} confirmed", outcome(summary).0, count(summary, Verdict::Confirmed), claims(summary.claims))
+    format!("{}: {} of {} confirmed", words(summary), count(summary, Verdict::Confirmed), claims(summary.claims))
 }
 
 pub(super) fn render(page: &Page<'_>, html: &mut Html) {
     let summary = &page.report.summary;
-    let (word, sign, class) = outcome(summary);
+    let (sign, class) = sign(summary.outcome());
     html.element("header", &[("class", "top")], |html| {
         html.leaf("p", &[("class", "brand")], "doctrue · correctness report");
         html.element("h1", &[("class", class)], |html| {
             html.leaf("span", &[("class", "sign"), ("aria-hidden", "true")], sign);
             html.blank();
-            html.text(word);
+            html.text(&words(summary));
         });
         html.leaf("p", &[("class", "lead")], &lead(summary));
         html.leaf("p", &[("class", "facts")], &facts(page.report));

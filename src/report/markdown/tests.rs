@@ -71,7 +71,8 @@ fn what_does_not_fit_is_counted_and_nothing_is_cut_in_two() {
         assert_eq!(read.html.matches("<details>").count(), read.html.matches("</details>").count());
         let left_out = more.captures(&markdown).map_or(0, |told| told[1].parse().expect("a number"));
         let problems: usize = documents.iter().map(|document| problem::of_document(document).len()).sum();
-        let findings = markdown.lines().filter(|line| line.starts_with("- warning")).count();
+        let findings =
+            markdown.lines().filter(|line| line.starts_with("- warning") || line.starts_with("- error")).count();
         assert_eq!(read.html.matches("<details>").count() + findings + left_out, problems, "{most}");
     }
 }

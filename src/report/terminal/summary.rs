@@ -7,8 +7,9 @@ use super::{Detail, Look, painted};
 use crate::example::{KINDS, Runs};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
+use crate::report::outcome::Outcome;
 use crate::report::sanitise::{for_terminal, on_one_line, shortened};
-use crate::report::{BlockReport, EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, STATUSES, Status, Summary, left};
+use crate::report::{BlockReport, Report, STATUSES, Status, Summary, left};
 
 /// How many of the slowest examples are named.
 const SLOWEST: usize = 5;
@@ -37,23 +38,17 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     }
     let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
     let python = format!("{} {}", report.header.python.implementation, report.header.python.version);
-    let severity = (summary.exit_status != EXIT_OK).then_some(Severity::Error);
-    let word = painted(outcome(summary), severity, look);
+    let severity = match summary.outcome() {
+        Outcome::Passed => None,
+        Outcome::Nothing => Some(Severity::Warning),
+        Outcome::Failed | Outcome::NotCompleted | Outcome::Interrupted => Some(Severity::Error),
+    };
+    let word = painted(summary.outcome().as_str(), severity, look);
     let _ = writeln!(text, "{word} in {seconds:.2} s, {}", for_terminal(&python));
     if look.detail >= Detail::Verbose {
         let layers = report.header.isolation.layers.join(", ");
         let _ = writeln!(text, "python: {}", for_terminal(&report.header.python.executable));
         let _ = writeln!(text, "isolation: {} ({layers})", report.header.isolation.mode);
-    }
-}
-
-/// What the exit status says of the check, in a word or two.
-pub(in crate::report) fn outcome(summary: &Summary) -> &'static str {
-    match summary.exit_status {
-        EXIT_OK => "passed",
-        EXIT_FAILURE => "failed",
-        EXIT_ERROR => "not completed",
-        _ => "interrupted",
     }
 }
 
@@ -73,6 +68,7 @@ fn blocks(report: &Report, look: Look) -> Vec<String> {
         let count = report.summary.blocks_by_status.get(status).copied().filter(|&count| count > 0)?;
         let (words, severity) = match status {
             Status::Ran => ("ran", None),
+            // Most are meant to; those that are not are findings.
             Status::Raised => ("raised", Some(Severity::Warning)),
             Status::TimedOut => ("timed out", Some(Severity::Warning)),
             Status::Limit => ("hit a limit", Some(Severity::Warning)),

@@ -1,0 +1,213 @@
+//! What is told of an example that did not end well, unless its claims tell it already or its author announces it.
+
+use std::collections::BTreeMap;
+
+use super::assemble::status_of;
+use super::session::Outcome;
+use crate::claim::{NotationId, Strength};
+use crate::document::{Block, Document};
+use crate::example::{Example, Prompt, announced};
+use crate::finding::{Finding, FindingCode, Severity};
+use crate::judge::{self, Judgement, Match, Verdict, given};
+use crate::report::Status;
+use crate::run::{Ending, Exception};
+
+/// The names that the examples of a page bind at their tops, as far as these came to their end, with their place: the
+/// number of the block and the headings above it.
+pub(super) struct Page<'a> {
+    names: BTreeMap<&'a str, Vec<(usize, &'a [String])>>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of(document: &'a Document, outcomes: &[Outcome<'a>]) -> Self {
+        let ended = |outcome: &&Outcome<'_>| {
+            outcome.run.as_ref().is_some_and(|run| matches!(run.ending, Ending::Ended | Ending::Exited(0)))
+        };
+        let mut names: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for example in outcomes.iter().filter(ended).map(|outcome| outcome.example) {
+            for name in bound(example) {
+                names
+                    .entry(name)
+                    .or_default()
+                    .push((example.block, document.blocks[example.block].headings.as_slice()));
+            }
+        }
+        Self { names }
+    }
+
+    /// The name for which `exception`, which `example` raised, shows that this is a fragment: no block binds it, or no block
+    /// binds another that the example asks for. One that fails binds nothing, because it is told by itself, and neither does
+    /// one of a later section, which means something else by the name.
+    fn undefined<'e>(&self, document: &Document, example: &'e Example, exception: &'e Exception) -> Option<&'e str> {
+        let missing = exception.missing_name().filter(|_| !exception.by_statement)?;
+        let headings = document.blocks[example.block].headings.as_slice();
+        let binds = |(block, above): &(usize, &[String])| *block < example.block || *above == headings;
+        let is_bound = |name: &str| {
+            self.names.get(name).is_some_and(|places| places.iter().any(binds)) || bound(example).any(|own| own == name)
+        };
+        let others = example.module.free_names.iter().map(String::as_str);
+        std::iter::once(missing).chain(others).find(|name| !is_bound(name))
+    }
+}
+
+/// The names that `example` binds at its top.
+fn bound(example: &Example) -> impl Iterator<Item = &str> {
+    let module = &example.module;
+    let names = [&module.defined_names, &module.assigned_names, &module.imported_names];
+    names.into_iter().flatten().map(String::as_str)
+}
+
+/// What is to be said of an example that did not end well.
+pub(super) fn finding(document: &Document, block: &Block, outcome: &Outcome<'_>, page: &Page<'_>) -> Option<Finding> {
+    let (status, reason) = status_of(outcome);
+    let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
+    match status {
+        Status::Invalid => invalid(document, block, outcome, exception),
+        Status::Raised | Status::TimedOut | Status::Limit if is_told(outcome) => None,
+        Status::Raised => match exception {
+            Some(exception) => raised(document, block, outcome, page, exception),
+            None => stopped(document, block, outcome, reason),
+        },
+        Status::TimedOut | Status::Limit => stopped(document, block, outcome, reason),
+        Status::Ran => {
+            at_prompt(document, outcome).and_then(|exception| raised(document, block, outcome, page, exception))
+        }
+        Status::NotPython | Status::NotExample | Status::Skipped => None,
+    }
+}
+
+/// That Python by its tag does not compile.
+fn invalid(
+    document: &Document,
+    block: &Block,
+    outcome: &Outcome<'_>,
+    exception: Option<&Exception>,
+) -> Option<Finding> {
+    let line = exception.and_then(Exception::line).unwrap_or(block.line);
+    // An error that is claimed, or announced, is as it should be. What stands before it is told at its own lines.
+    let is_claimed = outcome.judgements.iter().any(|one| one.matched == Some(Match::Exception));
+    if is_claimed || !is_own(outcome, line) || announced::error(document, block, outcome.example) {
+        return None;
+    }
+    let summary = exception.map(Exception::summary).unwrap_or_default();
+    Some(Finding::new(FindingCode::InvalidPython, line, format!("this Python block does not compile: {summary}")))
+}
+
+/// That an example raised `exception`.
+fn raised(
+    document: &Document,
+    block: &Block,
+    outcome: &Outcome<'_>,
+    page: &Page<'_>,
+    exception: &Exception,
+) -> Option<Finding> {
+    let failure = announced::Failure::Raised {
+        kind: &exception.kind,
+        bases: judge::bases(&exception.kind),
+        by_statement: exception.by_statement,
+        lines: &exception.lines,
+    };
+    if announced::failing(document, block, outcome.example, &failure) {
+        return None;
+    }
+    // Of what another block defines the line that calls it is told.
+    let own = exception.lines.iter().rev().copied().find(|&line| is_own(outcome, line));
+    let line = own.or(exception.line()).unwrap_or(block.line);
+    let cure = given::cure(exception).map(|cure| format!(": {cure}")).unwrap_or_default();
+    Some(match page.undefined(document, outcome.example, exception) {
+        Some(name) => {
+            let message = format!("`{name}` is bound by no block of this document that runs to its end{cure}");
+            let severity = if bears_claim(outcome) { FindingCode::UndefinedName.severity() } else { Severity::Note };
+            Finding { severity, ..Finding::new(FindingCode::UndefinedName, line, message) }
+        }
+        None => {
+            let message = format!("this example raises {}{cure}", exception.summary());
+            Finding::new(FindingCode::ExampleRaised, line, message)
+        }
+    })
+}
+
+/// Whether something in the example that is an output by its form is not judged because of that.
+fn bears_claim(outcome: &Outcome<'_>) -> bool {
+    outcome.claims.iter().any(|claim| claim.strength != Strength::InferredText)
+}
+
+/// That something stopped an example.
+fn stopped(document: &Document, block: &Block, outcome: &Outcome<'_>, reason: Option<String>) -> Option<Finding> {
+    let failure = match outcome.run.as_ref()?.ending {
+        Ending::TimedOut | Ending::TooMuchOutput(_) => announced::Failure::Endless,
+        // It asks for that, and its status is a good one; nothing is confirmed by it.
+        Ending::Vanished(0) => return None,
+        Ending::Ended
+        | Ending::Raised
+        | Ending::Exited(_)
+        | Ending::Vanished(_)
+        | Ending::Signalled(_)
+        | Ending::Interrupted => announced::Failure::Exited,
+    };
+    if announced::failing(document, block, outcome.example, &failure) {
+        return None;
+    }
+    let message = format!("this example {}", reason.unwrap_or_default());
+    Some(Finding::new(FindingCode::ExampleStopped, block.line, message))
+}
+
+/// The first exception of a prompt below which its author shows nothing. Behind what is not given nothing can be said.
+fn at_prompt<'o>(document: &Document, outcome: &'o Outcome<'_>) -> Option<&'o Exception> {
+    let run = outcome.run.as_ref().filter(|_| !outcome.example.prompts.is_empty())?;
+    let is_given =
+        || outcome.not_given.is_none() && run.caught.values().flatten().all(|one| given::missing(one).is_none());
+    let unclaimed = run.caught.iter().filter(|(id, _)| **id >= outcome.claims.len());
+    let is_bare = |one: &&Exception| {
+        let mut own = one.lines.iter().filter(|&&line| is_own(outcome, line));
+        own.next().is_some_and(|&line| !is_left_out(document, outcome.example, line))
+    };
+    let first = unclaimed.flat_map(|(_, all)| all).filter(is_bare).min_by_key(|one| one.line())?;
+    (is_given() && !is_told(outcome)).then_some(first)
+}
+
+/// Whether the output of the prompt on `line` is left out: `...`, or an ellipsis around words, stands in its place.
+fn is_left_out(document: &Document, example: &Example, line: usize) -> bool {
+    let holds = |prompt: &&Prompt| (example.file_line(prompt.first)..=example.file_line(prompt.last)).contains(&line);
+    let Some(prompt) = example.prompts.iter().find(holds) else { return false };
+    let below = example.file_line(prompt.last) + 1;
+    let lines = &document.blocks[example.block].lines;
+    lines.iter().find(|other| other.line == below).is_some_and(|other| {
+        let text = other.text(&document.source);
+        ["...", "…"].iter().any(|dots| text.trim_start().starts_with(dots))
+    })
+}
+
+/// Whether the claims tell it already, or a directive is about it.
+fn is_told(outcome: &Outcome<'_>) -> bool {
+    let is_unreached = |judgement: &Judgement| judgement.verdict == Verdict::Unreached;
+    outcome.judgements.iter().any(is_unreached)
+        || outcome.claims.iter().any(|claim| claim.notation == NotationId::RaisesDirective)
+        || names_exception(outcome)
+        || tells_exception(outcome)
+}
+
+/// Whether a claim names the exception that ended the example.
+pub(super) fn names_exception(outcome: &Outcome<'_>) -> bool {
+    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
+    let summary = exception.summary();
+    let is_it = |judgement: &Judgement| judgement.actual.as_ref().is_some_and(|actual| actual.contains(&summary));
+    outcome.judgements.iter().any(|judgement| judgement.matched == Some(Match::Exception) && is_it(judgement))
+}
+
+/// Whether a wrong claim is told with the exception that ended the example.
+fn tells_exception(outcome: &Outcome<'_>) -> bool {
+    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
+    let summary = exception.summary();
+    let ends_so = |actual: &String| {
+        actual.strip_suffix(&summary).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+    };
+    let is_it = |one: &Judgement| one.verdict == Verdict::Wrong && one.actual.as_ref().is_some_and(ends_so);
+    outcome.judgements.iter().any(is_it)
+}
+
+/// Whether `line` is one of the example's own.
+fn is_own(outcome: &Outcome<'_>, line: usize) -> bool {
+    let example = outcome.example;
+    (example.file_line(1)..=example.file_line(example.lines.len()) + 1).contains(&line)
+}
