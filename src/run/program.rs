@@ -17,6 +17,8 @@ pub struct Program {
     pub hash_seed: u32,
     /// Whether to attribute output to lines. A program that watches the interpreter itself had better not be watched.
     pub attributed: bool,
+    /// Whether its code shows that it writes by `sys.stdout` and `sys.stderr` only, and leaves in place what is behind them.
+    pub prints_only: bool,
     /// What it finds around it.
     pub surroundings: Surroundings,
 }
@@ -25,7 +27,14 @@ impl Program {
     /// One that does nothing.
     pub(super) fn nothing() -> Self {
         let surroundings = Surroundings::default();
-        Self { source: String::new(), orders: Vec::new(), hash_seed: 0, attributed: true, surroundings }
+        Self {
+            source: String::new(),
+            orders: Vec::new(),
+            hash_seed: 0,
+            attributed: true,
+            prints_only: false,
+            surroundings,
+        }
     }
 }
 

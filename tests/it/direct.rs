@@ -16,7 +16,14 @@ fn runner() -> Runner {
 
 fn program(source: &str) -> Program {
     let surroundings = Surroundings::default();
-    Program { source: source.to_owned(), orders: Vec::new(), hash_seed: 0, attributed: true, surroundings }
+    Program {
+        source: source.to_owned(),
+        orders: Vec::new(),
+        hash_seed: 0,
+        attributed: true,
+        prints_only: false,
+        surroundings,
+    }
 }
 
 fn output(run: &Run) -> String {

@@ -15,7 +15,14 @@ fn run_for(source: &str, timeout: Duration) -> Run {
 
 fn program(source: &str) -> Program {
     let surroundings = Surroundings::default();
-    Program { source: source.to_owned(), orders: Vec::new(), hash_seed: 0, attributed: true, surroundings }
+    Program {
+        source: source.to_owned(),
+        orders: Vec::new(),
+        hash_seed: 0,
+        attributed: true,
+        prints_only: false,
+        surroundings,
+    }
 }
 
 fn run_program(program: &Program) -> Run {

@@ -8,7 +8,7 @@ the program as it always does. So an example is a real ``python3 block.py`` with
 
 What comes over the control socket: first the setup, lines ``key value`` up to an empty line; then for each example the
 byte ``r``, on which the server forks, and the orders, which the child receives itself: a line with what each example needs
-(the token, ``early`` or ``late`` for its end, the seconds of processor time), lines as in ``orders``, and an empty line.
+(the token, ``early`` or ``late`` for its end, the seconds of processor time, ``hooks`` as in ``orders``), lines as in ``orders``, and an empty line.
 What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``, as
 ``wait`` has it.
 
@@ -150,13 +150,14 @@ class _Server:
         try:
             # First of all: what is left of them would be taken for requests.
             first, rest = self._receive_orders().split(b"\n", 1)
-            token, end, seconds = first.decode().split(" ")
+            token, end, seconds, hooks = first.decode().split(" ")
             os.setsid()
             self._lock.close(server)
             self._socket.detach()
             os.closerange(self._control, self._own + 1)
             os.chdir(self._work)
             limits.limit(self._resource, "RLIMIT_CPU", int(seconds))
+            self._watch.sites.is_alone = hooks == "alone"
             self._watch.begin(token, end == "early")
             if rest != b"\n":
                 self._install(parsed(rest))
