@@ -102,11 +102,14 @@ class _Server:
 
     def _serve(self) -> None:
         """Wait for requests; returns in each child."""
+        known = set(sys.path_importer_cache)
         for name in self._setup.get("preload", "").split():
             try:
                 __import__(name)
             except Exception:  # the example is to meet this itself
                 pass
+        for folder in set(sys.path_importer_cache) - known:
+            del sys.path_importer_cache[folder]
         self._watch.end.install()
         self._collect()
         self._freeze()
