@@ -216,14 +216,16 @@ impl<'a> Checker<'a> {
         for example in &examples {
             variables.extend(example.directives.variables.clone());
         }
+        let files = self.library.asked_for(&examples);
         Program {
             source: session.source(),
             orders: self.orders(session),
             hash_seed,
+            prints_only: files.is_empty() && examples.iter().all(|example| example.module.prints_only()),
             attributed: !examples.iter().any(|example| example.module.watches_interpreter),
             priors: session.priors(),
             surroundings: Surroundings {
-                files: self.library.asked_for(&examples),
+                files,
                 input: input(&examples),
                 variables,
                 timeout: Some(examples.iter().map(|example| self.limit(example)).sum()),

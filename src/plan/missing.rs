@@ -1,8 +1,9 @@
 //! What an example misses that another one may make: names, and files.
 
-use regex::Regex;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+
+/// Characters that the ending of a file may have.
+const LONGEST_ENDING: usize = 8;
 
 /// What an example could not find.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,12 +48,25 @@ pub(super) fn names_file(code: &str, file: &str) -> bool {
     })
 }
 
-/// The names of files that stand in texts of `code`: whatever has an ending.
+/// The names of files that stand at the end of texts of `code`: whatever has an ending.
+///
+/// By hand, for a regular expression for this takes longer to make than most documents take to check.
 pub fn files_in(code: &str) -> BTreeSet<&str> {
-    static FILE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"["'/\\]([\w-][\w.-]*\.[A-Za-z]\w{0,7})["']"#).ok());
-    let found = FILE.as_ref().map(|file| file.captures_iter(code).filter_map(|found| found.get(1)));
-    found.into_iter().flatten().map(|name| name.as_str()).collect()
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let names = code.match_indices(['"', '\'']).filter_map(|(end, _)| {
+        let before = code[..end].trim_end_matches(is_part);
+        before.ends_with(['"', '\'', '/', '\\']).then(|| &code[before.len()..end])
+    });
+    names.filter(|name| is_file(name)).collect()
+}
+
+/// Whether `name`, of letters, digits and the signs between them, is that of a file with an ending.
+fn is_file(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        let is_short = (1..=LONGEST_ENDING).contains(&ending.chars().count());
+        let is_word = ending.starts_with(|c: char| c.is_ascii_alphabetic()) && !ending.contains('-');
+        !stem.is_empty() && !stem.starts_with('.') && is_short && is_word
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::log::{self, How, Record, Stream};
 use super::message::{Outcome, Wanted, Work};
-use super::orders::{self, LimitsInside, Orders};
+use super::orders::{self, Hooks, LimitsInside, Orders};
 use super::slot::Written;
 use super::{Ending, Job, Program, Run, RunError, Runner, Way, preload, say_more_of_exceptions};
 use crate::settings::Limits;
@@ -75,7 +75,8 @@ impl Runner {
         let wanted = programs.iter().map(|program| preload::wanted(program, &[]));
         job.work =
             Work::Fork(Wanted { standard: wanted.flat_map(|wanted| wanted.standard).collect(), ..Wanted::default() });
-        job.orders = Orders { token: "batch".to_owned(), hooks: true, early: true, lines: lines(programs, tokens) };
+        job.orders =
+            Orders { token: "batch".to_owned(), hooks: Hooks::Alone, early: true, lines: lines(programs, tokens) };
         job
     }
 }

@@ -8,11 +8,11 @@ use std::time::{Duration, SystemTime};
 /// The files, by their path in the harness's folder.
 pub(super) const FILES: &[(&str, &str)] = &[
     ("sitecustomize.py", include_str!("harness/sitecustomize.py")),
+    ("doctrue_bundle.py", include_str!("harness/doctrue_bundle.py")),
     ("doctrue_harness/__init__.py", include_str!("harness/doctrue_harness/__init__.py")),
     ("doctrue_harness/aside.py", include_str!("harness/doctrue_harness/aside.py")),
     ("doctrue_harness/awaiting.py", include_str!("harness/doctrue_harness/awaiting.py")),
     ("doctrue_harness/batch.py", include_str!("harness/doctrue_harness/batch.py")),
-    ("doctrue_harness/bundle.py", include_str!("harness/doctrue_harness/bundle.py")),
     ("doctrue_harness/compiling.py", include_str!("harness/doctrue_harness/compiling.py")),
     ("doctrue_harness/ending.py", include_str!("harness/doctrue_harness/ending.py")),
     ("doctrue_harness/extras.py", include_str!("harness/doctrue_harness/extras.py")),

@@ -18,13 +18,43 @@ pub(super) struct LimitsInside {
     pub(super) file: Option<u64>,
 }
 
+/// How what a program writes is attributed to its lines.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) enum Hooks {
+    /// Not at all.
+    #[default]
+    Off,
+    /// By what it writes to its streams, held against what else comes to the files behind them.
+    On,
+    /// By what it writes to its streams: nothing else can come there.
+    Alone,
+}
+
+impl Hooks {
+    const fn of(program: &Program) -> Self {
+        match (program.attributed, program.prints_only) {
+            (false, _) => Self::Off,
+            (true, false) => Self::On,
+            (true, true) => Self::Alone,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::On => "on",
+            Self::Alone => "alone",
+        }
+    }
+}
+
 /// What the harness is told.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Orders {
     /// What a receipt must have to count.
     pub(super) token: String,
-    /// Whether output is attributed to lines.
-    pub(super) hooks: bool,
+    /// How output is attributed to lines.
+    pub(super) hooks: Hooks,
     /// Whether a child of a server may end before its interpreter is taken apart.
     pub(super) early: bool,
     /// What else there is, as lines of a key and a value, described in `harness/doctrue_harness/orders.py`.
@@ -90,14 +120,13 @@ impl Orders {
         }
         // A program that watches objects go has its interpreter taken apart like any other; for all else that would only
         // take time.
-        Self { token, hooks: program.attributed, early: !mentions(&["__del__", "weakref"]), lines }
+        Self { token, hooks: Hooks::of(program), early: !mentions(&["__del__", "weakref"]), lines }
     }
 
     /// As an interpreter of its own finds them at the beginning of the log, for the program at `path`.
     pub(super) fn for_log(&self, path: &Path) -> String {
         let mut text = format!("doctrue 1\ntoken {}\npath {}\nsession new\n", self.token, path.display());
-        let hooks = if self.hooks { "on" } else { "off" };
-        let _ = writeln!(text, "hooks {hooks}\n{}", self.lines);
+        let _ = writeln!(text, "hooks {}\n{}", self.hooks.word(), self.lines);
         text
     }
 
@@ -105,7 +134,7 @@ impl Orders {
     #[cfg(unix)]
     pub(super) fn for_child(&self, timeout: Duration) -> String {
         let end = if self.early { "early" } else { "late" };
-        format!("{} {end} {}\n{}\n", self.token, processor_seconds(timeout), self.lines)
+        format!("{} {end} {} {}\n{}\n", self.token, processor_seconds(timeout), self.hooks.word(), self.lines)
     }
 }
 
@@ -170,6 +199,18 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_alone_can_write_is_told_from_others() {
+        let word = |attributed, prints_only| {
+            let program = Program { attributed, prints_only, ..Program::nothing() };
+            let limits = LimitsInside { seconds: None, memory: None, file: None };
+            let text = Orders::new(&program, "T".to_owned(), limits).for_log(Path::new("/block.py"));
+            text.lines().find_map(|line| line.strip_prefix("hooks ").map(str::to_owned))
+        };
+        let words = [word(false, false), word(false, true), word(true, false), word(true, true)];
+        assert_eq!(words, ["off", "off", "on", "alone"].map(|word| Some(word.to_owned())));
+    }
 
     #[test]
     fn a_prompt_whose_exception_is_noted_once_is_one_order() {

@@ -19,6 +19,8 @@ pub struct Program {
     pub attributed: bool,
     /// What of it comes first and may have run already, for other programs too.
     pub priors: Vec<Prior>,
+    /// Whether its code shows that it writes by `sys.stdout` and `sys.stderr` only, and leaves in place what is behind them.
+    pub prints_only: bool,
     /// What it finds around it.
     pub surroundings: Surroundings,
 }
@@ -33,6 +35,7 @@ impl Program {
             hash_seed: 0,
             attributed: true,
             priors: Vec::new(),
+            prints_only: false,
             surroundings,
         }
     }

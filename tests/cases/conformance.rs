@@ -105,6 +105,8 @@ enum Pair {
     Batch,
     /// A fork of a page that has run what comes before, and an interpreter that runs that too.
     Page,
+    /// An interpreter that knows that its program only prints, and one that does not.
+    Alone,
 }
 
 impl Pair {
@@ -114,6 +116,7 @@ impl Pair {
             Self::Direct => "direct",
             Self::Batch => "batch",
             Self::Page => "page",
+            Self::Alone => "alone",
         }
     }
 
@@ -121,6 +124,7 @@ impl Pair {
         match self {
             Self::Fork | Self::Page => [runner(Isolation::Fork, supervisor()), runner(Isolation::Spawn, supervisor())],
             Self::Batch => [runner(Isolation::Batch, supervisor()), runner(Isolation::Spawn, supervisor())],
+            Self::Alone => [runner(Isolation::Spawn, supervisor()), runner(Isolation::Spawn, supervisor())],
             Self::Direct => {
                 let alone = runner(Isolation::Fork, None);
                 assert_eq!(alone.mode(), "spawn");
@@ -136,7 +140,7 @@ impl Pair {
             Self::Page => return of(DIFFERENT) || of(DIFFERENT_BEHIND),
             Self::Direct => DIFFERENT_WITHOUT_SUPERVISOR,
             // What is not certain to be the same has an interpreter of its own.
-            Self::Batch => return false,
+            Self::Batch | Self::Alone => return false,
         };
         of(different)
     }
@@ -154,10 +158,14 @@ pub(crate) fn trials(is_full: bool) -> Vec<Trial> {
             let test = move || compare(pair, runners.get_or_init(|| pair.runners()), &name, source);
             Trial::ignorable_test(title, test).with_ignored_flag(!is_full && index % SAMPLE != 0)
         };
-        let is_asked = |(_, source): &(String, String)| !matches!(pair, Pair::Batch) || python::parse(source).is_inert;
+        let is_asked = |(_, source): &(String, String)| match pair {
+            Pair::Fork | Pair::Direct | Pair::Page => true,
+            Pair::Batch => python::parse(source).is_inert,
+            Pair::Alone => python::parse(source).prints_only(),
+        };
         programs.iter().filter(|program| is_asked(program)).cloned().enumerate().map(trial).collect::<Vec<_>>()
     };
-    [Pair::Fork, Pair::Direct, Pair::Batch, Pair::Page].into_iter().flat_map(of_pair).collect()
+    [Pair::Fork, Pair::Direct, Pair::Batch, Pair::Page, Pair::Alone].into_iter().flat_map(of_pair).collect()
 }
 
 /// Has a program run by both, which are to give the same unless it is known to tell them apart.
@@ -167,17 +175,28 @@ fn compare(pair: Pair, runners: &[Runner; 2], name: &str, source: String) -> Res
     }
     let attributed = !["settrace", "settrace_print", "profile", "breakpoint"].contains(&name);
     let surroundings = Surroundings::default();
+    let prints_only = python::parse(&source).prints_only();
     if matches!(pair, Pair::Page) && (!attributed || source.contains("__future__")) {
         return Ok(Completion::Completed);
     }
-    let program = Program { source, orders: Vec::new(), hash_seed: 0, attributed, priors: Vec::new(), surroundings };
+    let program = Program {
+        source,
+        orders: Vec::new(),
+        hash_seed: 0,
+        attributed,
+        priors: Vec::new(),
+        prints_only: false,
+        surroundings,
+    };
     if matches!(pair, Pair::Page) {
         return compare_page(runners, name, program);
     }
     if matches!(pair, Pair::Batch) {
         return compare_batch(runners, &program);
     }
-    let [first, second] = runners.each_ref().map(|runner| digest(&runner.run(&program).expect("a run")));
+    // The second is the measure of the first, so nothing is known of its program.
+    let programs = [Program { prints_only, ..program.clone() }, program];
+    let [first, second] = [0, 1].map(|index| digest(&runners[index].run(&programs[index]).expect("a run")));
     if first == second || pair.may_differ(name) {
         return Ok(Completion::Completed);
     }

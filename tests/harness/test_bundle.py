@@ -38,7 +38,7 @@ class BundleTest(Running, unittest.TestCase):
 
     def bundle(self):
         folder = os.path.join(self.harness, "__pycache__")
-        [name] = [name for name in os.listdir(folder) if "bundle" in name]
+        [name] = [name for name in os.listdir(folder) if name.endswith(".bundle")]
         return os.path.join(folder, name)
 
     def remove_modules(self):
@@ -66,6 +66,16 @@ class BundleTest(Running, unittest.TestCase):
         before = os.stat(self.bundle()).st_mtime_ns, os.stat(os.path.dirname(self.bundle())).st_mtime_ns
         self.start()
         self.assertEqual(before, (os.stat(self.bundle()).st_mtime_ns, os.stat(os.path.dirname(self.bundle())).st_mtime_ns))
+
+    def test_one_of_another_interpreter_is_replaced(self):
+        with open(self.bundle(), "rb") as file:
+            good = file.read()
+        for spoil in [b"", b"\0" * 9000]:
+            with open(self.bundle(), "wb") as file:
+                file.write(spoil)
+            self.start()
+            with open(self.bundle(), "rb") as file:
+                self.assertEqual(file.read(), good)
 
     def test_without_a_good_one_modules_are_found_one_by_one(self):
         path = self.bundle()

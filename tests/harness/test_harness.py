@@ -168,5 +168,35 @@ class StreamTest(unittest.TestCase):
         self.assertEqual(found, [b"ab\n"])
 
 
+class AloneTest(Running, unittest.TestCase):
+    def test_who_writes_alone_is_attributed_as_others_are(self):
+        source = """
+            import sys
+
+            def show(text, end="\\n"):
+                print(text, end=end)
+
+            show("a")
+            for i in range(3):
+                print(i, end=" ")
+            print()
+            show("b", "")
+            print("c" * 300, file=sys.stderr)
+            sys.stdout.flush()
+            show("d")
+            print("e\\nf")
+            print("g", end="")
+            1 / 0
+            """
+        one, other = self.run_example(source), self.run_example(source, hooks="alone")
+        self.assertEqual(one, other)
+        self.assertIn(b"0 1 2 ", other[1])
+
+    def test_nothing_is_lost_behind_a_printed_line(self):
+        for end in ["import os; os._exit(3)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "import ctypes; ctypes.string_at(0)"]:
+            with self.subTest(end=end):
+                _, log, _ = self.run_example("for i in range(3): print(i)\n" + end + "\n", hooks="alone")
+                self.assertEqual([payload for words, payload in records(log) if words[0] == "out"], [b"0\n", b"1\n", b"2\n"])
+
 if __name__ == "__main__":
     unittest.main()

@@ -61,7 +61,7 @@ class ServerTest(unittest.TestCase):
         self.files = self.open_files()
         descriptors = array.array("i", [file.fileno() for file in self.files])
         self.control.sendall(b"r")
-        text = ("T %s 10\n" % end + "".join(order + "\n" for order in orders) + "\n").encode()
+        text = ("T %s 10 on\n" % end + "".join(order + "\n" for order in orders) + "\n").encode()
         sent = self.control.sendmsg([text], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)])
         self.control.sendall(text[sent:])
         status = int(self.lines.readline().split()[1])
@@ -169,7 +169,7 @@ class ServerTest(unittest.TestCase):
 
     def test_a_server_that_finds_something_else_than_a_request_ends(self):
         self.serve()
-        self.control.sendall(b"T early 10\n\n")
+        self.control.sendall(b"T early 10 on\n\n")
         self.assertEqual(self.server.wait(10), 0)
 
     def test_orders_of_any_length_are_read(self):

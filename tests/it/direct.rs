@@ -22,6 +22,7 @@ fn program(source: &str) -> Program {
         hash_seed: 0,
         attributed: true,
         priors: Vec::new(),
+        prints_only: false,
         surroundings,
     }
 }

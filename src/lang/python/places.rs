@@ -1,12 +1,20 @@
 //! Where statements and comments stand to each other: what a comment trails, what stands above it, which lines are bodies.
 
 use super::parts::Part;
-use super::{Comment, Kind, Module, Statement};
+use super::{Comment, Kind, Module, Statement, stdlib};
 
 impl Module {
     /// The names that others find when the code has run: what it defines, assigns and imports at its top level.
     pub fn provided_names(&self) -> impl Iterator<Item = &String> {
         [&self.defined_names, &self.assigned_names, &self.imported_names].into_iter().flatten()
+    }
+
+    /// Whether it writes by `print` and the like only, so that nothing comes to the files behind the standard streams but
+    /// what these are given: it leaves nothing behind, and runs no code of a package.
+    #[must_use]
+    pub fn prints_only(&self) -> bool {
+        let is_standard = |name: &str| stdlib::is_module(name.split('.').next().unwrap_or(name));
+        self.is_inert && self.imports.iter().all(|import| import.level == 0 && is_standard(&import.module))
     }
 
     /// Whether nothing is executed at the top but definitions and imports.

@@ -14,7 +14,7 @@ _INDEX = 8192
 
 
 class _Bundle:
-    """Finds the modules of the harness in the file that an earlier start has put them into, see ``bundle``."""
+    """Finds the modules of the harness in the file that an earlier start has put them into, see ``doctrue_bundle``."""
 
     def __init__(self):
         self._frozen = sys.modules["_frozen_importlib"]
@@ -26,6 +26,7 @@ class _Bundle:
 
     def open(self):
         """Read what the file has, if there is one for this interpreter."""
+        self.close()
         try:
             self._file = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         except OSError:
@@ -40,6 +41,7 @@ class _Bundle:
     def close(self):
         if self._file >= 0:
             os.close(self._file)
+            self._file = -1
 
     def find_spec(self, name, path=None, target=None):
         if name not in self.modules:
@@ -81,6 +83,12 @@ def _start():
     known = set(sys.modules)
     bundle = _Bundle()
     bundle.open()
+    if not bundle.modules and not sys.dont_write_bytecode:
+        # This start is there to compile what later ones need.
+        from doctrue_bundle import write
+
+        write(bundle.path, bundle.head, _INDEX)
+        bundle.open()
     sys.meta_path.insert(0, bundle)
     try:
         if "DOCTRUE_SERVER" in os.environ:
@@ -91,11 +99,6 @@ def _start():
             from doctrue_harness import start
 
             start()
-            if not sys.dont_write_bytecode and not bundle.modules:
-                # This start is there to compile what later ones need.
-                from doctrue_harness.bundle import write
-
-                write(bundle.path, bundle.head, _INDEX)
     finally:
         sys.meta_path.remove(bundle)
         bundle.close()

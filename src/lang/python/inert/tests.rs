@@ -79,3 +79,20 @@ fn what_reaches_further_does_not() {
         assert!(!is_inert(code), "{code}");
     }
 }
+
+#[test]
+fn code_of_packages_may_write_past_the_streams() {
+    for (code, prints_only) in [
+        ("for i in range(3):\n    print(i)", true),
+        ("import math\nfrom collections import Counter\nprint(math.pi, Counter())", true),
+        ("import numpy as np\nprint(np.zeros(3))", false),
+        ("from rich import print\nprint(1)", false),
+        ("from .own import f\nf()", false),
+        ("import os\nos.write(1, b'x')", false),
+        ("open(1, 'w').write('x')", false),
+        ("import sys\nsys.stdout.write('x')", false),
+        ("import subprocess\nsubprocess.run(['ls'])", false),
+    ] {
+        assert_eq!(parse(code).prints_only(), prints_only, "{code}");
+    }
+}

@@ -52,7 +52,7 @@ class Watch:
 
     def begin(self, token: str, early: bool) -> None:
         """This process is the one that is watched."""
-        self.end.begin(token, early)
+        self.end.begin(token, early, self.sites.is_alone)
         self.sites.begin()
 
 
@@ -71,9 +71,11 @@ def start() -> None:
         except (AttributeError, OSError):
             pass
     limits.apply(orders)
-    if orders["hooks"] == "on":
+    # Who writes by the streams alone has nothing either that could show when the interpreter is taken apart.
+    watch.sites.is_alone = orders["hooks"] == "alone"
+    if orders["hooks"] != "off":
         watch.hook()
-    watch.begin(orders["token"], False)
+    watch.begin(orders["token"], watch.sites.is_alone)
     if not EXTRA.isdisjoint(orders):
         from .extras import install
 

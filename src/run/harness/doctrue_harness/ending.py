@@ -25,6 +25,8 @@ class Ending:
 
         # Whether to end the process as soon as all is said, instead of taking the interpreter apart.
         self._early = False
+        # Whether nothing of the example does anything when it goes.
+        self._is_still = False
         # What must not be garbage: the example may count that.
         self.kept = None
         self._collect = gc.collect
@@ -50,8 +52,10 @@ class Ending:
         self._plain = {dict, list, tuple, set, cell, loader, type(os), type(text_of), type(len), type(self.install)}
         self._ended: bool | None = None
 
-    def begin(self, token: str, early: bool) -> None:
-        """The end of this process is to be told with ``token``."""
+    def begin(self, token: str, early: bool, is_still: bool) -> None:
+        """The end of this process is to be told with ``token``. It may come ``early``; ``is_still`` if nothing of the example
+        does anything when it goes."""
+        self._is_still = is_still
         self._token = token
         self._early = early
         self._pid = self._getpid()
@@ -133,12 +137,8 @@ class Ending:
             code = 0
         else:
             return
-        kinds = set(map(type, self._get_objects()))
-        if any(kind.__name__ in _TELLING for kind in kinds):
+        if not self._is_still and not self._have_gone():
             return
-        if not kinds <= self._plain:
-            sys.modules.pop("__main__", None)
-            self._collect()
         for stream in (sys.stdout, sys.stderr):
             try:
                 if stream is not None and not getattr(stream, "closed", False):
@@ -152,6 +152,16 @@ class Ending:
             except Exception:
                 pass
         self._exit(code)
+
+    def _have_gone(self) -> bool:
+        """Let go of all that the example has; whether that could be done."""
+        kinds = set(map(type, self._get_objects()))
+        if any(kind.__name__ in _TELLING for kind in kinds):
+            return False
+        if not kinds <= self._plain:
+            sys.modules.pop("__main__", None)
+            self._collect()
+        return True
 
     def record_exception(self, kind, error, traceback) -> None:
         lines = lines_of(traceback, self._path)

@@ -13,6 +13,9 @@ reading, so that the example finds neither them nor the token. Most keys come on
 ``show FIRST LAST``   these lines are a prompt: display the values of its expression statements, as a console does
 ``prompt FIRST LAST ID``   the same, and log an exception of it and go on
 
+``hooks on``   attribute what is written to lines; ``alone`` the same, where nothing but ``sys.stdout`` and ``sys.stderr`` can write
+    to what is behind them; or ``off``
+
 ``own NAME``   the program has a module NAME beside it, which is not to be found among those that are loaded
 ``last FIRST LAST``   run the statements at the top within these lines behind all others
 ``world NUMBER KIND,...``   run in another world, see ``world``: number 1 or 2, where these kinds of sources are others

@@ -8,7 +8,7 @@ the program as it always does. So an example is a real ``python3 block.py`` with
 
 What comes over the control socket: first the setup, lines ``key value`` up to an empty line; then for each example the
 byte ``r``, on which the server forks, and the orders, which the child receives itself: a line with what each example needs
-(the token, ``early`` or ``late`` for its end, the seconds of processor time), lines as in ``orders``, and an empty line.
+(the token, ``early`` or ``late`` for its end, the seconds of processor time, ``hooks`` as in ``orders``), lines as in ``orders``, and an empty line.
 What goes back, a line each: ``ready`` and the version of the interpreter; then for each example ``status N``, as
 ``wait`` has it.
 
@@ -114,11 +114,14 @@ class _Server:
 
     def _serve(self) -> None:
         """Wait for requests; returns in each child."""
+        known = set(sys.path_importer_cache)
         for name in self._setup.get("preload", "").split():
             try:
                 __import__(name)
             except Exception:  # the example is to meet this itself
                 pass
+        for folder in set(sys.path_importer_cache) - known:
+            del sys.path_importer_cache[folder]
         self._watch.end.install()
         self._collect()
         self._freeze()
@@ -228,13 +231,14 @@ class _Server:
                 os.dup2(fd, target, target < 3)
                 os.close(fd)
             self._watch.settle()
-            token, end, seconds = head.decode().split(" ")
+            token, end, seconds, hooks = head.decode().split(" ")
             os.setsid()
             self._lock.enter(parent)
             self._socket.detach()
             os.closerange(self._control, self._own + 1)
             os.chdir(self._work)
             limits.limit(self._resource, "RLIMIT_CPU", int(seconds))
+            self._watch.sites.is_alone = hooks == "alone"
             self._watch.begin(token, end == "early")
             if received is not None:
                 self._watch.log.append(self._page.history)

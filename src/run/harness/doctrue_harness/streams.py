@@ -20,6 +20,12 @@ _INO, _DEV, _SIZE = 1, 2, 6
 _SEEK_END = 2
 _F_GETFL = 3
 
+_LINE_FEED = 10
+
+# The lengths of short texts as records have them.
+_SHORT = 200
+_LENGTHS = [b"%d\n" % length for length in range(_SHORT)]
+
 # An unfinished line longer than this is passed on as it is.
 _LONGEST = 65536
 
@@ -55,8 +61,10 @@ class Sites:
             os.register_at_fork(after_in_child=self._after_fork)
         self._current_frames = sys._current_frames
         self._fstat = os.fstat
-        # The files behind the descriptors of hooked streams.
-        self.homes: dict[int, list[int]] = {}
+        # The files behind the descriptors of hooked streams: number, device, and size when the last record was written.
+        self.homes: dict[int, list[int | None]] = {}
+        #: Whether nothing but the hooked streams can write to these files, nor put others in their place.
+        self.is_alone = False
 
     def _after_fork(self) -> None:
         """A forked child's numbers must not be those of its parent or siblings."""
@@ -76,11 +84,11 @@ class Sites:
         self.top = None
         self.tops.clear()
 
-    def settle(self, fd: int) -> list[int]:
+    def settle(self, fd: int) -> list[int | None]:
         """The file behind ``fd`` is the one that is meant. Gives what is known of it, which stays up to date."""
         state = self._fstat(fd)
-        home = self.homes.setdefault(fd, [0, 0])
-        home[:] = state.st_dev, state.st_ino
+        home = self.homes.setdefault(fd, [])
+        home[:] = state.st_ino, state.st_dev, None
         return home
 
     def run_line(self, code, line: int) -> None:
@@ -212,12 +220,14 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
     getframe = sys._getframe
     fstat = os.fstat
     raw_write = os.write
-    fcntl, mark = _mark(fd)
+    fcntl, mark = (None, 0) if sites.is_alone else _mark(fd)
     home = sites.settle(fd)
     tops = sites.tops
     lseek = os.lseek
     plain_write = BufferedWriter.write
     plain_flush = BufferedWriter.flush
+    # How the last record began, with the site and the size that stand there.
+    head = b"", None, None
 
     def emit() -> None:
         texts = []
@@ -236,22 +246,31 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
             put(last, b"".join(texts))
 
     def put(site: bytes, text: bytes) -> None:
-        # Both ways raise OSError where the example closed the descriptor, as a real write would. Where the example has
-        # put another file in the place of ours, its output goes there.
-        if mark and fcntl(fd, _F_GETFL) & mark:
-            is_home = True
+        nonlocal head
+        # Both ways to find out raise OSError where the example closed the descriptor, as a real write would. Where the
+        # example has put another file in the place of ours, its output goes there.
+        size = home[2]
+        if sites.is_alone and size is not None:
+            pass
+        elif mark and fcntl(fd, _F_GETFL) & mark:
             size = lseek(fd, 0, _SEEK_END)
         else:
             state = fstat(fd)
-            is_home = state[_INO] == home[1] and state[_DEV] == home[0]
+            if state[_INO] != home[0] or state[_DEV] != home[1]:
+                raw_write(fd, text)
+                return
             size = state[_SIZE]
-        if is_home:
-            record = b"out %d %b %d %d\n%b\n" % (fd, site, size, len(text), text)
-            written = raw_write(log.fd, record)
-            if written != len(record):
-                log.append(record[written:])
-        else:
-            raw_write(fd, text)
+        home[2] = size
+        begin, begun, before = head
+        if site is not begun or size != before:
+            begin = b"out %d %b %d " % (fd, site, size)
+            # By one step, for another thread may come in between.
+            head = begin, site, size
+        length = len(text)
+        record = b"".join((begin, _LENGTHS[length] if length < _SHORT else b"%d\n" % length, text, b"\n"))
+        written = raw_write(log.fd, record)
+        if written != len(record):
+            log.append(record[written:])
 
     class Hooked(BufferedWriter):
         def write(self, data) -> int:
@@ -264,28 +283,32 @@ def hooked(stream, fd: int, log, sites: Sites, top_level_flush):
             if type(data) is not bytes:
                 data = bytes(data)
             site = None
-            if frame is not None and frame.f_code is sites.top and frame.f_back is None:
-                site = tops.get(frame.f_lasti)
-            elif frame is not None and frame.f_code is sites.piece and is_second(frame):
-                site = sites.piece_site
+            if frame is not None:
+                code = frame.f_code
+                if code is sites.top:
+                    if frame.f_back is None:
+                        site = tops.get(frame.f_lasti)
+                elif code is sites.piece and is_second(frame):
+                    site = sites.piece_site
             if site is None:
                 site = sites.of(frame)
-            if not data.endswith(b"\n") and len(data) <= _LONGEST:
+            length = len(data)
+            if (not length or data[-1] != _LINE_FEED) and length <= _LONGEST:
                 pending.append((site, data))
-                return len(data)
+                return length
             # Most lines come as two pieces: what is printed, and their end.
             try:
                 before, text = pending.pop()
             except IndexError:
                 put(site, data)
-                return len(data)
+                return length
             if pending or before != site:
                 pending.append((before, text))
                 pending.append((site, data))
                 emit()
             else:
                 put(site, text + data)
-            return len(data)
+            return length
 
         def flush(self) -> None:
             if pending and not self.closed:

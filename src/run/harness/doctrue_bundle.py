@@ -12,14 +12,14 @@ import sys
 
 
 def write(path: str, head: bytes, room: int) -> None:
-    """Compile the modules beside this one into the file ``path``. Its first ``room`` bytes are ``head`` and what it has."""
-    package = os.path.dirname(os.path.abspath(__file__))
+    """Compile the modules of the package into the file ``path``. Its first ``room`` bytes are ``head`` and what it has."""
+    here = os.path.dirname(os.path.abspath(__file__))
     index = {}
     codes = b""
-    for file in sorted(_files(package)):
+    for file in sorted(_files(os.path.join(here, "doctrue_harness"))):
         code = _compiled(file)
         begin = room + len(codes)
-        index[_name(os.path.relpath(file, os.path.dirname(package)))] = file, begin, begin + len(code)
+        index[_name(os.path.relpath(file, here))] = file, begin, begin + len(code)
         codes += code
     head += marshal.dumps(index)
     if len(head) <= room:
