@@ -238,7 +238,8 @@ class _Server:
             os.closerange(self._control, self._own + 1)
             os.chdir(self._work)
             limits.limit(self._resource, "RLIMIT_CPU", int(seconds))
-            self._watch.sites.is_alone = hooks == "alone"
+            # What has run in a page before may have left something that writes as well.
+            self._watch.sites.is_alone = hooks == "alone" and received is None
             self._watch.begin(token, end == "early")
             if received is not None:
                 self._watch.log.append(self._page.history)
