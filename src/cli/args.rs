@@ -148,7 +148,7 @@ pub(super) struct SettingArgs {
     #[arg(long, overrides_with = "fail_on_empty", hide = true)]
     no_fail_on_empty: bool,
 
-    /// How many examples run at the same time, 1 to 512 [default: the number of processors] [env: DOCTRUE_JOBS]
+    /// How many examples run at the same time, 1 to 512, beside those that only wait if it is not 1 [default: the number of processors] [env: DOCTRUE_JOBS]
     #[arg(short, long, value_name = "N", value_parser = settings::jobs, help_heading = "Running")]
     jobs: Option<usize>,
 

@@ -21,8 +21,8 @@ mod stuck;
 mod weigh;
 
 use chrono::{DateTime, Utc};
-use rayon::iter::Either;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -52,6 +52,9 @@ pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
 const STACK: usize = 16 * 1024 * 1024;
+
+/// More examples than this need not wait at the same time for others to run.
+const MOST_WAITING: usize = 8;
 
 /// The check as a whole could not be made.
 #[derive(Debug, Error)]
@@ -108,10 +111,9 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     let progress = job.progress;
     with_check(job, |check| {
         progress.ready(&check.header());
-        let files: Vec<_> = found.files.iter().enumerate().collect();
-        let (documents, failures) = check.all(&files, progress, |(index, file)| {
+        let (documents, failures) = check.all(&found.files, progress, |index, file| {
             let result = recovering(file, || check.file(file));
-            progress.checked(*index, result.as_ref());
+            progress.checked(index, result.as_ref());
             result
         });
         check.report(documents, [found.failures, failures].concat(), job.strictness, begin)
@@ -124,7 +126,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let Job { config, settings, interrupt, .. } = *job;
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.jobs)
+        .num_threads(threads(settings.jobs))
         .stack_size(STACK)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
@@ -136,6 +138,26 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let proposals = &proposals;
     let check = Check { started, runner, packages, config, settings, facts, interrupt, hash_seeds, wanted, proposals };
     Ok(pool.install(|| work(&check)))
+}
+
+/// How many threads see to so many `jobs`. While examples only wait others run, but for those of somebody who wants one at a
+/// time.
+fn threads(jobs: usize) -> usize {
+    if jobs == 1 { 1 } else { jobs + jobs.min(MOST_WAITING) }
+}
+
+/// How long the examples of `file` may take, by the looks of it: its bytes, and much more for each time that it waits.
+fn weight(file: &File) -> u64 {
+    const WAIT: u64 = 1 << 20;
+    const WAITING: [&str; 3] = ["sleep(", "Timer(", "while True"];
+    let Some(path) = &file.path else { return 0 };
+    let length = std::fs::metadata(path).map_or(0, |found| if found.is_file() { found.len() } else { 0 });
+    if length == 0 || length > WAIT {
+        return length;
+    }
+    let text = std::fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    length + WAIT * WAITING.iter().map(|word| text.matches(word).count() as u64).sum::<u64>()
 }
 
 /// What conditions of directives are held against.
@@ -189,21 +211,28 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// The results of `work` on all `files`, in their order, and what went wrong.
-    fn all<I: Sync, T: Send>(
+    /// The results of `work` on all `files`, which it is told with their numbers, in their order, and what went wrong. What
+    /// takes longest is begun first, so that nobody waits for it at the end.
+    fn all<T: Send>(
         &self,
-        files: &[I],
+        files: &[File],
         progress: &dyn Progress,
-        work: impl Fn(&I) -> Result<T, Failure> + Sync,
+        work: impl Fn(usize, &File) -> Result<T, Failure> + Sync,
     ) -> (Vec<T>, Vec<Failure>) {
         progress.begin(files.len());
-        let done = files.par_iter().map(|file| {
-            let result = work(file);
+        let mut queue: Vec<_> = files.iter().enumerate().collect();
+        if self.settings.jobs > 1 {
+            queue.sort_by_cached_key(|(_, file)| Reverse(weight(file)));
+        }
+        let done = queue.into_iter().par_bridge().map(|(index, file)| {
+            let result = work(index, file);
             progress.document_done();
-            result
+            (index, result)
         });
-        let (failures, done) = done.partition_map(Either::from);
-        (done, failures)
+        let mut done: Vec<_> = done.collect();
+        done.sort_by_key(|(index, _)| *index);
+        let (done, failures): (Vec<_>, Vec<_>) = done.into_iter().map(|(_, result)| result).partition(Result::is_ok);
+        (done.into_iter().flatten().collect(), failures.into_iter().filter_map(Result::err).collect())
     }
 
     /// The head of the report.
@@ -234,6 +263,7 @@ impl Check<'_> {
         Report {
             header: self.header(),
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
+            runs: self.runner.counts().to_string(),
             documents,
             errors,
         }

@@ -55,6 +55,9 @@ pub struct Report {
     pub documents: Vec<DocumentReport>,
     /// What could not be checked at all.
     pub errors: Vec<Failure>,
+    /// How many programs ran in which ways, for a person; that may be other numbers each time.
+    #[serde(skip)]
+    pub runs: String,
 }
 
 /// What is known before anything is checked.

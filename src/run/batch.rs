@@ -48,11 +48,14 @@ impl Runner {
             return Ok(nothing());
         };
         let tokens: Vec<_> = programs.iter().map(|_| orders::token()).collect();
+        let mut turn = self.turns.take();
         let mut worker = self.crew.take()?;
         let folder = worker.folder().to_string_lossy().into_owned();
         let job = self.batch_job(first.hash_seed, programs, &tokens);
-        let (done, written) = worker.run(&job, &self.interrupt).map_err(RunError::Supervisor)?;
+        let (done, written) =
+            worker.run(&job, &self.interrupt, &mut |works| turn.works(works)).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
+        self.counter.batch(programs.len());
         if !done.forked || done.leaked || matches!(done.outcome, Outcome::Interrupted | Outcome::NotStarted(_)) {
             return Ok(nothing());
         }

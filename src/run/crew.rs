@@ -119,7 +119,7 @@ pub(super) fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt)
         limits: Limits::default(),
         timeout_ms: milliseconds(TIME_TO_ANSWER),
     };
-    let (done, written) = worker.run(&job, interrupt).map_err(RunError::Supervisor)?;
+    let (done, written) = worker.run(&job, interrupt, &mut |_| ()).map_err(RunError::Supervisor)?;
     let text = String::from_utf8_lossy(&written.stdout).into_owned();
     Ok(match done.outcome {
         Outcome::NotStarted(reason) => Answer { ending: reason, text: String::new() },

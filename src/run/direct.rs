@@ -70,7 +70,7 @@ impl Direct {
         };
         let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         let lengths = slot.lengths(job.limits).map_err(|error| error.to_string())?;
-        Ok(Done { outcome, leaked, forked: false, microseconds, lengths })
+        Ok(Done { outcome, leaked, forked: false, behind: false, microseconds, lengths })
     }
 
     /// Makes the box as new.
@@ -104,7 +104,7 @@ impl Worker for Direct {
         LAYERS
     }
 
-    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<(Done, Written)> {
+    fn run(&mut self, job: &Job, interrupt: &Interrupt, _: &mut dyn FnMut(bool)) -> io::Result<(Done, Written)> {
         let slot = Slot::make(self.ground.folder())?;
         let done = self.try_to_run(job, &slot, interrupt).unwrap_or_else(Done::not_started);
         let written = slot.read(done.lengths)?;

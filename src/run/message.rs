@@ -144,6 +144,8 @@ pub(super) struct Done {
     pub(super) leaked: bool,
     /// Whether it was a child of an interpreter that had started already.
     pub(super) forked: bool,
+    /// Whether what comes before had run already.
+    pub(super) behind: bool,
     /// How long it ran.
     pub(super) microseconds: u64,
     /// Bytes that follow of each of the files of the run.
@@ -153,6 +155,13 @@ pub(super) struct Done {
 impl Done {
     /// The job could not even be started, for this reason.
     pub(super) fn not_started(reason: String) -> Self {
-        Self { outcome: Outcome::NotStarted(reason), leaked: false, forked: false, microseconds: 0, lengths: [0; 3] }
+        Self {
+            outcome: Outcome::NotStarted(reason),
+            leaked: false,
+            forked: false,
+            behind: false,
+            microseconds: 0,
+            lengths: [0; 3],
+        }
     }
 }

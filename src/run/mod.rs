@@ -8,6 +8,7 @@
 //! tool. Where the system has none the tool starts them itself (`direct`).
 
 pub mod batch;
+mod counts;
 mod crew;
 mod direct;
 mod ending;
@@ -37,9 +38,11 @@ mod slot;
 pub mod supervise;
 #[cfg(unix)]
 mod supervised;
+mod turns;
 mod wait;
 mod worker;
 
+pub use counts::Counts;
 pub use ending::{Ending, Excess};
 pub use exception::{Details, Exception, Subject};
 pub use interpreter::{Interpreter, InterpreterError};
@@ -57,12 +60,14 @@ use thiserror::Error;
 
 use crate::plan::Order;
 use crate::settings::{Isolation, Limits, RunSettings, Sandbox};
+use counts::Counter;
 use crew::{Crew, ask};
 use interpreter::Answer;
 use known::Known;
 use layer::Layer;
 use message::{Job, Outcome, Wanted, Work};
 use orders::{LimitsInside, Orders};
+use turns::Turns;
 
 /// What really happened.
 #[derive(Clone, Debug)]
@@ -165,6 +170,8 @@ pub struct Runner {
     preload: Vec<String>,
     interrupt: Interrupt,
     crew: Crew,
+    turns: Turns,
+    counter: Counter,
     way: Way,
     /// Whether harmless programs share an interpreter.
     batches: bool,
@@ -221,6 +228,8 @@ impl Runner {
             preload: settings.preload.clone(),
             interrupt,
             crew,
+            turns: Turns::new(settings.jobs),
+            counter: Counter::default(),
             way,
             batches: matches!(settings.isolation, Isolation::Auto | Isolation::Batch),
             is_first: AtomicBool::new(settings.isolation == Isolation::Auto),
@@ -253,6 +262,12 @@ impl Runner {
     #[must_use]
     pub fn layers(&self) -> &[&'static str] {
         &self.layers
+    }
+
+    /// How many programs have run until now, and in which ways.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counter.counts()
     }
 
     /// How interpreters are started, for reports.
@@ -296,12 +311,15 @@ impl Runner {
         }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
         let limits = self.limits.lowered(program.surroundings.memory, program.surroundings.output);
+        let mut turn = self.turns.take();
         let mut worker = self.crew.take()?;
         let folder = worker.folder().to_string_lossy().into_owned();
         let token = orders::token();
         let job = self.job(program, token.clone(), timeout, limits, way);
-        let (done, written) = worker.run(&job, &self.interrupt).map_err(RunError::Supervisor)?;
+        let (done, written) =
+            worker.run(&job, &self.interrupt, &mut |works| turn.works(works)).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
+        self.counter.ran(done.forked, done.behind);
         let mut record = log::read(&written, &token);
         record.share(&orders::shared(&program.orders));
         let ended_by_itself = matches!(done.outcome, Outcome::Exited(_) | Outcome::Signalled(_));

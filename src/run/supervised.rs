@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, STOP, Setup};
 use super::slot::Written;
+use super::supervise::Activity;
 use super::worker::{COMMAND, Worker, WorkerError};
 use super::{Interrupt, environment};
 
@@ -114,13 +115,17 @@ impl Worker for Supervised {
         &self.layers
     }
 
-    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<(Done, Written)> {
+    fn run(&mut self, job: &Job, interrupt: &Interrupt, works: &mut dyn FnMut(bool)) -> io::Result<(Done, Written)> {
         let mut line = serde_json::to_vec(job)?;
         line.push(b'\n');
         self.tell(&line)?;
         let deadline = Instant::now() + Duration::from_millis(job.timeout_ms) + PATIENCE;
         let mut was_stopped = false;
+        let mut before = None;
         while !self.has_answer()? {
+            let now = Activity::below(self.child.id());
+            works(!now.zip(before).is_some_and(|(now, before): (Activity, Activity)| now.is_rest_since(before)));
+            before = now;
             if interrupt.is_set() && !was_stopped {
                 self.tell(format!("{STOP}\n").as_bytes())?;
                 was_stopped = true;
@@ -131,6 +136,7 @@ impl Worker for Supervised {
                     outcome: Outcome::TimedOut,
                     leaked: true,
                     forked: false,
+                    behind: false,
                     microseconds: job.timeout_ms * 1000,
                     lengths: [0; 3],
                 };

@@ -41,8 +41,9 @@ pub(super) trait Worker: Debug + Send {
     /// What protects the machine from its examples.
     fn layers(&self) -> &[Layer];
 
-    /// Has `job` done, and gives what was written. After an error this worker is of no use any more.
-    fn run(&mut self, job: &Job, interrupt: &Interrupt) -> io::Result<(Done, Written)>;
+    /// Has `job` done, and gives what was written. Where that can be seen `works` is told now and then whether it works, or only
+    /// waits. After an error this worker is of no use any more.
+    fn run(&mut self, job: &Job, interrupt: &Interrupt, works: &mut dyn FnMut(bool)) -> io::Result<(Done, Written)>;
 
     /// Makes ready for another job, now that nobody has the files of the last one open any more; whether that works.
     fn is_ready_again(&mut self) -> bool;

@@ -144,6 +144,33 @@ pub(super) fn outcome(status: WaitStatus) -> Outcome {
     }
 }
 
+/// What the processes below one did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in super::super) struct Activity {
+    /// Ticks of processor time of those that are there.
+    ticks: u64,
+    /// Whether one of them works, or waits for a processor or a disk.
+    is_busy: bool,
+}
+
+impl Activity {
+    /// What the processes below `root` do now; none where the system does not tell.
+    pub(in super::super) fn below(root: u32) -> Option<Self> {
+        #[cfg(target_os = "linux")]
+        return linux::activity(i32::try_from(root).ok().and_then(Pid::from_raw)?);
+        #[cfg(not(target_os = "linux"))]
+        {
+            let _ = root;
+            None
+        }
+    }
+
+    /// Whether nothing was done since `before`.
+    pub(in super::super) fn is_rest_since(self, before: Self) -> bool {
+        !self.is_busy && self.ticks == before.ticks
+    }
+}
+
 /// Who is whose child, from `/proc`.
 #[cfg(target_os = "linux")]
 mod linux {
@@ -187,6 +214,21 @@ mod linux {
             next += 1;
         }
         found
+    }
+
+    /// What the processes below `root` do.
+    pub(super) fn activity(root: Pid) -> Option<super::Activity> {
+        let all = with_descendants(children(root));
+        let mut activity = super::Activity::default();
+        for process in &all {
+            let Ok(stat) = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_pid())) else { continue };
+            // Behind the name, which may hold anything: the state, then eleven others, then the time of user and system.
+            let words: Vec<_> = stat.rsplit(')').next()?.split_whitespace().collect();
+            let ticks = |place: usize| words.get(place).and_then(|word| word.parse::<u64>().ok());
+            activity.ticks += ticks(11)? + ticks(12)?;
+            activity.is_busy |= matches!(words.first(), Some(&("R" | "D")));
+        }
+        (!all.is_empty()).then_some(activity)
     }
 
     fn pid(text: &str) -> Option<Pid> {

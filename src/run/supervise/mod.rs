@@ -39,6 +39,8 @@ use inbox::Inbox;
 use server::Servers;
 use watch::Limits;
 
+pub(super) use family::Activity;
+
 /// The argument that marks the process inside of new namespaces.
 const INSIDE: &str = "--inside";
 
@@ -192,7 +194,7 @@ impl Supervisor {
                 server.end_page(job, is_unfit);
             }
             if !is_unfit {
-                return Ok(Some(Done { forked: true, ..self.done(job, outcome, begin)? }));
+                return Ok(Some(Done { forked: true, behind: true, ..self.done(job, outcome, begin)? }));
             }
             self.family.clear(Duration::ZERO);
             self.refurnish(job)?;
@@ -229,7 +231,7 @@ impl Supervisor {
         let ended_by_itself = matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
         let leaked = self.family.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
         let lengths = self.slot.lengths(job.limits).map_err(|error| format!("cannot read the output: {error}"))?;
-        Ok(Done { outcome, leaked, forked: false, microseconds, lengths })
+        Ok(Done { outcome, leaked, forked: false, behind: false, microseconds, lengths })
     }
 
     /// How the process of `job` is locked in.
