@@ -17,6 +17,12 @@ use std::sync::{Mutex, PoisonError};
 /// Behind more blocks than this an example does not run in a batch, which would run them for each anew: a page has run them.
 const MOST_BEFORE: usize = 10;
 
+/// Sets of examples that continue each other, of one document and context.
+const MOST_CHAINS: usize = 4;
+
+/// Fewer examples than these that continue each other are run by themselves.
+const FEWEST_LINKS: usize = 3;
+
 /// A session and what it misses.
 type Lacking<'s, 'a> = (&'s Session<'a>, Missing);
 
@@ -53,11 +59,54 @@ impl<'a> Checker<'a> {
         let firsts: Vec<_> = firsts.filter_map(|session| self.batched(session)).collect();
         let missing = self.run_all(&firsts)?;
         for context in [Context::Section, Context::File] {
-            let wider = missing.iter().filter_map(|(session, names)| {
-                let wider = session.behind(self.document, &self.running, names, context)?;
-                if wider.before.len() > MOST_BEFORE { None } else { self.batched(wider) }
-            });
-            self.run_all(&wider.collect::<Vec<_>>())?;
+            let wider = missing
+                .iter()
+                .filter_map(|(session, names)| session.behind(self.document, &self.running, names, context));
+            let rest = self.run_chains(wider.collect())?.into_iter();
+            let rest = rest.filter(|session| session.before.len() <= MOST_BEFORE);
+            self.run_all(&rest.filter_map(|session| self.batched(session)).collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+
+    /// Runs those of `sessions` that continue each other, one behind the other in one interpreter; gives the others.
+    fn run_chains(&self, mut sessions: Vec<Session<'a>>) -> Result<Vec<Session<'a>>, RunError> {
+        for _ in 0..MOST_CHAINS {
+            let Some(longest) = sessions.iter().max_by_key(|session| session.before.len()) else { break };
+            let chain: Vec<&'a Example> = longest.examples().collect();
+            let is_link = |session: &Session<'a>| {
+                let own = session.examples().map(|example| example.id);
+                own.zip(&chain).filter(|(own, other)| *own == other.id).count() == session.before.len() + 1
+            };
+            let (links, others): (Vec<_>, Vec<_>) = sessions.iter().cloned().partition(is_link);
+            if links.len() < FEWEST_LINKS {
+                break;
+            }
+            self.run_chain(&chain, &links)?;
+            sessions = others;
+        }
+        Ok(sessions)
+    }
+
+    /// Runs the examples of `chain` one behind the other, and keeps the runs of `links`, whose examples they are.
+    fn run_chain(&self, chain: &[&'a Example], links: &[Session<'a>]) -> Result<(), RunError> {
+        let link = |example: &Example| links.iter().find(|link| link.example.id == example.id);
+        let alone = |example: &'a Example| Session {
+            example,
+            claims: link(example).map_or(&[], |link| link.claims),
+            context: Context::None,
+            before: Vec::new(),
+        };
+        let has_own_flags = |example: &&&Example| example.module.awaits || example.code.contains("__future__");
+        let of_chain: Option<Vec<_>> = chain.iter().map(|example| self.batched(alone(example))).collect();
+        let Some(of_chain) = of_chain.filter(|_| !chain.iter().any(|example| has_own_flags(&example))) else {
+            return Ok(());
+        };
+        let runs = self.runner.run_chain(&of_chain.iter().map(|(_, program)| program).collect::<Vec<_>>())?;
+        for (example, run) in chain.iter().zip(runs) {
+            if let (Some(link), Some(run)) = (link(example), run) {
+                self.ahead.keep(link, run);
+            }
         }
         Ok(())
     }

@@ -43,6 +43,19 @@ impl Runner {
     /// # Errors
     /// As for [`Runner::run`].
     pub fn run_batch(&self, programs: &[&Program]) -> Result<Vec<Option<Run>>, RunError> {
+        self.run_in_one(programs, "batch")
+    }
+
+    /// The same, but each of `programs` finds what those before it have left. Behind one that raises an exception nothing is
+    /// said of any.
+    ///
+    /// # Errors
+    /// As for [`Runner::run`].
+    pub fn run_chain(&self, programs: &[&Program]) -> Result<Vec<Option<Run>>, RunError> {
+        self.run_in_one(programs, "chain")
+    }
+
+    fn run_in_one(&self, programs: &[&Program], key: &str) -> Result<Vec<Option<Run>>, RunError> {
         let nothing = || programs.iter().map(|_| None).collect();
         let Some(first) = programs.first().filter(|_| !self.interrupt.is_set() && self.can_fork()) else {
             return Ok(nothing());
@@ -51,7 +64,7 @@ impl Runner {
         let mut turn = self.turns.take();
         let mut worker = self.crew.take()?;
         let folder = worker.folder().to_string_lossy().into_owned();
-        let job = self.batch_job(first.hash_seed, programs, &tokens);
+        let job = self.batch_job(first.hash_seed, lines(programs, &tokens, key), programs);
         let (done, written) =
             worker.run(&job, &self.interrupt, &mut |works| turn.works(works)).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
@@ -70,7 +83,7 @@ impl Runner {
         Ok(programs.iter().zip(&tokens).map(run).collect())
     }
 
-    fn batch_job(&self, hash_seed: u32, programs: &[&Program], tokens: &[String]) -> Job {
+    fn batch_job(&self, hash_seed: u32, lines: String, programs: &[&Program]) -> Job {
         let count = u32::try_from(programs.len()).unwrap_or(u32::MAX);
         let timeout = self.timeout.min(TIME.0 + TIME.1 * count);
         let limits = Limits { output: self.limits.output.min(OUTPUT), ..self.limits };
@@ -78,8 +91,7 @@ impl Runner {
         let wanted = programs.iter().map(|program| preload::wanted(program, &[]));
         job.work =
             Work::Fork(Wanted { standard: wanted.flat_map(|wanted| wanted.standard).collect(), ..Wanted::default() });
-        job.orders =
-            Orders { token: "batch".to_owned(), hooks: Hooks::Alone, early: true, lines: lines(programs, tokens) };
+        job.orders = Orders { token: "batch".to_owned(), hooks: Hooks::Alone, early: true, lines };
         job
     }
 }
@@ -94,12 +106,12 @@ pub fn fits(program: &Program) -> bool {
 }
 
 /// The orders for a batch: a line for each program.
-fn lines(programs: &[&Program], tokens: &[String]) -> String {
+fn lines(programs: &[&Program], tokens: &[String], key: &str) -> String {
     let none = LimitsInside { seconds: None, memory: None, file: None };
     let line = |(&program, token): (&&Program, &String)| {
         let own = Orders::new(program, token.clone(), none).lines;
         let text = format!("{}{}{own}", program.source, MARKS.0).replace('\n', &MARKS.1.to_string());
-        format!("batch {token} {text}\n")
+        format!("{key} {token} {text}\n")
     };
     programs.iter().zip(tokens).map(line).collect()
 }
@@ -158,7 +170,7 @@ mod tests {
     fn a_program_is_one_line() {
         let program = Program { source: "a\nb\n".to_owned(), ..Program::nothing() };
         assert!(fits(&program));
-        assert_eq!(lines(&[&program], &["T".to_owned()]), "batch T a\0b\0\u{1}\n");
+        assert_eq!(lines(&[&program], &["T".to_owned()], "batch"), "batch T a\0b\0\u{1}\n");
         let program = Program { source: "a\0".to_owned(), ..Program::nothing() };
         assert!(!fits(&program));
     }

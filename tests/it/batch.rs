@@ -116,3 +116,33 @@ fn the_notes_give_one_report_in_both_ways() {
     let [batch, fork] = ["batch", "fork"].map(|mode| project.report(&["--isolation", mode, "."]));
     assert_eq!(steady(&batch), steady(&fork));
 }
+
+#[test]
+fn blocks_that_continue_each_other_run_one_behind_the_other() {
+    let text = page(&[
+        "values = [1]",
+        "values.append(2)\nprint(values)  # [1, 2]",
+        "values.append(3)\nprint(values)  # [1, 2, 3]",
+        "total = sum(values)\nprint(total)  # 7",
+        "def double(n):\n    return 2 * n + len(values)\ndouble(total)  # 15",
+        "print(double(total), values[5])  # 15 4",
+        "print(double(total))  # 15",
+        "print('unfinished', end='')\nvalues.clear()",
+        "print(values, total)  # [] 6",
+    ]);
+    let expected = ["confirmed", "confirmed", "wrong", "confirmed", "unreached", "confirmed", "confirmed"];
+    assert_eq!(verdicts(&text), expected);
+}
+
+#[test]
+fn prompts_that_continue_each_other_do_so_too() {
+    let blocks = [
+        ">>> x = 1\n>>> x\n1\n",
+        ">>> x += 1\n>>> x\n2\n",
+        ">>> x + x\n4\n",
+        ">>> x / 0\nTraceback (most recent call last):\nZeroDivisionError: division by zero\n>>> x\n2\n",
+        ">>> x + 1\n3\n",
+    ];
+    let text = page(&blocks).replace("```python", "```pycon");
+    assert_eq!(verdicts(&text)[..5], ["confirmed"; 5]);
+}

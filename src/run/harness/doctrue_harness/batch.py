@@ -24,18 +24,21 @@ _MISSING = (NameError, ModuleNotFoundError, EOFError)
 _DISPLAYED = "_"
 
 
-def run(watch, programs: list[str], path: str) -> None:
-    """Run ``programs``, each a token, its source and its orders, at ``path``; then end this process."""
+def run(watch, programs: list[str], path: str, chained: bool) -> None:
+    """Run ``programs``, each a token, its source and its orders, at ``path``; then end this process. If they are ``chained``,
+    each finds what those before it have left, until one raises an exception."""
     try:
         clock = _clock()
         guard = _Guard(path)
         sys.meta_path.insert(0, guard)
         state = _State(watch.log)
+        main = None
         for program in programs:
             token, _, rest = program.partition(" ")
             source, _, lines = rest.replace("\0", "\n").partition("\1")
             begin = clock()
-            how = _run_one(watch, source.encode("utf-8", "surrogateescape"), lines, path)
+            main = main if chained and main is not None else _main(path)
+            how = _run_one(watch, source.encode("utf-8", "surrogateescape"), lines, path, vars(main))
             if how is not None and state.has_bypassed():
                 break
             if how is None or guard.has_found:
@@ -43,9 +46,12 @@ def run(watch, programs: list[str], path: str) -> None:
             else:
                 watch.log.record(["took", str(int((clock() - begin) * 1e6))])
                 watch.log.record(["end", token, how])
+            if chained and (how != "ended" or guard.has_found or state.has_caught()):
+                break
             guard.has_found = False
             state.note_log()
-            _clear()
+            if not chained:
+                _clear()
             if not state.is_as_before():
                 break
     finally:
@@ -58,14 +64,19 @@ def _clock():
     return time.perf_counter
 
 
-def _run_one(watch, source: bytes, lines: str, path: str):
-    """Run one program; how it came to its end, if it did."""
-    orders = parsed(lines.encode("utf-8", "surrogateescape") + b"\n\n")
+def _main(path: str):
+    """A new main program at ``path``."""
     main = type(sys)("__main__")
     names = vars(main)
     names.update(__builtins__=sys.modules["builtins"], __file__=path, __cached__=None, __annotations__={})
     names["__loader__"] = sys.modules["_frozen_importlib_external"].SourceFileLoader("__main__", path)
     sys.modules["__main__"] = main
+    return main
+
+
+def _run_one(watch, source: bytes, lines: str, path: str, names: dict):
+    """Run one program with these ``names``; how it came to its end, if it did."""
+    orders = parsed(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     watch.sites.renew()
     try:
         code = code_of(watch, orders, path, source)
@@ -150,6 +161,11 @@ class _State:
     def has_bypassed(self) -> bool:
         """Whether anything was written past Python's streams."""
         return any(self._stat(fd).st_size for fd in (1, 2))
+
+    def has_caught(self) -> bool:
+        """Whether the last program went on behind an exception."""
+        said = os.pread(self._log.fd, self._stat(self._log.fd).st_size - self._length, self._length)
+        return b"\ncaught " in b"\n" + said
 
     def note_log(self) -> None:
         self._length = self._stat(self._log.fd).st_size

@@ -29,6 +29,7 @@ reading, so that the example finds neither them nor the token. Most keys come on
 
 ``batch TOKEN SOURCE ORDERS``   run this program, and those of all such lines one after the other, see ``batch``; a byte 0 stands
 for a line feed, a byte 1 between source and orders
+``chain TOKEN SOURCE ORDERS``   the same, each behind those before it
 
 ``input HEX`` is what is typed on standard input, as bytes in hexadecimal.
 

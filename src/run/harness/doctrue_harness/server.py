@@ -256,8 +256,9 @@ class _Server:
             # The example watches objects go: those of a fork server are to be what those of a fresh interpreter are.
             self._unfreeze()
         with self._shown:
-            if "batch" in orders:
-                batch.run(self._watch, orders.every("batch"), self._program)
+            for key in ("batch", "chain"):
+                if key in orders:
+                    batch.run(self._watch, orders.every(key), self._program, key == "chain")
             extras.install(self._watch, orders, self._program)
 
 
