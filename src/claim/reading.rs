@@ -10,7 +10,7 @@ mod rest;
 mod separator;
 mod split;
 
-pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, printed_values};
+pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, mark_between, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
 
 use super::{remark, shape};
@@ -139,6 +139,12 @@ impl<'t> Reading<'t> {
             "brackets" => shape::is_value(self.value),
             _ => false,
         })
+    }
+
+    /// The mark behind the label, as [`mark_between`] gives it.
+    #[must_use]
+    pub fn label_mark(&self) -> Option<&'t str> {
+        self.label.map(|label| mark_between(self.lead, label, ""))
     }
 
     /// Whether the remark says why the value is what it is, so that it is false beside another one.

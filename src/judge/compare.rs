@@ -106,7 +106,9 @@ impl<'a> Text<'a> {
 
     fn reading(&self, reading: &Reading<'_>) -> Option<Agreement> {
         let Some((rung, kind)) = self.value(reading) else {
-            return self.shortens_printed_label(reading).then_some(Agreement::Unclear);
+            let is_near = || reading.label.is_some_and(|label| self.resembles_printed_label(label));
+            let may_describe = || self.claim.is_inferred() && !is_near() && self.has_another_label(reading);
+            return (self.shortens_printed_label(reading) || may_describe()).then_some(Agreement::Unclear);
         };
         let is_labelled = || reading.label.is_none() && reading::ends_in_labelled_value(reading.value);
         let of_words = !shape::is_value(reading.value) && !shape::is_value(self.actual) && !is_labelled();
@@ -140,11 +142,11 @@ impl<'a> Text<'a> {
                 rung.or_else(|| self.behind_printed_label(value).map(|_| (Match::Label, ReadingKind::Label)))
             }
             Some(label) => {
-                let labelled = || self.labelled_alike(label, value);
+                let labelled = || self.labelled_alike(reading, label);
                 let own = || same(value, self.actual, self.rules).filter(|_| !self.claim.names_another(label));
                 let printed = || {
-                    let is_free = !self.claim.names_another(label) && !self.resembles_printed_label(label);
-                    self.behind_printed_label(value).filter(|_| is_free)
+                    let is_near = self.resembles_printed_label(label) || self.has_another_label(reading);
+                    self.behind_printed_label(value).filter(|_| !self.claim.names_another(label) && !is_near)
                 };
                 own().or_else(labelled).or_else(printed).map(|_| (Match::Label, ReadingKind::Label))
             }
@@ -178,17 +180,34 @@ impl<'a> Text<'a> {
         })
     }
 
+    /// Whether the same value is printed behind another label, which the same mark ends: `Total: 15` for `Sum: 15` is that line
+    /// with another word, or the author's name for the value.
+    fn has_another_label(&self, reading: &Reading<'_>) -> bool {
+        let Some(mark) = reading.label_mark() else { return false };
+        let mut printed = reading::printed_values(self.actual);
+        printed.any(|(label, value)| {
+            reading.label.is_some_and(|own| squeezed(own) != squeezed(label))
+                && reading::mark_between(self.actual, label, value) == mark
+                && same(reading.value, value, self.rules).is_some()
+        })
+    }
+
     /// Whether words are what a printed label stands before: they may be the value, or a part of the text.
     fn is_behind_words(&self, claimed: &str) -> bool {
         let is_it = |(_, printed): (&str, &str)| same(claimed, printed, self.rules).is_some();
         self.claim.manner.labels && !shape::is_value(claimed) && reading::printed_values(self.actual).any(is_it)
     }
 
-    /// Whether the printed line labels the same value by the same label: `seen = {1, 2}` for `seen: {2, 1}`.
-    fn labelled_alike(&self, label: &str, value: &str) -> Option<Match> {
-        let alike = |printed: &str| squeezed(printed) == squeezed(label);
+    /// Whether the printed line labels the same value by the same label: `seen = {1, 2}` for `seen: {2, 1}`. The mark before
+    /// words is a part of their text.
+    fn labelled_alike(&self, reading: &Reading<'_>, label: &str) -> Option<Match> {
+        let alike = |printed: &str, actual: &str| {
+            squeezed(printed) == squeezed(label)
+                && (shape::is_value(actual)
+                    || reading.label_mark() == Some(reading::mark_between(self.actual, printed, actual)))
+        };
         let mut printed = reading::printed_values(self.actual);
-        printed.find_map(|(printed, actual)| same(value, actual, self.rules).filter(|_| alike(printed)))
+        printed.find_map(|(label, actual)| same(reading.value, actual, self.rules).filter(|_| alike(label, actual)))
     }
 
     /// Line by line, each in its own way; the weakest counts. The lines must be indented alike.

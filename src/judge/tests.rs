@@ -324,3 +324,31 @@ fn a_part_of_a_text_is_no_labelled_value() {
     assert_ne!(judged("Total *a: (0\n", "*a: (0"), Verdict::Confirmed);
     assert_ne!(judged("Total *a: (0\n", "(0"), Verdict::Confirmed);
 }
+
+#[test]
+fn another_label_is_not_the_printed_one() {
+    let judged = |printed: &str, text: &str| verdict(&format!("print(f(x))  # {text}"), &run(&[(printed, &[1])])).0;
+    for (printed, text, expected) in [
+        ("Age: 15\n", "Output: Height: 15", Verdict::Wrong),
+        ("x = 15\n", "Output: y = 15", Verdict::Wrong),
+        ("sum → 15\n", "Output: top -> 15", Verdict::Wrong),
+        // A bare comment may name the value in the author's words, but that is not what is printed.
+        ("Age: 15\n", "Height: 15", Verdict::Unverified),
+        ("x = 15\n", "y = 15", Verdict::Unverified),
+        ("Age: 15\n", "Height: 16", Verdict::Wrong),
+        ("Age: 15\n", "age: 15", Verdict::Wrong),
+        ("Age: 15\n", "15", Verdict::Confirmed),
+        ("Age: 15\n", "Age : 15", Verdict::Confirmed),
+        ("Age: 15\n", "Age = 15", Verdict::Confirmed),
+        ("The sum is 15\n", "Output: n = 15", Verdict::Confirmed),
+    ] {
+        assert_eq!(judged(printed, text), expected, "{text} for {printed}");
+    }
+}
+
+#[test]
+fn the_mark_before_words_is_a_part_of_the_text() {
+    let judged = |text: &str| verdict(&format!("print(x)  # Output: {text}"), &run(&[("Aaa Aa0= #a\n", &[1])])).0;
+    assert_eq!(judged("Aaa Aa0= #a"), Verdict::Confirmed);
+    assert_ne!(judged("Aaa Aa0: #a"), Verdict::Confirmed);
+}

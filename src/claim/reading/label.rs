@@ -164,6 +164,23 @@ pub fn printed_values(line: &str) -> impl Iterator<Item = (&str, &str)> {
         .map(|(_, label, value)| (label, value))
 }
 
+/// The mark between a `label` and the `value` that ends `line`, one for each of its widths.
+#[must_use]
+pub fn mark_between<'t>(line: &'t str, label: &str, value: &str) -> &'t str {
+    let lead = line.get(..line.len().saturating_sub(value.len())).unwrap_or_default();
+    narrow(lead.trim_start().get(label.len()..).unwrap_or_default().trim())
+}
+
+/// A mark as it is written with narrow signs.
+fn narrow(mark: &str) -> &str {
+    match mark {
+        "：" => ":",
+        "＝" => "=",
+        "→" => "->",
+        mark => mark,
+    }
+}
+
 /// Whether a printed `line` ends in a value behind a label, be that `Room no`: what stands behind the line stands behind a
 /// value then, and behind no words.
 #[must_use]
