@@ -66,6 +66,7 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
             || elision::may_stand_for(claimed, actual)
             || same::is_indented_otherwise(claimed, actual)
             || same::lacks_first_indent(claimed, actual)
+            || claim.is_inferred() && names_the_value(claimed, actual)
     };
     found.or_else(|| is_near().then_some(Agreement::Unclear))
 }
@@ -276,6 +277,24 @@ impl<'a> Text<'a> {
             None => alike(parts, lines),
         }
     }
+}
+
+/// Whether `claimed` is the value `actual` with words around it, in whatever language: `devient [1, 2]`, `现在是 5 了`. That may
+/// say what comes out, and says nothing else.
+fn names_the_value(claimed: &str, actual: &str) -> bool {
+    let (claimed, actual) = (claimed.trim(), actual.trim());
+    if !shape::is_value(actual) || claimed.contains('\n') {
+        return false;
+    }
+    let is_word = |c: char| c.is_alphabetic() || c.is_whitespace() || ",.;!，。；！'’`".contains(c);
+    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_whitespace() || ",.;!`".contains(c));
+    claimed.match_indices(actual).any(|(at, _)| {
+        let (before, behind) = (&claimed[..at], &claimed[at + actual.len()..]);
+        before.len() + behind.len() > 0
+            && [before, behind].into_iter().all(|text| text.chars().all(is_word))
+            && is_apart(before.chars().next_back())
+            && is_apart(behind.chars().next())
+    })
 }
 
 /// What separates the printed lines that an author writes in one row.

@@ -352,3 +352,22 @@ fn the_mark_before_words_is_a_part_of_the_text() {
     assert_eq!(judged("Aaa Aa0= #a"), Verdict::Confirmed);
     assert_ne!(judged("Aaa Aa0: #a"), Verdict::Confirmed);
 }
+
+#[test]
+fn words_around_the_value_are_never_wrong() {
+    for (printed, text) in [
+        ("[1, 2, 3]\n", "devient [1, 2, 3]"),
+        ("[1, 2, 3]\n", "wird nun zu [1, 2, 3]."),
+        ("[1, 2, 3]\n", "现在是[1, 2, 3]"),
+        ("[1, 2, 3]\n", "여기서 [1, 2, 3]가 된다"),
+        ("{'a': 1, 'b': 2}\n", "теперь {'a': 1, 'b': 2}"),
+    ] {
+        let judged = |printed: &str| verdict(&format!("print(x)  # {text}"), &run(&[(printed, &[1])])).0;
+        assert_ne!(judged(printed), Verdict::Wrong, "{text}");
+        assert_ne!(judged(&printed.replace('1', "7")), Verdict::Confirmed, "{text}");
+    }
+    let judged = |text: &str| verdict(&format!("print(x)  # {text}"), &run(&[("[1, 2, 3]\n", &[1])])).0;
+    assert_eq!(judged("now [1, 2, 4]"), Verdict::Wrong);
+    assert_eq!(judged("[[1, 2, 3]"), Verdict::Wrong);
+    assert_eq!(judged("Output: devient [1, 2, 3]"), Verdict::Wrong);
+}

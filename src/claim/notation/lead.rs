@@ -117,7 +117,8 @@ fn predicate(text: &str, may_be_told: bool) -> Option<Clause<'_>> {
     let (verb, rest) = output::verb(text)?;
     let sense = if verb.sense == Sense::Print && !may_be_told { Sense::Prints } else { verb.sense };
     let behind_colon = rest.trim_start().strip_prefix([':', '：']);
-    let rest = behind_colon.unwrap_or(rest);
+    // Chinese marks a verb for done: `变成了 15`.
+    let rest = behind_colon.unwrap_or_else(|| rest.strip_prefix('了').unwrap_or(rest));
     let is_apart = rest.starts_with(char::is_whitespace) || behind_colon.is_some() || !verb.word.is_ascii();
     // `output = 5` is about a variable.
     let is_verb = is_apart && !rest.trim_start().starts_with('=');
@@ -180,8 +181,16 @@ mod tests {
             let text = format!("{word} prints 15");
             assert_eq!(led(&text), Some("15"), "{text}");
         }
-        for text in ["-> prints 15", "Returns: 15", "will now print 15", "✅ prints 15", "返回15", "➜ 15", "👉 -> 15"]
-        {
+        for text in [
+            "-> prints 15",
+            "Returns: 15",
+            "will now print 15",
+            "✅ prints 15",
+            "返回15",
+            "变成了 15",
+            "➜ 15",
+            "👉 -> 15",
+        ] {
             assert_eq!(led(text), Some("15"), "{text}");
         }
     }

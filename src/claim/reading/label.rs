@@ -40,6 +40,8 @@ pub static LABELS: &[LabelMark] = &[
     LabelMark { mark: " равно ", example: "x равно 15", is_printed: false },
     LabelMark { mark: "的值为", example: "x 的值为 15", is_printed: false },
     LabelMark { mark: "等于", example: "7 + 8 等于 15", is_printed: false },
+    LabelMark { mark: "变成了", example: "x 变成了 15", is_printed: false },
+    LabelMark { mark: "变为了", example: "x 变为了 15", is_printed: false },
     LabelMark { mark: "变成", example: "x 变成 15", is_printed: false },
     LabelMark { mark: "变为", example: "x 变为 15", is_printed: false },
     LabelMark { mark: " equals ", example: "7 + 8 equals 15", is_printed: false },
