@@ -301,21 +301,7 @@ impl<'a> Reader<'a> {
     /// `boundary` of the code.
     pub(super) fn below(&self, notation: NotationId, comment: usize, above: Above, lines: Vec<Documented>) -> Claim {
         let continuation = self.further(comment, &lines);
-        let repeats = self.comment(comment).column > 0;
-        let places = self.places(above);
-        let claim = self.about(notation, above.statement, lines);
-        // Below a whole `if` it is about what is printed within, not about the condition.
-        let value = claim.watch.value.filter(|_| !claim.is_condition);
-        let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
-        Claim {
-            continuation,
-            places,
-            fallback,
-            repeats,
-            is_condition: false,
-            watch: Watch { value, ..claim.watch },
-            ..claim
-        }
+        Claim { continuation, ..self.beneath(notation, self.comment(comment).column, above, lines) }
     }
 
     /// What to record about `statement` for a claim with these lines.

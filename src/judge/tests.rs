@@ -371,3 +371,20 @@ fn words_around_the_value_are_never_wrong() {
     assert_eq!(judged("[[1, 2, 3]"), Verdict::Wrong);
     assert_eq!(judged("Output: devient [1, 2, 3]"), Verdict::Wrong);
 }
+
+#[test]
+fn a_string_below_may_show_what_several_statements_print() {
+    let two = run(&[("1\n", &[1]), ("2\n", &[2])]);
+    let code = |text: &str| format!("print(x)\nprint(y)\n\"\"\"\n{text}\n\"\"\"");
+    assert_eq!(verdict(&code("1\n2"), &two).0, Verdict::Confirmed);
+    assert_eq!(verdict(&code("2"), &two).0, Verdict::Confirmed);
+    assert_eq!(verdict(&code("Output:\n1\n2"), &two).0, Verdict::Confirmed);
+    assert_eq!(verdict(&code("1\n3"), &two).0, Verdict::Wrong);
+    assert_eq!(verdict(&code("1\n2\n3"), &two).0, Verdict::Wrong);
+    assert_eq!(verdict(&code("Both are shown by the calls above."), &two).0, Verdict::Unverified);
+    let turns = run(&[("0\n", &[2]), ("1\n", &[2])]);
+    let code = |text: &str| format!("for i in x:\n    print(i)\n\'\'\'\n{text}\n\'\'\'");
+    assert_eq!(verdict(&code("0\n1"), &turns).0, Verdict::Confirmed);
+    assert_eq!(verdict(&code("0\n2"), &turns).0, Verdict::Wrong);
+    assert_eq!(verdict(&code("counts the turns"), &turns).0, Verdict::Unverified);
+}

@@ -166,6 +166,11 @@ pub(super) fn bare(comment: &str) -> Option<Marker<'_>> {
     (rest.is_empty() && is_marker).then_some(marker)
 }
 
+/// Whether `line` is a marker and nothing else, so that the output stands below it.
+pub(super) fn is_whole(line: &str) -> bool {
+    bare(line).is_some() || read(line).is_some_and(|marker| marker.is_sure() && marker.length == line.len())
+}
+
 /// Signs that rules are made of.
 const RULES: [char; 7] = ['-', '=', '*', '_', '~', '─', '═'];
 

@@ -62,6 +62,24 @@ impl Reader<'_> {
         Claim { places, is_condition, ..self.behind(notation, comment, below, lines) }
     }
 
+    /// A claim of lines that stand in `column` about what is `above` them.
+    pub(in crate::claim) fn beneath(
+        &self,
+        notation: NotationId,
+        column: usize,
+        above: Above,
+        lines: Vec<Documented>,
+    ) -> Claim {
+        let repeats = column > 0;
+        let places = self.places(above);
+        let claim = self.about(notation, above.statement, lines);
+        // Below a whole `if` it is about what is printed within, not about the condition.
+        let value = claim.watch.value.filter(|_| !claim.is_condition);
+        let fallback = places.last().filter(|_| !repeats).map(|place| self.example_until(place.last, above.statement));
+        let watch = Watch { value, ..claim.watch };
+        Claim { places, fallback, repeats, is_condition: false, watch, ..claim }
+    }
+
     /// The last line of the code before the next blank one, behind statement `index`.
     fn paragraph_end(&self, index: usize) -> usize {
         let last = self.example.module.statements[index].last_line;
