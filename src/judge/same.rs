@@ -9,7 +9,7 @@ use super::rung::Match;
 use super::{canonical, elision};
 use crate::claim::{Layout, shape};
 use crate::lang::literal::{self, Literal};
-use crate::lang::quotes::blanks_in_strings;
+use crate::lang::quotes::{blanks_in_strings, end_of_string};
 
 /// What counts between two texts.
 #[derive(Clone, Copy, Debug)]
@@ -199,7 +199,7 @@ fn literal(claimed: &str, actual: &str) -> bool {
     if let Some(truth) = truth_word(claimed) {
         return truth == actual;
     }
-    let Some(written) = literal::parse(claimed) else { return false };
+    let Some(written) = literal::parse(claimed).filter(|_| !is_padded(actual)) else { return false };
     match (written, literal::parse(actual)) {
         // Python reads some different letters as the same name.
         (Literal::Ellipsis, _) | (Literal::Name(_), Some(Literal::Name(_))) => claimed == actual,
@@ -208,6 +208,27 @@ fn literal(claimed: &str, actual: &str) -> bool {
         (written, Some(real)) => Literal::stands_for(&written, &real),
         (_, None) => false,
     }
+}
+
+/// Whether a line in brackets has blanks that no `repr` of a container has: `[ Ada  ]` is text that is set in a width.
+fn is_padded(actual: &str) -> bool {
+    let has_blanks = || {
+        let outside = outside_strings(actual);
+        ["[ ", " ]", "{ ", " }", "  "].iter().any(|blanks| outside.contains(blanks))
+    };
+    actual.starts_with(['[', '{']) && !actual.contains('\n') && has_blanks()
+}
+
+/// `text` with another sign in the place of each character of a string.
+fn outside_strings(text: &str) -> String {
+    let mut behind = 0;
+    let outside = |(index, character): (usize, char)| {
+        if index >= behind {
+            behind = end_of_string(text, index).unwrap_or(0);
+        }
+        if index >= behind { character } else { '\'' }
+    };
+    text.char_indices().map(outside).collect()
 }
 
 /// What `true`, `false` and `null` of other languages are in Python.
@@ -223,6 +244,17 @@ pub(super) fn truth_word(text: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_that_no_container_has_are_text() {
+        for text in ["[ Ada  ]", "[  3]", "{ 'a': 1 }", "[1,  2]"] {
+            assert!(is_padded(text) && !literal(&text.replace(' ', ""), text), "{text}");
+        }
+        for text in ["[1, 2]", "{'b', 'a'}", "['  a ', ' ]']", "{'a': 1}", "[1,\n 2]", "array([ 1., 10.])"] {
+            assert!(!is_padded(text), "{text}");
+        }
+        assert!(literal("[1,2]", "[1, 2]") && literal("[ 1, 2 ]", "[1, 2]"));
+    }
 
     #[test]
     fn only_the_blanks_before_the_first_line_may_be_lost() {
