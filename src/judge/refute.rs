@@ -344,12 +344,22 @@ fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
 fn is_meant(claim: &Claim, candidate: &Candidate, claimed: &str) -> bool {
     let actual = candidate.text.as_str();
     let are_numbers = claim.notation == NotationId::OutputFence && [claimed, actual].into_iter().all(is_number);
-    let is_like_it = candidate.shown == Shown::Printed && resembles(claimed, actual);
+    let is_like_it = candidate.shown == Shown::Printed && (resembles(claimed, actual) || has_its_form(claimed, actual));
     is_like_it || are_numbers || is_same_constructor(claimed, actual) || names_another_type(claimed, actual)
 }
 
 fn resembles(claimed: &str, actual: &str) -> bool {
     likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
+}
+
+/// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`. One digit may be a number of
+/// anything.
+fn has_its_form(claimed: &str, actual: &str) -> bool {
+    let form = |text: &str| -> String {
+        text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+    };
+    let form_of_it = form(actual);
+    form_of_it.matches('0').count() > 2 && form_of_it.contains(|c: char| c != '0') && form(claimed) == form_of_it
 }
 
 /// Whether `text` is a number and nothing else: such a block behind an example that prints a number is its output.

@@ -388,3 +388,17 @@ fn a_string_below_may_show_what_several_statements_print() {
     assert_eq!(verdict(&code("0\n2"), &turns).0, Verdict::Wrong);
     assert_eq!(verdict(&code("counts the turns"), &turns).0, Verdict::Unverified);
 }
+
+#[test]
+fn other_digits_in_the_same_form_are_meant() {
+    let judged = |printed: &str, text: &str| verdict(&format!("print(x)  # {text}"), &run(&[(printed, &[1])])).0;
+    for (printed, text) in
+        [("2024-12-31\n", "2023-05-14"), ("23:40\n", "10:05"), ("7.50 EUR\n", "3.19 EUR"), ("+49 30 12\n", "+41 52 67")]
+    {
+        assert_eq!(judged(printed, text), Verdict::Wrong, "{text} for {printed}");
+        assert_eq!(judged(printed, printed.trim()), Verdict::Confirmed);
+    }
+    for (printed, text) in [("2024-12-31\n", "14 May 2023"), ("v1\n", "v2: the second step"), ("23:40\n", "1 of 5")] {
+        assert_eq!(judged(printed, text), Verdict::Unverified, "{text} for {printed}");
+    }
+}
