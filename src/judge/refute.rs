@@ -355,9 +355,8 @@ fn resembles(claimed: &str, actual: &str) -> bool {
 /// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`. One digit may be a number of
 /// anything.
 fn has_its_form(claimed: &str, actual: &str) -> bool {
-    let form = |text: &str| -> String {
-        text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
-    };
+    let form =
+        |text: &str| -> String { text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
     let form_of_it = form(actual);
     form_of_it.matches('0').count() > 2 && form_of_it.contains(|c: char| c != '0') && form(claimed) == form_of_it
 }

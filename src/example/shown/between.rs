@@ -54,7 +54,7 @@ const OUTPUTS: [&str; 11] = [
 
 /// How the text `between` two blocks announces the second.
 pub(super) fn announced(between: &str) -> Announced {
-    let mut scan = Scan { rest: between, words: Vec::new(), division: None, is_cell: false };
+    let mut scan = Scan { rest: between, words: Vec::new(), division: None, is_cell: false, is_folded: false };
     while scan.step() {}
     let lines = scan.words.as_slice();
     match lines {
@@ -67,6 +67,8 @@ pub(super) fn announced(between: &str) -> Announced {
             None => Announced::Sentence,
         },
         [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
+        // What a page folds away behind an example: `<summary>Answer</summary>`.
+        [_] | [_, _] if scan.is_folded => Announced::Line,
         _ => Announced::Not,
     }
 }
@@ -80,6 +82,8 @@ struct Scan<'t> {
     division: Option<Option<Stream>>,
     /// Whether another cell begins.
     is_cell: bool,
+    /// Whether the last line is the title of what a page folds away.
+    is_folded: bool,
 }
 
 impl<'t> Scan<'t> {
@@ -114,6 +118,7 @@ impl<'t> Scan<'t> {
             "summary" => {
                 let (title, behind) = behind.split_once("</").unwrap_or((behind, ""));
                 let title = title.rsplit('>').next().unwrap_or_default().trim();
+                self.is_folded = !title.is_empty();
                 self.words.extend(Some(title).filter(|title| !title.is_empty()));
                 self.rest = behind.split_once('>').map_or("", |(_, behind)| behind);
             }
@@ -125,7 +130,10 @@ impl<'t> Scan<'t> {
     fn line(&mut self, line: &'t str) {
         let colons = line.bytes().take_while(|&byte| byte == b':').count();
         match line[colons..].trim() {
-            _ if colons < 3 => self.words.push(line),
+            _ if colons < 3 => {
+                self.is_folded = false;
+                self.words.push(line);
+            }
             "" => {}
             inside => {
                 let words = inside.trim_matches(['{', '}', ':']).split_whitespace();
@@ -205,13 +213,14 @@ mod tests {
             ("\n:::\n:::: cell-output\n", Announced::Division(None)),
             ("\n:::\n\n:::: {.cell .code}\n", Announced::Not),
             ("\n<details>\n<summary><b>Output</b></summary>\n\n", Announced::Title),
-            ("\n<details><summary>Solution</summary>\n\n", Announced::Not),
+            ("\n<details><summary>Solution</summary>\n\n", Announced::Line),
             ("\n<details>\n\n", Announced::Adjacent),
             ("\n<!-- a remark -->\n", Announced::Adjacent),
             ("\n<!--pytest-codeblocks:expected-output-->\n", Announced::Title),
             ("\nThis prints:\n", Announced::Sentence),
             ("\nThe second line prints:\n", Announced::SentenceOf(Some(1))),
             ("\nThe last call outputs:\n", Announced::SentenceOf(None)),
+            ("\n<summary>Solution</summary>\n\nTry it first.\n", Announced::Not),
             ("\nFor a < b:\n<br>\n", Announced::Line),
             ("\nAnother one.\n", Announced::Not),
         ] {
