@@ -18,7 +18,7 @@ impl Notation for StringBelow {
     }
 
     fn rule(&self) -> &'static str {
-        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what it prints, or as many statements above as print those lines, without the common indentation. Sentences may be remarks."
+        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what it prints, or as many statements above as print those lines, without the common indentation. Sentences alone may be a remark."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
@@ -55,7 +55,7 @@ fn strength(above: Kind, lines: &[Documented]) -> Option<Strength> {
     let may_print = matches!(above, Kind::Expression { call: true } | Kind::Compound | Kind::Condition) || is_print;
     match () {
         () if !may_print || filled().next().is_none() => None,
-        () if is_print && !filled().any(remark::is_sentence) => Some(Strength::Explicit),
+        () if is_print && !filled().all(remark::is_sentence) => Some(Strength::Explicit),
         () if filled().all(is_plain) => Some(Strength::InferredValue),
         () => Some(Strength::InferredText),
     }
