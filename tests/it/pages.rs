@@ -1,4 +1,5 @@
-//! Blocks that run once for all examples behind them: the report is the one of examples that run behind them anew.
+//! What is done once for several examples, blocks that run before them and imports: the report is the one of examples for which
+//! all of it is done anew.
 
 use crate::project::Project;
 use serde_json::Value;
@@ -80,4 +81,21 @@ fn a_block_that_ends_the_program_ends_it_for_all() {
             verdicts(&[&block, "print(x, os.sep)  # 1 /", "print(x, os.sep)  # 1 /", "print(x, os.sep)  # 1 /"]);
         assert_eq!(found.len(), 3, "{end}");
     }
+}
+
+#[test]
+fn nothing_is_seen_of_what_other_examples_have_imported() {
+    let modules = ["urllib.request", "xml.etree.ElementTree", "concurrent.futures", "email", "http.client", "logging"];
+    let mut blocks: Vec<_> = modules.iter().map(|name| format!("import {name}\nprint(2)  # 2")).collect();
+    blocks.extend(blocks.clone());
+    let others = [
+        "import urllib\nprint(urllib.parse.quote('a b'))  # a%20b",
+        "import xml\nprint(hasattr(xml, 'etree'))  # True",
+        "import concurrent as c\nprint('futures' in dir(c))  # True",
+        "import sys\nprint('decimal' in sys.modules)  # True",
+    ];
+    blocks.extend(others.map(str::to_owned));
+    let found = verdicts(&blocks.iter().map(String::as_str).collect::<Vec<_>>());
+    // What an earlier block imports is there, but as context that is told.
+    assert_eq!(found[12..14], ["confirmed", "wrong"]);
 }
