@@ -142,6 +142,9 @@ pub struct Module {
     parts: BTreeMap<usize, Part>,
     /// Whether the code watches the interpreter itself: tracing, profiling, debugging.
     pub watches_interpreter: bool,
+    /// Whether it shows what was compiled together with it: equal constants are one object within one compilation, and a name
+    /// may not be declared global behind its first use.
+    pub shows_compilation: bool,
     /// Whether the code imports threads, processes or coroutines.
     pub runs_concurrently: bool,
     /// Whether the code leaves nothing behind in its interpreter.
@@ -267,6 +270,7 @@ fn parse_shallow(code: &str) -> Module {
         evidence: walk.evidence,
         definitions: indices(&walk.statements, Kind::Definition),
         watches_interpreter: names.watches_interpreter(),
+        shows_compilation: names.compares_identity || body_of(&parsed).iter().any(Stmt::is_global_stmt),
         makes_sets: names.makes_sets,
         has_blank: names.has_blank(),
         needs_minor: parsed.unsupported_syntax_errors().iter().filter_map(|error| added_in(&error.to_string())).max(),

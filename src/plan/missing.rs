@@ -40,11 +40,11 @@ impl Missing {
     }
 }
 
-/// Whether a text of `code` ends with the name `file`.
+/// Whether a text of `code` ends with the name `file`, or names what lies in a folder of that name.
 pub(super) fn names_file(code: &str, file: &str) -> bool {
     code.match_indices(file).any(|(at, _)| {
         let (before, behind) = (&code[..at], &code[at + file.len()..]);
-        behind.starts_with(['"', '\'']) && before.ends_with(['"', '\'', '/', '\\'])
+        behind.starts_with(['"', '\'', '/']) && before.ends_with(['"', '\'', '/', '\\'])
     })
 }
 
@@ -75,6 +75,7 @@ mod tests {
 
     #[test]
     fn a_file_is_named_where_a_text_ends_with_it() {
+        assert!(names_file("os.makedirs('out/sub')", "out") && !names_file("open('out2/a')", "out"));
         for code in ["open('a.txt', 'w')", "Path(\"data\") / \"a.txt\"", "open('data/a.txt')", "open(r'data\\a.txt')"] {
             assert!(names_file(code, "a.txt"), "{code}");
         }

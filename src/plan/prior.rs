@@ -39,7 +39,8 @@ impl Session<'_> {
     fn are_apart(&self) -> bool {
         let is_plain = |example: &Example| {
             let is_own = !example.is_docstring && !example.module.awaits && example.module.error.is_none();
-            is_own && !example.code.contains(FUTURE)
+            let calls_id = example.module.builtins.contains("id");
+            is_own && !example.code.contains(FUTURE) && !example.module.shows_compilation && !calls_id
         };
         let lines = |example: &Example| (example.file_line(1), example.file_line(example.lines.len()));
         let all: Vec<_> = self.examples().collect();

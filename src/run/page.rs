@@ -9,8 +9,43 @@ use crate::plan::{Order, Prior};
 const LEAST: usize = 300;
 
 /// Words of programs that would see the fork, or on which it has an effect: chance begins anew in a child, timers do not go on,
-/// what tells of its end does so where a program ends.
-const UNFIT: &[&str] = &["seed", "random", "signal", "fork", "multiprocessing", "__del__", "weakref", "gc."];
+/// what tells of its end does so where a program ends, processes and their clocks are others.
+const OF_PROCESSES: &[&str] = &[
+    "seed",
+    "random",
+    "signal",
+    "fork",
+    "multiprocessing",
+    "__del__",
+    "weakref",
+    "gc",
+    "faulthandler",
+    "getpid",
+    "getppid",
+    "native_id",
+    "process_time",
+    "thread_time",
+    "getrusage",
+    "times()",
+    "/proc",
+];
+
+/// Words of programs that would see the page: what runs there stands on frames of the harness, and is several modules to the
+/// compiler.
+const OF_FRAMES: &[&str] = &[
+    "_getframe",
+    "currentframe",
+    "getouterframes",
+    "f_back",
+    "stack()",
+    "_stack(",
+    "stack_info",
+    "stacklevel",
+    "ecursion",
+    "addaudithook",
+    "__annotations__",
+    "__doc__",
+];
 
 /// How `program` may run in a page; none if it is to run as a whole.
 pub(super) fn behind(program: &Program, token: &str, limits: LimitsInside) -> Option<Behind> {
@@ -20,7 +55,7 @@ pub(super) fn behind(program: &Program, token: &str, limits: LimitsInside) -> Op
     let last = program.priors.last()?.last;
     let code = program.priors.iter().map(|prior| prior.code.len()).sum::<usize>();
     let takes_time = code >= LEAST || program.priors.iter().any(|prior| prior.code.contains("import "));
-    let is_unfit = || UNFIT.iter().any(|word| program.source.contains(word));
+    let is_unfit = || OF_PROCESSES.iter().chain(OF_FRAMES).any(|word| program.source.contains(word));
     if !is_plain || is_elsewhere() || !takes_time || is_unfit() {
         return None;
     }

@@ -1,8 +1,9 @@
 //! Which modules a fork server may have imported for a program before the program asks for them.
 //!
 //! Only modules of the standard library that take time and do nothing but define things: whether they were imported a
-//! moment earlier, or for another program, shows in nothing but `sys.modules`. Not among them are those that speak (`this`), open windows, start
-//! or count processes, or look at the machine when they are imported.
+//! moment earlier, or for another program, shows in `sys.modules`, in lists of all classes, and in packages, which have each of
+//! their modules as an attribute once anybody has imported it. Programs that may look there get nothing beforehand. Not among
+//! them are those that speak (`this`), open windows, start or count processes, or look at the machine when they are imported.
 //!
 //! A program that has a module of such a name beside it gets nothing beforehand: it is to find its own, and so is each
 //! standard module that imports that name.
@@ -80,11 +81,29 @@ const MODULES: &[&str] = &[
     "zipfile",
 ];
 
+/// Packages that do not import all of their modules themselves, while others of [`MODULES`] do.
+const PACKAGES: &[&str] = &["concurrent", "email", "http", "importlib", "urllib", "xml"];
+
+/// What shows which modules are there, what they hold on to, or how they are imported.
+const TELLING: &[&str] = &[
+    "sys.modules",
+    "import modules",
+    "__subclasses__",
+    "get_objects",
+    "get_referrers",
+    "dispatch_table",
+    "__import__",
+    "meta_path",
+    "path_hooks",
+    "addaudithook",
+];
+
 /// The modules that `program` imports at its top level and that may be there already: those of the list, and what the user
 /// has `named`, with all that is in it.
 pub(super) fn wanted(program: &Program, named: &[String]) -> Wanted {
     let is_named = |module: &str| named.iter().any(|package| package.split('.').next() == Some(module));
-    if own_modules(program).iter().any(|module| stdlib::is_module(module) || is_named(module)) {
+    let has_own = || own_modules(program).iter().any(|module| stdlib::is_module(module) || is_named(module));
+    if sees_what_is_there(&program.source) || has_own() {
         return Wanted { is_bare: true, ..Wanted::default() };
     }
     let is_within = |name: &str, package: &String| {
@@ -119,6 +138,34 @@ fn imported(line: &str) -> Vec<&str> {
         .collect()
 }
 
+/// Whether a program may see that a module is there which it has not imported itself: `import urllib` and then `urllib.parse`
+/// is an error only where nobody has imported that.
+fn sees_what_is_there(source: &str) -> bool {
+    TELLING.iter().any(|word| source.contains(word)) || PACKAGES.iter().any(|package| looks_into(source, package))
+}
+
+/// Whether `source` has the `package` itself, or names something in it that it does not import.
+fn looks_into(source: &str, package: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_imported = |name: &str| {
+        let within =
+            |module: &str| module.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        source.lines().flat_map(|line| imported(line.trim_start())).any(within)
+    };
+    source.match_indices(package).any(|(at, _)| {
+        let (before, behind) = (&source[..at], &source[at + package.len()..]);
+        if before.ends_with(|c| is_word(c) || c == '.') || behind.starts_with(is_word) {
+            return false;
+        }
+        if let Some(rest) = behind.strip_prefix('.') {
+            let inner = rest.split(|c| !is_word(c)).next().unwrap_or_default();
+            return !is_imported(&format!("{package}.{inner}"));
+        }
+        let statement = before.rsplit(['\n', ';']).next().unwrap_or_default();
+        statement.trim_start().starts_with("import ")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +198,30 @@ mod tests {
         let source = "import numpy as np\nfrom numpy.linalg import norm\nimport numpyro, pandas\n";
         let wanted = wanted(&program(source, &[]), &["numpy".to_owned()]);
         assert_eq!(wanted.named.iter().collect::<Vec<_>>(), ["numpy", "numpy.linalg"]);
+    }
+
+    #[test]
+    fn nothing_is_there_beforehand_where_the_program_would_see_it() {
+        for source in [
+            "import urllib\nurllib.parse.quote('a')",
+            "import urllib.parse\nurllib.request.urlopen",
+            "import json, xml as x",
+            "def f():\n    import sys; import concurrent",
+            "import sys\n'json' in sys.modules",
+            "object.__subclasses__()",
+            "import builtins\nbuiltins.__import__ = trace",
+        ] {
+            assert!(wanted(&program(source, &[]), &[]).is_bare, "{source}");
+        }
+        for source in [
+            "import urllib.parse, json\nurllib.parse.quote('a')",
+            "import xml.etree.ElementTree as ET\nprint('xml', 'http://a.b')",
+            "from importlib import reload",
+            "import http.client\nmy.http.x = http_x",
+            "email = 'a@b.c'",
+        ] {
+            assert!(!wanted(&program(source, &[]), &[]).is_bare, "{source}");
+        }
     }
 
     #[test]

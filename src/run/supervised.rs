@@ -119,7 +119,9 @@ impl Worker for Supervised {
         let mut line = serde_json::to_vec(job)?;
         line.push(b'\n');
         self.tell(&line)?;
-        let deadline = Instant::now() + Duration::from_millis(job.timeout_ms) + PATIENCE;
+        // What a page cannot run to its end runs once more.
+        let times = if job.behind.is_some() { 2 } else { 1 };
+        let deadline = Instant::now() + Duration::from_millis(job.timeout_ms) * times + PATIENCE;
         let mut was_stopped = false;
         let mut before = None;
         while !self.has_answer()? {

@@ -1,4 +1,5 @@
-//! Blocks that run once for all examples behind them: the report is the one of examples that run behind them anew.
+//! What is done once for several examples, blocks that run before them and imports: the report is the one of examples for which
+//! all of it is done anew.
 
 use crate::project::Project;
 use serde_json::Value;
@@ -73,6 +74,63 @@ fn what_cannot_be_handed_on_runs_anew() {
 }
 
 #[test]
+fn what_is_shared_with_other_processes_runs_anew() {
+    let same = |blocks: [&str; 3]| verdicts(&[blocks[0], blocks[1], blocks[2], blocks[1], blocks[2]]);
+    let of_file = "print(x, os.path.exists('../a.txt'))  # 1 ";
+    same(["import os\nx = open('../a.txt', 'w').write('a')", &format!("{of_file}True"), &format!("{of_file}False")]);
+    same([
+        "import os\nnull = os.open(os.devnull, os.O_WRONLY)\nos.dup2(null, 1)\nos.close(null)\nx = 1",
+        "print(x, os.sep)  # 1 /",
+        "print(x, os.sep, sep='')  # 1/",
+    ]);
+    same([
+        "import mmap, os\nshared = mmap.mmap(-1, 4)",
+        "shared[:2] = b'ab'\nprint(shared[:2], os.sep)  # b'ab' /",
+        "print(shared[:2], os.sep)  # b'ab' /",
+    ]);
+    same(["import os\npid = os.getpid()", "print(os.getpid() == pid)  # True", "print(os.getpid() == pid)  # False"]);
+}
+
+#[test]
+fn blocks_are_compiled_together_where_that_shows() {
+    let same = |blocks: [&str; 3]| verdicts(&[blocks[0], blocks[1], blocks[2], blocks[1], blocks[2]]);
+    same([
+        "import sys\na = 1000",
+        "b = 1000\nprint(a is b, sys.argv[1:])  # True []",
+        "b = 1000\nprint(a is b, sys.argv[1:])  # False []",
+    ]);
+    same(["import sys\nx = 1", "global x\nx = 2\nprint(x, sys.byteorder[:0])  # 2 ", "print(x, len(sys.argv))  # 1 1"]);
+    same([
+        "import sys\ntop = sys._getframe().f_back is None",
+        "print(top, sys.argv[1:])  # True []",
+        "print(top, sys.argv[1:])  # False []",
+    ]);
+}
+
+#[test]
+fn the_time_that_a_page_takes_in_vain_is_not_that_of_the_example() {
+    let found = verdicts(&[
+        "import time, os\nopen('a.txt', 'w').write('1')\nx = 1\ntime.sleep(1.6)",
+        "time.sleep(1.6 + x * 0)\ny = 2",
+        "print(x, y, os.sep)  # 1 2 /",
+        "print(x, y, os.sep)  # 1 2 /",
+    ]);
+    assert_eq!(found, ["confirmed"; 2]);
+}
+
+#[test]
+fn a_block_that_prints_too_much_is_stopped_by_that_in_a_page_too() {
+    verdicts(&[
+        "import sys\nz = 3\nx = z",
+        "def f():\n    while True:\n        print('x' * 1000)",
+        "print(z, sys.byteorder[:0])  # 3 ",
+        "f()\ny = x",
+        "print(x, y, sys.byteorder[:0])  # 1 3 ",
+        "print(x, y, sys.byteorder[:0])  # 1 3 ",
+    ]);
+}
+
+#[test]
 fn a_block_that_ends_the_program_ends_it_for_all() {
     for end in ["sys.exit()", "raise SystemExit(2)", "os._exit(0)"] {
         let block = format!("import os, sys\nx = 1\n{end}");
@@ -80,4 +138,21 @@ fn a_block_that_ends_the_program_ends_it_for_all() {
             verdicts(&[&block, "print(x, os.sep)  # 1 /", "print(x, os.sep)  # 1 /", "print(x, os.sep)  # 1 /"]);
         assert_eq!(found.len(), 3, "{end}");
     }
+}
+
+#[test]
+fn nothing_is_seen_of_what_other_examples_have_imported() {
+    let modules = ["urllib.request", "xml.etree.ElementTree", "concurrent.futures", "email", "http.client", "logging"];
+    let mut blocks: Vec<_> = modules.iter().map(|name| format!("import {name}\nprint(2)  # 2")).collect();
+    blocks.extend(blocks.clone());
+    let others = [
+        "import urllib\nprint(urllib.parse.quote('a b'))  # a%20b",
+        "import xml\nprint(hasattr(xml, 'etree'))  # True",
+        "import concurrent as c\nprint('futures' in dir(c))  # True",
+        "import sys\nprint('decimal' in sys.modules)  # True",
+    ];
+    blocks.extend(others.map(str::to_owned));
+    let found = verdicts(&blocks.iter().map(String::as_str).collect::<Vec<_>>());
+    // What an earlier block imports is there, but as context that is told.
+    assert_eq!(found[12..14], ["confirmed", "wrong"]);
 }

@@ -19,6 +19,8 @@ pub(super) struct Names {
     imported: BTreeSet<String>,
     pub(super) attributes: BTreeSet<String>,
     pub(super) makes_sets: bool,
+    /// Whether it asks if two objects are one, neither of them being `None` or the like.
+    pub(super) compares_identity: bool,
 }
 
 /// Modules whose only use is to watch a program run.
@@ -132,6 +134,9 @@ impl<'a> Visitor<'a> for Names {
             Expr::SetComp(_) => true,
             _ => false,
         };
+        if let Expr::Compare(comparison) = expression {
+            self.compares_identity |= compares_identity(comparison);
+        }
         if let Expr::Attribute(attribute) = expression {
             self.attributes.insert(attribute.attr.to_string());
         }
@@ -143,6 +148,15 @@ impl<'a> Visitor<'a> for Names {
         }
         visitor::walk_expr(self, expression);
     }
+}
+
+fn compares_identity(comparison: &ast::ExprCompare) -> bool {
+    let is_identity = |op: &ast::CmpOp| matches!(op, ast::CmpOp::Is | ast::CmpOp::IsNot);
+    let is_single =
+        |side: &Expr| side.is_none_literal_expr() || side.is_boolean_literal_expr() || side.is_ellipsis_literal_expr();
+    comparison.ops.iter().any(is_identity)
+        && !is_single(&comparison.left)
+        && !comparison.comparators.iter().any(is_single)
 }
 
 /// The names that a statement defines: a function, a class, or what is assigned as one (`f = lambda x: x`,
@@ -305,6 +319,18 @@ const BUILTINS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn identity_and_late_declarations_show_what_was_compiled_together() {
+        let shows = |code: &str| crate::lang::python::parse(code).shows_compilation;
+        for code in ["a is b", "if x is not y: pass", "global x\nx = 1", "print('a' is a)"] {
+            assert!(shows(code), "{code}");
+        }
+        for code in ["a is None", "if x is not None: pass", "def f():\n    global x", "a == b", "x is ...", "'a is b'"]
+        {
+            assert!(!shows(code), "{code}");
+        }
+    }
 
     #[test]
     fn the_builtins_are_sorted() {

@@ -34,6 +34,7 @@ VARIABLE = "DOCTRUE_SERVER"
 
 _FIRST_FD = 600
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _SIGKILL = 9
 _LANDLOCK_RESTRICT_SELF = 446
 
@@ -162,7 +163,7 @@ class _Server:
             os.setsid()
             self._lock.enter(server)
             os.chdir(self._work)
-            self._page = Page(self._watch, self._program, self._work, self._shown)
+            self._page = Page(self._watch, self._program, self._work, self._shown, self._lock.adopt)
         except BaseException:
             os._exit(70)
         return True
@@ -177,16 +178,16 @@ class _Server:
             head, rest = data.split(b"\n", 1)
             orders = parsed(rest)
             try:
-                self._page.advance(orders.every("prior"), len(files))
+                self._page.take(files)
+                self._page.advance(orders.every("prior"))
             except BaseException:
                 self._say("unfit")
                 os._exit(0)
             pid = os.fork()
             if pid == 0:
-                self._become_example(page, (head, orders, files))
+                self._become_example(page, (head, orders))
                 return
-            for fd in files:
-                os.close(fd)
+            self._page.let_go()
             status = os.waitpid(pid, 0)[1]
             if status == _NOT_BEGUN << 8:
                 self._say("unfit")
@@ -213,7 +214,8 @@ class _Server:
         return b"".join(parts), files
 
     def _become_example(self, parent: int, received=None) -> None:
-        """Everything that a fresh process has of its own; ``received`` is what a page has received for it.
+        """Everything that a fresh process has of its own; ``received`` is what a page has received for it, whose
+        files are in place already.
 
         All of it happens here: a page of memory that the server writes to between two forks is copied too. And it is
         done with as little as possible, for each object that is looked at is in a page that this process has to copy.
@@ -224,13 +226,13 @@ class _Server:
                 data, files = self._receive()
                 head, rest = data.split(b"\n", 1)
                 orders = parsed(rest) if rest != b"\n" else None
+                # The files take the place of those of the server.
+                for target, fd in zip((self._watch.log.fd, 1, 2), files):
+                    os.dup2(fd, target, target < 3)
+                    os.close(fd)
+                self._watch.settle()
             else:
-                head, orders, files = received
-            # The files take the place of those of the server.
-            for target, fd in zip((self._watch.log.fd, 1, 2), files):
-                os.dup2(fd, target, target < 3)
-                os.close(fd)
-            self._watch.settle()
+                head, orders = received
             token, end, seconds, hooks = head.decode().split(" ")
             os.setsid()
             self._lock.enter(parent)
@@ -241,8 +243,6 @@ class _Server:
             # What has run in a page before may have left something that writes as well.
             self._watch.sites.is_alone = hooks == "alone" and received is None
             self._watch.begin(token, end == "early")
-            if received is not None:
-                self._watch.log.append(self._page.history)
             if orders is not None:
                 self._install(orders)
         except BaseException:
@@ -302,6 +302,7 @@ class _Lock:
         library = _ctypes.dlopen(None, 2)
         self._prctl = Function(_ctypes.dlsym(library, "prctl"))
         self._syscall = Function(_ctypes.dlsym(library, "syscall"))
+        self._long = Long
         # Made before the fork, for each child.
         self._lock_in = Long(_LANDLOCK_RESTRICT_SELF), Long(rules), Long(0)
         self._die_with_parent = Long(_PR_SET_PDEATHSIG), Long(_SIGKILL), Long(0), Long(0), Long(0)
@@ -316,6 +317,10 @@ class _Lock:
         self._prctl(*self._die_with_parent)
         if os.getppid() != parent:
             os._exit(70)
+
+    def adopt(self, is_wanted: bool) -> None:
+        """Whether orphans that descend from this process become its children."""
+        self._prctl(self._long(_PR_SET_CHILD_SUBREAPER), self._long(is_wanted), *self._die_with_parent[2:])
 
 
 def _renew_main() -> None:
