@@ -131,6 +131,22 @@ fn a_block_that_prints_too_much_is_stopped_by_that_in_a_page_too() {
 }
 
 #[test]
+fn what_runs_in_a_page_does_not_go_on_beside_other_examples() {
+    // The first block says that its page is done, where there is somebody to say that to, and goes on.
+    let speaking = "import os, time\nx = 1\npath = os.path.abspath('left.txt')\ntry:\n    os.write(600, b'status 0\\n')\n    \
+                    rounds = 50\nexcept OSError:\n    rounds = 0\nfor _ in range(rounds):\n    time.sleep(0.05)\n    \
+                    open(path, 'w').close()";
+    let used = "print(x, os.sep)  # 1 /";
+    let quiet = "import time, os\ntime.sleep(0.4)\nprint(os.path.exists('left.txt'))  # False";
+    let page = |blocks: &[&str]| blocks.iter().map(|block| format!("```python\n{block}\n```\n\n")).collect::<String>();
+    let project =
+        Project::new().file("a.md", &page(&[speaking, used, used])).file("b.md", &page(&[quiet, quiet, quiet]));
+    let report = project.report(&["--timeout", "3s", "--isolation", "fork", "--jobs", "1", "a.md", "b.md"]);
+    let claims = report["documents"][1]["claims"].as_array().expect("a list");
+    assert!(claims.iter().all(|claim| claim["actual"] == "False"), "{claims:?}");
+}
+
+#[test]
 fn a_block_that_ends_the_program_ends_it_for_all() {
     for end in ["sys.exit()", "raise SystemExit(2)", "os._exit(0)"] {
         let block = format!("import os, sys\nx = 1\n{end}");

@@ -192,6 +192,8 @@ impl Supervisor {
             let is_at_limit = !matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
             if is_unfit || is_at_limit {
                 server.end_page(job, is_unfit);
+            } else {
+                server.rest_page();
             }
             if !is_unfit {
                 return Ok(Some(Done { forked: true, behind: true, ..self.done(job, outcome, begin)? }));

@@ -1,6 +1,6 @@
 //! The pages of a server, see `harness/doctrue_harness/page.py`.
 
-use rustix::process::Pid;
+use rustix::process::{Pid, Signal, kill_process};
 use std::collections::VecDeque;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
@@ -37,6 +37,8 @@ impl Page {
         let missing = &behind.priors[self.done.len()..];
         missing.iter().for_each(|prior| orders.lines.extend([prior.order.as_str(), "\n"]));
         self.done.extend_from_slice(missing);
+        // It rests, unless it is new.
+        let _ = kill_process(self.line.pid, Signal::CONT);
         orders.for_child(timeout)
     }
 }
@@ -91,6 +93,16 @@ impl Pages {
     /// The page that was used last.
     pub(super) fn last(&mut self) -> Option<&mut Page> {
         self.running.last_mut()
+    }
+
+    /// Stops the page that was used last until it is used again: what has run in it may be anything, and is not to go on beside
+    /// the examples of others. Where it has children it ends.
+    pub(super) fn rest_last(&mut self) {
+        let Some(page) = self.running.last() else { return };
+        let is_stopped = kill_process(page.line.pid, Signal::STOP).is_ok();
+        if !is_stopped || !family::children(page.line.pid).is_empty() {
+            self.end_last();
+        }
     }
 
     /// Ends the page that was used last.

@@ -202,6 +202,11 @@ impl Server {
         Some(Forked::of(&mut page.line, Vec::new()))
     }
 
+    /// Has the page that was used last rest.
+    pub(super) fn rest_page(&mut self) {
+        self.pages.rest_last();
+    }
+
     /// Ends the page that was used last, which can do no more. If it is `unfit`, what it was to run is run as a whole from now
     /// on.
     pub(super) fn end_page(&mut self, job: &Job, is_unfit: bool) {
