@@ -139,8 +139,7 @@ fn what_runs_in_a_page_does_not_go_on_beside_other_examples() {
     let used = "print(x, os.sep)  # 1 /";
     let quiet = "import time, os\ntime.sleep(0.4)\nprint(os.path.exists('left.txt'))  # False";
     let page = |blocks: &[&str]| blocks.iter().map(|block| format!("```python\n{block}\n```\n\n")).collect::<String>();
-    let project =
-        Project::new().file("a.md", &page(&[speaking, used, used])).file("b.md", &page(&[quiet, quiet, quiet]));
+    let project = Project::new().file("a.md", page(&[speaking, used, used])).file("b.md", page(&[quiet, quiet, quiet]));
     let report = project.report(&["--timeout", "3s", "--isolation", "fork", "--jobs", "1", "a.md", "b.md"]);
     let claims = report["documents"][1]["claims"].as_array().expect("a list");
     assert!(claims.iter().all(|claim| claim["actual"] == "False"), "{claims:?}");
