@@ -58,11 +58,12 @@ impl fmt::Display for Counts {
     /// As in "runs: … ".
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { fresh, forks, behind, batches, batched } = self;
-        write!(formatter, "{} = {batched} in {batches} batches + {forks} forks", batched + forks + fresh)?;
+        let word = if *batches == 1 { "batch" } else { "batches" };
+        write!(formatter, "{} = {batched} in {batches} {word} + {forks} by forks", batched + forks + fresh)?;
         if *behind > 0 {
             write!(formatter, " ({behind} behind blocks that had run)")?;
         }
-        write!(formatter, " + {fresh} starts")
+        write!(formatter, " + {fresh} by fresh starts")
     }
 }
 
@@ -78,7 +79,10 @@ mod tests {
         counter.ran(false, false);
         counter.batch(7);
         let counts = counter.counts();
-        assert_eq!(counts.to_string(), "10 = 7 in 1 batches + 2 forks (1 behind blocks that had run) + 1 starts");
-        assert_eq!(Counts::default().to_string(), "0 = 0 in 0 batches + 0 forks + 0 starts");
+        assert_eq!(
+            counts.to_string(),
+            "10 = 7 in 1 batch + 2 by forks (1 behind blocks that had run) + 1 by fresh starts"
+        );
+        assert_eq!(Counts::default().to_string(), "0 = 0 in 0 batches + 0 by forks + 0 by fresh starts");
     }
 }

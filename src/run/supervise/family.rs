@@ -125,6 +125,14 @@ pub(super) fn kill_group(pid: Pid) {
     let _ = kill_process(pid, Signal::KILL);
 }
 
+/// Kills the group of `pid`, somebody else's child, and waits until it is over: what it started is the supervisor's then, and
+/// it writes to no file any more.
+pub(super) fn kill_for_good(pid: Pid) {
+    kill_group(pid);
+    #[cfg(target_os = "linux")]
+    linux::outlive(pid);
+}
+
 /// The children of `parent`, where the system tells.
 pub(super) fn children(parent: Pid) -> Vec<Pid> {
     #[cfg(target_os = "linux")]
@@ -214,6 +222,21 @@ mod linux {
             next += 1;
         }
         found
+    }
+
+    /// Waits until the process `pid`, which was killed, is over.
+    pub(super) fn outlive(pid: Pid) {
+        let begin = std::time::Instant::now();
+        while !is_over(pid) && begin.elapsed() < super::HOPELESS {
+            std::thread::sleep(super::BEAT);
+        }
+    }
+
+    /// Whether the process `pid` has gone, but for what its parent may ask for.
+    fn is_over(pid: Pid) -> bool {
+        let Ok(stat) = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_pid())) else { return true };
+        let state = stat.rsplit(')').next().and_then(|behind| behind.split_whitespace().next());
+        matches!(state, Some("Z" | "X") | None)
     }
 
     /// What the processes below `root` do.

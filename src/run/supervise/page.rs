@@ -134,9 +134,9 @@ fn start(line: &mut Line) -> Option<Line> {
     Some(Line::new(pid, control))
 }
 
-/// Ends the process of `page` and its child.
+/// Ends the process of `page` and its child; then nobody writes to the files that they had.
 fn end(page: &Page) {
     let children = family::children(page.line.pid);
-    family::kill_group(page.line.pid);
-    children.into_iter().for_each(family::kill_group);
+    family::kill_for_good(page.line.pid);
+    children.into_iter().for_each(family::kill_for_good);
 }
