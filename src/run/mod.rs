@@ -31,6 +31,8 @@ mod page;
 mod preload;
 #[cfg(unix)]
 mod printed;
+#[cfg(unix)]
+mod process;
 mod program;
 mod remove;
 mod slot;

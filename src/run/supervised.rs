@@ -1,13 +1,16 @@
 //! The tool's end of a supervisor: it is started, gets jobs, is told to stop, and is seen off.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, STOP, Setup};
+use super::process::Process;
 use super::slot::Written;
 use super::supervise::Activity;
 use super::worker::{COMMAND, Worker, WorkerError};
@@ -26,10 +29,10 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// A supervisor.
 #[derive(Debug)]
 pub(super) struct Supervised {
-    child: Child,
+    process: Process,
     /// None once it was told to go.
-    requests: Option<ChildStdin>,
-    replies: BufReader<ChildStdout>,
+    requests: Option<File>,
+    replies: BufReader<File>,
     base: PathBuf,
     harness: PathBuf,
     folder: PathBuf,
@@ -37,38 +40,34 @@ pub(super) struct Supervised {
 }
 
 impl Supervised {
-    /// Starts one by `program`.
+    /// Starts one: a copy of this process where that is possible, else by `program`.
     pub(super) fn start(program: &Path, setup: &Setup) -> Result<Self, WorkerError> {
         let lost = WorkerError::Lost;
-        let setup = serde_json::to_string(setup).map_err(|error| lost(error.into()))?;
-        let mut child = Command::new(program)
-            .args([COMMAND, &setup])
-            // Examples may be able to read what environment their supervisor has.
-            .env_clear()
-            .envs(environment::passed_on())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(lost)?;
-        let (requests, Some(replies)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(lost(io::Error::other("it has no pipes")));
+        #[cfg(target_os = "linux")]
+        let copy = super::supervise::copied::start(setup).ok();
+        #[cfg(target_os = "linux")]
+        let copy = copy.map(|copy| (Process::Forked(Some(copy.pid)), copy.requests, copy.replies));
+        #[cfg(not(target_os = "linux"))]
+        let copy = None;
+        let (mut process, requests, replies) = match copy {
+            Some(copy) => copy,
+            None => by(program, setup).map_err(lost)?,
         };
-        let mut replies = BufReader::new(replies);
+        let mut replies = BufReader::new(File::from(replies));
         let mut line = String::new();
         replies.read_line(&mut line).map_err(lost)?;
         match serde_json::from_str(&line) {
             Ok(Hello::Ready { base, harness, folder, layers }) => {
-                Ok(Self { child, requests, replies, base, harness, folder, layers })
+                Ok(Self { process, requests: Some(requests.into()), replies, base, harness, folder, layers })
             }
             Ok(Hello::Failed { message, without_process_namespace }) => {
                 // It has said its last word.
-                let _ = child.wait();
+                process.wait();
                 Err(WorkerError::Refused { message, without_process_namespace })
             }
             Err(_) => {
-                let _ = child.kill();
-                let _ = child.wait();
+                process.kill();
+                process.wait();
                 Err(lost(io::Error::other("it does not answer")))
             }
         }
@@ -91,11 +90,28 @@ impl Supervised {
     /// Ends a supervisor that does not answer. Its example ends with it.
     fn abandon(&mut self) {
         self.requests = None;
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.process.kill();
+        self.process.wait();
         // What it would have done itself.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A supervisor that is started by `program`, with what it is told by and what it answers on.
+fn by(program: &Path, setup: &Setup) -> io::Result<(Process, OwnedFd, OwnedFd)> {
+    let mut child = Command::new(program)
+        .args([COMMAND, &serde_json::to_string(setup)?])
+        // Examples may be able to read what environment their supervisor has.
+        .env_clear()
+        .envs(environment::passed_on())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let (Some(requests), Some(replies)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(io::Error::other("it has no pipes"));
+    };
+    Ok((Process::Started(child), requests.into(), replies.into()))
 }
 
 impl Worker for Supervised {
@@ -125,7 +141,7 @@ impl Worker for Supervised {
         let mut was_stopped = false;
         let mut before = None;
         while !self.has_answer()? {
-            let now = Activity::below(self.child.id());
+            let now = self.process.id().and_then(Activity::below);
             works(!now.zip(before).is_some_and(|(now, before): (Activity, Activity)| now.is_rest_since(before)));
             before = now;
             if interrupt.is_set() && !was_stopped {
@@ -153,7 +169,7 @@ impl Worker for Supervised {
     }
 
     fn is_ready_again(&mut self) -> bool {
-        self.requests.is_some() && matches!(self.child.try_wait(), Ok(None))
+        self.requests.is_some() && self.process.is_running()
     }
 
     fn dismiss(&mut self) {
@@ -165,7 +181,7 @@ impl Drop for Supervised {
     fn drop(&mut self) {
         self.dismiss();
         let begin = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) {
+        while self.process.is_running() {
             if begin.elapsed() > FAREWELL {
                 self.abandon();
                 return;

@@ -3,11 +3,10 @@
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::super::message::STOP;
+use super::sys;
 
 /// How long to wait for the tool before looking whether a signal came in.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -18,25 +17,19 @@ pub(super) struct Inbox {
     input: io::Stdin,
     buffer: Vec<u8>,
     closed: bool,
-    /// Set by the signals that ask for an end.
-    quit: Arc<AtomicBool>,
 }
 
 impl Inbox {
     /// Listens to standard input and to signals.
     pub(super) fn open() -> io::Result<Self> {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        let quit = Arc::new(AtomicBool::new(false));
-        for signal in [SIGHUP, SIGINT, SIGTERM] {
-            signal_hook::flag::register(signal, Arc::clone(&quit))?;
-        }
-        Ok(Self { input: io::stdin(), buffer: Vec::new(), closed: false, quit })
+        sys::catch_ending_signals()?;
+        Ok(Self { input: io::stdin(), buffer: Vec::new(), closed: false })
     }
 
     /// The next job, as a line; none if the end has come.
     pub(super) fn next(&mut self) -> Option<String> {
         loop {
-            if self.quit.load(Ordering::Relaxed) {
+            if sys::is_asked_to_end() {
                 return None;
             }
             if let Some(end) = self.buffer.iter().position(|&byte| byte == b'\n') {
@@ -59,7 +52,7 @@ impl Inbox {
     /// Whether the job that is running is to end. Nothing else is said meanwhile.
     pub(super) fn says_stop(&mut self) -> bool {
         self.take();
-        self.closed || !self.buffer.is_empty() || self.quit.load(Ordering::Relaxed)
+        self.closed || !self.buffer.is_empty() || sys::is_asked_to_end()
     }
 
     /// Reads what is there.

@@ -1,11 +1,13 @@
-//! The supervisor: doctrue's own binary, started once more, which starts the examples of one worker and answers for
-//! their end.
+//! The supervisor: doctrue's own binary, started once more or copied by a fork, which starts the examples of one worker and
+//! answers for their end.
 //!
 //! It is a program of its own for three reasons. It has one thread, so it may do things between fork and exec that the
 //! tool may not. It adopts whatever an example leaves behind, and so can end it all. And it outlives the tool: however
 //! that ends, the supervisor sees its input closed, kills everything and removes the folders.
 
 mod confine;
+#[cfg(target_os = "linux")]
+pub(super) mod copied;
 mod family;
 mod forked;
 mod inbox;
@@ -50,8 +52,12 @@ pub fn main(arguments: &[String]) -> ExitCode {
     let Some(setup) = arguments.first().and_then(|text| serde_json::from_str::<Setup>(text).ok()) else {
         return ExitCode::from(2);
     };
-    let is_inside = arguments.get(1).is_some_and(|argument| argument == INSIDE);
-    match serve(&setup, is_inside) {
+    answer_for(&setup, arguments.get(1).is_some_and(|argument| argument == INSIDE))
+}
+
+/// Does the work of a supervisor, and tells the tool why if it cannot.
+fn answer_for(setup: &Setup, is_inside: bool) -> ExitCode {
+    match serve(setup, is_inside) {
         Ok(code) => code,
         Err(failure) => {
             say(&failure);

@@ -1,12 +1,63 @@
 //! The few calls to the system that Rust cannot vouch for. Everything else is safe code.
 //!
-//! All of it runs in the supervisor, which has one thread only; the tool itself never comes here.
+//! All of it runs in the supervisor, which has one thread only. The tool itself calls nothing of it but [`fork`].
 #![expect(unsafe_code, reason = "system calls without a safe wrapper, and code between fork and exec")]
 
 use std::io;
 use std::os::fd::RawFd;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether a signal has asked this process to end.
+static IS_ASKED_TO_END: AtomicBool = AtomicBool::new(false);
+
+/// Catches the signals that ask a process to end. Handlers that it has inherited are gone: they are those of the tool.
+pub(super) fn catch_ending_signals() -> io::Result<()> {
+    extern "C" fn note(_: libc::c_int) {
+        IS_ASKED_TO_END.store(true, Ordering::Relaxed);
+    }
+    for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
+        // SAFETY: the handler only stores to an atomic, which is safe whatever it interrupts.
+        if unsafe { libc::signal(signal, note as *const () as libc::sighandler_t) } == libc::SIG_ERR {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
+}
+
+/// Whether one of these signals has come.
+pub(super) fn is_asked_to_end() -> bool {
+    IS_ASKED_TO_END.load(Ordering::Relaxed)
+}
+
+/// Forks this process, where it has one thread: the number of the child, or none in the child itself.
+#[cfg(target_os = "linux")]
+pub(super) fn fork() -> io::Result<Option<rustix::process::Pid>> {
+    if std::fs::read_dir("/proc/self/task")?.count() != 1 {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    // SAFETY: there is no other thread, which could hold a lock, that of the allocator among them, for ever in the child.
+    match unsafe { libc::fork() } {
+        -1 => Err(io::Error::last_os_error()),
+        child => Ok(rustix::process::Pid::from_raw(child)),
+    }
+}
+
+/// Ends this process, which was forked, and does nothing that its parent has left to be done at an end.
+#[cfg(target_os = "linux")]
+pub(super) fn exit(code: u8) -> ! {
+    // SAFETY: the call takes a number and does not return.
+    unsafe { libc::_exit(code.into()) }
+}
+
+/// Closes all descriptors but the standard ones.
+#[cfg(target_os = "linux")]
+pub(super) fn close_inherited() -> io::Result<()> {
+    // SAFETY: nothing in this process uses the descriptors any more: it was forked, and what has them never runs here.
+    let done = unsafe { libc::syscall(libc::SYS_close_range, 3_u32, u32::MAX, 0) };
+    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
 
 /// Lets `prepare` run in the child process of `command`, before the program is started there.
 pub(super) fn before_start(command: &mut Command, prepare: impl FnMut() -> io::Result<()> + Send + Sync + 'static) {
