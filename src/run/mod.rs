@@ -13,6 +13,7 @@ mod crew;
 mod direct;
 mod ending;
 mod environment;
+mod error;
 mod exception;
 mod ground;
 mod group;
@@ -46,6 +47,7 @@ mod worker;
 
 pub use counts::Counts;
 pub use ending::{Ending, Excess};
+pub use error::{RunError, SetupError};
 pub use exception::{Details, Exception, Subject};
 pub use interpreter::{Interpreter, InterpreterError};
 pub use log::{Chunk, Origin, Recorded, Stream, Touch, Unseen};
@@ -58,7 +60,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
-use thiserror::Error;
 
 use crate::plan::Order;
 use crate::settings::{Isolation, Limits, RunSettings, Sandbox};
@@ -100,31 +101,6 @@ pub struct Run {
     pub duration: Duration,
     /// Whether it shared its interpreter with others. What is said of a missing name is not on standard error then.
     pub shared: bool,
-}
-
-/// The tool itself could not run an example.
-#[derive(Debug, Error)]
-pub enum RunError {
-    /// No folder or file for a run could be made.
-    #[error("cannot prepare a temporary folder for an example: {0}; check that TMPDIR is writable and has room")]
-    Slot(#[source] std::io::Error),
-    /// The interpreter did not start.
-    #[error("{0}")]
-    Launch(String),
-    /// There is no supervisor, or it has gone.
-    #[error("the process that supervises the examples is lost: {0}")]
-    Supervisor(#[source] std::io::Error),
-    /// The supervisor cannot do what was asked for.
-    #[error("{message}{remedy}")]
-    Refused {
-        /// What it cannot do.
-        message: String,
-        /// What to do about it, as the end of a sentence.
-        remedy: &'static str,
-    },
-    /// The log of a run could not be read back.
-    #[error("cannot read what an example wrote: {0}")]
-    Log(#[source] std::io::Error),
 }
 
 /// A request to stop everything, set by a signal.
@@ -181,17 +157,6 @@ pub struct Runner {
     is_first: AtomicBool,
     /// Whether servers work here, once that was tried.
     forks: OnceLock<bool>,
-}
-
-/// The runner could not be made: there is no usable interpreter, or no place to work in.
-#[derive(Debug, Error)]
-pub enum SetupError {
-    /// No usable interpreter.
-    #[error(transparent)]
-    Interpreter(#[from] InterpreterError),
-    /// No place to work in.
-    #[error(transparent)]
-    Run(#[from] RunError),
 }
 
 impl Runner {
