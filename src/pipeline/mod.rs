@@ -263,7 +263,7 @@ impl Check<'_> {
         Report {
             header: self.header(),
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
-            runs: self.runner.counts().to_string(),
+            costs: self.runner.costs(),
             documents,
             errors,
         }
@@ -339,6 +339,7 @@ impl Check<'_> {
         let held: Vec<_> = examples.iter().map(|_| OnceLock::new()).collect();
         let to_run = examples.iter().zip(&claims).zip(&fates).filter(|(_, fate)| matches!(fate, Fate::Run));
         let to_run: Vec<_> = to_run.map(|((example, claims), _)| (*example, claims.as_slice())).collect();
+        self.runner.expect(to_run.iter().map(|(example, _)| example.code.as_str()));
         let begun = checker.run_ahead(&to_run);
         let checked = examples.par_iter().zip(&claims).zip(&fates).map(|((example, claims), fate)| {
             crash::helping(|| match fate {

@@ -55,9 +55,9 @@ pub struct Report {
     pub documents: Vec<DocumentReport>,
     /// What could not be checked at all.
     pub errors: Vec<Failure>,
-    /// How many programs ran in which ways, for a person; that may be other numbers each time.
+    /// What running the examples took, in lines for whoever wants to know. They differ from run to run.
     #[serde(skip)]
-    pub runs: String,
+    pub costs: Vec<String>,
 }
 
 /// What is known before anything is checked.

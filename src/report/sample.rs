@@ -72,7 +72,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
             },
             isolation: Isolation { mode: "fork", layers: vec!["landlock", "rlimits"] },
         },
-        runs: "6 = 0 in 0 batches + 5 by forks + 1 by fresh starts".to_owned(),
+        costs: vec!["runs: 6 = 0 in 0 batches + 5 by forks + 1 by fresh starts".to_owned()],
         summary: Summary::of(&documents, &errors, strictness, Duration::from_millis(1234)),
         documents,
         errors,

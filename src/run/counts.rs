@@ -41,21 +41,21 @@ impl Counter {
 
 /// What a check took. The number of jobs may show in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub(super) struct Counts {
     /// Interpreters that were started for one program.
-    pub fresh: u64,
+    pub(super) fresh: u64,
     /// Programs that ran in a process forked for them.
-    pub forks: u64,
+    pub(super) forks: u64,
     /// Those of them that found what comes before done.
-    pub behind: u64,
+    pub(super) behind: u64,
     /// Processes that ran several programs.
-    pub batches: u64,
+    pub(super) batches: u64,
     /// The programs that ran in them.
-    pub batched: u64,
+    pub(super) batched: u64,
 }
 
 impl fmt::Display for Counts {
-    /// As in "runs: … ".
+    /// As behind "runs: ".
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { fresh, forks, behind, batches, batched } = self;
         let word = if *batches == 1 { "batch" } else { "batches" };

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::imports::{Names, Set};
 use super::interpreter::{self, Answer};
 use super::message::{Job, Outcome, Setup, Work};
 use super::orders::Orders;
@@ -17,14 +18,50 @@ use crate::settings::{Limits, RunSettings, Sandbox};
 /// How long an interpreter may take to say who it is; a shim may have to find it first.
 const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
 
+/// A worker that has packages imported is waited for so long; then it is worth it to import them once more.
+const WORTH_WAITING: Duration = Duration::from_millis(300);
+
 /// The workers: those that have nothing to do, and how to get more.
 #[derive(Debug)]
 pub(super) struct Crew {
     /// The program that is a supervisor, if there are any.
     program: Option<PathBuf>,
     setup: Setup,
-    idle: Mutex<Vec<Box<dyn Worker>>>,
+    workers: Mutex<Workers>,
+    /// Rung when one of them has nothing to do any more.
+    bell: Condvar,
     started: AtomicUsize,
+}
+
+/// Those that have nothing to do, and which of all have imported packages, by their folders.
+#[derive(Debug, Default)]
+struct Workers {
+    idle: Vec<Box<dyn Worker>>,
+    having: Vec<(Names, PathBuf)>,
+}
+
+impl Workers {
+    fn has(&self, names: &Names, worker: &dyn Worker) -> bool {
+        self.having.iter().any(|(had, folder)| had == names && folder == worker.folder())
+    }
+
+    /// One that has nothing to do and nothing imported, or else any.
+    fn take(&mut self) -> Option<Box<dyn Worker>> {
+        let is_plain = |worker: &dyn Worker| !self.having.iter().any(|(_, folder)| folder == worker.folder());
+        let plain = self.idle.iter().rposition(|worker| is_plain(worker.as_ref()));
+        plain.map(|index| self.idle.remove(index)).or_else(|| self.idle.pop())
+    }
+
+    /// One that has nothing to do and `names` imported.
+    fn take_with(&mut self, names: &Names) -> Option<Box<dyn Worker>> {
+        let index = self.idle.iter().position(|worker| self.has(names, worker.as_ref()))?;
+        Some(self.idle.remove(index))
+    }
+
+    /// How many have `names` imported.
+    fn count(&self, names: &Names) -> usize {
+        self.having.iter().filter(|(had, _)| had == names).count()
+    }
 }
 
 impl Crew {
@@ -58,7 +95,8 @@ impl Crew {
         };
         setup.base = Some(worker.base().to_owned());
         let program = settings.supervisor.clone();
-        Ok((Self { program, setup, idle: Mutex::default(), started: AtomicUsize::new(1) }, worker))
+        let (workers, bell, started) = (Mutex::default(), Condvar::new(), AtomicUsize::new(1));
+        Ok((Self { program, setup, workers, bell, started }, worker))
     }
 
     /// Whether there are supervisors.
@@ -68,26 +106,58 @@ impl Crew {
 
     /// A worker that has nothing to do: an idle one, or a new one.
     pub(super) fn take(&self) -> Result<Box<dyn Worker>, RunError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(worker) = idle {
+        let idle = self.lock().take();
+        idle.map_or_else(|| self.start(), Ok)
+    }
+
+    /// A worker that has the packages of `set` imported, or will have. One that has them is waited for.
+    pub(super) fn take_with(&self, set: &Set) -> Result<Box<dyn Worker>, RunError> {
+        let names = set.names();
+        let mut is_there = None;
+        let mut has_room = |workers: &mut Workers| {
+            is_there = workers.take_with(names);
+            is_there.is_some() || workers.count(names) < set.most_workers()
+        };
+        let waited = self.bell.wait_timeout_while(self.lock(), WORTH_WAITING, |workers| !has_room(workers));
+        let (mut workers, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if let Some(worker) = is_there {
             return Ok(worker);
         }
+        let idle = workers.take();
+        drop(workers);
+        let worker = idle.map_or_else(|| self.start(), Ok)?;
+        self.lock().having.push((names.clone(), worker.folder().to_owned()));
+        Ok(worker)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Workers> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn start(&self) -> Result<Box<dyn Worker>, RunError> {
         let number = self.started.fetch_add(1, Ordering::Relaxed);
         Ok(worker::start(self.program.as_deref(), &Setup { number, ..self.setup.clone() })?)
     }
 
     /// Takes `worker` back, whose last job is over and read.
     pub(super) fn give_back(&self, mut worker: Box<dyn Worker>) {
-        if worker.is_ready_again() {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        let is_ready = worker.is_ready_again();
+        let mut workers = self.lock();
+        if is_ready {
+            workers.idle.push(worker);
+        } else {
+            workers.having.retain(|(_, folder)| folder != worker.folder());
         }
+        drop(workers);
+        self.bell.notify_all();
     }
 }
 
 impl Drop for Crew {
     fn drop(&mut self) {
         // All at once, so that they go at the same time.
-        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(|worker| worker.dismiss());
+        let workers = self.workers.get_mut().unwrap_or_else(PoisonError::into_inner);
+        workers.idle.iter_mut().for_each(|worker| worker.dismiss());
     }
 }
 

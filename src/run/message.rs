@@ -75,8 +75,10 @@ pub(super) enum Work {
 pub(super) struct Wanted {
     /// Standard modules that it may have imported.
     pub(super) standard: BTreeSet<String>,
-    /// Modules that the user has named, which it has imported if that is worth it.
+    /// Other modules, which it has imported if that is worth it.
     pub(super) named: BTreeSet<String>,
+    /// Whether it is known to be.
+    pub(super) at_once: bool,
     /// Whether it must not have imported anything.
     pub(super) is_bare: bool,
     /// Whether it knows what other worlds are made of.

@@ -18,6 +18,7 @@ mod exception;
 mod ground;
 mod group;
 mod harness;
+mod imports;
 mod interpreter;
 mod known;
 mod launch;
@@ -45,7 +46,6 @@ mod turns;
 mod wait;
 mod worker;
 
-pub use counts::Counts;
 pub use ending::{Ending, Excess};
 pub use error::{RunError, SetupError};
 pub use exception::{Details, Exception, Subject};
@@ -65,6 +65,7 @@ use crate::plan::Order;
 use crate::settings::{Isolation, Limits, RunSettings, Sandbox};
 use counts::Counter;
 use crew::{Crew, ask};
+use imports::{Imports, Set};
 use interpreter::Answer;
 use known::Known;
 use layer::Layer;
@@ -146,6 +147,7 @@ pub struct Runner {
     limits: Limits,
     /// What may be imported beforehand, beside standard modules.
     preload: Vec<String>,
+    imports: Imports,
     interrupt: Interrupt,
     crew: Crew,
     turns: Turns,
@@ -188,6 +190,7 @@ impl Runner {
         crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
         let way = way(settings, &interpreter, is_locked);
         Ok(Self {
+            imports: Imports::new(&interpreter.readable),
             interpreter,
             layers,
             timeout: settings.timeout,
@@ -215,7 +218,7 @@ impl Runner {
 
     /// Whether a child of a server runs a program to its end. The server is needed later anyway.
     fn can_fork(&self) -> bool {
-        let tried = || self.run_by(&Program::nothing(), Way::Fork);
+        let tried = || self.run_by(&Program::nothing(), Way::Fork, None);
         *self.forks.get_or_init(|| tried().is_ok_and(|(run, forked)| forked && run.ending == Ending::Ended))
     }
 
@@ -231,10 +234,12 @@ impl Runner {
         &self.layers
     }
 
-    /// How many programs have run until now, and in which ways.
+    /// What the work took until now, in lines for whoever wants to know: how many programs ran in which ways, and what was
+    /// imported once for several.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.counter.counts()
+    pub fn costs(&self) -> Vec<String> {
+        let runs = format!("runs: {}", self.counter.counts());
+        std::iter::once(runs).chain(self.imports.costs()).collect()
     }
 
     /// How interpreters are started, for reports.
@@ -256,7 +261,10 @@ impl Runner {
         let around = &program.surroundings;
         // An interpreter looks at its variables when it starts; a server hooks the streams before it knows the program.
         let is_plain = around.variables.is_empty() && around.python.is_none() && program.attributed;
-        Ok(self.run_by(program, if is_plain { self.next_way() } else { Way::Spawn })?.0)
+        if is_plain && let Some(run) = self.run_behind_imports(program) {
+            return run;
+        }
+        Ok(self.run_by(program, if is_plain { self.next_way() } else { Way::Spawn }, None)?.0)
     }
 
     /// Runs `program` by an interpreter of its own, whatever the mode: what a failure is confirmed by. None if that is
@@ -267,22 +275,27 @@ impl Runner {
     pub fn run_alone(&self, program: &Program) -> Result<Option<Run>, RunError> {
         match self.way {
             Way::Spawn => Ok(None),
-            Way::Fork => Ok(Some(self.run_by(program, Way::Spawn)?.0)),
+            Way::Fork => Ok(Some(self.run_by(program, Way::Spawn, None)?.0)),
         }
     }
 
-    /// Runs `program` in a certain way; also tells whether that was by a fork.
-    fn run_by(&self, program: &Program, way: Way) -> Result<(Run, bool), RunError> {
+    /// Runs `program` in a certain way, behind the packages of `set`; also tells whether that was by a fork.
+    fn run_by(&self, program: &Program, way: Way, set: Option<&Set>) -> Result<(Run, bool), RunError> {
         if self.interrupt.is_set() {
             return Ok((Run::interrupted(program), false));
         }
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
         let limits = self.limits.lowered(program.surroundings.memory, program.surroundings.output);
+        // Whoever waits for a worker that has the packages keeps nobody else from working.
+        let kept = set.map(|set| self.crew.take_with(set)).transpose()?;
         let mut turn = self.turns.take();
-        let mut worker = self.crew.take()?;
+        let mut worker = kept.map_or_else(|| self.crew.take(), Ok)?;
         let folder = worker.folder().to_string_lossy().into_owned();
         let token = orders::token();
-        let job = self.job(program, token.clone(), timeout, limits, way);
+        let mut job = self.job(program, token.clone(), timeout, limits, way);
+        if let (Work::Fork(wanted), Some(set)) = (&mut job.work, set) {
+            set.ask_for(wanted);
+        }
         let (done, written) =
             worker.run(&job, &self.interrupt, &mut |works| turn.works(works)).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);

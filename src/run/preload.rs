@@ -118,6 +118,19 @@ pub(super) fn wanted(program: &Program, named: &[String]) -> Wanted {
     }
 }
 
+/// The modules that `program` imports at its top level and that are not of the standard library; none if it has modules of
+/// its own, or might see what is imported beforehand.
+pub(super) fn packages(program: &Program) -> Option<BTreeSet<String>> {
+    if sees_what_is_there(&program.source) || !own_modules(program).is_empty() {
+        return None;
+    }
+    let is_standard = |name: &str| stdlib::is_module(name.split('.').next().unwrap_or(name));
+    let imported = program.source.lines().flat_map(imported);
+    // What begins with a dot lies beside the program.
+    let others = imported.filter(|name| !is_standard(name) && !name.starts_with('.'));
+    Some(others.map(str::to_owned).collect())
+}
+
 /// The top-level modules and packages that lie beside the program.
 pub(super) fn own_modules(program: &Program) -> BTreeSet<&str> {
     let paths = program.surroundings.files.keys().filter_map(|path| path.strip_suffix(".py"));

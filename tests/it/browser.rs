@@ -65,7 +65,7 @@ fn large() -> Report {
         implementation: "CPython".to_owned(),
     };
     Report {
-        runs: String::new(),
+        costs: Vec::new(),
         header: Header {
             schema: SCHEMA,
             started: "2026-11-22T12:00:00Z".parse().expect("a time"),

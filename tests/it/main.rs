@@ -21,6 +21,7 @@ mod fuzz;
 mod generate;
 mod hooks;
 mod html;
+mod imports;
 mod includes;
 mod laws;
 mod layers;

@@ -49,7 +49,9 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         let layers = report.header.isolation.layers.join(", ");
         let _ = writeln!(text, "python: {}", for_terminal(&report.header.python.executable));
         let _ = writeln!(text, "isolation: {} ({layers})", report.header.isolation.mode);
-        let _ = writeln!(text, "runs: {}", report.runs);
+        for line in &report.costs {
+            let _ = writeln!(text, "{}", for_terminal(line));
+        }
     }
 }
 

@@ -54,6 +54,8 @@ pub(super) struct Servers {
     running: Vec<Server>,
     /// Sets of modules that were asked for, with nobody having them: the second time a server gets them.
     wished: Vec<Key>,
+    /// Sets of modules that cannot be handed on.
+    unusable: Vec<Key>,
     /// Standard modules that were asked for.
     modules: BTreeSet<String>,
     /// Whether servers do not work here; then each program gets an interpreter of its own.
@@ -73,9 +75,12 @@ impl Servers {
         if self.are_out_of_order {
             return None;
         }
-        let Wanted { named, is_bare, elsewhere, standard } = wanted.clone();
+        let Wanted { named, at_once, is_bare, elsewhere, standard } = wanted.clone();
         let (python, hash_seed) = (job.python.clone(), job.hash_seed);
-        let key = self.affordable(Key { python, hash_seed, named, is_bare, elsewhere });
+        let key = self.affordable(Key { python, hash_seed, named, is_bare, elsewhere }, at_once);
+        if self.unusable.contains(&key) {
+            return None;
+        }
         let found = self.running.iter().position(|server| server.equipment.key == key);
         let mut server = found.map(|index| self.running.remove(index));
         if server.as_ref().is_some_and(|server| server.is_gone(family)) {
@@ -94,9 +99,15 @@ impl Servers {
             self.running.remove(0).end(family);
         }
         let modules = if is_bare { BTreeSet::new() } else { self.modules.clone() };
+        let (has_named, named) = (!key.named.is_empty(), key.clone());
         let start = || Server::start(job, Equipment { key, modules, growth }, ground, confinement, family);
         match server.map_or_else(start, Ok) {
             Ok(server) => self.running.push(server),
+            // Perhaps these modules cannot be handed on; others can.
+            Err(_) if has_named => {
+                self.unusable.push(named);
+                return None;
+            }
             Err(_) => self.are_out_of_order = true,
         }
         if self.are_out_of_order { None } else { self.running.last_mut() }
@@ -115,8 +126,9 @@ impl Servers {
     }
 
     /// A server with named modules is worth its start only for more than one program.
-    fn affordable(&mut self, key: Key) -> Key {
-        if key.named.is_empty() || self.wished.contains(&key) {
+    fn affordable(&mut self, key: Key, at_once: bool) -> Key {
+        let is_usable = !self.unusable.contains(&key);
+        if key.named.is_empty() || at_once || is_usable && self.wished.contains(&key) {
             return key;
         }
         self.wished.push(key.clone());

@@ -128,6 +128,9 @@ class _Server:
         self._freeze()
         # Made after the freeze, so that it ends like any other. No child has touched it before.
         _renew_main()
+        if _keeps_threads():
+            # No child would have them: what they do is left half done.
+            os._exit(0)
         self._say("ready %s" % "%d.%d.%d" % sys.version_info[:3])
         server = os.getpid()
         while True:
@@ -321,6 +324,20 @@ class _Lock:
     def adopt(self, is_wanted: bool) -> None:
         """Whether orphans that descend from this process become its children."""
         self._prctl(self._long(_PR_SET_CHILD_SUBREAPER), self._long(is_wanted), *self._die_with_parent[2:])
+
+
+def _keeps_threads() -> bool:
+    """Whether threads that modules have started live on when this process forks; some end theirs, and start others later."""
+    try:
+        if len(os.listdir("/proc/self/task")) == 1:
+            return False
+        pid = os.fork()
+        if pid == 0:
+            os._exit(0)
+        os.waitpid(pid, 0)
+        return len(os.listdir("/proc/self/task")) > 1
+    except OSError:
+        return False
 
 
 def _renew_main() -> None:
