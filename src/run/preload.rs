@@ -103,13 +103,13 @@ const TELLING: &[&str] = &[
 pub(super) fn wanted(program: &Program, named: &[String]) -> Wanted {
     let is_named = |module: &str| named.iter().any(|package| package.split('.').next() == Some(module));
     let has_own = || own_modules(program).iter().any(|module| stdlib::is_module(module) || is_named(module));
-    if sees_what_is_there(&program.source) || has_own() {
+    if sees_what_is_there(code(program)) || has_own() {
         return Wanted { is_bare: true, ..Wanted::default() };
     }
     let is_within = |name: &str, package: &String| {
         name.strip_prefix(package.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    let imported = || program.source.lines().flat_map(imported);
+    let imported = || code(program).lines().flat_map(imported);
     let found = |may_be: &dyn Fn(&str) -> bool| imported().filter(|name| may_be(name)).map(str::to_owned).collect();
     Wanted {
         standard: found(&|name| MODULES.binary_search(&name).is_ok()),
@@ -121,14 +121,19 @@ pub(super) fn wanted(program: &Program, named: &[String]) -> Wanted {
 /// The modules that `program` imports at its top level and that are not of the standard library; none if it has modules of
 /// its own, or might see what is imported beforehand.
 pub(super) fn packages(program: &Program) -> Option<BTreeSet<String>> {
-    if sees_what_is_there(&program.source) || !own_modules(program).is_empty() {
+    if sees_what_is_there(code(program)) || !own_modules(program).is_empty() {
         return None;
     }
     let is_standard = |name: &str| stdlib::is_module(name.split('.').next().unwrap_or(name));
-    let imported = program.source.lines().flat_map(imported);
+    let imported = code(program).lines().flat_map(imported);
     // What begins with a dot lies beside the program.
     let others = imported.filter(|name| !is_standard(name) && !name.starts_with('.'));
     Some(others.map(str::to_owned).collect())
+}
+
+/// The source of `program` without the empty lines that stand for what is above it in its document: there may be thousands.
+fn code(program: &Program) -> &str {
+    program.source.trim_start_matches('\n')
 }
 
 /// The top-level modules and packages that lie beside the program.
