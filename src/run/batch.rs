@@ -105,13 +105,15 @@ pub fn fits(program: &Program) -> bool {
     is_alone && is_plain && program.attributed && !program.source.contains([MARKS.0, MARKS.1, '\r'])
 }
 
-/// The orders for a batch: a line for each program.
+/// The orders for a batch: a line for each program, with the number of empty lines that its source begins with.
 fn lines(programs: &[&Program], tokens: &[String], key: &str) -> String {
     let none = LimitsInside { seconds: None, memory: None, file: None };
     let line = |(&program, token): (&&Program, &String)| {
         let own = Orders::new(program, token.clone(), none).lines;
-        let text = format!("{}{}{own}", program.source, MARKS.0).replace('\n', &MARKS.1.to_string());
-        format!("{key} {token} {text}\n")
+        let source = program.source.trim_start_matches('\n');
+        let above = program.source.len() - source.len();
+        let text = format!("{source}{}{own}", MARKS.0).replace('\n', &MARKS.1.to_string());
+        format!("{key} {token} {above} {text}\n")
     };
     programs.iter().zip(tokens).map(line).collect()
 }
@@ -168,9 +170,9 @@ mod tests {
 
     #[test]
     fn a_program_is_one_line() {
-        let program = Program { source: "a\nb\n".to_owned(), ..Program::nothing() };
+        let program = Program { source: "\n\na\nb\n".to_owned(), ..Program::nothing() };
         assert!(fits(&program));
-        assert_eq!(lines(&[&program], &["T".to_owned()], "batch"), "batch T a\0b\0\u{1}\n");
+        assert_eq!(lines(&[&program], &["T".to_owned()], "batch"), "batch T 2 a\0b\0\u{1}\n");
         let program = Program { source: "a\0".to_owned(), ..Program::nothing() };
         assert!(!fits(&program));
     }

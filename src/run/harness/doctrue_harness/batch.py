@@ -25,8 +25,8 @@ _DISPLAYED = "_"
 
 
 def run(watch, programs: list[str], path: str, chained: bool) -> None:
-    """Run ``programs``, each a token, its source and its orders, at ``path``; then end this process. If they are ``chained``,
-    each finds what those before it have left, until one raises an exception."""
+    """Run ``programs``, each a token, the number of empty lines above its source, that and its orders, at ``path``; then end
+    this process. If they are ``chained``, each finds what those before it have left, until one raises an exception."""
     try:
         clock = _clock()
         guard = _Guard(path)
@@ -34,8 +34,9 @@ def run(watch, programs: list[str], path: str, chained: bool) -> None:
         state = _State(watch.log)
         main = None
         for program in programs:
-            token, _, rest = program.partition(" ")
+            token, above, rest = program.split(" ", 2)
             source, _, lines = rest.replace("\0", "\n").partition("\1")
+            source = "\n" * int(above) + source
             begin = clock()
             main = main if chained and main is not None else _main(path)
             how = _run_one(watch, source.encode("utf-8", "surrogateescape"), lines, path, vars(main))
