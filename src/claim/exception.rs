@@ -28,6 +28,29 @@ const LEADS: &[&str] = &[
     "抛出",
     "引发",
     "报错",
+    "fehler",
+    "erreur",
+    "excepción",
+    "erro",
+    "exceção",
+    "errore",
+    "ошибка",
+    "исключение",
+    "помилка",
+    "błąd",
+    "chyba",
+    "hata",
+    "lỗi",
+    "错误",
+    "錯誤",
+    "报错信息",
+    "異常",
+    "异常",
+    "エラー",
+    "例外",
+    "에러",
+    "오류",
+    "예외",
     "-->",
     "->",
     "=>",
@@ -68,7 +91,6 @@ fn in_line(line: &str) -> Option<Named> {
     if !may_hold_a_name(line) {
         return None;
     }
-    let is_sign = |c: char| c.is_whitespace() || matches!(c, '❌' | '✗' | '✘' | '✖' | '⚠' | '\u{fe0f}' | '🚫' | '💥');
     let mut rest = line.trim_start_matches(is_sign);
     while let Some(behind) = without_word(rest, BEFORE) {
         rest = behind;
@@ -95,12 +117,62 @@ fn in_line(line: &str) -> Option<Named> {
         .then_some(Named { kind: start..end, message })
 }
 
+/// Signs that authors set before an exception.
+fn is_sign(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '❌' | '✗' | '✘' | '✖' | '⚠' | '\u{fe0f}' | '🚫' | '💥')
+}
+
+/// The exception of any name that a line names where something else says that it names one: a verb such as `raises`, or a
+/// class of that name that is one.
+#[must_use]
+pub fn of_any_name(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim().trim_start_matches(is_sign);
+    let text = without_word(text, ARTICLES).unwrap_or(text);
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(text.len());
+    let kind = text[..end].trim_end_matches('.');
+    let last = kind.rsplit('.').next().unwrap_or_default();
+    let is_class = last.starts_with(|c: char| c.is_uppercase()) && last.contains(|c: char| c.is_lowercase());
+    if !is_class || matches!(last, "None" | "True" | "False" | "Nothing") || text.contains('\n') {
+        return None;
+    }
+    let behind = &text[kind.len()..];
+    let message = message_of(behind);
+    let is_empty_call = behind.trim() == "()";
+    (message.is_some() || is_empty_call || names_only(kind, behind)).then(|| (kind, message.unwrap_or_default().trim()))
+}
+
+/// Whether `code` defines `kind` as a class of exceptions: it derives from one, by its name.
+#[must_use]
+pub fn is_defined(code: &str, kind: &str) -> bool {
+    let mut kind = kind;
+    for _ in 0..MOST_BASES {
+        let Some(base) = base_in(code, kind) else { return false };
+        if name_length(base) == base.len() || base == "Warning" {
+            return true;
+        }
+        kind = base;
+    }
+    false
+}
+
+/// So many classes of `code` are followed from one to the next.
+const MOST_BASES: usize = 8;
+
+/// The first base of the class `kind` in `code`.
+fn base_in<'c>(code: &'c str, kind: &str) -> Option<&'c str> {
+    code.lines().find_map(|line| {
+        let rest = line.trim_start().strip_prefix("class ")?.trim_start().strip_prefix(kind)?;
+        let base = rest.trim_start().strip_prefix('(')?.split([',', ')']).next()?.trim();
+        (!base.is_empty()).then_some(base)
+    })
+}
+
 /// `text` behind one of `words`, and the blanks or the colon that must follow it.
 fn without_word<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     words.iter().find_map(|word| {
         let behind =
             text.get(..word.len()).filter(|begin| is_in_lower_case(begin, word)).map(|_| &text[word.len()..])?;
-        let rest = behind.trim_start().trim_start_matches([':', '：']).trim_start();
+        let rest = behind.trim_start().trim_start_matches([':', '：', '!', '！']).trim_start();
         let is_apart = rest.len() < behind.len() || !word.ends_with(char::is_alphabetic) || !word.is_ascii();
         (is_apart && !rest.is_empty()).then_some(rest)
     })
@@ -192,7 +264,16 @@ pub fn renamed(text: &str, kind: &str, message: &str) -> Option<String> {
         let renamed = renamed(line, kind, message)?;
         return Some(format!("{}{renamed}{}", &text[..place], &text[place + line.len()..]));
     }
-    let found = in_line(text)?;
+    let found = in_line(text).or_else(|| {
+        let (kind, _) = of_any_name(text)?;
+        let start = text.find(kind)?;
+        let end = start + kind.len();
+        let message = message_of(&text[end..]).map(|message| {
+            let from = message.as_ptr() as usize - text.as_ptr() as usize;
+            from..from + message.len()
+        });
+        Some(Named { kind: start..end, message })
+    })?;
     let is_vague = matches!(&text[found.kind.clone()], "Error" | "Exception" | "error" | "exception");
     if is_vague && text[found.kind.clone()].starts_with('e') || kind.contains('\n') {
         return None;
@@ -280,6 +361,45 @@ mod tests {
         }
         assert_eq!(renamed("KeyError: 'x'", "StopIteration", "").as_deref(), Some("StopIteration"));
         assert_eq!(renamed("error", "TypeError", ""), None);
+    }
+
+    #[test]
+    fn behind_a_verb_any_name_is_that_of_an_exception() {
+        for (text, kind, message) in [
+            ("OutOfStock", "OutOfStock", ""),
+            ("an Exit", "Exit", ""),
+            ("Boom: bad 1", "Boom", "bad 1"),
+            ("Boom(\"bad 1\")", "Boom", "bad 1"),
+            ("Boom()", "Boom", ""),
+            ("typer.Exit", "typer.Exit", ""),
+            ("Boom - the first", "Boom", ""),
+        ] {
+            assert_eq!(of_any_name(text), Some((kind, message)), "{text}");
+        }
+        for text in ["None", "Nothing", "a value", "15", "A", "Boom is caught", "Bob's salary", "Boom?", "Boom or Bang"]
+        {
+            assert_eq!(of_any_name(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_class_is_one_of_exceptions_by_what_it_derives_from() {
+        let code = "class A(Exception):\n    pass\nclass B(A, int): pass\nclass C(dict):\n    pass\nclass D: pass\nclass E(E): pass";
+        for (kind, is_one) in [("A", true), ("B", true), ("C", false), ("D", false), ("E", false), ("F", false)] {
+            assert_eq!(is_defined(code, kind), is_one, "{kind}");
+        }
+    }
+
+    #[test]
+    fn words_for_an_error_in_many_languages_lead_to_its_name() {
+        for word in ["Fehler: ", "Ошибка: ", "エラー：", "错误：", "에러: ", "Erreur : ", "Errore: ", "❌ Erro: "]
+        {
+            let text = format!("{word}KeyError");
+            assert_eq!(named(&text), Some(("KeyError", "")), "{text}");
+        }
+        for text in ["Fehler: 5", "Ошибка", "错误：值", "Erreur de frappe"] {
+            assert_eq!(named(text), None, "{text}");
+        }
     }
 
     #[test]

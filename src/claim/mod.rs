@@ -154,6 +154,8 @@ pub struct Claim {
     pub returns_none: bool,
     /// Whether its statement stands in the body of another, so that it may never be executed.
     pub in_body: bool,
+    /// Whether its words say that something is raised, or name a class of exceptions that the example defines.
+    pub raises: bool,
     /// The lines of the file with imports, at other prompts of its session, that its own relies on.
     pub relies_on: Vec<usize>,
     /// How its last lines are to be read.
@@ -185,6 +187,7 @@ impl Claim {
             foreign_labels: Vec::new(),
             returns_none: false,
             in_body: false,
+            raises: false,
             relies_on: Vec::new(),
             tail: Tail::Output,
             unchecked: None,

@@ -285,6 +285,7 @@ impl<'a> Reader<'a> {
         let foreign_labels = subject::foreign_labels(self.example, statement, &lines_text);
         Claim {
             watch: self.watch(statement, &lines),
+            raises: self.names_own_exception(&lines_text),
             repeats: self.is_repeated(index) || self.shares_line(index),
             named: foreign_labels.iter().find(|label| subject::is_name(label)).cloned(),
             foreign_labels,
@@ -316,15 +317,28 @@ impl<'a> Reader<'a> {
             Kind::Print { .. } | Kind::Text | Kind::Definition | Kind::Import | Kind::Other => false,
         };
         let text = text.join("\n");
-        let mentioned = exception::named(&text).is_some() || exception::is_mentioned(&text);
-        let exception = mentioned.then(|| Catch {
-            first: line(statement.first_line),
-            last: line(statement.last_line),
-            go_on: !statement.guarded,
-        });
+        let is_named = || exception::named(&text).is_some() || self.names_own_exception(&text);
+        let mentioned = exception::is_mentioned(&text) || is_named();
+        let exception = mentioned.then(|| self.catch(statement));
         let value = has_value.then(|| (line(statement.first_line), statement.column));
         let statement = Some((line(statement.first_line), statement.column));
         Watch { value, statement, exception, end: None }
+    }
+
+    /// What notes the exception of `statement`.
+    pub(super) fn catch(&self, statement: &Statement) -> Catch {
+        let line = |code_line| self.example.file_line(code_line);
+        Catch { first: line(statement.first_line), last: line(statement.last_line), go_on: !statement.guarded }
+    }
+
+    /// Whether `text` names a class of exceptions that the example defines.
+    pub(super) fn names_own_exception(&self, text: &str) -> bool {
+        exception::of_any_name(text).is_some_and(|(kind, _)| exception::is_defined(&self.example.code, kind))
+    }
+
+    /// Whether `kind` or the module that it begins with is a name that the example binds.
+    pub(super) fn knows(&self, kind: &str) -> bool {
+        self.example.module.bound_names.contains(kind.split('.').next().unwrap_or_default())
     }
 
     /// Whether statement `index` stands in a loop or a function, so that it may be executed several times.

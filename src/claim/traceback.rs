@@ -1,7 +1,7 @@
 //! Tracebacks and exceptions as documents show them, taken apart: what is printed before, the type, the message, and the
 //! exceptions that led to it.
 
-use super::exception;
+use super::{Claim, exception};
 
 /// An exception as a document shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,18 @@ pub fn shown(text: &str) -> Option<ShownException> {
     let earlier = sections.iter().filter_map(|section| ended(section)).collect();
     let (kind, message) = ended(&last)?;
     Some(ShownException { kind, message, is_traceback: true, before, earlier, members: members(&last) })
+}
+
+/// The same for what `claim` documents: where its words say that something is raised, any name is that of an exception.
+#[must_use]
+pub fn shown_by(claim: &Claim, text: &str) -> Option<ShownException> {
+    let own = || {
+        let (kind, message) = exception::of_any_name(text).filter(|_| claim.raises)?;
+        let (before, earlier, members) = (String::new(), Vec::new(), Vec::new());
+        let (kind, message) = (kind.to_owned(), message.to_owned());
+        Some(ShownException { kind, message, is_traceback: false, before, earlier, members })
+    };
+    shown(text).or_else(own)
 }
 
 /// The line on which a traceback begins, its rule of dashes left out; 0-based. That of code which does not compile has no

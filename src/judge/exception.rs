@@ -37,7 +37,7 @@ pub(super) fn by_exception(case: &Case<'_>) -> Judgement {
 /// The confirmation by an exception that the first `count` lines, `claimed`, name.
 pub(super) fn confirm(case: &Case<'_>, claimed: &str, count: usize, candidates: &[Candidate]) -> Option<Judgement> {
     let claim = case.claim;
-    let shown = traceback::shown(claimed)?;
+    let shown = traceback::shown_by(claim, claimed)?;
     if let Some(warned) = warning(case, &shown) {
         return Some(Judgement { lines: count, ..warned });
     }
@@ -102,7 +102,7 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         return judgement(Verdict::Skipped).because(reason);
     }
     let is_here = refute::is_own(case, exception) && !exception.compiling;
-    let shown = traceback::shown(&claimed);
+    let shown = traceback::shown_by(claim, &claimed);
     let begins =
         |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
     if is_here && shown.as_ref().is_some_and(begins) {
@@ -141,14 +141,14 @@ pub(super) fn raised_within(exception: &Exception, place: &Place) -> bool {
 /// Whether a documented line of `claim`, or all of them together, shows this exception.
 #[must_use]
 pub fn names(claim: &Claim, exception: &Exception) -> bool {
-    let shows = |text: &str| traceback::shown(text).is_some_and(|shown| is_meant(claim, &shown, exception));
+    let shows = |text: &str| traceback::shown_by(claim, text).is_some_and(|shown| is_meant(claim, &shown, exception));
     shows(&claim.text(claim.lines.len())) || claim.lines.iter().any(|line| shows(&line.text))
 }
 
 /// Whether a documented line of `claim`, or all of them together, shows any exception.
 #[must_use]
 pub fn names_any(claim: &Claim) -> bool {
-    let shows = |text: &str| traceback::shown(text).is_some();
+    let shows = |text: &str| traceback::shown_by(claim, text).is_some();
     shows(&claim.text(claim.lines.len())) || claim.lines.iter().any(|line| shows(&line.text))
 }
 

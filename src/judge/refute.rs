@@ -8,7 +8,7 @@ use super::exception::{interrupted, own_exceptions, raised_within};
 use super::observe::{Candidate, Shown, Values};
 use super::{Case, Judgement, Unfit, elision, equal, given, hint, likeness, raised, same, suggestion, unless_words};
 use crate::claim::reading::{self, Reading};
-use crate::claim::{About, Claim, NotationId, Strength, Tail, exception, remark, shape};
+use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, shape, traceback};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
 use crate::run::{Ending, Recorded};
@@ -18,7 +18,8 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     let text = claim.text(claim.lines.len());
     let quotes = candidates.iter().any(|candidate| resembles(&text, &candidate.text));
     let is_one_line = claim.lines.len() == 1 && claim.notation != NotationId::OutputFence;
-    if is_one_line && remark::describes(&text) && !quotes || elision::is_only_dots(&text) {
+    let describes = || remark::describes(&text) && traceback::shown_by(claim, &text).is_none();
+    if is_one_line && !quotes && describes() || elision::is_only_dots(&text) {
         return Judgement::described(claim);
     }
     let exited_before = matches!(run.ending, Ending::Exited(_)) && observed.printed(&claim.places[0]).is_empty();
@@ -74,7 +75,7 @@ fn nothing_shown(case: &Case<'_>) -> Judgement {
     let claim = case.claim;
     let values = case.run.values.get(&case.id).map(|recorded| Values::of(recorded)).unwrap_or_default();
     let is_prompt = claim.notation == NotationId::Transcript;
-    let told = exception::named(&claim.text(claim.lines.len())).is_some();
+    let told = traceback::shown_by(claim, &claim.text(claim.lines.len())).is_some();
     if told {
         let wrong = Judgement::new(Verdict::Wrong, claim).because("nothing is raised here");
         return Judgement { unfit: Some(Unfit::Nothing), actual: Some(String::new()), ..wrong };

@@ -238,6 +238,25 @@ fn what_would_be_wrong_in_any_folder_is_wrong() {
 }
 
 #[test]
+fn an_exception_may_have_any_name() {
+    let own = "class Boom(Exception):\n    pass\nf()  # ";
+    let code = |claim: &str| format!("{own}{claim}");
+    let raised = raising(run(&[]), "Boom", "bad 1", 3);
+    for claim in ["Boom", "raises Boom", "-> Boom", "Boom: bad 1", "raises Boom(\"bad 1\")", "throws a Boom", "❌ Boom"]
+    {
+        assert_eq!(verdict(&code(claim), &raised).1, "exception", "{claim}");
+    }
+    let other = raising(run(&[]), "ValueError", "no", 3);
+    for claim in ["raises Boom", "Boom: bad 1", "-> Boom"] {
+        assert_eq!(verdict(&code(claim), &other).0, Verdict::Wrong, "{claim}");
+    }
+    assert_eq!(verdict(&code("raises Boom"), &run(&[])).0, Verdict::Wrong);
+    // Nothing shows that this is an exception.
+    assert_eq!(verdict(&code("raises Trouble"), &other).0, Verdict::Unverified);
+    assert_eq!(verdict(&code("raises Trouble"), &raising(run(&[]), "a.Trouble", "", 3)).1, "exception");
+}
+
+#[test]
 fn what_is_printed_above_is_no_remark_below() {
     let run = run(&[("It is a day\n", &[1]), ("5\n", &[2])]);
     let code = |below: &str| format!("print(a)\nprint(b)\n# Output:\n# 5\n# {below}");

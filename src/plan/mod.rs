@@ -326,7 +326,7 @@ fn context_orders(index: usize, example: &Example, first: Option<usize>) -> Vec<
 /// Behind which exceptions of its statement the program goes on for `claim`: any at a prompt, else the one that it names. A
 /// remark that only speaks of failing changes nothing.
 fn go_on(claim: &Claim, catch: Catch) -> GoOn {
-    let named = || traceback::shown(&claim.text(claim.lines.len())).map(|shown| shown.kind);
+    let named = || traceback::shown_by(claim, &claim.text(claim.lines.len())).map(|shown| shown.kind);
     match (catch.go_on, claim.notation) {
         (false, _) => GoOn::Never,
         (true, NotationId::Transcript) => GoOn::Always,

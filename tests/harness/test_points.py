@@ -586,6 +586,14 @@ class CatchTest(Points):
         self.assertEqual([record.split(" ")[1] for record in found], [str(n) for n in range(40)] + ["98"])
         self.assertEqual(self.code, 0)
 
+    def test_what_ends_a_program_may_be_meant(self):
+        for name in ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"):
+            source = "import sys\nraise %s(3)\nprint('on')\n" % name
+            self.assertEqual(self.caught(source, "some 1 2 2 " + name), ["caught 1 2 2 %s\n3" % name])
+            self.assertEqual(self.printed(), "on\n")
+        self.caught("raise SystemExit(3)\n", "some 1 1 1 KeyboardInterrupt")
+        self.assertEqual(self.code, 3)
+
     def test_what_is_no_exception_of_the_example_passes(self):
         for source, code in [("raise SystemExit(3)", 3), ("raise KeyboardInterrupt", -2)]:
             self.assertEqual((self.caught(source, "catch 1 1 1"), self.code), ([], code))

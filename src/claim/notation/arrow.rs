@@ -7,7 +7,7 @@ use super::lead::{self, Lead};
 use super::words::Sense;
 use super::{Notation, clause, comment_lines, is_plain, manner_of, one_line};
 use crate::claim::reader::Subject;
-use crate::claim::{Claim, Documented, NotationId, Reader, Strength, exception, reading};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Watch, exception, reading};
 use crate::lang::python::Kind;
 
 /// An arrow or a verb, and what it leads to.
@@ -34,9 +34,10 @@ impl Notation for Arrow {
                 continue;
             }
             let Some(found) = found(reader, index, habit) else { continue };
-            let strength = found.strength();
+            let strength = found.strength(reader);
             let taken = index..index + found.lines.len();
             taken.for_each(|comment| reader.take(comment, strength));
+            let is_raised = found.is_raised();
             let claim = match found.subject {
                 Subject::Statement(below) if found.is_above => {
                     let claim = reader.ahead(self.id(), index, (below, 0), found.lines);
@@ -47,7 +48,11 @@ impl Notation for Arrow {
                 }
             };
             let manner = manner_of(&claim, found.lead.sense, reader.kind(found.subject));
-            claims.push(Claim { strength, manner, ..claim });
+            let raises = claim.raises || is_raised;
+            let caught = || reader.catch(&reader.example.module.statements[found.subject.statement()]);
+            let exception = claim.watch.exception.or_else(|| raises.then(caught));
+            let watch = Watch { exception, ..claim.watch };
+            claims.push(Claim { strength, manner, raises, watch, ..claim });
         }
         claims
     }
@@ -81,9 +86,21 @@ impl Found<'_> {
         matches!(self.lead.sense, Sense::Prints | Sense::Returns)
     }
 
-    fn strength(&self) -> Strength {
+    /// Whether it says that an exception of any name is raised.
+    fn is_raised(&self) -> bool {
+        let is_one = self.lines.len() == 1 && self.lead.sense == Sense::Raises;
+        is_one && exception::of_any_name(&self.lines[0].text).is_some()
+    }
+
+    fn strength(&self, reader: &Reader<'_>) -> Strength {
         let mut texts = self.lines.iter().map(|line| line.text.as_str());
-        let is_exception = self.lines.len() == 1 && exception::named(&self.lines[0].text).is_some();
+        // A name that nothing shows to be an exception may be a word.
+        let is_known = |(kind, _): (&str, &str)| {
+            self.is_raised() && reader.knows(kind) || reader.names_own_exception(&self.lines[0].text)
+        };
+        let text = self.lines[0].text.as_str();
+        let is_exception = self.lines.len() == 1
+            && (exception::named(text).is_some() || exception::of_any_name(text).is_some_and(is_known));
         let is_value = texts.clone().all(is_plain);
         match () {
             () if texts.any(is_hedged) => Strength::InferredText,

@@ -36,6 +36,7 @@ impl Notation for BarePrint {
             let strength = match (exception::named(text), is_plain(text)) {
                 _ if is_hedged(text) => Strength::InferredText,
                 (Some((kind, _)), _) if kind.ends_with("Error") && kind != "Error" => Strength::Explicit,
+                _ if reader.names_own_exception(text) => Strength::Explicit,
                 (_, true) => Strength::InferredValue,
                 (_, false) => Strength::InferredText,
             };

@@ -48,7 +48,8 @@ fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(
         return None;
     }
     let named = exception::named(text).map(|(kind, _)| kind);
-    let is_exception = named.is_some_and(|kind| kind.len() > "Exception".len() || kind.ends_with("Error"));
+    let is_exception = named.is_some_and(|kind| kind.len() > "Exception".len() || kind.ends_with("Error"))
+        || reader.names_own_exception(text);
     let is_value = is_plain(text) || names_what_is_there(text, reader.code(subject));
     // Words behind a part of a statement, or behind `return`, explain what is done there.
     let constant = match (subject, reader.kind(subject)) {

@@ -151,7 +151,8 @@ fn strength(reader: &Reader<'_>, statement: usize, lines: &[Documented]) -> Opti
     let statement = &reader.example.module.statements[statement];
     let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     let first = lines[0].text.as_str();
-    let is_exception = exception::named(&text).or_else(|| exception::named(first)).is_some();
+    let is_exception = exception::named(&text).or_else(|| exception::named(first)).is_some()
+        || lines.len() == 1 && reader.names_own_exception(first);
     let is_assigned = matches!(statement.kind, Kind::Assignment { .. });
     let targets = || reader.targets(statement);
     let is_value = shape::is_value(&text) || is_plain(first) || is_assigned && names_targets(first, &targets());

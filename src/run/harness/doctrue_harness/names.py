@@ -11,6 +11,7 @@ RECORD_PART = "\x00doctrue record part"
 INDEX = "\x00doctrue index"
 # What is needed of Python itself; the example may give these names another meaning.
 EXCEPTION = "\x00doctrue Exception"
+BASE_EXCEPTION = "\x00doctrue BaseException"
 SYS = "\x00doctrue sys"
 # Values between evaluation and display. Only the main program itself displays, so one list is enough.
 SHOWN = "\x00doctrue shown"

@@ -19,7 +19,7 @@ import _thread
 from .compiling import AWAITS, Compiler, NoCollection, Warnings, first_line, give_once, image_of, only_lines
 from .ending import is_meant, lines_of, record_details, text_of
 from .in_text import InOrder, in_text
-from .names import BEGIN, CAUGHT, COMPILE, DONE, EXCEPTION, GOES_ON, HELD, INDEX, RECORD, RECORD_NEXT, RECORD_PART, RUN, SHOWN
+from .names import BASE_EXCEPTION, BEGIN, CAUGHT, COMPILE, DONE, EXCEPTION, GOES_ON, HELD, INDEX, RECORD, RECORD_NEXT, RECORD_PART, RUN, SHOWN
 from .names import STEPS, SYS
 
 # Records for each point. A loop that runs for ever must not fill the disk.
@@ -296,6 +296,7 @@ class _Hooks:
             GOES_ON: self.goes_on,
             COMPILE: compile,
             EXCEPTION: Exception,
+            BASE_EXCEPTION: BaseException,
             SYS: sys,
             SHOWN: [],
         }

@@ -9,7 +9,10 @@ from __future__ import annotations
 import sys
 
 from .compiling import first_line
-from .names import BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS
+from .names import BASE_EXCEPTION, BEGIN, COMPILE, EXCEPTION, GOES_ON, INDEX, RECORD, RECORD_PART, SHOWN, SYS
+
+# Exceptions that end a program as nothing else does.
+_ENDS = frozenset(("BaseException", "GeneratorExit", "KeyboardInterrupt", "SystemExit"))
 
 # The commonest statements without a body.
 _SIMPLE = ("Expr", "Assign", "AugAssign", "AnnAssign", "Import", "ImportFrom", "Return", "Assert", "Raise", "Pass")
@@ -359,7 +362,9 @@ class Rewriter:
             handler.append(self._node("If", row[0], test=test, body=[leave], orelse=[]))
         elif not catch.go_on:
             handler.append(leave)
-        wrapped = self._try(row[0], *row, handler=handler)
+        # Such an exception ends a program, unless it is just the one that is claimed.
+        ends = not catch.go_on and not catch.kinds.isdisjoint(_ENDS)
+        wrapped = self._try(row[0], *row, handler=handler, kind=BASE_EXCEPTION if ends else EXCEPTION)
         # Its lines are those of all its statements: a larger range must see whether it covers them.
         wrapped.lineno = first_line(row[0])
         wrapped.end_lineno, wrapped.end_col_offset = max((each.end_lineno, each.end_col_offset) for each in row)
@@ -444,12 +449,12 @@ class Rewriter:
         test = self._node("Compare", value, left=value, ops=[self._ast.Is()], comparators=[self._constant(value, None)])
         return self._node("If", place, test=test, body=[statement], orelse=[])
 
-    def _try(self, place, *body, handler=None):
-        """``body`` with a handler for every Exception; if there is none, the exception is passed over."""
+    def _try(self, place, *body, handler=None, kind=EXCEPTION):
+        """``body`` with a handler for every exception of the ``kind``; if there is none, the exception is passed over."""
         caught = self._node(
             "ExceptHandler",
             place,
-            type=self._name(place, EXCEPTION),
+            type=self._name(place, kind),
             name=None,
             body=handler or [self._node("Pass", place)],
         )
