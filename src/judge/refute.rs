@@ -116,6 +116,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         {
             unverified("this call gives nothing back, so the text may show what it changes")
         }
+        Strength::Explicit if claim.notation == NotationId::OutputInline && is_one_line_of(&claimed, actual) => {
+            unverified("the sentence quotes one of several lines that are printed")
+        }
         Strength::Explicit | Strength::InferredValue if claim.of_return && executions(case) > 1 => {
             unverified("the function was called several times, and none of the calls returned this")
         }
@@ -156,6 +159,11 @@ fn executions(case: &Case<'_>) -> usize {
 /// Whether both call the same constructor, so that the author quotes an object: `Point(x=1, y=2)`.
 fn is_same_constructor(claimed: &str, actual: &str) -> bool {
     matches!((kind(claimed), kind(actual)), (Kind::Object(a), Kind::Object(b)) if a == b)
+}
+
+/// Whether `claimed` is one of several lines of `actual`.
+fn is_one_line_of(claimed: &str, actual: &str) -> bool {
+    actual.lines().count() > 1 && actual.lines().any(|line| line.trim() == claimed.trim())
 }
 
 /// Whether `claimed` is one of the lines that several executions gave.

@@ -238,6 +238,20 @@ fn what_would_be_wrong_in_any_folder_is_wrong() {
 }
 
 #[test]
+fn a_sentence_may_quote_one_of_several_lines() {
+    let document = |sentence: &str| format!("```py\nprint(x)\nprint(y)\n```\n\n{sentence}\n");
+    let run = run(&[("a\n", &[1]), ("b\n", &[2])]);
+    let verdict = |sentence: &str| {
+        let document = document::parse(Source::new("a.md", document(sentence).into_bytes()));
+        let classes = classify(&document, &[]);
+        let example = classes[0].examples().next().expect("an example");
+        judge(&recognise(&document.source, example), &run, Matching::Any)[0].verdict
+    };
+    assert_eq!(verdict("This prints `b`."), Verdict::Unverified);
+    assert_eq!(verdict("This prints `c`."), Verdict::Wrong);
+}
+
+#[test]
 fn an_exception_may_have_any_name() {
     let own = "class Boom(Exception):\n    pass\nf()  # ";
     let code = |claim: &str| format!("{own}{claim}");

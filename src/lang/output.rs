@@ -218,7 +218,8 @@ fn is_same(letter: char, wanted: char) -> bool {
 }
 
 /// Whether `word` is of a script that puts no blanks between words.
-fn is_unspaced(word: &str) -> bool {
+#[must_use]
+pub fn is_unspaced(word: &str) -> bool {
     word.ends_with(
         |c: char| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF),
     )

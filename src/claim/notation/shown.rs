@@ -60,7 +60,7 @@ impl Notation for ShownOutput {
             }
             Form::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
             Form::Inline => {
-                "A paragraph such as \"Output: `24`\" or \"This prints `24`.\" right below the example: all that the example prints."
+                "A sentence that quotes the output right below the example, in many languages: \"Output: `24`\", \"This prints `24`.\", \"Das gibt `24` aus.\", \"输出 `24`。\": all that the example prints. One about a result or a value (\"The result is `24`.\") is never wrong."
             }
             Form::Quote => "A quote below a title such as \"Output:\", without markup: all that the example prints.",
         }

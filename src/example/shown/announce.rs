@@ -1,6 +1,6 @@
 //! Words with which authors announce an output below.
 
-use crate::lang::output;
+use crate::lang::output::{self, Sense};
 use crate::pattern::behind_words;
 
 /// Whether `line` is a title such as `**Expected Output** (Python 3):`, `### 2. Output`.
@@ -16,6 +16,23 @@ pub(super) fn is_sentence(line: &str) -> bool {
     match line.strip_suffix(['−', '–', '-']) {
         Some(line) => output::is_announcement(&format!("{line}:")),
         None => output::is_announcement(line),
+    }
+}
+
+/// Whether `line` is nothing but a verb and its subject, which go on in the block below, and then whether that is printed:
+/// "which prints", "yields".
+pub(super) fn goes_on(line: &str) -> Option<bool> {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || "*_>".contains(c));
+    let mut verb = output::behind_subject(line).unwrap_or(line);
+    while let Some(rest) = output::behind_adverb(verb) {
+        verb = rest;
+    }
+    let (word, _) = output::verb(verb).filter(|(_, rest)| rest.trim().is_empty())?;
+    match word.sense {
+        Sense::Prints => Some(true),
+        Sense::Print if verb.len() < line.len() => Some(true),
+        Sense::Gives | Sense::Returns => Some(false),
+        Sense::Output | Sense::Expected | Sense::Result | Sense::Print | Sense::Raises | Sense::Is => None,
     }
 }
 

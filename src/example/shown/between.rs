@@ -1,7 +1,7 @@
 //! What stands between a block of code and the block behind it: words that announce an output, and the containers that
 //! converters and authors put outputs into.
 
-use super::announce::{is_sentence, is_title, ordinal};
+use super::announce::{goes_on, is_sentence, is_title, ordinal};
 use crate::source;
 
 /// What a container says of the output in it.
@@ -67,6 +67,8 @@ pub(super) fn announced(between: &str) -> Announced {
             None => Announced::Sentence,
         },
         [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
+        [line] if goes_on(line) == Some(true) => Announced::Sentence,
+        [line] if goes_on(line).is_some() => Announced::Line,
         // What a page folds away behind an example: `<summary>Answer</summary>`.
         [_] | [_, _] if scan.is_folded => Announced::Line,
         _ => Announced::Not,
@@ -218,6 +220,12 @@ mod tests {
             ("\n<!-- a remark -->\n", Announced::Adjacent),
             ("\n<!--pytest-codeblocks:expected-output-->\n", Announced::Title),
             ("\nThis prints:\n", Announced::Sentence),
+            ("\nwhich prints\n", Announced::Sentence),
+            ("\nEsto imprime\n", Announced::Sentence),
+            ("\nyields\n", Announced::Line),
+            ("\nwe get\n", Announced::Line),
+            ("\nPrint\n", Announced::Not),
+            ("\nThis prints more.\n", Announced::Not),
             ("\nThe second line prints:\n", Announced::SentenceOf(Some(1))),
             ("\nThe last call outputs:\n", Announced::SentenceOf(None)),
             ("\n<summary>Solution</summary>\n\nTry it first.\n", Announced::Not),

@@ -6,8 +6,9 @@ mod between;
 mod holder;
 mod paragraph;
 mod prefix;
+mod sentence;
 
-use super::{Class, Kind, given, split};
+use super::{Class, Kind, announced, given, split};
 use crate::document::{CodeLine, Document};
 use crate::source::{Source, Span};
 pub use between::Stream;
@@ -148,11 +149,15 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         let file =
             classes[index].last_example().and_then(|example| example.file.clone()).or(classes[index].file.clone());
         let mut found = group(document, (index, file.as_deref()), classes);
+        if found.len() == 1 && announced::expects_of_block(document, &document.blocks[index + 1]) {
+            // What happens instead stands behind it.
+            found.extend(group(document, (index + 1, file.as_deref()), classes));
+        }
         let blocks = found.len();
         if found.is_empty() {
             found.extend(paragraph::behind(document, index));
         }
-        let is_sure = found.first().is_some_and(|shown| shown.is_sure);
+        let is_sure = found.iter().any(|shown| shown.is_sure);
         if is_left && !is_sure {
             continue;
         }
@@ -199,7 +204,7 @@ fn give(class: &mut Class, mut shown: Vec<Shown>) -> bool {
         return true;
     }
     let Some(example) = class.last_example() else { return false };
-    let is_sure = shown.first().is_some_and(|shown| shown.is_sure);
+    let is_sure = shown.iter().any(|shown| shown.is_sure);
     // What an excerpt prints is printed by all of it, and definitions alone print nothing.
     if (example.module.is_excerpt || example.module.only_defines()) && !is_sure {
         return false;

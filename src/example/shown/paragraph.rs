@@ -1,12 +1,11 @@
 //! Outputs in the running text right below an example: in a sentence, or in a quote.
 
 use super::announce::is_title;
+use super::sentence::{self, Quoted};
 use super::{Form, Shown};
 use crate::document::{CodeLine, Document};
-use crate::lang::output::{self, Sense};
 use crate::pattern::{Pattern, behind_words};
 use crate::source::Span;
-use std::ops::Range;
 
 /// "Output: `24`"
 static LABELLED: Pattern =
@@ -44,30 +43,14 @@ fn inline(document: &Document, lines: &[(usize, Span)]) -> Option<Shown> {
     let text = source.slice(span).trim_start_matches(|c: char| "*_>-".contains(c) || c.is_whitespace());
     let start = span.end - text.len();
     let sentence = || SENTENCE.captures(text).filter(|_| is_alone && behind_words(text, ELSEWHERE).next().is_none());
-    let known = || Some(LABELLED.captures(text).or_else(sentence)?.name("text")?.range());
-    let quoted = known().or_else(|| foreign(text).filter(|_| is_alone))?;
-    let span = Span::new(start + quoted.start, start + quoted.end);
-    Some(Shown::new(Form::Inline, vec![CodeLine { line, span, pad: 0 }]))
-}
-
-/// The bytes of `text` that a sentence or a label in any of the known languages quotes: "Esto imprime `24`.", "输出：`24`".
-/// A verb without its subject may tell the reader what to do.
-fn foreign(text: &str) -> Option<Range<usize>> {
-    let (before, rest) = text.split_once('`')?;
-    let (quoted, behind) = rest.split_once('`')?;
-    let is_end = behind.trim_matches(|c: char| c.is_whitespace() || "*_.!:。！：".contains(c)).is_empty();
-    let prints = || {
-        let mut verb = output::behind_subject(before)?;
-        while let Some(rest) = output::behind_adverb(verb) {
-            verb = rest;
-        }
-        let (word, rest) = output::verb(verb)?;
-        Some(word.sense == Sense::Prints && rest.trim().trim_end_matches([':', '：']).is_empty())
+    let known = || {
+        let range = LABELLED.captures(text).or_else(sentence)?.name("text")?.range();
+        Some(Quoted { range, is_sure: true })
     };
-    let is_label = || before.trim_end_matches(|c: char| c.is_whitespace() || "*_".contains(c)).ends_with([':', '：']);
-    let is_announced = is_label() && is_title(before) || prints() == Some(true);
-    let start = before.len() + 1;
-    (is_end && is_announced && !quoted.is_empty()).then_some(start..start + quoted.len())
+    let is_here = || is_alone && behind_words(text, ELSEWHERE).next().is_none();
+    let Quoted { range, is_sure } = known().or_else(|| sentence::quoted(text).filter(|_| is_here()))?;
+    let span = Span::new(start + range.start, start + range.end);
+    Some(Shown { is_sure, ..Shown::new(Form::Inline, vec![CodeLine { line, span, pad: 0 }]) })
 }
 
 /// The lines of a quote below a title such as "Output:".

@@ -95,3 +95,15 @@ fn a_paragraph_may_quote_the_output() {
     let (found, _) = shown("```py\nprint(1)\n```\n\n**Output:** `1`\n");
     assert_eq!(found, [(Form::Inline, "1\n".to_owned())]);
 }
+
+#[test]
+fn what_happens_may_stand_behind_what_one_would_expect() {
+    let page = |first: &str, second: &str| {
+        shown(&format!("```py\nprint(1)\n```\n\n{first}\n\n```\n2\n```\n\n{second}\n\n```\n1\n```\n")).0
+    };
+    let both = [(Form::Fence, "2\n".to_owned()), (Form::Fence, "1\n".to_owned())];
+    assert_eq!(page("You might expect:", "But the output is:"), both);
+    assert_eq!(page("You might expect:", "What actually happens:"), both);
+    assert_eq!(page("You might expect:", "Another file."), both[..1]);
+    assert_eq!(page("This prints:", "On Windows:"), both[..1]);
+}

@@ -169,7 +169,14 @@ pub(super) static LANGUAGES: &[Language] = &[
             ending("", "になる", Sense::Raises, "KeyErrorになる"),
             ending("", "が送出される", Sense::Raises, "KeyErrorが送出される"),
         ],
-        subjects: &[],
+        subjects: &[
+            "これは",
+            "このコードは",
+            "上のコードは",
+            "実行すると",
+            "これを実行すると",
+            "このコードを実行すると",
+        ],
         adverbs: &[],
     },
     Language {
@@ -224,7 +231,7 @@ pub(super) static LANGUAGES: &[Language] = &[
             ending("", "이 발생합니다", Sense::Raises, "KeyError이 발생합니다"),
             ending("", "가 발생한다", Sense::Raises, "KeyError가 발생한다"),
         ],
-        subjects: &[],
+        subjects: &["이 코드는", "위 코드는", "실행하면", "이 코드를 실행하면", "위 코드를 실행하면"],
         adverbs: &[],
     },
     Language {

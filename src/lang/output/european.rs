@@ -39,6 +39,7 @@ pub(super) static LANGUAGES: &[Language] = &[
             ending("gibt", "zurück", Sense::Returns, "gibt 15 zurück"),
             ending("löst", "aus", Sense::Raises, "löst KeyError aus"),
             ending("", "wird ausgegeben", Sense::Prints, "15 wird ausgegeben"),
+            ending("", "ausgegeben", Sense::Prints, "15 ausgegeben"),
             ending("", "ausgeben", Sense::Prints, "15 ausgeben"),
         ],
         subjects: &["dies", "das", "es", "dieser code", "der code", "das programm", "die funktion"],

@@ -1,0 +1,254 @@
+//! Sentences in running text that quote the output of the code above them, by the words of the table: "This prints `4`.",
+//! "Das gibt `4` aus.", "输出 `4`。"
+
+use super::announce::is_title;
+use crate::lang::output::{self, Sense};
+use std::ops::Range;
+
+/// A text in a sentence that is, or may be, what the code above prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Quoted {
+    /// Its bytes in the sentence.
+    pub(super) range: Range<usize>,
+    /// Whether the sentence says that it is printed; else it may be a value, or a part of what is printed.
+    pub(super) is_sure: bool,
+}
+
+/// What stands between the name of an output and the output: "The output is `4`".
+const COPULAS: &[&str] = &[
+    "is",
+    "will be",
+    "is then",
+    "would be",
+    "reads",
+    "ist",
+    "lautet",
+    "wäre",
+    "est",
+    "sera",
+    "es",
+    "será",
+    "é",
+    "è",
+    "sarà",
+    "będzie",
+    "to",
+    "je",
+    "bude",
+    "будет",
+    "буде",
+    "là",
+    "sẽ là",
+    "为",
+    "是",
+    "就是",
+    "会是",
+    "将是",
+    "為",
+    "會是",
+    "は",
+    "은",
+    "는",
+];
+
+/// What ends a sentence behind an output, and says where it is printed or nothing.
+const TAILS: &[&str] = &[
+    "to the console",
+    "to the screen",
+    "to the terminal",
+    "to standard output",
+    "to stdout",
+    "on the console",
+    "on the screen",
+    "on screen",
+    "in the console",
+    "in the terminal",
+    "auf dem bildschirm",
+    "auf der konsole",
+    "à l'écran",
+    "dans la console",
+    "en pantalla",
+    "por pantalla",
+    "en la consola",
+    "na tela",
+    "no console",
+    "на экран",
+    "на экране",
+    "в консоль",
+    "в консоли",
+    "です",
+    "になります",
+    "となります",
+    "になる",
+    "となる",
+    "입니다",
+    "이다",
+    "이 됩니다",
+    "가 됩니다",
+];
+
+/// Words of a clause before an output by which it depends on something.
+const CONDITIONS: &[&str] = &["場合", "とき", "時", "なら", "れば", "もし", "たら", "如果", "若", "면", "경우", "때"];
+
+/// The text that `sentence` quotes as an output in the only code in it.
+pub(super) fn quoted(sentence: &str) -> Option<Quoted> {
+    let (before, rest) = sentence.split_once('`')?;
+    let (inside, behind) = rest.split_once('`')?;
+    if inside.trim().is_empty() || behind.contains('`') {
+        return None;
+    }
+    let range = before.len() + 1..before.len() + 1 + inside.len();
+    let behind = behind.trim_matches(|c: char| c.is_whitespace() || "*_.!:。！：".contains(c));
+    let is_sure = says(before, behind)?;
+    Some(Quoted { range, is_sure })
+}
+
+/// Whether the words before an output and behind it say that it is one, and surely.
+fn says(before: &str, behind: &str) -> Option<bool> {
+    let begin = before.trim();
+    let is_end = behind.is_empty() || TAILS.iter().any(|tail| output::behind(behind, tail) == Some(""));
+    let is_label = begin.trim_end_matches(['*', '_']).ends_with([':', '：']) && is_title(before);
+    if is_label && is_end {
+        return Some(true);
+    }
+    if is_end && let Some(is_sure) = named(begin).or_else(|| told(begin)) {
+        return Some(is_sure);
+    }
+    ended(begin, behind).then_some(true)
+}
+
+/// "The output is": the name of an output and a copula; scripts without blanks need none.
+fn named(begin: &str) -> Option<bool> {
+    let mut text = begin;
+    while let Some((_, rest)) = output::before_noun(text).filter(|(_, rest)| output::noun(rest).is_some()) {
+        text = rest;
+    }
+    let (noun, rest) = output::noun(text)?;
+    let is_sure = noun.sense == Sense::Output;
+    if !is_sure && noun.sense != Sense::Result {
+        return None;
+    }
+    let rest = rest.trim().trim_end_matches([':', '：']).trim_end();
+    let is_noun_alone = rest.is_empty() && !noun.word.is_ascii() && output::is_unspaced(noun.word);
+    let has_copula = COPULAS.iter().any(|word| output::behind(rest, word) == Some(""));
+    (is_noun_alone && is_sure || has_copula).then_some(is_sure)
+}
+
+/// "This will print": a verb behind its subject. A verb without one may tell the reader what to do, but for a Slavic one.
+fn told(begin: &str) -> Option<bool> {
+    let subject = output::behind_subject(begin).map(|rest| rest.trim_start_matches(['、', '，']).trim_start());
+    let mut verb = subject.unwrap_or(begin);
+    while let Some(rest) = output::behind_adverb(verb) {
+        verb = rest;
+    }
+    let (word, rest) = output::verb(verb)?;
+    let is_cyrillic = word.word.starts_with(|c: char| matches!(c, '\u{400}'..='\u{4ff}'));
+    let has_subject = subject.is_some() || verb.len() < begin.len();
+    let is_all = rest.trim().trim_end_matches([':', '：']).trim_end().is_empty();
+    // "It should print", but not "Then print".
+    let is_helped = subject.is_some_and(|subject| verb.len() < subject.len());
+    let sense = word.sense;
+    let is_printed = sense == Sense::Prints && (has_subject || is_cyrillic) || sense == Sense::Print && is_helped;
+    // "We get" has its subject in it.
+    let is_given = sense == Sense::Gives && (has_subject || word.word.contains(' '));
+    (is_all && (is_printed || is_given)).then_some(is_printed)
+}
+
+/// Whether words on both sides, or behind it, say that something is printed: "Das gibt `4` aus", "`4` と表示されます".
+fn ended(begin: &str, behind: &str) -> bool {
+    if behind.is_empty() {
+        return false;
+    }
+    let clause = begin.trim_end_matches(['、', '，']).len();
+    let is_clause = clause < begin.len() && !CONDITIONS.iter().any(|word| begin.contains(word));
+    // The output follows behind a blank.
+    let begin = format!("{begin} ");
+    let subject = output::behind_subject(&begin).map(|rest| rest.trim_start_matches(['、', '，']).trim_start());
+    let mut opening = if is_clause { "" } else { subject.unwrap_or(&begin) };
+    while let Some(rest) = output::behind_adverb(opening) {
+        opening = rest;
+    }
+    let text = format!("{opening} 15 {behind}");
+    output::before_ending(text.trim_start())
+        .is_some_and(|(found, sense)| sense == Sense::Prints && &text.trim_start()[found] == "15")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_of_many_languages_quote_an_output() {
+        for sentence in [
+            "This prints `15`.",
+            "It will then print `15`.",
+            "This code should print `15` to the console.",
+            "The output is `15`.",
+            "The output will be: `15`",
+            "`15` is printed.",
+            "Das gibt `15` aus.",
+            "Der Code gibt `15` aus.",
+            "Die Ausgabe ist `15`.",
+            "Die Ausgabe lautet: `15`",
+            "Es wird `15` ausgegeben.",
+            "Ce code affiche `15`.",
+            "La sortie est `15`.",
+            "Esto imprime `15` por pantalla.",
+            "La salida es `15`.",
+            "A saída será `15`.",
+            "Questo codice stampa `15`.",
+            "Выведет `15`.",
+            "Этот код выведет `15`.",
+            "На экран будет выведено `15`.",
+            "Ten kod wypisze `15`.",
+            "输出 `15`。",
+            "输出：`15`。",
+            "输出结果为 `15`。",
+            "这会输出 `15`。",
+            "出力は `15` です。",
+            "`15` と表示されます。",
+            "実行すると、`15` と表示されます。",
+            "출력은 `15`입니다.",
+            "`15`가 출력됩니다.",
+            "Bu kod `15` yazdırır.",
+        ] {
+            let found = quoted(sentence).map(|quoted| (&sentence[quoted.range], quoted.is_sure));
+            assert_eq!(found, Some(("15", true)), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_result_may_be_a_value() {
+        for sentence in
+            ["The result is `15`.", "结果是 `15`。", "Das Ergebnis ist `15`.", "We get `15`.", "This gives `15`."]
+        {
+            let found = quoted(sentence).map(|quoted| (&sentence[quoted.range], quoted.is_sure));
+            assert_eq!(found, Some(("15", false)), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn other_sentences_quote_none() {
+        for sentence in [
+            "This calls `f`.",
+            "This prints `a` and `b`.",
+            "The output of `f` is a list.",
+            "The output is `f` again and again.",
+            "Imprime `15`.",
+            "Print `15`.",
+            "Then print `15`.",
+            "Drucke `15` aus.",
+            "Wenn x leer ist, gibt das `15` aus.",
+            "Das gibt `15` nicht aus.",
+            "Das gibt `f` ein.",
+            "Выведите `15`.",
+            "如果输入是 `15`。",
+            "n が 3 の場合、`15` と表示されます。",
+            "The output is not `15`.",
+            "`15` is a number.",
+            "Output `15`",
+        ] {
+            assert_eq!(quoted(sentence), None, "{sentence}");
+        }
+    }
+}
