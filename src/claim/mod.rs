@@ -150,6 +150,8 @@ pub struct Claim {
     pub named: Option<String>,
     /// Labels in its text that name something else than what its statement gives: `size = 5` behind `size + 1`.
     pub foreign_labels: Vec<String>,
+    /// Whether its label is a variable that the example does not have.
+    pub names_unknown: bool,
     /// Whether its statement calls a function that gives nothing back by design: `nums.append(4)`.
     pub returns_none: bool,
     /// Whether its statement stands in the body of another, so that it may never be executed.
@@ -185,6 +187,7 @@ impl Claim {
             targets: Vec::new(),
             named: None,
             foreign_labels: Vec::new(),
+            names_unknown: false,
             returns_none: false,
             in_body: false,
             raises: false,

@@ -2,7 +2,7 @@
 
 mod places;
 
-use super::{About, Catch, Claim, Documented, Manner, NotationId};
+use super::{About, Claim, Documented, Manner, NotationId};
 use super::{Strength, Watch, exception, remark, subject};
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Part, Statement};
@@ -283,11 +283,13 @@ impl<'a> Reader<'a> {
         let statement = &self.example.module.statements[index];
         let lines_text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
         let foreign_labels = subject::foreign_labels(self.example, statement, &lines_text);
+        let named = foreign_labels.iter().find(|label| subject::is_name(label)).cloned();
         Claim {
             watch: self.watch(statement, &lines),
             raises: self.names_own_exception(&lines_text),
             repeats: self.is_repeated(index) || self.shares_line(index),
-            named: foreign_labels.iter().find(|label| subject::is_name(label)).cloned(),
+            names_unknown: named.as_ref().is_some_and(|name| !self.knows(name)),
+            named,
             foreign_labels,
             returns_none: subject::returns_none(self.example, statement),
             in_body: statement.parent.is_some() || matches!(statement.kind, Kind::Definition | Kind::Import),
@@ -323,22 +325,6 @@ impl<'a> Reader<'a> {
         let value = has_value.then(|| (line(statement.first_line), statement.column));
         let statement = Some((line(statement.first_line), statement.column));
         Watch { value, statement, exception, end: None }
-    }
-
-    /// What notes the exception of `statement`.
-    pub(super) fn catch(&self, statement: &Statement) -> Catch {
-        let line = |code_line| self.example.file_line(code_line);
-        Catch { first: line(statement.first_line), last: line(statement.last_line), go_on: !statement.guarded }
-    }
-
-    /// Whether `text` names a class of exceptions that the example defines.
-    pub(super) fn names_own_exception(&self, text: &str) -> bool {
-        exception::of_any_name(text).is_some_and(|(kind, _)| exception::is_defined(&self.example.code, kind))
-    }
-
-    /// Whether `kind` or the module that it begins with is a name that the example binds.
-    pub(super) fn knows(&self, kind: &str) -> bool {
-        self.example.module.bound_names.contains(kind.split('.').next().unwrap_or_default())
     }
 
     /// Whether statement `index` stands in a loop or a function, so that it may be executed several times.

@@ -229,6 +229,28 @@ pub fn led_to(line: &str) -> Option<Reading<'_>> {
         .or_else(|| readings(line.trim(), true, false).find(|reading| is_value(reading) && is_remark(reading)))
 }
 
+/// The reading of a text that begins with a digit, a dash or a colon, and words: a value and a remark on it, `4 - rounded up`,
+/// or a number among others, `2 - the second way`. What stands around it has to tell.
+#[must_use]
+pub fn after_digit(line: &str) -> Option<Reading<'_>> {
+    let line = line.trim();
+    let may_count = |(separator, remark): (&Separator, &str)| {
+        let first = remark.split_whitespace().next().unwrap_or_default();
+        let is_word = first.chars().count() > 1 && first.chars().all(char::is_alphabetic) && !shape::is_value(first);
+        matches!(separator.name, "dash" | "colon") && is_word
+    };
+    let is_digit = |text: &str| text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !line.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    readings(line, true, false).find(|reading| {
+        is_digit(reading.value)
+            && reading.lead.is_empty()
+            && reading.remark.is_some_and(may_count)
+            && reading.rest(false) == Some(Rest::Remark)
+    })
+}
+
 /// The reading by which an author is committed to a value: the text is a value, or a label or a listed remark stands beside
 /// one. None for words, for a layout of names, for a numbered heading.
 #[must_use]

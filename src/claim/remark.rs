@@ -101,6 +101,17 @@ pub fn is_sentence(text: &str) -> bool {
     words.len() >= 3 && words.iter().any(small) && !shape::is_value(text)
 }
 
+/// Whether `text` is prose and holds no value: at least three words and nothing else, of which the first is not set off as
+/// that of a printed sentence is, or a small one holds the others together.
+#[must_use]
+pub fn is_prose(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', '!', '。']);
+    let is_word = |word: &str| word.chars().all(|c| c.is_alphabetic() || "-'’,;".contains(c)) && !shape::is_value(word);
+    let words: Vec<_> = text.split_whitespace().collect();
+    let is_lower = text.starts_with(char::is_lowercase);
+    words.len() >= 3 && words.iter().all(|word| is_word(word)) && (is_lower || is_sentence(text))
+}
+
 static DESCRIBES: Pattern = Pattern::holding(
     &[
         "random",
@@ -234,6 +245,20 @@ mod tests {
         assert!(!is_sentence("Hello World"));
         assert!(!is_sentence("apple banana cherry"));
         assert!(!is_sentence("['this', 'is', 'a', 'list']"));
+    }
+
+    #[test]
+    fn prose_holds_no_value() {
+        for text in
+            ["the sum of both", "number of characters", "A list with the names", "anzahl der zeichen", "all of it."]
+        {
+            assert!(is_prose(text), "{text}");
+        }
+        for text in
+            ["Hello big World", "some dictionary", "the first 3 items", "a list: [1, 2]", "True or False", "x = y"]
+        {
+            assert!(!is_prose(text), "{text}");
+        }
     }
 
     #[test]

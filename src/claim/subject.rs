@@ -104,8 +104,17 @@ pub(super) fn targets(code: &str) -> Vec<String> {
         .split_once('=')
         .map_or("", |(names, _)| names)
         .trim_end_matches(['+', '-', '*', '/', '%', '&', '|', '^', '@', '<', '>']);
+    // `(a, b), c = …` binds parts of parts.
+    if names.trim_start().starts_with(['(', '[']) && names.contains(',') && !is_in_one_bracket(names.trim()) {
+        return Vec::new();
+    }
     let names = names.split(':').next().unwrap_or_default().split(',');
     names.map(|name| name.trim().trim_matches(['(', ')', '[', ']', '*']).to_owned()).collect()
+}
+
+/// Whether one bracket stands around all of `names`, and no other in it.
+fn is_in_one_bracket(names: &str) -> bool {
+    names.ends_with([')', ']']) && names.matches(['(', '[']).count() == 1
 }
 
 /// The labels in `text` that name something of the example, and not what `statement` gives: another variable, another
@@ -142,8 +151,19 @@ fn is_foreign(example: &Example, statement: &Statement, code: &str, label: &str)
     if is_slice(&wanted) {
         return !squeezed(code).contains(&format!("[{}]", wanted.trim_matches(['[', ']'])));
     }
-    let is_subject = subjects(statement, code).iter().any(|subject| squeezed(subject) == wanted);
-    !is_subject && names_something(example, label)
+    let subjects = subjects(statement, code);
+    let is_subject = subjects.iter().any(|subject| squeezed(subject) == wanted);
+    !is_subject && (names_something(example, label) || is_another_variable(&subjects, label))
+}
+
+/// Whether a label can hardly be anything but a variable, and another one than the only one that is spoken of: `y` or `max_n`
+/// behind `x = 15`, but not `total`, nor `s` for `sum_of_all`.
+fn is_another_variable(subjects: &[String], label: &str) -> bool {
+    let is_spelled_so = label.len() == 1 || label.contains(|c: char| c == '_' || c.is_ascii_digit());
+    let is_variable = is_name(label) && label.is_ascii() && is_spelled_so;
+    let only = subjects.iter().map(|subject| subject.trim()).find(|subject| is_name(subject));
+    let abbreviates = |name: &str| name.to_lowercase().starts_with(&label.to_lowercase());
+    is_variable && only.is_some_and(|name| !abbreviates(name))
 }
 
 /// Whether a label is what a subscript takes: `1:5`, `[::2]`, `[0]`.
@@ -239,5 +259,21 @@ mod tests {
         assert_eq!(targets("x += 1"), ["x"]);
         assert_eq!(targets("a, *rest = f(1)"), ["a", "rest"]);
         assert_eq!(targets("n: int = 3"), ["n"]);
+        assert_eq!(targets("(a, b) = f(1)"), ["a", "b"]);
+        assert_eq!(targets("(a, b), c = f(1)"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_label_may_be_another_variable() {
+        let subjects = |name: &str| vec![name.to_owned(), "f(1, 2)".to_owned()];
+        for (name, label) in [("x", "y"), ("x", "y1"), ("area", "max_n"), ("x1", "x2")] {
+            assert!(is_another_variable(&subjects(name), label), "{label} behind {name}");
+        }
+        for (name, label) in
+            [("x", "total"), ("total", "t"), ("area", "A"), ("sigma", "σ"), ("x1", "x"), ("x", "a sum")]
+        {
+            assert!(!is_another_variable(&subjects(name), label), "{label} behind {name}");
+        }
+        assert!(!is_another_variable(&["f(1)".to_owned()], "y"));
     }
 }

@@ -18,7 +18,10 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     let text = claim.text(claim.lines.len());
     let quotes = candidates.iter().any(|candidate| resembles(&text, &candidate.text));
     let is_one_line = claim.lines.len() == 1 && claim.notation != NotationId::OutputFence;
-    let describes = || remark::describes(&text) && traceback::shown_by(claim, &text).is_none();
+    let describes = || {
+        let says_so = remark::describes(&text) || has_a_marker(claim) && describes_values(&text, candidates);
+        says_so && traceback::shown_by(claim, &text).is_none()
+    };
     if is_one_line && !quotes && describes() || elision::is_only_dots(&text) {
         return Judgement::described(claim);
     }
@@ -36,6 +39,18 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         None if judgement.verdict == Verdict::Wrong => Judgement::new(Verdict::Unreached, claim).because(raised(first)),
         None => judgement,
     }
+}
+
+/// Whether a word such as `Output:` leads to the text of `claim`, behind which authors describe, too.
+fn has_a_marker(claim: &Claim) -> bool {
+    matches!(claim.notation, NotationId::OutputTrailing | NotationId::OutputBlock)
+}
+
+/// Whether `text` is several words of prose where nothing but values come out: `the sum of both` for `7`.
+fn describes_values(text: &str, candidates: &[Candidate]) -> bool {
+    let is_prose = remark::is_prose(text);
+    let are_values = |candidate: &Candidate| candidate.text.lines().all(|line| kind(line) != Kind::Words);
+    is_prose && !candidates.is_empty() && candidates.iter().all(are_values)
 }
 
 /// The judgement for a claim whose statement did not come to its end, or not to printing.
@@ -116,6 +131,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         {
             unverified("this call gives nothing back, so the text may show what it changes")
         }
+        Strength::Explicit if has_a_marker(claim) && labels_by_an_unknown_name(claim, &claimed, actual) => {
+            unverified("the value is right, and its label names something else")
+        }
         Strength::Explicit if claim.notation == NotationId::OutputInline && is_one_line_of(&claimed, actual) => {
             unverified("the sentence quotes one of several lines that are printed")
         }
@@ -161,6 +179,12 @@ fn is_same_constructor(claimed: &str, actual: &str) -> bool {
     matches!((kind(claimed), kind(actual)), (Kind::Object(a), Kind::Object(b)) if a == b)
 }
 
+/// Whether `claimed` labels `actual` by a variable that is not what the statement gives, and none of the example either.
+fn labels_by_an_unknown_name(claim: &Claim, claimed: &str, actual: &str) -> bool {
+    let reading = reading::committed(claimed).filter(|_| claim.names_unknown);
+    reading.is_some_and(|reading| reading.label.is_some() && super::says_it(claim, reading.value, actual))
+}
+
 /// Whether `claimed` is one of several lines of `actual`.
 fn is_one_line_of(claimed: &str, actual: &str) -> bool {
     actual.lines().count() > 1 && actual.lines().any(|line| line.trim() == claimed.trim())
@@ -181,12 +205,19 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
     }
     let is_led_to = claim.notation == NotationId::Arrow;
     let read = if is_led_to { reading::led_to } else { reading::committed };
+    // What counts the comments of a page is no claim of a value in the first place.
+    let read = |text| read(text).or_else(|| reading::after_digit(text));
     let reading = if claimed.contains('\n') { None } else { read(text) };
     let value = reading.map_or(text, |reading| reading.value);
     if reading.is_some_and(|reading| reading.label.is_some_and(|label| claim.names_another(label))) {
         return false;
     }
+    let is_print = claim.notation == NotationId::BarePrint;
     candidates.iter().any(|candidate| match candidate.shown {
+        // A number or a text is printed by a print, or comes back from a call, where `None` is documented.
+        Shown::Value | Shown::Printed if kind(value) == Kind::None && !candidate.text.contains('\n') => {
+            candidate.shown == Shown::Value || is_print
+        }
         Shown::State => kind(value) == kind(&candidate.text),
         Shown::Value if candidate.text == "None" => !claim.returns_none && kind(value) != Kind::Words,
         Shown::Printed if candidate.text == "None" => kind(value) != Kind::Words,

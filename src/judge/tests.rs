@@ -1,5 +1,7 @@
 //! Tests of judging: from runs made up by hand to verdicts, so that no interpreter is needed.
 
+mod wording;
+
 use super::*;
 use crate::claim::recognise;
 use crate::document;
@@ -235,39 +237,6 @@ fn what_would_be_wrong_in_any_folder_is_wrong() {
     assert_eq!(verdicts_in_folder(&claimed("ValueError: no"), traceback), [Verdict::Volatile; 2]);
     assert_eq!(verdicts_in_folder(&claimed("KeyError: 1"), traceback), [Verdict::Wrong; 2]);
     assert_eq!(verdicts_in_folder("f()\n# Output: example.py", "/tmp/run/work/block.py\n"), [Verdict::Wrong; 2]);
-}
-
-#[test]
-fn a_sentence_may_quote_one_of_several_lines() {
-    let document = |sentence: &str| format!("```py\nprint(x)\nprint(y)\n```\n\n{sentence}\n");
-    let run = run(&[("a\n", &[1]), ("b\n", &[2])]);
-    let verdict = |sentence: &str| {
-        let document = document::parse(Source::new("a.md", document(sentence).into_bytes()));
-        let classes = classify(&document, &[]);
-        let example = classes[0].examples().next().expect("an example");
-        judge(&recognise(&document.source, example), &run, Matching::Any)[0].verdict
-    };
-    assert_eq!(verdict("This prints `b`."), Verdict::Unverified);
-    assert_eq!(verdict("This prints `c`."), Verdict::Wrong);
-}
-
-#[test]
-fn an_exception_may_have_any_name() {
-    let own = "class Boom(Exception):\n    pass\nf()  # ";
-    let code = |claim: &str| format!("{own}{claim}");
-    let raised = raising(run(&[]), "Boom", "bad 1", 3);
-    for claim in ["Boom", "raises Boom", "-> Boom", "Boom: bad 1", "raises Boom(\"bad 1\")", "throws a Boom", "❌ Boom"]
-    {
-        assert_eq!(verdict(&code(claim), &raised).1, "exception", "{claim}");
-    }
-    let other = raising(run(&[]), "ValueError", "no", 3);
-    for claim in ["raises Boom", "Boom: bad 1", "-> Boom"] {
-        assert_eq!(verdict(&code(claim), &other).0, Verdict::Wrong, "{claim}");
-    }
-    assert_eq!(verdict(&code("raises Boom"), &run(&[])).0, Verdict::Wrong);
-    // Nothing shows that this is an exception.
-    assert_eq!(verdict(&code("raises Trouble"), &other).0, Verdict::Unverified);
-    assert_eq!(verdict(&code("raises Trouble"), &raising(run(&[]), "a.Trouble", "", 3)).1, "exception");
 }
 
 #[test]

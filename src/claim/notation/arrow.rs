@@ -9,6 +9,7 @@ use super::{Notation, clause, comment_lines, is_plain, manner_of, one_line};
 use crate::claim::reader::Subject;
 use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Watch, exception, reading};
 use crate::lang::python::Kind;
+use crate::source::Span;
 
 /// An arrow or a verb, and what it leads to.
 pub(super) struct Arrow;
@@ -37,22 +38,9 @@ impl Notation for Arrow {
             let strength = found.strength(reader);
             let taken = index..index + found.lines.len();
             taken.for_each(|comment| reader.take(comment, strength));
-            let is_raised = found.is_raised();
-            let claim = match found.subject {
-                Subject::Statement(below) if found.is_above => {
-                    let claim = reader.ahead(self.id(), index, (below, 0), found.lines);
-                    if found.is_of_paragraph { reader.of_paragraph(claim, below) } else { claim }
-                }
-                subject @ (Subject::Statement(_) | Subject::Part(..)) => {
-                    reader.of(self.id(), index, subject, found.lines)
-                }
-            };
-            let manner = manner_of(&claim, found.lead.sense, reader.kind(found.subject));
-            let raises = claim.raises || is_raised;
-            let caught = || reader.catch(&reader.example.module.statements[found.subject.statement()]);
-            let exception = claim.watch.exception.or_else(|| raises.then(caught));
-            let watch = Watch { exception, ..claim.watch };
-            claims.push(Claim { strength, manner, raises, watch, ..claim });
+            for part in found.parts() {
+                claims.push(self.claim(reader, index, part));
+            }
         }
         claims
     }
@@ -66,7 +54,29 @@ impl Notation for Arrow {
     }
 }
 
+impl Arrow {
+    /// The claim of `found`, which begins in comment `index`.
+    fn claim(&self, reader: &Reader<'_>, index: usize, found: Found<'_>) -> Claim {
+        let strength = found.strength(reader);
+        let is_raised = found.is_raised();
+        let claim = match found.subject {
+            Subject::Statement(below) if found.is_above => {
+                let claim = reader.ahead(self.id(), index, (below, 0), found.lines);
+                if found.is_of_paragraph { reader.of_paragraph(claim, below) } else { claim }
+            }
+            subject @ (Subject::Statement(_) | Subject::Part(..)) => reader.of(self.id(), index, subject, found.lines),
+        };
+        let manner = manner_of(&claim, found.lead.sense, reader.kind(found.subject));
+        let raises = claim.raises || is_raised;
+        let caught = || reader.catch(&reader.example.module.statements[found.subject.statement()]);
+        let exception = claim.watch.exception.or_else(|| raises.then(caught));
+        let watch = Watch { exception, ..claim.watch };
+        Claim { strength, manner, raises, watch, ..claim }
+    }
+}
+
 /// What an arrow or a verb leads to, and what it is about.
+#[derive(Clone)]
 struct Found<'a> {
     lead: Lead,
     subject: Subject<'a>,
@@ -82,6 +92,23 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// It, or the two claims that it makes: `prints a and returns 3`.
+    fn parts(self) -> Vec<Self> {
+        let second = match self.lines.as_slice() {
+            [line] if self.is_verb() => clause::second(&line.text, self.lead.sense),
+            _ => None,
+        };
+        let Some((end, lead)) = second else { return vec![self] };
+        let line = &self.lines[0];
+        let part = |range: std::ops::Range<usize>| Documented {
+            span: Span::new(line.span.start + range.start, line.span.start + range.end),
+            text: line.text[range].to_owned(),
+            ..*line
+        };
+        let behind = Self { lead, lines: vec![part(lead.length..lead.length + lead.extent)], ..self.clone() };
+        vec![Self { lines: vec![part(0..end)], ..self }, behind]
+    }
+
     fn is_verb(&self) -> bool {
         matches!(self.lead.sense, Sense::Prints | Sense::Returns)
     }

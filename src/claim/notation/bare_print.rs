@@ -1,7 +1,7 @@
 //! `print(x)  # 15`: the commonest claim of all, and the one most easily confused with a remark.
 
 use super::hedge::is_hedged;
-use super::{Notation, is_plain, one_line};
+use super::{Notation, is_plain, one_line, ordinal};
 use crate::claim::reader::Subject;
 use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark};
 use crate::lang::python::Kind;
@@ -38,6 +38,7 @@ impl Notation for BarePrint {
                 (Some((kind, _)), _) if kind.ends_with("Error") && kind != "Error" => Strength::Explicit,
                 _ if reader.names_own_exception(text) => Strength::Explicit,
                 (_, true) => Strength::InferredValue,
+                _ if ordinal::is_value(reader, index) => Strength::InferredValue,
                 (_, false) => Strength::InferredText,
             };
             reader.take(index, strength);

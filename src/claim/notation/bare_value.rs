@@ -2,7 +2,7 @@
 //! harness records the value.
 
 use super::hedge::is_hedged;
-use super::{Notation, is_plain, one_line};
+use super::{Notation, is_plain, one_line, ordinal};
 use crate::claim::reader::Subject;
 use crate::claim::{Claim, NotationId, Reader, Strength, exception, remark, shape};
 use crate::lang::python::Kind;
@@ -50,7 +50,8 @@ fn strength(reader: &Reader<'_>, index: usize, subject: Subject<'_>) -> Option<(
     let named = exception::named(text).map(|(kind, _)| kind);
     let is_exception = named.is_some_and(|kind| kind.len() > "Exception".len() || kind.ends_with("Error"))
         || reader.names_own_exception(text);
-    let is_value = is_plain(text) || names_what_is_there(text, reader.code(subject));
+    let is_value =
+        is_plain(text) || names_what_is_there(text, reader.code(subject)) || ordinal::is_value(reader, index);
     // Words behind a part of a statement, or behind `return`, explain what is done there.
     let constant = match (subject, reader.kind(subject)) {
         (Subject::Part(_, part), _) if !is_value || part.constant => return None,

@@ -59,6 +59,22 @@ pub(super) fn read(comment: &str) -> Option<Lead> {
     })
 }
 
+/// Where the second clause of `text`, behind a verb of sense `first`, begins to say what else the same statement does, and what
+/// that leads to: `returns 3` in `a and returns 3`. Only before a value or an exception.
+pub(super) fn second(text: &str, first: Sense) -> Option<(usize, Lead)> {
+    let breaks = [" and ", ", ", "; ", " then "].iter().flat_map(|mark| text.match_indices(mark));
+    breaks.filter(|(at, _)| *at > 0).find_map(|(at, _)| {
+        let behind = text[at..].trim_start_matches([',', ';']).trim_start();
+        let behind = lead::skipped(behind, &["and", "then", "and then"]).unwrap_or(behind);
+        let clause = lead::clause(behind)?;
+        let says_more = matches!(clause.sense, Sense::Prints | Sense::Returns | Sense::Raises) && clause.sense != first;
+        let is_claim = is_plain(clause.rest) || exception::named(clause.rest).is_some();
+        let length = text.len() - clause.rest.len();
+        let lead = Lead { length, extent: clause.rest.len(), sense: clause.sense };
+        (says_more && is_claim).then_some((at, lead))
+    })
+}
+
 /// What `text` leads to by a verb, by a marker that can only be one, or by words at its end.
 fn said(text: &str) -> Option<Lead> {
     let lead = |sense, rest: &str| Lead { length: text.len() - rest.len(), extent: rest.len(), sense };
@@ -86,6 +102,20 @@ mod tests {
     #[test]
     fn the_conditions_are_sorted() {
         assert!(CONDITIONS.is_sorted());
+    }
+
+    #[test]
+    fn a_second_clause_says_what_else_a_statement_does() {
+        let parts = |text: &'static str| {
+            second(text, Sense::Prints).map(|(end, lead)| (&text[..end], &text[lead.length..lead.length + lead.extent]))
+        };
+        for text in ["a and returns 3", "a, returns 3", "a, then returns 3", "a; returns 3", "a and then returns 3"] {
+            assert_eq!(parts(text), Some(("a", "3")), "{text}");
+        }
+        assert_eq!(parts("\"a\" and raises KeyError"), Some(("\"a\"", "KeyError")));
+        for text in ["a and b", "a and prints 3", "a and returns", "a and returns the sum", "a", "returns 3"] {
+            assert_eq!(parts(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod hash_signs;
 mod hedge;
 mod lead;
 mod marker;
+mod ordinal;
 mod output_block;
 mod output_trailing;
 mod prompt_arrow;

@@ -1,7 +1,7 @@
 //! Places: the lines of the file whose output a claim may be about.
 
 use super::{Above, MAX_PLACES, Reader};
-use crate::claim::{Catch, Claim, Documented, NotationId, Place, Watch};
+use crate::claim::{Catch, Claim, Documented, NotationId, Place, Watch, exception};
 use crate::lang::python::{Kind, Statement};
 
 impl Reader<'_> {
@@ -98,6 +98,22 @@ impl Reader<'_> {
         let place = self.place_between(statement.first_line, self.paragraph_end(below));
         let catch = Catch { first: place.first, last: place.last, go_on: !statement.guarded };
         Claim { places: vec![place], watch: Watch { exception: Some(catch), ..Watch::default() }, ..claim }
+    }
+
+    /// What notes the exception of `statement`.
+    pub(in crate::claim) fn catch(&self, statement: &Statement) -> Catch {
+        let line = |code_line| self.example.file_line(code_line);
+        Catch { first: line(statement.first_line), last: line(statement.last_line), go_on: !statement.guarded }
+    }
+
+    /// Whether `text` names a class of exceptions that the example defines.
+    pub(in crate::claim) fn names_own_exception(&self, text: &str) -> bool {
+        exception::of_any_name(text).is_some_and(|(kind, _)| exception::is_defined(&self.example.code, kind))
+    }
+
+    /// Whether `kind` or the module that it begins with is a name that the example binds.
+    pub(in crate::claim) fn knows(&self, kind: &str) -> bool {
+        self.example.module.bound_names.contains(kind.split('.').next().unwrap_or_default())
     }
 
     /// The statement above, then more and more of the statements before.

@@ -21,6 +21,16 @@ fn every_separator_reads_its_example_and_not_its_counterexample() {
 }
 
 #[test]
+fn a_digit_before_a_dash_and_words_may_be_a_value() {
+    for text in ["4 - rounded up", "3: bitwise xor", "9 — das Maximum"] {
+        assert_eq!(after_digit(text).map(|reading| reading.value), text.get(..1), "{text}");
+    }
+    for text in ["12 - a dozen", "4 - 3", "4 - x", "4", "4 apples", "a - b", "4 - None"] {
+        assert!(after_digit(text).is_none(), "{text}");
+    }
+}
+
+#[test]
 fn every_label_stands_before_its_value() {
     for row in LABELS {
         let mut found = readings(row.example, false, true);
