@@ -207,15 +207,23 @@ fn with_remark(reading: Reading<'_>) -> impl Iterator<Item = Reading<'_>> {
     })
 }
 
+/// Whether `label` is a value and the beginning of a remark on it: `None - the default` before `is 0`.
+fn begins_with_a_value(label: &str) -> bool {
+    let is_digit = |text: &str| text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_value = |text: &str| shape::is_value(text) && !is_digit(text);
+    let sets_off =
+        |name: &str| matches!(name, "dash" | "brackets" | "comma" | "semicolon" | "second hash" | "arrow back");
+    let mut splits = split::splits(label).take(MAX_SPLITS);
+    splits.any(|(value, tail, separator, remark)| {
+        is_value(value) && sets_off(separator.name) && separator.rest(value, tail, remark, false) == Rest::Remark
+    })
+}
+
 /// `reading` with each label that its value may have before it.
 fn behind_label<'t>(reading: &Reading<'t>) -> impl Iterator<Item = Reading<'t>> + use<'t> {
     let reading = *reading;
-    label::claimed(reading.value).map(move |(lead, label, value)| Reading {
-        lead,
-        label: Some(label),
-        value,
-        ..reading
-    })
+    let found = label::claimed(reading.value).filter(|(_, label, _)| !begins_with_a_value(label));
+    found.map(move |(lead, label, value)| Reading { lead, label: Some(label), value, ..reading })
 }
 
 /// The reading of a text behind an arrow or a verb, which commit an author to the value that follows, whatever explains it:

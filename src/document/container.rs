@@ -135,6 +135,11 @@ fn tag(region: &Region, line: Span, text: &str) -> Option<Container> {
     // A closer on a line of its own leaves no line of code there.
     let is_alone = region.text()[last.start..closer].trim().is_empty();
     let content = first..if is_alone { last.start } else { closer };
+    // GitBook gives a fence a title: `{% code title="a.py" %}` stands around it.
+    let begin = region.text()[content.clone()].trim_start();
+    if begin.starts_with("```") || begin.starts_with("~~~") {
+        return None;
+    }
     let info = Info::parse(&language(rest));
     Some(Container::Code(Code { info, whole: line.start..last.end, content, is_open: false }))
 }

@@ -295,6 +295,8 @@ fn code_in_tags_of_a_site_is_found() {
     let text = "Text\n{% highlight python linenos %}\n# h\n\na\n{% endhighlight %}\ntext\n\n{{< highlight python \"x=1\" >}}\nb\n{{< /highlight >}}\n\n{% codeblock lang:python %}\nc\n{% endcodeblock %}\n";
     assert_eq!(tagged(text), [python("# h\n\na\n"), python("b\n"), python("c\n")]);
     assert_eq!(tagged("{% highlight python %}\na\n"), []);
+    let titled = "{% code title=\"a.py\" %}\n```python\na\n```\n{% endcode %}\n";
+    assert_eq!(tagged(titled).len(), 1, "{titled}");
     assert_eq!(tagged("text\n\n    :::python\n    a\n"), [python("a\n")]);
 }
 

@@ -100,10 +100,12 @@ pub fn expects_of_output(document: &Document, example: &Example, line: usize, sp
     holder.is_some_and(|block| expects_below(above(document, block)))
 }
 
-/// Whether the last sentence of `text`, which ends in a colon, announces what stands below as an expectation.
+/// Whether the last sentence of `text`, which ends in a colon or goes on below, announces what stands below as an expectation.
 fn expects_below(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
-    let Some(text) = text.strip_suffix([':', '：']) else { return false };
+    // Without a colon the sentence may go on in the block: "One would think this prints".
+    let is_open = || text.ends_with(char::is_alphabetic).then_some(text);
+    let Some(text) = text.strip_suffix([':', '：']).or_else(is_open) else { return false };
     // A dot within a name, such as `a.b`, ends no sentence; signs of full width need no blank behind them.
     let ends = |&(index, c): &(usize, char)| match c {
         '.' | '!' | '?' => !text[index + 1..].starts_with(char::is_alphanumeric),

@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn options_that_choose_otherwise_are_not_known() {
         for text in
-            ["```{literalinclude} a.py\n:pyobject: f\n```\n", "```{literalinclude} a.py\n:start-after: x\n```\n"]
+            ["```{literalinclude} a.py\n:diff: b.py\n```\n", "```{literalinclude} a.py\n:pyobject: f\n:lines: 1\n```\n"]
         {
             let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
             assert_eq!(includes(&document)[0].include.portion, None, "{text}");

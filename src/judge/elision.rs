@@ -11,6 +11,9 @@ pub(super) fn stands_for(claimed: &str, actual: &str) -> bool {
     if !texts[0].contains(DOTS) {
         return false;
     }
+    if cuts_a_long_one(&texts[0], &texts[1]) {
+        return true;
+    }
     let parsed = [&texts[0], &texts[1]].map(|text| literal::parse(text));
     if let [Some(written), Some(real)] = parsed {
         if written == Literal::Ellipsis {
@@ -24,6 +27,27 @@ pub(super) fn stands_for(claimed: &str, actual: &str) -> bool {
             let [claimed, actual] = texts.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
             match_gaps(&claimed, &actual)
         }
+}
+
+/// A text without blanks is no word of a sentence from so many characters on.
+const LONG: usize = 20;
+
+/// So many of them have to be written before the dots.
+const MOST_CUT: usize = 4;
+
+/// Whether `actual` is one long text without blanks, and `claimed` its beginning with dots behind it: `aaaa...`. In quotes the
+/// dots stand before the last one.
+fn cuts_a_long_one(claimed: &str, actual: &str) -> bool {
+    let quote = actual.chars().next_back().filter(|c| matches!(c, '"' | '\''));
+    let claimed = quote.map_or(Some(claimed), |quote| claimed.strip_suffix(quote));
+    let Some(begin) = claimed.and_then(|claimed| claimed.strip_suffix(DOTS)) else { return false };
+    let written = begin.chars().filter(|c| c.is_alphanumeric()).count();
+    let is_long = actual.chars().count() >= LONG && !actual.contains(char::is_whitespace) && !actual.contains(DOTS);
+    let is_word = |c: char| c.is_alphanumeric();
+    is_long
+        && written >= MOST_CUT
+        && begin.ends_with(is_word)
+        && actual.strip_prefix(begin).is_some_and(|rest| rest.starts_with(is_word))
 }
 
 /// Three dots for the one character, and no blanks at the ends of lines, where nobody sees them.
@@ -163,6 +187,9 @@ mod tests {
             ("a … z", "a b c z"),
             ("0\n  .\n  .\n29", "0\n1\n2\n29"),
             ("0\n⋮\n29", "0\n1\n2\n29"),
+            ("abcabcabc...", "abcabcabcabcabcabcabcabcabc"),
+            ("b'ABCDEF...'", "b'ABCDEFGHIJKLMNOPQRSTUVWXYZ'"),
+            ("41424344…", "4142434445464748494a4b4c4d"),
         ] {
             assert!(stands_for(claimed, actual), "{claimed}");
         }
@@ -180,6 +207,11 @@ mod tests {
             ("[...]", "(1, 2)"),
             ("0\n.\n29", "0\n1\n29"),
             ("0\n.\n.\n29", "0\n1\n28"),
+            ("aab...", "aaaaaaaaaaaaaaaaaaaaaaaa"),
+            ("aaaa...", "aaaaaaaaa"),
+            ("aaaa...", "aaaaaaaaaaaaaaaaaaa bbbbbbbbbb"),
+            ("aa...", "aaaaaaaaaaaaaaaaaaaaaaaa"),
+            ("'aaaaa...", "'aaaaaaaaaaaaaaaaaaaaaaaa'"),
         ] {
             assert!(!stands_for(claimed, actual), "{claimed}");
         }

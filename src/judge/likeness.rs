@@ -5,6 +5,9 @@ use similar::TextDiff;
 /// So much of both must be the same.
 const ENOUGH: f32 = 0.7;
 
+/// With so much of both the same, one may be a version of the other.
+const SOME: f32 = 0.4;
+
 /// Texts longer than this are compared by their lines, in bytes.
 pub(super) const MAX_DIFFED_BYTES: usize = 2000;
 
@@ -15,6 +18,13 @@ pub(super) fn in_words(one: &str, other: &str) -> bool {
     }
     let normal = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     of_characters(&normal(one), &normal(other))
+}
+
+/// Whether both have something in common.
+pub(super) fn is_some(one: &str, other: &str) -> bool {
+    let is_long = one.len().max(other.len()) > MAX_DIFFED_BYTES;
+    let diff = if is_long { TextDiff::from_lines(one, other) } else { TextDiff::from_chars(one, other) };
+    diff.ratio() >= SOME
 }
 
 /// Whether both are alike, character by character.
@@ -45,6 +55,12 @@ fn at_most(one: &str, other: &str) -> f32 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn versions_of_a_text_have_something_in_common() {
+        assert!(is_some("alpha\nbeta", "alpha\ngamma") && is_some("a, b, c", "a, b"));
+        assert!(!is_some("Welcome to my site", "xxx") && !is_some("key = 4", "3"));
+    }
 
     #[test]
     fn words_are_alike_whatever_their_case() {

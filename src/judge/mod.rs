@@ -296,6 +296,13 @@ fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Ag
     })
 }
 
+/// Whether what `claim` documents may be `actual` in another state: values of one kind, or texts that have something in common.
+#[must_use]
+pub fn may_be_meant(claim: &Claim, actual: &str) -> bool {
+    let text = claim.text(claim.lines.len());
+    refute::are_of_a_kind(&text, actual) || likeness::is_some(&text, actual)
+}
+
 /// Whether `claim` says `actual`, wholly or with an explanation behind it.
 #[must_use]
 pub fn says(claim: &Claim, actual: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::directive::Sharing;
 use crate::example::Example;
 use crate::finding::Severity;
 use crate::judge::{self, Judgement, Verdict};
-use crate::plan::{Context, Missing, Session, files_in};
+use crate::plan::{Context, Missing, Session, appended_in, files_in};
 use crate::run::{Exception, Run, RunError};
 
 /// Behind more examples than this a failing claim is not tried again.
@@ -44,7 +44,8 @@ impl<'a> Checker<'a> {
 
     fn widened(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
         let run = self.start(&first, self.hash_seeds[0])?;
-        let missing = missing(&first, &run);
+        let mut missing = missing(&first, &run);
+        self.add_appended(&first, &mut missing);
         if missing.is_empty() {
             return Ok(Ran { session: first, run, not_given: None, cause: None });
         }
@@ -76,6 +77,16 @@ impl<'a> Checker<'a> {
             Some((session, run)) => Ran { session, run, not_given: None, cause: None },
             None => Ran { session: first, run, not_given, cause },
         })
+    }
+
+    /// Adds the files to which the example appends and which a block before it names: on the page it finds them as they are.
+    fn add_appended(&self, session: &Session<'a>, missing: &mut Missing) {
+        let before = self.running.iter().filter(|other| other.position() < session.example.position());
+        let appended = appended_in(&session.example.code);
+        if !appended.is_empty() {
+            let named: BTreeSet<_> = before.flat_map(|other| files_in(&other.code)).collect();
+            appended.intersection(&named).for_each(|file| missing.add_file(file));
+        }
     }
 
     /// That an example needs a block which its author skips: the nearest one that binds a missing name.

@@ -4,7 +4,7 @@
 use super::session::{Checker, Outcome};
 use crate::claim::{Claim, NotationId, Strength};
 use crate::example::{Form, Style};
-use crate::judge::Verdict;
+use crate::judge::{self, Verdict};
 use crate::run::RunError;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -35,8 +35,11 @@ pub(super) fn settle<'a>(
     let is_habit = |style: &Style| counts.get(style).is_some_and(|count| 2 * count.confirmed > count.all - 1);
     for (outcome, store) in outcomes.iter_mut().zip(store) {
         let open = outputs(outcome).filter(|&(index, style)| {
-            let is_inferred = outcome.claims[index].strength == Strength::InferredText;
-            is_inferred && outcome.judgements[index].verdict == Verdict::Unverified && is_habit(style)
+            let (claim, judgement) = (&outcome.claims[index], &outcome.judgements[index]);
+            let is_open = claim.strength == Strength::InferredText && judgement.verdict == Verdict::Unverified;
+            // Words with a colon lead to whatever they speak of: a file, a page, another program.
+            let is_near = || judgement.actual.as_deref().is_some_and(|actual| judge::may_be_meant(claim, actual));
+            is_open && is_habit(style) && (!style.is_announced || is_near())
         });
         let open: Vec<_> = open.map(|(index, _)| index).collect();
         if open.is_empty() || outcome.run.is_none() {

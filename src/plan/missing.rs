@@ -60,6 +60,24 @@ pub fn files_in(code: &str) -> BTreeSet<&str> {
     names.filter(|name| is_file(name)).collect()
 }
 
+/// The names of files to which `code` appends, so that what is in them before counts: `open('log.txt', 'a')`.
+pub fn appended_in(code: &str) -> BTreeSet<&str> {
+    let is_appended = |name: &&str| {
+        code.match_indices(name).any(|(at, _)| {
+            let behind = code[at + name.len()..].strip_prefix(['"', '\'']).map(str::trim_start);
+            behind.and_then(mode).is_some_and(|mode| mode.starts_with('a'))
+        })
+    };
+    files_in(code).into_iter().filter(is_appended).collect()
+}
+
+/// The mode in which a file is opened, if `behind`, which stands behind its name, says one: `, 'a')`, `).open('a')`.
+fn mode(behind: &str) -> Option<&str> {
+    let rest = behind.strip_prefix(',').or_else(|| behind.strip_prefix(").open("))?.trim_start();
+    let rest = rest.strip_prefix("mode=").unwrap_or(rest).strip_prefix(['"', '\''])?;
+    rest.find(['"', '\'']).map(|end| &rest[..end])
+}
+
 /// Whether `name`, of letters, digits and the signs between them, is that of a file with an ending.
 fn is_file(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, ending)| {
@@ -89,6 +107,18 @@ mod tests {
         let code =
             "open('data/a.txt'); connect(\"b.db\"); print('c.'), 'e 1.5', x.split('.'), '3.14', 'a sentence.txt'";
         assert_eq!(files_in(code).into_iter().collect::<Vec<_>>(), ["a.txt", "b.db"]);
+    }
+
+    #[test]
+    fn files_are_appended_to_by_their_mode() {
+        for code in
+            ["open('a.txt', 'a')", "open(\"d/a.txt\",\"a+\")", "open('a.txt', mode='ab')", "Path('a.txt').open('a')"]
+        {
+            assert_eq!(appended_in(code).into_iter().collect::<Vec<_>>(), ["a.txt"], "{code}");
+        }
+        for code in ["open('a.txt', 'w')", "open('a.txt')", "f('a.txt', 5, 'a')", "open('a', 'a')", "'a.txt' == 'a'"] {
+            assert!(appended_in(code).is_empty(), "{code}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod world;
 
 pub use files::Library;
 pub use in_text::InText;
-pub use missing::{Missing, files_in};
+pub use missing::{Missing, appended_in, files_in};
 pub use prior::Prior;
 pub use sharing::Sharings;
 pub use world::{Source, World, may_ask};

@@ -21,6 +21,19 @@ fn every_separator_reads_its_example_and_not_its_counterexample() {
 }
 
 #[test]
+fn a_value_with_a_remark_is_no_label() {
+    for text in
+        ["None - the default is 0", "True (since x is 5)", "None, because the default is 0", "12 — the sum is 5"]
+    {
+        let labels: Vec<_> = readings(text, true, true).filter_map(|reading| reading.label).collect();
+        assert!(labels.is_empty(), "{text}: {labels:?}");
+    }
+    for text in ["step 2 - the sum is 5", "f(1) - the first: 5", "1 - first: 5", "a, b = 5"] {
+        assert!(readings(text, true, true).any(|reading| reading.label.is_some() && reading.value == "5"), "{text}");
+    }
+}
+
+#[test]
 fn a_digit_before_a_dash_and_words_may_be_a_value() {
     for text in ["4 - rounded up", "3: bitwise xor", "9 — das Maximum"] {
         assert_eq!(after_digit(text).map(|reading| reading.value), text.get(..1), "{text}");

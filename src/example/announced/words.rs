@@ -41,6 +41,12 @@ pub(super) const LANGUAGES: &[Language] = &[
             ("tempting to think", "It is tempting to think that this prints:"),
             ("tempting to expect", "It's tempting to expect:"),
             ("should have printed", "It should have printed:"),
+            ("in python 2", "In Python 2 the output was:"),
+            ("with python 2", "With Python 2 this printed:"),
+            ("before the fix", "Before the fix this printed:"),
+            ("before the change", "Before the change the output was:"),
+            ("in older versions", "In older versions this printed:"),
+            ("used to print", "It used to print:"),
         ],
         before: &[
             "although",

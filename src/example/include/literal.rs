@@ -66,16 +66,25 @@ pub(super) fn name(document: &Document, block: &Block) -> Option<String> {
     is_one(block).then(|| placed(document, block)).flatten().map(|placed| placed.include.name)
 }
 
+/// `value` without the quotes that MyST takes for those of YAML.
+fn unquoted(value: &str) -> &str {
+    let inside = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
+    inside('"').or_else(|| inside('\'')).unwrap_or(value)
+}
+
 /// Which lines the options choose, and the language that they name.
 fn options(lines: &[String]) -> (Option<Portion>, Option<String>) {
     let (mut portion, mut language) = (Some(Portion::Whole), None);
     for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         let Some((key, value)) = line.trim_start_matches(':').split_once(':') else { return (None, language) };
-        match (key.trim(), value.trim()) {
+        match (key.trim(), unquoted(value.trim())) {
             ("language", value) => language = Some(value.to_owned()),
-            ("lines", value) => portion = portion.and(Portion::of_list(value)),
+            ("lines", value) => portion = Portion::of_list(value).filter(|_| portion == Some(Portion::Whole)),
+            ("pyobject", value) => {
+                portion = Some(Portion::Object(value.to_owned())).filter(|_| portion == Some(Portion::Whole));
+            }
             (key, _) if OF_LOOKS.contains(&key) => {}
-            _ => portion = None,
+            (key, value) => portion = portion.and_then(|portion| portion.limited(key, value)),
         }
     }
     (portion, language)

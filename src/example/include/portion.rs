@@ -1,5 +1,6 @@
 //! Portions of a file that is included: lines by their numbers, or between marks in the file.
 
+use crate::lang::python::{self, Kind, Statement};
 use std::fmt;
 
 /// Which lines of a file are meant.
@@ -11,6 +12,23 @@ pub enum Portion {
     Lines(Vec<(usize, Option<usize>)>),
     /// Those between the marks of this name.
     Between(Marks, String),
+    /// The definition of this dotted name, with its decorators.
+    Object(String),
+    /// Those between lines that hold these texts.
+    Within {
+        /// Where it begins; none for the beginning.
+        start: Option<Limit>,
+        /// Where it ends; none for the end.
+        end: Option<Limit>,
+    },
+}
+
+/// A line that holds a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    text: String,
+    /// Whether the line itself is meant, too.
+    is_included: bool,
 }
 
 /// How a section of a file is marked.
@@ -61,6 +79,22 @@ impl Portion {
         text.split(',').map(range).collect::<Option<_>>().map(Self::Lines)
     }
 
+    /// The same, limited by the option `key` of Sphinx: `start-after`, `start-at`, `end-before` or `end-at`.
+    pub(super) fn limited(self, key: &str, value: &str) -> Option<Self> {
+        let (start, end) = match self {
+            Self::Whole => (None, None),
+            Self::Within { start, end } => (start, end),
+            Self::Lines(_) | Self::Between(..) | Self::Object(_) => return None,
+        };
+        let limit = |is_included| Some(Limit { text: value.to_owned(), is_included });
+        let is_new = |limit: &Option<Limit>| limit.is_none() && !value.is_empty();
+        match key {
+            "start-after" | "start-at" if is_new(&start) => Some(Self::Within { start: limit(key == "start-at"), end }),
+            "end-before" | "end-at" if is_new(&end) => Some(Self::Within { start, end: limit(key == "end-at") }),
+            _ => None,
+        }
+    }
+
     /// What `#name` chooses in VitePress; braces are about colours.
     pub(super) fn of_regions(text: &str, options: &str) -> Option<Self> {
         let is_colour = |words: &str| words.is_empty() || words.starts_with('{') && words.ends_with('}');
@@ -108,6 +142,8 @@ impl Portion {
                 chosen
             }
             Self::Between(marks, name) => between(&lines, *marks, name)?,
+            Self::Object(name) => object(content, &lines, name)?,
+            Self::Within { start, end } => within(&lines, start.as_ref(), end.as_ref())?,
         };
         let is_mark = |line: &&str| [Marks::Snippets, Marks::Anchors].iter().any(|marks| marks.is_any(line));
         Ok(chosen.into_iter().filter(|line| !is_mark(line)).collect())
@@ -129,6 +165,49 @@ fn between<'c>(lines: &[&'c str], marks: Marks, name: &str) -> Result<Vec<&'c st
         return Err(format!("its section `{name}` holds another"));
     }
     Ok(inner.to_vec())
+}
+
+/// The lines between those that hold the texts of the limits, as Sphinx has them: the end is looked for behind the start.
+fn within<'c>(lines: &[&'c str], start: Option<&Limit>, end: Option<&Limit>) -> Result<Vec<&'c str>, String> {
+    let missing = |limit: &Limit| format!("no line of it holds `{}`", limit.text);
+    let holding = |lines: &[&str], limit: &Limit| lines.iter().position(|line| line.contains(&limit.text));
+    let from = match start {
+        Some(limit) => holding(lines, limit).ok_or_else(|| missing(limit))? + usize::from(!limit.is_included),
+        None => 0,
+    };
+    let rest = &lines[from..];
+    let to = match end {
+        Some(limit) => holding(rest, limit).ok_or_else(|| missing(limit))? + usize::from(limit.is_included),
+        None => rest.len(),
+    };
+    Ok(rest[..to].to_vec())
+}
+
+/// The lines of the definition of `name` in `content`: `f`, `Class`, `Class.method`.
+fn object<'c>(content: &str, lines: &[&'c str], name: &str) -> Result<Vec<&'c str>, String> {
+    let module = python::parse(content);
+    let own = |statement: &Statement| {
+        let code = &content[statement.range.clone()];
+        let behind = |line: &str| {
+            let line = line.trim_start().trim_start_matches("async ").to_owned();
+            line.strip_prefix("def ").or_else(|| line.strip_prefix("class ")).map(|rest| rest.trim_start().to_owned())
+        };
+        // Decorators stand before it.
+        let rest = code.lines().find_map(behind)?;
+        Some(rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned())
+    };
+    let is_it = |statement: &&Statement| {
+        let mut at = Some(*statement);
+        let is_part = |part: &str| {
+            let named = at.filter(|at| at.kind == Kind::Definition && own(at).as_deref() == Some(part));
+            at = named.and_then(|named| named.parent).map(|parent| &module.statements[parent]);
+            named.is_some()
+        };
+        name.rsplit('.').all(is_part) && at.is_none()
+    };
+    let found = module.statements.iter().find(is_it).filter(|_| module.error.is_none());
+    let found = found.ok_or_else(|| format!("it does not define `{name}`"))?;
+    Ok(lines[found.first_line - 1..found.last_line.min(lines.len())].to_vec())
 }
 
 impl Marks {
@@ -189,6 +268,11 @@ impl fmt::Display for Portion {
             Self::Between(Marks::Snippets, name) => write!(f, "--8<-- {name}"),
             Self::Between(Marks::Anchors, name) => write!(f, "ANCHOR {name}"),
             Self::Between(Marks::Regions, name) => write!(f, "region {name}"),
+            Self::Object(name) => write!(f, "definition of {name}"),
+            Self::Within { start, end } => {
+                let text = |limit: &Option<Limit>| limit.as_ref().map(|limit| limit.text.clone()).unwrap_or_default();
+                write!(f, "from {} to {}", text(start), text(end))
+            }
         }
     }
 }
@@ -212,6 +296,39 @@ mod tests {
         assert_eq!(of(Portion::of_anchors("::3")).as_deref(), Ok("a;b"));
         assert_eq!(of(Portion::of_regions("#z", "")).as_deref(), Ok("d"));
         assert_eq!(of(Portion::of_brackets("[ln:1,3-3]")).as_deref(), Ok("a;b"));
+    }
+
+    #[test]
+    fn definitions_are_chosen_by_their_names() {
+        let file = "import a\n\n@b\n@c(\n    1\n)\nasync def f():\n    def g():\n        pass\n\nclass C(D):\n    x = 1\n    def f(self):\n        return 1\n\nf = 2\n";
+        let of = |name: &str| Portion::Object(name.to_owned()).of(file).map(|lines| (lines[0], lines.len()));
+        assert_eq!(of("f"), Ok(("@b", 7)));
+        assert_eq!(of("C"), Ok(("class C(D):", 4)));
+        assert_eq!(of("C.f"), Ok(("    def f(self):", 2)));
+        assert_eq!(of("f.g"), Ok(("    def g():", 2)));
+        for name in ["g", "C.x", "x", "D.f", "C.f.f", ""] {
+            assert!(of(name).is_err(), "{name}");
+        }
+        assert!(Portion::Object("f".to_owned()).of("def f(:\n").is_err());
+    }
+
+    #[test]
+    fn lines_are_chosen_between_texts() {
+        let of = |options: &[(&str, &str)]| {
+            let limit = |portion: Option<Portion>, (key, value): &(&str, &str)| portion?.limited(key, value);
+            let portion = options.iter().fold(Some(Portion::Whole), limit)?;
+            Some(portion.of("a\nb 1\nc\nb 2\nd\n").map(|lines| lines.join(";")))
+        };
+        let lines = |text: &str| Some(Ok(text.to_owned()));
+        assert_eq!(of(&[("start-after", "b")]), lines("c;b 2;d"));
+        assert_eq!(of(&[("start-at", "b")]), lines("b 1;c;b 2;d"));
+        assert_eq!(of(&[("end-before", "b")]), lines("a"));
+        assert_eq!(of(&[("end-at", "b")]), lines("a;b 1"));
+        assert_eq!(of(&[("end-before", "b"), ("start-after", "b")]), lines("c"));
+        assert!(of(&[("start-after", "z")]).is_some_and(|found| found.is_err()));
+        assert_eq!(of(&[("start-after", "a"), ("start-at", "b")]), None);
+        assert_eq!(of(&[("diff", "b.py")]), None);
+        assert_eq!(Portion::Object("f".to_owned()).limited("end-at", "b"), None);
     }
 
     #[test]

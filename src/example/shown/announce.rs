@@ -36,6 +36,16 @@ pub(super) fn goes_on(line: &str) -> Option<bool> {
     }
 }
 
+/// Whether `line` is a sentence whose last word is a verb of printing, which goes on in the block below: "In reality it prints".
+pub(super) fn ends_openly(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || "*_>".contains(c));
+    let is_last = |(at, _): (usize, char)| {
+        let verb = output::verb(line[at..].trim_start());
+        verb.is_some_and(|(word, rest)| word.sense == Sense::Prints && rest.is_empty())
+    };
+    output::is_announcement(&format!("{line}:")) && line.char_indices().filter(|(_, c)| c.is_whitespace()).any(is_last)
+}
+
 /// Words that name one of several statements, each with its place among them; the last has none.
 const ORDINALS: &[(&str, Option<usize>)] = &[
     ("first", Some(0)),

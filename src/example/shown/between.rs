@@ -1,7 +1,7 @@
 //! What stands between a block of code and the block behind it: words that announce an output, and the containers that
 //! converters and authors put outputs into.
 
-use super::announce::{goes_on, is_sentence, is_title, ordinal};
+use super::announce::{ends_openly, goes_on, is_sentence, is_title, ordinal};
 use crate::source;
 
 /// What a container says of the output in it.
@@ -68,6 +68,7 @@ pub(super) fn announced(between: &str) -> Announced {
         },
         [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
         [line] if goes_on(line) == Some(true) => Announced::Sentence,
+        [line] if ends_openly(line) => Announced::Sentence,
         [line] if goes_on(line).is_some() => Announced::Line,
         // What a page folds away behind an example: `<summary>Answer</summary>`.
         [_] | [_, _] if scan.is_folded => Announced::Line,
@@ -222,6 +223,10 @@ mod tests {
             ("\nThis prints:\n", Announced::Sentence),
             ("\nwhich prints\n", Announced::Sentence),
             ("\nEsto imprime\n", Announced::Sentence),
+            ("\nIn reality it prints\n", Announced::Sentence),
+            ("\nWrite a program that prints\n", Announced::Not),
+            ("\n## Solution\n\nProgram A prints\n", Announced::Not),
+            ("\nNow we look at what it prints out again\n", Announced::Not),
             ("\nyields\n", Announced::Line),
             ("\nwe get\n", Announced::Line),
             ("\nPrint\n", Announced::Not),
