@@ -3,6 +3,7 @@
 //! A claim that fails today has a biography, and each statement of it is a run that anybody can repeat. Here are the words
 //! for it and the search for when it changed; where to look is in modules of their own, and the runs are those of `pipeline`.
 
+pub mod git;
 pub mod interpreters;
 pub mod process;
 pub mod timeline;
@@ -15,6 +16,10 @@ use crate::settings::evidence::EvidenceKind;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Biography {
+    /// It failed already when it was written, and wherever else it was tried.
+    BornWrong,
+    /// An edit of the document broke it.
+    Edit,
     /// A release of Python changed what it says.
     Python,
     /// It holds on a later Python only.
@@ -24,13 +29,16 @@ pub enum Biography {
 }
 
 /// All biographies, in the order in which reports count them.
-pub const BIOGRAPHIES: [Biography; 3] = [Biography::Python, Biography::Ahead, Biography::Unknown];
+pub const BIOGRAPHIES: [Biography; 5] =
+    [Biography::BornWrong, Biography::Edit, Biography::Python, Biography::Ahead, Biography::Unknown];
 
 impl Biography {
     /// The words by which totals count it.
     #[must_use]
     pub const fn counted(self) -> &'static str {
         match self {
+            Self::BornWrong => "born wrong",
+            Self::Edit => "broken by edits",
             Self::Python => "by Python",
             Self::Ahead => "ahead of this Python",
             Self::Unknown => "unknown",
@@ -51,14 +59,18 @@ impl Witness {
     /// It, for a person.
     #[must_use]
     pub fn name(&self) -> String {
-        let of_commit =
-            |commit: &String| format!("{} on Python {}", commit.get(..SHORT).unwrap_or(commit), self.python);
+        let of_commit = |commit: &String| format!("{} on Python {}", short(commit), self.python);
         self.commit.as_ref().map_or_else(|| format!("Python {}", self.python), of_commit)
     }
 }
 
 /// Digits of a commit that are told.
-pub const SHORT: usize = 10;
+const SHORT: usize = 10;
+
+/// The beginning of the name of a commit.
+fn short(commit: &str) -> &str {
+    commit.get(..SHORT).unwrap_or(commit)
+}
 
 /// What came of one look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -97,8 +109,10 @@ pub struct Evidence {
     /// Where it fails, the oldest first.
     pub fails: Vec<Witness>,
     /// The release since which it fails, or for one that is ahead, holds; a range like `3.9-3.11` where those between are
-    /// not at hand.
+    /// not at hand. The full name of the commit that broke it; none if that is not committed.
     pub changed_in: Option<String>,
+    /// Lines of its example that this commit wrote.
+    pub changed_lines: Vec<usize>,
     /// Everything that was tried.
     pub tried: Vec<Tried>,
     /// Lines of other claims of the block that hold today and do not hold there.
@@ -117,39 +131,72 @@ impl Evidence {
             holds: Vec::new(),
             fails: witnesses(&tried, Seen::Fails),
             changed_in: None,
+            changed_lines: Vec::new(),
             tried,
             conflicts: Vec::new(),
             command: None,
         }
     }
 
+    /// The same of a claim that failed already where it was written, as evidence of this `kind` shows.
+    #[must_use]
+    pub fn born_wrong_by(self, kind: EvidenceKind) -> Self {
+        Self { biography: Biography::BornWrong, kind: Some(kind), ..self }
+    }
+
     /// What it says, in a sentence without an end; none if it says nothing.
     #[must_use]
     pub fn sentence(&self) -> Option<String> {
-        let (first, last) = (self.holds.first()?, self.holds.last()?);
-        let (first, last) = (minor(&first.python), minor(&last.python));
         let told = match self.biography {
             Biography::Unknown => return None,
-            Biography::Ahead => format!("Python {first} prints what is documented, and this Python does not yet"),
-            Biography::Python => {
-                let is_oldest = self.fails.iter().all(|fails| order(&fails.python) > order(&self.holds[0].python));
-                let held = match (is_oldest, first == last) {
-                    (true, _) => format!("up to Python {last} it was as documented"),
-                    (false, true) => format!("on Python {first} it was as documented"),
-                    (false, false) => format!("on Python {first} to {last} it was as documented"),
-                };
-                let since = self.changed_in.as_deref().unwrap_or_default();
-                match since.split_once('-') {
-                    None => format!("{held}; Python {since} changed it"),
-                    Some((from, to)) => format!("{held}; a release from Python {from} to {to} changed it"),
-                }
+            Biography::BornWrong => self.born_wrong()?,
+            Biography::Edit => self.broken_by_edit()?,
+            Biography::Ahead => {
+                let first = minor(&self.holds.first()?.python);
+                format!("Python {first} prints what is documented, and this Python does not yet")
             }
+            Biography::Python => self.changed_by_python()?,
         };
         Some(told + &self.told_conflicts())
     }
 
+    fn born_wrong(&self) -> Option<String> {
+        let commit = self.fails.iter().find_map(|witness| witness.commit.as_deref())?;
+        Some(format!("it was never right: it fails in commit {}, which wrote it, as it does today", short(commit)))
+    }
+
+    fn broken_by_edit(&self) -> Option<String> {
+        let held = short(self.holds.last()?.commit.as_deref()?);
+        let Some(commit) = &self.changed_in else {
+            return Some(format!("in commit {held} it was as documented; a change that is not committed broke it"));
+        };
+        let lines: Vec<_> = self.changed_lines.iter().take(MOST_LINES).map(ToString::to_string).collect();
+        let which = match lines.as_slice() {
+            [] => String::new(),
+            [line] => format!(", which wrote line {line},"),
+            lines => format!(", which wrote lines {},", lines.join(", ")),
+        };
+        Some(format!("in commit {held} it was as documented; commit {}{which} broke it", short(commit)))
+    }
+
+    fn changed_by_python(&self) -> Option<String> {
+        let (first, last) = (self.holds.first()?, self.holds.last()?);
+        let (first, last) = (minor(&first.python), minor(&last.python));
+        let is_oldest = self.fails.iter().all(|fails| order(&fails.python) > order(&self.holds[0].python));
+        let held = match (is_oldest, first == last) {
+            (true, _) => format!("up to Python {last} it was as documented"),
+            (false, true) => format!("on Python {first} it was as documented"),
+            (false, false) => format!("on Python {first} to {last} it was as documented"),
+        };
+        let since = self.changed_in.as_deref()?;
+        Some(match since.split_once('-') {
+            None => format!("{held}; Python {since} changed it"),
+            Some((from, to)) => format!("{held}; a release from Python {from} to {to} changed it"),
+        })
+    }
+
     fn told_conflicts(&self) -> String {
-        let lines: Vec<_> = self.conflicts.iter().take(MOST_CONFLICTS).map(ToString::to_string).collect();
+        let lines: Vec<_> = self.conflicts.iter().take(MOST_LINES).map(ToString::to_string).collect();
         match lines.as_slice() {
             [] => String::new(),
             [line] => format!(" (where it holds, the claim on line {line} does not)"),
@@ -158,8 +205,8 @@ impl Evidence {
     }
 }
 
-/// Conflicts that are told in a sentence.
-const MOST_CONFLICTS: usize = 5;
+/// Lines that are told in a sentence.
+const MOST_LINES: usize = 5;
 
 /// Where the looks that were `tried` had this `outcome`, the oldest first.
 #[must_use]

@@ -360,7 +360,7 @@ impl Check<'_> {
             contradiction::settle(&checker, &mut all)?;
             habit::settle(&checker, &mut all, &held)?;
             if let Some(past) = self.past {
-                past::look_back(past, &checker, &examples, &mut all)?;
+                past::look_back(self, past, file, (&checker, &examples), &mut all)?;
             }
             Ok(all)
         });

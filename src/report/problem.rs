@@ -177,7 +177,10 @@ pub fn title(claim: &ClaimReport) -> &'static str {
         Verdict::Wrong => "documented output differs from what Python prints",
         Verdict::Stale => match claim.evidence.as_ref().map(|evidence| evidence.biography) {
             Some(Biography::Python) => "Python no longer prints this",
-            Some(Biography::Ahead | Biography::Unknown) | None => "documented output is no longer what Python prints",
+            Some(Biography::Edit) => "an edit has made this documented output wrong",
+            Some(Biography::BornWrong | Biography::Ahead | Biography::Unknown) | None => {
+                "documented output is no longer what Python prints"
+            }
         },
         Verdict::Volatile => "documented output changes from run to run",
         Verdict::Unreached => "documented output is never reached",

@@ -7,18 +7,21 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EvidenceKind {
+    /// Earlier revisions of the document.
+    Git,
     /// Other interpreters of this machine.
     Interpreter,
 }
 
 /// All kinds, in their order.
-pub const EVIDENCE_KINDS: [EvidenceKind; 1] = [EvidenceKind::Interpreter];
+pub const EVIDENCE_KINDS: [EvidenceKind; 2] = [EvidenceKind::Git, EvidenceKind::Interpreter];
 
 impl EvidenceKind {
     /// The word that options and reports have for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Git => "git",
             Self::Interpreter => "interpreter",
         }
     }

@@ -1,11 +1,14 @@
 //! Claims that were true once: what the report says of them, and what `fix` does. Stand-ins for other interpreters are
 //! environments of the one that there is, which give themselves another version and print a value otherwise.
 
+use crate::extent;
 use crate::project::{Done, Project, command};
 use crate::python::{interpreter, python};
+use crate::tool::success_of;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// What makes a stand-in: it says that it is another version, and shows fractions by `shown`.
 const STAND_IN: &str = "import sys, collections, fractions
@@ -72,12 +75,24 @@ print(repr(Fraction(1, 3)))  # Output: <1 over 3>
 fn run(document: &str, versions: &[(u32, &str)], args: &[&str]) -> (Project, Done) {
     let project = Project::new().file("a.md", document).file("home/empty", "");
     pyenv(&project.path().join("pyenv"), versions);
-    let path = project.path().to_owned();
-    let own = interpreter().parent().expect("a folder").to_owned();
-    let done = project.run_by(
-        command(&path).env("PYENV_ROOT", path.join("pyenv")).env("PATH", own).env_remove("DOCTRUE_EVIDENCE").args(args),
-    );
+    let done = run_in(&project, args);
     (project, done)
+}
+
+/// `doctrue` with `args`, which finds the interpreter of the tests, the stand-ins of `project` and git, and nothing else.
+fn run_in(project: &Project, args: &[&str]) -> Done {
+    let path = project.path();
+    fs::create_dir_all(path.join("bin")).expect("a folder");
+    let usual = std::env::var_os("PATH").unwrap_or_default();
+    let git = std::env::split_paths(&usual).map(|folder| folder.join("git")).find(|git| git.is_file());
+    if let Some(git) = git.filter(|_| !path.join("bin/git").exists()) {
+        std::os::unix::fs::symlink(git, path.join("bin/git")).expect("a link");
+    }
+    let own = interpreter().parent().expect("a folder").to_owned();
+    let folders = std::env::join_paths([own, path.join("bin")]).expect("folders");
+    let mut command = command(path);
+    command.env("PYENV_ROOT", path.join("pyenv")).env("PATH", folders).env_remove("DOCTRUE_EVIDENCE");
+    project.run_by(command.args(args))
 }
 
 /// The claims of the JSON report.
@@ -167,6 +182,189 @@ fn what_holds_on_a_later_python_only_is_not_put_right_by_this_one() {
     let (project, _) = run(DOCUMENT, &later, &["fix", "a.md"]);
     let text = fs::read_to_string(project.path().join("a.md")).expect("the document");
     assert!(text.contains("<1 over 2>") && text.contains("<1 over 3>"), "{text}");
+}
+
+/// A repository in `folder`; none if git is not installed.
+fn repository(folder: &Path) -> Option<()> {
+    git(folder, &["init", "-q", "."])?;
+    for (key, value) in [("user.name", "Ada"), ("user.email", "ada@example.org"), ("core.autocrlf", "false")] {
+        git(folder, &["config", key, value])?;
+    }
+    Some(())
+}
+
+fn git(folder: &Path, args: &[&str]) -> Option<String> {
+    success_of(Command::new("git").current_dir(folder).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null"))
+}
+
+/// Writes `text` into a document and commits it.
+fn commit(folder: &Path, name: &str, text: &str) -> Option<String> {
+    fs::write(folder.join(name), text).expect("a document");
+    git(folder, &["add", name])?;
+    git(folder, &["commit", "-q", "-m", "A change"])?;
+    Some(git(folder, &["rev-parse", "HEAD"])?.trim().to_owned())
+}
+
+/// What breaks a claim, and what comes out for it.
+const WAYS: [(&str, &str); 5] = [
+    ("edit", "stale edit"),
+    ("python", "stale python"),
+    ("born", "wrong born_wrong"),
+    ("volatile", "volatile -"),
+    ("right", "confirmed -"),
+];
+
+/// An example with a claim that breaks in this way, before it does and behind it.
+fn broken(way: &str, number: usize) -> [String; 2] {
+    let block = |code: &str, output: &str| format!("```python\n{code}  # Output: {output}\n```\n");
+    let sum = |value: usize| format!("value{number} = {value}\nprint(value{number} + 1)");
+    match way {
+        "edit" => [number, number + 7].map(|value| block(&sum(value), &(number + 1).to_string())),
+        "python" => {
+            let code = format!("from fractions import Fraction\nprint(repr(Fraction(1, {})))", number + 2);
+            [(); 2].map(|()| block(&code, &format!("<1 over {}>", number + 2)))
+        }
+        "born" => [(); 2].map(|()| block(&sum(number), &(number + 5).to_string())),
+        "volatile" => [(); 2].map(|()| block("import time\nprint(time.time_ns())", &(1000 + number).to_string())),
+        _ => [(); 2].map(|()| block(&sum(number), &(number + 1).to_string())),
+    }
+}
+
+#[test]
+fn claims_that_are_broken_on_purpose_get_their_biographies() {
+    let per_way = extent::cases(4, 40) as usize;
+    let project = Project::new().file("notes/empty", "");
+    let notes = project.path().join("notes");
+    if repository(&notes).is_none() {
+        return;
+    }
+    pyenv(&project.path().join("pyenv"), &[(minor(1), OLD)]);
+    let all: Vec<_> = (0..per_way * WAYS.len()).map(|number| (number, WAYS[number % WAYS.len()])).collect();
+    let text = |state: &dyn Fn(usize) -> usize, words: &str| {
+        let blocks = all.iter().map(|(number, (way, _))| broken(way, *number)[state(*number)].clone());
+        format!("# Notes\n\n{words}\n\n{}", blocks.collect::<Vec<_>>().join("\n"))
+    };
+    commit(&notes, "a.md", &text(&|_| 0, "Some words.")).expect("git");
+    commit(&notes, "a.md", &text(&|_| 0, "Other words.\n\nMore of them.")).expect("git");
+    let half = commit(&notes, "a.md", &text(&|number| number % 2, "Other words.\n\nMore of them.")).expect("git");
+    git(&notes, &["mv", "a.md", "b.md"]).expect("git");
+    let last = commit(&notes, "b.md", &text(&|_| 1, "Other words.\n\nMore of them.")).expect("git");
+    commit(&notes, "b.md", &text(&|_| 1, "Some words.")).expect("git");
+    let done = run_in(&project, &["check", "--format", "json", "notes/b.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
+    let claims = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(claims.len(), all.len());
+    for (claim, (number, (way, expected))) in claims.iter().zip(&all) {
+        let evidence = &claim["evidence"];
+        let told = format!(
+            "{} {}",
+            claim["verdict"].as_str().expect("a verdict"),
+            evidence["biography"].as_str().unwrap_or("-")
+        );
+        assert_eq!(&told, expected, "{way} {number}: {claim:#}");
+        if *way == "edit" {
+            assert_eq!(
+                evidence["changed_in"],
+                Value::from(if number % 2 == 1 { half.as_str() } else { &last }),
+                "{claim:#}"
+            );
+            let line = claim["line"].as_u64().expect("a line") - 1;
+            assert_eq!(evidence["changed_lines"], serde_json::json!([line]), "{claim:#}");
+        }
+    }
+}
+
+#[test]
+fn edits_that_are_not_committed_are_told_too() {
+    let project = Project::new();
+    let document = |value: u32, more: &str| format!("```python\na = {value}\nprint(a)  # Output: 1\n{more}```\n");
+    if repository(project.path()).is_none() || commit(project.path(), "a.md", &document(1, "")).is_none() {
+        return;
+    }
+    fs::write(project.path().join("a.md"), document(2, "print(2)  # Output: 3\n")).expect("a document");
+    let text = run_in(&project, &["check", "a.md"]);
+    for part in ["an edit has made this", "a change that is not committed broke it", "= 1 broken by edits + 1 unknown"]
+    {
+        assert!(text.stdout().contains(part), "{part}\n{}", text.describe());
+    }
+}
+
+#[test]
+fn the_command_in_a_note_shows_that_the_claim_held() {
+    let project = Project::new();
+    let document = |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\n```\n");
+    if repository(project.path()).is_none() || commit(project.path(), "it's a.md", &document(1)).is_none() {
+        return;
+    }
+    commit(project.path(), "it's a.md", &document(2)).expect("git");
+    let report: Value =
+        serde_json::from_str(run_in(&project, &["check", "--format", "json", "it's a.md"]).stdout()).expect("JSON");
+    let shown = report["documents"][0]["claims"][0]["evidence"]["command"].as_str().expect("a command").to_owned();
+    let own = Path::new(env!("CARGO_BIN_EXE_doctrue")).parent().expect("a folder");
+    let script = format!("PATH={}:$PATH; {shown}", own.display());
+    assert!(success_of(Command::new("sh").args(["-c", &script]).current_dir(project.path())).is_some());
+}
+
+/// A repository that somebody else made must not have anything started.
+#[test]
+fn a_repository_starts_no_programs() {
+    let project = Project::new();
+    let folder = project.path();
+    let mark = folder.join("started");
+    let document = |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\n```\n");
+    if repository(folder).is_none() || commit(folder, "a.md", &document(1)).is_none() {
+        return;
+    }
+    commit(folder, "a.md", &document(2)).expect("git");
+    let program = folder.join("evil");
+    fs::write(&program, format!("#!/bin/sh\ntouch '{}'\ncat\n", mark.display())).expect("a file");
+    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("permissions");
+    let evil = program.to_str().expect("a name");
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "pager.blame",
+        "pager.log",
+        "diff.external",
+        "diff.x.textconv",
+        "filter.x.clean",
+        "filter.x.smudge",
+        "filter.x.process",
+        "gpg.program",
+        "core.sshCommand",
+        "core.editor",
+        "diff.x.command",
+    ] {
+        git(folder, &["config", key, evil]).expect("git");
+    }
+    git(folder, &["config", "log.showSignature", "true"]).expect("git");
+    fs::write(folder.join(".gitattributes"), "*.md diff=x filter=x\n").expect("a file");
+    fs::create_dir_all(folder.join(".git/hooks")).expect("a folder");
+    for hook in ["post-index-change", "reference-transaction", "post-checkout"] {
+        fs::copy(&program, folder.join(".git/hooks").join(hook)).expect("a hook");
+    }
+    let _ = fs::remove_file(&mark);
+    let done = run_in(&project, &["check", "a.md"]);
+    assert!(done.stdout().contains("1 broken by edits"), "{}", done.describe());
+    assert!(!mark.exists(), "something was started");
+}
+
+#[test]
+fn a_shallow_clone_is_a_note() {
+    let project = Project::new().file("origin/empty", "");
+    let origin = project.path().join("origin");
+    let document = |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\n```\n");
+    if repository(&origin).is_none() || commit(&origin, "a.md", &document(1)).is_none() {
+        return;
+    }
+    commit(&origin, "a.md", &document(2)).expect("git");
+    let url = format!("file://{}", origin.display());
+    git(project.path(), &["clone", "-q", "--depth", "1", &url, "clone"]).expect("git");
+    let done = run_in(&project, &["check", "--format", "json", "clone/a.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).expect("JSON");
+    let evidence = &report["documents"][0]["claims"][0]["evidence"];
+    assert_eq!(evidence["biography"], "unknown", "{evidence:#}");
+    assert!(evidence["tried"][0]["reason"].as_str().is_some_and(|reason| reason.contains("shallow")), "{evidence:#}");
 }
 
 #[test]

@@ -1,211 +1,16 @@
-//! Looking back: where claims that fail today once held.
-//!
-//! This comes behind all judging and before the report. It is a pass over the examples of a document with a claim that is
-//! wrong or unreached; others cost nothing. The program that failed runs, as it is, on other interpreters of this machine.
+//! The looks at other interpreters: the program that failed, as it is, on each of them, as far as that is worth it.
 
-use rayon::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::OnceLock;
-use std::time::Duration;
 
-use super::batch::Ahead;
-use super::session::{Checker, Outcome, is_evident};
-use super::stuck::is_at_limit;
-use crate::crash;
-use crate::directive::Facts;
-use crate::example::Example;
-use crate::finding::Severity;
-use crate::history::interpreters::{Installed, Places, installed};
+use super::{HASH_SEEDS, Page, fails};
 use crate::history::timeline::{self, Change, Look};
 use crate::history::{Biography, Evidence, Seen, Tried, Witness, minor, order, quoted, witnesses};
 use crate::judge::{self, Judgement, Verdict, given};
-use crate::plan::{Session, Sharings};
-use crate::run::{Interrupt, Run, RunError, Runner};
-use crate::settings::RunSettings;
+use crate::pipeline::session::{Checker, Outcome};
+use crate::plan::Session;
+use crate::run::{Run, RunError};
 use crate::settings::evidence::EvidenceKind;
-
-/// Another interpreter gives an example at most this long: most fail at once, or not at all.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Hash seeds under which a claim has to hold on another interpreter.
-const HASH_SEEDS: [u32; 2] = [3, 4];
-
-/// What all documents look back with. Nothing is looked for before a claim fails.
-#[derive(Debug)]
-pub(super) struct Past {
-    settings: RunSettings,
-    interrupt: Interrupt,
-    /// The version of today's interpreter, and its implementation.
-    today: String,
-    implementation: String,
-    others: OnceLock<Vec<Other>>,
-}
-
-/// Another interpreter, which is started when it is asked for the first time.
-#[derive(Debug)]
-struct Other {
-    installed: Installed,
-    runner: OnceLock<Option<Runner>>,
-}
-
-impl Past {
-    /// None if no evidence is wanted.
-    pub(super) fn new(settings: &RunSettings, runner: &Runner, interrupt: &Interrupt) -> Option<Self> {
-        if settings.evidence.is_empty() {
-            return None;
-        }
-        let interpreter = runner.interpreter();
-        Some(Self {
-            settings: RunSettings { timeout: settings.timeout.min(PATIENCE), ..settings.clone() },
-            interrupt: interrupt.clone(),
-            today: interpreter.version.clone(),
-            implementation: interpreter.implementation.clone(),
-            others: OnceLock::new(),
-        })
-    }
-
-    /// The interpreters of other minor versions, the oldest first.
-    fn others(&self) -> &[Other] {
-        self.others.get_or_init(|| {
-            let mut found = installed(&Places::of_this_machine());
-            found.retain(|one| minor(&one.version) != minor(&self.today));
-            found.into_iter().map(|installed| Other { installed, runner: OnceLock::new() }).collect()
-        })
-    }
-
-    /// What runs programs on `other`; none if it is not what its name says, or does not start.
-    fn runner<'p>(&self, other: &'p Other) -> Option<&'p Runner> {
-        let start = || {
-            let settings = RunSettings { python: Some(other.installed.path.clone()), ..self.settings.clone() };
-            let runner = Runner::new(&settings, self.interrupt.clone()).ok()?;
-            let found = runner.interpreter();
-            let is_it = minor(&found.version) == minor(&other.installed.version);
-            (is_it && found.implementation == self.implementation).then_some(runner)
-        };
-        other.runner.get_or_init(start).as_ref()
-    }
-}
-
-/// A document whose claims are looked back on.
-struct Page<'p, 'a> {
-    past: &'a Past,
-    checker: &'p Checker<'a>,
-    examples: &'p [&'a Example],
-    /// What checks the document on each of the other interpreters.
-    checkers: Vec<OnceLock<Option<Checker<'a>>>>,
-}
-
-/// Gives the claims of `outcomes` that fail their biographies. `examples` are all that run or are skipped.
-pub(super) fn look_back<'a>(
-    past: &'a Past,
-    checker: &Checker<'a>,
-    examples: &[&'a Example],
-    outcomes: &mut [Outcome<'a>],
-) -> Result<(), RunError> {
-    let mut failing: Vec<_> = outcomes.iter_mut().filter(|outcome| may_have_held(outcome)).collect();
-    if failing.is_empty() || past.interrupt.is_set() {
-        return Ok(());
-    }
-    let checkers = past.others().iter().map(|_| OnceLock::new()).collect();
-    let page = Page { past, checker, examples, checkers };
-    failing.par_iter_mut().try_for_each(|outcome| crash::helping(|| page.look_back(outcome)))
-}
-
-/// Whether `outcome` has claims that fail of which a run elsewhere may tell something.
-fn may_have_held(outcome: &Outcome<'_>) -> bool {
-    let ran = outcome.run.as_ref().is_some_and(|run| !is_at_limit(run));
-    ran && outcome.not_given.is_none() && outcome.judgements.iter().any(fails)
-}
-
-fn fails(judgement: &Judgement) -> bool {
-    let is_open = matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached);
-    is_open && judgement.severity == Some(Severity::Error)
-}
-
-impl<'a> Page<'_, 'a> {
-    fn look_back(&self, outcome: &mut Outcome<'a>) -> Result<(), RunError> {
-        let session = self.session(outcome);
-        let looks = Looks { page: self, session, today: outcome, seen: RefCell::default(), error: RefCell::default() };
-        let found: Vec<_> = match self.may_differ(&looks.session, outcome) {
-            true => (0..outcome.claims.len()).filter_map(|index| Some((index, looks.evidence(index)?))).collect(),
-            false => Vec::new(),
-        };
-        if let Some(error) = looks.error.into_inner() {
-            return Err(error);
-        }
-        for (index, evidence) in found {
-            let judgement = &mut outcome.judgements[index];
-            match evidence.biography {
-                Biography::Python => *judgement = judgement.clone().stale(),
-                Biography::Ahead => *judgement = judgement.clone().ahead(),
-                Biography::Unknown => {}
-            }
-            outcome.evidence.insert(index, evidence);
-        }
-        Ok(())
-    }
-
-    /// The session that gave `outcome`.
-    fn session(&self, outcome: &Outcome<'a>) -> Session<'a> {
-        let is_before = |other: &&&'a Example| {
-            other.position() < outcome.example.position() && outcome.before.contains(&self.checker.line(other))
-        };
-        let before = self.checker.running.iter().filter(is_before).copied().collect();
-        let Outcome { example, claims, context, .. } = *outcome;
-        Session { example, claims, context, before }
-    }
-
-    /// Whether another interpreter may give something else: not if the text alone shows what is wrong, and not if packages
-    /// belong to it that only today's interpreter has.
-    fn may_differ(&self, session: &Session<'a>, outcome: &Outcome<'a>) -> bool {
-        let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
-        let is_unreached =
-            outcome.judgements.iter().filter(|one| fails(one)).all(|one| one.verdict == Verdict::Unreached);
-        let is_plain = is_unreached && exception.is_some_and(|exception| is_evident(session, exception));
-        !is_plain && self.checker.python(session) == Ok(None)
-    }
-
-    /// What checks the document on the interpreter with this `number`.
-    fn checker(&self, number: usize) -> Option<&Checker<'a>> {
-        let make = || {
-            let runner = self.past.runner(&self.past.others()[number])?;
-            Some(self.checker.on(runner, &self.past.settings, self.examples))
-        };
-        self.checkers[number].get_or_init(make).as_ref()
-    }
-}
-
-impl<'a> Checker<'a> {
-    /// The same, with `examples`, on another interpreter.
-    fn on(&self, runner: &'a Runner, settings: &'a RunSettings, examples: &[&'a Example]) -> Self {
-        let facts = super::facts(runner);
-        let (skipped, running): (Vec<_>, Vec<_>) =
-            examples.iter().copied().partition(|example| is_skipped(example, &facts));
-        Checker {
-            document: self.document,
-            sharings: Sharings::of_document(&running),
-            running,
-            skipped,
-            lacking: self.lacking.clone(),
-            library: self.library.clone(),
-            runner,
-            packages: self.packages,
-            settings,
-            interrupt: self.interrupt,
-            hash_seeds: HASH_SEEDS,
-            claims: self.claims.clone(),
-            ahead: Ahead::default(),
-            firsts: Vec::new(),
-        }
-    }
-}
-
-fn is_skipped(example: &Example, facts: &Facts) -> bool {
-    example.directives.skipped(facts).is_some()
-        || super::session::needs_another_python(example, &facts.version).is_some()
-}
 
 /// What one interpreter gave for all claims of an example.
 struct Answer {
@@ -218,7 +23,7 @@ struct Answer {
 }
 
 /// The looks that were taken at one example.
-struct Looks<'p, 'a> {
+pub(super) struct Looks<'p, 'a> {
     page: &'p Page<'p, 'a>,
     session: Session<'a>,
     today: &'p Outcome<'a>,
@@ -227,11 +32,29 @@ struct Looks<'p, 'a> {
     error: RefCell<Option<RunError>>,
 }
 
-impl<'a> Looks<'_, 'a> {
-    /// The biography of the claim at `index`; none for one that does not fail.
-    fn evidence(&self, index: usize) -> Option<Evidence> {
-        let judgement = self.today.judgements.get(index).filter(|judgement| fails(judgement))?;
-        debug_assert!(judgement.severity.is_some());
+impl<'p, 'a> Looks<'p, 'a> {
+    /// Those at the example that gave `today` by `session`.
+    pub(super) fn new(page: &'p Page<'p, 'a>, session: Session<'a>, today: &'p Outcome<'a>) -> Self {
+        Self { page, session, today, seen: RefCell::default(), error: RefCell::default() }
+    }
+
+    /// What kept looks from being taken, if anything did.
+    pub(super) fn error(self) -> Result<(), RunError> {
+        self.error.into_inner().map_or(Ok(()), Err)
+    }
+
+    /// The biography of the claim at `index`, of which this was `tried` before. Other interpreters are asked where they
+    /// `may_differ`.
+    pub(super) fn evidence(&self, index: usize, may_differ: bool, before: Vec<Tried>) -> Evidence {
+        let found = if may_differ { self.found(index) } else { None };
+        match found {
+            Some(evidence) => Evidence { tried: [before, evidence.tried].concat(), ..evidence },
+            None => Evidence::unknown([before, self.tried(index)].concat()),
+        }
+    }
+
+    /// What the other interpreters show, if they show anything.
+    fn found(&self, index: usize) -> Option<Evidence> {
         let others = self.page.past.others();
         let today = order(&self.page.past.today);
         let older = others.partition_point(|other| order(&other.installed.version) < today);
@@ -261,7 +84,7 @@ impl<'a> Looks<'_, 'a> {
                 Look::Unknown => {}
             }
         }
-        let Some(holds) = ahead else { return Some(Evidence::unknown(self.tried(index))) };
+        let holds = ahead?;
         let before = if holds == older { self.page.past.today.clone() } else { self.version(holds - 1) };
         Some(evidence(Biography::Ahead, Change { holds, fails: holds }, (before, self.version(holds))))
     }
@@ -366,13 +189,13 @@ impl<'a> Looks<'_, 'a> {
     fn command(&self, number: usize) -> String {
         let python = self.page.past.others()[number].installed.path.to_string_lossy();
         let path = self.page.checker.document.source.name();
-        format!("doctrue check --python {} {}", quoted(&python), quoted(path_of(path)))
+        format!("doctrue check --python {} {}", quoted(&python), quoted(&path_of(path)))
     }
 }
 
-/// The path of a document as an argument of a command.
-fn path_of(name: &str) -> &str {
-    if Path::new(name).is_absolute() || !name.starts_with('-') { name } else { "." }
+/// The path of a document as an argument of a command: no option, whatever its name is.
+fn path_of(name: &str) -> String {
+    if name.starts_with('-') { format!("./{name}") } else { name.to_owned() }
 }
 
 /// What a judgement on another interpreter says, where the one of `today` fails.
@@ -419,6 +242,6 @@ mod tests {
 
     #[test]
     fn a_document_that_looks_like_an_option_is_no_argument() {
-        assert_eq!(["a.md", "/-a.md", "-a.md"].map(path_of), ["a.md", "/-a.md", "."]);
+        assert_eq!(["a.md", "/-a.md", "-a.md"].map(path_of), ["a.md", "/-a.md", "./-a.md"]);
     }
 }
