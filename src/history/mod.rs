@@ -3,6 +3,7 @@
 //! A claim that fails today has a biography, and each statement of it is a run that anybody can repeat. Here are the words
 //! for it and the search for when it changed; where to look is in modules of their own, and the runs are those of `pipeline`.
 
+pub mod author;
 pub mod git;
 pub mod interpreters;
 pub mod process;
@@ -20,6 +21,8 @@ pub enum Biography {
     BornWrong,
     /// An edit of the document broke it.
     Edit,
+    /// It holds where its author says so.
+    Author,
     /// A release of Python changed what it says.
     Python,
     /// It holds on a later Python only.
@@ -29,8 +32,8 @@ pub enum Biography {
 }
 
 /// All biographies, in the order in which reports count them.
-pub const BIOGRAPHIES: [Biography; 5] =
-    [Biography::BornWrong, Biography::Edit, Biography::Python, Biography::Ahead, Biography::Unknown];
+pub const BIOGRAPHIES: [Biography; 6] =
+    [Biography::BornWrong, Biography::Edit, Biography::Author, Biography::Python, Biography::Ahead, Biography::Unknown];
 
 impl Biography {
     /// The words by which totals count it.
@@ -39,6 +42,7 @@ impl Biography {
         match self {
             Self::BornWrong => "born wrong",
             Self::Edit => "broken by edits",
+            Self::Author => "as their authors say",
             Self::Python => "by Python",
             Self::Ahead => "ahead of this Python",
             Self::Unknown => "unknown",
@@ -154,6 +158,9 @@ impl Evidence {
             Biography::Ahead => {
                 let first = minor(&self.holds.first()?.python);
                 format!("Python {first} prints what is documented, and this Python does not yet")
+            }
+            Biography::Author => {
+                format!("as its author says, it is right on Python {}", minor(&self.holds.first()?.python))
             }
             Biography::Python => self.changed_by_python()?,
         };

@@ -178,7 +178,7 @@ pub fn title(claim: &ClaimReport) -> &'static str {
         Verdict::Stale => match claim.evidence.as_ref().map(|evidence| evidence.biography) {
             Some(Biography::Python) => "Python no longer prints this",
             Some(Biography::Edit) => "an edit has made this documented output wrong",
-            Some(Biography::BornWrong | Biography::Ahead | Biography::Unknown) | None => {
+            Some(Biography::BornWrong | Biography::Author | Biography::Ahead | Biography::Unknown) | None => {
                 "documented output is no longer what Python prints"
             }
         },

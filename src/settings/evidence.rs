@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EvidenceKind {
+    /// What the author says of the Python that it is about.
+    Author,
     /// Earlier revisions of the document.
     Git,
     /// Other interpreters of this machine.
@@ -14,13 +16,14 @@ pub enum EvidenceKind {
 }
 
 /// All kinds, in their order.
-pub const EVIDENCE_KINDS: [EvidenceKind; 2] = [EvidenceKind::Git, EvidenceKind::Interpreter];
+pub const EVIDENCE_KINDS: [EvidenceKind; 3] = [EvidenceKind::Author, EvidenceKind::Git, EvidenceKind::Interpreter];
 
 impl EvidenceKind {
     /// The word that options and reports have for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Author => "author",
             Self::Git => "git",
             Self::Interpreter => "interpreter",
         }

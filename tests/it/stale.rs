@@ -184,6 +184,37 @@ fn what_holds_on_a_later_python_only_is_not_put_right_by_this_one() {
     assert!(text.contains("<1 over 2>") && text.contains("<1 over 3>"), "{text}");
 }
 
+#[test]
+fn what_its_author_says_of_another_python_is_looked_at_there() {
+    let block = "```python\nfrom fractions import Fraction\nprint(repr(Fraction(1, 2)))";
+    let at_hand = minor(1);
+    let document = format!(
+        "# Notes\n\n{block}  # Output (Python 3.{at_hand}): <1 over 2>\n```\n\n{block}\n```\n\nOutput (Python 3.{at_hand}):\n\n```text\n<1 over 2>\n```\n\n\
+         {block}  # Output (Python 3.{at_hand}): <1 over 3>\n```\n\n{block}  # Output: <1 over 2>\n```\n\n## Python 2\n\n\
+         ```python\nprint(3 / 2)  # Output: 1\n```\n"
+    );
+    let claims = claims(&document, &[(at_hand, OLD)]);
+    let expected = ["confirmed author -", "confirmed author -", "wrong unknown -"];
+    assert_eq!(told(&claims)[..3], expected, "{claims:#?}");
+    assert!(told(&claims)[3].starts_with("stale python"), "{claims:#?}");
+    assert_eq!((&claims[4]["verdict"], &claims[4]["reason"]), (&"skipped".into(), &"needs Python 2".into()));
+    // What is right today needs no other Python, whatever is said.
+    let right = format!("{block}  # Output (Python 3.{at_hand}): Fraction(1, 2)\n```\n");
+    assert_eq!(told(&self::claims(&right, &[(at_hand, OLD)])), ["confirmed - -"]);
+}
+
+#[test]
+fn names_that_this_python_does_not_have_are_told_with_the_version() {
+    let claims = claims(
+        "```python\nimport math\nprint(1)  # Output: 1\nprint(math.no_such)  # Output: 2\n```\n\n```python\nimport asyncore\nprint(asyncore.loop)  # Output: 1\n```\n",
+        &[],
+    );
+    assert_eq!(claims[1]["verdict"], "unreached");
+    if own().0 >= 12 {
+        assert_eq!(claims[2]["reason"], "needs Python < 3.12: `asyncore`");
+    }
+}
+
 /// A repository in `folder`; none if git is not installed.
 fn repository(folder: &Path) -> Option<()> {
     git(folder, &["init", "-q", "."])?;

@@ -32,7 +32,7 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "NAMES", help_heading = "Running")]
     preload: Option<String>,
 
-    /// Where to look for what was true once, and what changed it, of claims that fail: git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
+    /// Where to look for what was true once, and what changed it, of claims that fail: author, git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
     #[arg(long, value_name = "LIST", value_parser = evidence, help_heading = "Running")]
     evidence: Option<EvidenceKinds>,
 

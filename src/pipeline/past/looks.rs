@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::{HASH_SEEDS, Page, fails};
+use crate::example::Example;
 use crate::history::timeline::{self, Change, Look};
 use crate::history::{Biography, Evidence, Seen, Tried, Witness, minor, order, quoted, witnesses};
 use crate::judge::{self, Judgement, Verdict, given};
@@ -36,6 +37,31 @@ impl<'p, 'a> Looks<'p, 'a> {
     /// Those at the example that gave `today` by `session`.
     pub(super) fn new(page: &'p Page<'p, 'a>, session: Session<'a>, today: &'p Outcome<'a>) -> Self {
         Self { page, session, today, seen: RefCell::default(), error: RefCell::default() }
+    }
+
+    /// The example.
+    pub(super) fn example(&self) -> &'a Example {
+        self.session.example
+    }
+
+    /// The claim at `index` on the first of the interpreters with these `numbers` that says anything of it, which its author
+    /// names: whether it holds there, and how. None if there is no such interpreter.
+    pub(super) fn as_said(&self, numbers: &[usize], index: usize) -> Option<Option<(Judgement, Evidence)>> {
+        let looked = numbers.iter().map(|&number| (number, self.look(number, index)));
+        let (number, look) = looked.into_iter().find(|(_, look)| *look != Look::Unknown)?;
+        if look != Look::Holds {
+            return Some(None);
+        }
+        let judgement = self.seen.borrow().get(&number)?.as_ref()?.judgements[index].clone();
+        let tried = self.tried(index);
+        let evidence = Evidence {
+            biography: Biography::Author,
+            kind: Some(EvidenceKind::Author),
+            holds: witnesses(&tried, Seen::Holds),
+            command: Some(self.command(number)),
+            ..Evidence::unknown(tried)
+        };
+        Some(Some((judgement, evidence)))
     }
 
     /// What kept looks from being taken, if anything did.

@@ -24,8 +24,8 @@ use crate::document::Document;
 use crate::example::Example;
 use crate::finding::Severity;
 use crate::history::interpreters::{Installed, Places, installed};
-use crate::history::{Biography, minor, order};
-use crate::judge::{Judgement, Verdict};
+use crate::history::{Biography, Evidence, author, minor, order};
+use crate::judge::{Judgement, Verdict, given};
 use crate::lang::python::{Import, stdlib};
 use crate::plan::{Session, Sharings};
 use crate::run::{Interrupt, RunError, Runner};
@@ -101,6 +101,16 @@ impl Past {
         };
         other.runner.get_or_init(start).as_ref()
     }
+}
+
+/// What comes of what the author says about a claim.
+enum ByAuthor {
+    /// Nothing is said, or nothing that is so.
+    Silent,
+    /// It holds there.
+    Holds(Box<(Judgement, Evidence)>),
+    /// That Python is not at hand.
+    Needs(String),
 }
 
 /// A document whose claims are looked back on.
@@ -183,7 +193,15 @@ impl<'a> Page<'_, 'a> {
             self.past.settings.evidence.has(EvidenceKind::Interpreter) && self.may_differ(&session, outcome);
         let looks = Looks::new(self, session, outcome);
         let mut found = Vec::new();
-        for (index, _) in failing_claims(outcome) {
+        let mut right = Vec::new();
+        for (index, claim) in failing_claims(outcome) {
+            match self.by_author(&looks, claim, index, may_differ) {
+                ByAuthor::Silent => {}
+                said @ (ByAuthor::Holds(_) | ByAuthor::Needs(_)) => {
+                    right.push((index, said));
+                    continue;
+                }
+            }
             let (born, tried) = match of_git.remove(&index) {
                 Some(OfGit::Broken(evidence)) => {
                     found.push((index, evidence));
@@ -198,16 +216,44 @@ impl<'a> Page<'_, 'a> {
             found.push((index, if is_born { evidence.born_wrong_by(EvidenceKind::Git) } else { evidence }));
         }
         looks.error()?;
+        for (index, said) in right {
+            match said {
+                ByAuthor::Holds(found) => {
+                    let (judgement, evidence) = *found;
+                    outcome.judgements[index] = judgement;
+                    outcome.evidence.insert(index, evidence);
+                }
+                ByAuthor::Needs(reason) => given::skip_failing([&mut outcome.judgements[index]].into_iter(), &reason),
+                ByAuthor::Silent => {}
+            }
+        }
         for (index, evidence) in found {
             let judgement = &mut outcome.judgements[index];
             match evidence.biography {
                 Biography::Edit | Biography::Python => *judgement = judgement.clone().stale(),
                 Biography::Ahead => *judgement = judgement.clone().ahead(),
-                Biography::BornWrong | Biography::Unknown => {}
+                Biography::BornWrong | Biography::Author | Biography::Unknown => {}
             }
             outcome.evidence.insert(index, evidence);
         }
         Ok(())
+    }
+
+    /// What the author says of `claim`, which fails, and whether it holds there.
+    fn by_author(&self, looks: &Looks<'_, 'a>, claim: &Claim, index: usize, may_differ: bool) -> ByAuthor {
+        if !self.past.settings.evidence.has(EvidenceKind::Author) {
+            return ByAuthor::Silent;
+        }
+        let said = author::said(self.checker.document, looks.example(), claim);
+        let Some(versions) = said.filter(|versions| !versions.has(&self.past.today)) else { return ByAuthor::Silent };
+        let is_named = |other: &&(usize, &Other)| versions.has(&other.1.installed.version);
+        let others: Vec<_> = self.past.others().iter().enumerate().collect();
+        let named = others.iter().filter(is_named).rev().map(|(number, _)| *number);
+        let numbers: Vec<_> = if may_differ { named.collect() } else { Vec::new() };
+        match looks.as_said(&numbers, index) {
+            Some(found) => found.map_or(ByAuthor::Silent, |found| ByAuthor::Holds(Box::new(found))),
+            None => ByAuthor::Needs(format!("needs {versions}")),
+        }
     }
 
     /// The session that gave `outcome`.
