@@ -6,6 +6,7 @@
 
 mod add;
 mod assemble;
+mod at_line;
 mod batch;
 mod context;
 mod contradiction;
@@ -50,6 +51,7 @@ use past::Past;
 use session::{Checker, Outcome};
 
 pub use add::add;
+pub use at_line::claim_at;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.

@@ -381,6 +381,43 @@ fn a_repository_starts_no_programs() {
 }
 
 #[test]
+fn one_claim_can_be_asked_for_alone() {
+    let project = Project::new();
+    let folder = project.path();
+    let document =
+        |value: u32| format!("Words.\n\n```python\na = {value}\nprint(a)  # Output: 1\nprint(2)  # Output: 2\n```\n");
+    if repository(folder).is_none() || commit(folder, "a.md", &document(1)).is_none() {
+        return;
+    }
+    let first = git(folder, &["rev-parse", "HEAD"]).expect("git");
+    for words in ["Two.", "Three."] {
+        commit(folder, "a.md", &(document(1) + words)).expect("git");
+    }
+    let broke = commit(folder, "a.md", &(document(2) + "Three.")).expect("git");
+    commit(folder, "a.md", &(document(2) + "Four.")).expect("git");
+    let done = run_in(&project, &["bisect", "a.md:5"]).expect(0);
+    assert!(
+        done.stdout().contains(&format!("commit {}, which wrote line 4, broke it", &broke[..10])),
+        "{}",
+        done.describe()
+    );
+    let looks = done.stdout().lines().filter(|line| line.starts_with("  ")).count();
+    assert!(looks <= 4, "{}", done.describe());
+    let json = run_in(&project, &["bisect", "--format", "json", "a.md:5"]).expect(0);
+    let claim: Value = serde_json::from_str(json.stdout()).expect("JSON");
+    assert_eq!(claim["evidence"]["changed_in"], Value::from(broke.as_str()));
+    run_in(&project, &["bisect", "a.md:6"]).expect(1);
+    run_in(&project, &["bisect", "a.md:1"]).expect(2);
+    for (line, status) in [("a.md:5", 1), ("a.md:6", 0), ("a.md:1", 125), ("gone.md:1", 125)] {
+        run_in(&project, &["bisect", "--step", line]).expect(status);
+    }
+    git(folder, &["bisect", "start", "HEAD", first.trim()]).expect("git");
+    let told =
+        git(folder, &["bisect", "run", env!("CARGO_BIN_EXE_doctrue"), "bisect", "--step", "a.md:5"]).expect("git");
+    assert!(told.contains(&format!("{broke} is the first bad commit")), "{told}");
+}
+
+#[test]
 fn a_shallow_clone_is_a_note() {
     let project = Project::new().file("origin/empty", "");
     let origin = project.path().join("origin");

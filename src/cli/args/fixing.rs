@@ -78,7 +78,7 @@ pub(in crate::cli) struct FixingArgs {
 }
 
 /// Reads `PATH:LINE`.
-fn place(text: &str) -> Result<(PathBuf, usize), String> {
+pub(super) fn place(text: &str) -> Result<(PathBuf, usize), String> {
     let number = |(path, line): (&str, &str)| Some((PathBuf::from(path), line.parse().ok().filter(|&line| line > 0)?));
     text.rsplit_once(':').and_then(number).ok_or_else(|| "write a path and a line, like notes/a.md:14".to_owned())
 }
