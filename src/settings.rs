@@ -3,6 +3,7 @@
 //! These are the high settings: nothing in here is optional because nobody asked, and no stage looks at the command
 //! line or at environment variables behind their back.
 
+pub mod evidence;
 pub mod severity;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use evidence::EvidenceKinds;
 use severity::Severities;
 
 /// What is to be checked.
@@ -43,6 +45,8 @@ pub struct RunSettings {
     pub matching: Matching,
     /// How much codes weigh, where somebody says so.
     pub severities: Severities,
+    /// Where evidence is looked for that claims which fail were true once.
+    pub evidence: EvidenceKinds,
     /// Whether to run also what its author skips, to see whether it would pass.
     pub audit_skips: bool,
     /// Whether the code of all blocks is kept for the report.

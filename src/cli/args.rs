@@ -1,9 +1,11 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
+mod bisecting;
 mod fixing;
 mod running;
 mod severities;
 
+pub(super) use bisecting::BisectArgs;
 pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
 pub(super) use running::RunArgs;
 use severities::SeverityArgs;
@@ -43,6 +45,8 @@ pub(super) enum Command {
     Fix(FixArgs),
     /// Write claims where prints have none
     Add(AddArgs),
+    /// Find out when one claim was true, and what changed it
+    Bisect(BisectArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
@@ -65,6 +69,7 @@ impl Command {
             Self::Fix(args) => args.look.color,
             Self::Add(args) => args.look.color,
             Self::List(_)
+            | Self::Bisect(_)
             | Self::Explain(_)
             | Self::Config(_)
             | Self::Init(_)

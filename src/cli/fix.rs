@@ -60,7 +60,13 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     let progress = progress::Bar::new(args.look.is_quiet());
     let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
-    let how = FixingArgs { diff: args.diff, interactive: false, only: Vec::new(), max_lines: args.max_lines };
+    let how = FixingArgs {
+        diff: args.diff,
+        interactive: false,
+        only: Vec::new(),
+        only_stale: false,
+        max_lines: args.max_lines,
+    };
     let job = Job {
         selection: &selection,
         config: &config,
@@ -84,7 +90,8 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
 pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> anyhow::Result<Report> {
     let is_stdin = matches!(job.selection.input, Input::StandardInput { .. });
     anyhow::ensure!(!is_stdin, "`check --fix` cannot write to standard input: use `doctrue fix -`");
-    let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
+    let how =
+        FixingArgs { diff: false, interactive: false, only: Vec::new(), only_stale: false, max_lines: MOST_LINES };
     let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
     bar.finish();
     let look = Look { color: color::for_stderr(args.look.color), detail: args.look.detail(), deed: Deed::Fixed };
@@ -107,6 +114,7 @@ fn fixing(args: &FixingArgs) -> anyhow::Result<Fixing> {
         mode: if args.diff { Mode::Show } else { Mode::Write },
         limits: Limits { most_lines: args.max_lines, privacy: Privacy::of_this_machine(here.clone()) },
         is_thorough: !args.interactive && args.only.is_empty(),
+        only_stale: args.only_stale,
         only: only.collect::<anyhow::Result<_>>()?,
         root: root(&here),
         here,

@@ -1,6 +1,7 @@
 //! The command line: arguments in, settings out; a report in, text and an exit status out.
 
 mod args;
+mod bisect;
 mod color;
 mod fix;
 mod generate;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check(args),
         Command::Fix(args) => fix::fix(args),
         Command::Add(args) => fix::add(args),
+        Command::Bisect(args) => bisect::bisect(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),

@@ -120,6 +120,7 @@ pub const ENV: &str = "env";
 /// loosen protects that person from the repository.
 pub static REFUSED: &[(&str, &str)] = &[
     ("env-passthrough", "which variables an example sees is not the repository's business"),
+    ("evidence", "what is looked for elsewhere is not the repository's business: use --evidence or DOCTRUE_EVIDENCE"),
     ("isolation", "how examples are kept apart is not the repository's business: use the command line"),
     ("jobs", "how many examples run at the same time is the machine's business: use --jobs or DOCTRUE_JOBS"),
     ("limits", "limits are not the repository's business: use the command line"),

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::{Config, severity};
 use crate::judge::Verdict;
+use crate::settings::evidence::EvidenceKinds;
 use crate::settings::severity::{Level, Severities};
 use crate::settings::{
     self, DEFAULT_TIMEOUT, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness, supervisor,
@@ -171,6 +172,7 @@ impl Settings {
             judged: self.claims.value,
             matching: self.matching.value,
             severities: Severities::new(self.severities.iter().map(|(code, level)| (*code, level.value)).collect()),
+            evidence: EvidenceKinds::none(),
             audit_skips: false,
             keep_code: false,
             python: self.python.value.clone(),

@@ -207,6 +207,7 @@ pub fn without_text(judgement: &Judgement) -> Refusal {
         Some(Unfit::Characters) => Refusal::Characters,
         Some(Unfit::Folder) => Refusal::PrivatePath,
         Some(Unfit::Reason) => Refusal::Ambiguous,
+        Some(Unfit::Unreached) => Refusal::Unreached,
         Some(Unfit::Surroundings) => Refusal::Surroundings,
         Some(Unfit::Notation) | None => Refusal::Notation,
     }

@@ -4,7 +4,7 @@
 
 use super::{Judgement, Verdict};
 use crate::example::Example;
-use crate::lang::python::stdlib;
+use crate::lang::python::{releases, stdlib};
 use crate::run::{Ending, Exception, Run};
 
 /// Why `exception` only shows that something was missing; none if it is the example's own.
@@ -15,6 +15,10 @@ pub fn missing(exception: &Exception) -> Option<String> {
         return None;
     }
     let message = exception.message.as_str();
+    let name = exception.missing_name().or_else(|| exception.missing_module());
+    if let Some(reason) = releases::needed(&exception.kind, message, name) {
+        return Some(reason);
+    }
     match exception.kind.as_str() {
         "ModuleNotFoundError" => exception.missing_module().map(|module| {
             let package = module.split('.').next().unwrap_or(module);

@@ -68,6 +68,27 @@ impl Judgement {
         Self { severity: open.severity.map(|_| Severity::Note), ..open }
     }
 
+    /// A claim that fails here and once held.
+    #[must_use]
+    pub fn stale(self) -> Self {
+        // What is not reached prints nothing that could be written in its place.
+        let unfit = if self.verdict == Verdict::Unreached { Some(Unfit::Unreached) } else { self.unfit };
+        Self { verdict: Verdict::Stale, unfit, ..self }
+    }
+
+    /// Whether the example never got to the claim, also if that was once otherwise.
+    #[must_use]
+    pub fn is_unreached(&self) -> bool {
+        let was_reached = self.verdict == Verdict::Stale && self.unfit == Some(Unfit::Unreached);
+        was_reached || self.verdict == Verdict::Unreached
+    }
+
+    /// A claim that fails here and holds on a later Python, which nobody should put right by this one.
+    #[must_use]
+    pub fn ahead(self) -> Self {
+        Self { replacement: None, unfit: Some(Unfit::Surroundings), ..self }
+    }
+
     /// Leaves `claim` open for `reason`.
     #[must_use]
     pub fn left_open(self, claim: &Claim, reason: &str) -> Self {

@@ -30,6 +30,8 @@ pub enum Unfit {
     Folder,
     /// The author gives a reason for the old one.
     Reason,
+    /// It is never reached, so nobody knows what it would be.
+    Unreached,
     /// It may come from what is around the example, which is something else elsewhere.
     Surroundings,
 }

@@ -54,7 +54,7 @@ impl Verdict {
             Self::Confirmed => "The real output satisfies the claim.",
             Self::Wrong => "The example ran to the claim and gives something else. Fails the check.",
             Self::Stale => {
-                "Like wrong, with evidence that the claim once held. Fails the check. Reserved: nothing collects such evidence yet."
+                "Wrong or unreached, with evidence that the claim once held: at an earlier commit, on an older Python. Fails the check."
             }
             Self::Volatile => {
                 "No fixed text can be right: another run gave another output, or it depends on the clock, chance, addresses, the machine. Fails with `--strict`."

@@ -14,6 +14,7 @@ mod lines;
 mod names;
 mod parts;
 mod places;
+pub mod releases;
 mod scope;
 mod statements;
 pub mod stdlib;

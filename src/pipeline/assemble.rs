@@ -49,8 +49,10 @@ pub(super) fn document<'c>(
         findings.extend(failing::finding(document, block, &outcome, &page));
         findings.extend(leak(block, &outcome));
         findings.extend(parser_behind(&outcome));
-        for (found, judgement) in outcome.claims.iter().zip(outcome.judgements) {
-            claims.push(judged(document, holder(document, index, found), found, judgement));
+        let mut evidence = outcome.evidence;
+        for (number, (found, judgement)) in outcome.claims.iter().zip(outcome.judgements).enumerate() {
+            let report = judged(document, holder(document, index, found), found, judgement);
+            claims.push(ClaimReport { evidence: evidence.remove(&number), ..report });
         }
     }
     for (left, own) in left {

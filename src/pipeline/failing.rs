@@ -180,7 +180,7 @@ fn is_left_out(document: &Document, example: &Example, line: usize) -> bool {
 
 /// Whether the claims tell it already, or a directive is about it.
 fn is_told(outcome: &Outcome<'_>) -> bool {
-    let is_unreached = |judgement: &Judgement| judgement.verdict == Verdict::Unreached;
+    let is_unreached = |judgement: &Judgement| judgement.is_unreached();
     outcome.judgements.iter().any(is_unreached)
         || outcome.claims.iter().any(|claim| claim.notation == NotationId::RaisesDirective)
         || names_exception(outcome)
@@ -202,7 +202,9 @@ fn tells_exception(outcome: &Outcome<'_>) -> bool {
     let ends_so = |actual: &String| {
         actual.strip_suffix(&summary).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
     };
-    let is_it = |one: &Judgement| one.verdict == Verdict::Wrong && one.actual.as_ref().is_some_and(ends_so);
+    let is_it = |one: &Judgement| {
+        matches!(one.verdict, Verdict::Wrong | Verdict::Stale) && one.actual.as_ref().is_some_and(ends_so)
+    };
     outcome.judgements.iter().any(is_it)
 }
 

@@ -33,6 +33,8 @@ pub struct Fixing {
     pub limits: Limits,
     /// Claims at these lines of these files, which have canonical paths; none stands for all.
     pub only: Vec<(PathBuf, usize)>,
+    /// Whether only claims are put right that once held.
+    pub only_stale: bool,
     /// Whether what becomes possible by a change is done as well, without being asked for.
     pub is_thorough: bool,
     /// The canonical path of the current directory.
@@ -132,25 +134,27 @@ impl Fixer<'_> {
         let (report, checked) =
             self.check.document(&document, file, |outcomes| checked(&document, outcomes, self.check.python()))?;
         let mut plan = fix::plan(&document.source, &checked, &self.fixing.limits);
-        self.keep_wanted(file, &mut plan);
+        let verdicts = verdicts_of(&document.source, &checked);
+        self.keep_wanted(file, &mut plan, &verdicts);
         if !plan.changes.is_empty() && self.leaves_tree(file) {
             plan.changes.clear();
             plan.refused.push(of_file(Refusal::LeavesTree));
         }
-        let verdicts = verdicts_of(&document.source, &checked);
         let is_needed = !plan.changes.is_empty() || file.path.is_none();
         let bytes = if is_needed { bytes } else { Vec::new() };
         Ok(Planned { file: file.clone(), bytes, plan, left: 0, verdicts, report })
     }
 
     /// Takes out what nobody has asked for.
-    fn keep_wanted(&self, file: &File, plan: &mut Plan) {
+    fn keep_wanted(&self, file: &File, plan: &mut Plan, verdicts: &BTreeMap<Span, Verdict>) {
         let only = &self.fixing.only;
         let is_wanted = |first: usize, last: usize| {
             let mut own = only.iter().filter(|(path, _)| file.path.as_ref() == Some(path));
             only.is_empty() || own.any(|(_, line)| (first..=last).contains(line))
         };
         plan.changes.retain(|change| is_wanted(change.line, change.end_line));
+        let is_stale = |change: &Change| verdicts.get(&change.span) == Some(&Verdict::Stale);
+        plan.changes.retain(|change| !self.fixing.only_stale || is_stale(change));
         plan.refused.retain(|refused| refused.line.is_none_or(|line| is_wanted(line, line)));
     }
 
@@ -287,7 +291,7 @@ impl Fixer<'_> {
         let now = verdicts_of(source, &checked);
         failing.extend(failing_in(changes, &starts, verdicts, &now));
         let mut plan = fix::plan(source, &checked, &self.fixing.limits);
-        self.keep_wanted(file, &mut plan);
+        self.keep_wanted(file, &mut plan, &now);
         let verdicts = now;
         Ok(Tried { state: State { bytes, plan, verdicts, report: Some(report) }, failing })
     }
@@ -329,7 +333,7 @@ fn failing_in(
     let spans = changes.iter().map(|change| change.span);
     let mut failing: BTreeSet<_> = spans.clone().filter(|span| verdict(span) != Some(Verdict::Confirmed)).collect();
     let mut was_right = verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Confirmed);
-    if failing.is_empty() && was_right.any(|(span, _)| verdict(span) == Some(Verdict::Wrong)) {
+    if failing.is_empty() && was_right.any(|(span, _)| matches!(verdict(span), Some(Verdict::Wrong | Verdict::Stale))) {
         failing.extend(spans);
     }
     failing
@@ -353,8 +357,9 @@ fn of_file(refusal: Refusal) -> Refused {
 /// Whether a transcript shows what would come of a step that it leaves to the reader.
 fn leaves_a_step(outcome: &Outcome<'_>) -> bool {
     let mut claims = outcome.claims.iter().zip(&outcome.judgements);
-    claims.any(|(claim, judgement)| claim.notation == NotationId::Transcript && judgement.verdict == Verdict::Wrong)
-        && steps::leaves_a_step(&outcome.example.code)
+    claims.any(|(claim, judgement)| {
+        claim.notation == NotationId::Transcript && matches!(judgement.verdict, Verdict::Wrong | Verdict::Stale)
+    }) && steps::leaves_a_step(&outcome.example.code)
 }
 
 /// Takes away the texts that would not be written: what a fix refuses no report proposes.

@@ -6,6 +6,7 @@
 
 mod add;
 mod assemble;
+mod at_line;
 mod batch;
 mod context;
 mod contradiction;
@@ -16,6 +17,7 @@ mod fix;
 mod habit;
 mod included;
 mod listing;
+mod past;
 mod session;
 mod stuck;
 mod weigh;
@@ -45,9 +47,11 @@ use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, 
 use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
 use crate::settings::{RunSettings, Strictness};
 use batch::Ahead;
+use past::Past;
 use session::{Checker, Outcome};
 
 pub use add::add;
+pub use at_line::claim_at;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
@@ -131,12 +135,15 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
+    let past = Past::new(settings, &runner, interrupt);
+    let past = past.as_ref();
     let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
     let (runner, packages, wanted) = (&runner, &packages, None);
     let here = std::env::current_dir().unwrap_or_default();
     let proposals = Limits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
     let proposals = &proposals;
-    let check = Check { started, runner, packages, config, settings, facts, interrupt, hash_seeds, wanted, proposals };
+    let check =
+        Check { started, runner, packages, config, settings, facts, interrupt, hash_seeds, wanted, proposals, past };
     Ok(pool.install(|| work(&check)))
 }
 
@@ -206,6 +213,8 @@ struct Check<'a> {
     hash_seeds: [u32; 2],
     /// What is not proposed.
     proposals: &'a Limits,
+    /// What claims that fail are looked back on with.
+    past: Option<&'a Past>,
     /// The 1-based lines of the claims whose examples run; none stands for all. The others only lend their names.
     wanted: Option<BTreeSet<usize>>,
 }
@@ -352,6 +361,9 @@ impl Check<'_> {
         let settled = begun.and(outcomes).and_then(|mut all| {
             contradiction::settle(&checker, &mut all)?;
             habit::settle(&checker, &mut all, &held)?;
+            if let Some(past) = self.past {
+                past::look_back(self, past, file, (&checker, &examples), &mut all)?;
+            }
             Ok(all)
         });
         let mut outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;

@@ -12,6 +12,7 @@ use super::stuck::First;
 use crate::claim::{Claim, Documented, NotationId};
 use crate::document::Document;
 use crate::example::{Example, ExampleId, announced};
+use crate::history::Evidence;
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Order, Session, Sharings};
@@ -35,6 +36,8 @@ pub(super) struct Outcome<'a> {
     /// What happened; none if it did not run.
     pub(super) run: Option<Run>,
     pub(super) judgements: Vec<Judgement>,
+    /// The biographies of claims that fail, by their numbers.
+    pub(super) evidence: BTreeMap<usize, Evidence>,
     /// What it, or an earlier block that it needs, was not given, or who skips it.
     pub(super) not_given: Option<String>,
     /// Whether it is skipped by its author and would pass.
@@ -102,12 +105,23 @@ impl<'a> Checker<'a> {
         let Judged { judgements, not_given } = judged;
         let Session { example, claims, context, .. } = session;
         let run = Some(run);
-        Ok(Outcome { example, context, before, claims, run, judgements, not_given, is_needlessly_skipped: false })
+        let evidence = BTreeMap::new();
+        Ok(Outcome {
+            example,
+            context,
+            before,
+            claims,
+            run,
+            judgements,
+            evidence,
+            not_given,
+            is_needlessly_skipped: false,
+        })
     }
 
     /// The judgements that stand at the end for what `run` gave, with what other worlds say of it. `not_given` is what a block
     /// before it was not given, `cause` the exception that ended one.
-    fn judged(
+    pub(super) fn judged(
         &self,
         session: &Session<'a>,
         run: &Run,
@@ -161,7 +175,7 @@ impl<'a> Checker<'a> {
     }
 
     /// That an example does not compile because its syntax is younger than the interpreter.
-    fn needs_newer_python(&self, example: &Example, run: &Run) -> Option<String> {
+    pub(super) fn needs_newer_python(&self, example: &Example, run: &Run) -> Option<String> {
         let needed = example.module.needs_minor.filter(|_| example.module.error.is_none())?;
         let mut version = self.runner.interpreter().version.split('.').map(|part| part.parse::<u8>().unwrap_or(0));
         let is_older = (version.next(), version.next()) < (Some(3), Some(needed));
@@ -312,8 +326,8 @@ fn leave_tags_of_byexample(document: &Document, claims: &[Claim], judgements: &m
 }
 
 /// What is said of an example at the end.
-struct Judged {
-    judgements: Vec<Judgement>,
+pub(super) struct Judged {
+    pub(super) judgements: Vec<Judgement>,
     /// What it, or an earlier block that it needs, was not given.
     not_given: Option<String>,
 }
@@ -359,6 +373,7 @@ pub(super) fn not_run<'a>(example: &'a Example, claims: &'a [Claim], reason: Str
         claims,
         run: None,
         judgements: judge::skip(claims, &reason),
+        evidence: BTreeMap::new(),
         not_given: Some(reason),
         is_needlessly_skipped: false,
     }

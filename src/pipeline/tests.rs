@@ -1,6 +1,7 @@
 //! Tests of the pipeline as a whole.
 
 use super::*;
+use crate::settings::evidence::EvidenceKinds;
 use crate::settings::severity::Severities;
 use crate::settings::{Input, Isolation, Judged, Limits, Matching, Sandbox};
 use std::time::Duration;
@@ -20,6 +21,7 @@ fn settings() -> RunSettings {
         judged: Judged::All,
         matching: Matching::Any,
         severities: Severities::default(),
+        evidence: EvidenceKinds::none(),
         audit_skips: false,
         keep_code: false,
         python: None,

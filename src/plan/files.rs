@@ -11,7 +11,7 @@ use crate::example::{Class, Example, Kind, files};
 use crate::lang::python::{self, Import, Module, stdlib};
 
 /// All files that a document shows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Library<'a> {
     shown: Vec<ShownFile<'a>>,
     /// The paths of each listing.
@@ -19,7 +19,7 @@ pub struct Library<'a> {
 }
 
 /// A file that the document shows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct ShownFile<'a> {
     name: String,
     text: String,

@@ -137,7 +137,8 @@ fn details(problem: &Problem<'_>, setting: Setting<'_>) -> String {
         Some(actual) => text.push_str(&fenced("diff", &diff::render(&claim.expected, actual))),
         None => text.push_str(&format!("Documented:\n\n{}", fenced("text", &excerpted(&claim.expected)))),
     }
-    for (word, told) in [("Reason", &claim.reason), ("Hint", &claim.hint)] {
+    let history = problem::history(claim);
+    for (word, told) in [("Reason", &claim.reason), ("Hint", &claim.hint), ("History", &history)] {
         if let Some(told) = told {
             text.push_str(&format!("{word}:\n\n{}", fenced("text", &excerpted(told))));
         }

@@ -35,6 +35,7 @@ use std::time::Duration;
 use crate::claim::Strength;
 use crate::example::{KINDS, Kind};
 use crate::finding::{Finding, Severity};
+use crate::history::Evidence;
 use crate::judge::{Judgement, VERDICTS, Verdict};
 use crate::plan::Context;
 use crate::settings::Strictness;
@@ -315,10 +316,6 @@ pub struct ClaimReport {
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
 }
-
-/// What shows that a wrong claim once held. As yet nothing collects it.
-#[derive(Debug, Serialize)]
-pub struct Evidence {}
 
 /// Lines of a document with a place in them.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 use super::sanitise::shortened;
 use super::{ClaimReport, DocumentReport, FindingReport, Report};
 use crate::finding::Severity;
+use crate::history::{Biography, Evidence};
 use crate::judge::Verdict;
 
 /// Hexadecimal digits of a fingerprint.
@@ -96,7 +97,7 @@ impl Problem<'_> {
         let Subject::Claim(claim) = self.subject else { return one_line(&self.title()) };
         let words = match claim.verdict {
             Verdict::Wrong => return difference(claim),
-            Verdict::Stale => "no longer right",
+            Verdict::Stale => return stale(claim),
             Verdict::Volatile => "changes from run to run",
             Verdict::Unreached => "never reached",
             Verdict::Skipped => "not checked",
@@ -117,9 +118,9 @@ impl Problem<'_> {
             story.push_str("\n\n- documented, + printed\n");
             story.push_str(&super::diff::render(&claim.expected, actual));
         }
-        if let Some(hint) = &claim.hint {
+        for told in claim.hint.clone().into_iter().chain(history(claim)) {
             story.push_str("\n\n");
-            story.push_str(hint);
+            story.push_str(&told);
         }
         story
     }
@@ -174,13 +175,34 @@ pub fn title(claim: &ClaimReport) -> &'static str {
         Verdict::Confirmed => "documented output is right",
         Verdict::Wrong if claim.strength.as_str() == "inferred" => "this comment differs from what Python prints",
         Verdict::Wrong => "documented output differs from what Python prints",
-        Verdict::Stale => "documented output is no longer what Python prints",
+        Verdict::Stale => match claim.evidence.as_ref().map(|evidence| evidence.biography) {
+            Some(Biography::Python) => "Python no longer prints this",
+            Some(Biography::Edit) => "an edit has made this documented output wrong",
+            Some(Biography::BornWrong | Biography::Author | Biography::Ahead | Biography::Unknown) | None => {
+                "documented output is no longer what Python prints"
+            }
+        },
         Verdict::Volatile => "documented output changes from run to run",
         Verdict::Unreached => "documented output is never reached",
         Verdict::Skipped => "documented output was not checked",
         Verdict::Unverified if claim.strength.as_str() == "inferred" => "this comment may be no claim at all",
         Verdict::Unverified => "documented output is neither confirmed nor contradicted",
     }
+}
+
+/// When `claim` was true, what changed that, and the command that shows it, in one line.
+#[must_use]
+pub fn history(claim: &ClaimReport) -> Option<String> {
+    let evidence = claim.evidence.as_ref()?;
+    let command = evidence.command.as_ref().map(|command| format!(" (`{command}`)")).unwrap_or_default();
+    Some(evidence.sentence()? + &command)
+}
+
+/// What a stale claim is told by in one line.
+fn stale(claim: &ClaimReport) -> String {
+    let told = claim.evidence.as_ref().and_then(Evidence::sentence);
+    let told = told.map(|told| format!("; {told}")).unwrap_or_default();
+    with_details("no longer right", claim) + &told
 }
 
 /// What Python does where the claim stands.
@@ -214,6 +236,8 @@ pub(super) fn reason(claim: &ClaimReport) -> Option<String> {
 /// `words`, and behind them what there is to tell about this claim.
 fn with_details(words: &str, claim: &ClaimReport) -> String {
     let details = match claim.verdict {
+        // What is stale may be so because it is not reached any more.
+        Verdict::Stale if claim.actual.is_none() && claim.reason.is_some() => reason(claim),
         Verdict::Wrong | Verdict::Stale => Some(difference(claim)),
         Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified => {
             reason(claim)

@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::finding::FindingCode;
+use crate::history::{self, Biography, Seen, Tried, Witness};
 use crate::report::form::Setting;
 use crate::report::terminal::{Detail, Look};
+use crate::settings::evidence::EvidenceKind;
 
 /// What forms need beside the report.
 pub(crate) const SETTING: Setting<'static> = Setting {
@@ -87,7 +89,8 @@ pub(crate) fn document() -> DocumentReport {
         match claim.verdict {
             Verdict::Confirmed => claim.matched = Some("exact"),
             Verdict::Wrong => claim.replacement = Some("16".to_owned()),
-            Verdict::Stale | Verdict::Unverified => {}
+            Verdict::Stale => claim.evidence = Some(evidence()),
+            Verdict::Unverified => {}
             Verdict::Volatile => claim.reason = Some("it differs from run to run: `1` and `2`".to_owned()),
             Verdict::Unreached => claim.reason = Some("the example raised ValueError: no".to_owned()),
             Verdict::Skipped => claim.reason = Some("needs the package numpy".to_owned()),
@@ -108,6 +111,24 @@ pub(crate) fn document() -> DocumentReport {
     }
 }
 
+/// That Python 3.11 changed what 3.8 to 3.10 print.
+pub(crate) fn evidence() -> Evidence {
+    let tried = [("3.8.18", Seen::Holds), ("3.10.13", Seen::Holds), ("3.11.7", Seen::Fails)];
+    let tried = tried.map(|(python, outcome)| {
+        let at = Some(Witness { python: python.to_owned(), commit: None });
+        Tried { kind: EvidenceKind::Interpreter, at, outcome, reason: None }
+    });
+    Evidence {
+        biography: Biography::Python,
+        kind: Some(EvidenceKind::Interpreter),
+        holds: history::witnesses(&tried, Seen::Holds),
+        changed_in: Some("3.11".to_owned()),
+        conflicts: vec![4],
+        command: Some("doctrue check --python /opt/python3.10 notes/counting.md".to_owned()),
+        ..Evidence::unknown(tried.to_vec())
+    }
+}
+
 /// A document in which every text is `text`.
 pub(crate) fn hostile(text: &str) -> DocumentReport {
     let mut wrong = claim(4, Verdict::Wrong);
@@ -116,6 +137,10 @@ pub(crate) fn hostile(text: &str) -> DocumentReport {
     wrong.hint = Some(text.to_owned());
     wrong.replacement = Some(text.to_owned());
     wrong.excerpt = Some(Excerpt { first_line: 4, text: text.to_owned(), place: 0..text.len() });
+    let mut stale = evidence();
+    stale.command = Some(text.to_owned());
+    stale.changed_in = Some(text.to_owned());
+    wrong.evidence = Some(stale);
     let mut skipped = claim(5, Verdict::Skipped);
     skipped.reason = Some(text.to_owned());
     let mut block = block(3, 9, &[text, text]);

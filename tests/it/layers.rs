@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "source",
     "draft",
     "crash",
@@ -20,6 +20,7 @@ const ORDER: [&str; 20] = [
     "plan",
     "run",
     "judge",
+    "history",
     "report",
     "fix",
     "discover",

@@ -41,6 +41,8 @@ mod runner;
 mod safety;
 mod schema;
 mod settings;
+#[cfg(unix)]
+mod stale;
 mod status;
 mod tool;
 mod versions;

@@ -54,6 +54,12 @@ impl Project {
         Done { output, listing: listing(self.path()) }
     }
 
+    /// Runs `command`, with nothing on standard input.
+    pub(crate) fn run_by(&self, command: &mut Command) -> Done {
+        let output = command.stdin(Stdio::null()).output().expect("the binary");
+        Done { output, listing: listing(self.path()) }
+    }
+
     /// The JSON report of `doctrue check` with `args`.
     pub(crate) fn report(&self, args: &[&str]) -> serde_json::Value {
         let done = self.run(&[&["check", "--format", "json"], args].concat());
@@ -72,6 +78,8 @@ pub(crate) fn command(folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
+    // What else is installed here must not matter.
+    command.env("DOCTRUE_EVIDENCE", "none");
     // All of it may be run in another mode: `DOCTRUE_TEST_ISOLATION=spawn cargo test`.
     if let Some(isolation) = std::env::var_os("DOCTRUE_TEST_ISOLATION") {
         command.env("DOCTRUE_ISOLATION", isolation);

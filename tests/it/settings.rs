@@ -1,6 +1,7 @@
 //! How examples are run by tests that start no `doctrue`.
 
 use crate::python::interpreter;
+use doctrue::settings::evidence::EvidenceKinds;
 use doctrue::settings::severity::Severities;
 use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub(crate) fn settings(supervisor: Option<PathBuf>) -> RunSettings {
         judged: Judged::All,
         matching: Matching::Any,
         severities: Severities::default(),
+        evidence: EvidenceKinds::none(),
         audit_skips: false,
         keep_code: false,
         python: Some(interpreter().to_owned()),

@@ -68,13 +68,17 @@ pub(in crate::cli) struct FixingArgs {
     #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
     pub(in crate::cli) only: Vec<(PathBuf, usize)>,
 
+    /// Fix only what is stale: what was true once, and not what may be a mistake in the code
+    #[arg(long, conflicts_with = "no_evidence", help_heading = "Fixing")]
+    pub(in crate::cli) only_stale: bool,
+
     /// Write no output with more lines
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
     pub(in crate::cli) max_lines: usize,
 }
 
 /// Reads `PATH:LINE`.
-fn place(text: &str) -> Result<(PathBuf, usize), String> {
+pub(super) fn place(text: &str) -> Result<(PathBuf, usize), String> {
     let number = |(path, line): (&str, &str)| Some((PathBuf::from(path), line.parse().ok().filter(|&line| line > 0)?));
     text.rsplit_once(':').and_then(number).ok_or_else(|| "write a path and a line, like notes/a.md:14".to_owned())
 }

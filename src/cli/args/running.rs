@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{SettingArgs, environment};
+use crate::settings::evidence::{EvidenceKinds, evidence};
 use crate::settings::{self, Isolation, Limits, RunSettings, Sandbox, supervisor};
 
 /// How examples are run, with the settings that a configuration may have as well.
@@ -31,6 +32,14 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "NAMES", help_heading = "Running")]
     preload: Option<String>,
 
+    /// Where to look for what was true once, and what changed it, of claims that fail: author, git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
+    #[arg(long, value_name = "LIST", value_parser = evidence, help_heading = "Running")]
+    evidence: Option<EvidenceKinds>,
+
+    /// Look nowhere: the same as --evidence none
+    #[arg(long, conflicts_with = "evidence", help_heading = "Running")]
+    no_evidence: bool,
+
     /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
     isolation: Option<IsolationArg>,
@@ -56,11 +65,25 @@ impl RunArgs {
         settings::modules(&text).map_err(|error| anyhow::anyhow!("{name}: {error}"))
     }
 
+    /// Where evidence is looked for: by the options, then the environment.
+    fn evidence(&self) -> anyhow::Result<EvidenceKinds> {
+        if self.no_evidence {
+            return Ok(EvidenceKinds::none());
+        }
+        let named = || environment("DOCTRUE_EVIDENCE").map(|text| evidence(&text)).transpose();
+        let said = match &self.evidence {
+            Some(said) => Some(said.clone()),
+            None => named().map_err(|error| anyhow::anyhow!("DOCTRUE_EVIDENCE: {error}"))?,
+        };
+        Ok(said.unwrap_or_else(EvidenceKinds::usual))
+    }
+
     /// `settings`, with what only the command line and the environment may say of this run.
     pub(in crate::cli) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
         Ok(RunSettings {
             limits: self.limits()?,
             preload: self.preload()?,
+            evidence: self.evidence()?,
             sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
             isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
             supervisor: supervisor(),

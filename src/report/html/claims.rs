@@ -5,6 +5,7 @@ use super::documents::Scope;
 use super::writer::Html;
 use super::{code, compare, share, words};
 use crate::finding::Severity;
+use crate::history::{Evidence, Seen};
 use crate::judge::Verdict;
 use crate::report::problem::{self, Subject};
 use crate::report::{ClaimReport, FindingReport, sanitise};
@@ -53,6 +54,7 @@ pub(super) fn problem(scope: &Scope<'_>, claim: &ClaimReport, html: &mut Html) {
             compare::render(&claim.expected, claim.actual.as_deref(), problem::verb(claim), html);
         }
         html.element("p", &[("class", "why")], |html| reasons(claim, html));
+        timeline(claim, html);
         replacement(claim, html);
     });
 }
@@ -72,11 +74,32 @@ fn reasons(claim: &ClaimReport, html: &mut Html) {
         quote(&claim.expected, html);
         html.text(" · ");
     }
-    for text in [&claim.reason, &claim.hint].into_iter().flatten() {
+    let history = claim.evidence.as_ref().and_then(Evidence::sentence);
+    for text in [&claim.reason, &claim.hint, &history].into_iter().flatten() {
         words::with_code(&sanitise::shortened(text, LONGEST_REASON), html);
         html.text(" · ");
     }
     html.element("span", &[("class", "how")], |html| how(claim, html));
+}
+
+/// Where it holds and where not, the oldest first, with the command that shows it.
+fn timeline(claim: &ClaimReport, html: &mut Html) {
+    let Some(evidence) = claim.evidence.as_ref().filter(|evidence| evidence.kind.is_some()) else { return };
+    html.element("p", &[("class", "timeline")], |html| {
+        for tried in &evidence.tried {
+            let Some(at) = &tried.at else { continue };
+            let (sign, class) = match tried.outcome {
+                Seen::Holds => ("✓", Verdict::Confirmed),
+                Seen::Fails => ("✗", Verdict::Wrong),
+                Seen::Unknown => ("?", Verdict::Unverified),
+            };
+            html.leaf("span", &[("class", class.as_str())], &format!("{sign} {}", at.name()));
+            html.blank();
+        }
+        if let Some(command) = &evidence.command {
+            html.leaf("code", &[], command);
+        }
+    });
 }
 
 /// The text that would be right, unless it is the real output that stands above it.

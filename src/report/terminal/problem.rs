@@ -133,6 +133,7 @@ fn label(claim: &ClaimReport) -> String {
         (Verdict::Wrong | Verdict::Stale, Some(actual)) => {
             format!("documented; Python {} {} lines", verb(claim), actual.lines().count())
         }
+        (Verdict::Stale, None) if claim.reason.is_some() => reason(),
         (Verdict::Wrong | Verdict::Stale, None) => "documented; nothing is printed".to_owned(),
         (Verdict::Confirmed | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified, _) => {
             reason()
@@ -149,8 +150,8 @@ fn notes<'a>(claim: &ClaimReport, others: &[usize]) -> Vec<Message<'a>> {
         let text = format!("- documented, + printed\n{}", diff::render(&claim.expected, actual));
         notes.push(Level::NOTE.message(text));
     }
-    if let Some(hint) = &claim.hint {
-        notes.push(Level::NOTE.message(for_terminal(hint)));
+    for told in claim.hint.clone().into_iter().chain(problem::history(claim)) {
+        notes.push(Level::NOTE.message(for_terminal(&told)));
     }
     if !others.is_empty() {
         let lines: Vec<_> = others.iter().map(ToString::to_string).collect();

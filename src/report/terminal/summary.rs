@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{Detail, Look, painted};
 use crate::example::{KINDS, Runs};
 use crate::finding::Severity;
+use crate::history::{BIOGRAPHIES, Biography};
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::outcome::Outcome;
 use crate::report::sanitise::{for_terminal, on_one_line, shortened};
@@ -26,6 +27,9 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     line("documents", summary.documents.to_string());
     line("blocks", format!("{}{}", summary.blocks, parts(blocks(report, look))));
     line("claims", format!("{}{}", summary.claims, parts(claims(summary, look))));
+    if let Some(biographies) = biographies(report) {
+        line("wrong or stale", biographies);
+    }
     if summary.findings > 0 {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
     }
@@ -126,6 +130,22 @@ fn claims(summary: &Summary, look: Look) -> Vec<String> {
         Some(if plain { words } else { painted(&words, verdict.severity(), look) })
     };
     VERDICTS.iter().filter_map(named).collect()
+}
+
+/// What became of the claims that are wrong or stale; none if nobody has looked.
+fn biographies(report: &Report) -> Option<String> {
+    let claims = report.documents.iter().flat_map(|document| &document.claims);
+    let failing = claims.filter(|claim| matches!(claim.verdict, Verdict::Wrong | Verdict::Stale));
+    let all: Vec<_> = failing.map(|claim| claim.evidence.as_ref().map(|evidence| evidence.biography)).collect();
+    let is_known = |biography: &Option<Biography>| biography.is_some_and(|known| known != Biography::Unknown);
+    if !all.iter().any(is_known) {
+        return None;
+    }
+    let counted = |biography: &Biography| {
+        let count = all.iter().filter(|own| own.unwrap_or(Biography::Unknown) == *biography).count();
+        (count > 0).then(|| format!("{count} {}", biography.counted()))
+    };
+    Some(format!("{}{}", all.len(), parts(BIOGRAPHIES.iter().filter_map(counted).collect())))
 }
 
 fn findings(summary: &Summary, look: Look) -> Vec<String> {

@@ -1,0 +1,170 @@
+//! Which other interpreters this machine has: those of pyenv and uv, and `python3.8`, `python3.9` … on `PATH`.
+//!
+//! Nothing here starts any of them: each is asked who it is behind the sandbox, like the one that runs examples. Only uv is
+//! asked, outside of the current directory, for those that it has installed itself.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::{order, process};
+
+/// An interpreter that may be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installed {
+    /// The program.
+    pub path: PathBuf,
+    /// Its version as far as its name tells it: `3.8.18`, or only `3.8`.
+    pub version: String,
+}
+
+/// The oldest version of which interpreters are looked for, and how many minor versions behind it.
+const OLDEST: (u32, u32) = (3, 8);
+const MINORS: u32 = 20;
+
+/// How long uv may take to answer.
+const TIME_FOR_UV: Duration = Duration::from_secs(5);
+
+/// Where to look.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The folder of pyenv.
+    pub pyenv: Option<PathBuf>,
+    /// The folders of `PATH`.
+    pub path: Vec<PathBuf>,
+}
+
+impl Places {
+    /// Those of this user.
+    #[must_use]
+    pub fn of_this_machine() -> Self {
+        let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let pyenv = named("PYENV_ROOT").or_else(|| Some(named("HOME")?.join(".pyenv")));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        // A relative folder there would mean whatever lies around in the current directory.
+        let path = std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect();
+        Self { pyenv: pyenv.filter(|folder| folder.is_absolute()), path }
+    }
+}
+
+/// The interpreters in `places`, the oldest version first, of each minor version the newest.
+#[must_use]
+pub fn installed(places: &Places) -> Vec<Installed> {
+    let mut found: BTreeMap<Vec<u32>, Installed> = BTreeMap::new();
+    let all = of_pyenv(places).into_iter().chain(of_uv(places)).chain(of_path(places));
+    for one in all {
+        let version = order(&one.version);
+        if version.len() < 2 || (version[0], version[1]) < OLDEST {
+            continue;
+        }
+        let known = found.entry(version[..2].to_vec()).or_insert_with(|| one.clone());
+        if order(&known.version) < version {
+            *known = one;
+        }
+    }
+    found.into_values().collect()
+}
+
+fn of_pyenv(places: &Places) -> Vec<Installed> {
+    let Some(entries) = places.pyenv.as_ref().and_then(|folder| folder.join("versions").read_dir().ok()) else {
+        return Vec::new();
+    };
+    let one = |folder: PathBuf| {
+        let version = folder.file_name()?.to_str().filter(|name| is_release(name))?.to_owned();
+        let path = folder.join("bin/python3");
+        path.is_file().then_some(Installed { path, version })
+    };
+    let mut found: Vec<_> = entries.flatten().filter_map(|entry| one(entry.path())).collect();
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// Whether `name` is that of a release of CPython: `3.8.18`.
+fn is_release(name: &str) -> bool {
+    let mut parts = name.split('.');
+    name.matches('.').count() == 2 && parts.all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+}
+
+fn of_path(places: &Places) -> Vec<Installed> {
+    // A shim is a script that looks for the interpreter anew at each start, and often finds none.
+    let folders = places.path.iter().filter(|folder| !folder.ends_with("shims")).collect::<Vec<_>>();
+    let minors = (OLDEST.1..OLDEST.1 + MINORS).map(|minor| format!("{}.{minor}", OLDEST.0));
+    let one = |version: String| {
+        let file = format!("python{version}{}", std::env::consts::EXE_SUFFIX);
+        let path = folders.iter().map(|folder| folder.join(&file)).find(|path| path.is_file())?;
+        Some(Installed { path, version })
+    };
+    minors.filter_map(one).collect()
+}
+
+/// What uv says of an interpreter.
+#[derive(Deserialize)]
+struct OfUv {
+    version: String,
+    path: Option<PathBuf>,
+    implementation: String,
+}
+
+fn of_uv(places: &Places) -> Vec<Installed> {
+    let file = format!("uv{}", std::env::consts::EXE_SUFFIX);
+    let Some(uv) = places.path.iter().map(|folder| folder.join(&file)).find(|path| path.is_file()) else {
+        return Vec::new();
+    };
+    let mut command = Command::new(uv);
+    command.args(["python", "list", "--managed-python", "--only-installed", "--offline", "--no-config"]);
+    command.args(["--output-format", "json"]).current_dir(root());
+    let answer = process::output(&mut command, TIME_FOR_UV).unwrap_or_default();
+    let listed: Vec<OfUv> = serde_json::from_slice(&answer).unwrap_or_default();
+    let is_usable = |one: &OfUv| one.implementation == "cpython" && is_release(&one.version);
+    let one = |one: OfUv| Some(Installed { path: one.path.filter(|path| path.is_absolute())?, version: one.version });
+    listed.into_iter().filter(is_usable).filter_map(one).collect()
+}
+
+/// The root of the file system, where no project of anybody is.
+fn root() -> &'static Path {
+    Path::new(std::path::MAIN_SEPARATOR_STR)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn file(path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
+    }
+
+    #[test]
+    fn interpreters_are_found_by_pyenv_uv_and_path_and_the_newest_of_each_version_counts() {
+        let place = tempfile::tempdir().expect("a folder");
+        let pyenv = place.path().join("pyenv");
+        for version in ["3.8.1", "3.8.18", "3.6.15", "2.7.18", "my-env", "pypy3.9-7.3", "3.10.13"] {
+            file(&pyenv.join("versions").join(version).join("bin/python3"), "");
+        }
+        fs::create_dir_all(pyenv.join("versions/3.9.1/bin")).expect("a folder");
+        let (bin, shims) = (place.path().join("bin"), pyenv.join("shims"));
+        file(&shims.join("python3.13"), "");
+        file(&bin.join("python3.10"), "");
+        file(&bin.join("python3.12"), "");
+        let listed = r#"[{"version": "3.11.4", "path": "/uv/python3.11", "implementation": "cpython", "key": "x"},
+            {"version": "3.14.0", "path": null, "implementation": "cpython"},
+            {"version": "3.10.2", "path": "/uv/pypy", "implementation": "pypy"}]"#;
+        file(&bin.join("uv"), &format!("#!/bin/sh\ncat <<'END'\n{listed}\nEND\n"));
+        let places = Places { pyenv: Some(pyenv.clone()), path: vec![shims, bin.clone()] };
+        let found: Vec<_> = installed(&places).into_iter().map(|one| (one.version, one.path)).collect();
+        let of_pyenv = |version: &str| (version.to_owned(), pyenv.join("versions").join(version).join("bin/python3"));
+        let expected = [
+            of_pyenv("3.8.18"),
+            of_pyenv("3.10.13"),
+            ("3.11.4".to_owned(), PathBuf::from("/uv/python3.11")),
+            ("3.12".to_owned(), bin.join("python3.12")),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(installed(&Places::default()), []);
+    }
+}

@@ -1,0 +1,273 @@
+//! The looks at other interpreters: the program that failed, as it is, on each of them, as far as that is worth it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::{HASH_SEEDS, Page, fails};
+use crate::example::Example;
+use crate::history::timeline::{self, Change, Look};
+use crate::history::{Biography, Evidence, Seen, Tried, Witness, minor, order, quoted, witnesses};
+use crate::judge::{self, Judgement, Verdict, given};
+use crate::pipeline::session::{Checker, Outcome};
+use crate::plan::Session;
+use crate::run::{Run, RunError};
+use crate::settings::evidence::EvidenceKind;
+
+/// What one interpreter gave for all claims of an example.
+struct Answer {
+    version: String,
+    /// For each claim.
+    looks: Vec<Look>,
+    judgements: Vec<Judgement>,
+    /// Why nothing can be said of those of which that is so.
+    reason: String,
+}
+
+/// The looks that were taken at one example.
+pub(super) struct Looks<'p, 'a> {
+    page: &'p Page<'p, 'a>,
+    session: Session<'a>,
+    today: &'p Outcome<'a>,
+    /// By the number of the interpreter; none for those that cannot be asked.
+    seen: RefCell<BTreeMap<usize, Option<Answer>>>,
+    error: RefCell<Option<RunError>>,
+}
+
+impl<'p, 'a> Looks<'p, 'a> {
+    /// Those at the example that gave `today` by `session`.
+    pub(super) fn new(page: &'p Page<'p, 'a>, session: Session<'a>, today: &'p Outcome<'a>) -> Self {
+        Self { page, session, today, seen: RefCell::default(), error: RefCell::default() }
+    }
+
+    /// The example.
+    pub(super) fn example(&self) -> &'a Example {
+        self.session.example
+    }
+
+    /// The claim at `index` on the first of the interpreters with these `numbers` that says anything of it, which its author
+    /// names: whether it holds there, and how. None if there is no such interpreter.
+    pub(super) fn as_said(&self, numbers: &[usize], index: usize) -> Option<Option<(Judgement, Evidence)>> {
+        let looked = numbers.iter().map(|&number| (number, self.look(number, index)));
+        let (number, look) = looked.into_iter().find(|(_, look)| *look != Look::Unknown)?;
+        if look != Look::Holds {
+            return Some(None);
+        }
+        let judgement = self.seen.borrow().get(&number)?.as_ref()?.judgements[index].clone();
+        let tried = self.tried(index);
+        let evidence = Evidence {
+            biography: Biography::Author,
+            kind: Some(EvidenceKind::Author),
+            holds: witnesses(&tried, Seen::Holds),
+            command: Some(self.command(number)),
+            ..Evidence::unknown(tried)
+        };
+        Some(Some((judgement, evidence)))
+    }
+
+    /// What kept looks from being taken, if anything did.
+    pub(super) fn error(self) -> Result<(), RunError> {
+        self.error.into_inner().map_or(Ok(()), Err)
+    }
+
+    /// The biography of the claim at `index`, of which this was `tried` before. Other interpreters are asked where they
+    /// `may_differ`.
+    pub(super) fn evidence(&self, index: usize, may_differ: bool, before: Vec<Tried>) -> Evidence {
+        let found = if may_differ { self.found(index) } else { None };
+        match found {
+            Some(evidence) => Evidence { tried: [before, evidence.tried].concat(), ..evidence },
+            None => Evidence::unknown([before, self.tried(index)].concat()),
+        }
+    }
+
+    /// What the other interpreters show, if they show anything.
+    fn found(&self, index: usize) -> Option<Evidence> {
+        let others = self.page.past.others();
+        let today = order(&self.page.past.today);
+        let older = others.partition_point(|other| order(&other.installed.version) < today);
+        let look = |number: usize| self.look(number, index);
+        let evidence = |biography, change: Change, (from, to): (String, String)| {
+            let tried = self.tried(index);
+            Evidence {
+                biography,
+                kind: Some(EvidenceKind::Interpreter),
+                holds: witnesses(&tried, Seen::Holds),
+                changed_in: Some(releases(&from, &to)),
+                conflicts: self.conflicts(change.holds),
+                command: Some(self.command(change.holds)),
+                ..Evidence::unknown(tried)
+            }
+        };
+        if let Some(change) = timeline::change(older, look) {
+            let fails = if change.fails == older { self.page.past.today.clone() } else { self.version(change.fails) };
+            return Some(evidence(Biography::Python, change, (self.version(change.holds), fails)));
+        }
+        // What is newer is asked from the newest on, and only while it holds.
+        let mut ahead = None;
+        for number in (older..others.len()).rev() {
+            match look(number) {
+                Look::Holds => ahead = Some(number),
+                Look::Fails { .. } => break,
+                Look::Unknown => {}
+            }
+        }
+        let holds = ahead?;
+        let before = if holds == older { self.page.past.today.clone() } else { self.version(holds - 1) };
+        Some(evidence(Biography::Ahead, Change { holds, fails: holds }, (before, self.version(holds))))
+    }
+
+    fn version(&self, number: usize) -> String {
+        self.page.past.others()[number].installed.version.clone()
+    }
+
+    /// The claim at `index` on the interpreter with this `number`.
+    fn look(&self, number: usize, index: usize) -> Look {
+        if !self.seen.borrow().contains_key(&number) {
+            let answer = self.page.checker(number).map(|checker| self.answer(checker)).transpose();
+            let answer = answer.unwrap_or_else(|error| {
+                *self.error.borrow_mut() = Some(error);
+                None
+            });
+            self.seen.borrow_mut().insert(number, answer);
+        }
+        let seen = self.seen.borrow();
+        seen.get(&number).and_then(Option::as_ref).map_or(Look::Unknown, |answer| answer.looks[index])
+    }
+
+    /// What the interpreter of `checker` gives. What holds there has to hold twice, the second time in an interpreter that was
+    /// started for it alone and orders sets in another way.
+    fn answer(&self, checker: &Checker<'a>) -> Result<Answer, RunError> {
+        let session = &self.session;
+        let version = checker.runner.interpreter().version.clone();
+        let run = checker.start(session, HASH_SEEDS[0])?;
+        let judgements = judge::judge(session.claims, &run, checker.matching(session.example));
+        let says_nothing = self.says_nothing(checker, &run);
+        let reason = says_nothing.clone().unwrap_or_else(|| reason(&run));
+        let mut looks: Vec<_> = match says_nothing {
+            Some(_) => vec![Look::Unknown; judgements.len()],
+            None => judgements.iter().zip(&self.today.judgements).map(|(then, today)| look(then, today)).collect(),
+        };
+        let holds = |(look, today): (&Look, &Judgement)| *look == Look::Holds && fails(today);
+        if looks.iter().zip(&self.today.judgements).any(holds) {
+            self.confirm(checker, &run, &mut looks)?;
+        }
+        Ok(Answer { version, looks, judgements, reason })
+    }
+
+    /// Takes back those of `looks` that another run does not confirm, or that no text can be right of.
+    fn confirm(&self, checker: &Checker<'a>, run: &Run, looks: &mut [Look]) -> Result<(), RunError> {
+        let session = &self.session;
+        let judged = checker.judged(session, run, None, None)?.judgements;
+        let again = match checker.runner.run_alone(&checker.program(session, HASH_SEEDS[1]))? {
+            Some(again) => again,
+            None => checker.runner.run(&checker.program(session, HASH_SEEDS[1]))?,
+        };
+        let again = judge::judge(session.claims, &again, checker.matching(session.example));
+        for (look, (judged, again)) in looks.iter_mut().zip(judged.iter().zip(&again)) {
+            let is_sure = [judged, again].iter().all(|one| one.verdict == Verdict::Confirmed);
+            if *look == Look::Holds && !is_sure {
+                *look = Look::Unknown;
+            }
+        }
+        Ok(())
+    }
+
+    /// Why a run elsewhere says nothing of any claim: the author does not want it there, or it has not the syntax.
+    fn says_nothing(&self, checker: &Checker<'a>, run: &Run) -> Option<String> {
+        let example = self.session.example;
+        if checker.skipped.iter().any(|other| self.session.examples().any(|own| own.id == other.id)) {
+            return Some("its author skips it there".to_owned());
+        }
+        let compiles = |run: &Run| !run.exception.as_ref().is_some_and(|exception| exception.compiling);
+        let compiles_today = self.today.run.as_ref().is_some_and(compiles);
+        let newer = checker.needs_newer_python(example, run);
+        newer.or_else(|| (compiles_today && !compiles(run)).then(|| "does not compile there".to_owned()))
+    }
+
+    /// All looks that were taken at the claim at `index`, the oldest interpreter first, and today's.
+    fn tried(&self, index: usize) -> Vec<Tried> {
+        let seen = self.seen.borrow();
+        let look = |answer: &Answer| {
+            let (outcome, reason) = match answer.looks[index] {
+                Look::Holds => (Seen::Holds, None),
+                Look::Fails { .. } => (Seen::Fails, None),
+                Look::Unknown => (Seen::Unknown, Some(answer.reason.clone())),
+            };
+            let at = Some(Witness { python: answer.version.clone(), commit: None });
+            Tried { kind: EvidenceKind::Interpreter, at, outcome, reason }
+        };
+        let mut tried: Vec<_> = seen.values().flatten().map(look).collect();
+        let today = Some(Witness { python: self.page.past.today.clone(), commit: None });
+        tried.push(Tried { kind: EvidenceKind::Interpreter, at: today, outcome: Seen::Fails, reason: None });
+        tried.sort_by_key(|tried| tried.at.as_ref().map(|witness| order(&witness.python)));
+        tried
+    }
+
+    /// The lines of claims that hold today and do not on the interpreter with this `number`.
+    fn conflicts(&self, number: usize) -> Vec<usize> {
+        let seen = self.seen.borrow();
+        let Some(answer) = seen.get(&number).and_then(Option::as_ref) else { return Vec::new() };
+        let judged = self.session.claims.iter().zip(self.today.judgements.iter().zip(&answer.judgements));
+        let conflicts =
+            judged.filter(|(_, (today, then))| today.verdict == Verdict::Confirmed && then.verdict == Verdict::Wrong);
+        conflicts.filter_map(|(claim, _)| Some(claim.lines.first()?.line)).collect()
+    }
+
+    fn command(&self, number: usize) -> String {
+        let python = self.page.past.others()[number].installed.path.to_string_lossy();
+        let path = self.page.checker.document.source.name();
+        format!("doctrue check --python {} {}", quoted(&python), quoted(&path_of(path)))
+    }
+}
+
+/// The path of a document as an argument of a command: no option, whatever its name is.
+fn path_of(name: &str) -> String {
+    if name.starts_with('-') { format!("./{name}") } else { name.to_owned() }
+}
+
+/// What a judgement on another interpreter says, where the one of `today` fails.
+fn look(then: &Judgement, today: &Judgement) -> Look {
+    match then.verdict {
+        Verdict::Confirmed => Look::Holds,
+        Verdict::Wrong => Look::Fails { as_today: today.verdict == Verdict::Wrong && then.actual == today.actual },
+        // It ended there as it ends today, or for another reason that says nothing.
+        Verdict::Unreached if today.verdict == Verdict::Unreached && then.reason == today.reason => {
+            Look::Fails { as_today: true }
+        }
+        Verdict::Stale | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified => {
+            Look::Unknown
+        }
+    }
+}
+
+/// Why `run` says nothing of some claims.
+fn reason(run: &Run) -> String {
+    let exception = run.exception.as_ref();
+    let missing = exception.and_then(given::missing);
+    let raised = || exception.map(judge::raised).or_else(|| run.ending.describe());
+    missing.or_else(raised).unwrap_or_else(|| "it is not clear whether it holds there".to_owned())
+}
+
+/// The release between the versions `from`, where it was one way, and `to`, where it is another: one, or a range.
+fn releases(from: &str, to: &str) -> String {
+    let [from, to] = [from, to].map(|version| order(minor(version)));
+    let next = from.get(1).map_or(0, |minor| minor + 1);
+    let (major, last) = (to.first().copied().unwrap_or(0), to.get(1).copied().unwrap_or(0));
+    if next >= last { format!("{major}.{last}") } else { format!("{major}.{next}-{major}.{last}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_is_named_if_those_beside_it_are_known() {
+        assert_eq!(releases("3.10.13", "3.11.7"), "3.11");
+        assert_eq!(releases("3.8", "3.11.7"), "3.9-3.11");
+        assert_eq!(releases("3.9.18", "3.10"), "3.10");
+    }
+
+    #[test]
+    fn a_document_that_looks_like_an_option_is_no_argument() {
+        assert_eq!(["a.md", "/-a.md", "-a.md"].map(path_of), ["a.md", "/-a.md", "./-a.md"]);
+    }
+}

@@ -1,0 +1,323 @@
+//! Looking back: where claims that fail today once held.
+//!
+//! This comes behind all judging and before the report. It is a pass over the examples of a document with a claim that is
+//! wrong or unreached; others cost nothing. Earlier revisions of the document are asked first (`revisions`), then other
+//! interpreters of this machine (`looks`); the first that shows something counts.
+
+mod looks;
+mod revisions;
+
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use super::batch::Ahead;
+use super::session::{self, Checker, Outcome, is_evident};
+use super::stuck::is_at_limit;
+use super::{Check, facts};
+use crate::claim::Claim;
+use crate::crash;
+use crate::directive::Facts;
+use crate::discover::File;
+use crate::document::Document;
+use crate::example::Example;
+use crate::finding::Severity;
+use crate::history::interpreters::{Installed, Places, installed};
+use crate::history::{Biography, Evidence, author, minor, order};
+use crate::judge::{Judgement, Verdict, given};
+use crate::lang::python::{Import, stdlib};
+use crate::plan::{Session, Sharings};
+use crate::run::{Interrupt, RunError, Runner};
+use crate::settings::RunSettings;
+use crate::settings::evidence::EvidenceKind;
+use looks::Looks;
+use revisions::{OfGit, Revisions};
+
+/// Another interpreter gives an example at most this long: most fail at once, or not at all.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Hash seeds under which a claim has to hold on another interpreter.
+const HASH_SEEDS: [u32; 2] = [3, 4];
+
+/// What all documents look back with. Nothing is looked for before a claim fails.
+#[derive(Debug)]
+pub(super) struct Past {
+    settings: RunSettings,
+    interrupt: Interrupt,
+    /// The version of today's interpreter, and its implementation.
+    today: String,
+    implementation: String,
+    others: OnceLock<Vec<Other>>,
+}
+
+/// Another interpreter, which is started when it is asked for the first time.
+#[derive(Debug)]
+struct Other {
+    installed: Installed,
+    runner: OnceLock<Option<Runner>>,
+}
+
+impl Past {
+    /// None if no evidence is wanted.
+    pub(super) fn new(settings: &RunSettings, runner: &Runner, interrupt: &Interrupt) -> Option<Self> {
+        if settings.evidence.is_empty() {
+            return None;
+        }
+        let interpreter = runner.interpreter();
+        Some(Self {
+            settings: RunSettings { timeout: settings.timeout.min(PATIENCE), ..settings.clone() },
+            interrupt: interrupt.clone(),
+            today: interpreter.version.clone(),
+            implementation: interpreter.implementation.clone(),
+            others: OnceLock::new(),
+        })
+    }
+
+    /// The interpreters of other minor versions, the oldest first.
+    fn others(&self) -> &[Other] {
+        self.others.get_or_init(|| {
+            let mut found = installed(&Places::of_this_machine());
+            found.retain(|one| minor(&one.version) != minor(&self.today));
+            found.into_iter().map(|installed| Other { installed, runner: OnceLock::new() }).collect()
+        })
+    }
+
+    /// What runs programs on the oldest interpreter that is older than today's, where others are wanted at all.
+    fn oldest(&self) -> Option<&Runner> {
+        let is_wanted = self.settings.evidence.has(EvidenceKind::Interpreter);
+        let oldest = self.others().first().filter(|_| is_wanted)?;
+        if order(&oldest.installed.version) < order(&self.today) { self.runner(oldest) } else { None }
+    }
+
+    /// What runs programs on `other`; none if it is not what its name says, or does not start.
+    fn runner<'p>(&self, other: &'p Other) -> Option<&'p Runner> {
+        let start = || {
+            let settings = RunSettings { python: Some(other.installed.path.clone()), ..self.settings.clone() };
+            let runner = Runner::new(&settings, self.interrupt.clone()).ok()?;
+            let found = runner.interpreter();
+            let is_it = minor(&found.version) == minor(&other.installed.version);
+            (is_it && found.implementation == self.implementation).then_some(runner)
+        };
+        other.runner.get_or_init(start).as_ref()
+    }
+}
+
+/// What comes of what the author says about a claim.
+enum ByAuthor {
+    /// Nothing is said, or nothing that is so.
+    Silent,
+    /// It holds there.
+    Holds(Box<(Judgement, Evidence)>),
+    /// That Python is not at hand.
+    Needs(String),
+}
+
+/// A document whose claims are looked back on.
+struct Page<'p, 'a> {
+    past: &'a Past,
+    checker: &'p Checker<'a>,
+    examples: &'p [&'a Example],
+    /// What checks the document on each of the other interpreters.
+    checkers: Vec<OnceLock<Option<Checker<'a>>>>,
+}
+
+/// Gives the claims of `outcomes` that fail their biographies. `examples` are all of the document, the content of `file`, that
+/// run or are skipped.
+pub(super) fn look_back<'a>(
+    check: &Check<'_>,
+    past: &'a Past,
+    file: &File,
+    (checker, examples): (&Checker<'a>, &[&'a Example]),
+    outcomes: &mut [Outcome<'a>],
+) -> Result<(), RunError> {
+    let mut failing: Vec<_> = outcomes.iter_mut().filter(|outcome| may_have_held(outcome)).collect();
+    if failing.is_empty() || past.interrupt.is_set() {
+        return Ok(());
+    }
+    let of_git: Vec<_> = if past.settings.evidence.has(EvidenceKind::Git) {
+        asked_of_git(check, past, (file, checker.document), &failing)
+    } else {
+        failing.iter().map(|_| BTreeMap::new()).collect()
+    };
+    let checkers = past.others().iter().map(|_| OnceLock::new()).collect();
+    let page = Page { past, checker, examples, checkers };
+    let pairs = failing.par_iter_mut().zip(of_git);
+    pairs.try_for_each(|(outcome, of_git)| crash::helping(|| page.look_back(outcome, of_git)))
+}
+
+/// What git shows of the claims that fail, for each of the `failing` examples.
+fn asked_of_git(
+    check: &Check<'_>,
+    past: &Past,
+    (file, document): (&File, &Document),
+    failing: &[&mut Outcome<'_>],
+) -> Vec<BTreeMap<usize, OfGit>> {
+    let claims = failing.iter().flat_map(|outcome| failing_claims(outcome).map(|(_, claim)| claim));
+    let revisions = Revisions::new(check, past, (file, document), claims);
+    let of = |outcome: &&mut Outcome<'_>| {
+        let found = failing_claims(outcome).map(|(index, claim)| {
+            let of_git = match &revisions {
+                Ok(revisions) => revisions.of(claim, outcome.example),
+                Err(reason) => OfGit::nothing(reason.clone()),
+            };
+            (index, of_git)
+        });
+        found.collect()
+    };
+    failing.iter().map(of).collect()
+}
+
+/// The claims of `outcome` that fail, with their numbers.
+fn failing_claims<'o>(outcome: &'o Outcome<'_>) -> impl Iterator<Item = (usize, &'o Claim)> {
+    let judged = outcome.claims.iter().zip(&outcome.judgements).enumerate();
+    judged.filter(|(_, (_, judgement))| fails(judgement)).map(|(index, (claim, _))| (index, claim))
+}
+
+/// Whether `outcome` has claims that fail of which a run elsewhere may tell something.
+fn may_have_held(outcome: &Outcome<'_>) -> bool {
+    let ran = outcome.run.as_ref().is_some_and(|run| !is_at_limit(run));
+    ran && outcome.not_given.is_none() && outcome.judgements.iter().any(fails)
+}
+
+fn fails(judgement: &Judgement) -> bool {
+    let is_open = matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached);
+    is_open && judgement.severity == Some(Severity::Error)
+}
+
+impl<'a> Page<'_, 'a> {
+    fn look_back(&self, outcome: &mut Outcome<'a>, mut of_git: BTreeMap<usize, OfGit>) -> Result<(), RunError> {
+        let session = self.session(outcome);
+        let is_portable = !session.examples().any(imports_packages);
+        let may_differ =
+            self.past.settings.evidence.has(EvidenceKind::Interpreter) && self.may_differ(&session, outcome);
+        let looks = Looks::new(self, session, outcome);
+        let mut found = Vec::new();
+        let mut right = Vec::new();
+        for (index, claim) in failing_claims(outcome) {
+            match self.by_author(&looks, claim, index, may_differ) {
+                ByAuthor::Silent => {}
+                said @ (ByAuthor::Holds(_) | ByAuthor::Needs(_)) => {
+                    right.push((index, said));
+                    continue;
+                }
+            }
+            let (born, tried) = match of_git.remove(&index) {
+                Some(OfGit::Broken(evidence)) => {
+                    found.push((index, evidence));
+                    continue;
+                }
+                Some(OfGit::Born(tried)) => (is_portable, tried),
+                Some(OfGit::Nothing(tried)) => (false, tried),
+                None => (false, Vec::new()),
+            };
+            let evidence = looks.evidence(index, may_differ, tried);
+            let is_born = born && evidence.biography == Biography::Unknown;
+            found.push((index, if is_born { evidence.born_wrong_by(EvidenceKind::Git) } else { evidence }));
+        }
+        looks.error()?;
+        for (index, said) in right {
+            match said {
+                ByAuthor::Holds(found) => {
+                    let (judgement, evidence) = *found;
+                    outcome.judgements[index] = judgement;
+                    outcome.evidence.insert(index, evidence);
+                }
+                ByAuthor::Needs(reason) => given::skip_failing([&mut outcome.judgements[index]].into_iter(), &reason),
+                ByAuthor::Silent => {}
+            }
+        }
+        for (index, evidence) in found {
+            let judgement = &mut outcome.judgements[index];
+            match evidence.biography {
+                Biography::Edit | Biography::Python => *judgement = judgement.clone().stale(),
+                Biography::Ahead => *judgement = judgement.clone().ahead(),
+                Biography::BornWrong | Biography::Author | Biography::Unknown => {}
+            }
+            outcome.evidence.insert(index, evidence);
+        }
+        Ok(())
+    }
+
+    /// What the author says of `claim`, which fails, and whether it holds there.
+    fn by_author(&self, looks: &Looks<'_, 'a>, claim: &Claim, index: usize, may_differ: bool) -> ByAuthor {
+        if !self.past.settings.evidence.has(EvidenceKind::Author) {
+            return ByAuthor::Silent;
+        }
+        let said = author::said(self.checker.document, looks.example(), claim);
+        let Some(versions) = said.filter(|versions| !versions.has(&self.past.today)) else { return ByAuthor::Silent };
+        let is_named = |other: &&(usize, &Other)| versions.has(&other.1.installed.version);
+        let others: Vec<_> = self.past.others().iter().enumerate().collect();
+        let named = others.iter().filter(is_named).rev().map(|(number, _)| *number);
+        let numbers: Vec<_> = if may_differ { named.collect() } else { Vec::new() };
+        match looks.as_said(&numbers, index) {
+            Some(found) => found.map_or(ByAuthor::Silent, |found| ByAuthor::Holds(Box::new(found))),
+            None => ByAuthor::Needs(format!("needs {versions}")),
+        }
+    }
+
+    /// The session that gave `outcome`.
+    fn session(&self, outcome: &Outcome<'a>) -> Session<'a> {
+        let is_before = |other: &&&'a Example| {
+            other.position() < outcome.example.position() && outcome.before.contains(&self.checker.line(other))
+        };
+        let before = self.checker.running.iter().filter(is_before).copied().collect();
+        let Outcome { example, claims, context, .. } = *outcome;
+        Session { example, claims, context, before }
+    }
+
+    /// Whether another interpreter may give something else: not if the text alone shows what is wrong, and not if packages
+    /// belong to it that only today's interpreter has.
+    fn may_differ(&self, session: &Session<'a>, outcome: &Outcome<'a>) -> bool {
+        let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
+        let is_unreached =
+            outcome.judgements.iter().filter(|one| fails(one)).all(|one| one.verdict == Verdict::Unreached);
+        let is_plain = is_unreached && exception.is_some_and(|exception| is_evident(session, exception));
+        !is_plain && self.checker.python(session) == Ok(None)
+    }
+
+    /// What checks the document on the interpreter with this `number`.
+    fn checker(&self, number: usize) -> Option<&Checker<'a>> {
+        let make = || {
+            let runner = self.past.runner(&self.past.others()[number])?;
+            Some(self.checker.on(runner, &self.past.settings, self.examples))
+        };
+        self.checkers[number].get_or_init(make).as_ref()
+    }
+}
+
+/// Whether `example` imports what is no part of Python: its releases may have changed what it gives, and nobody has tried
+/// them.
+fn imports_packages(example: &Example) -> bool {
+    let own = |import: &Import| stdlib::is_module(import.module.split('.').next().unwrap_or_default());
+    !example.module.imports.iter().all(own)
+}
+
+impl<'a> Checker<'a> {
+    /// The same, with `examples`, on another interpreter.
+    fn on(&self, runner: &'a Runner, settings: &'a RunSettings, examples: &[&'a Example]) -> Self {
+        let facts = facts(runner);
+        let (skipped, running): (Vec<_>, Vec<_>) =
+            examples.iter().copied().partition(|example| is_skipped(example, &facts));
+        Checker {
+            document: self.document,
+            sharings: Sharings::of_document(&running),
+            running,
+            skipped,
+            lacking: self.lacking.clone(),
+            library: self.library.clone(),
+            runner,
+            packages: self.packages,
+            settings,
+            interrupt: self.interrupt,
+            hash_seeds: HASH_SEEDS,
+            claims: self.claims.clone(),
+            ahead: Ahead::default(),
+            firsts: Vec::new(),
+        }
+    }
+}
+
+fn is_skipped(example: &Example, facts: &Facts) -> bool {
+    example.directives.skipped(facts).is_some() || session::needs_another_python(example, &facts.version).is_some()
+}

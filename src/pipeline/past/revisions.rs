@@ -1,0 +1,291 @@
+//! The looks at earlier revisions: the document as of a commit, checked by today's interpreter.
+//!
+//! A claim is followed by its line, as blame has it, and not by its text. The commit that wrote it is asked first; if it held
+//! there, the commit that broke it is found by bisection.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use super::{HASH_SEEDS, Past};
+use crate::claim::Claim;
+use crate::discover::File;
+use crate::document::Document;
+use crate::example::Example;
+use crate::history::git::{Origin, Revision, Tracked, unchanged};
+use crate::history::timeline::{self, Look};
+use crate::history::{Biography, Evidence, Seen, Tried, Witness, quoted, witnesses};
+use crate::judge::Verdict;
+use crate::pipeline::session::Outcome;
+use crate::pipeline::{Check, facts, included};
+use crate::run::Runner;
+use crate::settings::evidence::EvidenceKind;
+use crate::source::Source;
+
+/// How long the revisions of one document are looked at.
+const MOST_TIME: Duration = Duration::from_secs(30);
+
+/// Hash seeds of the second look at a revision in which a claim held.
+const OTHER_SEEDS: [u32; 2] = [5, 7];
+
+/// What git shows of a claim.
+pub(super) enum OfGit {
+    /// An edit broke it.
+    Broken(Evidence),
+    /// It failed already in the commit that wrote it.
+    Born(Vec<Tried>),
+    /// Nothing, after these looks.
+    Nothing(Vec<Tried>),
+}
+
+impl OfGit {
+    /// That nothing could be looked at, for this `reason`.
+    pub(super) fn nothing(reason: String) -> Self {
+        let tried = Tried { kind: EvidenceKind::Git, at: None, outcome: Seen::Unknown, reason: Some(reason) };
+        Self::Nothing(vec![tried])
+    }
+}
+
+/// A claim as it is in some revision.
+struct Then {
+    verdict: Verdict,
+    /// The code of its example.
+    code: String,
+}
+
+impl Then {
+    fn holds(&self) -> bool {
+        self.verdict == Verdict::Confirmed
+    }
+}
+
+/// How a revision is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    /// By today's interpreter.
+    First,
+    /// The same, under other hash seeds.
+    Again,
+    /// By the oldest interpreter.
+    Oldest,
+}
+
+/// The revisions of a document.
+pub(super) struct Revisions<'c> {
+    check: &'c Check<'c>,
+    past: &'c Past,
+    file: &'c File,
+    tracked: Tracked,
+    head: Revision,
+    /// Where each line of today's document comes from; none for those that are not committed.
+    origins: Vec<Option<Origin>>,
+    /// Whether today's document is that of the commit which is checked out.
+    is_committed: bool,
+    /// The claims that are looked for: where they come from, and their words.
+    wanted: BTreeMap<Origin, String>,
+    seen: RefCell<BTreeMap<(String, Way), BTreeMap<Origin, Then>>>,
+    end: Instant,
+}
+
+impl<'c> Revisions<'c> {
+    /// Those of `document`, the content of `file`, in which `claims` fail.
+    ///
+    /// # Errors
+    /// Why git cannot be asked.
+    pub(super) fn new<'k>(
+        check: &'c Check<'c>,
+        past: &'c Past,
+        (file, document): (&'c File, &Document),
+        claims: impl Iterator<Item = &'k Claim>,
+    ) -> Result<Self, String> {
+        let path = file.path.as_ref().ok_or("standard input has no history")?;
+        if document.source.has_inserted() {
+            return Err("the document includes other files".to_owned());
+        }
+        let tracked = Tracked::new(path)?;
+        let untracked = || "git does not know this file".to_owned();
+        let head = tracked.head().ok_or_else(untracked)?;
+        let text = tracked.text(&head).ok_or_else(untracked)?;
+        let blame = tracked.blame(&head).ok_or("git took too long to say who wrote which line")?;
+        let committed = Source::new("", text);
+        let lines = unchanged(committed.text(), document.source.text());
+        let origins = lines.iter().map(|line| blame.get((*line)?).cloned()).collect();
+        let mut revisions = Self {
+            check,
+            past,
+            file,
+            tracked,
+            head,
+            origins,
+            is_committed: committed.text() == document.source.text(),
+            wanted: BTreeMap::new(),
+            seen: RefCell::default(),
+            end: Instant::now() + MOST_TIME,
+        };
+        let wanted = claims.filter_map(|claim| Some((revisions.origin(claim).ok()?, words(claim)))).collect();
+        revisions.wanted = wanted;
+        Ok(revisions)
+    }
+
+    /// Where `claim` comes from: the youngest of the commits that wrote its lines.
+    fn origin(&self, claim: &Claim) -> Result<Origin, String> {
+        let of_line = |line: usize| self.origins.get(line.checked_sub(1)?)?.clone();
+        let origins: Option<Vec<_>> = claim.lines.iter().map(|line| of_line(line.line)).collect();
+        let origins = origins.filter(|origins| !origins.is_empty()).ok_or("its line is not committed")?;
+        let commits: BTreeSet<_> = origins.iter().map(|origin| origin.commit.as_str()).collect();
+        let age = |origin: &&Origin| match commits.len() {
+            1 => 0,
+            _ => self.tracked.since(&origin.commit, &self.head).map_or(usize::MAX, |since| since.len()),
+        };
+        origins.iter().min_by_key(age).cloned().ok_or_else(|| "its line is not committed".to_owned())
+    }
+
+    /// What git shows of `claim`, which is one of those that are looked for, of the `example` as it is today.
+    pub(super) fn of(&self, claim: &Claim, example: &Example) -> OfGit {
+        let origin = match self.origin(claim) {
+            Ok(origin) => origin,
+            Err(reason) => return OfGit::nothing(reason),
+        };
+        let Some(since) = self.tracked.since(&origin.commit, &self.head) else {
+            return OfGit::nothing("there are too many commits since".to_owned());
+        };
+        let first = Revision { commit: origin.commit.clone(), path: origin.path.clone() };
+        let all: Vec<_> = [first].into_iter().chain(since).collect();
+        // The last of them is today's document, of which it is known that the claim fails.
+        let today = if self.is_committed { all.len() - 1 } else { all.len() };
+        let looked = RefCell::new(BTreeMap::new());
+        let look = |index: usize| {
+            let look = if index == today { Look::Fails { as_today: true } } else { self.look(&all[index], &origin) };
+            looked.borrow_mut().insert(index, look);
+            look
+        };
+        let change = match look(0) {
+            Look::Holds if self.holds_again(&all[0], &origin) => Some(timeline::bisected(0, today, &look)),
+            Look::Fails { .. } if today > 0 && self.held_elsewhere(&all[0], &origin, example) => None,
+            Look::Fails { .. } => return OfGit::Born(self.tried(&all, &looked.borrow())),
+            Look::Holds | Look::Unknown => None,
+        };
+        let tried = self.tried(&all, &looked.borrow());
+        let Some(change) = change else { return OfGit::Nothing(tried) };
+        let changed_in = all.get(change.fails).map(|revision| revision.commit.clone());
+        let held = &all[change.holds];
+        OfGit::Broken(Evidence {
+            biography: Biography::Edit,
+            kind: Some(EvidenceKind::Git),
+            holds: witnesses(&tried, Seen::Holds),
+            changed_lines: changed_in.as_deref().map_or_else(Vec::new, |commit| self.lines_of(commit, example)),
+            changed_in,
+            command: Some(self.command(held)),
+            ..Evidence::unknown(tried)
+        })
+    }
+
+    /// The claim that comes from `origin` in `revision`.
+    fn look(&self, revision: &Revision, origin: &Origin) -> Look {
+        self.seen(revision, Way::First, origin, |then| look(then.verdict)).unwrap_or(Look::Unknown)
+    }
+
+    fn holds_again(&self, revision: &Revision, origin: &Origin) -> bool {
+        self.seen(revision, Way::Again, origin, Then::holds).unwrap_or(false)
+    }
+
+    /// Whether the claim held in `revision` on the oldest other interpreter, where the code was another one than today's, which
+    /// is looked at there anyway.
+    fn held_elsewhere(&self, revision: &Revision, origin: &Origin, example: &Example) -> bool {
+        let is_same = |then: &Then| then.code == example.code.as_str();
+        if self.seen(revision, Way::First, origin, is_same) == Some(true) {
+            return false;
+        }
+        self.seen(revision, Way::Oldest, origin, Then::holds).unwrap_or(false)
+    }
+
+    /// What `ask` gives for the claim that comes from `origin`, as it is in `revision`; all claims are looked at together.
+    fn seen<T>(&self, revision: &Revision, way: Way, origin: &Origin, ask: impl Fn(&Then) -> T) -> Option<T> {
+        let key = (revision.commit.clone(), way);
+        if !self.seen.borrow().contains_key(&key) {
+            let then = match way {
+                Way::First => self.then(revision, HASH_SEEDS, self.check.runner),
+                Way::Again => self.then(revision, OTHER_SEEDS, self.check.runner),
+                Way::Oldest => self.past.oldest().and_then(|oldest| self.then(revision, HASH_SEEDS, oldest)),
+            };
+            self.seen.borrow_mut().insert(key.clone(), then.unwrap_or_default());
+        }
+        self.seen.borrow().get(&key)?.get(origin).map(ask)
+    }
+
+    /// The claims that are looked for, as they are in `revision`.
+    fn then(&self, revision: &Revision, hash_seeds: [u32; 2], runner: &Runner) -> Option<BTreeMap<Origin, Then>> {
+        if Instant::now() > self.end || self.check.interrupt.is_set() {
+            return None;
+        }
+        let blame = self.tracked.blame(revision)?;
+        let lines = blame.into_iter().zip(1..).filter(|(origin, _)| self.wanted.contains_key(origin));
+        let lines: BTreeMap<usize, Origin> = lines.map(|(origin, line)| (line, origin)).collect();
+        let document = included::parsed(self.file, self.tracked.text(revision)?);
+        if lines.is_empty() || document.source.has_inserted() {
+            return None;
+        }
+        let check = self.check.again(hash_seeds, lines.keys().copied().collect());
+        let check = Check { past: None, runner, facts: facts(runner), ..check };
+        let found = check.document(&document, self.file, |outcomes| self.found(&lines, outcomes)).ok()?;
+        Some(found.1)
+    }
+
+    /// The claims of `outcomes` that stand on these `lines` and have the words that they have today.
+    fn found(&self, lines: &BTreeMap<usize, Origin>, outcomes: &[Outcome<'_>]) -> BTreeMap<Origin, Then> {
+        let mut found = BTreeMap::new();
+        for outcome in outcomes {
+            for (claim, judgement) in outcome.claims.iter().zip(&outcome.judgements) {
+                let own = claim.lines.iter().filter_map(|line| lines.get(&line.line));
+                for origin in own.filter(|origin| self.wanted[*origin] == words(claim)) {
+                    let then = Then { verdict: judgement.verdict, code: outcome.example.code.to_string() };
+                    found.insert(origin.clone(), then);
+                }
+            }
+        }
+        found
+    }
+
+    /// The lines of `example` that `commit` wrote.
+    fn lines_of(&self, commit: &str, example: &Example) -> Vec<usize> {
+        let is_its = |line: &usize| {
+            let origin = self.origins.get(line - 1).and_then(Option::as_ref);
+            origin.is_some_and(|origin| origin.commit == commit)
+        };
+        example.lines.iter().map(|line| line.line).filter(is_its).collect()
+    }
+
+    fn tried(&self, all: &[Revision], looked: &BTreeMap<usize, Look>) -> Vec<Tried> {
+        let tried = looked.iter().map(|(&index, look)| {
+            let (outcome, reason) = match look {
+                Look::Holds => (Seen::Holds, None),
+                Look::Fails { .. } => (Seen::Fails, None),
+                Look::Unknown => (Seen::Unknown, Some("the claim cannot be judged there".to_owned())),
+            };
+            let commit = all.get(index).map(|revision| revision.commit.clone());
+            let at = Some(Witness { python: self.past.today.clone(), commit });
+            Tried { kind: EvidenceKind::Git, at, outcome, reason }
+        });
+        tried.collect()
+    }
+
+    fn command(&self, held: &Revision) -> String {
+        let name = &self.file.name;
+        let object = quoted(&format!("{}:{}", held.commit, held.path));
+        format!("git show {object} | doctrue check --stdin-filename {} -", quoted(name))
+    }
+}
+
+/// The words of `claim`, without the blanks between them.
+fn words(claim: &Claim) -> String {
+    let text = claim.text(claim.lines.len());
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn look(verdict: Verdict) -> Look {
+    match verdict {
+        Verdict::Confirmed => Look::Holds,
+        Verdict::Wrong | Verdict::Unreached => Look::Fails { as_today: false },
+        Verdict::Stale | Verdict::Volatile | Verdict::Skipped | Verdict::Unverified => Look::Unknown,
+    }
+}

@@ -1,0 +1,447 @@
+//! Claims that were true once: what the report says of them, and what `fix` does. Stand-ins for other interpreters are
+//! environments of the one that there is, which give themselves another version and print a value otherwise.
+
+use crate::extent;
+use crate::project::{Done, Project, command};
+use crate::python::{interpreter, python};
+use crate::tool::success_of;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What makes a stand-in: it says that it is another version, and shows fractions by `shown`.
+const STAND_IN: &str = "import sys, collections, fractions
+from sys import version_info as real
+version = collections.namedtuple('version_info', 'major minor micro releaselevel serial')
+sys.version_info = version(3, MINOR, 18, 'final', 0)
+fractions.Fraction.__repr__ = lambda self: SHOWN
+";
+
+/// The minor version of the interpreter of the tests, and the folder that it is installed in.
+fn own() -> (u32, String) {
+    let asked = python().args(["-c", "import sys; print(sys.version_info[1], sys.base_prefix)"]).output();
+    let told = String::from_utf8(asked.expect("an interpreter").stdout).expect("UTF-8");
+    let (minor, base) = told.trim().split_once(' ').expect("a version and a folder");
+    (minor.parse().expect("a number"), base.to_owned())
+}
+
+/// The minor version so many before the interpreter of the tests, as far as such are looked for.
+fn minor(before: u32) -> u32 {
+    (own().0 - before).max(8)
+}
+
+/// A folder of pyenv with a stand-in for each minor version, and how it shows a fraction.
+fn pyenv(folder: &Path, versions: &[(u32, &str)]) {
+    let (own, base) = own();
+    let real = fs::canonicalize(interpreter()).expect("an interpreter");
+    for (minor, shown) in versions {
+        let version = folder.join(format!("versions/3.{minor}.18"));
+        let packages = version.join(format!("lib/python3.{own}/site-packages"));
+        fs::create_dir_all(&packages).expect("a folder");
+        fs::create_dir(version.join("bin")).expect("a folder");
+        fs::write(version.join("pyvenv.cfg"), format!("home = {base}/bin\n")).expect("a file");
+        fs::write(packages.join("stand_in.pth"), "import stand_in\n").expect("a file");
+        let code = STAND_IN.replace("MINOR", &minor.to_string()).replace("SHOWN", shown);
+        fs::write(packages.join("stand_in.py"), code).expect("a file");
+        std::os::unix::fs::symlink(&real, version.join("bin/python3")).expect("a link");
+    }
+}
+
+/// How fractions were shown once.
+const OLD: &str = "'<%d over %d>' % (self.numerator, self.denominator)";
+
+/// How they are shown now.
+const NEW: &str = "'Fraction(%d, %d)' % (self.numerator, self.denominator)";
+
+const DOCUMENT: &str = "# Fractions
+
+```pycon
+>>> from fractions import Fraction
+>>> Fraction(1, 2)
+<1 over 2>
+>>> 1 + 1
+3
+```
+
+```python
+from fractions import Fraction
+print(1 + 1)  # Output: 2
+print(repr(Fraction(1, 3)))  # Output: <1 over 3>
+```
+";
+
+/// `doctrue` with `args` in a project that has this document, where these stand-ins are installed.
+fn run(document: &str, versions: &[(u32, &str)], args: &[&str]) -> (Project, Done) {
+    let project = Project::new().file("a.md", document).file("home/empty", "");
+    pyenv(&project.path().join("pyenv"), versions);
+    let done = run_in(&project, args);
+    (project, done)
+}
+
+/// `doctrue` with `args`, which finds the interpreter of the tests, the stand-ins of `project` and git, and nothing else.
+fn run_in(project: &Project, args: &[&str]) -> Done {
+    let path = project.path();
+    fs::create_dir_all(path.join("bin")).expect("a folder");
+    let usual = std::env::var_os("PATH").unwrap_or_default();
+    let git = std::env::split_paths(&usual).map(|folder| folder.join("git")).find(|git| git.is_file());
+    if let Some(git) = git.filter(|_| !path.join("bin/git").exists()) {
+        std::os::unix::fs::symlink(git, path.join("bin/git")).expect("a link");
+    }
+    let own = interpreter().parent().expect("a folder").to_owned();
+    let folders = std::env::join_paths([own, path.join("bin")]).expect("folders");
+    let mut command = command(path);
+    command.env("PYENV_ROOT", path.join("pyenv")).env("PATH", folders).env_remove("DOCTRUE_EVIDENCE");
+    project.run_by(command.args(args))
+}
+
+/// The claims of the JSON report.
+fn claims(document: &str, versions: &[(u32, &str)]) -> Vec<Value> {
+    let (_, done) = run(document, versions, &["check", "--format", "json", "a.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
+    report["documents"][0]["claims"].as_array().expect("claims").clone()
+}
+
+/// The verdict on each claim, its biography, and what changed.
+fn told(claims: &[Value]) -> Vec<String> {
+    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let one = |claim: &Value| {
+        let evidence = &claim["evidence"];
+        [&claim["verdict"], &evidence["biography"], &evidence["changed_in"]].map(word).join(" ")
+    };
+    claims.iter().map(one).collect()
+}
+
+#[test]
+fn what_an_older_python_printed_is_stale_and_the_release_is_named() {
+    if own().0 < 11 {
+        return;
+    }
+    let claims = claims(DOCUMENT, &[(minor(3), OLD), (minor(2), OLD), (minor(1), NEW)]);
+    let stale = format!("stale python 3.{}", minor(1));
+    assert_eq!(told(&claims), [&stale, "wrong unknown -", "confirmed - -", &stale]);
+    let evidence = &claims[0]["evidence"];
+    let versions = |key: &str| -> Vec<&str> {
+        evidence[key].as_array().expect(key).iter().filter_map(|witness| witness["python"].as_str()).collect()
+    };
+    assert_eq!(versions("holds"), [3, 2].map(|before| format!("3.{}.18", minor(before))));
+    assert_eq!(versions("fails")[0], format!("3.{}.18", minor(1)));
+    let command = format!("3.{}.18/bin/python3 a.md", minor(2));
+    assert!(evidence["command"].as_str().is_some_and(|text| text.contains(&command)), "{evidence}");
+}
+
+#[test]
+fn what_never_held_is_never_stale() {
+    assert_eq!(
+        told(&claims("```python\nprint(1 + 1)  # Output: 3\n```\n", &[(minor(2), OLD), (minor(1), OLD)])),
+        ["wrong unknown -"]
+    );
+    // It holds there by chance once, or only because the block does not compile there.
+    let random = "'<1 over 2>' if hash('a') % 2 else '<2 over 2>'";
+    let found = told(&claims(DOCUMENT, &[(minor(1), random)]));
+    assert!(!found[0].starts_with("stale"), "{found:?}");
+    assert_eq!(told(&claims(DOCUMENT, &[]))[0], "wrong unknown -");
+}
+
+#[test]
+fn other_claims_that_hold_today_and_not_there_are_named() {
+    let document =
+        DOCUMENT.replace("print(1 + 1)  # Output: 2", "print(Fraction.__repr__(1), end='')  # Output: Fraction(1, 1)");
+    let document = document.replace("Fraction.__repr__(1)", "repr(Fraction(1))");
+    let claims = claims(&document, &[(minor(1), OLD)]);
+    assert_eq!(claims[3]["evidence"]["conflicts"], serde_json::json!([13]), "{claims:#?}");
+}
+
+#[test]
+fn a_person_reads_what_changed_and_the_totals_count_it() {
+    let (_, done) = run(DOCUMENT, &[(minor(1), OLD)], &["check", "a.md"]);
+    let text = done.stdout();
+    let history =
+        format!("up to Python 3.{} it was as documented; Python 3.{} changed it (`doctrue ", minor(1), own().0);
+    for part in ["error[stale]: Python no longer prints this", &history, "wrong or stale: 3 = 2 by Python + 1 unknown"]
+    {
+        assert!(text.contains(part), "{part}\n{}", done.describe());
+    }
+    let (_, done) = run(DOCUMENT, &[(minor(1), OLD)], &["check", "--no-evidence", "a.md"]);
+    assert!(!done.stdout().contains("stale"), "{}", done.describe());
+}
+
+#[test]
+fn only_what_is_stale_is_fixed_where_that_is_asked_for() {
+    let (project, done) = run(DOCUMENT, &[(minor(1), OLD)], &["fix", "--only-stale", "a.md"]);
+    let text = fs::read_to_string(project.path().join("a.md")).expect("the document");
+    assert!(text.contains("\nFraction(1, 2)\n>>> 1 + 1\n3\n"), "{}\n{text}", done.describe());
+    assert!(text.contains("# Output: Fraction(1, 3)"), "{text}");
+}
+
+#[test]
+fn what_holds_on_a_later_python_only_is_not_put_right_by_this_one() {
+    let later = [(minor(1), NEW), (90, OLD)];
+    let found = told(&claims(DOCUMENT, &later));
+    assert_eq!(found[0], format!("wrong ahead 3.{}-3.90", own().0 + 1), "{found:?}");
+    let (project, _) = run(DOCUMENT, &later, &["fix", "a.md"]);
+    let text = fs::read_to_string(project.path().join("a.md")).expect("the document");
+    assert!(text.contains("<1 over 2>") && text.contains("<1 over 3>"), "{text}");
+}
+
+#[test]
+fn what_its_author_says_of_another_python_is_looked_at_there() {
+    let block = "```python\nfrom fractions import Fraction\nprint(repr(Fraction(1, 2)))";
+    let at_hand = minor(1);
+    let document = format!(
+        "# Notes\n\n{block}  # Output (Python 3.{at_hand}): <1 over 2>\n```\n\n{block}\n```\n\nOutput (Python 3.{at_hand}):\n\n```text\n<1 over 2>\n```\n\n\
+         {block}  # Output (Python 3.{at_hand}): <1 over 3>\n```\n\n{block}  # Output: <1 over 2>\n```\n\n## Python 2\n\n\
+         ```python\nprint(3 / 2)  # Output: 1\n```\n"
+    );
+    let claims = claims(&document, &[(at_hand, OLD)]);
+    let expected = ["confirmed author -", "confirmed author -", "wrong unknown -"];
+    assert_eq!(told(&claims)[..3], expected, "{claims:#?}");
+    assert!(told(&claims)[3].starts_with("stale python"), "{claims:#?}");
+    assert_eq!((&claims[4]["verdict"], &claims[4]["reason"]), (&"skipped".into(), &"needs Python 2".into()));
+    // What is right today needs no other Python, whatever is said.
+    let right = format!("{block}  # Output (Python 3.{at_hand}): Fraction(1, 2)\n```\n");
+    assert_eq!(told(&self::claims(&right, &[(at_hand, OLD)])), ["confirmed - -"]);
+}
+
+#[test]
+fn names_that_this_python_does_not_have_are_told_with_the_version() {
+    let claims = claims(
+        "```python\nimport math\nprint(1)  # Output: 1\nprint(math.no_such)  # Output: 2\n```\n\n```python\nimport asyncore\nprint(asyncore.loop)  # Output: 1\n```\n",
+        &[],
+    );
+    assert_eq!(claims[1]["verdict"], "unreached");
+    if own().0 >= 12 {
+        assert_eq!(claims[2]["reason"], "needs Python < 3.12: `asyncore`");
+    }
+}
+
+/// A repository in `folder`; none if git is not installed.
+fn repository(folder: &Path) -> Option<()> {
+    git(folder, &["init", "-q", "."])?;
+    for (key, value) in [("user.name", "Ada"), ("user.email", "ada@example.org"), ("core.autocrlf", "false")] {
+        git(folder, &["config", key, value])?;
+    }
+    Some(())
+}
+
+fn git(folder: &Path, args: &[&str]) -> Option<String> {
+    success_of(Command::new("git").current_dir(folder).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null"))
+}
+
+/// Writes `text` into a document and commits it.
+fn commit(folder: &Path, name: &str, text: &str) -> Option<String> {
+    fs::write(folder.join(name), text).expect("a document");
+    git(folder, &["add", name])?;
+    git(folder, &["commit", "-q", "-m", "A change"])?;
+    Some(git(folder, &["rev-parse", "HEAD"])?.trim().to_owned())
+}
+
+/// What breaks a claim, and what comes out for it.
+const WAYS: [(&str, &str); 5] = [
+    ("edit", "stale edit"),
+    ("python", "stale python"),
+    ("born", "wrong born_wrong"),
+    ("volatile", "volatile -"),
+    ("right", "confirmed -"),
+];
+
+/// An example with a claim that breaks in this way, before it does and behind it.
+fn broken(way: &str, number: usize) -> [String; 2] {
+    let block = |code: &str, output: &str| format!("```python\n{code}  # Output: {output}\n```\n");
+    let sum = |value: usize| format!("value{number} = {value}\nprint(value{number} + 1)");
+    match way {
+        "edit" => [number, number + 7].map(|value| block(&sum(value), &(number + 1).to_string())),
+        "python" => {
+            let code = format!("from fractions import Fraction\nprint(repr(Fraction(1, {})))", number + 2);
+            [(); 2].map(|()| block(&code, &format!("<1 over {}>", number + 2)))
+        }
+        "born" => [(); 2].map(|()| block(&sum(number), &(number + 5).to_string())),
+        "volatile" => [(); 2].map(|()| block("import time\nprint(time.time_ns())", &(1000 + number).to_string())),
+        _ => [(); 2].map(|()| block(&sum(number), &(number + 1).to_string())),
+    }
+}
+
+#[test]
+fn claims_that_are_broken_on_purpose_get_their_biographies() {
+    let per_way = extent::cases(4, 40) as usize;
+    let project = Project::new().file("notes/empty", "");
+    let notes = project.path().join("notes");
+    if repository(&notes).is_none() {
+        return;
+    }
+    pyenv(&project.path().join("pyenv"), &[(minor(1), OLD)]);
+    let all: Vec<_> = (0..per_way * WAYS.len()).map(|number| (number, WAYS[number % WAYS.len()])).collect();
+    let text = |state: &dyn Fn(usize) -> usize, words: &str| {
+        let blocks = all.iter().map(|(number, (way, _))| broken(way, *number)[state(*number)].clone());
+        format!("# Notes\n\n{words}\n\n{}", blocks.collect::<Vec<_>>().join("\n"))
+    };
+    commit(&notes, "a.md", &text(&|_| 0, "Some words.")).expect("git");
+    commit(&notes, "a.md", &text(&|_| 0, "Other words.\n\nMore of them.")).expect("git");
+    let half = commit(&notes, "a.md", &text(&|number| number % 2, "Other words.\n\nMore of them.")).expect("git");
+    git(&notes, &["mv", "a.md", "b.md"]).expect("git");
+    let last = commit(&notes, "b.md", &text(&|_| 1, "Other words.\n\nMore of them.")).expect("git");
+    commit(&notes, "b.md", &text(&|_| 1, "Some words.")).expect("git");
+    let done = run_in(&project, &["check", "--format", "json", "notes/b.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
+    let claims = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(claims.len(), all.len());
+    for (claim, (number, (way, expected))) in claims.iter().zip(&all) {
+        let evidence = &claim["evidence"];
+        let told = format!(
+            "{} {}",
+            claim["verdict"].as_str().expect("a verdict"),
+            evidence["biography"].as_str().unwrap_or("-")
+        );
+        assert_eq!(&told, expected, "{way} {number}: {claim:#}");
+        if *way == "edit" {
+            assert_eq!(
+                evidence["changed_in"],
+                Value::from(if number % 2 == 1 { half.as_str() } else { &last }),
+                "{claim:#}"
+            );
+            let line = claim["line"].as_u64().expect("a line") - 1;
+            assert_eq!(evidence["changed_lines"], serde_json::json!([line]), "{claim:#}");
+        }
+    }
+}
+
+#[test]
+fn edits_that_are_not_committed_are_told_too() {
+    let project = Project::new();
+    let document = |value: u32, more: &str| format!("```python\na = {value}\nprint(a)  # Output: 1\n{more}```\n");
+    if repository(project.path()).is_none() || commit(project.path(), "a.md", &document(1, "")).is_none() {
+        return;
+    }
+    fs::write(project.path().join("a.md"), document(2, "print(2)  # Output: 3\n")).expect("a document");
+    let text = run_in(&project, &["check", "a.md"]);
+    for part in ["an edit has made this", "a change that is not committed broke it", "= 1 broken by edits + 1 unknown"]
+    {
+        assert!(text.stdout().contains(part), "{part}\n{}", text.describe());
+    }
+}
+
+#[test]
+fn the_command_in_a_note_shows_that_the_claim_held() {
+    let project = Project::new();
+    let document = |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\n```\n");
+    if repository(project.path()).is_none() || commit(project.path(), "it's a.md", &document(1)).is_none() {
+        return;
+    }
+    commit(project.path(), "it's a.md", &document(2)).expect("git");
+    let report: Value =
+        serde_json::from_str(run_in(&project, &["check", "--format", "json", "it's a.md"]).stdout()).expect("JSON");
+    let shown = report["documents"][0]["claims"][0]["evidence"]["command"].as_str().expect("a command").to_owned();
+    let own = Path::new(env!("CARGO_BIN_EXE_doctrue")).parent().expect("a folder");
+    let script = format!("PATH={}:$PATH; {shown}", own.display());
+    assert!(success_of(Command::new("sh").args(["-c", &script]).current_dir(project.path())).is_some());
+}
+
+/// A repository that somebody else made must not have anything started.
+#[test]
+fn a_repository_starts_no_programs() {
+    let project = Project::new();
+    let folder = project.path();
+    let mark = folder.join("started");
+    let document = |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\n```\n");
+    if repository(folder).is_none() || commit(folder, "a.md", &document(1)).is_none() {
+        return;
+    }
+    commit(folder, "a.md", &document(2)).expect("git");
+    let program = folder.join("evil");
+    fs::write(&program, format!("#!/bin/sh\ntouch '{}'\ncat\n", mark.display())).expect("a file");
+    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("permissions");
+    let evil = program.to_str().expect("a name");
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "pager.blame",
+        "pager.log",
+        "diff.external",
+        "diff.x.textconv",
+        "filter.x.clean",
+        "filter.x.smudge",
+        "filter.x.process",
+        "gpg.program",
+        "core.sshCommand",
+        "core.editor",
+        "diff.x.command",
+    ] {
+        git(folder, &["config", key, evil]).expect("git");
+    }
+    git(folder, &["config", "log.showSignature", "true"]).expect("git");
+    fs::write(folder.join(".gitattributes"), "*.md diff=x filter=x\n").expect("a file");
+    fs::create_dir_all(folder.join(".git/hooks")).expect("a folder");
+    for hook in ["post-index-change", "reference-transaction", "post-checkout"] {
+        fs::copy(&program, folder.join(".git/hooks").join(hook)).expect("a hook");
+    }
+    let _ = fs::remove_file(&mark);
+    let done = run_in(&project, &["check", "a.md"]);
+    assert!(done.stdout().contains("1 broken by edits"), "{}", done.describe());
+    assert!(!mark.exists(), "something was started");
+}
+
+#[test]
+fn one_claim_can_be_asked_for_alone() {
+    let project = Project::new();
+    let folder = project.path();
+    let document =
+        |value: u32| format!("Words.\n\n```python\na = {value}\nprint(a)  # Output: 1\nprint(2)  # Output: 2\n```\n");
+    if repository(folder).is_none() || commit(folder, "a.md", &document(1)).is_none() {
+        return;
+    }
+    let first = git(folder, &["rev-parse", "HEAD"]).expect("git");
+    for words in ["Two.", "Three."] {
+        commit(folder, "a.md", &(document(1) + words)).expect("git");
+    }
+    let broke = commit(folder, "a.md", &(document(2) + "Three.")).expect("git");
+    commit(folder, "a.md", &(document(2) + "Four.")).expect("git");
+    let done = run_in(&project, &["bisect", "a.md:5"]).expect(0);
+    assert!(
+        done.stdout().contains(&format!("commit {}, which wrote line 4, broke it", &broke[..10])),
+        "{}",
+        done.describe()
+    );
+    let looks = done.stdout().lines().filter(|line| line.starts_with("  ")).count();
+    assert!(looks <= 4, "{}", done.describe());
+    let json = run_in(&project, &["bisect", "--format", "json", "a.md:5"]).expect(0);
+    let claim: Value = serde_json::from_str(json.stdout()).expect("JSON");
+    assert_eq!(claim["evidence"]["changed_in"], Value::from(broke.as_str()));
+    run_in(&project, &["bisect", "a.md:6"]).expect(1);
+    run_in(&project, &["bisect", "a.md:1"]).expect(2);
+    for (line, status) in [("a.md:5", 1), ("a.md:6", 0), ("a.md:1", 125), ("gone.md:1", 125)] {
+        run_in(&project, &["bisect", "--step", line]).expect(status);
+    }
+    git(folder, &["bisect", "start", "HEAD", first.trim()]).expect("git");
+    let told =
+        git(folder, &["bisect", "run", env!("CARGO_BIN_EXE_doctrue"), "bisect", "--step", "a.md:5"]).expect("git");
+    assert!(told.contains(&format!("{broke} is the first bad commit")), "{told}");
+}
+
+#[test]
+fn a_shallow_clone_is_a_note() {
+    let project = Project::new().file("origin/empty", "");
+    let origin = project.path().join("origin");
+    let document = |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\n```\n");
+    if repository(&origin).is_none() || commit(&origin, "a.md", &document(1)).is_none() {
+        return;
+    }
+    commit(&origin, "a.md", &document(2)).expect("git");
+    let url = format!("file://{}", origin.display());
+    git(project.path(), &["clone", "-q", "--depth", "1", &url, "clone"]).expect("git");
+    let done = run_in(&project, &["check", "--format", "json", "clone/a.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).expect("JSON");
+    let evidence = &report["documents"][0]["claims"][0]["evidence"];
+    assert_eq!(evidence["biography"], "unknown", "{evidence:#}");
+    assert!(evidence["tried"][0]["reason"].as_str().is_some_and(|reason| reason.contains("shallow")), "{evidence:#}");
+}
+
+#[test]
+fn the_commands_of_the_page_are_commands() {
+    let page = fs::read_to_string(crate::project::root().join("notes/stale.md")).expect("the page");
+    let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("$ doctrue ")).collect();
+    assert!(commands.len() >= 4, "{commands:?}");
+    for command in commands {
+        let words = ["doctrue"].into_iter().chain(command.split(' '));
+        doctrue::cli::command().try_get_matches_from(words).unwrap_or_else(|error| panic!("{command}: {error}"));
+    }
+}
