@@ -15,6 +15,7 @@ pub mod draft;
 pub mod example;
 pub mod finding;
 pub mod fix;
+pub mod git;
 pub mod judge;
 pub mod lang;
 pub mod pattern;

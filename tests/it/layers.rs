@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "source",
     "draft",
     "crash",
+    "git",
     "pattern",
     "settings",
     "lang",
