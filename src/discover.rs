@@ -63,6 +63,14 @@ impl From<Input> for Selection {
 }
 
 impl Selection {
+    /// Whether `folder` is named, so that all that lies in it is searched.
+    #[must_use]
+    pub fn searches(&self, folder: &Path) -> bool {
+        let Input::Paths(paths) = &self.input else { return false };
+        let Ok(folder) = folder.canonicalize() else { return false };
+        paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == folder))
+    }
+
     /// Whether `path`, which is named, is left out.
     fn leaves_out(&self, path: &Path) -> bool {
         self.force_exclude && self.exclude.matches(path)

@@ -101,12 +101,11 @@ impl Repository {
     /// If there is none, or no git.
     pub fn at(folder: &Path) -> Result<Self, GitError> {
         let said = call::output(folder, &["rev-parse", "--show-toplevel", "--is-shallow-repository"], b"");
-        let said = said.map_err(|error| match error {
-            GitError::Failed { said, .. } if said.contains("not a git repository") => {
-                GitError::NoRepository(folder.to_owned())
-            }
-            other => other,
-        })?;
+        let is_none = matches!(&said, Err(GitError::Failed { said, .. }) if said.contains("not a git repository"));
+        if is_none {
+            return Err(GitError::NoRepository(folder.to_owned()));
+        }
+        let said = said?;
         let said = call::text(&said);
         let mut lines = said.lines();
         let root = lines.next().filter(|root| !root.is_empty());
@@ -154,10 +153,10 @@ impl Repository {
             return Err(unknown());
         }
         let name = format!("{revision}^{{commit}}");
-        let said = self.read(&["rev-parse", "--verify", "--quiet", &name]).map_err(|error| match error {
-            GitError::Failed { .. } => unknown(),
-            other => other,
-        })?;
+        let said = match self.read(&["rev-parse", "--verify", "--quiet", &name]) {
+            Err(GitError::Failed { .. }) => return Err(unknown()),
+            said => said?,
+        };
         Some(call::text(&said).trim().to_owned()).filter(|hash| is_hash(hash)).map(Commit).ok_or_else(unknown)
     }
 

@@ -1,10 +1,12 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
 mod fixing;
+mod known;
 mod running;
 mod severities;
 
 pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
+pub(super) use known::KnownArgs;
 pub(super) use running::RunArgs;
 use severities::SeverityArgs;
 
@@ -278,6 +280,9 @@ pub(super) struct CheckArgs {
     /// List also the comments that may be no claims
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
+
+    #[command(flatten)]
+    pub(super) known: KnownArgs,
 
     #[command(flatten)]
     pub(super) run: RunArgs,

@@ -40,6 +40,7 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
         config: &config,
         settings: &settings,
         strictness,
+        known: None,
         interrupt: signals.interrupt(),
         progress: &progress,
     };
@@ -66,6 +67,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
         config: &config,
         settings: &settings,
         strictness,
+        known: None,
         interrupt: signals.interrupt(),
         progress: &progress,
     };
@@ -86,6 +88,8 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
     anyhow::ensure!(!is_stdin, "`check --fix` cannot write to standard input: use `doctrue fix -`");
     let how = FixingArgs { diff: false, interactive: false, only: Vec::new(), max_lines: MOST_LINES };
     let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
+    report.documents = report.documents.into_iter().map(|document| job.with_known(document)).collect();
+    report.count(job.strictness);
     bar.finish();
     let look = Look { color: color::for_stderr(args.look.color), detail: args.look.detail(), deed: Deed::Fixed };
     write_stderr(&tell::render(&files, look));

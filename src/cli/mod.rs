@@ -6,6 +6,7 @@ mod fix;
 mod generate;
 mod init;
 mod interactive;
+mod known;
 mod links;
 mod progress;
 mod reports;
@@ -99,6 +100,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let (config, settings, strictness) = prepare(&args.run)?;
     let selection = args.input.select(&config)?;
     let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
+    let known = known::resolve(&args.known, strictness)?;
     let mut targets = reports::open(&args.report, &selection)?;
     if form == Form::Github {
         targets.extend(args::environment("GITHUB_STEP_SUMMARY").map(reports::job_summary).transpose()?);
@@ -113,6 +115,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         config: &config,
         settings: &settings,
         strictness,
+        known: known.as_ref(),
         interrupt: signals.interrupt(),
         progress: stream.as_ref().map_or(&progress, |stream| stream),
     };
@@ -122,6 +125,9 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let mut report = signals.unless_ended(report)?;
     if let Some(status) = signals.exit_status() {
         report.summary.exit_status = status;
+    }
+    if let Some(known) = &known {
+        known::finish(known, &mut report)?;
     }
     if args.exit_zero && report.summary.exit_status == EXIT_FAILURE {
         report.summary.exit_status = EXIT_OK;

@@ -14,6 +14,7 @@ mod excerpt;
 mod failing;
 mod fix;
 mod habit;
+mod ignored;
 mod included;
 mod listing;
 mod session;
@@ -29,6 +30,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 use thiserror::Error;
 
+use crate::baseline::Known;
 use crate::claim::{self, Claim, Documented, Strength};
 use crate::config::Config;
 use crate::crash::{self, Crash};
@@ -83,6 +85,8 @@ pub struct Job<'a> {
     pub settings: &'a RunSettings,
     /// What fails besides wrong claims.
     pub strictness: Strictness,
+    /// The problems that are known, if there is a baseline.
+    pub known: Option<&'a Known>,
     /// Ends the work early.
     pub interrupt: &'a Interrupt,
     /// Told how far it is.
@@ -112,12 +116,35 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     with_check(job, |check| {
         progress.ready(&check.header());
         let (documents, failures) = check.all(&found.files, progress, |index, file| {
-            let result = recovering(file, || check.file(file));
+            let result = recovering(file, || check.file(file)).map(|document| job.with_known(document));
             progress.checked(index, result.as_ref());
             result
         });
+        let documents = documents.into_iter().chain(job.gone()).collect();
         check.report(documents, [found.failures, failures].concat(), job.strictness, begin)
     })
+}
+
+impl Job<'_> {
+    /// `document` with what is known of it marked.
+    #[must_use]
+    pub fn with_known(&self, mut document: DocumentReport) -> DocumentReport {
+        if let Some(finding) = self.known.and_then(|known| known.mark(&mut document)) {
+            let mut finding = finding.into();
+            if weigh::weigh_finding(&mut finding, &self.settings.severities) {
+                document.findings.push(finding);
+                document.findings.sort_by_key(|finding| finding.line);
+            }
+        }
+        document
+    }
+
+    /// The report on documents that are gone and still known.
+    fn gone(&self) -> Option<DocumentReport> {
+        let mut report = self.known?.gone(|folder| self.selection.searches(folder))?;
+        report.findings.retain_mut(|finding| weigh::weigh_finding(finding, &self.settings.severities));
+        Some(report).filter(|report| !report.findings.is_empty())
+    }
 }
 
 /// Makes everything that checks need and does `work` with it, in the pool of workers.
@@ -360,6 +387,8 @@ impl Check<'_> {
             .into_iter()
             .chain(without_effect(&classes, &said.needing_run))
             .chain(examples.iter().filter_map(|example| bad_metadata(example)));
+        let mut ignores = ignored::Ignores::of(document, &said.blocks, &examples);
+        ignores.mark(&mut outcomes);
         let looked = look(&outcomes);
         fix::withhold(document, &mut outcomes, self.proposals, self.python());
         let left = left(document, &classes);
@@ -369,6 +398,7 @@ impl Check<'_> {
                 block.code = code;
             }
         }
+        ignores.finish(document, &mut report);
         included::tell(&document.source, &mut report);
         weigh::weigh(&mut report, &self.settings.severities);
         Ok((report, looked))

@@ -44,6 +44,7 @@ fn a_mistake_of_ours_costs_one_document() {
         config: &config,
         settings: &settings,
         strictness: Strictness::default(),
+        known: None,
         interrupt: &interrupt,
         progress: &Nobody,
     };

@@ -25,20 +25,22 @@ pub mod repository;
 pub(crate) mod sample;
 pub mod sanitise;
 pub mod sarif;
+mod summary;
+pub mod suppression;
 pub mod terminal;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::claim::Strength;
-use crate::example::{KINDS, Kind};
+use crate::example::Kind;
 use crate::finding::{Finding, Severity};
-use crate::judge::{Judgement, VERDICTS, Verdict};
+use crate::judge::{Judgement, Verdict};
 use crate::plan::Context;
-use crate::settings::Strictness;
-use crate::settings::severity::Level;
+
+pub use summary::{KnownSummary, Summary};
+use suppression::{Suppression, SuppressionKind};
 
 /// The version of the JSON contract.
 pub const SCHEMA: u32 = 1;
@@ -111,37 +113,6 @@ pub struct Isolation {
     pub layers: Vec<&'static str>,
 }
 
-/// Totals of a check.
-#[derive(Debug, Default, Serialize)]
-pub struct Summary {
-    /// Documents read.
-    pub documents: usize,
-    /// Blocks seen: the sum over `blocks_by_status`.
-    pub blocks: usize,
-    /// Blocks of each status, zeros included.
-    pub blocks_by_status: BTreeMap<Status, usize>,
-    /// Blocks of each kind, zeros included.
-    pub blocks_by_kind: BTreeMap<Kind, usize>,
-    /// Claims seen: the sum over `claims_by_verdict`.
-    pub claims: usize,
-    /// Claims of each verdict, zeros included.
-    pub claims_by_verdict: BTreeMap<Verdict, usize>,
-    /// Claims of each severity; those that are no problem are not counted.
-    #[serde(skip)]
-    pub claims_by_severity: BTreeMap<Severity, usize>,
-    /// Findings: the sum over `findings_by_severity`.
-    pub findings: usize,
-    /// Findings of each severity, zeros included.
-    pub findings_by_severity: BTreeMap<Severity, usize>,
-    /// Wall-clock time of the whole check, in milliseconds.
-    pub duration_ms: u64,
-    /// The exit status of the process.
-    pub exit_status: u8,
-    /// Whether some claim or example fails, whatever the exit status is.
-    #[serde(skip)]
-    pub fails: bool,
-}
-
 /// What became of a block. Closed: a new one must be dealt with by every report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
@@ -203,6 +174,20 @@ pub struct DocumentReport {
     pub claims: Vec<ClaimReport>,
     /// Its findings, in the order of their lines.
     pub findings: Vec<FindingReport>,
+    /// Findings that somebody knows of; they are counted nowhere else.
+    pub suppressed_findings: Vec<FindingReport>,
+    /// Whether all of it was asked for.
+    #[serde(skip)]
+    pub is_whole: bool,
+}
+
+impl DocumentReport {
+    /// One about which nothing is known.
+    #[must_use]
+    pub fn empty(path: String) -> Self {
+        let (findings, suppressed_findings) = (Vec::new(), Vec::new());
+        Self { path, blocks: Vec::new(), claims: Vec::new(), findings, suppressed_findings, is_whole: true }
+    }
 }
 
 /// One block.
@@ -235,6 +220,12 @@ pub struct BlockReport {
     /// [`RunSettings::keep_code`]: crate::settings::RunSettings::keep_code
     #[serde(skip)]
     pub code: Vec<ShownLine>,
+    /// What tells its code from that of other blocks, wherever it stands.
+    #[serde(skip)]
+    pub identity: String,
+    /// Whether its author skips it and says why.
+    #[serde(skip)]
+    pub is_explained: bool,
 }
 
 /// A line of code.
@@ -311,6 +302,11 @@ pub struct ClaimReport {
     pub evidence: Option<Evidence>,
     /// The text that would make it right, in the place of the documented one.
     pub replacement: Option<String>,
+    /// Who knows of it; it then has no severity.
+    pub suppressed: Option<Suppression>,
+    /// What tells it and the code that it is about from others, wherever they stand.
+    #[serde(skip)]
+    pub identity: String,
     /// The lines around it, for reports that show them; only kept for problems.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
@@ -346,6 +342,11 @@ pub struct FindingReport {
     pub line: usize,
     /// What is the matter.
     pub message: String,
+    /// Who knows of it.
+    pub suppressed: Option<Suppression>,
+    /// What tells it from others, wherever it stands.
+    #[serde(skip)]
+    pub identity: String,
     /// Its line, for reports that show it.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
@@ -354,7 +355,7 @@ pub struct FindingReport {
 impl From<Finding> for FindingReport {
     fn from(finding: Finding) -> Self {
         let Finding { code, severity, line, message } = finding;
-        Self { code: code.as_str(), severity, line, message, excerpt: None }
+        Self { code: code.as_str(), severity, line, message, suppressed: None, identity: String::new(), excerpt: None }
     }
 }
 
@@ -397,62 +398,6 @@ pub const EXIT_FAILURE: u8 = 1;
 /// Exit status: the check itself could not be made.
 pub const EXIT_ERROR: u8 = 2;
 
-impl Summary {
-    /// The totals of `documents`, and the exit status that follows.
-    #[must_use]
-    pub fn of(documents: &[DocumentReport], errors: &[Failure], strictness: Strictness, took: Duration) -> Self {
-        let mut summary = Self {
-            documents: documents.len(),
-            blocks_by_status: STATUSES.iter().map(|&status| (status, 0)).collect(),
-            blocks_by_kind: KINDS.iter().map(|&kind| (kind, 0)).collect(),
-            claims_by_verdict: VERDICTS.iter().map(|&verdict| (verdict, 0)).collect(),
-            findings_by_severity: [Severity::Note, Severity::Warning, Severity::Error].map(|s| (s, 0)).into(),
-            duration_ms: milliseconds(took),
-            ..Self::default()
-        };
-        for document in documents {
-            summary.blocks += document.blocks.len();
-            summary.claims += document.claims.len();
-            summary.findings += document.findings.len();
-            for block in &document.blocks {
-                *summary.blocks_by_status.entry(block.status).or_default() += 1;
-                *summary.blocks_by_kind.entry(block.kind).or_default() += 1;
-            }
-            for claim in &document.claims {
-                *summary.claims_by_verdict.entry(claim.verdict).or_default() += 1;
-                if let Some(severity) = claim.severity {
-                    *summary.claims_by_severity.entry(severity).or_default() += 1;
-                }
-            }
-            for finding in &document.findings {
-                *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
-            }
-        }
-        summary.fails = summary.fails(strictness);
-        summary.exit_status = match (errors.is_empty(), summary.fails) {
-            (false, _) => EXIT_ERROR,
-            (true, true) => EXIT_FAILURE,
-            (true, false) => EXIT_OK,
-        };
-        summary
-    }
-
-    fn fails(&self, strictness: Strictness) -> bool {
-        let counts = [&self.claims_by_severity, &self.findings_by_severity];
-        let has = |severity| counts.iter().any(|counts| counts.get(&severity).is_some_and(|&count| count > 0));
-        let skipped = strictness.skipped.unwrap_or(Level::Warning);
-        let is_failure = |level| level == Level::Error || (strictness.strict && level == Level::Warning);
-        has(Severity::Error)
-            || (strictness.strict && has(Severity::Warning))
-            || (is_failure(skipped) && self.skipped() > 0)
-            || (strictness.fail_on_empty && self.claims == 0)
-    }
-
-    fn skipped(&self) -> usize {
-        self.blocks_by_status.get(&Status::Skipped).copied().unwrap_or(0)
-    }
-}
-
 impl ClaimReport {
     /// Takes over what was judged.
     #[must_use]
@@ -465,6 +410,11 @@ impl ClaimReport {
         self.reason = judgement.reason;
         self.hint = judgement.hint;
         self.replacement = judgement.replacement;
+        self.suppressed = judgement.ignored.map(|ignored| Suppression {
+            kind: SuppressionKind::Ignore,
+            reason: Some(ignored.reason),
+            severity: ignored.severity,
+        });
         self
     }
 }

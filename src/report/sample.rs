@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::finding::FindingCode;
+use crate::judge::VERDICTS;
 use crate::report::form::Setting;
 use crate::report::terminal::{Detail, Look};
+use crate::settings::Strictness;
 
 /// What forms need beside the report.
 pub(crate) const SETTING: Setting<'static> = Setting {
@@ -33,6 +35,8 @@ pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
         hint: None,
         evidence: None,
         replacement: None,
+        suppressed: None,
+        identity: String::new(),
         excerpt: None,
     }
 }
@@ -53,6 +57,8 @@ pub(crate) fn block(line: usize, end_line: usize, code: &[&str]) -> BlockReport 
         exception: None,
         parts: Vec::new(),
         code: code.iter().enumerate().map(shown).collect(),
+        identity: String::new(),
+        is_explained: false,
     }
 }
 
@@ -105,6 +111,7 @@ pub(crate) fn document() -> DocumentReport {
         blocks: vec![block(3, 14, &code)],
         claims,
         findings: vec![raised, unclosed],
+        ..DocumentReport::empty(String::new())
     }
 }
 
@@ -129,5 +136,6 @@ pub(crate) fn hostile(text: &str) -> DocumentReport {
         blocks: vec![block],
         claims: vec![wrong, skipped],
         findings: vec![FindingReport::from(finding)],
+        ..DocumentReport::empty(String::new())
     }
 }

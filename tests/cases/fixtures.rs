@@ -62,6 +62,7 @@ fn is_judged_alike(case: &Path) -> Result<(), Failed> {
         config: &Config::default(),
         settings: &settings,
         strictness: Strictness::default(),
+        known: None,
         interrupt: &Interrupt::default(),
         progress: &Nobody,
     });

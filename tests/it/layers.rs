@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "source",
     "draft",
     "crash",
@@ -22,6 +22,7 @@ const ORDER: [&str; 21] = [
     "run",
     "judge",
     "report",
+    "baseline",
     "fix",
     "discover",
     "config",

@@ -29,6 +29,7 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     if summary.findings > 0 {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
     }
+    known(summary, look, text);
     let is_left =
         |block: &&BlockReport| matches!(block.status, Status::NotPython | Status::NotExample | Status::Skipped);
     let left = report.documents.iter().flat_map(|document| &document.blocks).filter(is_left);
@@ -52,6 +53,30 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         for line in &report.costs {
             let _ = writeln!(text, "{}", for_terminal(line));
         }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// What is known and left out, and what a change adds to that.
+fn known(summary: &Summary, look: Look, text: &mut String) {
+    if let Some(baseline) = &summary.baseline {
+        let path = on_one_line(&baseline.path);
+        let from = baseline.from.as_ref().map(|revision| format!(" of {}", on_one_line(revision)));
+        let _ =
+            writeln!(text, "known: {} of {} in {path}{}", summary.known, baseline.entries, from.unwrap_or_default());
+        if baseline.added + baseline.added_ignores > 0 {
+            let counts = [(baseline.added, "known problem"), (baseline.added_ignores, "ignore")];
+            let told = counts.into_iter().filter(|(count, _)| *count > 0);
+            let told: Vec<_> = told.map(|(count, noun)| counted(count, noun)).collect();
+            let told = told.join(", ");
+            let _ = writeln!(text, "added by this change: {}", painted(&told, Some(Severity::Warning), look));
+        }
+    }
+    if summary.ignored > 0 {
+        let _ = writeln!(text, "ignored: {} by their authors", summary.ignored);
     }
 }
 
