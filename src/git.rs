@@ -65,11 +65,16 @@ impl fmt::Display for Commit {
     }
 }
 
+/// The tree that holds nothing, which every repository knows, by its hash of either kind.
+const EMPTY_TREES: [&str; 2] =
+    ["4b825dc642cb6eb9a060e54bf8d69288fbee4904", "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"];
+
 /// A repository with a working tree.
 #[derive(Clone, Debug)]
 pub struct Repository {
     root: PathBuf,
     is_shallow: bool,
+    has_long_hashes: bool,
 }
 
 /// What is compared with a commit.
@@ -100,7 +105,11 @@ impl Repository {
     /// # Errors
     /// If there is none, or no git.
     pub fn at(folder: &Path) -> Result<Self, GitError> {
-        let said = call::output(folder, &["rev-parse", "--show-toplevel", "--is-shallow-repository"], b"");
+        let said = call::output(
+            folder,
+            &["rev-parse", "--show-toplevel", "--is-shallow-repository", "--show-object-format"],
+            b"",
+        );
         let is_none = matches!(&said, Err(GitError::Failed { said, .. }) if said.contains("not a git repository"));
         if is_none {
             return Err(GitError::NoRepository(folder.to_owned()));
@@ -110,7 +119,8 @@ impl Repository {
         let mut lines = said.lines();
         let root = lines.next().filter(|root| !root.is_empty());
         let root = root.map(PathBuf::from).ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
-        Ok(Self { root, is_shallow: lines.next() == Some("true") })
+        let is_shallow = lines.next() == Some("true");
+        Ok(Self { root, is_shallow, has_long_hashes: lines.next() == Some("sha256") })
     }
 
     /// Its folder, as git names it: no link leads there.
@@ -158,6 +168,13 @@ impl Repository {
             said => said?,
         };
         Some(call::text(&said).trim().to_owned()).filter(|hash| is_hash(hash)).map(Commit).ok_or_else(unknown)
+    }
+
+    /// What a repository without a commit is compared with: a tree that holds nothing.
+    #[must_use]
+    pub fn empty_tree(&self) -> Commit {
+        let hash = if self.has_long_hashes { EMPTY_TREES[1] } else { EMPTY_TREES[0] };
+        Commit(hash.to_owned())
     }
 
     /// The best common ancestor of two commits; none if their histories do not meet, or are cut off before.

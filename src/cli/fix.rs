@@ -10,7 +10,7 @@ use super::signals::Signals;
 use super::{color, prepare, print, progress, report_failures, tell_if_nothing_is_there};
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
-use crate::pipeline::{self, Chooser, Fixed, Fixing, Job, Mode};
+use crate::pipeline::{self, Asked, Chooser, Fixed, Fixing, Job, Mode};
 use crate::report::terminal::Detail;
 use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
 use crate::settings::Input;
@@ -41,6 +41,8 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
         settings: &settings,
         strictness,
         known: None,
+        asked: &Asked::default(),
+        max_fail: None,
         interrupt: signals.interrupt(),
         progress: &progress,
     };
@@ -48,7 +50,7 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
-    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK, None);
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
     tell(&args.how, &args.look, &fixed.files, is_stdin, Deed::Fixed)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
@@ -68,6 +70,8 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
         settings: &settings,
         strictness,
         known: None,
+        asked: &Asked::default(),
+        max_fail: None,
         interrupt: signals.interrupt(),
         progress: &progress,
     };
@@ -75,7 +79,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
-    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK, None);
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     tell(&how, &args.look, &fixed.files, is_stdin, Deed::Added)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.diff);

@@ -63,8 +63,8 @@ pub(super) fn document<'c>(
         }
     }
     claims.sort_by_key(|claim| (claim.line, claim.column));
-    for (report, block) in blocks.iter_mut().zip(&document.blocks) {
-        report.identity = identity::of_block(document, block);
+    for (index, (report, block)) in blocks.iter_mut().zip(&document.blocks).enumerate() {
+        (report.index, report.identity) = (index, identity::of_block(document, block));
     }
     findings.sort_by_key(|finding| finding.line);
     let located = |finding: Finding| {
@@ -115,6 +115,7 @@ fn not_run(block: &Block, class: &Class) -> BlockReport {
         exception: None,
         parts: Vec::new(),
         code: Vec::new(),
+        index: 0,
         identity: String::new(),
         is_explained: false,
     }

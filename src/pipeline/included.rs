@@ -74,7 +74,7 @@ pub(super) fn tell(source: &Source, report: &mut DocumentReport) {
         block.code.dedup_by_key(|line| line.line);
     }
     report.claims.iter_mut().for_each(|claim| tell_claim(source, claim));
-    for finding in &mut report.findings {
+    for finding in report.findings.iter_mut().chain(&mut report.suppressed_findings) {
         finding.excerpt = finding.excerpt.take().map(|excerpt| told_excerpt(source, excerpt, finding.line));
         finding.message = source.told_words(&finding.message).into_owned();
         to_file(source, [&mut finding.line]);

@@ -179,6 +179,9 @@ pub struct DocumentReport {
     /// Whether all of it was asked for.
     #[serde(skip)]
     pub is_whole: bool,
+    /// How many of its blocks were not asked for; they are not listed.
+    #[serde(skip)]
+    pub deselected: usize,
 }
 
 impl DocumentReport {
@@ -186,7 +189,15 @@ impl DocumentReport {
     #[must_use]
     pub fn empty(path: String) -> Self {
         let (findings, suppressed_findings) = (Vec::new(), Vec::new());
-        Self { path, blocks: Vec::new(), claims: Vec::new(), findings, suppressed_findings, is_whole: true }
+        Self {
+            path,
+            blocks: Vec::new(),
+            claims: Vec::new(),
+            findings,
+            suppressed_findings,
+            is_whole: true,
+            deselected: 0,
+        }
     }
 }
 
@@ -220,6 +231,9 @@ pub struct BlockReport {
     /// [`RunSettings::keep_code`]: crate::settings::RunSettings::keep_code
     #[serde(skip)]
     pub code: Vec<ShownLine>,
+    /// Which block of its document it is, counted from 0.
+    #[serde(skip)]
+    pub index: usize,
     /// What tells its code from that of other blocks, wherever it stands.
     #[serde(skip)]
     pub identity: String,

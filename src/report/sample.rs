@@ -9,7 +9,7 @@ use crate::settings::Strictness;
 
 /// What forms need beside the report.
 pub(crate) const SETTING: Setting<'static> = Setting {
-    look: Look { color: false, width: 100, detail: Detail::Normal, all: false },
+    look: Look { color: false, width: 100, detail: Detail::Normal, all: false, statistics: false, durations: None },
     strict: false,
     repository: None,
     links: None,
@@ -57,6 +57,7 @@ pub(crate) fn block(line: usize, end_line: usize, code: &[&str]) -> BlockReport 
         exception: None,
         parts: Vec::new(),
         code: code.iter().enumerate().map(shown).collect(),
+        index: 0,
         identity: String::new(),
         is_explained: false,
     }

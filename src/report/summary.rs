@@ -37,6 +37,10 @@ pub struct Summary {
     /// Blocks that are skipped, but for those whose author says why.
     #[serde(skip)]
     pub unexplained: usize,
+    /// Blocks that were not asked for, of the documents that were looked at.
+    pub deselected: usize,
+    /// Documents that were not begun, because enough had failed.
+    pub unchecked: usize,
     /// Problems that the baseline knows.
     pub known: usize,
     /// Problems that their authors leave out, each with a reason.
@@ -73,6 +77,12 @@ impl Report {
         let took = Duration::from_millis(self.summary.duration_ms);
         self.summary = Summary::of(&self.documents, &self.errors, strictness, took);
     }
+
+    /// Takes out the documents of which nothing was asked for, and counts those that were not begun.
+    pub fn leave_out(&mut self, unchecked: usize) {
+        self.documents.retain(|document| document.is_whole || !document.blocks.is_empty());
+        (self.summary.documents, self.summary.unchecked) = (self.documents.len(), unchecked);
+    }
 }
 
 impl Summary {
@@ -90,6 +100,7 @@ impl Summary {
         };
         for document in documents {
             summary.blocks += document.blocks.len();
+            summary.deselected += document.deselected;
             summary.claims += document.claims.len();
             summary.findings += document.findings.len();
             for block in &document.blocks {

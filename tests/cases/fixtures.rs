@@ -9,7 +9,7 @@ use crate::project::{command, root};
 use crate::settings::settings;
 use doctrue::config::Config;
 use doctrue::discover::Selection;
-use doctrue::pipeline::{self, Job, Progress};
+use doctrue::pipeline::{self, Asked, Job, Progress};
 use doctrue::run::Interrupt;
 use doctrue::settings::{Input, RunSettings, Strictness};
 use libtest_mimic::{Failed, Trial};
@@ -63,6 +63,8 @@ fn is_judged_alike(case: &Path) -> Result<(), Failed> {
         settings: &settings,
         strictness: Strictness::default(),
         known: None,
+        asked: &Asked::default(),
+        max_fail: None,
         interrupt: &Interrupt::default(),
         progress: &Nobody,
     });

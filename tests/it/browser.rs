@@ -94,6 +94,7 @@ fn large_document(number: usize) -> DocumentReport {
         exception: None,
         parts: Vec::new(),
         code: (line + 1..line + 11).map(code).collect(),
+        index: 0,
         identity: String::new(),
         is_explained: false,
     });

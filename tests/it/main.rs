@@ -5,6 +5,7 @@ mod action;
 mod batch;
 mod browser;
 mod check;
+mod choosing;
 mod command_line;
 mod config;
 mod context;

@@ -16,8 +16,9 @@ const SLOWEST: usize = 5;
 
 pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     let summary = &report.summary;
-    if look.detail >= Detail::Verbose {
-        slowest(report, text);
+    let usual = (look.detail >= Detail::Verbose).then_some(SLOWEST);
+    if let Some(count) = look.durations.or(usual) {
+        slowest(report, if count == 0 { usize::MAX } else { count }, text);
     }
     let mut line = |name: &str, content: String| {
         // Writing to a String cannot fail.
@@ -28,6 +29,13 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     line("claims", format!("{}{}", summary.claims, parts(claims(summary, look))));
     if summary.findings > 0 {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
+    }
+    if summary.deselected > 0 {
+        let _ = writeln!(text, "not asked for: {}", counted(summary.deselected, "block"));
+    }
+    if summary.unchecked > 0 {
+        let told = format!("not checked: {}, because enough had failed", counted(summary.unchecked, "document"));
+        let _ = writeln!(text, "{}", painted(&told, Some(Severity::Warning), look));
     }
     known(summary, look, text);
     let is_left =
@@ -163,7 +171,7 @@ fn findings(summary: &Summary, look: Look) -> Vec<String> {
         .collect()
 }
 
-fn slowest(report: &Report, text: &mut String) {
+fn slowest(report: &Report, count: usize, text: &mut String) {
     let mut timed: Vec<_> = report
         .documents
         .iter()
@@ -174,7 +182,7 @@ fn slowest(report: &Report, text: &mut String) {
     if !timed.is_empty() {
         text.push_str("slowest examples:\n");
     }
-    for (duration, path, line) in timed.into_iter().take(SLOWEST) {
+    for (duration, path, line) in timed.into_iter().take(count) {
         let _ = writeln!(text, "{duration:>8} ms  {}:{line}", on_one_line(path));
     }
 }
