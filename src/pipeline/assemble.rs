@@ -297,6 +297,7 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         reading: None,
         reason: None,
         hint: None,
+        help: None,
         evidence: None,
         replacement: None,
         suppressed: None,

@@ -92,7 +92,7 @@ fn words<'n>(source: &Source, texts: impl IntoIterator<Item = &'n mut Option<Str
 
 /// A claim in what is included is told at the line that includes it, with where it stands there.
 fn tell_claim(source: &Source, claim: &mut ClaimReport) {
-    words(source, [&mut claim.reason, &mut claim.hint]);
+    words(source, [&mut claim.reason, &mut claim.hint, &mut claim.help]);
     let line = claim.line;
     if let Some((name, text)) = source.included(line) {
         let stands = format!("stands in `{name}`");

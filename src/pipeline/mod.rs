@@ -16,11 +16,13 @@ mod excerpt;
 mod failing;
 mod fix;
 mod habit;
+mod help;
 mod ignored;
 mod included;
 mod job;
 mod listing;
 mod session;
+mod steady;
 mod stuck;
 mod weigh;
 
@@ -362,6 +364,9 @@ impl Check<'_> {
         if let Some(asked) = &asked {
             asked::reduce(&mut report, parts, asked);
         }
+        steady::settle(&mut report);
+        help::tell(&mut report, parts, self.settings);
+        steady::leave_out_volatile(&mut report);
         included::tell(&document.source, &mut report);
         weigh::weigh(&mut report, &self.settings.severities);
         Ok((report, looked))

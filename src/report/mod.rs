@@ -312,6 +312,8 @@ pub struct ClaimReport {
     pub reason: Option<String>,
     /// What kind of difference there is.
     pub hint: Option<String>,
+    /// What to write, so that it can be pasted.
+    pub help: Option<String>,
     /// What shows that the claim once held.
     pub evidence: Option<Evidence>,
     /// The text that would make it right, in the place of the documented one.
@@ -356,6 +358,8 @@ pub struct FindingReport {
     pub line: usize,
     /// What is the matter.
     pub message: String,
+    /// What to write, so that it can be pasted.
+    pub help: Option<String>,
     /// Who knows of it.
     pub suppressed: Option<Suppression>,
     /// What tells it from others, wherever it stands.
@@ -369,7 +373,16 @@ pub struct FindingReport {
 impl From<Finding> for FindingReport {
     fn from(finding: Finding) -> Self {
         let Finding { code, severity, line, message } = finding;
-        Self { code: code.as_str(), severity, line, message, suppressed: None, identity: String::new(), excerpt: None }
+        Self {
+            code: code.as_str(),
+            severity,
+            line,
+            message,
+            help: None,
+            suppressed: None,
+            identity: String::new(),
+            excerpt: None,
+        }
     }
 }
 

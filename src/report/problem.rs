@@ -132,7 +132,8 @@ impl Problem<'_> {
     /// The whole story: the sentence, the outputs line by line where they have several, and the hint.
     #[must_use]
     pub fn story(&self) -> String {
-        let Subject::Claim(claim) = self.subject else { return self.sentence() };
+        let help = self.help().map(|help| format!("\n\n{help}")).unwrap_or_default();
+        let Subject::Claim(claim) = self.subject else { return self.sentence() + &help };
         let mut story = with_details(title(claim), claim);
         let is_wrong = matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
         if let Some(actual) = claim.actual.as_deref().filter(|_| is_wrong)
@@ -145,7 +146,16 @@ impl Problem<'_> {
             story.push_str("\n\n");
             story.push_str(hint);
         }
-        story
+        story + &help
+    }
+
+    /// What to write, so that it can be pasted.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        match self.subject {
+            Subject::Claim(claim) => claim.help.as_deref(),
+            Subject::Finding(finding) => finding.help.as_deref(),
+        }
     }
 
     /// The headings above it, outermost first; none for a finding that is about no block.

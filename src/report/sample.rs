@@ -33,6 +33,7 @@ pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
         reading: None,
         reason: None,
         hint: None,
+        help: None,
         evidence: None,
         replacement: None,
         suppressed: None,

@@ -125,6 +125,7 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         matched: (verdict == Verdict::Confirmed).then_some("label"),
         reason: None,
         hint: None,
+        help: None,
         evidence: None,
         replacement: None,
         suppressed: None,

@@ -21,6 +21,7 @@ mod forms;
 mod fuzz;
 mod generate;
 mod git;
+mod helped;
 mod hooks;
 mod html;
 mod ignored;

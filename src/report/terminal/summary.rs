@@ -9,7 +9,7 @@ use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::outcome::Outcome;
 use crate::report::sanitise::{for_terminal, on_one_line, shortened};
-use crate::report::{BlockReport, Report, STATUSES, Status, Summary, left};
+use crate::report::{BlockReport, ClaimReport, Report, STATUSES, Status, Summary, left};
 
 /// How many of the slowest examples are named.
 const SLOWEST: usize = 5;
@@ -54,6 +54,7 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     };
     let word = painted(summary.outcome().as_str(), severity, look);
     let _ = writeln!(text, "{word} in {seconds:.2} s, {}", for_terminal(&python));
+    next(report, look, text);
     if look.detail >= Detail::Verbose {
         let layers = report.header.isolation.layers.join(", ");
         let _ = writeln!(text, "python: {}", for_terminal(&report.header.python.executable));
@@ -61,6 +62,24 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         for line in &report.costs {
             let _ = writeln!(text, "{}", for_terminal(line));
         }
+    }
+}
+
+/// What to do next.
+fn next(report: &Report, look: Look, text: &mut String) {
+    let claims = || report.documents.iter().flat_map(|document| &document.claims);
+    let is_wrong =
+        |claim: &&ClaimReport| claim.severity.is_some() && matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
+    let wrong = claims().filter(is_wrong).count();
+    let fixable = claims().filter(is_wrong).filter(|claim| claim.replacement.is_some()).count();
+    if fixable > 0 {
+        let _ = writeln!(text, "{fixable} of {wrong} can be fixed: `doctrue fix`");
+    }
+    let is_open = |claim: &&ClaimReport| claim.severity.is_none() && claim.suppressed.is_none();
+    let open = claims().filter(is_open).filter(|claim| claim.verdict == Verdict::Unverified).count();
+    if open > 0 && !look.all {
+        let were = if open == 1 { "was" } else { "were" };
+        let _ = writeln!(text, "{} {were} not judged: `--all`", counted(open, "comment"));
     }
 }
 
