@@ -6,6 +6,7 @@
 
 mod foreign;
 mod included;
+mod never;
 pub mod patterns;
 
 pub use included::{read_included, repository};
@@ -49,8 +50,8 @@ pub struct Found {
 pub struct Selection {
     /// What is named.
     pub input: Input,
-    /// Files and folders that are not searched.
-    pub exclude: Patterns,
+    /// Files and folders that are not searched, by those who say so.
+    pub exclude: Vec<Patterns>,
     /// Whether what is named is left out too if it is excluded.
     pub force_exclude: bool,
 }
@@ -58,14 +59,50 @@ pub struct Selection {
 impl From<Input> for Selection {
     /// Nothing is excluded.
     fn from(input: Input) -> Self {
-        Self { input, exclude: Patterns::default(), force_exclude: false }
+        Self { input, exclude: Vec::new(), force_exclude: false }
     }
 }
 
 impl Selection {
+    /// Whether `folder` is named, so that all that lies in it is searched.
+    #[must_use]
+    pub fn searches(&self, folder: &Path) -> bool {
+        let Input::Paths(paths) = &self.input else { return false };
+        let Ok(folder) = folder.canonicalize() else { return false };
+        paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == folder))
+    }
+
+    /// Whether a search would find the Markdown file at `path`, as far as its name tells. `path` and the folders in `named`,
+    /// which are searched, are without links.
+    fn finds(&self, path: &Path, named: &[PathBuf]) -> bool {
+        let is_named = named.iter().any(|named| named == path);
+        let is_hidden = |part: &Path| part.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let is_searched = |folder: &PathBuf| {
+            let mut below = path.ancestors().take_while(|part| *part != folder.as_path());
+            path.starts_with(folder)
+                && below.all(|part| {
+                    let is_excluded = self.exclude.iter().any(|patterns| patterns.matches_itself(part));
+                    !is_excluded && !is_hidden(part) && (part == path || !never::is_never_notes(part))
+                })
+        };
+        let is_found = has_markdown_extension(path) && named.iter().any(is_searched);
+        (is_named || is_found) && !self.leaves_out(path) && path.is_file()
+    }
+
+    /// The same for those of `paths`, without links, that it would find; nothing is searched.
+    #[must_use]
+    pub fn narrowed(&self, paths: impl Iterator<Item = PathBuf>) -> Self {
+        let Input::Paths(named) = &self.input else { return self.clone() };
+        let named: Vec<_> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+        let found = paths.filter(|path| self.finds(path, &named));
+        let found = found.map(|path| path.strip_prefix(&here).map_or(path.clone(), Path::to_owned));
+        Self { input: Input::Paths(found.collect()), ..self.clone() }
+    }
+
     /// Whether `path`, which is named, is left out.
     fn leaves_out(&self, path: &Path) -> bool {
-        self.force_exclude && self.exclude.matches(path)
+        self.force_exclude && self.exclude.iter().any(|patterns| patterns.matches(path))
     }
 }
 
@@ -103,12 +140,21 @@ pub fn discover(selection: &Selection) -> Found {
     found
 }
 
-fn search(folder: &Path, exclude: &Patterns, by_identity: &mut BTreeMap<PathBuf, String>, failures: &mut Vec<Failure>) {
+fn search(
+    folder: &Path,
+    exclude: &[Patterns],
+    by_identity: &mut BTreeMap<PathBuf, String>,
+    failures: &mut Vec<Failure>,
+) {
     let mut builder = WalkBuilder::new(folder);
     builder.require_git(false).follow_links(false);
-    let exclude = exclude.clone();
+    let exclude = exclude.to_vec();
     // The folder itself is named. Of what lies in it, an excluded folder is not even entered.
-    builder.filter_entry(move |entry| entry.depth() == 0 || !exclude.matches_itself(entry.path()));
+    builder.filter_entry(move |entry| {
+        let is_folder = || entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_excluded = || exclude.iter().any(|patterns| patterns.matches_itself(entry.path()));
+        entry.depth() == 0 || !(is_excluded() || is_folder() && never::is_never_notes(entry.path()))
+    });
     for entry in builder.build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| is_file_or_link_to_one(kind, entry.path())) => {
@@ -214,6 +260,29 @@ mod tests {
     }
 
     #[test]
+    fn folders_that_never_hold_notes_are_searched_only_when_named() {
+        let folder = tree(&["a.md", "node_modules/x/b.md", "env/lib/c.md", "env/pyvenv.cfg", "docs/build/d.md"]);
+        assert_eq!(names(folder.path(), &["."]), ["a.md"]);
+        assert_eq!(names(folder.path(), &["node_modules", "docs/build"]), ["docs/build/d.md", "node_modules/x/b.md"]);
+    }
+
+    #[test]
+    fn what_is_narrowed_down_to_some_files_is_what_a_search_would_find_of_them() {
+        let folder = tree(&["a.md", "b.txt", "out/c.md", ".hidden/d.md", "build/e.md", "sub/f.md"]);
+        let root = folder.path().canonicalize().expect("a folder");
+        let exclude = vec![Patterns::new(&root, &["out".to_owned()]).expect("a pattern")];
+        let all = ["a.md", "b.txt", "out/c.md", ".hidden/d.md", "build/e.md", "sub/f.md", "gone.md"];
+        let of = |named: &[&str]| {
+            let input = Input::Paths(named.iter().map(|path| root.join(path)).collect());
+            let selection = Selection { input, exclude: exclude.clone(), force_exclude: false };
+            found_names(&root, &selection.narrowed(all.iter().map(|path| root.join(path))))
+        };
+        assert_eq!(of(&["."]), ["a.md", "sub/f.md"]);
+        assert_eq!(of(&["sub", "build", "b.txt"]), ["b.txt", "build/e.md", "sub/f.md"]);
+        assert_eq!(of(&[]), [""; 0]);
+    }
+
+    #[test]
     fn ignored_files_are_read_only_when_named() {
         let folder = tree(&["a.md", "out/b.md", "c.md"]);
         fs::write(folder.path().join(".gitignore"), "out/\nc.md\n").expect("a file");
@@ -243,7 +312,7 @@ mod tests {
         let exclude = Patterns::new(folder.path(), &texts).expect("patterns");
         let of = |paths: &[&str], force_exclude: bool| {
             let input = Input::Paths(paths.iter().map(|path| folder.path().join(path)).collect());
-            found_names(folder.path(), &Selection { input, exclude: exclude.clone(), force_exclude })
+            found_names(folder.path(), &Selection { input, exclude: vec![exclude.clone()], force_exclude })
         };
         assert_eq!(of(&[""], false), ["a.md"]);
         assert_eq!(of(&["", "e.md"], false), ["a.md", "e.md"]);
@@ -256,7 +325,8 @@ mod tests {
         let exclude =
             Patterns::new(&std::env::current_dir().expect("a folder"), &["x.md".to_owned()]).expect("a pattern");
         let input = Input::StandardInput { name: "x.md".into() };
-        let selection = |force_exclude| Selection { input: input.clone(), exclude: exclude.clone(), force_exclude };
+        let selection =
+            |force_exclude| Selection { input: input.clone(), exclude: vec![exclude.clone()], force_exclude };
         assert_eq!(discover(&selection(false)).files.len(), 1);
         assert_eq!(discover(&selection(true)).files.len(), 0);
     }

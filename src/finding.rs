@@ -68,10 +68,14 @@ pub enum FindingCode {
     LeakedProcess,
     /// A test is defined that no example calls.
     TestNotCalled,
+    /// The baseline knows a problem that is no longer there.
+    BaselineUnused,
+    /// A claim is left out that does not fail.
+    UnusedIgnore,
 }
 
 /// Every code. A test holds the schema and the documentation against it.
-pub const CODES: [FindingCode; 16] = [
+pub const CODES: [FindingCode; 18] = [
     FindingCode::UnreadableText,
     FindingCode::InvalidUtf8,
     FindingCode::UnclosedFence,
@@ -88,6 +92,8 @@ pub const CODES: [FindingCode; 16] = [
     FindingCode::UndefinedName,
     FindingCode::LeakedProcess,
     FindingCode::TestNotCalled,
+    FindingCode::BaselineUnused,
+    FindingCode::UnusedIgnore,
 ];
 
 impl FindingCode {
@@ -111,6 +117,8 @@ impl FindingCode {
             Self::UndefinedName => "undefined-name",
             Self::LeakedProcess => "leaked-process",
             Self::TestNotCalled => "test-not-called",
+            Self::BaselineUnused => "baseline-unused",
+            Self::UnusedIgnore => "unused-ignore",
         }
     }
 
@@ -156,6 +164,12 @@ impl FindingCode {
             Self::TestNotCalled => {
                 "A test is defined that no example calls, so nothing is known about what it asserts: call it, or run the tests. A note."
             }
+            Self::BaselineUnused => {
+                "The baseline knows a problem that is no longer there, and would hide it if it came back: take it out by `doctrue check --prune-baseline`. An error."
+            }
+            Self::UnusedIgnore => {
+                "A claim or an example is left out by an `ignore`, and does not fail in that way: take the `ignore` away. A warning."
+            }
         }
     }
 
@@ -167,7 +181,8 @@ impl FindingCode {
             | Self::InvalidUtf8
             | Self::InvalidPython
             | Self::ExampleRaised
-            | Self::ExampleStopped => Severity::Error,
+            | Self::ExampleStopped
+            | Self::BaselineUnused => Severity::Error,
             Self::UnclosedFence
             | Self::SwallowedFence
             | Self::FenceInHtml
@@ -175,7 +190,8 @@ impl FindingCode {
             | Self::InvalidDirective
             | Self::UnusedDirective
             | Self::UndefinedName
-            | Self::LeakedProcess => Severity::Warning,
+            | Self::LeakedProcess
+            | Self::UnusedIgnore => Severity::Warning,
             Self::NeedlessSkip | Self::ParserBehind | Self::TestNotCalled => Severity::Note,
         }
     }

@@ -4,6 +4,7 @@
 //! what Python really prints. `ARCHITECTURE.md` tells how the modules hang together; each of them uses only those that
 //! stand before it in that order.
 
+pub mod baseline;
 pub mod claim;
 pub mod cli;
 pub mod config;
@@ -15,6 +16,7 @@ pub mod draft;
 pub mod example;
 pub mod finding;
 pub mod fix;
+pub mod git;
 pub mod history;
 pub mod judge;
 pub mod lang;

@@ -1,12 +1,16 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
 mod bisecting;
+mod choosing;
 mod fixing;
+mod known;
 mod running;
 mod severities;
 
 pub(super) use bisecting::BisectArgs;
+pub(super) use choosing::ChoosingArgs;
 pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
+pub(super) use known::KnownArgs;
 pub(super) use running::RunArgs;
 use severities::SeverityArgs;
 
@@ -19,6 +23,7 @@ use super::generate::{CompletionsArgs, ManArgs};
 use super::reports;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
+use crate::discover::patterns::Patterns;
 use crate::report::form::{FORMS, Form};
 use crate::report::terminal::Detail;
 use crate::settings::{self, Input, Judged, Matching};
@@ -89,6 +94,10 @@ pub(super) struct InputArgs {
     /// The path that standard input is shown under
     #[arg(long, value_name = "PATH", default_value = "stdin.md", help_heading = "Input")]
     stdin_filename: PathBuf,
+
+    /// Leave out files and folders that match, when folders are searched; may be given several times
+    #[arg(long, value_name = "PATTERN", help_heading = "Input")]
+    exclude: Vec<String>,
 
     /// Leave out also what is named, if the configuration excludes it (for hooks)
     #[arg(long, help_heading = "Input")]
@@ -284,6 +293,20 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) all: bool,
 
+    /// Count the problems of each code instead of showing them
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+
+    /// List the N slowest examples; 0: all
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(super) durations: Option<usize>,
+
+    #[command(flatten)]
+    pub(super) choosing: ChoosingArgs,
+
+    #[command(flatten)]
+    pub(super) known: KnownArgs,
+
     #[command(flatten)]
     pub(super) run: RunArgs,
 
@@ -342,7 +365,10 @@ pub(super) struct InitArgs {
 impl InputArgs {
     /// What to read, and what of it `config` leaves out.
     pub(super) fn select(&self, config: &Config) -> anyhow::Result<Selection> {
-        let (input, exclude) = (self.resolve()?, config.exclude().clone());
+        let here = std::env::current_dir().context("cannot tell the current directory")?;
+        let own = Patterns::new(&here, &self.exclude)
+            .map_err(|error| anyhow::anyhow!("--exclude {}: {}", self.exclude[error.index], error.reason))?;
+        let (input, exclude) = (self.resolve()?, vec![config.exclude().clone(), own]);
         Ok(Selection { input, exclude, force_exclude: self.force_exclude })
     }
 

@@ -64,6 +64,9 @@ fn claim(args: &BisectArgs, evidence: Option<EvidenceKinds>) -> anyhow::Result<C
         config: &config,
         settings: &settings,
         strictness,
+        known: None,
+        asked: &pipeline::Asked::default(),
+        max_fail: None,
         interrupt: signals.interrupt(),
         progress: &progress,
     };

@@ -10,7 +10,7 @@ use super::signals::Signals;
 use super::{color, prepare, print, progress, report_failures, tell_if_nothing_is_there};
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
-use crate::pipeline::{self, Chooser, Fixed, Fixing, Job, Mode};
+use crate::pipeline::{self, Asked, Chooser, Fixed, Fixing, Job, Mode};
 use crate::report::terminal::Detail;
 use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
 use crate::settings::Input;
@@ -40,6 +40,9 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
         config: &config,
         settings: &settings,
         strictness,
+        known: None,
+        asked: &Asked::default(),
+        max_fail: None,
         interrupt: signals.interrupt(),
         progress: &progress,
     };
@@ -47,7 +50,7 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
-    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK, None);
     ensure_places_are_claims(&args.how.only, &fixed.report)?;
     tell(&args.how, &args.look, &fixed.files, is_stdin, Deed::Fixed)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.how.diff);
@@ -72,6 +75,9 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
         config: &config,
         settings: &settings,
         strictness,
+        known: None,
+        asked: &Asked::default(),
+        max_fail: None,
         interrupt: signals.interrupt(),
         progress: &progress,
     };
@@ -79,7 +85,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
     report_failures(&fixed.report.errors);
-    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK);
+    tell_if_nothing_is_there(&fixed.report, &selection, EXIT_OK, None);
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });
     tell(&how, &args.look, &fixed.files, is_stdin, Deed::Added)?;
     let status = fix::exit_status(&fixed.files, !fixed.report.errors.is_empty(), args.diff);
@@ -93,6 +99,8 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
     let how =
         FixingArgs { diff: false, interactive: false, only: Vec::new(), only_stale: false, max_lines: MOST_LINES };
     let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
+    report.documents = report.documents.into_iter().map(|document| job.with_known(document)).collect();
+    report.count(job.strictness);
     bar.finish();
     let look = Look { color: color::for_stderr(args.look.color), detail: args.look.detail(), deed: Deed::Fixed };
     write_stderr(&tell::render(&files, look));

@@ -2,11 +2,14 @@
 
 mod args;
 mod bisect;
+mod choosing;
 mod color;
 mod fix;
 mod generate;
 mod init;
 mod interactive;
+mod known;
+mod last;
 mod links;
 mod progress;
 mod reports;
@@ -14,6 +17,7 @@ mod signals;
 mod stream;
 
 use anyhow::Context as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser as _};
 use std::io::{self, Write};
 use std::path::Path;
@@ -21,10 +25,10 @@ use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
 use crate::crash;
-use crate::discover::Selection;
+use crate::discover::{self, Selection};
 use crate::finding::Severity;
 use crate::fix::{REFUSALS, Refusal};
-use crate::pipeline::{self, Job};
+use crate::pipeline::{self, Asked, Job};
 use crate::report::form::{self, Form, Setting};
 use crate::report::glossary::{self, Entry};
 use crate::report::repository::Repository;
@@ -45,7 +49,10 @@ pub fn main() -> ExitCode {
         let arguments: Vec<_> = words.map(|word| word.to_string_lossy().into_owned()).collect();
         return run::supervise::main(&arguments);
     }
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return unparsed(&error),
+    };
     let outcome = match &args.command {
         Command::Check(args) => check(args),
         Command::Fix(args) => fix::fix(args),
@@ -74,6 +81,20 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Tells what is wrong with the command line. Whoever names a path instead of a command hears which command he may mean.
+fn unparsed(error: &clap::Error) -> ExitCode {
+    let word = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if error.kind() == ErrorKind::InvalidSubcommand => word,
+        _ => error.exit(),
+    };
+    if !Path::new(word).exists() {
+        error.exit();
+    }
+    let word = sanitise::on_one_line(word);
+    complain(&format!("`{word}` is no command: did you mean `doctrue check {word}`?"));
+    ExitCode::from(EXIT_ERROR)
+}
+
 /// The command line as data, for whatever is made from it: documentation, completions.
 #[must_use]
 pub fn command() -> clap::Command {
@@ -99,8 +120,18 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let progress = progress::Bar::new(args.look.is_quiet());
     let form = args.format()?;
     let (config, settings, strictness) = prepare(&args.run)?;
-    let selection = args.input.select(&config)?;
+    let last = last::Last::read();
+    let chosen = choosing::resolve(&args.choosing, args.input.select(&config)?, &last)?;
+    let selection = chosen.selection;
+    if args.choosing.show_files {
+        return show_files(&selection, &chosen.asked);
+    }
+    anyhow::ensure!(
+        !args.fix || chosen.asked.lines.is_empty(),
+        "--fix works on documents: for one line use `doctrue fix --only PATH:LINE`"
+    );
     let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
+    let known = known::resolve(&args.known, strictness)?;
     let mut targets = reports::open(&args.report, &selection)?;
     if form == Form::Github {
         targets.extend(args::environment("GITHUB_STEP_SUMMARY").map(reports::job_summary).transpose()?);
@@ -109,12 +140,17 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = signals::Signals::catch().context("cannot catch signals")?;
     let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
     let settings = RunSettings { audit_skips: args.audit_skips, keep_code, ..settings };
-    let stream = (form == Form::Jsonl && !args.fix).then(|| Stream::new(&progress));
+    let max_fail = args.choosing.max_fail();
+    // Which documents are told is known at the end only, if it may be enough before.
+    let stream = (form == Form::Jsonl && !args.fix && max_fail.is_none()).then(|| Stream::new(&progress));
     let job = Job {
         selection: &selection,
         config: &config,
         settings: &settings,
         strictness,
+        known: known.as_ref(),
+        asked: &chosen.asked,
+        max_fail,
         interrupt: signals.interrupt(),
         progress: stream.as_ref().map_or(&progress, |stream| stream),
     };
@@ -125,11 +161,15 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     if let Some(status) = signals.exit_status() {
         report.summary.exit_status = status;
     }
+    if let Some(known) = &known {
+        known::finish(known, &mut report)?;
+    }
     if args.exit_zero && report.summary.exit_status == EXIT_FAILURE {
         report.summary.exit_status = EXIT_OK;
     }
     report_failures(&report.errors);
-    tell_if_nothing_is_there(&report, &selection, report.summary.exit_status);
+    tell_if_nothing_is_there(&report, &selection, report.summary.exit_status, chosen.none.as_deref());
+    last.remember(&report);
     let repository = repository();
     let setting =
         |look| Setting { look, strict: strictness.strict, repository: repository.as_ref(), links: links.as_ref() };
@@ -221,14 +261,25 @@ fn repository() -> Option<Repository> {
     Some(Repository::new(&Path::new(&root).canonicalize().ok()?, &here))
 }
 
+/// Lists the documents that would be checked.
+fn show_files(selection: &Selection, asked: &Asked) -> anyhow::Result<u8> {
+    let found = discover::discover(selection);
+    report_failures(&found.failures);
+    let files = asked.files(found.files);
+    print(files.iter().map(|file| sanitise::on_one_line(&file.name) + "\n").collect::<String>())?;
+    Ok(if found.failures.is_empty() { EXIT_OK } else { EXIT_ERROR })
+}
+
 fn look_of_stdout(args: &CheckArgs) -> Look {
     let color = color::for_stdout(args.look.color);
-    Look { color, width: color::width(), detail: args.look.detail(), all: args.all }
+    let (all, statistics, durations) = (args.all, args.statistics, args.durations);
+    Look { color, width: color::width(), detail: args.look.detail(), all, statistics, durations }
 }
 
 /// Files are not for this terminal: `--quiet` and its width do not shorten them.
 fn look_of_files(args: &CheckArgs) -> Look {
-    Look { color: false, width: color::DEFAULT_WIDTH, detail: args.look.detail().max(Detail::Normal), all: args.all }
+    let detail = args.look.detail().max(Detail::Normal);
+    Look { color: false, width: color::DEFAULT_WIDTH, detail, ..look_of_stdout(args) }
 }
 
 fn report_failures(failures: &[Failure]) {
@@ -238,13 +289,18 @@ fn report_failures(failures: &[Failure]) {
 }
 
 /// Tells if no document was found; an error only where the exit status says so too.
-fn tell_if_nothing_is_there(report: &Report, selection: &Selection, status: u8) {
+fn tell_if_nothing_is_there(report: &Report, selection: &Selection, status: u8, why: Option<&str>) {
     // A hook names files that may all be excluded.
     if !report.documents.is_empty() || !report.errors.is_empty() || selection.force_exclude {
         return;
     }
-    let severity = if status == EXIT_OK { Severity::Warning } else { Severity::Error };
-    remark(severity, "no Markdown file found under these paths: name files or folders that hold some");
+    let severity = match (status, why) {
+        (EXIT_OK, None) => Severity::Warning,
+        (EXIT_OK, Some(_)) => Severity::Note,
+        _ => Severity::Error,
+    };
+    let usual = "no Markdown file found under these paths: name files or folders that hold some";
+    remark(severity, why.unwrap_or(usual));
 }
 
 /// Tells of an error.

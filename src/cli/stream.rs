@@ -81,7 +81,8 @@ impl Progress for Stream<'_> {
     }
 
     fn checked(&self, index: usize, result: Result<&DocumentReport, &Failure>) {
-        let line = result.ok().and_then(|document| Line::Document(document).render().ok());
+        let is_told = |document: &&DocumentReport| document.is_whole || !document.blocks.is_empty();
+        let line = result.ok().filter(is_told).and_then(|document| Line::Document(document).render().ok());
         self.send(index + 1, line.unwrap_or_default());
     }
 }

@@ -1,7 +1,7 @@
 //! Severities as people write them: which codes there are, and what a repository may say of them.
 
 use crate::directive::nearest;
-use crate::finding::{CODES, Severity};
+use crate::finding::{CODES, FindingCode, Severity};
 use crate::judge::{VERDICTS, Verdict};
 use crate::settings::severity::{Level, Severities};
 
@@ -48,6 +48,12 @@ pub fn settings(text: &str) -> Result<Severities, String> {
 /// Why it may not.
 pub(super) fn permitted(code: &'static str, level: Level) -> Result<(&'static str, Level), String> {
     let protects = [Verdict::Wrong, Verdict::Stale, Verdict::Unreached].iter().find(|verdict| verdict.as_str() == code);
+    if code == FindingCode::BaselineUnused.as_str() && level < Level::Error {
+        return Err(format!(
+            "a configuration cannot lower `{code}`, so that nothing comes back unseen: use `--severity {code}={}`",
+            level.as_str()
+        ));
+    }
     match protects {
         Some(verdict) if verdict.severity() == Some(Severity::Error) && level < Level::Error => Err(format!(
             "a configuration cannot lower `{code}`, so that no change can hide what it breaks: use `--severity {code}={}`",
@@ -89,6 +95,9 @@ mod tests {
         for code in ["wrong", "stale", "unreached"] {
             assert!(permitted(code, Level::Warning).is_err() && permitted(code, Level::Error).is_ok(), "{code}");
         }
+        assert!(
+            permitted("baseline-unused", Level::Allow).is_err() && permitted("baseline-unused", Level::Error).is_ok()
+        );
         assert!(permitted("example-raised", Level::Allow).is_ok() && permitted("skipped", Level::Allow).is_ok());
     }
 }

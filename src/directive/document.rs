@@ -2,7 +2,7 @@
 
 use super::grammar::{Item, items};
 use super::peers::{self, Marker};
-use super::{Directives, Problem, TABLE, front_matter};
+use super::{Directives, Problem, TABLE, front_matter, ignore};
 use crate::document::Document;
 use crate::finding::{Finding, FindingCode};
 use crate::source::{self, Span};
@@ -36,6 +36,7 @@ pub fn resolve(document: &Document, defaults: &Directives) -> Resolved {
         };
         // A word of an info string may mean something else to another tool, so nothing is wrong about it.
         let _ = directives.take(&own, place);
+        directives.place_ignores(block.line);
     }
     let needing_run = comments(document, &mut blocks, &mut findings);
     for (block, directives) in document.blocks.iter().zip(&mut blocks) {
@@ -86,10 +87,12 @@ fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<F
             let start = comment.content.start + item.range.start;
             Some(Span::new(start, start + item.range.len())).filter(|_| is_ours && item.value.is_some())
         };
-        if is_ours && found.iter().any(|item| !WITHOUT_RUN.contains(&item.key.as_str())) {
+        let is_idle = |item: &Item| WITHOUT_RUN.contains(&item.key.as_str()) || ignore::is_ignore(&item.key);
+        if is_ours && !found.iter().all(is_idle) {
             needing_run.push((index, line));
         }
         report(blocks[index].take(&found, span), line, findings);
+        blocks[index].place_ignores(line);
     }
     skip_between(document, blocks, skipped_since, document.source.text().len());
     needing_run

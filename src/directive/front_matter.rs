@@ -3,7 +3,7 @@
 
 use super::document::report;
 use super::grammar::{Item, items};
-use super::{Directives, Problem, Scope, TABLE};
+use super::{Directives, Problem, Scope, TABLE, ignore};
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::source;
@@ -39,7 +39,9 @@ pub(super) fn read(document: &Document, directives: &mut Directives, findings: &
 
 /// Takes over `found`, but for words that are about one block.
 fn said(found: &[Item], directives: &mut Directives, problems: &mut Vec<Problem>) {
-    let is_of_block = |item: &&Item| TABLE.iter().any(|row| row.word == item.key && row.scope == Scope::Block);
+    let is_of_block = |item: &&Item| {
+        TABLE.iter().any(|row| row.word == item.key && row.scope == Scope::Block) || ignore::is_ignore(&item.key)
+    };
     for item in found.iter().filter(is_of_block) {
         let message = format!("`{}` is about one block: put it in a comment before the fence", item.key);
         problems.push(Problem::Invalid(message));

@@ -20,7 +20,7 @@ pub fn items(text: &str) -> Vec<Item> {
     let mut found = Vec::new();
     let mut rest = 0;
     while let Some(start) = text[rest..].find(|c: char| !is_separator(c)).map(|skipped| rest + skipped) {
-        let key_end = text[start..].find(|c: char| is_separator(c) || c == '=').map_or(text.len(), |end| start + end);
+        let key_end = key_end(text, start);
         let key = text[start..key_end].to_owned();
         let Some(value_start) = value_start(text, key_end) else {
             found.push(Item { key, value: None, range: start..key_end });
@@ -32,6 +32,14 @@ pub fn items(text: &str) -> Vec<Item> {
         rest = end;
     }
     found
+}
+
+/// Where the key that begins at `start` ends. Codes in brackets, `ignore[wrong, stale]`, belong to it.
+fn key_end(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    let codes = if rest.starts_with("ignore[") { rest.find(']').unwrap_or(0) } else { 0 };
+    let end = rest[codes..].find(|c: char| is_separator(c) || c == '=');
+    end.map_or(text.len(), |end| start + codes + end)
 }
 
 fn is_separator(c: char) -> bool {

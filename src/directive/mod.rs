@@ -8,12 +8,14 @@ mod condition;
 mod document;
 mod front_matter;
 pub mod grammar;
+mod ignore;
 mod peers;
 mod scalar;
 mod table;
 
 pub use condition::{Condition, Facts};
 pub use document::{Resolved, resolve};
+pub use ignore::{Ignore, of_pragma};
 pub use scalar::Scalar;
 pub use table::{Row, Scope, TABLE, Takes};
 
@@ -55,6 +57,8 @@ pub struct Directives {
     pub variables: BTreeMap<String, String>,
     /// Packages it needs, as requirements.
     pub dependencies: Vec<String>,
+    /// What of it may fail.
+    pub ignores: Vec<Ignore>,
     /// What of it is not there, so that it is not run, whatever its author says.
     pub lacks: Option<String>,
 }
@@ -87,6 +91,9 @@ pub enum Sharing {
     Continued,
 }
 
+/// How the reason of a block begins that its author skips.
+pub const SKIPPED: &str = "skipped ";
+
 /// Prefix of the directives that set environment variables.
 const VARIABLE: &str = "env.";
 
@@ -116,7 +123,15 @@ impl Directives {
     /// Takes over what `items` say; `span` gives the place of a value in the document, if it stands in one.
     /// What cannot be taken over is returned for people to read.
     pub fn take(&mut self, items: &[Item], span: impl Fn(&Item) -> Option<Span>) -> Vec<Problem> {
-        items.iter().filter_map(|item| self.set(item, span(item)).err()).collect()
+        let (ignore, items) = ignore::split(items);
+        let mut problems = Vec::new();
+        match ignore {
+            Some(Ok(ignore)) => self.ignores.push(ignore),
+            Some(Err(reason)) => problems.push(Problem::Invalid(reason)),
+            None => {}
+        }
+        problems.extend(items.iter().filter_map(|item| self.set(item, span(item)).err()));
+        problems
     }
 
     fn set(&mut self, item: &Item, span: Option<Span>) -> Result<(), Problem> {
@@ -153,6 +168,11 @@ impl Directives {
         }
         self.variables.insert(name.to_owned(), value);
         Ok(())
+    }
+
+    /// Says of those that were taken over last on which line of the file they stand.
+    fn place_ignores(&mut self, line: usize) {
+        self.ignores.iter_mut().filter(|ignore| ignore.said_on == 0).for_each(|ignore| ignore.said_on = line);
     }
 
     /// Takes back what `word` said, so that it may be said anew for some of the documents.
@@ -192,8 +212,8 @@ impl Directives {
         }
         let condition = self.skip_if.iter().find(|condition| condition.holds(facts));
         match condition {
-            Some(condition) => Some(format!("skipped if {condition}{because}")),
-            None => self.always_skipped().map(|_| format!("skipped by its author{because}")),
+            Some(condition) => Some(format!("{SKIPPED}if {condition}{because}")),
+            None => self.always_skipped().map(|_| format!("{SKIPPED}by its author{because}")),
         }
     }
 }

@@ -167,7 +167,8 @@ pub fn exit_status(files: &[FileFix], has_errors: bool, is_shown: bool) -> u8 {
 #[must_use]
 pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
     let mut plan = Plan::default();
-    for one in checked.iter().filter(|one| one.judgement.verdict != Verdict::Confirmed) {
+    let is_left = |one: &&Checked| one.judgement.verdict != Verdict::Confirmed && one.judgement.ignored.is_none();
+    for one in checked.iter().filter(is_left) {
         match change(source, one, limits) {
             Ok(change) => plan.changes.push(change),
             Err((refusal, detail)) => plan.refused.push(refused(one, refusal, detail)),

@@ -28,6 +28,17 @@ pub struct Judgement {
     pub replacement: Option<String>,
     /// Why there is none for a wrong claim.
     pub unfit: Option<Unfit>,
+    /// Why its author leaves it out, if he does.
+    pub ignored: Option<Ignored>,
+}
+
+/// A problem that its author leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    /// Why.
+    pub reason: String,
+    /// How much it would weigh.
+    pub severity: Severity,
 }
 
 impl Judgement {
@@ -45,6 +56,7 @@ impl Judgement {
             hint: None,
             replacement: None,
             unfit: None,
+            ignored: None,
         }
     }
 

@@ -26,7 +26,7 @@ mod verdict;
 pub mod volatile;
 
 pub use exception::{bases, names, names_any};
-pub use judgement::Judgement;
+pub use judgement::{Ignored, Judgement};
 pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;
 pub use verdict::{VERDICTS, Verdict};

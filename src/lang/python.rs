@@ -14,12 +14,14 @@ mod lines;
 mod names;
 mod parts;
 mod places;
+mod pragma;
 pub mod releases;
 mod scope;
 mod statements;
 pub mod stdlib;
 
 pub use parts::Part;
+pub use pragma::Pragma;
 pub use scope::{Import, Outside};
 
 use super::depth::{self, Limits};
@@ -109,7 +111,7 @@ pub enum ShownBy {
 /// One comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// Bytes of the code, from the `#` to the end of the line.
+    /// Bytes of the code, from the `#` to the end of the line, or to a pragma on it.
     pub range: Range<usize>,
     /// 1-based line of the code.
     pub line: usize,
@@ -135,6 +137,8 @@ pub struct Module {
     pub statements: Vec<Statement>,
     /// All comments, in the order of the text.
     pub comments: Vec<Comment>,
+    /// What is said of claims at the end of lines, which is no part of `comments`.
+    pub pragmas: Vec<Pragma>,
     /// The first syntax error; the rest is what could be read all the same.
     pub error: Option<SyntaxError>,
     /// Indices of the statements that are definitions.
@@ -262,11 +266,12 @@ fn parse_shallow(code: &str) -> Module {
         names.visit_stmt(statement);
         scopes.visit_stmt(statement);
     }
-    let comments = comments(code, &parsed, &lines);
+    let (comments, pragmas) = comments(code, &parsed, &lines);
     let ends: BTreeSet<_> = walk.statements.iter().map(|statement| statement.range.end).collect();
     let parts = parts::parts(code, body_of(&parsed), &comments, &lines, |end| ends.contains(&end));
     Module {
         comments,
+        pragmas,
         parts,
         evidence: walk.evidence,
         definitions: indices(&walk.statements, Kind::Definition),
@@ -326,17 +331,24 @@ fn indices(statements: &[Statement], kind: Kind) -> Vec<usize> {
     statements.iter().enumerate().filter(|(_, statement)| statement.kind == kind).map(|(index, _)| index).collect()
 }
 
-fn comments(code: &str, parsed: &Parsed<ast::Mod>, lines: &LineIndex) -> Vec<Comment> {
+/// The comments, and the pragmas behind them or in their place.
+fn comments(code: &str, parsed: &Parsed<ast::Mod>, lines: &LineIndex) -> (Vec<Comment>, Vec<Pragma>) {
+    let (mut comments, mut pragmas) = (Vec::new(), Vec::new());
     let tokens = parsed.tokens().iter().filter(|token| token.kind() == TokenKind::Comment);
-    tokens
-        .map(|token| {
-            let range = range(token.range());
-            let line = lines.line(range.start);
-            let column = range.start - lines.start(line);
-            let own_line = code[range.start - column..range.start].trim().is_empty();
-            Comment { range, line, column, own_line }
-        })
-        .collect()
+    for token in tokens {
+        let mut range = range(token.range());
+        let line = lines.line(range.start);
+        let column = range.start - lines.start(line);
+        let own_line = code[range.start - column..range.start].trim().is_empty();
+        if let Some((at, text)) = pragma::find(&code[range.clone()]) {
+            pragmas.push(Pragma { line, text: text.to_owned() });
+            range.end = range.start + code[range.start..range.start + at].trim_end().len();
+        }
+        if !range.is_empty() {
+            comments.push(Comment { range, line, column, own_line });
+        }
+    }
+    (comments, pragmas)
 }
 
 #[cfg(test)]

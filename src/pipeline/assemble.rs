@@ -3,6 +3,7 @@
 use super::excerpt;
 use super::failing::{self, Page, names_exception};
 use super::session::Outcome;
+use crate::baseline::identity;
 use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
 use crate::document::{Block, CodeLine, Document};
@@ -64,13 +65,25 @@ pub(super) fn document<'c>(
         }
     }
     claims.sort_by_key(|claim| (claim.line, claim.column));
+    for (index, (report, block)) in blocks.iter_mut().zip(&document.blocks).enumerate() {
+        (report.index, report.identity) = (index, identity::of_block(document, block));
+    }
     findings.sort_by_key(|finding| finding.line);
     let located = |finding: Finding| {
         let excerpt = excerpt::of_line(document, finding.line);
-        FindingReport { excerpt: Some(excerpt), ..finding.into() }
+        let identity = identity_of(document, &blocks, &finding);
+        FindingReport { excerpt: Some(excerpt), identity, ..finding.into() }
     };
     let findings = findings.into_iter().map(located).collect();
-    DocumentReport { path: document.source.name().to_owned(), blocks, claims, findings }
+    DocumentReport { blocks, claims, findings, ..DocumentReport::empty(document.source.name().to_owned()) }
+}
+
+/// What tells `finding` from others, wherever it stands: the block that it is about, or its line.
+fn identity_of(document: &Document, blocks: &[BlockReport], finding: &Finding) -> String {
+    let behind = blocks.partition_point(|block| block.line <= finding.line);
+    let block = blocks[..behind].last().filter(|block| finding.line <= block.end_line);
+    let line = || identity::of_line(document.source.slice(document.source.line_span(finding.line)));
+    identity::of_finding(finding.code.as_str(), &block.map_or_else(line, |block| block.identity.clone()))
 }
 
 /// That an example which ran defines a test that none calls.
@@ -104,6 +117,9 @@ fn not_run(block: &Block, class: &Class) -> BlockReport {
         exception: None,
         parts: Vec::new(),
         code: Vec::new(),
+        index: 0,
+        identity: String::new(),
+        is_explained: false,
     }
 }
 
@@ -155,6 +171,7 @@ fn ran(document: &Document, class: &Class, index: usize, outcomes: &[&Outcome<'_
     BlockReport {
         status,
         reason,
+        is_explained: outcomes.iter().all(|outcome| outcome.is_explained()),
         context: outcomes.iter().map(|outcome| outcome.context).max().unwrap_or(Context::None),
         duration_ms: milliseconds(duration),
         exception,
@@ -282,8 +299,11 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         reading: None,
         reason: None,
         hint: None,
+        help: None,
         evidence: None,
         replacement: None,
+        suppressed: None,
+        identity: String::new(),
         excerpt: None,
     }
 }
@@ -292,6 +312,7 @@ fn judged(document: &Document, block: &Block, found: &Claim, judgement: Judgemen
     // A sentence behind the output is no part of the claim once that is known.
     let about = Claim { lines: found.lines[..judgement.lines.min(found.lines.len())].to_vec(), ..found.clone() };
     let mut report = claim(document, block, &about).with(judgement);
+    report.identity = identity::of_claim(document, &about, &report.expected);
     let inferred = matches!(about.strength, Strength::InferredText | Strength::InferredValue);
     if report.severity.is_some() || (inferred && report.verdict == Verdict::Unverified) {
         report.excerpt = Some(excerpt::of_claim(document, block, &about));

@@ -74,7 +74,7 @@ pub(super) fn tell(source: &Source, report: &mut DocumentReport) {
         block.code.dedup_by_key(|line| line.line);
     }
     report.claims.iter_mut().for_each(|claim| tell_claim(source, claim));
-    for finding in &mut report.findings {
+    for finding in report.findings.iter_mut().chain(&mut report.suppressed_findings) {
         finding.excerpt = finding.excerpt.take().map(|excerpt| told_excerpt(source, excerpt, finding.line));
         finding.message = source.told_words(&finding.message).into_owned();
         to_file(source, [&mut finding.line]);
@@ -92,7 +92,7 @@ fn words<'n>(source: &Source, texts: impl IntoIterator<Item = &'n mut Option<Str
 
 /// A claim in what is included is told at the line that includes it, with where it stands there.
 fn tell_claim(source: &Source, claim: &mut ClaimReport) {
-    words(source, [&mut claim.reason, &mut claim.hint]);
+    words(source, [&mut claim.reason, &mut claim.hint, &mut claim.help]);
     let line = claim.line;
     if let Some((name, text)) = source.included(line) {
         let stands = format!("stands in `{name}`");

@@ -5,20 +5,27 @@
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
 mod add;
+mod asked;
 mod assemble;
 mod at_line;
 mod batch;
 mod context;
 mod contradiction;
 mod elsewhere;
+mod enough;
 mod excerpt;
 mod failing;
+mod fate;
 mod fix;
 mod habit;
+mod help;
+mod ignored;
 mod included;
+mod job;
 mod listing;
 mod past;
 mod session;
+mod steady;
 mod stuck;
 mod weigh;
 
@@ -29,7 +36,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Instant;
-use thiserror::Error;
 
 use crate::claim::{self, Claim, Documented, Strength};
 use crate::config::Config;
@@ -44,66 +50,26 @@ use crate::lang::metadata::Metadata;
 use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
 use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
-use crate::run::{Interrupt, Packages, RunError, Runner, SetupError};
+use crate::run::{Interrupt, Packages, RunError, Runner};
 use crate::settings::{RunSettings, Strictness};
+use asked::Parts;
 use batch::Ahead;
+use enough::Enough;
+use fate::Fate;
 use past::Past;
 use session::{Checker, Outcome};
 
 pub use add::add;
+pub use asked::{Asked, Changed, Mark};
 pub use at_line::claim_at;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
+pub use job::{CheckError, Job, Progress};
 
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
 const STACK: usize = 16 * 1024 * 1024;
 
 /// More examples than this need not wait at the same time for others to run.
 const MOST_WAITING: usize = 8;
-
-/// The check as a whole could not be made.
-#[derive(Debug, Error)]
-pub enum CheckError {
-    /// There is no interpreter, or no place to run it in.
-    #[error(transparent)]
-    Setup(#[from] SetupError),
-    /// The workers could not be started.
-    #[error("cannot start {jobs} workers: {reason}; ask for fewer by --jobs")]
-    Workers {
-        /// How many were asked for.
-        jobs: usize,
-        /// Why.
-        reason: String,
-    },
-}
-
-/// What is to be worked on, and how: the same for checking, fixing and adding.
-#[derive(Clone, Copy)]
-pub struct Job<'a> {
-    /// What is read.
-    pub selection: &'a Selection,
-    /// What the repository says.
-    pub config: &'a Config,
-    /// How examples are run and judged.
-    pub settings: &'a RunSettings,
-    /// What fails besides wrong claims.
-    pub strictness: Strictness,
-    /// Ends the work early.
-    pub interrupt: &'a Interrupt,
-    /// Told how far it is.
-    pub progress: &'a dyn Progress,
-}
-
-/// Told how far the work is. Called from all workers.
-pub trait Progress: Sync {
-    /// `total` documents are to be worked on.
-    fn begin(&self, total: usize);
-    /// One more is done.
-    fn document_done(&self);
-    /// A check begins; this is what will stand at the top of its report.
-    fn ready(&self, _header: &Header) {}
-    /// The document at `index`, counted from 0 in the order of the paths, was checked, or could not be.
-    fn checked(&self, _index: usize, _result: Result<&DocumentReport, &Failure>) {}
-}
 
 /// Reads, runs and judges everything that `job` selects.
 ///
@@ -112,22 +78,34 @@ pub trait Progress: Sync {
 pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     let begin = Instant::now();
     let found = discover::discover(job.selection);
+    let files = job.asked.files(found.files);
     let progress = job.progress;
     with_check(job, |check| {
         progress.ready(&check.header());
-        let (documents, failures) = check.all(&found.files, progress, |index, file| {
-            let result = recovering(file, || check.file(file));
+        let enough = Enough::new(job, &files);
+        let (checked, failures) = check.all(&files, progress, enough.order(), |index, file| {
+            if enough.is_reached() {
+                return Ok(None);
+            }
+            let result = recovering(file, || check.file(file)).map(|document| job.with_known(document));
             progress.checked(index, result.as_ref());
-            result
+            enough.count(result.as_ref().ok());
+            result.map(|document| Some((index, document)))
         });
-        check.report(documents, [found.failures, failures].concat(), job.strictness, begin)
+        let unread = failures.len();
+        let documents = enough.cut(checked.into_iter().flatten().collect());
+        let unchecked = files.len().saturating_sub(documents.len() + unread);
+        let documents = documents.into_iter().chain(job.gone()).collect();
+        let mut report = check.report(documents, [found.failures, failures].concat(), job.strictness, begin);
+        report.leave_out(unchecked);
+        report
     })
 }
 
 /// Makes everything that checks need and does `work` with it, in the pool of workers.
 fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send) -> Result<T, CheckError> {
     let started = Utc::now();
-    let Job { config, settings, interrupt, .. } = *job;
+    let Job { config, settings, interrupt, asked, .. } = *job;
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads(settings.jobs))
@@ -142,8 +120,20 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let here = std::env::current_dir().unwrap_or_default();
     let proposals = Limits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
     let proposals = &proposals;
-    let check =
-        Check { started, runner, packages, config, settings, facts, interrupt, hash_seeds, wanted, proposals, past };
+    let check = Check {
+        started,
+        runner,
+        packages,
+        config,
+        settings,
+        facts,
+        interrupt,
+        hash_seeds,
+        wanted,
+        asked,
+        proposals,
+        past,
+    };
     Ok(pool.install(|| work(&check)))
 }
 
@@ -182,24 +172,6 @@ fn directives_for(config: &Config, file: &File) -> Directives {
     config.directives_for(file.path.as_deref().unwrap_or(Path::new(&file.name)))
 }
 
-/// What becomes of an example.
-enum Fate {
-    Run,
-    /// Its author, or its metadata, says that it does not run: the reason.
-    SkippedBy(String),
-    /// It would run, and nobody has asked for its claims; it lends its names to others.
-    NotWanted,
-}
-
-impl Fate {
-    fn is_skipped(&self) -> bool {
-        match self {
-            Self::SkippedBy(_) => true,
-            Self::Run | Self::NotWanted => false,
-        }
-    }
-}
-
 /// What all documents are checked with.
 #[derive(Clone)]
 struct Check<'a> {
@@ -211,6 +183,8 @@ struct Check<'a> {
     facts: Facts,
     interrupt: &'a Interrupt,
     hash_seeds: [u32; 2],
+    /// What of the documents is asked for.
+    asked: &'a Asked,
     /// What is not proposed.
     proposals: &'a Limits,
     /// What claims that fail are looked back on with.
@@ -221,17 +195,20 @@ struct Check<'a> {
 
 impl Check<'_> {
     /// The results of `work` on all `files`, which it is told with their numbers, in their order, and what went wrong. What
-    /// takes longest is begun first, so that nobody waits for it at the end.
+    /// takes longest is begun first, so that nobody waits for it at the end, unless an `order` is wanted.
     fn all<T: Send>(
         &self,
         files: &[File],
         progress: &dyn Progress,
+        order: Option<&[usize]>,
         work: impl Fn(usize, &File) -> Result<T, Failure> + Sync,
     ) -> (Vec<T>, Vec<Failure>) {
         progress.begin(files.len());
         let mut queue: Vec<_> = files.iter().enumerate().collect();
-        if self.settings.jobs > 1 {
-            queue.sort_by_cached_key(|(_, file)| Reverse(weight(file)));
+        match order {
+            Some(order) => queue = order.iter().filter_map(|&index| Some((index, files.get(index)?))).collect(),
+            None if self.settings.jobs > 1 => queue.sort_by_cached_key(|(_, file)| Reverse(weight(file))),
+            None => {}
         }
         let done = queue.into_iter().par_bridge().map(|(index, file)| {
             let result = work(index, file);
@@ -293,17 +270,20 @@ impl Check<'_> {
         self.wanted.is_none() || claims.iter().flat_map(|claim| &claim.lines).any(wanted)
     }
 
-    fn fate(&self, example: &Example, claims: &[Claim]) -> Fate {
+    fn fate(&self, example: &Example, claims: &[Claim], is_asked: bool) -> Fate {
         let by_author = example.directives.skipped(&self.facts);
         match by_author.or_else(|| session::needs_another_python(example, &self.facts.version)) {
             Some(reason) => Fate::SkippedBy(reason),
-            None if self.wants(claims) => Fate::Run,
+            None if is_asked && self.wants(claims) => Fate::Run,
             None => Fate::NotWanted,
         }
     }
 
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
-        let document = read(file)?;
+        let document = match self.asked.content(file) {
+            Some(content) => included::parsed(file, content),
+            None => read(file)?,
+        };
         Ok(self.document(&document, file, |_| ())?.0)
     }
 
@@ -323,7 +303,11 @@ impl Check<'_> {
             claims
         };
         let claims: Vec<_> = examples.iter().map(recognise).collect();
-        let fates: Vec<_> = examples.iter().zip(&claims).map(|(example, claims)| self.fate(example, claims)).collect();
+        let parts = Parts { document, said: &said.blocks, classes: &classes, examples: &examples, claims: &claims };
+        let asked = self.asked.of(file, parts)?;
+        let is_asked = |example: &Example| asked.as_ref().is_none_or(|asked| asked[example.id.index()]);
+        let fate = |(example, claims): (&&Example, &Vec<Claim>)| self.fate(example, claims, is_asked(example));
+        let fates: Vec<_> = examples.iter().zip(&claims).map(fate).collect();
         let of = |is_skipped: bool| {
             let wanted = examples.iter().zip(&fates).filter(move |(_, fate)| fate.is_skipped() == is_skipped);
             wanted.map(|(example, _)| *example).collect::<Vec<_>>()
@@ -372,6 +356,8 @@ impl Check<'_> {
             .into_iter()
             .chain(without_effect(&classes, &said.needing_run))
             .chain(examples.iter().filter_map(|example| bad_metadata(example)));
+        let mut ignores = ignored::Ignores::of(document, &said.blocks, &examples);
+        ignores.mark(&mut outcomes);
         let looked = look(&outcomes);
         fix::withhold(document, &mut outcomes, self.proposals, self.python());
         let left = left(document, &classes);
@@ -381,6 +367,13 @@ impl Check<'_> {
                 block.code = code;
             }
         }
+        ignores.finish(document, &mut report);
+        if let Some(asked) = &asked {
+            asked::reduce(&mut report, parts, asked);
+        }
+        steady::settle(&mut report);
+        help::tell(&mut report, parts, self.settings);
+        steady::leave_out_volatile(&mut report);
         included::tell(&document.source, &mut report);
         weigh::weigh(&mut report, &self.settings.severities);
         Ok((report, looked))

@@ -10,8 +10,10 @@ use super::batch::Ahead;
 use super::context::Ran;
 use super::stuck::First;
 use crate::claim::{Claim, Documented, NotationId};
+use crate::directive;
 use crate::document::Document;
 use crate::example::{Example, ExampleId, announced};
+use crate::finding::Severity;
 use crate::history::Evidence;
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
@@ -197,7 +199,13 @@ impl<'a> Checker<'a> {
         let by_author = example.directives.skip || !example.directives.skip_if.is_empty();
         let is_audited = self.settings.audit_skips && by_author && !self.interrupt.is_set();
         let is_needlessly_skipped = is_audited && self.check(example, claims)?.passes();
-        Ok(Outcome { is_needlessly_skipped, ..not_run(example, claims, reason.to_owned()) })
+        let mut outcome = Outcome { is_needlessly_skipped, ..not_run(example, claims, reason.to_owned()) };
+        if outcome.is_explained() {
+            for judgement in &mut outcome.judgements {
+                judgement.severity = judgement.severity.map(|_| Severity::Note);
+            }
+        }
+        Ok(outcome)
     }
 
     /// The claims of `example`, one of the document.
@@ -399,6 +407,13 @@ fn input(examples: &[&Example]) -> Option<String> {
 }
 
 impl Outcome<'_> {
+    /// Whether its author skips the example and says why.
+    pub(super) fn is_explained(&self) -> bool {
+        let is_skipped = |reason: &String| reason.starts_with(directive::SKIPPED);
+        let has_reason = self.example.directives.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        self.run.is_none() && has_reason && self.not_given.as_ref().is_some_and(is_skipped)
+    }
+
     /// Whether nothing is to be said against the example.
     fn passes(&self) -> bool {
         let raises = self.example.directives.raises.is_some();

@@ -1,7 +1,7 @@
 //! How much a claim or a finding weighs, where whoever runs the check or keeps the documents says so.
 
 use crate::finding::Severity;
-use crate::report::DocumentReport;
+use crate::report::{DocumentReport, FindingReport};
 use crate::settings::severity::{Level, Severities};
 
 /// Gives every problem of `report` the severity that `said` has for its code. What is no problem stays none: a comment that
@@ -12,13 +12,18 @@ pub(super) fn weigh(report: &mut DocumentReport, said: &Severities) {
             claim.severity = severity(level);
         }
     }
-    report.findings.retain_mut(|finding| match said.of(finding.code) {
+    report.findings.retain_mut(|finding| weigh_finding(finding, said));
+}
+
+/// The same for one finding; false if nothing is to be told of it.
+pub(super) fn weigh_finding(finding: &mut FindingReport, said: &Severities) -> bool {
+    match said.of(finding.code) {
         Some(level) => severity(level).is_some_and(|severity| {
             finding.severity = severity;
             true
         }),
         None => true,
-    });
+    }
 }
 
 const fn severity(level: Level) -> Option<Severity> {

@@ -16,7 +16,10 @@ pub fn render(report: &Report, look: Look) -> String {
     if look.detail == Detail::Silent {
         return text;
     }
-    for problem in report.documents.iter().flat_map(|document| listed(document, look)) {
+    if look.statistics {
+        terminal::statistics(report, look, &mut text);
+    }
+    for problem in report.documents.iter().filter(|_| !look.statistics).flat_map(|document| listed(document, look)) {
         let place = problem.place();
         let word = format!("{}[{}]", problem.severity, problem.code());
         // Writing to a String cannot fail.

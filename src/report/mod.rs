@@ -10,6 +10,7 @@ pub mod form;
 pub mod github;
 pub mod gitlab;
 pub mod glossary;
+mod header;
 pub mod html;
 pub mod json;
 pub mod jsonl;
@@ -25,21 +26,24 @@ pub mod repository;
 pub(crate) mod sample;
 pub mod sanitise;
 pub mod sarif;
+mod summary;
+pub mod suppression;
 pub mod terminal;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::claim::Strength;
-use crate::example::{KINDS, Kind};
+use crate::example::Kind;
 use crate::finding::{Finding, Severity};
 use crate::history::Evidence;
-use crate::judge::{Judgement, VERDICTS, Verdict};
+use crate::judge::{Judgement, Verdict};
 use crate::plan::Context;
-use crate::settings::Strictness;
-use crate::settings::severity::Level;
+
+use header::as_time;
+pub use header::{Header, Isolation, Python, Tool};
+pub use summary::{KnownSummary, Summary};
+use suppression::{Suppression, SuppressionKind};
 
 /// The version of the JSON contract.
 pub const SCHEMA: u32 = 1;
@@ -59,88 +63,6 @@ pub struct Report {
     /// What running the examples took, in lines for whoever wants to know. They differ from run to run.
     #[serde(skip)]
     pub costs: Vec<String>,
-}
-
-/// What is known before anything is checked.
-#[derive(Clone, Debug, Serialize)]
-pub struct Header {
-    /// [`SCHEMA`].
-    pub schema: u32,
-    /// When the check began, in UTC.
-    #[serde(serialize_with = "as_rfc3339")]
-    pub started: DateTime<Utc>,
-    /// This tool.
-    pub tool: Tool,
-    /// The interpreter that ran the examples.
-    pub python: Python,
-    /// How examples are kept apart.
-    pub isolation: Isolation,
-}
-
-/// The tool's name and version.
-#[derive(Clone, Debug, Serialize)]
-pub struct Tool {
-    /// `doctrue`
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-}
-
-impl Default for Tool {
-    fn default() -> Self {
-        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
-    }
-}
-
-/// An interpreter.
-#[derive(Clone, Debug, Serialize)]
-pub struct Python {
-    /// Its path.
-    pub executable: String,
-    /// Its version, like `3.11.7`.
-    pub version: String,
-    /// `CPython`, `PyPy` …
-    pub implementation: String,
-}
-
-/// How examples are kept apart.
-#[derive(Clone, Debug, Serialize)]
-pub struct Isolation {
-    /// How interpreters are started.
-    pub mode: &'static str,
-    /// What guards them.
-    pub layers: Vec<&'static str>,
-}
-
-/// Totals of a check.
-#[derive(Debug, Default, Serialize)]
-pub struct Summary {
-    /// Documents read.
-    pub documents: usize,
-    /// Blocks seen: the sum over `blocks_by_status`.
-    pub blocks: usize,
-    /// Blocks of each status, zeros included.
-    pub blocks_by_status: BTreeMap<Status, usize>,
-    /// Blocks of each kind, zeros included.
-    pub blocks_by_kind: BTreeMap<Kind, usize>,
-    /// Claims seen: the sum over `claims_by_verdict`.
-    pub claims: usize,
-    /// Claims of each verdict, zeros included.
-    pub claims_by_verdict: BTreeMap<Verdict, usize>,
-    /// Claims of each severity; those that are no problem are not counted.
-    #[serde(skip)]
-    pub claims_by_severity: BTreeMap<Severity, usize>,
-    /// Findings: the sum over `findings_by_severity`.
-    pub findings: usize,
-    /// Findings of each severity, zeros included.
-    pub findings_by_severity: BTreeMap<Severity, usize>,
-    /// Wall-clock time of the whole check, in milliseconds.
-    pub duration_ms: u64,
-    /// The exit status of the process.
-    pub exit_status: u8,
-    /// Whether some claim or example fails, whatever the exit status is.
-    #[serde(skip)]
-    pub fails: bool,
 }
 
 /// What became of a block. Closed: a new one must be dealt with by every report.
@@ -204,6 +126,31 @@ pub struct DocumentReport {
     pub claims: Vec<ClaimReport>,
     /// Its findings, in the order of their lines.
     pub findings: Vec<FindingReport>,
+    /// Findings that somebody knows of; they are counted nowhere else.
+    pub suppressed_findings: Vec<FindingReport>,
+    /// Whether all of it was asked for.
+    #[serde(skip)]
+    pub is_whole: bool,
+    /// How many of its blocks were not asked for; they are not listed.
+    #[serde(skip)]
+    pub deselected: usize,
+}
+
+impl DocumentReport {
+    /// One about which nothing is known.
+    #[must_use]
+    pub fn empty(path: String) -> Self {
+        let (findings, suppressed_findings) = (Vec::new(), Vec::new());
+        Self {
+            path,
+            blocks: Vec::new(),
+            claims: Vec::new(),
+            findings,
+            suppressed_findings,
+            is_whole: true,
+            deselected: 0,
+        }
+    }
 }
 
 /// One block.
@@ -236,6 +183,15 @@ pub struct BlockReport {
     /// [`RunSettings::keep_code`]: crate::settings::RunSettings::keep_code
     #[serde(skip)]
     pub code: Vec<ShownLine>,
+    /// Which block of its document it is, counted from 0.
+    #[serde(skip)]
+    pub index: usize,
+    /// What tells its code from that of other blocks, wherever it stands.
+    #[serde(skip)]
+    pub identity: String,
+    /// Whether its author skips it and says why.
+    #[serde(skip)]
+    pub is_explained: bool,
 }
 
 /// A line of code.
@@ -308,10 +264,17 @@ pub struct ClaimReport {
     pub reason: Option<String>,
     /// What kind of difference there is.
     pub hint: Option<String>,
+    /// What to write, so that it can be pasted.
+    pub help: Option<String>,
     /// What shows that the claim once held.
     pub evidence: Option<Evidence>,
     /// The text that would make it right, in the place of the documented one.
     pub replacement: Option<String>,
+    /// Who knows of it; it then has no severity.
+    pub suppressed: Option<Suppression>,
+    /// What tells it and the code that it is about from others, wherever they stand.
+    #[serde(skip)]
+    pub identity: String,
     /// The lines around it, for reports that show them; only kept for problems.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
@@ -343,6 +306,13 @@ pub struct FindingReport {
     pub line: usize,
     /// What is the matter.
     pub message: String,
+    /// What to write, so that it can be pasted.
+    pub help: Option<String>,
+    /// Who knows of it.
+    pub suppressed: Option<Suppression>,
+    /// What tells it from others, wherever it stands.
+    #[serde(skip)]
+    pub identity: String,
     /// Its line, for reports that show it.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
@@ -351,7 +321,16 @@ pub struct FindingReport {
 impl From<Finding> for FindingReport {
     fn from(finding: Finding) -> Self {
         let Finding { code, severity, line, message } = finding;
-        Self { code: code.as_str(), severity, line, message, excerpt: None }
+        Self {
+            code: code.as_str(),
+            severity,
+            line,
+            message,
+            help: None,
+            suppressed: None,
+            identity: String::new(),
+            excerpt: None,
+        }
     }
 }
 
@@ -394,62 +373,6 @@ pub const EXIT_FAILURE: u8 = 1;
 /// Exit status: the check itself could not be made.
 pub const EXIT_ERROR: u8 = 2;
 
-impl Summary {
-    /// The totals of `documents`, and the exit status that follows.
-    #[must_use]
-    pub fn of(documents: &[DocumentReport], errors: &[Failure], strictness: Strictness, took: Duration) -> Self {
-        let mut summary = Self {
-            documents: documents.len(),
-            blocks_by_status: STATUSES.iter().map(|&status| (status, 0)).collect(),
-            blocks_by_kind: KINDS.iter().map(|&kind| (kind, 0)).collect(),
-            claims_by_verdict: VERDICTS.iter().map(|&verdict| (verdict, 0)).collect(),
-            findings_by_severity: [Severity::Note, Severity::Warning, Severity::Error].map(|s| (s, 0)).into(),
-            duration_ms: milliseconds(took),
-            ..Self::default()
-        };
-        for document in documents {
-            summary.blocks += document.blocks.len();
-            summary.claims += document.claims.len();
-            summary.findings += document.findings.len();
-            for block in &document.blocks {
-                *summary.blocks_by_status.entry(block.status).or_default() += 1;
-                *summary.blocks_by_kind.entry(block.kind).or_default() += 1;
-            }
-            for claim in &document.claims {
-                *summary.claims_by_verdict.entry(claim.verdict).or_default() += 1;
-                if let Some(severity) = claim.severity {
-                    *summary.claims_by_severity.entry(severity).or_default() += 1;
-                }
-            }
-            for finding in &document.findings {
-                *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
-            }
-        }
-        summary.fails = summary.fails(strictness);
-        summary.exit_status = match (errors.is_empty(), summary.fails) {
-            (false, _) => EXIT_ERROR,
-            (true, true) => EXIT_FAILURE,
-            (true, false) => EXIT_OK,
-        };
-        summary
-    }
-
-    fn fails(&self, strictness: Strictness) -> bool {
-        let counts = [&self.claims_by_severity, &self.findings_by_severity];
-        let has = |severity| counts.iter().any(|counts| counts.get(&severity).is_some_and(|&count| count > 0));
-        let skipped = strictness.skipped.unwrap_or(Level::Warning);
-        let is_failure = |level| level == Level::Error || (strictness.strict && level == Level::Warning);
-        has(Severity::Error)
-            || (strictness.strict && has(Severity::Warning))
-            || (is_failure(skipped) && self.skipped() > 0)
-            || (strictness.fail_on_empty && self.claims == 0)
-    }
-
-    fn skipped(&self) -> usize {
-        self.blocks_by_status.get(&Status::Skipped).copied().unwrap_or(0)
-    }
-}
-
 impl ClaimReport {
     /// Takes over what was judged.
     #[must_use]
@@ -462,17 +385,13 @@ impl ClaimReport {
         self.reason = judgement.reason;
         self.hint = judgement.hint;
         self.replacement = judgement.replacement;
+        self.suppressed = judgement.ignored.map(|ignored| Suppression {
+            kind: SuppressionKind::Ignore,
+            reason: Some(ignored.reason),
+            severity: ignored.severity,
+        });
         self
     }
-}
-
-fn as_rfc3339<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&as_time(*time))
-}
-
-/// A time as reports have it: RFC 3339, whole seconds, UTC.
-fn as_time(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Whole milliseconds.

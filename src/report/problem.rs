@@ -3,6 +3,7 @@
 //! Forms for programs and for CI systems list these; so they agree in what they tell, and in the words they use.
 
 use super::sanitise::shortened;
+use super::suppression::Suppression;
 use super::{ClaimReport, DocumentReport, FindingReport, Report};
 use crate::finding::Severity;
 use crate::history::{Biography, Evidence};
@@ -60,7 +61,30 @@ pub fn of_document(document: &DocumentReport) -> Vec<Problem<'_>> {
     problems
 }
 
+/// The same with those that somebody knows of.
+#[must_use]
+pub fn all_of_document(document: &DocumentReport) -> Vec<Problem<'_>> {
+    let known = |suppression: &Option<Suppression>| suppression.as_ref().map(|suppression| suppression.severity);
+    let claims = document.claims.iter();
+    let claims = claims.filter_map(|claim| Some((known(&claim.suppressed)?, Subject::Claim(claim))));
+    let findings = document.suppressed_findings.iter();
+    let findings = findings.filter_map(|finding| Some((known(&finding.suppressed)?, Subject::Finding(finding))));
+    let known = claims.chain(findings).map(|(severity, subject)| Problem { document, subject, severity });
+    let mut problems: Vec<_> = of_document(document).into_iter().chain(known).collect();
+    problems.sort_by_key(Problem::place);
+    problems
+}
+
 impl Problem<'_> {
+    /// Who knows of it.
+    #[must_use]
+    pub const fn suppression(&self) -> Option<&Suppression> {
+        match self.subject {
+            Subject::Claim(claim) => claim.suppressed.as_ref(),
+            Subject::Finding(finding) => finding.suppressed.as_ref(),
+        }
+    }
+
     /// Its code: the verdict, or the code of the finding.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -109,7 +133,8 @@ impl Problem<'_> {
     /// The whole story: the sentence, the outputs line by line where they have several, and the hint.
     #[must_use]
     pub fn story(&self) -> String {
-        let Subject::Claim(claim) = self.subject else { return self.sentence() };
+        let help = self.help().map(|help| format!("\n\n{help}")).unwrap_or_default();
+        let Subject::Claim(claim) = self.subject else { return self.sentence() + &help };
         let mut story = with_details(title(claim), claim);
         let is_wrong = matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
         if let Some(actual) = claim.actual.as_deref().filter(|_| is_wrong)
@@ -122,7 +147,16 @@ impl Problem<'_> {
             story.push_str("\n\n");
             story.push_str(&told);
         }
-        story
+        story + &help
+    }
+
+    /// What to write, so that it can be pasted.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        match self.subject {
+            Subject::Claim(claim) => claim.help.as_deref(),
+            Subject::Finding(finding) => finding.help.as_deref(),
+        }
     }
 
     /// The headings above it, outermost first; none for a finding that is about no block.

@@ -3,13 +3,15 @@
 use super::*;
 use crate::finding::FindingCode;
 use crate::history::{self, Biography, Seen, Tried, Witness};
+use crate::judge::VERDICTS;
 use crate::report::form::Setting;
 use crate::report::terminal::{Detail, Look};
+use crate::settings::Strictness;
 use crate::settings::evidence::EvidenceKind;
 
 /// What forms need beside the report.
 pub(crate) const SETTING: Setting<'static> = Setting {
-    look: Look { color: false, width: 100, detail: Detail::Normal, all: false },
+    look: Look { color: false, width: 100, detail: Detail::Normal, all: false, statistics: false, durations: None },
     strict: false,
     repository: None,
     links: None,
@@ -33,8 +35,11 @@ pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
         reading: None,
         reason: None,
         hint: None,
+        help: None,
         evidence: None,
         replacement: None,
+        suppressed: None,
+        identity: String::new(),
         excerpt: None,
     }
 }
@@ -55,6 +60,9 @@ pub(crate) fn block(line: usize, end_line: usize, code: &[&str]) -> BlockReport 
         exception: None,
         parts: Vec::new(),
         code: code.iter().enumerate().map(shown).collect(),
+        index: 0,
+        identity: String::new(),
+        is_explained: false,
     }
 }
 
@@ -65,7 +73,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
     Report {
         header: Header {
             schema: SCHEMA,
-            started: DateTime::from_timestamp(1_700_000_000, 0).expect("a time"),
+            started: chrono::DateTime::from_timestamp(1_700_000_000, 0).expect("a time"),
             tool: Tool { version: "1.2.3", ..Tool::default() },
             python: Python {
                 executable: "/usr/bin/python3".to_owned(),
@@ -108,6 +116,7 @@ pub(crate) fn document() -> DocumentReport {
         blocks: vec![block(3, 14, &code)],
         claims,
         findings: vec![raised, unclosed],
+        ..DocumentReport::empty(String::new())
     }
 }
 
@@ -154,5 +163,6 @@ pub(crate) fn hostile(text: &str) -> DocumentReport {
         blocks: vec![block],
         claims: vec![wrong, skipped],
         findings: vec![FindingReport::from(finding)],
+        ..DocumentReport::empty(String::new())
     }
 }

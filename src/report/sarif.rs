@@ -13,6 +13,7 @@ use super::form::Setting;
 use super::problem::{self, Place, Problem, Subject};
 use super::repository::is_absolute;
 use super::sanitise::{for_terminal, shortened};
+use super::suppression::{Suppression, SuppressionKind};
 use super::{EXIT_FAILURE, Failure, Report, as_time};
 use crate::finding::{CODES, FindingCode, Severity};
 use crate::judge::{VERDICTS, Verdict};
@@ -26,8 +27,14 @@ const LONGEST: usize = 3500;
 /// Only if the data cannot be JSON at all.
 pub fn render(report: &Report, setting: Setting<'_>) -> Result<String, serde_json::Error> {
     let rules: Vec<_> = rules().collect();
-    let problems = problem::with_fingerprints(problem::of_report(report));
-    let results: Vec<_> = problems.iter().map(|(problem, hash)| result(problem, hash, &rules, setting)).collect();
+    let problems = problem::with_fingerprints(report.documents.iter().flat_map(problem::all_of_document));
+    let has_baseline = report.summary.baseline.is_some();
+    let with_state = |(problem, hash): &(Problem<'_>, String)| {
+        let mut result = result(problem, hash, &rules, setting);
+        tell_suppression(&mut result, problem.suppression(), has_baseline);
+        result
+    };
+    let results: Vec<_> = problems.iter().map(with_state).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -92,11 +99,13 @@ fn precision_of_code(code: FindingCode) -> &'static str {
         | FindingCode::FenceInHtml
         | FindingCode::ParserBehind
         | FindingCode::TestNotCalled
-        | FindingCode::LeakedProcess => "high",
+        | FindingCode::LeakedProcess
+        | FindingCode::UnusedIgnore => "high",
         FindingCode::UnreadableText
         | FindingCode::InvalidUtf8
         | FindingCode::UnknownDirective
-        | FindingCode::InvalidDirective => "very-high",
+        | FindingCode::InvalidDirective
+        | FindingCode::BaselineUnused => "very-high",
     }
 }
 
@@ -151,6 +160,22 @@ fn result(problem: &Problem<'_>, fingerprint: &str, rules: &[Rule], setting: Set
         }]);
     }
     result
+}
+
+/// Says of a result who knows of it (sections 3.27.23 and 3.27.24 of the standard).
+fn tell_suppression(result: &mut Value, suppression: Option<&Suppression>, has_baseline: bool) {
+    let kind = suppression.map(|suppression| suppression.kind);
+    if has_baseline {
+        result["baselineState"] = if kind == Some(SuppressionKind::Baseline) { "unchanged" } else { "new" }.into();
+    }
+    if let Some(suppression) = suppression {
+        let (kind, reason) = match suppression.kind {
+            SuppressionKind::Baseline => ("external", "known: it is in the baseline"),
+            SuppressionKind::Ignore => ("inSource", "left out in the document"),
+        };
+        let reason = suppression.reason.as_deref().map_or_else(|| reason.to_owned(), message);
+        result["suppressions"] = json!([{"kind": kind, "status": "accepted", "justification": reason}]);
+    }
 }
 
 /// The text that may be put in the place of the claim. Further lines need what stands before them in the document, so

@@ -1,6 +1,7 @@
 //! The report for people at a terminal, and for a CI log: what is wrong, in the manner of rustc, then the totals.
 
 mod problem;
+mod statistics;
 mod suggestion;
 mod summary;
 
@@ -20,6 +21,10 @@ pub struct Look {
     pub detail: Detail,
     /// Whether comments that may be no claims are listed as well.
     pub all: bool,
+    /// Whether problems are counted by their codes, and not shown.
+    pub statistics: bool,
+    /// How many of the slowest examples are listed, if any; 0 stands for all.
+    pub durations: Option<usize>,
 }
 
 /// How much is said.
@@ -44,13 +49,21 @@ pub fn render(report: &Report, look: Look) -> String {
     }
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(look.width);
-    for document in &report.documents {
+    if look.statistics {
+        statistics(report, look, &mut text);
+    }
+    for document in report.documents.iter().filter(|_| !look.statistics) {
         problem::render_document(document, &renderer, look, &mut text);
     }
     if look.detail >= Detail::Normal {
         totals(report, look, &mut text);
     }
     text
+}
+
+/// The problems of each code, counted.
+pub(super) fn statistics(report: &Report, look: Look, text: &mut String) {
+    statistics::render(report, look, text);
 }
 
 /// The totals alone.

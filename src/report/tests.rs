@@ -1,15 +1,13 @@
 //! Tests of totals and exit status.
 
 use super::*;
+use crate::settings::Strictness;
+use crate::settings::severity::Level;
 
 /// The exit status of a check with one claim of `verdict`, under each strictness.
 fn statuses(verdict: Verdict, errors: &[Failure]) -> [u8; 2] {
-    let document = DocumentReport {
-        path: "a.md".to_owned(),
-        blocks: Vec::new(),
-        claims: vec![sample::claim(1, verdict)],
-        findings: Vec::new(),
-    };
+    let document =
+        DocumentReport { claims: vec![sample::claim(1, verdict)], ..DocumentReport::empty("a.md".to_owned()) };
     let documents = [document];
     [false, true].map(|strict| {
         let strictness = Strictness { strict, fail_on_empty: true, skipped: None };

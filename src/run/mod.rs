@@ -51,7 +51,7 @@ pub use error::{RunError, SetupError};
 pub use exception::{Details, Exception, Subject};
 pub use interpreter::{Interpreter, InterpreterError};
 pub use log::{Chunk, Origin, Recorded, Stream, Touch, Unseen};
-pub use packages::{Packages, PackagesError};
+pub use packages::{Packages, PackagesError, cache_folder};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
 

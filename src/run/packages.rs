@@ -200,7 +200,8 @@ impl Packages {
 }
 
 /// The tool's folder in the user's cache directory.
-pub(super) fn cache_folder() -> Option<PathBuf> {
+#[must_use]
+pub fn cache_folder() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     let named = std::env::var_os("DOCTRUE_CACHE_DIR").filter(|value| !value.is_empty());
     match named {

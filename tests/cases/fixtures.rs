@@ -9,7 +9,7 @@ use crate::project::{command, root};
 use crate::settings::settings;
 use doctrue::config::Config;
 use doctrue::discover::Selection;
-use doctrue::pipeline::{self, Job, Progress};
+use doctrue::pipeline::{self, Asked, Job, Progress};
 use doctrue::run::Interrupt;
 use doctrue::settings::{Input, RunSettings, Strictness};
 use libtest_mimic::{Failed, Trial};
@@ -62,6 +62,9 @@ fn is_judged_alike(case: &Path) -> Result<(), Failed> {
         config: &Config::default(),
         settings: &settings,
         strictness: Strictness::default(),
+        known: None,
+        asked: &Asked::default(),
+        max_fail: None,
         interrupt: &Interrupt::default(),
         progress: &Nobody,
     });

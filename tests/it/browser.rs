@@ -94,10 +94,13 @@ fn large_document(number: usize) -> DocumentReport {
         exception: None,
         parts: Vec::new(),
         code: (line + 1..line + 11).map(code).collect(),
+        index: 0,
+        identity: String::new(),
+        is_explained: false,
     });
     let claims = starts.flat_map(|block| (1..=5).map(move |step| claim(block, block + 2 * step, number)));
     let path = format!("pages/{number:03}.md");
-    DocumentReport { path, claims: claims.collect(), blocks: blocks.collect(), findings: Vec::new() }
+    DocumentReport { claims: claims.collect(), blocks: blocks.collect(), ..DocumentReport::empty(path) }
 }
 
 fn code(line: usize) -> ShownLine {
@@ -122,8 +125,11 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         matched: (verdict == Verdict::Confirmed).then_some("label"),
         reason: None,
         hint: None,
+        help: None,
         evidence: None,
         replacement: None,
+        suppressed: None,
+        identity: String::new(),
         excerpt: None,
     }
 }

@@ -241,6 +241,7 @@ fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<Change> {
                 hint: None,
                 replacement: written.clone().ok(),
                 unfit: written.err(),
+                ignored: None,
             };
             Checked {
                 claim: claim.clone(),

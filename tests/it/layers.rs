@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 23] = [
     "source",
     "draft",
     "crash",
+    "git",
     "pattern",
     "settings",
     "lang",
@@ -22,6 +23,7 @@ const ORDER: [&str; 21] = [
     "judge",
     "history",
     "report",
+    "baseline",
     "fix",
     "discover",
     "config",

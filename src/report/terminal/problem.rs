@@ -74,7 +74,13 @@ fn finding_text(document: &DocumentReport, finding: &FindingReport, renderer: &R
     let annotation = AnnotationKind::Primary.span(place);
     let path = on_one_line(&document.path);
     let snippet = Snippet::source(source).path(path).line_start(excerpt.first_line).fold(false).annotation(annotation);
-    renderer.render(&[title.element(snippet)])
+    let group = title.element(snippet);
+    let help = finding.help.as_deref().map(|help| Level::HELP.message(for_terminal(help)));
+    let group = match help {
+        Some(help) => group.element(help),
+        None => group,
+    };
+    renderer.render(&[group])
 }
 
 /// In verbose reports: why a block did not run.
@@ -152,6 +158,9 @@ fn notes<'a>(claim: &ClaimReport, others: &[usize]) -> Vec<Message<'a>> {
     }
     for told in claim.hint.clone().into_iter().chain(problem::history(claim)) {
         notes.push(Level::NOTE.message(for_terminal(&told)));
+    }
+    if let Some(help) = &claim.help {
+        notes.push(Level::HELP.message(for_terminal(help)));
     }
     if !others.is_empty() {
         let lines: Vec<_> = others.iter().map(ToString::to_string).collect();

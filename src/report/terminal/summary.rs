@@ -10,15 +10,16 @@ use crate::history::{BIOGRAPHIES, Biography};
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::outcome::Outcome;
 use crate::report::sanitise::{for_terminal, on_one_line, shortened};
-use crate::report::{BlockReport, Report, STATUSES, Status, Summary, left};
+use crate::report::{BlockReport, ClaimReport, Report, STATUSES, Status, Summary, left};
 
 /// How many of the slowest examples are named.
 const SLOWEST: usize = 5;
 
 pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     let summary = &report.summary;
-    if look.detail >= Detail::Verbose {
-        slowest(report, text);
+    let usual = (look.detail >= Detail::Verbose).then_some(SLOWEST);
+    if let Some(count) = look.durations.or(usual) {
+        slowest(report, if count == 0 { usize::MAX } else { count }, text);
     }
     let mut line = |name: &str, content: String| {
         // Writing to a String cannot fail.
@@ -33,6 +34,14 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     if summary.findings > 0 {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
     }
+    if summary.deselected > 0 {
+        let _ = writeln!(text, "not asked for: {}", counted(summary.deselected, "block"));
+    }
+    if summary.unchecked > 0 {
+        let told = format!("not checked: {}, because enough had failed", counted(summary.unchecked, "document"));
+        let _ = writeln!(text, "{}", painted(&told, Some(Severity::Warning), look));
+    }
+    known(summary, look, text);
     let is_left =
         |block: &&BlockReport| matches!(block.status, Status::NotPython | Status::NotExample | Status::Skipped);
     let left = report.documents.iter().flat_map(|document| &document.blocks).filter(is_left);
@@ -49,6 +58,7 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     };
     let word = painted(summary.outcome().as_str(), severity, look);
     let _ = writeln!(text, "{word} in {seconds:.2} s, {}", for_terminal(&python));
+    next(report, look, text);
     if look.detail >= Detail::Verbose {
         let layers = report.header.isolation.layers.join(", ");
         let _ = writeln!(text, "python: {}", for_terminal(&report.header.python.executable));
@@ -56,6 +66,48 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         for line in &report.costs {
             let _ = writeln!(text, "{}", for_terminal(line));
         }
+    }
+}
+
+/// What to do next.
+fn next(report: &Report, look: Look, text: &mut String) {
+    let claims = || report.documents.iter().flat_map(|document| &document.claims);
+    let is_wrong =
+        |claim: &&ClaimReport| claim.severity.is_some() && matches!(claim.verdict, Verdict::Wrong | Verdict::Stale);
+    let wrong = claims().filter(is_wrong).count();
+    let fixable = claims().filter(is_wrong).filter(|claim| claim.replacement.is_some()).count();
+    if fixable > 0 {
+        let _ = writeln!(text, "{fixable} of {wrong} can be fixed: `doctrue fix`");
+    }
+    let is_open = |claim: &&ClaimReport| claim.severity.is_none() && claim.suppressed.is_none();
+    let open = claims().filter(is_open).filter(|claim| claim.verdict == Verdict::Unverified).count();
+    if open > 0 && !look.all {
+        let were = if open == 1 { "was" } else { "were" };
+        let _ = writeln!(text, "{} {were} not judged: `--all`", counted(open, "comment"));
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// What is known and left out, and what a change adds to that.
+fn known(summary: &Summary, look: Look, text: &mut String) {
+    if let Some(baseline) = &summary.baseline {
+        let path = on_one_line(&baseline.path);
+        let from = baseline.from.as_ref().map(|revision| format!(" of {}", on_one_line(revision)));
+        let _ =
+            writeln!(text, "known: {} of {} in {path}{}", summary.known, baseline.entries, from.unwrap_or_default());
+        if baseline.added + baseline.added_ignores > 0 {
+            let counts = [(baseline.added, "known problem"), (baseline.added_ignores, "ignore")];
+            let told = counts.into_iter().filter(|(count, _)| *count > 0);
+            let told: Vec<_> = told.map(|(count, noun)| counted(count, noun)).collect();
+            let told = told.join(", ");
+            let _ = writeln!(text, "added by this change: {}", painted(&told, Some(Severity::Warning), look));
+        }
+    }
+    if summary.ignored > 0 {
+        let _ = writeln!(text, "ignored: {} by their authors", summary.ignored);
     }
 }
 
@@ -158,7 +210,7 @@ fn findings(summary: &Summary, look: Look) -> Vec<String> {
         .collect()
 }
 
-fn slowest(report: &Report, text: &mut String) {
+fn slowest(report: &Report, count: usize, text: &mut String) {
     let mut timed: Vec<_> = report
         .documents
         .iter()
@@ -169,7 +221,7 @@ fn slowest(report: &Report, text: &mut String) {
     if !timed.is_empty() {
         text.push_str("slowest examples:\n");
     }
-    for (duration, path, line) in timed.into_iter().take(SLOWEST) {
+    for (duration, path, line) in timed.into_iter().take(count) {
         let _ = writeln!(text, "{duration:>8} ms  {}:{line}", on_one_line(path));
     }
 }

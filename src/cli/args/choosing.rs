@@ -1,0 +1,52 @@
+//! What of the documents is checked, and when it is enough.
+
+use clap::Args as ClapArgs;
+
+/// What of the documents is checked, and when it is enough.
+#[derive(Debug, ClapArgs)]
+#[group(skip)]
+pub(in crate::cli) struct ChoosingArgs {
+    /// Check only blocks with this text in their path, headings or code, in any case; may be given several times
+    #[arg(short = 'k', long = "keyword", value_name = "TEXT", help_heading = "Choosing")]
+    pub(in crate::cli) keyword: Vec<String>,
+
+    /// Check only what changed since this commit, or since a branch left it: blocks, and later ones that depend on them
+    #[arg(long, value_name = "REV", help_heading = "Choosing")]
+    pub(in crate::cli) since: Option<String>,
+
+    /// Check only what is staged, as it is staged
+    #[arg(long, conflicts_with_all = ["since", "fix"], help_heading = "Choosing")]
+    pub(in crate::cli) staged: bool,
+
+    /// Check all of a document of which something is chosen
+    #[arg(long, help_heading = "Choosing")]
+    pub(in crate::cli) whole_documents: bool,
+
+    /// Check only the blocks that failed last; all, if none did
+    #[arg(long, help_heading = "Choosing")]
+    pub(in crate::cli) failed: bool,
+
+    /// Check the documents first that failed last
+    #[arg(long, help_heading = "Choosing")]
+    pub(in crate::cli) failed_first: bool,
+
+    /// Stop after the first document with a problem that fails: short for --max-fail 1
+    #[arg(short = 'x', conflicts_with_all = ["max_fail", "fix", "write_baseline", "prune_baseline"], help_heading = "Choosing")]
+    pub(in crate::cli) exit_first: bool,
+
+    /// Stop after the document in which so many problems have failed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["fix", "write_baseline", "prune_baseline"], help_heading = "Choosing")]
+    pub(in crate::cli) max_fail: Option<u32>,
+
+    /// List the documents that would be checked, and check none
+    #[arg(long, help_heading = "Choosing")]
+    pub(in crate::cli) show_files: bool,
+}
+
+impl ChoosingArgs {
+    /// After how many problems it is enough.
+    pub(in crate::cli) fn max_fail(&self) -> Option<usize> {
+        let most = if self.exit_first { Some(1) } else { self.max_fail };
+        most.map(|most| usize::try_from(most).unwrap_or(usize::MAX))
+    }
+}

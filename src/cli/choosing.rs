@@ -1,0 +1,151 @@
+//! What of the documents is checked: lines that are named, what changed by git, what failed last.
+
+use anyhow::Context as _;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::args::ChoosingArgs;
+use super::last::Last;
+use super::remark;
+use crate::discover::Selection;
+use crate::finding::Severity;
+use crate::git::{Change, Commit, Repository, With};
+use crate::pipeline::{Asked, Changed};
+use crate::settings::Input;
+
+/// What is chosen.
+pub(super) struct Chosen {
+    /// The documents.
+    pub(super) selection: Selection,
+    /// What of them is asked for.
+    pub(super) asked: Asked,
+    /// Why there may be no document, for people.
+    pub(super) none: Option<String>,
+}
+
+/// What `args` choose of `selection`.
+pub(super) fn resolve(args: &ChoosingArgs, selection: Selection, last: &Last) -> anyhow::Result<Chosen> {
+    let (selection, lines) = with_lines(selection)?;
+    let texts = args.keyword.iter().map(|text| text.to_lowercase()).collect();
+    let mut asked = Asked { lines, texts, whole_documents: args.whole_documents, ..Asked::default() };
+    let mut chosen = match (&args.since, args.staged) {
+        (Some(revision), _) => changed_since(revision, selection, &mut asked)?,
+        (None, true) => staged(selection, &mut asked)?,
+        (None, false) => (selection, None),
+    };
+    if args.failed || args.failed_first {
+        let failed = last.failed();
+        if args.failed && failed.is_empty() {
+            remark(Severity::Note, "no problem is known from the last check: everything is checked");
+        } else if args.failed {
+            chosen.0 = chosen.0.narrowed(failed.keys().cloned());
+            chosen.1 = chosen.1.or_else(|| Some("nothing that failed last lies under these paths".to_owned()));
+            asked.failed = Some(failed.clone());
+        }
+        asked.first = failed.into_keys().collect();
+    }
+    let (selection, mut none) = chosen;
+    if !args.keyword.is_empty() && none.is_none() {
+        none = Some("no block has this text in its path, headings or code".to_owned());
+    }
+    Ok(Chosen { selection, asked, none })
+}
+
+/// `selection` without the lines behind its paths, and these lines. A file that is named so is named itself.
+fn with_lines(selection: Selection) -> anyhow::Result<(Selection, BTreeMap<PathBuf, Vec<usize>>)> {
+    let Input::Paths(paths) = &selection.input else { return Ok((selection, BTreeMap::new())) };
+    let mut lines: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+    let mut whole = Vec::new();
+    for path in paths {
+        let Some((file, line)) = line_of(path) else {
+            whole.push(path.clone());
+            continue;
+        };
+        let identity = file.canonicalize().with_context(|| format!("cannot find {}", file.display()))?;
+        lines.entry(identity).or_default().push(line);
+        whole.push(file);
+    }
+    let named: Vec<_> = paths.iter().filter(|path| line_of(path).is_none()).collect();
+    // What is named whole is asked for whole.
+    lines.retain(|file, _| !named.iter().any(|path| path.canonicalize().is_ok_and(|path| path == *file)));
+    Ok((Selection { input: Input::Paths(whole), ..selection }, lines))
+}
+
+/// The file and the line of `a.md:16` or `a.md:16:3`, as reports write them, if there is no file of that name.
+fn line_of(path: &Path) -> Option<(PathBuf, usize)> {
+    if path.exists() {
+        return None;
+    }
+    let split = |text: &str| {
+        let (file, line) = text.rsplit_once(':')?;
+        Some((file.to_owned(), line.parse::<usize>().ok().filter(|line| *line > 0)?))
+    };
+    let text = path.to_str()?;
+    let (file, line) = split(text)?;
+    let found = if Path::new(&file).is_file() { (file, line) } else { split(&file)? };
+    Path::new(&found.0).is_file().then(|| (found.0.into(), found.1))
+}
+
+/// A selection, and why it may be empty.
+type Narrowed = (Selection, Option<String>);
+
+/// What changed in the working tree since `revision`, or since the branch left that one.
+fn changed_since(revision: &str, selection: Selection, asked: &mut Asked) -> anyhow::Result<Narrowed> {
+    let repository = repository("--since")?;
+    let commit = repository.commit(revision).context("--since")?;
+    let head = repository.commit("HEAD").context("--since")?;
+    let base = repository.merge_base(&commit, &head).context("--since")?.unwrap_or(commit);
+    let none = format!("no document changed since {revision}");
+    Ok((changes(&repository, &base, With::WorkingTree, selection, asked).context("--since")?, Some(none)))
+}
+
+/// What the next commit changes.
+fn staged(selection: Selection, asked: &mut Asked) -> anyhow::Result<Narrowed> {
+    let repository = repository("--staged")?;
+    let head = match repository.commit("HEAD") {
+        Ok(head) => head,
+        Err(_) => repository.empty_tree(),
+    };
+    let none = Some("no document is staged".to_owned());
+    Ok((changes(&repository, &head, With::Index, selection, asked).context("--staged")?, none))
+}
+
+fn repository(option: &'static str) -> anyhow::Result<Repository> {
+    let here = std::env::current_dir().context("cannot tell the current directory")?;
+    Repository::at(&here).context(option)
+}
+
+/// `selection` without what did not change since `commit`; how the documents were goes into `asked`.
+fn changes(
+    repository: &Repository,
+    commit: &Commit,
+    with: With,
+    selection: Selection,
+    asked: &mut Asked,
+) -> anyhow::Result<Selection> {
+    anyhow::ensure!(matches!(selection.input, Input::Paths(_)), "standard input has no history");
+    let root = repository.root().canonicalize()?;
+    let place = |change: &Change| root.join(&change.path).canonicalize().ok();
+    let changes = repository.changes(commit, with)?.into_iter().filter(|change| !change.is_deleted);
+    let mut changes: Vec<_> = changes.filter_map(|change| Some((place(&change)?, change))).collect();
+    let narrowed = selection.narrowed(changes.iter().map(|(path, _)| path.clone()));
+    let Input::Paths(named) = &narrowed.input else { return Ok(narrowed) };
+    let named: Vec<_> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    changes.retain(|(path, _)| named.contains(path));
+    let before = contents(repository, &changes, |change| change.before.as_ref())?;
+    let after = contents(repository, &changes, |change| change.after.as_ref())?;
+    let contents = before.into_iter().zip(after).map(|(before, after)| Changed { before, after });
+    asked.changed = Some(changes.into_iter().map(|(path, _)| path).zip(contents).collect());
+    Ok(narrowed)
+}
+
+/// The content of what `of` names for each of `changes`.
+fn contents<'c>(
+    repository: &Repository,
+    changes: &'c [(PathBuf, Change)],
+    of: impl Fn(&'c Change) -> Option<&'c crate::git::Blob>,
+) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
+    let blobs: Vec<_> = changes.iter().filter_map(|(_, change)| of(change)).collect();
+    let mut found = repository.blobs(&blobs)?.into_iter();
+    Ok(changes.iter().map(|(_, change)| of(change).and_then(|_| found.next().flatten())).collect())
+}

@@ -1,0 +1,152 @@
+//! The totals of a check, and the exit status that follows from them.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::suppression::SuppressionKind;
+use super::{DocumentReport, EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, STATUSES, Status, milliseconds};
+use crate::example::{KINDS, Kind};
+use crate::finding::Severity;
+use crate::judge::{VERDICTS, Verdict};
+use crate::settings::Strictness;
+use crate::settings::severity::Level;
+
+/// Totals of a check.
+#[derive(Debug, Default, Serialize)]
+pub struct Summary {
+    /// Documents read.
+    pub documents: usize,
+    /// Blocks seen: the sum over `blocks_by_status`.
+    pub blocks: usize,
+    /// Blocks of each status, zeros included.
+    pub blocks_by_status: BTreeMap<Status, usize>,
+    /// Blocks of each kind, zeros included.
+    pub blocks_by_kind: BTreeMap<Kind, usize>,
+    /// Claims seen: the sum over `claims_by_verdict`.
+    pub claims: usize,
+    /// Claims of each verdict, zeros included.
+    pub claims_by_verdict: BTreeMap<Verdict, usize>,
+    /// Claims of each severity; those that are no problem are not counted.
+    #[serde(skip)]
+    pub claims_by_severity: BTreeMap<Severity, usize>,
+    /// Findings: the sum over `findings_by_severity`.
+    pub findings: usize,
+    /// Findings of each severity, zeros included.
+    pub findings_by_severity: BTreeMap<Severity, usize>,
+    /// Blocks that are skipped, but for those whose author says why.
+    #[serde(skip)]
+    pub unexplained: usize,
+    /// Blocks that were not asked for, of the documents that were looked at.
+    pub deselected: usize,
+    /// Documents that were not begun, because enough had failed.
+    pub unchecked: usize,
+    /// Problems that the baseline knows.
+    pub known: usize,
+    /// Problems that their authors leave out, each with a reason.
+    pub ignored: usize,
+    /// The baseline, if there is one.
+    pub baseline: Option<KnownSummary>,
+    /// Wall-clock time of the whole check, in milliseconds.
+    pub duration_ms: u64,
+    /// The exit status of the process.
+    pub exit_status: u8,
+    /// Whether some claim or example fails, whatever the exit status is.
+    #[serde(skip)]
+    pub fails: bool,
+}
+
+/// The baseline that problems were held against.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct KnownSummary {
+    /// Its path.
+    pub path: String,
+    /// How many problems it knows.
+    pub entries: usize,
+    /// The revision whose baseline counts, if it is not the one that lies there.
+    pub from: Option<String>,
+    /// How many problems the one that lies there knows beyond that.
+    pub added: usize,
+    /// How many ignores the documents have beyond those of that revision.
+    pub added_ignores: usize,
+}
+
+impl Report {
+    /// Counts anew what was changed since.
+    pub fn count(&mut self, strictness: Strictness) {
+        let took = Duration::from_millis(self.summary.duration_ms);
+        self.summary = Summary::of(&self.documents, &self.errors, strictness, took);
+    }
+
+    /// Takes out the documents of which nothing was asked for, and counts those that were not begun.
+    pub fn leave_out(&mut self, unchecked: usize) {
+        self.documents.retain(|document| document.is_whole || !document.blocks.is_empty());
+        (self.summary.documents, self.summary.unchecked) = (self.documents.len(), unchecked);
+    }
+}
+
+impl Summary {
+    /// The totals of `documents`, and the exit status that follows.
+    #[must_use]
+    pub fn of(documents: &[DocumentReport], errors: &[Failure], strictness: Strictness, took: Duration) -> Self {
+        let mut summary = Self {
+            documents: documents.len(),
+            blocks_by_status: STATUSES.iter().map(|&status| (status, 0)).collect(),
+            blocks_by_kind: KINDS.iter().map(|&kind| (kind, 0)).collect(),
+            claims_by_verdict: VERDICTS.iter().map(|&verdict| (verdict, 0)).collect(),
+            findings_by_severity: [Severity::Note, Severity::Warning, Severity::Error].map(|s| (s, 0)).into(),
+            duration_ms: milliseconds(took),
+            ..Self::default()
+        };
+        for document in documents {
+            summary.blocks += document.blocks.len();
+            summary.deselected += document.deselected;
+            summary.claims += document.claims.len();
+            summary.findings += document.findings.len();
+            for block in &document.blocks {
+                *summary.blocks_by_status.entry(block.status).or_default() += 1;
+                *summary.blocks_by_kind.entry(block.kind).or_default() += 1;
+                summary.unexplained += usize::from(block.status == Status::Skipped && !block.is_explained);
+            }
+            for claim in &document.claims {
+                *summary.claims_by_verdict.entry(claim.verdict).or_default() += 1;
+                if let Some(severity) = claim.severity {
+                    *summary.claims_by_severity.entry(severity).or_default() += 1;
+                }
+            }
+            summary.count_suppressed(document);
+            for finding in &document.findings {
+                *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
+            }
+        }
+        summary.fails = summary.fails(strictness);
+        summary.exit_status = match (errors.is_empty(), summary.fails) {
+            (false, _) => EXIT_ERROR,
+            (true, true) => EXIT_FAILURE,
+            (true, false) => EXIT_OK,
+        };
+        summary
+    }
+
+    fn count_suppressed(&mut self, document: &DocumentReport) {
+        let claims = document.claims.iter().filter_map(|claim| claim.suppressed.as_ref());
+        let findings = document.suppressed_findings.iter().filter_map(|finding| finding.suppressed.as_ref());
+        for suppression in claims.chain(findings) {
+            match suppression.kind {
+                SuppressionKind::Baseline => self.known += 1,
+                SuppressionKind::Ignore => self.ignored += 1,
+            }
+        }
+    }
+
+    fn fails(&self, strictness: Strictness) -> bool {
+        let counts = [&self.claims_by_severity, &self.findings_by_severity];
+        let has = |severity| counts.iter().any(|counts| counts.get(&severity).is_some_and(|&count| count > 0));
+        let skipped = strictness.skipped.unwrap_or(Level::Warning);
+        let is_failure = |level| level == Level::Error || (strictness.strict && level == Level::Warning);
+        has(Severity::Error)
+            || (strictness.strict && has(Severity::Warning))
+            || (is_failure(skipped) && self.unexplained > 0)
+            || (strictness.fail_on_empty && self.claims == 0)
+    }
+}
