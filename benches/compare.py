@@ -122,6 +122,14 @@ def shell_loop(folder: Path, python: str) -> list[str]:
     return ["sh", "-c", script]
 
 
+EXEC_ALL = """
+import contextlib, io, pathlib
+for path in sorted(pathlib.Path(".").glob("*.py")):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(path.read_text(), path, "exec"), {"__name__": "__main__"})
+    assert out.getvalue() == path.with_suffix(".out").read_text()
+"""
+
 PYTEST_EXAMPLES = """
 import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
@@ -177,6 +185,7 @@ def many(work: Path, binary: str, python: str, arguments: argparse.Namespace) ->
     check = [binary, "check", "--no-config", "--python", python, "-q", str(folder)]
     commands = [
         Command("shell loop, one python3 each", loop, work / "loop"),
+        Command("exec of all in one python3", [python, "-c", EXEC_ALL], work / "loop"),
         Command("doctrue", check, work),
         Command("doctrue --jobs 1", [*check, "--jobs", "1"], work),
         Command("doctrue --isolation spawn", [*check, "--isolation", "spawn"], work),
@@ -210,29 +219,71 @@ def watched(work: Path, binary: str, python: str, arguments: argparse.Namespace)
 
 
 def imports(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
-    """100 examples that import the same module; with ``--peers`` also a package, which the user has to name."""
-    modules = [("asyncio", python, []), ("dataclasses", python, [])]
+    """100 examples that import the same module; with ``--peers`` also a package."""
+    modules = [("asyncio", python), ("dataclasses", python)]
     if arguments.peers:
         subprocess.run([sys.executable, "-m", "venv", work / "numpy"], check=True)
         binaries = work / "numpy" / "bin"
         subprocess.run([binaries / "pip", "install", "-q", "numpy"], check=True)
-        modules.append(("numpy", str(binaries / "python3"), ["--preload", "numpy"]))
-    for module, python, options in modules:
+        modules.append(("numpy", str(binaries / "python3")))
+    for module, python in modules:
         folder = work / f"import-{module}"
         folder.mkdir()
         blocks = [f"```python\nimport {module}\nprint({n})  # Output: {n}\n```" for n in range(100)]
         (folder / "note.md").write_text("\n\n".join(blocks) + "\n")
         (folder / "block.py").write_text(f"import {module}\nprint(1)\n")
         loop = ["sh", "-c", f"for i in $(seq 100); do {python} block.py >/dev/null || exit 1; done"]
-        check = [binary, "check", "--no-config", "--python", python, "-q", *options, "note.md"]
-        commands = [Command("python3 each", loop, folder), Command(" ".join(["doctrue", *options]), check, folder)]
+        check = [binary, "check", "--no-config", "--python", python, "-q", "note.md"]
+        commands = [Command("python3 each", loop, folder), Command("doctrue", check, folder)]
         table(f"100 examples that import {module}", commands, arguments.rounds)
+
+
+def dependent(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
+    """Examples of one document that each need the one before, against as many that need none."""
+    for count in [300, 3000]:
+        chain = [f"```python\nx{n} = x{n - 1} + 1\nprint(x{n})  # Output: {n}\n```" for n in range(1, count)]
+        alone = [f"```python\nx{n} = {n}\nprint(x{n})  # Output: {n}\n```" for n in range(1, count)]
+        first = "```python\nx0 = 0\nprint(x0)  # Output: 0\n```"
+        commands = []
+        for name, blocks in [("need nothing", alone), ("need the one before", chain)]:
+            file = work / f"{name.replace(' ', '-')}-{count}.md"
+            file.write_text("\n\n".join([first, *blocks]) + "\n")
+            check = [binary, "check", "--no-config", "--python", python, "-q", str(file)]
+            commands.append(Command(f"{count} examples that {name}", check, work))
+        table(f"{count} examples of one document", commands, arguments.rounds)
+
+
+def hanging(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
+    """A page with a block that does not end, within a limit of two seconds."""
+    for name, odd in [("40 blocks", "x = 1"), ("40 blocks, one of which does not end", "while True: x = 1")]:
+        blocks = [f"```python\ny = {n}\nprint(y)  # Output: {n}\n```" for n in range(40)]
+        blocks[20] = f"```python\n{odd}\n```"
+        (work / f"{len(odd)}.md").write_text("\n\n".join(blocks) + "\n")
+        options = ["check", "--no-config", "--exit-zero", "--timeout", "2s", "--python", python, "-q"]
+        table(name, [Command("doctrue", [binary, *options, f"{len(odd)}.md"], work)], arguments.rounds)
+
+
+def packages(work: Path, binary: str, python: str, arguments: argparse.Namespace) -> None:
+    """Eight examples that import a slow package, against one that does; with ``--peers`` only."""
+    if not arguments.peers:
+        return
+    subprocess.run([sys.executable, "-m", "venv", work / "venv"], check=True)
+    binaries = work / "venv" / "bin"
+    subprocess.run([binaries / "pip", "install", "-q", "pandas"], check=True)
+    commands = []
+    for count in [1, 8]:
+        code = "import pandas as pd\nprint(pd.Series([1, {0}]).sum())  # Output: {1}"
+        blocks = [f"```python\n{code.format(n, n + 1)}\n```" for n in range(count)]
+        (work / f"{count}.md").write_text("\n\n".join(blocks) + "\n")
+        check = [binary, "check", "--no-config", "--python", str(binaries / "python3"), "-q", f"{count}.md"]
+        commands.append(Command(f"{count} blocks that import pandas", check, work))
+    table("Examples that import pandas", commands, arguments.rounds)
 
 
 def memory(work: Path, binary: str, python: str, _: argparse.Namespace) -> None:
     """The largest process of a check, over the number of files."""
     print("\n### Memory\n\n| files | largest process, MB |\n|---:|---:|")
-    for count in [10, 100, 1000]:
+    for count in [10, 1000, 10000]:
         folder = work / f"memory{count}"
         folder.mkdir()
         for number in range(count):
@@ -252,7 +303,16 @@ def clean_python(scratch: Path) -> str:
     return str(scratch / "clean" / "bin" / "python3")
 
 
-PARTS = {"many": many, "cold": cold, "attribution": watched, "imports": imports, "memory": memory}
+PARTS = {
+    "many": many,
+    "cold": cold,
+    "attribution": watched,
+    "imports": imports,
+    "packages": packages,
+    "dependent": dependent,
+    "hanging": hanging,
+    "memory": memory,
+}
 
 
 def main() -> None:

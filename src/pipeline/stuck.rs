@@ -9,6 +9,7 @@ use super::session::Checker;
 use crate::example::Example;
 use crate::plan::Session;
 use crate::run::{Ending, Run, RunError};
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 /// What an example gives in the context that it needs.
@@ -73,11 +74,11 @@ impl<'a> Checker<'a> {
         narrow: &Session<'a>,
     ) -> (Option<Session<'a>>, Option<usize>) {
         let mut stuck = None;
+        let given: HashSet<_> = narrow.before.iter().map(|given| given.id).collect();
         wider.before.retain(|other| {
             // One that stands below may wait for this one itself.
             let is_above = other.position() < narrow.example.position();
-            let is_given = narrow.before.iter().any(|given| given.id == other.id);
-            let is_stuck = is_above && !is_given && self.is_stuck(other);
+            let is_stuck = is_above && !given.contains(&other.id) && self.is_stuck(other);
             if is_stuck {
                 stuck = Some(self.line(other));
             }

@@ -20,7 +20,7 @@ pub use sharing::Sharings;
 pub use world::{Source, World, may_ask};
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::claim::{Catch, Claim, NotationId, traceback};
 use crate::directive::Sharing;
@@ -210,7 +210,8 @@ impl<'a> Session<'a> {
 
     /// The same behind `others` as well; none if it runs behind all of them already.
     fn with(&self, others: &[&'a Example], context: Context) -> Option<Self> {
-        let is_given = |other: &&&Example| self.before.iter().any(|one| one.id == other.id);
+        let given: HashSet<_> = self.before.iter().map(|one| one.id).collect();
+        let is_given = |other: &&&Example| given.contains(&other.id);
         if others.iter().all(|other| is_given(&other)) {
             return None;
         }
@@ -369,26 +370,29 @@ fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Or
 /// The examples of `earlier` that what is `missing` depends on: going backwards, whatever binds or changes a name that is
 /// needed, or names a file that is, and what that needs in turn; `from x import *` may bind any.
 fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> Vec<&'a Example> {
-    let mut wanted: BTreeSet<&String> = missing.names.iter().chain(&example.module.free_names).collect();
+    let mut wanted: HashSet<&str> =
+        missing.names.iter().chain(&example.module.free_names).map(String::as_str).collect();
     let imports_all = |other: &Example| other.module.imports.iter().any(|import| import.names.iter().any(|n| n == "*"));
     let has_file = |other: &Example| missing.files.iter().any(|file| names_file(&other.code, file));
     let binds = |other: &&Example| {
         let binds = missing.names.iter().any(|name| other.module.bound_names.contains(name));
         binds || !missing.names.is_empty() && imports_all(other) || has_file(other)
     };
-    let binds_any = earlier.iter().any(binds);
+    if !earlier.iter().any(binds) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for &other in earlier.iter().rev() {
         let module = &other.module;
-        let concerns = |set: &BTreeSet<String>| set.iter().any(|name| wanted.contains(name));
+        let concerns = |set: &BTreeSet<String>| set.iter().any(|name| wanted.contains(name.as_str()));
         let concerns_it = imports_all(other) || concerns(&module.bound_names) || has_file(other);
         if module.error.is_none() && (concerns_it || concerns(&module.changed_names)) {
-            wanted.extend(&module.free_names);
+            wanted.extend(module.free_names.iter().map(String::as_str));
             found.push(other);
         }
     }
     found.reverse();
-    if binds_any { found } else { Vec::new() }
+    found
 }
 
 /// The examples below `example` that define those of `names` which no example above them binds: first shown, then
