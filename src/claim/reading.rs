@@ -210,12 +210,16 @@ fn with_remark(reading: Reading<'_>) -> impl Iterator<Item = Reading<'_>> {
 /// Whether `label` is a value and the beginning of a remark on it: `None - the default` before `is 0`.
 fn begins_with_a_value(label: &str) -> bool {
     let is_digit = |text: &str| text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_value = |text: &str| shape::is_value(text) && !is_digit(text);
-    let sets_off =
-        |name: &str| matches!(name, "dash" | "brackets" | "comma" | "semicolon" | "second hash" | "arrow back");
+    // Behind a digit and a dash a heading may stand.
+    let sets_off = |separator: &Separator, value: &str| match separator.name {
+        "dash" => !is_digit(value),
+        "brackets" | "comma" | "semicolon" | "second hash" | "arrow back" | "reason" => true,
+        _ => false,
+    };
     let mut splits = split::splits(label).take(MAX_SPLITS);
     splits.any(|(value, tail, separator, remark)| {
-        is_value(value) && sets_off(separator.name) && separator.rest(value, tail, remark, false) == Rest::Remark
+        let is_remark = || separator.rest(value, tail, remark, false) == Rest::Remark;
+        shape::is_value(value) && sets_off(separator, value) && is_remark()
     })
 }
 

@@ -392,13 +392,34 @@ fn resembles(claimed: &str, actual: &str) -> bool {
     likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
 }
 
-/// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`. One digit may be a number of
-/// anything.
+/// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or are both tokens or absolute
+/// paths. One digit may be a number of anything.
 fn has_its_form(claimed: &str, actual: &str) -> bool {
     let form =
         |text: &str| -> String { text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
     let form_of_it = form(actual);
-    form_of_it.matches('0').count() > 2 && form_of_it.contains(|c: char| c != '0') && form(claimed) == form_of_it
+    let are_alike = are_both(claimed, actual, is_token) && claimed.trim().len() == actual.trim().len();
+    are_alike
+        || are_both(claimed, actual, is_path)
+        || form_of_it.matches('0').count() > 2 && form_of_it.contains(|c: char| c != '0') && form(claimed) == form_of_it
+}
+
+/// Whether `is_one` holds for both.
+fn are_both(claimed: &str, actual: &str, is_one: fn(&str) -> bool) -> bool {
+    is_one(claimed.trim()) && is_one(actual.trim())
+}
+
+/// Whether `text` is made of hexadecimal digits, as tokens, digests and UUIDs are.
+fn is_token(text: &str) -> bool {
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    text.len() >= 8 && has_digit && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
+
+/// Whether `text` is an absolute path.
+fn is_path(text: &str) -> bool {
+    let is_below = |rest: &str| rest.starts_with(char::is_alphanumeric) && !rest.contains(char::is_whitespace);
+    let drive = || text.strip_prefix(|c: char| c.is_ascii_uppercase())?.strip_prefix(":\\");
+    text.strip_prefix('/').or_else(drive).is_some_and(is_below)
 }
 
 /// Whether `text` is a number and nothing else: such a block behind an example that prints a number is its output.

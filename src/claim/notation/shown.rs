@@ -60,7 +60,7 @@ impl Notation for ShownOutput {
             }
             Form::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
             Form::Inline => {
-                "A sentence that quotes the output right below the example, in many languages: \"Output: `24`\", \"This prints `24`.\", \"Das gibt `24` aus.\", \"输出 `24`。\": all that the example prints. One about a result or a value (\"The result is `24`.\") is never wrong."
+                "A sentence that quotes the output right below the example, in many languages: \"Output: `24`\", \"This prints `24`.\", \"Das gibt `24` aus.\", \"输出 `24`。\": all that the example prints. Without the marks of code only behind a name and a colon: `**Output:** 24`. One about a result or a value (\"The result is `24`.\") is never wrong."
             }
             Form::Quote => "A quote below a title such as \"Output:\", without markup: all that the example prints.",
         }
@@ -104,7 +104,8 @@ impl Notation for ShownOutput {
         }
         // In running text these are markup.
         let is_markup = |line: &String| line.contains(['`', '*', '_', '\\', '[', '<', '|', '~', '&', '#']);
-        if self.form == Form::Quote && output.iter().any(is_markup) {
+        let is_text = self.form == Form::Quote || self.form == Form::Inline && !claim.continuation.ends_with('`');
+        if is_text && output.iter().any(is_markup) {
             return None;
         }
         if output.iter().any(unfit) || (self.is_one_line && output.len() != 1) {

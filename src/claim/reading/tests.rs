@@ -22,9 +22,15 @@ fn every_separator_reads_its_example_and_not_its_counterexample() {
 
 #[test]
 fn a_value_with_a_remark_is_no_label() {
-    for text in
-        ["None - the default is 0", "True (since x is 5)", "None, because the default is 0", "12 — the sum is 5"]
-    {
+    for text in [
+        "5, denn 2 * 2 = 4",
+        "5 because 2 * 2 = 4",
+        "5 (since n is 4)",
+        "None - the default is 0",
+        "True (since x is 5)",
+        "None, because the default is 0",
+        "12 — the sum is 5",
+    ] {
         let labels: Vec<_> = readings(text, true, true).filter_map(|reading| reading.label).collect();
         assert!(labels.is_empty(), "{text}: {labels:?}");
     }

@@ -155,7 +155,8 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         }
         let blocks = found.len();
         if found.is_empty() {
-            found.extend(paragraph::behind(document, index));
+            let only_defines = classes[index].last_example().is_some_and(|example| example.module.only_defines());
+            found.extend(paragraph::behind(document, index).filter(|shown| !only_defines || is_code(document, shown)));
         }
         let is_sure = found.iter().any(|shown| shown.is_sure);
         if is_left && !is_sure {
@@ -166,6 +167,12 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
             *class = Class::other(Kind::Output, "the output of the block above");
         }
     }
+}
+
+/// Whether `shown` stands in running text as code.
+fn is_code(document: &Document, shown: &Shown) -> bool {
+    let before = shown.lines.first().and_then(|line| document.source.text().get(..line.span.start));
+    shown.form != Form::Inline || before.is_some_and(|before| before.ends_with('`'))
 }
 
 /// The blocks behind the one at `index`, which shows `file`, that show what it prints: one, or several as a notebook has them.

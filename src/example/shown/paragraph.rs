@@ -48,7 +48,9 @@ fn inline(document: &Document, lines: &[(usize, Span)]) -> Option<Shown> {
         Some(Quoted { range, is_sure: true })
     };
     let is_here = || is_alone && behind_words(text, ELSEWHERE).next().is_none();
-    let Quoted { range, is_sure } = known().or_else(|| sentence::quoted(text).filter(|_| is_here()))?;
+    let Quoted { range, is_sure } = known()
+        .or_else(|| sentence::quoted(text).filter(|_| is_here()))
+        .or_else(|| sentence::labelled(text).filter(|_| is_alone))?;
     let span = Span::new(start + range.start, start + range.end);
     Some(Shown { is_sure, ..Shown::new(Form::Inline, vec![CodeLine { line, span, pad: 0 }]) })
 }

@@ -2,6 +2,7 @@
 //! "Das gibt `4` aus.", "输出 `4`。"
 
 use super::announce::is_title;
+use crate::lang::literal;
 use crate::lang::output::{self, Sense};
 use std::ops::Range;
 
@@ -87,6 +88,9 @@ const TAILS: &[&str] = &[
     "가 됩니다",
 ];
 
+/// Arrows that may lead from the code above to its output.
+const ARROWS: &[&str] = &["→", "⇒", "->", "=>", "➜", "👉"];
+
 /// Words of a clause before an output by which it depends on something.
 const CONDITIONS: &[&str] = &["場合", "とき", "時", "なら", "れば", "もし", "たら", "如果", "若", "면", "경우", "때"];
 
@@ -103,6 +107,23 @@ pub(super) fn quoted(sentence: &str) -> Option<Quoted> {
     Some(Quoted { range, is_sure })
 }
 
+/// The text behind the name of an output and a colon in `line`, without markup: `**Output:** 9`. Surely an output where it is a
+/// value.
+pub(super) fn labelled(line: &str) -> Option<Quoted> {
+    let line = line.trim_end();
+    let at = line.find([':', '：'])?;
+    let mark = line[at..].chars().next().map_or(0, char::len_utf8);
+    let behind = line[at + mark..].trim_start_matches(['*', '_', ' ', '\t', '\u{3000}']);
+    let is_markup = |c: char| "`*_\\[<|~&#$!".contains(c);
+    let start = line.len() - behind.len();
+    let is_list = behind.starts_with('[') && behind.ends_with(']') && !behind[1..].contains(is_markup);
+    if behind.is_empty() || !is_title(&line[..at + mark]) || behind.contains(is_markup) && !is_list {
+        return None;
+    }
+    let is_sure = literal::parse(behind).is_some_and(|value| value.is_value());
+    Some(Quoted { range: start..line.len(), is_sure })
+}
+
 /// Whether the words before an output and behind it say that it is one, and surely.
 fn says(before: &str, behind: &str) -> Option<bool> {
     let begin = before.trim();
@@ -110,6 +131,9 @@ fn says(before: &str, behind: &str) -> Option<bool> {
     let is_label = begin.trim_end_matches(['*', '_']).ends_with([':', '：']) && is_title(before);
     if is_label && is_end {
         return Some(true);
+    }
+    if is_end && ARROWS.contains(&begin) {
+        return Some(false);
     }
     if is_end && let Some(is_sure) = named(begin).or_else(|| told(begin)) {
         return Some(is_sure);
@@ -197,6 +221,8 @@ mod tests {
             "La salida es `15`.",
             "A saída será `15`.",
             "Questo codice stampa `15`.",
+            "L'output è `15`.",
+            "这段代码会输出 `15`。",
             "Выведет `15`.",
             "Этот код выведет `15`.",
             "На экран будет выведено `15`.",
@@ -218,10 +244,34 @@ mod tests {
     }
 
     #[test]
-    fn a_result_may_be_a_value() {
-        for sentence in
-            ["The result is `15`.", "结果是 `15`。", "Das Ergebnis ist `15`.", "We get `15`.", "This gives `15`."]
+    fn text_behind_the_name_of_an_output_needs_no_marks() {
+        for (line, text, is_sure) in [
+            ("Output: 9", "9", true),
+            ("**Output:** [1, 2]", "[1, 2]", true),
+            ("输出：True", "True", true),
+            ("*Ausgabe*: Hallo Welt", "Hallo Welt", false),
+            ("Result: 9", "9", true),
+        ] {
+            let found = labelled(line).map(|quoted| (&line[quoted.range], quoted.is_sure));
+            assert_eq!(found, Some((text, is_sure)), "{line}");
+        }
+        for line in
+            ["Output:", "Output of f: 9", "Output: `9`", "Note: 9", "Output: see *below*", "Output: [a](b)", "9"]
         {
+            assert_eq!(labelled(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_result_may_be_a_value() {
+        for sentence in [
+            "The result is `15`.",
+            "结果是 `15`。",
+            "Das Ergebnis ist `15`.",
+            "We get `15`.",
+            "This gives `15`.",
+            "→ `15`",
+        ] {
             let found = quoted(sentence).map(|quoted| (&sentence[quoted.range], quoted.is_sure));
             assert_eq!(found, Some(("15", false)), "{sentence}");
         }

@@ -104,3 +104,20 @@ fn an_exception_may_have_any_name() {
     assert_eq!(verdict(&code("raises Trouble"), &other).0, Verdict::Unverified);
     assert_eq!(verdict(&code("raises Trouble"), &raising(run(&[]), "a.Trouble", "", 3)).1, "exception");
 }
+
+#[test]
+fn paths_and_tokens_stand_for_others() {
+    let judge = |claim: &str, printed: &str| verdict(&format!("print(x)  # {claim}"), &run(&[(printed, &[1])])).0;
+    for (claim, printed) in [
+        ("/home/ada/project", "/tmp/work\n"),
+        ("0cc175b9c0f1b6a8", "92eb5ffee6ae2fec\n"),
+        ("1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed", "321fd67b-5bb0-43ee-bf34-39529e000000\n"),
+    ] {
+        assert_eq!(judge(claim, printed), Verdict::Wrong, "{claim}");
+    }
+    for (claim, printed) in
+        [("/path to it", "/usr/bin\n"), ("/home/ada", "done\n"), ("0cc175b9c0f1", "92eb5ffee6ae2fec\n")]
+    {
+        assert_eq!(judge(claim, printed), Verdict::Unverified, "{claim}");
+    }
+}

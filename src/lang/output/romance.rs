@@ -147,6 +147,8 @@ pub(super) static LANGUAGES: &[Language] = &[
         source: "public notes with `# stamperà`; docs.python.org/it",
         nouns: &[
             row("uscita", Sense::Output, "Uscita: 15"),
+            row("l'output", Sense::Output, "L'output: 15"),
+            row("l'uscita", Sense::Output, "L'uscita: 15"),
             row("output atteso", Sense::Output, "Output atteso: 15"),
             row("output previsto", Sense::Output, "Output previsto: 15"),
             row("risultato atteso", Sense::Expected, "Risultato atteso: 15"),
