@@ -63,6 +63,7 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
     let found = found.or_else(|| text.last_execution(claimed));
     let is_near = || {
         equal::is_same_value(claimed, actual)
+            || claim.notation == NotationId::OutputFence && equal::is_same_json(claimed, actual)
             || elision::may_stand_for(claimed, actual)
             || same::is_indented_otherwise(claimed, actual)
             || same::lacks_first_indent(claimed, actual)

@@ -14,6 +14,29 @@ pub(super) fn is_same_value(claimed: &str, actual: &str) -> bool {
     value(actual).is_some_and(|actual| normal(claimed) == normal(actual))
 }
 
+/// Whether `claimed` is in JSON what `actual` is in Python: `{"a": true}` for `{'a': True}`.
+pub(super) fn is_same_json(claimed: &str, actual: &str) -> bool {
+    let is_container = |value: &Literal| matches!(value, Literal::Dict(_) | Literal::List(_));
+    let Some(claimed) = literal::parse(claimed).filter(is_container) else { return false };
+    literal::parse(actual).is_some_and(|actual| normal(in_python(claimed)) == normal(actual))
+}
+
+/// `value` with the names that Python has for those of JSON.
+fn in_python(value: Literal) -> Literal {
+    let all = |items: Vec<Literal>| items.into_iter().map(in_python).collect::<Vec<_>>();
+    match value {
+        Literal::Name(name) => Literal::Name(match name.as_str() {
+            "true" => "True".to_owned(),
+            "false" => "False".to_owned(),
+            "null" => "None".to_owned(),
+            _ => name,
+        }),
+        Literal::List(items) => Literal::List(all(items)),
+        Literal::Dict(items) => Literal::Dict(items.into_iter().map(|(key, value)| (key, in_python(value))).collect()),
+        other => other,
+    }
+}
+
 /// The kind of object that a constructor makes, whatever module it is named with.
 pub(super) fn kind(name: &str) -> &str {
     match name.rsplit('.').next().unwrap_or(name) {
@@ -238,6 +261,16 @@ mod tests {
             ("OrderedDict([('b', 1), ('a', 2)])", "OrderedDict([('a', 2), ('b', 1)])"),
         ] {
             assert!(!is_same_value(claimed, actual), "{claimed}");
+        }
+    }
+
+    #[test]
+    fn json_may_stand_for_what_python_has() {
+        assert!(is_same_json("{\"a\": true, \"b\": [null, 1]}", "{'a': True, 'b': [None, 1]}"));
+        assert!(is_same_json("[false]", "[False]"));
+        for (claimed, actual) in [("{\"a\": true}", "{'a': False}"), ("true", "True"), ("[True]", "[true]"), ("{", "{")]
+        {
+            assert!(!is_same_json(claimed, actual), "{claimed}");
         }
     }
 }

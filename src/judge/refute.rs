@@ -216,7 +216,8 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
     candidates.iter().any(|candidate| match candidate.shown {
         // A number or a text is printed by a print, or comes back from a call, where `None` is documented.
         Shown::Value | Shown::Printed if kind(value) == Kind::None && !candidate.text.contains('\n') => {
-            candidate.shown == Shown::Value || is_print
+            let is_the_text = candidate.text.trim_matches(['"', '\'']) == "None";
+            (candidate.shown == Shown::Value || is_print) && !is_the_text
         }
         Shown::State => kind(value) == kind(&candidate.text),
         Shown::Value if candidate.text == "None" => !claim.returns_none && kind(value) != Kind::Words,

@@ -66,6 +66,9 @@ const OUTPUTS: &[&str] = &[
     "traceback",
 ];
 
+/// Words of an info string for data that a program may print.
+const DATA: &[&str] = &["csv", "html", "ini", "json", "json5", "jsonc", "md", "markdown", "toml", "xml", "yaml", "yml"];
+
 /// The block behind `at` as an output of the example in `index`, which shows `file`, if it is one.
 pub(super) fn of(document: &Document, (at, index): (usize, usize), class: &Class, file: Option<&str>) -> Option<Shown> {
     let (block, next) = (document.blocks.get(at)?, document.blocks.get(at + 1)?);
@@ -180,6 +183,8 @@ impl Holder<'_> {
         match self.announced {
             _ if holds => Sure::Yes,
             Announced::Adjacent | Announced::Line if is_text && (is_plain || tag == Tag::None) => Sure::Maybe,
+            // Announced as an output, and perhaps laid out for people.
+            Announced::Title | Announced::Sentence if !is_session && DATA.contains(&language.as_str()) => Sure::Maybe,
             Announced::Adjacent
             | Announced::Division(_)
             | Announced::Title

@@ -56,6 +56,17 @@ fn text_right_behind_code_may_be_its_output() {
 }
 
 #[test]
+fn data_may_be_an_output_where_it_is_announced() {
+    for tag in ["json", "yaml", "csv", "html"] {
+        assert_eq!(sureness("\nOutput:\n", &format!("```{tag}\n{{}}\n```")), Some(false), "{tag}");
+        assert_eq!(sureness("\nThis prints:\n", &format!("```{tag}\n{{}}\n```")), Some(false), "{tag}");
+        assert_eq!(sureness("\nThe file:\n", &format!("```{tag}\n{{}}\n```")), None, "{tag}");
+        assert_eq!(sureness("", &format!("```{tag}\n{{}}\n```")), None, "{tag}");
+    }
+    assert_eq!(sureness("\nOutput:\n", "```js\n{}\n```"), None);
+}
+
+#[test]
 fn code_below_a_heading_about_outputs_is_another_example() {
     assert_eq!(sureness("\n### Output\n", "```python\nprint('hello')\n```"), None);
     assert_eq!(sureness("\n出力：\n", "```shell\n>>> 1 + 1\n2\n```"), None);

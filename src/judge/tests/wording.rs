@@ -31,6 +31,9 @@ fn none_is_wrong_beside_a_value() {
     let mut run = run(&[]);
     run.values.insert(0, vec![Recorded::Value("1".to_owned())]);
     assert_eq!(verdict("f()  # None", &run).0, Verdict::Wrong);
+    run.values.insert(0, vec![Recorded::Value("'None'".to_owned())]);
+    assert_ne!(verdict("f()  # None", &run).0, Verdict::Wrong);
+    run.values.insert(0, vec![Recorded::Value("1".to_owned())]);
     assert_eq!(verdict("x = 1  # None", &run).0, Verdict::Unverified);
 }
 
