@@ -23,6 +23,7 @@ mod ignored;
 mod included;
 mod job;
 mod listing;
+mod matrix;
 mod past;
 mod session;
 mod steady;
@@ -64,6 +65,7 @@ pub use asked::{Asked, Changed, Mark};
 pub use at_line::claim_at;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 pub use job::{CheckError, Job, Progress};
+pub use matrix::check_by_all;
 
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
 const STACK: usize = 16 * 1024 * 1024;
@@ -250,6 +252,7 @@ impl Check<'_> {
             header: self.header(),
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
             costs: self.runner.costs(),
+            pythons: Vec::new(),
             documents,
             errors,
         }

@@ -53,6 +53,12 @@ impl EvidenceKinds {
         self.0.contains(&kind)
     }
 
+    /// `kind` alone, if it is wanted.
+    #[must_use]
+    pub fn only(&self, kind: EvidenceKind) -> Self {
+        Self(self.0.iter().copied().filter(|own| *own == kind).collect())
+    }
+
     /// Whether nothing is wanted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
