@@ -42,7 +42,9 @@ pub fn merged(mut first: Report, others: Vec<Report>, strictness: Strictness, to
     for claim in first.documents.iter_mut().flat_map(|document| &mut document.claims) {
         claim.pythons.sort_by_key(|on| order(&on.version));
     }
+    let unchecked = first.summary.unchecked;
     first.summary = Summary::of(&first.documents, &first.errors, strictness, took);
+    first.leave_out(unchecked);
     first
 }
 
