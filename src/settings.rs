@@ -53,6 +53,8 @@ pub struct RunSettings {
     pub keep_code: bool,
     /// The interpreter to use: a path, or a name to look up in `PATH`. None: find one.
     pub python: Option<PathBuf>,
+    /// Further interpreters on which everything is checked as well.
+    pub other_pythons: Vec<PathBuf>,
     /// How examples are locked in.
     pub sandbox: Sandbox,
     /// How interpreters are started.

@@ -170,9 +170,11 @@ pub(super) struct SettingArgs {
     #[arg(long, value_name = "TIME", value_parser = settings::duration, help_heading = "Running")]
     timeout: Option<Duration>,
 
-    /// The interpreter [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
-    #[arg(long, value_name = "PATH", help_heading = "Running")]
-    python: Option<PathBuf>,
+    /// The interpreter: a path, a version like 3.12, or a range like ">=3.10,<3.14" of those that are installed; of several, each
+    /// checks everything, and `fix` writes what the first prints
+    /// [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
+    #[arg(long, value_name = "PYTHON", help_heading = "Running")]
+    pub(super) python: Vec<PathBuf>,
 }
 
 impl SettingArgs {
@@ -184,7 +186,7 @@ impl SettingArgs {
             fail_on_empty: flag(self.fail_on_empty, self.no_fail_on_empty),
             jobs: self.jobs,
             matching: self.matching.map(Matching::from),
-            python: self.python.clone(),
+            python: self.python.first().cloned(),
             severities: self.severities.said(),
             strict: flag(self.strict, self.no_strict),
             timeout: self.timeout,

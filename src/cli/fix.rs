@@ -14,6 +14,7 @@ use crate::pipeline::{self, Asked, Chooser, Fixed, Fixing, Job, Mode};
 use crate::report::terminal::Detail;
 use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
 use crate::settings::Input;
+use crate::settings::evidence::EvidenceKind;
 use crate::source::Source;
 
 /// Takes everything.
@@ -26,7 +27,11 @@ impl Chooser for All {
 pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
     let progress = progress::Bar::new(args.look.is_quiet() || args.how.interactive);
-    let (config, settings, strictness) = prepare(&args.run)?;
+    let (config, mut settings, strictness) = prepare(&args.run)?;
+    if !args.how.only_stale {
+        // Which commit broke what is put right is not told, and it takes long to find out.
+        settings.evidence = settings.evidence.without(EvidenceKind::Git);
+    }
     let selection = args.input.select_only(&config, &args.how.only)?;
     let fixing = fixing(&args.how)?;
     let is_stdin = matches!(selection.input, Input::StandardInput { .. });

@@ -35,7 +35,7 @@ use crate::report::repository::Repository;
 use crate::report::terminal::{Detail, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
 use crate::run;
-use crate::settings::{RunSettings, Strictness};
+use crate::settings::{Input, RunSettings, Strictness};
 use args::{Args, CheckArgs, Color, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
 use reports::Target;
 use stream::Stream;
@@ -142,7 +142,14 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let settings = RunSettings { audit_skips: args.audit_skips, keep_code, ..settings };
     let max_fail = args.choosing.max_fail();
     // Which documents are told is known at the end only, if it may be enough before.
-    let stream = (form == Form::Jsonl && !args.fix && max_fail.is_none()).then(|| Stream::new(&progress));
+    let is_one = settings.other_pythons.is_empty();
+    anyhow::ensure!(
+        is_one || !matches!(selection.input, Input::StandardInput { .. }),
+        "standard input can be read once: name a file for several interpreters"
+    );
+    // What several interpreters say of a document is known when the last of them is done.
+    let is_streamed = form == Form::Jsonl && !args.fix && is_one && max_fail.is_none();
+    let stream = is_streamed.then(|| Stream::new(&progress));
     let job = Job {
         selection: &selection,
         config: &config,
@@ -155,7 +162,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         progress: stream.as_ref().map_or(&progress, |stream| stream),
     };
     let report =
-        if args.fix { fix::in_check(args, &job, &progress) } else { pipeline::check(&job).map_err(Into::into) };
+        if args.fix { fix::in_check(args, &job, &progress) } else { pipeline::check_by_all(&job).map_err(Into::into) };
     progress.finish();
     let mut report = signals.unless_ended(report)?;
     if let Some(status) = signals.exit_status() {

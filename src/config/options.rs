@@ -176,6 +176,7 @@ impl Settings {
             audit_skips: false,
             keep_code: false,
             python: self.python.value.clone(),
+            other_pythons: Vec::new(),
             sandbox: Sandbox::default(),
             isolation: Isolation::default(),
             supervisor: supervisor(),

@@ -10,6 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::{order, process};
+use crate::lang::metadata::satisfies;
 
 /// An interpreter that may be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +66,37 @@ pub fn installed(places: &Places) -> Vec<Installed> {
         }
     }
     found.into_values().collect()
+}
+
+/// Whether `text` asks for a version, like `3.12`, or a range of them, like `>=3.10`; all else is a path or a name.
+#[must_use]
+pub fn is_request(text: &str) -> bool {
+    let is_version = |c: char| c.is_ascii_digit() || c == '.';
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_version);
+    is_number || text.starts_with(['<', '>', '=', '!', '~'])
+}
+
+/// Those of `installed` that `text` asks for: of a version the newest, of a range all, the oldest first.
+#[must_use]
+pub fn requested(installed: &[Installed], text: &str) -> Vec<PathBuf> {
+    let wanted = order(text);
+    let is_meant = |one: &&Installed| match text.starts_with(|c: char| c.is_ascii_digit()) {
+        true => order(&one.version).starts_with(&wanted),
+        false => satisfies(text, &one.version) == Some(true),
+    };
+    let meant: Vec<_> = installed.iter().filter(is_meant).map(|one| one.path.clone()).collect();
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        meant.into_iter().next_back().into_iter().collect()
+    } else {
+        meant
+    }
+}
+
+/// What is installed, for a person.
+#[must_use]
+pub fn told(installed: &[Installed]) -> String {
+    let versions: Vec<_> = installed.iter().map(|one| one.version.as_str()).collect();
+    if versions.is_empty() { "none was found".to_owned() } else { format!("there are {}", versions.join(", ")) }
 }
 
 fn of_pyenv(places: &Places) -> Vec<Installed> {
@@ -137,6 +169,28 @@ mod tests {
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, text).expect("a file");
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
+    }
+
+    #[test]
+    fn versions_and_ranges_are_asked_for() {
+        let one = |version: &str| Installed { path: PathBuf::from(format!("/{version}")), version: version.to_owned() };
+        let all = ["3.8.18", "3.10.13", "3.11.4", "3.12"].map(one);
+        let asked = |text: &str| {
+            let found = requested(&all, text).into_iter();
+            found.map(|path| path.to_string_lossy()[1..].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (asked("3.10"), asked("3.10.13"), asked("3")),
+            (vec!["3.10.13".into()], vec!["3.10.13".into()], vec!["3.12".into()])
+        );
+        assert_eq!((asked("3.1"), asked("3.9"), asked(">=3.13")), (vec![], vec![], Vec::<String>::new()));
+        assert_eq!(asked(">=3.10,<3.12"), ["3.10.13", "3.11.4"]);
+        for (text, expected) in
+            [("3.12", true), (">=3.8", true), ("python3.12", false), ("/usr/bin/python3", false), ("", false)]
+        {
+            assert_eq!(is_request(text), expected, "{text}");
+        }
+        assert!(told(&all).ends_with("3.8.18, 3.10.13, 3.11.4, 3.12") && told(&[]).contains("none"));
     }
 
     #[test]

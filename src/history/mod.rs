@@ -113,7 +113,8 @@ pub struct Evidence {
     /// Where it fails, the oldest first.
     pub fails: Vec<Witness>,
     /// The release since which it fails, or for one that is ahead, holds; a range like `3.9-3.11` where those between are
-    /// not at hand. The full name of the commit that broke it; none if that is not committed.
+    /// not at hand. The full name of the commit that broke it, or `A..B` for one behind A up to
+    /// B; none if that is not committed.
     pub changed_in: Option<String>,
     /// Lines of its example that this commit wrote.
     pub changed_lines: Vec<usize>,
@@ -177,6 +178,10 @@ impl Evidence {
         let Some(commit) = &self.changed_in else {
             return Some(format!("in commit {held} it was as documented; a change that is not committed broke it"));
         };
+        if let Some((_, last)) = commit.split_once("..") {
+            let reach = if last.is_empty() { String::new() } else { format!(", up to commit {}", short(last)) };
+            return Some(format!("in commit {held} it was as documented; a change behind it{reach} broke it"));
+        }
         let lines: Vec<_> = self.changed_lines.iter().take(MOST_LINES).map(ToString::to_string).collect();
         let which = match lines.as_slice() {
             [] => String::new(),

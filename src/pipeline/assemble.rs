@@ -300,6 +300,7 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         reason: None,
         hint: None,
         help: None,
+        pythons: Vec::new(),
         evidence: None,
         replacement: None,
         suppressed: None,

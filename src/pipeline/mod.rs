@@ -23,6 +23,7 @@ mod ignored;
 mod included;
 mod job;
 mod listing;
+mod matrix;
 mod past;
 mod session;
 mod steady;
@@ -64,6 +65,7 @@ pub use asked::{Asked, Changed, Mark};
 pub use at_line::claim_at;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 pub use job::{CheckError, Job, Progress};
+pub use matrix::check_by_all;
 
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
 const STACK: usize = 16 * 1024 * 1024;
@@ -119,7 +121,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let (runner, packages, wanted) = (&runner, &packages, None);
     let here = std::env::current_dir().unwrap_or_default();
     let proposals = Limits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
-    let proposals = &proposals;
+    let (proposals, is_brief) = (&proposals, false);
     let check = Check {
         started,
         runner,
@@ -133,6 +135,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         asked,
         proposals,
         past,
+        is_brief,
     };
     Ok(pool.install(|| work(&check)))
 }
@@ -185,6 +188,8 @@ struct Check<'a> {
     hash_seeds: [u32; 2],
     /// What of the documents is asked for.
     asked: &'a Asked,
+    /// Whether each example runs once, and what fails is neither confirmed nor looked at again.
+    is_brief: bool,
     /// What is not proposed.
     proposals: &'a Limits,
     /// What claims that fail are looked back on with.
@@ -250,6 +255,7 @@ impl Check<'_> {
             header: self.header(),
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
             costs: self.runner.costs(),
+            pythons: Vec::new(),
             documents,
             errors,
         }
@@ -325,6 +331,7 @@ impl Check<'_> {
             settings: self.settings,
             interrupt: self.interrupt,
             hash_seeds: self.hash_seeds,
+            is_brief: self.is_brief,
             claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
             ahead: Ahead::default(),
             firsts: examples.iter().map(|_| OnceLock::new()).collect(),

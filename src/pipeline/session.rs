@@ -63,6 +63,8 @@ pub(super) struct Checker<'a> {
     pub(super) interrupt: &'a Interrupt,
     /// [`HASH_SEEDS`], but for a check that shall not see the same twice.
     pub(super) hash_seeds: [u32; 2],
+    /// Whether the first run is believed, whatever it gives.
+    pub(super) is_brief: bool,
     /// The claims of each example.
     pub(super) claims: BTreeMap<ExampleId, &'a [Claim]>,
     /// First runs that were made ahead.
@@ -94,7 +96,7 @@ impl<'a> Checker<'a> {
         let Ran { session, run, not_given, cause } = ran;
         let mut run = run;
         let mut judged = self.judged(&session, &run, not_given.as_deref(), cause.as_deref())?;
-        if is_doubtful(&session, &run, &judged.judgements) && !self.interrupt.is_set() {
+        if is_doubtful(&session, &run, &judged.judgements) && !self.is_brief && !self.interrupt.is_set() {
             // Whatever is reported as a failure happened in an interpreter that was started for it alone.
             if let Some(confirmed) = self.runner.run_alone(&self.program(&session, self.hash_seeds[0]))?
                 && !self.is_the_same(&session, &run, &confirmed)
@@ -145,7 +147,8 @@ impl<'a> Checker<'a> {
             judge::given::skip_unreached(&mut judgements, reason);
         }
         let not_given = not_given.or(by_starter);
-        let not_given = self.look_again(session, &mut judgements, run)?.or(not_given);
+        let elsewhere = if self.is_brief { None } else { self.look_again(session, &mut judgements, run)? };
+        let not_given = elsewhere.or(not_given);
         self.leave_expectations(session, &mut judgements);
         Ok(Judged { judgements, not_given })
     }

@@ -25,6 +25,7 @@ fn settings() -> RunSettings {
         audit_skips: false,
         keep_code: false,
         python: None,
+        other_pythons: Vec::new(),
         sandbox: Sandbox::Auto,
         isolation: Isolation::Auto,
         supervisor: None,

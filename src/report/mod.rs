@@ -19,6 +19,7 @@ mod left;
 pub mod link;
 pub mod listing;
 pub mod markdown;
+pub mod matrix;
 pub mod outcome;
 pub mod problem;
 pub mod repository;
@@ -56,6 +57,9 @@ pub struct Report {
     pub header: Header,
     /// Totals; they add up.
     pub summary: Summary,
+    /// The interpreters, where several ran the examples; the first is that of the header.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pythons: Vec<Python>,
     /// The documents, in the order of their paths.
     pub documents: Vec<DocumentReport>,
     /// What could not be checked at all.
@@ -266,6 +270,9 @@ pub struct ClaimReport {
     pub hint: Option<String>,
     /// What to write, so that it can be pasted.
     pub help: Option<String>,
+    /// The verdict on each interpreter, where several ran the examples, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pythons: Vec<matrix::OnPython>,
     /// What shows that the claim once held.
     pub evidence: Option<Evidence>,
     /// The text that would make it right, in the place of the documented one.

@@ -4,7 +4,7 @@
 
 use super::sanitise::shortened;
 use super::suppression::Suppression;
-use super::{ClaimReport, DocumentReport, FindingReport, Report};
+use super::{ClaimReport, DocumentReport, FindingReport, Report, matrix};
 use crate::finding::Severity;
 use crate::history::{Biography, Evidence};
 use crate::judge::Verdict;
@@ -120,7 +120,10 @@ impl Problem<'_> {
     pub fn sentence(&self) -> String {
         let Subject::Claim(claim) = self.subject else { return one_line(&self.title()) };
         let words = match claim.verdict {
-            Verdict::Wrong => return difference(claim),
+            Verdict::Wrong => {
+                let ranges = matrix::ranges(claim).map(|ranges| format!("; {ranges}")).unwrap_or_default();
+                return difference(claim) + &ranges;
+            }
             Verdict::Stale => return stale(claim),
             Verdict::Volatile => "changes from run to run",
             Verdict::Unreached => "never reached",
@@ -227,6 +230,9 @@ pub fn title(claim: &ClaimReport) -> &'static str {
 /// When `claim` was true, what changed that, and the command that shows it, in one line.
 #[must_use]
 pub fn history(claim: &ClaimReport) -> Option<String> {
+    if let Some(ranges) = matrix::ranges(claim) {
+        return Some(ranges);
+    }
     let evidence = claim.evidence.as_ref()?;
     let command = evidence.command.as_ref().map(|command| format!(" (`{command}`)")).unwrap_or_default();
     Some(evidence.sentence()? + &command)
@@ -234,7 +240,7 @@ pub fn history(claim: &ClaimReport) -> Option<String> {
 
 /// What a stale claim is told by in one line.
 fn stale(claim: &ClaimReport) -> String {
-    let told = claim.evidence.as_ref().and_then(Evidence::sentence);
+    let told = matrix::ranges(claim).or_else(|| claim.evidence.as_ref().and_then(Evidence::sentence));
     let told = told.map(|told| format!("; {told}")).unwrap_or_default();
     with_details("no longer right", claim) + &told
 }

@@ -36,6 +36,7 @@ pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
         reason: None,
         hint: None,
         help: None,
+        pythons: Vec::new(),
         evidence: None,
         replacement: None,
         suppressed: None,
@@ -84,6 +85,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
         },
         costs: vec!["runs: 6 = 0 in 0 batches + 5 by forks + 1 by fresh starts".to_owned()],
         summary: Summary::of(&documents, &errors, strictness, Duration::from_millis(1234)),
+        pythons: Vec::new(),
         documents,
         errors,
     }

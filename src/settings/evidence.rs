@@ -53,6 +53,18 @@ impl EvidenceKinds {
         self.0.contains(&kind)
     }
 
+    /// All that is wanted but `kind`.
+    #[must_use]
+    pub fn without(&self, kind: EvidenceKind) -> Self {
+        Self(self.0.iter().copied().filter(|own| *own != kind).collect())
+    }
+
+    /// `kind` alone, if it is wanted.
+    #[must_use]
+    pub fn only(&self, kind: EvidenceKind) -> Self {
+        Self(self.0.iter().copied().filter(|own| *own == kind).collect())
+    }
+
     /// Whether nothing is wanted.
     #[must_use]
     pub fn is_empty(&self) -> bool {

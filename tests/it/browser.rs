@@ -74,6 +74,7 @@ fn large() -> Report {
             isolation: Isolation { mode: "fork", layers: vec!["rlimits"] },
         },
         summary: Summary::of(&documents, &[], strictness, Duration::from_secs(60)),
+        pythons: Vec::new(),
         documents,
         errors: Vec::new(),
     }
@@ -126,6 +127,7 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         reason: None,
         hint: None,
         help: None,
+        pythons: Vec::new(),
         evidence: None,
         replacement: None,
         suppressed: None,

@@ -22,6 +22,7 @@ pub(crate) fn settings(supervisor: Option<PathBuf>) -> RunSettings {
         audit_skips: false,
         keep_code: false,
         python: Some(interpreter().to_owned()),
+        other_pythons: Vec::new(),
         sandbox: Sandbox::Auto,
         isolation: Isolation::Auto,
         supervisor,

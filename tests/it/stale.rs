@@ -215,6 +215,39 @@ fn names_that_this_python_does_not_have_are_told_with_the_version() {
     }
 }
 
+#[test]
+fn several_pythons_are_one_report() {
+    let versions = [(minor(1), OLD)];
+    let old = format!("3.{}", minor(1));
+    let all: &[&str] = &["--python", "python3", "--python", &old, "a.md"];
+    let (project, done) = run(DOCUMENT, &versions, &[&["check", "--format", "json"], all].concat());
+    let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
+    let verdicts = |index: usize| -> Vec<&str> {
+        let pythons = report["documents"][0]["claims"][index]["pythons"].as_array().expect("verdicts");
+        pythons.iter().filter_map(|on| on["verdict"].as_str()).collect()
+    };
+    assert_eq!(
+        [0, 1, 2].map(verdicts),
+        [vec!["confirmed", "wrong"], vec!["wrong", "wrong"], vec!["confirmed", "confirmed"]]
+    );
+    assert_eq!(report["pythons"].as_array().map(Vec::len), Some(2));
+    let complaints = crate::schema::complaints("report.schema.json", std::slice::from_ref(&report));
+    assert!(complaints.is_none_or(|all| all[0].is_empty()));
+    let text = run_in(&project, &[&["check"], all].concat()).expect(1);
+    let told = format!("confirmed on Python {old}, wrong since 3.{}", own().0);
+    assert!(text.stdout().contains(&told), "{}", text.describe());
+    let lines = run_in(&project, &[&["check", "--format", "jsonl"], all].concat()).expect(1);
+    assert!(lines.stdout().lines().count() >= 3, "{}", lines.describe());
+    // The first is the one that is written.
+    run_in(&project, &[&["fix", "--no-evidence"], all].concat());
+    let text = fs::read_to_string(project.path().join("a.md")).expect("the document");
+    assert!(text.contains("\nFraction(1, 2)\n"), "{text}");
+    for (python, part) in [("3.7", "no Python 3.7 is installed: there are 3."), (">=3.99", "no Python >=3.99")] {
+        let done = run_in(&project, &["check", "--python", python, "a.md"]).expect(2);
+        assert!(done.stderr().contains(part), "{}", done.describe());
+    }
+}
+
 /// A repository in `folder`; none if git is not installed.
 fn repository(folder: &Path) -> Option<()> {
     git(folder, &["init", "-q", "."])?;
@@ -441,7 +474,7 @@ fn the_commands_of_the_page_are_commands() {
     let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("$ doctrue ")).collect();
     assert!(commands.len() >= 4, "{commands:?}");
     for command in commands {
-        let words = ["doctrue"].into_iter().chain(command.split(' '));
+        let words = ["doctrue"].into_iter().chain(command.split(' ').map(|word| word.trim_matches('"')));
         doctrue::cli::command().try_get_matches_from(words).unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 }

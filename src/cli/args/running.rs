@@ -1,8 +1,10 @@
 //! How examples are run: the same arguments for every command that runs any.
 
 use clap::{Args as ClapArgs, ValueEnum};
+use std::path::PathBuf;
 
 use super::{SettingArgs, environment};
+use crate::history::interpreters::{self, Places};
 use crate::settings::evidence::{EvidenceKinds, evidence};
 use crate::settings::{self, Isolation, Limits, RunSettings, Sandbox, supervisor};
 
@@ -80,7 +82,14 @@ impl RunArgs {
 
     /// `settings`, with what only the command line and the environment may say of this run.
     pub(in crate::cli) fn run_settings(&self, settings: RunSettings) -> anyhow::Result<RunSettings> {
+        let named = match self.settings.python.as_slice() {
+            [] => settings.python.iter().cloned().collect(),
+            named => named.to_vec(),
+        };
+        let mut pythons = pythons(&named)?.into_iter();
         Ok(RunSettings {
+            python: pythons.next(),
+            other_pythons: pythons.collect(),
             limits: self.limits()?,
             preload: self.preload()?,
             evidence: self.evidence()?,
@@ -90,6 +99,26 @@ impl RunArgs {
             ..settings
         })
     }
+}
+
+/// The programs that the user means by `named`: paths, versions, and ranges of versions of what is installed.
+fn pythons(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut installed = None;
+    let mut found: Vec<PathBuf> = Vec::new();
+    for path in named {
+        let meant = match path.to_str().filter(|text| interpreters::is_request(text)) {
+            None => vec![path.clone()],
+            Some(text) => {
+                let all = installed.get_or_insert_with(|| interpreters::installed(&Places::of_this_machine()));
+                let meant = interpreters::requested(all, text);
+                anyhow::ensure!(!meant.is_empty(), "no Python {text} is installed: {}", interpreters::told(all));
+                meant
+            }
+        };
+        let new: Vec<_> = meant.into_iter().filter(|path| !found.contains(path)).collect();
+        found.extend(new);
+    }
+    Ok(found)
 }
 
 /// How examples are locked in.

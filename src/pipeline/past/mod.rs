@@ -311,6 +311,7 @@ impl<'a> Checker<'a> {
             settings,
             interrupt: self.interrupt,
             hash_seeds: HASH_SEEDS,
+            is_brief: false,
             claims: self.claims.clone(),
             ahead: Ahead::default(),
             firsts: Vec::new(),

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::{HASH_SEEDS, Past};
@@ -17,7 +18,7 @@ use crate::history::timeline::{self, Look};
 use crate::history::{Biography, Evidence, Seen, Tried, Witness, quoted, witnesses};
 use crate::judge::Verdict;
 use crate::pipeline::session::Outcome;
-use crate::pipeline::{Check, facts, included};
+use crate::pipeline::{Asked, Check, facts, included};
 use crate::run::Runner;
 use crate::settings::evidence::EvidenceKind;
 use crate::source::Source;
@@ -62,9 +63,9 @@ impl Then {
 /// How a revision is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Way {
-    /// By today's interpreter.
+    /// By today's interpreter, in one run.
     First,
-    /// The same, under other hash seeds.
+    /// The same, under other hash seeds, with all that a check does.
     Again,
     /// By the oldest interpreter.
     Oldest,
@@ -84,6 +85,8 @@ pub(super) struct Revisions<'c> {
     /// The claims that are looked for: where they come from, and their words.
     wanted: BTreeMap<Origin, String>,
     seen: RefCell<BTreeMap<(String, Way), BTreeMap<Origin, Then>>>,
+    /// The commits behind a commit; none if there are too many.
+    commits: RefCell<BTreeMap<String, Option<Rc<[Revision]>>>>,
     end: Instant,
 }
 
@@ -120,6 +123,7 @@ impl<'c> Revisions<'c> {
             is_committed: committed.text() == document.source.text(),
             wanted: BTreeMap::new(),
             seen: RefCell::default(),
+            commits: RefCell::default(),
             end: Instant::now() + MOST_TIME,
         };
         let wanted = claims.filter_map(|claim| Some((revisions.origin(claim).ok()?, words(claim)))).collect();
@@ -135,7 +139,7 @@ impl<'c> Revisions<'c> {
         let commits: BTreeSet<_> = origins.iter().map(|origin| origin.commit.as_str()).collect();
         let age = |origin: &&Origin| match commits.len() {
             1 => 0,
-            _ => self.tracked.since(&origin.commit, &self.head).map_or(usize::MAX, |since| since.len()),
+            _ => self.since(&origin.commit).map_or(usize::MAX, |since| since.len()),
         };
         origins.iter().min_by_key(age).cloned().ok_or_else(|| "its line is not committed".to_owned())
     }
@@ -146,11 +150,11 @@ impl<'c> Revisions<'c> {
             Ok(origin) => origin,
             Err(reason) => return OfGit::nothing(reason),
         };
-        let Some(since) = self.tracked.since(&origin.commit, &self.head) else {
+        let Some(since) = self.since(&origin.commit) else {
             return OfGit::nothing("there are too many commits since".to_owned());
         };
         let first = Revision { commit: origin.commit.clone(), path: origin.path.clone() };
-        let all: Vec<_> = [first].into_iter().chain(since).collect();
+        let all: Vec<_> = [first].into_iter().chain(since.iter().cloned()).collect();
         // The last of them is today's document, of which it is known that the claim fails.
         let today = if self.is_committed { all.len() - 1 } else { all.len() };
         let looked = RefCell::new(BTreeMap::new());
@@ -160,15 +164,28 @@ impl<'c> Revisions<'c> {
             look
         };
         let change = match look(0) {
-            Look::Holds if self.holds_again(&all[0], &origin) => Some(timeline::bisected(0, today, &look)),
+            Look::Holds if self.holds_again(&all[0], &origin) => {
+                let known = self.known(&all[..today], &origin);
+                for &index in known.keys() {
+                    look(index);
+                }
+                let fails = known.iter().find(|(_, look)| **look != Look::Holds).map_or(today, |(index, _)| *index);
+                let holds = known.range(..fails).next_back().map_or(0, |(index, _)| *index);
+                Some(timeline::bisected(holds, fails, &look))
+            }
             Look::Fails { .. } if today > 0 && self.held_elsewhere(&all[0], &origin, example) => None,
             Look::Fails { .. } => return OfGit::Born(self.tried(&all, &looked.borrow())),
             Look::Holds | Look::Unknown => None,
         };
         let tried = self.tried(&all, &looked.borrow());
         let Some(change) = change else { return OfGit::Nothing(tried) };
-        let changed_in = all.get(change.fails).map(|revision| revision.commit.clone());
         let held = &all[change.holds];
+        let broke = all.get(change.fails).map(|revision| revision.commit.clone());
+        // Of those between nothing can be said.
+        let changed_in = match change.fails - change.holds {
+            1 => broke,
+            _ => Some(format!("{}..{}", held.commit, broke.unwrap_or_default())),
+        };
         OfGit::Broken(Evidence {
             biography: Biography::Edit,
             kind: Some(EvidenceKind::Git),
@@ -177,6 +194,26 @@ impl<'c> Revisions<'c> {
             changed_in,
             command: Some(self.command(held)),
             ..Evidence::unknown(tried)
+        })
+    }
+
+    /// What is known already of the claim that comes from `origin` in `revisions`, by their numbers.
+    fn known(&self, revisions: &[Revision], origin: &Origin) -> BTreeMap<usize, Look> {
+        let seen = self.seen.borrow();
+        let known = revisions.iter().enumerate().filter_map(|(index, revision)| {
+            let then = seen.get(&(revision.commit.clone(), Way::First))?.get(origin)?;
+            Some((index, look(then.verdict))).filter(|(_, look)| *look != Look::Unknown)
+        });
+        known.collect()
+    }
+
+    /// The commits behind `commit` that changed the file.
+    fn since(&self, commit: &str) -> Option<Rc<[Revision]>> {
+        let known = self.commits.borrow().get(commit).cloned();
+        known.unwrap_or_else(|| {
+            let since = self.tracked.since(commit, &self.head).map(Rc::from);
+            self.commits.borrow_mut().insert(commit.to_owned(), since.clone());
+            since
         })
     }
 
@@ -203,18 +240,15 @@ impl<'c> Revisions<'c> {
     fn seen<T>(&self, revision: &Revision, way: Way, origin: &Origin, ask: impl Fn(&Then) -> T) -> Option<T> {
         let key = (revision.commit.clone(), way);
         if !self.seen.borrow().contains_key(&key) {
-            let then = match way {
-                Way::First => self.then(revision, HASH_SEEDS, self.check.runner),
-                Way::Again => self.then(revision, OTHER_SEEDS, self.check.runner),
-                Way::Oldest => self.past.oldest().and_then(|oldest| self.then(revision, HASH_SEEDS, oldest)),
-            };
+            let runner = if way == Way::Oldest { self.past.oldest() } else { Some(self.check.runner) };
+            let then = runner.and_then(|runner| self.then(revision, way, runner));
             self.seen.borrow_mut().insert(key.clone(), then.unwrap_or_default());
         }
         self.seen.borrow().get(&key)?.get(origin).map(ask)
     }
 
     /// The claims that are looked for, as they are in `revision`.
-    fn then(&self, revision: &Revision, hash_seeds: [u32; 2], runner: &Runner) -> Option<BTreeMap<Origin, Then>> {
+    fn then(&self, revision: &Revision, way: Way, runner: &Runner) -> Option<BTreeMap<Origin, Then>> {
         if Instant::now() > self.end || self.check.interrupt.is_set() {
             return None;
         }
@@ -225,8 +259,13 @@ impl<'c> Revisions<'c> {
         if lines.is_empty() || document.source.has_inserted() {
             return None;
         }
+        // What fails there is of no interest, and what holds is looked at again, with all that a check does.
+        let is_brief = way == Way::First;
+        let hash_seeds = if way == Way::Again { OTHER_SEEDS } else { HASH_SEEDS };
         let check = self.check.again(hash_seeds, lines.keys().copied().collect());
-        let check = Check { past: None, runner, facts: facts(runner), ..check };
+        // Nobody asks for lines of an earlier revision.
+        let asked = &Asked::default();
+        let check = Check { past: None, runner, facts: facts(runner), asked, is_brief, ..check };
         let found = check.document(&document, self.file, |outcomes| self.found(&lines, outcomes)).ok()?;
         Some(found.1)
     }
@@ -260,6 +299,9 @@ impl<'c> Revisions<'c> {
             let (outcome, reason) = match look {
                 Look::Holds => (Seen::Holds, None),
                 Look::Fails { .. } => (Seen::Fails, None),
+                Look::Unknown if Instant::now() > self.end => {
+                    (Seen::Unknown, Some("the time for this document is over".to_owned()))
+                }
                 Look::Unknown => (Seen::Unknown, Some("the claim cannot be judged there".to_owned())),
             };
             let commit = all.get(index).map(|revision| revision.commit.clone());

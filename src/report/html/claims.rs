@@ -8,7 +8,7 @@ use crate::finding::Severity;
 use crate::history::{Evidence, Seen};
 use crate::judge::Verdict;
 use crate::report::problem::{self, Subject};
-use crate::report::{ClaimReport, FindingReport, sanitise};
+use crate::report::{ClaimReport, FindingReport, matrix, sanitise};
 
 /// Characters of an output that a line quotes.
 const LONGEST_QUOTE: usize = 120;
@@ -74,7 +74,7 @@ fn reasons(claim: &ClaimReport, html: &mut Html) {
         quote(&claim.expected, html);
         html.text(" · ");
     }
-    let history = claim.evidence.as_ref().and_then(Evidence::sentence);
+    let history = matrix::ranges(claim).or_else(|| claim.evidence.as_ref().and_then(Evidence::sentence));
     for text in [&claim.reason, &claim.hint, &history].into_iter().flatten() {
         words::with_code(&sanitise::shortened(text, LONGEST_REASON), html);
         html.text(" · ");

@@ -50,7 +50,9 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         let _ = writeln!(text, "{left}");
     }
     let seconds = f64::from(u32::try_from(summary.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
+    let others = report.pythons.iter().skip(1).map(|python| format!(", {}", python.version));
     let python = format!("{} {}", report.header.python.implementation, report.header.python.version);
+    let python = python + &others.collect::<String>();
     let severity = match summary.outcome() {
         Outcome::Passed => None,
         Outcome::Nothing => Some(Severity::Warning),

@@ -1,0 +1,152 @@
+//! Several interpreters in one report: what the checks on each of them say of the same claims, put together.
+//!
+//! A claim is told as the interpreter has it on which it fares worst, with its verdict on each. What `fix` would write comes from
+//! the first one alone.
+
+use serde::Serialize;
+
+use super::{ClaimReport, DocumentReport, FindingReport, Report, Summary};
+use crate::history::{minor, order};
+use crate::judge::Verdict;
+use crate::settings::Strictness;
+use std::time::Duration;
+
+/// What one interpreter says of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OnPython {
+    /// Its version.
+    pub version: String,
+    /// The verdict there.
+    pub verdict: Verdict,
+}
+
+/// The report by the first interpreter with what the reports by the `others` say of the same documents.
+#[must_use]
+pub fn merged(mut first: Report, others: Vec<Report>, strictness: Strictness, took: Duration) -> Report {
+    first.pythons = [&first].into_iter().chain(&others).map(|report| report.header.python.clone()).collect();
+    let version = first.header.python.version.clone();
+    for document in &mut first.documents {
+        document.claims.iter_mut().for_each(|claim| claim.pythons = vec![on(&version, claim)]);
+    }
+    for other in others {
+        let version = other.header.python.version.clone();
+        for document in other.documents {
+            if let Some(own) = first.documents.iter_mut().find(|own| own.path == document.path) {
+                add(own, document, &version);
+            }
+        }
+        let is_new = |failure: &&super::Failure| !first.errors.contains(failure);
+        let new: Vec<_> = other.errors.iter().filter(is_new).cloned().collect();
+        first.errors.extend(new);
+    }
+    for claim in first.documents.iter_mut().flat_map(|document| &mut document.claims) {
+        claim.pythons.sort_by_key(|on| order(&on.version));
+    }
+    let unchecked = first.summary.unchecked;
+    first.summary = Summary::of(&first.documents, &first.errors, strictness, took);
+    first.leave_out(unchecked);
+    first
+}
+
+fn on(version: &str, claim: &ClaimReport) -> OnPython {
+    OnPython { version: version.to_owned(), verdict: claim.verdict }
+}
+
+/// Adds to `own` what the interpreter of this `version` says in `other` of the same document.
+fn add(own: &mut DocumentReport, other: DocumentReport, version: &str) {
+    let mut claims = other.claims.into_iter().peekable();
+    let place = |claim: &ClaimReport| (claim.line, claim.column, claim.end_line, claim.end_column);
+    for claim in &mut own.claims {
+        while claims.next_if(|next| place(next) < place(claim)).is_some() {}
+        let Some(there) = claims.next_if(|next| place(next) == place(claim)) else { continue };
+        let mut pythons = std::mem::take(&mut claim.pythons);
+        pythons.push(on(version, &there));
+        if there.severity > claim.severity {
+            // That is not what the first interpreter prints.
+            *claim = ClaimReport { replacement: None, ..there };
+        }
+        claim.pythons = pythons;
+    }
+    let is_new = |finding: &FindingReport| {
+        !own.findings.iter().any(|known| (known.line, known.code) == (finding.line, finding.code))
+    };
+    let new: Vec<_> = other.findings.into_iter().filter(is_new).collect();
+    let here = |finding: FindingReport| {
+        let message = format!("on Python {}: {}", minor(version), finding.message);
+        FindingReport { message, ..finding }
+    };
+    own.findings.extend(new.into_iter().map(here));
+    own.findings.sort_by_key(|finding| finding.line);
+}
+
+/// On which interpreters `claim` has which verdict, as ranges: `confirmed on Python 3.8 to 3.10, wrong since 3.11`; none if it has
+/// the same on all.
+#[must_use]
+pub fn ranges(claim: &ClaimReport) -> Option<String> {
+    let mut groups: Vec<(&OnPython, &OnPython)> = Vec::new();
+    for on in &claim.pythons {
+        match groups.last_mut().filter(|(first, _)| first.verdict == on.verdict) {
+            Some((_, last)) => *last = on,
+            None => groups.push((on, on)),
+        }
+    }
+    if groups.len() < 2 {
+        return None;
+    }
+    let told = groups.iter().enumerate().map(|(index, (first, last))| {
+        let (from, to) = (minor(&first.version), minor(&last.version));
+        let range = if from == to { from.to_owned() } else { format!("{from} to {to}") };
+        let verdict = first.verdict.as_str();
+        match index {
+            0 => format!("{verdict} on Python {range}"),
+            _ if index + 1 == groups.len() => format!("{verdict} since {from}"),
+            _ => format!("{verdict} on {range}"),
+        }
+    });
+    Some(told.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    /// A report by Python `version` with a claim of each of these verdicts.
+    fn report(version: &str, verdicts: &[Verdict]) -> Report {
+        let mut document = sample::document();
+        document.findings.clear();
+        document.claims =
+            verdicts.iter().enumerate().map(|(index, &verdict)| sample::claim(4 + index, verdict)).collect();
+        let mut report = sample::report(vec![document]);
+        report.errors.clear();
+        report.header.python.version = version.to_owned();
+        report
+    }
+
+    #[test]
+    fn a_claim_is_told_as_it_fares_worst_and_with_the_ranges() {
+        use Verdict::{Confirmed, Skipped, Wrong};
+        let first = report("3.11.7", &[Confirmed, Wrong, Confirmed]);
+        let others = vec![
+            report("3.8.18", &[Confirmed, Confirmed, Skipped]),
+            report("3.10.13", &[Confirmed, Confirmed, Confirmed]),
+        ];
+        let merged = merged(first, others, Strictness::default(), Duration::ZERO);
+        let claims = &merged.documents[0].claims;
+        assert_eq!(claims.iter().map(|claim| claim.verdict).collect::<Vec<_>>(), [Confirmed, Wrong, Skipped]);
+        assert_eq!(ranges(&claims[0]), None);
+        assert_eq!(ranges(&claims[1]).as_deref(), Some("confirmed on Python 3.8 to 3.10, wrong since 3.11"));
+        assert_eq!(ranges(&claims[2]).as_deref(), Some("skipped on Python 3.8, confirmed since 3.10"));
+        assert_eq!((merged.summary.exit_status, merged.pythons.len()), (1, 3));
+    }
+
+    #[test]
+    fn what_only_another_interpreter_finds_is_told_with_its_version() {
+        let mut other = report("3.8.18", &[Verdict::Confirmed]);
+        other.documents[0].findings = sample::document().findings;
+        let merged =
+            merged(report("3.11.7", &[Verdict::Confirmed]), vec![other], Strictness::default(), Duration::ZERO);
+        let findings = &merged.documents[0].findings;
+        assert!(findings[0].message.starts_with("on Python 3.8: "), "{}", findings[0].message);
+    }
+}
