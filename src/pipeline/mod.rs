@@ -95,7 +95,9 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         let unread = failures.len();
         let documents = enough.cut(checked.into_iter().flatten().collect());
         let unchecked = files.len().saturating_sub(documents.len() + unread);
-        let documents = documents.into_iter().chain(job.gone()).collect();
+        let gone = job.gone();
+        gone.iter().for_each(|document| progress.checked(files.len(), Ok(document)));
+        let documents = documents.into_iter().chain(gone).collect();
         let mut report = check.report(documents, [found.failures, failures].concat(), job.strictness, begin);
         report.leave_out(unchecked);
         report
@@ -105,7 +107,7 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
 /// Makes everything that checks need and does `work` with it, in the pool of workers.
 fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send) -> Result<T, CheckError> {
     let started = Utc::now();
-    let Job { config, settings, interrupt, asked, .. } = *job;
+    let Job { config, settings, interrupt, asked, progress, .. } = *job;
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads(settings.jobs))
@@ -131,6 +133,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         hash_seeds,
         wanted,
         asked,
+        progress,
         proposals,
         past,
     };
@@ -183,6 +186,8 @@ struct Check<'a> {
     facts: Facts,
     interrupt: &'a Interrupt,
     hash_seeds: [u32; 2],
+    /// Told which examples run.
+    progress: &'a dyn Progress,
     /// What of the documents is asked for.
     asked: &'a Asked,
     /// What is not proposed.
@@ -304,7 +309,8 @@ impl Check<'_> {
         };
         let claims: Vec<_> = examples.iter().map(recognise).collect();
         let parts = Parts { document, said: &said.blocks, classes: &classes, examples: &examples, claims: &claims };
-        let asked = self.asked.of(file, parts)?;
+        // Whoever wants some lines again, of this or an earlier version, has asked for just these.
+        let asked = if self.wanted.is_none() { self.asked.of(file, parts)? } else { None };
         let is_asked = |example: &Example| asked.as_ref().is_none_or(|asked| asked[example.id.index()]);
         let fate = |(example, claims): (&&Example, &Vec<Claim>)| self.fate(example, claims, is_asked(example));
         let fates: Vec<_> = examples.iter().zip(&claims).map(fate).collect();
@@ -324,6 +330,7 @@ impl Check<'_> {
             packages: self.packages,
             settings: self.settings,
             interrupt: self.interrupt,
+            progress: self.progress,
             hash_seeds: self.hash_seeds,
             claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
             ahead: Ahead::default(),
