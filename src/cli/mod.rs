@@ -29,6 +29,7 @@ use crate::discover::Selection;
 use crate::finding::Severity;
 use crate::fix::{REFUSALS, Refusal};
 use crate::pipeline;
+use crate::report::explained;
 use crate::report::glossary::{self, Entry};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, listing, sanitise};
 use crate::run;
@@ -138,7 +139,11 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
         return Ok(EXIT_OK);
     }
     anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
-    let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
+    let paragraphs = found.iter().map(|entry| {
+        let is_code = matches!(entry.kind, "verdict" | "finding");
+        let page = explained::page(entry.word).filter(|_| is_code).map(|page| format!("\n{page}")).unwrap_or_default();
+        format!("{} ({})\n\n{}\n{page}", entry.word, entry.kind, entry.text)
+    });
     print(paragraphs.collect::<Vec<_>>().join("\n"))?;
     Ok(EXIT_OK)
 }
