@@ -2,6 +2,7 @@
 
 mod args;
 mod bisect;
+mod check;
 mod choosing;
 mod color;
 mod fix;
@@ -24,21 +25,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::config::{self, Config, ConfigError, Options, Settings};
-use crate::crash;
-use crate::discover::{self, Selection};
+use crate::discover::Selection;
 use crate::finding::Severity;
 use crate::fix::{REFUSALS, Refusal};
-use crate::pipeline::{self, Asked, Job};
-use crate::report::form::{self, Form, Setting};
+use crate::pipeline;
+use crate::report::explained;
 use crate::report::glossary::{self, Entry};
-use crate::report::repository::Repository;
-use crate::report::terminal::{Detail, Look};
-use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, jsonl, listing, sanitise};
+use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Failure, Report, json, listing, sanitise};
 use crate::run;
-use crate::settings::{Input, RunSettings, Strictness};
-use args::{Args, CheckArgs, Color, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
-use reports::Target;
-use stream::Stream;
+use crate::settings::{RunSettings, Strictness};
+use args::{Args, Color, Command, ConfigArgs, ExplainArgs, Format, ListArgs, RunArgs, SettingArgs};
 
 /// Runs the program on the arguments of the process.
 #[must_use]
@@ -54,7 +50,7 @@ pub fn main() -> ExitCode {
         Err(error) => return unparsed(&error),
     };
     let outcome = match &args.command {
-        Command::Check(args) => check(args),
+        Command::Check(args) => check::check(args),
         Command::Fix(args) => fix::fix(args),
         Command::Add(args) => fix::add(args),
         Command::Bisect(args) => bisect::bisect(args),
@@ -116,102 +112,6 @@ fn prepare(args: &RunArgs) -> anyhow::Result<(Config, RunSettings, Strictness)> 
     Ok((config, args.run_settings(settings.run())?, settings.strictness()))
 }
 
-fn check(args: &CheckArgs) -> anyhow::Result<u8> {
-    let progress = progress::Bar::new(args.look.is_quiet());
-    let form = args.format()?;
-    let (config, settings, strictness) = prepare(&args.run)?;
-    let last = last::Last::read();
-    let chosen = choosing::resolve(&args.choosing, args.input.select(&config)?, &last)?;
-    let selection = chosen.selection;
-    if args.choosing.show_files {
-        return show_files(&selection, &chosen.asked);
-    }
-    anyhow::ensure!(
-        !args.fix || chosen.asked.lines.is_empty(),
-        "--fix works on documents: for one line use `doctrue fix --only PATH:LINE`"
-    );
-    let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
-    let known = known::resolve(&args.known, strictness)?;
-    let mut targets = reports::open(&args.report, &selection)?;
-    if form == Form::Github {
-        targets.extend(args::environment("GITHUB_STEP_SUMMARY").map(reports::job_summary).transpose()?);
-    }
-    // Only now: whoever waits for the reader of a pipe ends with the first signal.
-    let signals = signals::Signals::catch().context("cannot catch signals")?;
-    let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
-    let settings = RunSettings { audit_skips: args.audit_skips, keep_code, ..settings };
-    let max_fail = args.choosing.max_fail();
-    // Which documents are told is known at the end only, if it may be enough before.
-    let is_one = settings.other_pythons.is_empty();
-    anyhow::ensure!(
-        is_one || !matches!(selection.input, Input::StandardInput { .. }),
-        "standard input can be read once: name a file for several interpreters"
-    );
-    // What several interpreters say of a document is known when the last of them is done.
-    let is_streamed = form == Form::Jsonl && !args.fix && is_one && max_fail.is_none();
-    let stream = is_streamed.then(|| Stream::new(&progress));
-    let job = Job {
-        selection: &selection,
-        config: &config,
-        settings: &settings,
-        strictness,
-        known: known.as_ref(),
-        asked: &chosen.asked,
-        max_fail,
-        interrupt: signals.interrupt(),
-        progress: stream.as_ref().map_or(&progress, |stream| stream),
-    };
-    let report =
-        if args.fix { fix::in_check(args, &job, &progress) } else { pipeline::check_by_all(&job).map_err(Into::into) };
-    progress.finish();
-    let mut report = signals.unless_ended(report)?;
-    if let Some(status) = signals.exit_status() {
-        report.summary.exit_status = status;
-    }
-    if let Some(known) = &known {
-        known::finish(known, &mut report)?;
-    }
-    if args.exit_zero && report.summary.exit_status == EXIT_FAILURE {
-        report.summary.exit_status = EXIT_OK;
-    }
-    report_failures(&report.errors);
-    tell_if_nothing_is_there(&report, &selection, report.summary.exit_status, chosen.none.as_deref());
-    last.remember(&report);
-    let repository = repository();
-    let setting =
-        |look| Setting { look, strict: strictness.strict, repository: repository.as_ref(), links: links.as_ref() };
-    let is_written = write_reports(targets, &report, setting(look_of_files(args)));
-    match stream {
-        Some(stream) => {
-            unless_closed(stream.finish())?;
-            print(&jsonl::render_end(&report).context("cannot write the report as JSON")?)?;
-        }
-        None => {
-            let text = whatever_happens(|| Ok(form::render(&report, form, setting(look_of_stdout(args)))?));
-            print(text.context("cannot write the report")?)?;
-        }
-    }
-    let status = report.summary.exit_status;
-    Ok(if is_written { status } else { status.max(EXIT_ERROR) })
-}
-
-/// Writes all reports to their files, and tells which could not be written.
-fn write_reports(targets: Vec<Target>, report: &Report, setting: Setting<'_>) -> bool {
-    let mut is_written = true;
-    for target in targets {
-        if let Err(error) = whatever_happens(|| target.write(report, setting)) {
-            complain(&format!("{error:#}"));
-            is_written = false;
-        }
-    }
-    is_written
-}
-
-/// A form that we cannot make by a mistake of our own takes no other with it.
-fn whatever_happens<T>(make: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    crash::guarded(make).unwrap_or_else(|crash| Err(crash.into()))
-}
-
 fn list(args: &ListArgs) -> anyhow::Result<u8> {
     let config = args.choice.load()?;
     let (listing, failures) = pipeline::list(&args.input.select(&config)?, &config);
@@ -239,7 +139,11 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
         return Ok(EXIT_OK);
     }
     anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
-    let paragraphs = found.iter().map(|entry| format!("{} ({})\n\n{}\n", entry.word, entry.kind, entry.text));
+    let paragraphs = found.iter().map(|entry| {
+        let is_code = matches!(entry.kind, "verdict" | "finding");
+        let page = explained::page(entry.word).filter(|_| is_code).map(|page| format!("\n{page}")).unwrap_or_default();
+        format!("{} ({})\n\n{}\n{page}", entry.word, entry.kind, entry.text)
+    });
     print(paragraphs.collect::<Vec<_>>().join("\n"))?;
     Ok(EXIT_OK)
 }
@@ -259,34 +163,6 @@ fn show_config(args: &ConfigArgs) -> anyhow::Result<u8> {
     };
     print(&text)?;
     Ok(EXIT_OK)
-}
-
-/// Where the repository is, if the CI system says so.
-fn repository() -> Option<Repository> {
-    let root = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE"].into_iter().find_map(args::environment)?;
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok()?;
-    Some(Repository::new(&Path::new(&root).canonicalize().ok()?, &here))
-}
-
-/// Lists the documents that would be checked.
-fn show_files(selection: &Selection, asked: &Asked) -> anyhow::Result<u8> {
-    let found = discover::discover(selection);
-    report_failures(&found.failures);
-    let files = asked.files(found.files);
-    print(files.iter().map(|file| sanitise::on_one_line(&file.name) + "\n").collect::<String>())?;
-    Ok(if found.failures.is_empty() { EXIT_OK } else { EXIT_ERROR })
-}
-
-fn look_of_stdout(args: &CheckArgs) -> Look {
-    let color = color::for_stdout(args.look.color);
-    let (all, statistics, durations) = (args.all, args.statistics, args.durations);
-    Look { color, width: color::width(), detail: args.look.detail(), all, statistics, durations }
-}
-
-/// Files are not for this terminal: `--quiet` and its width do not shorten them.
-fn look_of_files(args: &CheckArgs) -> Look {
-    let detail = args.look.detail().max(Detail::Normal);
-    Look { color: false, width: color::DEFAULT_WIDTH, detail, ..look_of_stdout(args) }
 }
 
 fn report_failures(failures: &[Failure]) {

@@ -22,13 +22,15 @@ pub(super) fn by_exception(case: &Case<'_>) -> Judgement {
         return confirmed(exception.summary());
     }
     let wrong = Judgement::new(Verdict::Wrong, claim);
+    let kind = claimed.split(':').next().unwrap_or_default().trim();
+    let is_same = |exception: &Exception| is_kind(kind, exception);
     match (raised.last(), &run.ending) {
         (None, Ending::Exited(code)) if claimed.trim() == "SystemExit" => confirmed(format!("SystemExit: {code}")),
         (None, _) => wrong.because("the example raises nothing").rewritten(Err(suggestion::Unfit::Nothing)),
         (Some(exception), _) => match given::missing(exception) {
             Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
             None => Judgement { actual: Some(exception.summary()), ..wrong }
-                .because("another exception is raised")
+                .because(if is_same(exception) { "its message is another one" } else { "another exception is raised" })
                 .rewritten(suggestion::naming(claim, exception)),
         },
     }
@@ -115,7 +117,9 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
             .because("it is not clear whether what stands behind the message explains it");
     }
     if is_here && shown.is_some() && exception.kind != "NameError" {
-        let hint = Some("another exception is raised here".to_owned());
+        let is_same = shown.as_ref().is_some_and(|shown| is_kind(&shown.kind, exception));
+        let hint = if is_same { "its message is another one" } else { "another exception is raised here" };
+        let hint = Some(hint.to_owned());
         let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
         return wrong.rewritten(suggestion::naming(claim, exception));
     }

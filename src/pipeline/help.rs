@@ -171,6 +171,10 @@ fn raised_by(reason: &str) -> Option<String> {
     let exception = exception.split([',', '\n']).next().unwrap_or_default();
     let kind = exception.split(':').next().unwrap_or_default();
     let is_short = exception.len() <= LONGEST_MESSAGE && !exception.contains(": add `");
+    if kind == "NameError" && is_short {
+        let directive = before("skip reason=\"a fragment\"");
+        return Some(format!("bind the name in a block before it, or put {directive}"));
+    }
     (is_name(kind) && is_short && line.chars().all(|c| c.is_ascii_digit()))
         .then(|| format!("if that is meant, write `# {exception}` behind line {line}"))
 }

@@ -56,6 +56,10 @@ pub trait Progress: Sync {
     fn begin(&self, total: usize);
     /// One more is done.
     fn document_done(&self);
+    /// The example at `place`, a path and a line, begins to run.
+    fn example_begins(&self, _place: &str) {}
+    /// It has run; a signal may have stopped it.
+    fn example_ends(&self, _place: &str, _is_stopped: bool) {}
     /// A check begins; this is what will stand at the top of its report.
     fn ready(&self, _header: &Header) {}
     /// The document at `index`, counted from 0 in the order of the paths, was checked, or could not be.

@@ -24,6 +24,7 @@ mod included;
 mod job;
 mod listing;
 mod matrix;
+mod order;
 mod past;
 mod session;
 mod steady;
@@ -70,9 +71,6 @@ pub use matrix::check_by_all;
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
 const STACK: usize = 16 * 1024 * 1024;
 
-/// More examples than this need not wait at the same time for others to run.
-const MOST_WAITING: usize = 8;
-
 /// Reads, runs and judges everything that `job` selects.
 ///
 /// # Errors
@@ -97,7 +95,9 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         let unread = failures.len();
         let documents = enough.cut(checked.into_iter().flatten().collect());
         let unchecked = files.len().saturating_sub(documents.len() + unread);
-        let documents = documents.into_iter().chain(job.gone()).collect();
+        let gone = job.gone();
+        gone.iter().for_each(|document| progress.checked(files.len(), Ok(document)));
+        let documents = documents.into_iter().chain(gone).collect();
         let mut report = check.report(documents, [found.failures, failures].concat(), job.strictness, begin);
         report.leave_out(unchecked);
         report
@@ -107,10 +107,10 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
 /// Makes everything that checks need and does `work` with it, in the pool of workers.
 fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send) -> Result<T, CheckError> {
     let started = Utc::now();
-    let Job { config, settings, interrupt, asked, .. } = *job;
+    let Job { config, settings, interrupt, asked, progress, .. } = *job;
     let runner = Runner::new(settings, interrupt.clone())?;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads(settings.jobs))
+        .num_threads(order::threads(settings.jobs))
         .stack_size(STACK)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
@@ -133,31 +133,12 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         hash_seeds,
         wanted,
         asked,
+        progress,
         proposals,
         past,
         is_brief,
     };
     Ok(pool.install(|| work(&check)))
-}
-
-/// How many threads see to so many `jobs`. While examples only wait others run, but for those of somebody who wants one at a
-/// time.
-fn threads(jobs: usize) -> usize {
-    if jobs == 1 { 1 } else { jobs + jobs.min(MOST_WAITING) }
-}
-
-/// How long the examples of `file` may take, by the looks of it: its bytes, and much more for each time that it waits.
-fn weight(file: &File) -> u64 {
-    const WAIT: u64 = 1 << 20;
-    const WAITING: [&str; 3] = ["sleep(", "Timer(", "while True"];
-    let Some(path) = &file.path else { return 0 };
-    let length = std::fs::metadata(path).map_or(0, |found| if found.is_file() { found.len() } else { 0 });
-    if length == 0 || length > WAIT {
-        return length;
-    }
-    let text = std::fs::read(path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    length + WAIT * WAITING.iter().map(|word| text.matches(word).count() as u64).sum::<u64>()
 }
 
 /// What conditions of directives are held against.
@@ -186,6 +167,8 @@ struct Check<'a> {
     facts: Facts,
     interrupt: &'a Interrupt,
     hash_seeds: [u32; 2],
+    /// Told which examples run.
+    progress: &'a dyn Progress,
     /// What of the documents is asked for.
     asked: &'a Asked,
     /// Whether each example runs once, and what fails is neither confirmed nor looked at again.
@@ -212,7 +195,7 @@ impl Check<'_> {
         let mut queue: Vec<_> = files.iter().enumerate().collect();
         match order {
             Some(order) => queue = order.iter().filter_map(|&index| Some((index, files.get(index)?))).collect(),
-            None if self.settings.jobs > 1 => queue.sort_by_cached_key(|(_, file)| Reverse(weight(file))),
+            None if self.settings.jobs > 1 => queue.sort_by_cached_key(|(_, file)| Reverse(order::weight(file))),
             None => {}
         }
         let done = queue.into_iter().par_bridge().map(|(index, file)| {
@@ -310,7 +293,8 @@ impl Check<'_> {
         };
         let claims: Vec<_> = examples.iter().map(recognise).collect();
         let parts = Parts { document, said: &said.blocks, classes: &classes, examples: &examples, claims: &claims };
-        let asked = self.asked.of(file, parts)?;
+        // Whoever wants some lines again, of this or an earlier version, has asked for just these.
+        let asked = if self.wanted.is_none() { self.asked.of(file, parts)? } else { None };
         let is_asked = |example: &Example| asked.as_ref().is_none_or(|asked| asked[example.id.index()]);
         let fate = |(example, claims): (&&Example, &Vec<Claim>)| self.fate(example, claims, is_asked(example));
         let fates: Vec<_> = examples.iter().zip(&claims).map(fate).collect();
@@ -330,6 +314,7 @@ impl Check<'_> {
             packages: self.packages,
             settings: self.settings,
             interrupt: self.interrupt,
+            progress: self.progress,
             hash_seeds: self.hash_seeds,
             is_brief: self.is_brief,
             claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),

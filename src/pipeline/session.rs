@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::batch::Ahead;
 use super::context::Ran;
+use super::job::Progress;
 use super::stuck::First;
 use crate::claim::{Claim, Documented, NotationId};
 use crate::directive;
@@ -61,6 +62,7 @@ pub(super) struct Checker<'a> {
     pub(super) packages: &'a Packages,
     pub(super) settings: &'a RunSettings,
     pub(super) interrupt: &'a Interrupt,
+    pub(super) progress: &'a dyn Progress,
     /// [`HASH_SEEDS`], but for a check that shall not see the same twice.
     pub(super) hash_seeds: [u32; 2],
     /// Whether the first run is believed, whatever it gives.
@@ -232,7 +234,16 @@ impl<'a> Checker<'a> {
         if let Some(run) = self.ahead.take(session).filter(|_| hash_seed == self.hash_seeds[0]) {
             return Ok(run);
         }
-        self.runner.run(&self.program(session, hash_seed))
+        let program = self.program(session, hash_seed);
+        if self.interrupt.is_set() {
+            return self.runner.run(&program);
+        }
+        let place = format!("{}:{}", self.document.source.name(), self.line(session.example));
+        self.progress.example_begins(&place);
+        let run = self.runner.run(&program);
+        let is_stopped = run.as_ref().is_ok_and(|run| run.ending == Ending::Interrupted);
+        self.progress.example_ends(&place, is_stopped);
+        run
     }
 
     pub(super) fn program(&self, session: &Session<'a>, hash_seed: u32) -> Program {

@@ -19,7 +19,17 @@ pub fn render(report: &Report, look: Look) -> String {
     if look.statistics {
         terminal::statistics(report, look, &mut text);
     }
-    for problem in report.documents.iter().filter(|_| !look.statistics).flat_map(|document| listed(document, look)) {
+    for document in report.documents.iter().filter(|_| !look.statistics) {
+        text.push_str(&render_document(document, look));
+    }
+    text + &terminal::render_end(report, look)
+}
+
+/// What there is to say of one document.
+#[must_use]
+pub fn render_document(document: &DocumentReport, look: Look) -> String {
+    let mut text = String::new();
+    for problem in listed(document, look).into_iter().filter(|_| look.detail > Detail::Silent) {
         let place = problem.place();
         let word = format!("{}[{}]", problem.severity, problem.code());
         // Writing to a String cannot fail.
@@ -32,9 +42,6 @@ pub fn render(report: &Report, look: Look) -> String {
             terminal::painted(&word, Some(problem.severity), look),
             for_terminal(&problem.sentence())
         );
-    }
-    if look.detail >= Detail::Normal {
-        terminal::totals(report, look, &mut text);
     }
     text
 }

@@ -3,7 +3,7 @@
 use super::link::Links;
 use super::repository::Repository;
 use super::terminal::Look;
-use super::{Report, concise, github, gitlab, html, json, jsonl, junit, markdown, sarif, terminal};
+use super::{DocumentReport, Report, concise, github, gitlab, html, json, jsonl, junit, markdown, sarif, terminal};
 
 /// A form of the report. Closed: whoever chooses one deals with all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,6 +126,23 @@ impl Form {
             | Self::Markdown => false,
             Self::Html => true,
         }
+    }
+}
+
+/// What `form` says of one document, if it is a form that people read while the check goes on.
+#[must_use]
+pub fn render_document(document: &DocumentReport, form: Form, look: Look) -> Option<String> {
+    match form {
+        Form::Full => Some(terminal::render_document(document, look)),
+        Form::Concise => Some(concise::render_document(document, look)),
+        Form::Json
+        | Form::Jsonl
+        | Form::Junit
+        | Form::Sarif
+        | Form::Github
+        | Form::Gitlab
+        | Form::Markdown
+        | Form::Html => None,
     }
 }
 

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use super::form::Setting;
 use super::problem::{self, Problem, Subject};
 use super::sanitise::{for_terminal, on_one_line, shortened};
-use super::{DocumentReport, Report, diff};
+use super::{DocumentReport, Report, Summary, diff};
 use crate::finding::Severity;
 
 use crate::judge::{VERDICTS, Verdict};
@@ -55,14 +55,28 @@ fn totals(report: &Report) -> String {
     let _ = writeln!(text, "| **all** | **{}** |", summary.claims);
     let _ = writeln!(
         text,
-        "\n{}, {}, {}; {}, doctrue {}\n",
+        "\n{}, {}, {}{}; {}, doctrue {}\n",
         counted(summary.documents, "document"),
         counted(summary.blocks, "block"),
         counted(summary.findings, "finding"),
+        known(summary),
         code(&python),
         report.header.tool.version
     );
     text
+}
+
+/// What is known and left out, and what a change adds to that.
+fn known(summary: &Summary) -> String {
+    let added = summary.baseline.as_ref().map_or((0, 0), |baseline| (baseline.added, baseline.added_ignores));
+    let counts = [
+        (summary.known, "known"),
+        (summary.ignored, "ignored"),
+        (added.0, "added to the baseline"),
+        (added.1, "ignores added"),
+    ];
+    let told = counts.into_iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, words)| format!(", {count} {words}")).collect()
 }
 
 fn not_checked(report: &Report, setting: Setting<'_>, most: usize, text: &mut String) {

@@ -6,6 +6,7 @@
 
 pub mod concise;
 pub mod diff;
+pub mod explained;
 pub mod form;
 pub mod github;
 pub mod gitlab;

@@ -7,7 +7,7 @@ mod summary;
 
 use annotate_snippets::Renderer;
 
-use super::Report;
+use super::{DocumentReport, Report};
 use crate::finding::Severity;
 
 /// How the report is to look.
@@ -47,14 +47,30 @@ pub fn render(report: &Report, look: Look) -> String {
     if look.detail == Detail::Silent {
         return text;
     }
-    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.term_width(look.width);
     if look.statistics {
         statistics(report, look, &mut text);
     }
     for document in report.documents.iter().filter(|_| !look.statistics) {
-        problem::render_document(document, &renderer, look, &mut text);
+        text.push_str(&render_document(document, look));
     }
+    text + &render_end(report, look)
+}
+
+/// What there is to say of one document.
+#[must_use]
+pub fn render_document(document: &DocumentReport, look: Look) -> String {
+    let mut text = String::new();
+    if look.detail > Detail::Silent {
+        let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+        problem::render_document(document, &renderer.term_width(look.width), look, &mut text);
+    }
+    text
+}
+
+/// What stands behind the documents.
+#[must_use]
+pub fn render_end(report: &Report, look: Look) -> String {
+    let mut text = String::new();
     if look.detail >= Detail::Normal {
         totals(report, look, &mut text);
     }

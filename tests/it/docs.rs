@@ -82,6 +82,22 @@ fn explain_tells_what_a_word_means() {
     assert!(done.stderr().contains("`wrnog` is no word of the report"), "{}", done.describe());
 }
 
+/// Each example shows the code that it is an example of.
+#[test]
+fn explain_is_a_page_about_each_code_with_an_example_that_shows_it() {
+    for page in doctrue::report::explained::PAGES {
+        let done = Project::new().run(&["explain", page.code]).expect(0);
+        let has_page = ["What to do:", "Options:", page.mend].iter().all(|part| done.stdout().contains(part));
+        assert!(has_page, "{}", done.describe());
+        if page.example.is_empty() {
+            continue;
+        }
+        let project = Project::new().file("a.md", page.example);
+        let done = project.run(&["check", "--all"]);
+        assert!(done.stdout().contains(&format!("[{}]", page.code)), "{}\n{}", page.code, done.describe());
+    }
+}
+
 #[test]
 fn the_benchmark_is_valid_and_tells_its_options() {
     let script = root().join("benches/compare.py");

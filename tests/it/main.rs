@@ -31,6 +31,7 @@ mod known;
 mod laws;
 mod layers;
 mod list;
+mod meanwhile;
 mod newer;
 mod own;
 mod pages;

@@ -310,6 +310,7 @@ impl<'a> Checker<'a> {
             packages: self.packages,
             settings,
             interrupt: self.interrupt,
+            progress: self.progress,
             hash_seeds: HASH_SEEDS,
             is_brief: false,
             claims: self.claims.clone(),
