@@ -365,7 +365,6 @@ impl Check<'_> {
         }
         steady::settle(&mut report);
         help::tell(&mut report, parts, self.settings);
-        steady::leave_out_volatile(&mut report);
         included::tell(&document.source, &mut report);
         weigh::weigh(&mut report, &self.settings.severities);
         Ok((report, looked))

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use crate::judge::Verdict;
 use crate::report::DocumentReport;
 
 /// Takes out of all texts of `report` what has no meaning.
@@ -21,12 +20,6 @@ pub(super) fn settle(report: &mut DocumentReport) {
     for finding in &mut report.findings {
         finding.message = steady(&finding.message).into_owned();
     }
-}
-
-/// Takes out what is another one each time, which is all that there is to say of it.
-pub(super) fn leave_out_volatile(report: &mut DocumentReport) {
-    let volatile = report.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Volatile);
-    volatile.for_each(|claim| claim.actual = None);
 }
 
 fn settle_each<'t>(texts: impl IntoIterator<Item = &'t mut Option<String>>) {

@@ -147,6 +147,12 @@ fn two_reports_of_one_document_are_equal_but_for_durations() {
         for block in report["documents"][0]["blocks"].as_array_mut().expect("blocks") {
             block["duration_ms"] = Value::Null;
         }
+        // What is another output each time is shown as it was.
+        for claim in report["documents"][0]["claims"].as_array_mut().expect("claims") {
+            if claim["verdict"] == "volatile" {
+                claim["actual"] = Value::Null;
+            }
+        }
         report
     };
     let (one, other) = (json(), json());
