@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 /// What is known before anything is checked.
 #[derive(Clone, Debug, Serialize)]
 pub struct Header {
-    /// [`SCHEMA`].
+    /// [`super::SCHEMA`].
     pub schema: u32,
     /// When the check began, in UTC.
     #[serde(serialize_with = "as_rfc3339")]
