@@ -59,7 +59,7 @@ pub struct RunSettings {
     pub sandbox: Sandbox,
     /// How interpreters are started.
     pub isolation: Isolation,
-    /// The program that supervises examples: doctrue's own, which is started once more. None: they are started without
+    /// The program that supervises examples: doctrue's own, started once more or copied. None: they are started without
     /// supervision, which is a process group or a job object and no more.
     pub supervisor: Option<PathBuf>,
 }

@@ -144,7 +144,7 @@ impl Runner {
         if first.is_some() {
             return first;
         }
-        saved.map(|_| Ok(self.run_by(program, Way::Fork, Some(&set))?.0))
+        saved.map(|_| self.run_by(program, Way::Fork, Some(&set)).map(|(run, _)| run))
     }
 
     /// The run of `program` by a fresh interpreter, and how much sooner it was done behind the packages of `set`, if it did
@@ -165,9 +165,9 @@ impl Runner {
 
 /// Whether nothing that is judged or told differs between two runs of a program.
 fn did_the_same(one: &Run, other: &Run) -> bool {
-    let seen = |run: &Run| (run.chunks.clone(), run.values.clone(), run.unseen.clone(), run.caught.clone());
-    let end = |run: &Run| (run.exception.clone(), run.ending.clone(), run.leaked);
-    end(one) == end(other) && seen(one) == seen(other)
+    let ended_alike = one.exception == other.exception && one.ending == other.ending && one.leaked == other.leaked;
+    let wrote_alike = one.chunks == other.chunks && one.values == other.values;
+    ended_alike && wrote_alike && one.unseen == other.unseen && one.caught == other.caught
 }
 
 #[cfg(test)]

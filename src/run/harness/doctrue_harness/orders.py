@@ -27,9 +27,9 @@ reading, so that the example finds neither them nor the token. Most keys come on
 ``await 1``   run the program as one coroutine, so that it may await at its top, as IPython and ``python -m asyncio`` do
 ``display 1``   have a function ``display`` among the builtins, which prints what a notebook would show
 
-``batch TOKEN SOURCE ORDERS``   run this program, and those of all such lines one after the other, see ``batch``; a byte 0 stands
-for a line feed, a byte 1 between source and orders
-``chain TOKEN SOURCE ORDERS``   the same, each behind those before it
+``batch TOKEN ABOVE SOURCE ORDERS``   run this program, and those of all such lines one after the other, see ``batch``; ABOVE
+is the number of empty lines above SOURCE; a byte 0 stands for a line feed, a byte 1 between source and orders
+``chain TOKEN ABOVE SOURCE ORDERS``   the same, each behind those before it
 
 ``input HEX`` is what is typed on standard input, as bytes in hexadecimal.
 
