@@ -54,6 +54,17 @@ impl Baseline {
         entries.map(|(path, (entry, count))| count.saturating_sub(known(path, entry).unwrap_or(0))).sum()
     }
 
+    /// The same, where documents have other paths now: their new path, and the old one.
+    fn moved(&self, moves: &BTreeMap<String, String>) -> Self {
+        let mut moved = self.clone();
+        for (new, old) in moves.iter().filter(|(new, _)| !self.documents.contains_key(*new)) {
+            if let Some(entries) = moved.documents.remove(old) {
+                moved.documents.insert(new.clone(), entries);
+            }
+        }
+        moved
+    }
+
     /// How often each problem of the document at `path` is known.
     fn of(&self, path: &str) -> BTreeMap<Mark, usize> {
         let mut marks = BTreeMap::new();

@@ -9,7 +9,7 @@ mod included;
 mod never;
 pub mod patterns;
 
-pub use included::{read_included, repository};
+pub use included::{may_be_included, places_of_included, read_included, repository};
 
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
 //! The baseline held against reports: which problems are known, which entries are no longer needed, and what the next file
 //! is to say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::{Baseline, Entry, Mark, identity};
 use crate::finding::{Finding, FindingCode, Severity};
@@ -41,14 +42,23 @@ pub struct Known {
     pub purpose: Purpose,
     /// Whether warnings fail too, so that they are worth knowing.
     pub strict: bool,
+    /// Both, once documents that were renamed have taken their entries with them.
+    pub followed: OnceLock<Followed>,
+}
+
+/// The baselines with the paths that documents have now.
+#[derive(Debug)]
+pub struct Followed {
+    counting: Baseline,
+    own: Baseline,
 }
 
 impl Known {
     /// Marks what is known in `document`. The finding that entries are no longer needed, if some are.
     pub fn mark(&self, document: &mut DocumentReport) -> Option<Finding> {
         let path = self.path(&document.path);
-        let mut counting = self.counting.of(&path);
-        let mut own = self.own.of(&path);
+        let mut counting = self.counting().of(&path);
+        let mut own = self.own().of(&path);
         let mut is_known = |code: &'static str, fingerprint: &str| {
             let mark = (identity::class(code), fingerprint.to_owned());
             take(&mut own, &mark);
@@ -72,6 +82,45 @@ impl Known {
             }
         }
         self.unused(document, &own)
+    }
+
+    /// Which problems are known, by the paths that documents have now.
+    fn counting(&self) -> &Baseline {
+        self.followed.get().map_or(&self.counting, |followed| &followed.counting)
+    }
+
+    /// The file that lies there, by the paths that documents have now.
+    fn own(&self) -> &Baseline {
+        self.followed.get().map_or(&self.own, |followed| &followed.own)
+    }
+
+    /// Whether documents are known under paths that are gone: one of those that are there may have been one of them.
+    #[must_use]
+    pub fn misses_documents(&self) -> bool {
+        self.counting.documents.keys().any(|path| !self.folder.join(path).exists())
+    }
+
+    /// Whether nothing is known of the document at `path`, which is seen from the current directory.
+    #[must_use]
+    pub fn is_new(&self, path: &str) -> bool {
+        !self.counting.documents.contains_key(&self.path(path))
+    }
+
+    /// Lets documents that were renamed keep their entries. `found` gives for each new one, by its path seen from the current
+    /// directory, whether a problem of this code and fingerprint may stand there. Only pairs of an old path and a new one
+    /// count that share problems with each other and with nobody else.
+    pub fn follow<F: Fn(&str, &str) -> bool>(&self, found: &[(String, F)]) {
+        let gone = self.counting.documents.iter().filter(|(path, _)| !self.folder.join(path).exists());
+        let mut pairs = BTreeSet::new();
+        for (old, entries) in gone {
+            let shares = |has: &F| entries.keys().any(|entry| has(&entry.code, &entry.fingerprint));
+            let new = found.iter().filter(|(_, has)| shares(has));
+            pairs.extend(new.map(|(new, _)| (self.path(new), old.clone())));
+        }
+        let is_alone =
+            |pair: &&(String, String)| pairs.iter().filter(|other| other.0 == pair.0 || other.1 == pair.1).count() == 1;
+        let moves: BTreeMap<_, _> = pairs.iter().filter(is_alone).cloned().collect();
+        self.followed.get_or_init(|| Followed { counting: self.counting.moved(&moves), own: self.own.moved(&moves) });
     }
 
     /// `path`, which is seen from the current directory, as the file has it: seen from its own folder.
@@ -120,9 +169,9 @@ impl Known {
             let path = self.folder.join(path.as_str());
             !path.exists() && path.ancestors().skip(1).any(&is_searched)
         };
-        let gone: Vec<_> = self.own.documents.keys().filter(is_gone).collect();
+        let gone: Vec<_> = self.own().documents.keys().filter(is_gone).collect();
         let first = gone.first().filter(|_| self.purpose == Purpose::Check)?;
-        let count = gone.iter().flat_map(|path| self.own.documents[*path].values()).sum();
+        let count = gone.iter().flat_map(|path| self.own().documents[*path].values()).sum();
         let message = format!("{first} is gone: {}", self.told(count));
         let finding = Finding::new(FindingCode::BaselineUnused, 1, message);
         let mut report = DocumentReport::empty(self.name.clone());
@@ -133,7 +182,7 @@ impl Known {
     /// What the file is to say after a check that gave `documents`. What was not looked at stays.
     #[must_use]
     pub fn next(&self, documents: &[DocumentReport]) -> Baseline {
-        let mut next = self.own.clone();
+        let mut next = self.own().clone();
         next.documents.retain(|path, _| self.folder.join(path).exists());
         for document in documents {
             let path = self.path(&document.path);
@@ -141,7 +190,7 @@ impl Known {
             for entry in known_entries(document) {
                 *entries.entry(entry).or_default() += 1;
             }
-            for (entry, count) in self.own.documents.get(&path).into_iter().flatten() {
+            for (entry, count) in self.own().documents.get(&path).into_iter().flatten() {
                 if !document.is_whole || is_open(document, &entry.mark()) {
                     entries.entry(entry.clone()).or_insert(*count);
                 }
@@ -157,9 +206,9 @@ impl Known {
     pub fn summary(&self) -> KnownSummary {
         KnownSummary {
             path: self.name.clone(),
-            entries: self.counting.len(),
+            entries: self.counting().len(),
             from: self.from.clone(),
-            added: if self.from.is_some() { self.own.beyond(&self.counting) } else { 0 },
+            added: if self.from.is_some() { self.own().beyond(self.counting()) } else { 0 },
             added_ignores: 0,
         }
     }

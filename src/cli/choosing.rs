@@ -1,16 +1,16 @@
 //! What of the documents is checked: lines that are named, what changed by git, what failed last.
 
 use anyhow::Context as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::args::ChoosingArgs;
 use super::last::Last;
 use super::remark;
-use crate::discover::Selection;
+use crate::discover::{self, Selection};
 use crate::finding::Severity;
 use crate::git::{Change, Commit, Repository, With};
-use crate::pipeline::{Asked, Changed};
+use crate::pipeline::{self, Asked, Changed};
 use crate::settings::Input;
 
 /// What is chosen.
@@ -126,17 +126,44 @@ fn changes(
     anyhow::ensure!(matches!(selection.input, Input::Paths(_)), "standard input has no history");
     let root = repository.root().canonicalize()?;
     let place = |change: &Change| root.join(&change.path).canonicalize().ok();
-    let changes = repository.changes(commit, with)?.into_iter().filter(|change| !change.is_deleted);
+    let all = repository.changes(commit, with)?;
+    let included = including(&root, &all, &selection);
+    let changes = all.into_iter().filter(|change| !change.is_deleted);
     let mut changes: Vec<_> = changes.filter_map(|change| Some((place(&change)?, change))).collect();
-    let narrowed = selection.narrowed(changes.iter().map(|(path, _)| path.clone()));
+    let paths = changes.iter().map(|(path, _)| path).chain(&included).cloned();
+    let narrowed = selection.narrowed(paths.collect::<BTreeSet<_>>().into_iter());
     let Input::Paths(named) = &narrowed.input else { return Ok(narrowed) };
-    let named: Vec<_> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let named: BTreeSet<_> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
     changes.retain(|(path, _)| named.contains(path));
     let before = contents(repository, &changes, |change| change.before.as_ref())?;
     let after = contents(repository, &changes, |change| change.after.as_ref())?;
     let contents = before.into_iter().zip(after).map(|(before, after)| Changed { before, after });
-    asked.changed = Some(changes.into_iter().map(|(path, _)| path).zip(contents).collect());
+    let mut changed: BTreeMap<_, _> = changes.into_iter().map(|(path, _)| path).zip(contents).collect();
+    let included: Vec<_> = included.into_iter().filter(|path| !changed.contains_key(path)).collect();
+    let after = match with {
+        With::WorkingTree => vec![None; included.len()],
+        // The next commit has them as this one has them.
+        With::Index => repository.show_all(commit, &below(&root, &included))?,
+    };
+    changed.extend(included.into_iter().zip(after.into_iter().map(|after| Changed { before: None, after })));
+    asked.changed = Some(changed);
     Ok(narrowed)
+}
+
+/// The documents of `selection` that include a file of `changes`, which are below `root`.
+fn including(root: &Path, changes: &[Change], selection: &Selection) -> BTreeSet<PathBuf> {
+    let files = changes.iter().filter(|change| discover::may_be_included(&change.path));
+    let files: BTreeSet<_> = files.map(|change| root.join(&change.path)).collect();
+    if files.is_empty() {
+        return BTreeSet::new();
+    }
+    let found = pipeline::including(discover::discover(selection).files, root, &files);
+    found.into_iter().filter_map(|file| file.path).collect()
+}
+
+/// `paths`, which are below `root`, as they are named from there.
+fn below(root: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().map(|path| path.strip_prefix(root).unwrap_or(path).to_owned()).collect()
 }
 
 /// The content of what `of` names for each of `changes`.

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::args::KnownArgs;
 use super::remark;
@@ -56,7 +57,7 @@ pub(super) fn resolve(args: &KnownArgs, strictness: Strictness) -> anyhow::Resul
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = folder.canonicalize().with_context(|| format!("cannot find the folder of the baseline {name}"))?;
     let (from, strict) = (args.baseline_from.clone(), strictness.strict);
-    Ok(Some(Known { counting, own, from, name, folder, here, purpose, strict }))
+    Ok(Some(Known { counting, own, from, name, folder, here, purpose, strict, followed: OnceLock::new() }))
 }
 
 /// The usual file: that of this folder, or of one above it in the same repository.

@@ -42,6 +42,32 @@ pub fn read_included(root: &Path, path: &Path, name: &str, from_above: bool) -> 
     }
 }
 
+/// Where the file `name` may lie that the document at `path`, without links, includes: it may be there no more.
+#[must_use]
+pub fn places_of_included(root: &Path, path: &Path, name: &str, from_above: bool) -> Vec<PathBuf> {
+    let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
+    folders.take(if from_above { usize::MAX } else { 1 }).map(|folder| without_dots(&folder.join(name))).collect()
+}
+
+/// `path` without `.` and `..`, by its text alone.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut whole = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(whole.pop()),
+            Component::CurDir => {}
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => whole.push(part),
+        }
+    }
+    whole
+}
+
+/// Whether a document may include a file of this `name`.
+#[must_use]
+pub fn may_be_included(name: &Path) -> bool {
+    has_known_extension(name)
+}
+
 fn has_known_extension(name: &Path) -> bool {
     let extension = name.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))

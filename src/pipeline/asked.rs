@@ -197,8 +197,8 @@ impl Parts<'_> {
     }
 }
 
-/// Takes out of `report` what is not `asked` for.
-pub(super) fn reduce(report: &mut DocumentReport, parts: Parts<'_>, asked: &[bool]) {
+/// Takes out of `report` what is not `asked` for. Gives the number of blocks that went.
+pub(super) fn reduce(report: &mut DocumentReport, parts: Parts<'_>, asked: &[bool]) -> usize {
     let pairs = || parts.examples.iter().zip(parts.claims).zip(asked).filter(|(_, asked)| **asked);
     let lines: BTreeSet<_> = pairs()
         .flat_map(|((_, claims), _)| claims.iter().flat_map(|claim| claim.lines.iter().map(|line| line.line)))
@@ -206,20 +206,20 @@ pub(super) fn reduce(report: &mut DocumentReport, parts: Parts<'_>, asked: &[boo
     report.claims.retain(|claim| lines.contains(&claim.line));
     let holding: BTreeSet<_> = pairs().map(|((example, _), _)| example.block).collect();
     let mut ranges = Vec::new();
-    let mut index = 0;
     let before = report.blocks.len();
     let mut end = 0;
     report.blocks.retain(|block| {
-        let is_asked = holding.contains(&index) || lines.range(block.line..=block.end_line).next().is_some();
+        let is_asked = holding.contains(&block.index) || lines.range(block.line..=block.end_line).next().is_some();
         if is_asked {
             // What is said of a block stands before it.
             ranges.push(end + 1..=block.end_line);
         }
-        (index, end) = (index + 1, block.end_line);
+        end = block.end_line;
         is_asked
     });
     let is_asked = |line: usize| ranges.iter().any(|range| range.contains(&line));
     report.findings.retain(|finding| is_asked(finding.line));
     report.suppressed_findings.retain(|finding| is_asked(finding.line));
-    (report.is_whole, report.deselected) = (false, before - report.blocks.len());
+    report.is_whole = false;
+    before - report.blocks.len()
 }

@@ -3,6 +3,7 @@
 use super::excerpt;
 use super::failing::{self, Page, names_exception};
 use super::session::Outcome;
+use super::stopped;
 use crate::baseline::identity;
 use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
@@ -220,7 +221,10 @@ pub(super) fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
         ((Status::Raised, reason), None) if is_announced(outcome) => (Status::Ran, reason),
         // Wrong Python on purpose.
         ((Status::Invalid, reason), None) if names_exception(outcome) => (Status::Raised, reason),
-        (status, _) => status,
+        ((status, reason), _) => {
+            let place = stopped::line(outcome).map(|line| format!(" on line {line}")).unwrap_or_default();
+            (status, reason.map(|reason| reason + &place))
+        }
     }
 }
 

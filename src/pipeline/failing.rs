@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::assemble::status_of;
 use super::session::Outcome;
+use super::stopped;
 use crate::claim::{NotationId, Strength};
 use crate::document::{Block, Document};
 use crate::example::{Example, Prompt, announced};
@@ -59,16 +60,16 @@ fn bound(example: &Example) -> impl Iterator<Item = &str> {
 
 /// What is to be said of an example that did not end well.
 pub(super) fn finding(document: &Document, block: &Block, outcome: &Outcome<'_>, page: &Page<'_>) -> Option<Finding> {
-    let (status, reason) = status_of(outcome);
+    let (status, _) = status_of(outcome);
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     match status {
         Status::Invalid => invalid(document, block, outcome, exception),
         Status::Raised | Status::TimedOut | Status::Limit if is_told(outcome) => None,
         Status::Raised => match exception {
             Some(exception) => raised(document, block, outcome, page, exception),
-            None => stopped(document, block, outcome, reason),
+            None => stopped(document, block, outcome),
         },
-        Status::TimedOut | Status::Limit => stopped(document, block, outcome, reason),
+        Status::TimedOut | Status::Limit => stopped(document, block, outcome),
         Status::Ran => {
             at_prompt(document, outcome).and_then(|exception| raised(document, block, outcome, page, exception))
         }
@@ -133,8 +134,9 @@ fn bears_claim(outcome: &Outcome<'_>) -> bool {
 }
 
 /// That something stopped an example.
-fn stopped(document: &Document, block: &Block, outcome: &Outcome<'_>, reason: Option<String>) -> Option<Finding> {
-    let failure = match outcome.run.as_ref()?.ending {
+fn stopped(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
+    let ending = &outcome.run.as_ref()?.ending;
+    let failure = match ending {
         Ending::TimedOut | Ending::TooMuchOutput(_) => announced::Failure::Endless,
         // It asks for that, and its status is a good one; nothing is confirmed by it.
         Ending::Vanished(0) => return None,
@@ -148,8 +150,9 @@ fn stopped(document: &Document, block: &Block, outcome: &Outcome<'_>, reason: Op
     if announced::failing(document, block, outcome.example, &failure) {
         return None;
     }
-    let message = format!("this example {}", reason.unwrap_or_default());
-    Some(Finding::new(FindingCode::ExampleStopped, block.line, message))
+    let line = stopped::line(outcome).unwrap_or(block.line);
+    let message = format!("this example {}", ending.describe().unwrap_or_default());
+    Some(Finding::new(FindingCode::ExampleStopped, line, message))
 }
 
 /// The first exception of a prompt below which its author shows nothing. Behind what is not given nothing can be said.

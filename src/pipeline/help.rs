@@ -114,7 +114,7 @@ impl Help<'_> {
             return Some(format!("show its content in a block with {}", before(&format!("file={file}"))));
         }
         if let Some(name) = needed.strip_prefix("the variable ") {
-            return Some(format!("give it one: put {}", before(&format!("env.{name}=value"))));
+            return Some(variable(name));
         }
         let is_out_of_reach = NOT_GIVEN.iter().any(|other| needed.contains(other));
         let directive = before(&format!("skip reason=\"{reason}\""));
@@ -144,6 +144,41 @@ impl Help<'_> {
 
 /// How the reason of an example begins that ran into it.
 const LIMIT: &str = "ran into the time limit";
+
+/// How an example gets the variable `name`. A secret is not to be written into a document.
+fn variable(name: &str) -> String {
+    if is_secret(name) {
+        let directive = before(&format!("skip reason=\"needs {name}\""));
+        return format!("this looks like a secret, so keep it out of the document: put {directive}");
+    }
+    format!("give it one: put {}", before(&format!("env.{name}=value")))
+}
+
+/// Words that names of secrets have among theirs.
+const SECRETS: &[&str] = &[
+    "APIKEY",
+    "AUTH",
+    "CREDENTIAL",
+    "CREDENTIALS",
+    "DSN",
+    "KEY",
+    "KEYS",
+    "PASS",
+    "PASSPHRASE",
+    "PASSWD",
+    "PASSWORD",
+    "PAT",
+    "PWD",
+    "SECRET",
+    "SECRETS",
+    "TOKEN",
+    "TOKENS",
+];
+
+/// Whether the variable `name` holds a secret, by its words.
+fn is_secret(name: &str) -> bool {
+    name.to_ascii_uppercase().split('_').any(|word| SECRETS.contains(&word))
+}
 
 /// A directive, and where it goes.
 fn before(directive: &str) -> String {
@@ -249,6 +284,18 @@ mod tests {
         assert_eq!(told.as_deref(), Some("if that is meant, write `# ValueError: no` behind line 4"));
         for reason in ["line 4 raised NameError: name 'math' is not defined: add `import math`", "the example exited"] {
             assert_eq!(raised_by(reason), None, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_proposed_for_no_variable_that_holds_a_secret() {
+        for name in
+            ["GITHUB_TOKEN", "API_KEY", "db_password", "AWS_SECRET_ACCESS_KEY", "SENTRY_DSN", "PGPASSWORD_TOKEN"]
+        {
+            assert!(!variable(name).contains("env.") && variable(name).contains("skip reason="), "{name}");
+        }
+        for name in ["HOME", "LANG", "MONKEY_NAME", "KEYBOARD", "PATH_TO_DATA"] {
+            assert!(variable(name).contains(&format!("env.{name}=value")), "{name}");
         }
     }
 

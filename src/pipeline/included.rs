@@ -6,7 +6,9 @@ use crate::example::{self, Base, Placed};
 use crate::report::listing::{ListedClaim, ListedDocument, ListedPart};
 use crate::report::{ClaimReport, DocumentReport, Excerpt};
 use crate::source::{Inserted, Source, Span, Whence};
-use std::path::Path;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// Bytes that the includes of one document may come to.
 const MOST: usize = 4 << 20;
@@ -24,6 +26,30 @@ pub(super) fn parsed(file: &File, bytes: Vec<u8>) -> Document {
     }
     let new = document::parse_as_written(document.source.clone().with(inserted));
     if has_same_blocks(&document, &new) { new } else { document }
+}
+
+/// Those of `files` that include one of `changed`: files below `root`, all without links, of which some may be gone.
+#[must_use]
+pub fn including(files: Vec<File>, root: &Path, changed: &BTreeSet<PathBuf>) -> Vec<File> {
+    let names: BTreeSet<_> = changed.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    let includes = |file: &File| {
+        let Some(path) = &file.path else { return false };
+        let Ok(bytes) = discover::read(file) else { return false };
+        // Most documents name none of them, and need not be parsed.
+        let text = String::from_utf8_lossy(&bytes);
+        if !names.iter().any(|name| text.contains(name)) {
+            return false;
+        }
+        let document = document::parse(Source::new(file.name.clone(), bytes));
+        example::includes(&document).iter().any(|placed| {
+            let Placed { include, .. } = placed;
+            let places = discover::places_of_included(root, path, &include.name, include.base == Base::Above);
+            places
+                .iter()
+                .any(|place| changed.contains(place) || place.canonicalize().is_ok_and(|real| changed.contains(&real)))
+        })
+    };
+    files.into_par_iter().filter(includes).collect()
 }
 
 /// What stands in the place of `placed`, each line behind what stands before the include: the mark of a quote, blanks.

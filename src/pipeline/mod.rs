@@ -5,10 +5,13 @@
 //! reports are put into the order of the paths, so that the number of jobs never shows in the result.
 
 mod add;
+mod alone;
+mod anew;
 mod asked;
 mod assemble;
 mod at_line;
 mod batch;
+mod checked;
 mod context;
 mod contradiction;
 mod elsewhere;
@@ -24,11 +27,14 @@ mod included;
 mod job;
 mod listing;
 mod matrix;
+mod moved;
 mod order;
 mod past;
 mod session;
 mod steady;
+mod stopped;
 mod stuck;
+mod unrun;
 mod weigh;
 
 use chrono::{DateTime, Utc};
@@ -39,24 +45,23 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use crate::claim::{self, Claim, Documented, Strength};
+use crate::claim::{self, Claim, Documented};
 use crate::config::Config;
 use crate::crash::{self, Crash};
 use crate::directive::{self, Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::Document;
-use crate::example::{self, Class, Example, Kind, Left};
-use crate::finding::{Finding, FindingCode};
+use crate::example::{self, Class, Example};
 use crate::fix::{Limits, MOST_LINES, Privacy};
-use crate::lang::metadata::Metadata;
 use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
 use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
-use crate::run::{Interrupt, Packages, RunError, Runner};
+use crate::run::{Interrupt, Packages, Runner};
 use crate::settings::{RunSettings, Strictness};
 use asked::Parts;
 use batch::Ahead;
-use enough::Enough;
+use checked::Checked;
+use enough::{Enough, Halt};
 use fate::Fate;
 use past::Past;
 use session::{Checker, Outcome};
@@ -65,6 +70,7 @@ pub use add::add;
 pub use asked::{Asked, Changed, Mark};
 pub use at_line::claim_at;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
+pub use included::including;
 pub use job::{CheckError, Job, Progress};
 pub use matrix::check_by_all;
 
@@ -82,14 +88,16 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     let progress = job.progress;
     with_check(job, |check| {
         progress.ready(&check.header());
+        moved::follow(job, &files);
         let enough = Enough::new(job, &files);
         let (checked, failures) = check.all(&files, progress, enough.order(), |index, file| {
-            if enough.is_reached() {
+            if enough.is_before(index) {
                 return Ok(None);
             }
+            let check = Check { halt: enough.halt(index), ..check.clone() };
             let result = recovering(file, || check.file(file)).map(|document| job.with_known(document));
             progress.checked(index, result.as_ref());
-            enough.count(result.as_ref().ok());
+            enough.count(index, result.as_ref().ok());
             result.map(|document| Some((index, document)))
         });
         let unread = failures.len();
@@ -121,7 +129,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let (runner, packages, wanted) = (&runner, &packages, None);
     let here = std::env::current_dir().unwrap_or_default();
     let proposals = Limits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
-    let (proposals, is_brief) = (&proposals, false);
+    let (proposals, is_brief, halt) = (&proposals, false, None);
     let check = Check {
         started,
         runner,
@@ -137,6 +145,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         proposals,
         past,
         is_brief,
+        halt,
     };
     Ok(pool.install(|| work(&check)))
 }
@@ -179,6 +188,8 @@ struct Check<'a> {
     past: Option<&'a Past>,
     /// The 1-based lines of the claims whose examples run; none stands for all. The others only lend their names.
     wanted: Option<BTreeSet<usize>>,
+    /// What may end the check of a document early.
+    halt: Option<Halt<'a>>,
 }
 
 impl Check<'_> {
@@ -251,7 +262,7 @@ impl Check<'_> {
 
     /// The same with other hash seeds, for the examples with claims on these lines only.
     fn again(&self, hash_seeds: [u32; 2], wanted: BTreeSet<usize>) -> Self {
-        Self { hash_seeds, wanted: Some(wanted), ..self.clone() }
+        Self { hash_seeds, wanted: Some(wanted), halt: None, ..self.clone() }
     }
 
     fn wants(&self, claims: &[Claim]) -> bool {
@@ -273,7 +284,15 @@ impl Check<'_> {
             Some(content) => included::parsed(file, content),
             None => read(file)?,
         };
-        Ok(self.document(&document, file, |_| ())?.0)
+        let report = self.document(&document, file, |_| ())?.0;
+        match self.halt {
+            Some(halt) if report.unchecked > 0 => match halt.due(report) {
+                Some(report) => Ok(report),
+                // What failed alone does not in the light of the whole document.
+                None => Ok(Self { halt: None, ..self.clone() }.document(&document, file, |_| ())?.0),
+            },
+            Some(_) | None => Ok(report),
+        }
     }
 
     /// Checks `document`, the content of `file`. `look` may take from the outcomes what the report does not tell.
@@ -308,7 +327,7 @@ impl Check<'_> {
             sharings: Sharings::of_document(&running),
             running,
             skipped: of(true),
-            lacking: lacking(document, &classes),
+            lacking: unrun::lacking(document, &classes),
             library: Library::of(document, &classes),
             runner: self.runner,
             packages: self.packages,
@@ -322,19 +341,8 @@ impl Check<'_> {
             firsts: examples.iter().map(|_| OnceLock::new()).collect(),
         };
         let held: Vec<_> = examples.iter().map(|_| OnceLock::new()).collect();
-        let to_run = examples.iter().zip(&claims).zip(&fates).filter(|(_, fate)| matches!(fate, Fate::Run));
-        let to_run: Vec<_> = to_run.map(|((example, claims), _)| (*example, claims.as_slice())).collect();
-        self.runner.expect(to_run.iter().map(|(example, _)| example.code.as_str()));
-        let begun = checker.run_ahead(&to_run);
-        let checked = examples.par_iter().zip(&claims).zip(&fates).map(|((example, claims), fate)| {
-            crash::helping(|| match fate {
-                Fate::Run => checker.check(example, claims),
-                Fate::SkippedBy(reason) => checker.skip(example, claims, reason),
-                Fate::NotWanted => Ok(session::not_run(example, claims, String::new())),
-            })
-        });
-        let outcomes: Result<Vec<_>, RunError> = checked.collect();
-        let settled = begun.and(outcomes).and_then(|mut all| {
+        let Checked { outcomes, last } = checked::run(self, &checker, parts, &fates);
+        let settled = outcomes.and_then(|mut all| {
             contradiction::settle(&checker, &mut all)?;
             habit::settle(&checker, &mut all, &held)?;
             if let Some(past) = self.past {
@@ -346,13 +354,13 @@ impl Check<'_> {
         let findings = said
             .findings
             .into_iter()
-            .chain(without_effect(&classes, &said.needing_run))
-            .chain(examples.iter().filter_map(|example| bad_metadata(example)));
+            .chain(unrun::without_effect(&classes, &said.needing_run))
+            .chain(examples.iter().filter_map(|example| unrun::bad_metadata(example)));
         let mut ignores = ignored::Ignores::of(document, &said.blocks, &examples);
         ignores.mark(&mut outcomes);
         let looked = look(&outcomes);
         fix::withhold(document, &mut outcomes, self.proposals, self.python());
-        let left = left(document, &classes);
+        let left = unrun::left(document, &classes);
         let mut report = assemble::document(document, findings.collect(), &classes, outcomes, left);
         if self.settings.keep_code {
             for (block, code) in report.blocks.iter_mut().zip(assemble::code(document)) {
@@ -361,7 +369,12 @@ impl Check<'_> {
         }
         ignores.finish(document, &mut report);
         if let Some(asked) = &asked {
-            asked::reduce(&mut report, parts, asked);
+            report.deselected = asked::reduce(&mut report, parts, asked);
+        }
+        if let Some(last) = last {
+            let is_checked: Vec<_> =
+                (0..examples.len()).map(|index| index <= last && is_asked(examples[index])).collect();
+            report.unchecked = asked::reduce(&mut report, parts, &is_checked);
         }
         steady::settle(&mut report);
         help::tell(&mut report, parts, self.settings);
@@ -369,40 +382,6 @@ impl Check<'_> {
         weigh::weigh(&mut report, &self.settings.severities);
         Ok((report, looked))
     }
-}
-
-/// The lines of the blocks that include what is not there, so that nobody knows which names it binds, with the reason.
-fn lacking(document: &Document, classes: &[Class]) -> Vec<(usize, String)> {
-    let blocks = document.blocks.iter().zip(classes);
-    let lacking = blocks.filter_map(|(block, class)| Some((block.line, class.lacks.clone()?)));
-    lacking.filter(|(_, reason)| reason.starts_with("missing-include")).collect()
-}
-
-/// The explicit claims of Python that does not run, each with why.
-fn left<'c>(document: &Document, classes: &'c [Class]) -> impl Iterator<Item = (&'c Left, Vec<Claim>)> {
-    classes.iter().flat_map(|class| &class.left).map(|left| {
-        let mut claims = claim::recognise(&document.source, &left.example);
-        claims.retain(|claim| claim.strength == Strength::Explicit);
-        (left, claims)
-    })
-}
-
-/// Directives that have no effect because their block does not run.
-fn without_effect(classes: &[Class], needing_run: &[(usize, usize)]) -> Vec<Finding> {
-    let idle = needing_run.iter().filter(|(index, _)| {
-        classes.get(*index).is_some_and(|class| class.examples().next().is_none() && class.kind != Kind::Illustrative)
-    });
-    let message = |index: usize| {
-        let kind = classes[index].kind.as_str();
-        format!("this directive has no effect, because the block behind it does not run: it is `{kind}`")
-    };
-    idle.map(|&(index, line)| Finding::new(FindingCode::UnusedDirective, line, message(index))).collect()
-}
-
-/// That the metadata of `example` cannot be read.
-fn bad_metadata(example: &Example) -> Option<Finding> {
-    let error = Metadata::of_code(&example.code).err()?;
-    Some(Finding::new(FindingCode::InvalidDirective, example.file_line(error.line()), error.to_string()))
 }
 
 /// Does the work on `file`. A mistake of this program costs that document only.

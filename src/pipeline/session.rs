@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use super::anew;
 use super::batch::Ahead;
 use super::context::Ran;
 use super::job::Progress;
+use super::steady;
+use super::stopped;
 use super::stuck::First;
 use crate::claim::{Claim, Documented, NotationId};
 use crate::directive;
@@ -29,7 +32,7 @@ pub(super) const HASH_SEEDS: [u32; 2] = [0, 1];
 const DISPLAY: &str = "display";
 
 /// An example with its run and the judgements on its claims.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Outcome<'a> {
     pub(super) example: &'a Example,
     pub(super) context: Context,
@@ -103,16 +106,18 @@ impl<'a> Checker<'a> {
             if let Some(confirmed) = self.runner.run_alone(&self.program(&session, self.hash_seeds[0]))?
                 && !self.is_the_same(&session, &run, &confirmed)
             {
-                run = confirmed;
+                let first = std::mem::replace(&mut run, confirmed);
                 judged = self.judged(&session, &run, not_given.as_deref(), cause.as_deref())?;
+                steady::elide_message(&first, &mut run, &mut judged.judgements);
             }
         }
+        anew::explain(self, &session, &mut judged.judgements)?;
         let before = session.before.iter().map(|example| self.line(example)).collect();
         let Judged { judgements, not_given } = judged;
         let Session { example, claims, context, .. } = session;
         let run = Some(run);
         let evidence = BTreeMap::new();
-        Ok(Outcome {
+        let mut outcome = Outcome {
             example,
             context,
             before,
@@ -122,7 +127,9 @@ impl<'a> Checker<'a> {
             evidence,
             not_given,
             is_needlessly_skipped: false,
-        })
+        };
+        stopped::tell(&mut outcome);
+        Ok(outcome)
     }
 
     /// The judgements that stand at the end for what `run` gave, with what other worlds say of it. `not_given` is what a block

@@ -139,6 +139,9 @@ pub struct DocumentReport {
     /// How many of its blocks were not asked for; they are not listed.
     #[serde(skip)]
     pub deselected: usize,
+    /// How many of its blocks were not begun, because enough had failed; they are not listed.
+    #[serde(skip)]
+    pub unchecked: usize,
 }
 
 impl DocumentReport {
@@ -154,6 +157,7 @@ impl DocumentReport {
             suppressed_findings,
             is_whole: true,
             deselected: 0,
+            unchecked: 0,
         }
     }
 }

@@ -41,6 +41,8 @@ pub struct Summary {
     pub deselected: usize,
     /// Documents that were not begun, because enough had failed.
     pub unchecked: usize,
+    /// Blocks of other documents that were not begun, because enough had failed.
+    pub unchecked_blocks: usize,
     /// Problems that the baseline knows.
     pub known: usize,
     /// Problems that their authors leave out, each with a reason.
@@ -101,6 +103,7 @@ impl Summary {
         for document in documents {
             summary.blocks += document.blocks.len();
             summary.deselected += document.deselected;
+            summary.unchecked_blocks += document.unchecked;
             summary.claims += document.claims.len();
             summary.findings += document.findings.len();
             for block in &document.blocks {

@@ -23,7 +23,7 @@ const HARNESS: &str = "harness";
 const FOLDERS: [&str; 3] = ["work", "home", "tmp"];
 
 /// The name of the program in its directory.
-const PROGRAM: &str = "block.py";
+pub(super) const PROGRAM: &str = "block.py";
 
 /// Whether `file` lies beside the program in the box `folder`, where what the document shows is. An interpreter has
 /// followed the links that lead there.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::exception::Exception;
 use super::slot::Written;
+use super::stack;
 use crate::plan::Source;
 
 /// A standard stream.
@@ -132,6 +133,8 @@ pub(super) struct Record {
     pub(super) exception: Option<Exception>,
     pub(super) touched: Vec<Touch>,
     pub(super) receipt: Option<How>,
+    /// The line of the main program at which it was stopped.
+    pub(super) stopped_at: Option<usize>,
 }
 
 impl Record {
@@ -180,6 +183,7 @@ pub(super) fn read(written: &Written, token: &str) -> Record {
         reader.place_foreign(stream, u64::MAX);
     }
     let mut record = reader.record;
+    record.stopped_at = stack::outermost_line(rest);
     fill_neighbours(&mut record.chunks);
     if cfg!(windows) {
         record.unify_line_ends();

@@ -19,6 +19,7 @@ impl Run {
             attributed: true,
             exception: None,
             ending: Ending::Ended,
+            stopped_at: None,
             leaked: false,
             duration: Duration::ZERO,
             shared: false,

@@ -38,6 +38,7 @@ mod process;
 mod program;
 mod remove;
 mod slot;
+mod stack;
 #[cfg_attr(not(unix), path = "elsewhere.rs")]
 pub mod supervise;
 #[cfg(unix)]
@@ -96,6 +97,8 @@ pub struct Run {
     pub exception: Option<Exception>,
     /// How it ended.
     pub ending: Ending,
+    /// The line of the main program that ran when its time was over, where the interpreter could say so.
+    pub stopped_at: Option<usize>,
     /// Whether processes that it had started outlived it and had to be ended.
     pub leaked: bool,
     /// Wall-clock time.
@@ -388,8 +391,8 @@ fn raises_itself(lines: &[&str], exception: &Exception) -> bool {
 impl Run {
     /// What `record` tells of a program whose output is attributed to lines.
     fn of(record: log::Record, ending: Ending) -> Self {
-        let log::Record { chunks, values, unseen, caught, exception, touched, .. } = record;
-        Self { chunks, values, unseen, caught, touched, exception, ending, ..Self::silent() }
+        let log::Record { chunks, values, unseen, caught, exception, touched, stopped_at, .. } = record;
+        Self { chunks, values, unseen, caught, touched, exception, ending, stopped_at, ..Self::silent() }
     }
 
     /// The run of a program that was not even started.

@@ -103,6 +103,12 @@ impl Slot {
         is_too_long(length)
     }
 
+    /// How many bytes the log has.
+    #[cfg(unix)]
+    pub(super) fn log_length(&self) -> u64 {
+        self.files[0].metadata().map_or(0, |metadata| metadata.len())
+    }
+
     /// The bytes of each file that are wanted of a run with these `limits`.
     pub(super) fn lengths(&self, limits: Limits) -> io::Result<[u64; 3]> {
         let most = limits.of_log();

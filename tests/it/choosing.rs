@@ -98,6 +98,37 @@ fn since_a_commit_the_touched_blocks_are_checked_and_what_depends_on_them() {
 }
 
 #[test]
+fn since_a_commit_the_documents_are_checked_that_include_what_changed() {
+    let project = Project::new()
+        .file("docs/a.md", "```python\n--8<-- \"src/a.py\"\n```\n")
+        .file("docs/b.md", "```python\n{{#include ../src/b.py}}\n```\n")
+        .file("docs/c.md", "```{literalinclude} c.py\n```\n")
+        .file("docs/plain.md", "See src/a.py.\n\n```python\nprint(1)  # Output: 1\n```\n")
+        .file("src/a.py", "print(1)  # Output: 1\n")
+        .file("src/b.py", "print(2)  # Output: 2\n")
+        .file("docs/c.py", "print(3)  # Output: 3\n");
+    git(&project, &["init", "--quiet", "-b", "main"]);
+    commit(&project);
+    let changed = |args: &[&str]| {
+        let report = project.report(args);
+        lines(&report).into_iter().map(|(path, _)| path).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(changed(&["--since", "HEAD"]), "");
+    for (file, document) in [("src/a.py", "docs/a.md"), ("src/b.py", "docs/b.md"), ("docs/c.py", "docs/c.md")] {
+        write(&project, file, "print(4)  # Output: 4\n");
+        assert_eq!(changed(&["--since", "HEAD"]), document);
+        assert_eq!(changed(&["--since", "HEAD", "docs"]), document);
+        assert_eq!(changed(&["--staged"]), "");
+        git(&project, &["add", file]);
+        assert_eq!(changed(&["--staged"]), document);
+        commit(&project);
+        assert_eq!(changed(&["--since", "HEAD~1"]), document);
+    }
+    std::fs::remove_file(project.path().join("src/a.py")).expect("a file");
+    assert_eq!(changed(&["--since", "HEAD"]), "docs/a.md", "what it includes is gone");
+}
+
+#[test]
 fn since_a_branch_means_since_it_was_left() {
     let project = repository();
     git(&project, &["checkout", "--quiet", "-b", "topic"]);
@@ -186,6 +217,48 @@ fn it_is_enough_after_so_many_problems_and_the_same_documents_are_told_for_any_n
     assert!(done.stdout().contains("not checked: 5 documents, because enough had failed"), "{}", done.describe());
     let done = project.run(&["check", "-x", "--format", "jsonl"]).expect(1);
     assert_eq!(done.stdout().matches("\"type\":\"document\"").count(), 3, "{}", done.describe());
+}
+
+#[test]
+fn nothing_is_begun_behind_the_example_with_which_it_is_enough() {
+    let sleeping = |code: &str| format!("```python\nimport os, time\n{code}\n```\n\n");
+    let late = sleeping("time.sleep(9)\nopen('/tmp/never', 'w')");
+    let text = sleeping("print(1)  # Output: 1")
+        + &sleeping("print(1)  # Output: 2")
+        + &late.repeat(3)
+        + &sleeping("print(1)  # Output: 3");
+    let project = Project::new().file("a.md", text).file("b.md", late.repeat(4));
+    let begin = std::time::Instant::now();
+    let done = project.run(&["check", "-x", "--jobs", "1"]).expect(1);
+    assert!(
+        done.stdout().contains("not checked: 4 blocks and 1 document, because enough had failed"),
+        "{}",
+        done.describe()
+    );
+    assert!(done.stdout().contains("claims: 2 = 1 confirmed + 1 wrong"), "{}", done.describe());
+    assert!(begin.elapsed().as_secs() < 9, "{:?}", begin.elapsed());
+}
+
+#[test]
+fn the_blocks_that_are_told_are_the_same_for_any_number_of_jobs() {
+    let block = |output: u8| format!("```python\nprint(1)  # Output: {output}\n```\n\n");
+    let text = [1, 1, 2, 1, 1, 2, 1, 2, 1].map(block).concat();
+    let project = Project::new().file("a.md", text);
+    for jobs in ["1", "2", "8"] {
+        let of = |args: &[&str]| {
+            let report = project.report(&[args, &["--jobs", jobs]].concat());
+            let blocks = report["documents"][0]["blocks"].as_array().map(Vec::len);
+            (blocks, report["summary"]["unchecked_blocks"].as_u64(), report["summary"]["exit_status"].as_u64())
+        };
+        assert_eq!(of(&["-x"]), (Some(3), Some(6), Some(1)), "{jobs}");
+        assert_eq!(of(&["--max-fail", "2"]), (Some(6), Some(3), Some(1)), "{jobs}");
+        assert_eq!(of(&["--max-fail", "4"]), (Some(9), Some(0), Some(1)), "{jobs}");
+        // What weighs nothing stops nothing.
+        assert_eq!(of(&["-x", "--severity", "wrong=note"]), (Some(9), Some(0), Some(0)), "{jobs}");
+    }
+    project.run(&["check", "--write-baseline"]).expect(0);
+    let report = project.report(&["-x"]);
+    assert_eq!(report["summary"]["unchecked_blocks"], 0, "what is known stops nothing: {report}");
 }
 
 #[test]

@@ -25,7 +25,10 @@ fn options() -> String {
             let short = argument.get_short().map(|short| format!("`-{short}`, ")).unwrap_or_default();
             let name = match argument.get_long() {
                 Some(long) => format!("{short}`{}`", format!("--{long} {value}").trim()),
-                None => format!("`{value}`"),
+                None => match argument.get_short() {
+                    Some(short) => format!("`{}`", format!("-{short} {value}").trim()),
+                    None => format!("`{value}`"),
+                },
             };
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
             let possible: Vec<_> = argument

@@ -32,7 +32,8 @@ fn a_directive_that_is_proposed_can_be_pasted() {
     for (code, told) in [
         ("name = input('Name: ')\nprint('Hello', name)  # Output: Name: Hello Ada", "stdin=\"Ada\""),
         ("age = input()  # 42\nprint(int(age) + 1)  # Output: 43", "stdin=\"42\""),
-        ("import os\nprint(os.environ['API_KEY'])  # Output: value", "env.API_KEY=value"),
+        ("import os\nprint(os.environ['USER_NAME'])  # Output: value", "env.USER_NAME=value"),
+        ("import os\nprint(os.environ['GITHUB_TOKEN'])  # Output: x", "skip reason=\"needs GITHUB_TOKEN\""),
         (
             "import socket\nsocket.create_connection(('192.0.2.1', 9), timeout=0.1)\nprint(1)  # Output: 1",
             "skip reason=\"needs the network\"",
@@ -83,6 +84,28 @@ fn a_text_that_is_proposed_can_be_pasted() {
 }
 
 #[test]
+fn the_block_that_redefines_a_name_is_named_where_it_makes_a_claim_wrong() {
+    let block = |code: &str| format!("```python\n{code}\n```\n\n");
+    let hint = |blocks: &[&str]| {
+        let text: String = blocks.iter().map(|code| block(code)).collect();
+        let report = Project::new().file("a.md", text).report(&[]);
+        let claims = report["documents"][0]["claims"].as_array().expect("claims").clone();
+        let wrong = claims.iter().find(|claim| claim["verdict"] == "wrong");
+        wrong.map_or_else(String::new, |claim| claim["hint"].as_str().unwrap_or_default().to_owned())
+    };
+    let use_it = "print(width * 2)  # Output: 10";
+    let named = "the block on line 5 redefines `width`; without it this output is right";
+    assert_eq!(hint(&["width = 5", "width = 7", use_it]), named);
+    assert_eq!(hint(&["width = 5", "def width():\n    pass\nwidth = 6", use_it]), named);
+    assert_eq!(hint(&["width = 5", "for width in range(3):\n    pass", use_it]), named);
+    let two = hint(&["def f():\n    return 1", "def f():\n    return 2", "print(f())  # Output: 1"]);
+    assert!(two.contains("redefines `f`"), "{two}");
+    // It would be wrong without that block too.
+    assert!(!hint(&["width = 4", "width = 7", use_it]).contains("redefines"));
+    assert!(!hint(&["width = 6", use_it]).contains("redefines"));
+}
+
+#[test]
 fn a_limit_is_told_with_where_it_comes_from() {
     let text = page("n = 0\nwhile n != 10:\n    n += 3");
     let of = |text: &str, config: &str, args: &[&str]| {
@@ -127,6 +150,11 @@ const RESTLESS: &[&str] = &[
     "import time\ntime.sleep(30)\nprint(1)  # Output: 1",
     "print(hash('a'))  # Output: 5",
     "class A:\n    pass\n\nA().missing",
+    "import uuid\nraise ValueError(f'no job {uuid.uuid4()} here')",
+    "import os\nraise ValueError(f'the process with pid {os.getpid()} failed')",
+    "import os\nraise ValueError(os.getpid())",
+    "import random\nraise ValueError(f'{random.random()} is too little')",
+    "import time\nraise ValueError(f'at {time.time_ns()}')\nprint(1)  # Output: 1",
     "def f():\n    pass\n\nf.missing(1)\nprint(f)  # Output: 5",
 ];
 

@@ -80,6 +80,46 @@ fn documents_that_are_gone_leave_the_baseline_and_those_that_were_not_checked_st
 }
 
 #[test]
+fn a_renamed_document_keeps_its_entries() {
+    let project = known();
+    fs::rename(project.path().join("a.md"), project.path().join("notes/renamed.md")).expect("a file");
+    let done = project.run(&["check"]).expect(0);
+    assert!(done.stdout().contains("known: 3 of 3 in doctrue-baseline.json"), "{}", done.describe());
+    // What is new there is new, and what is mended must be pruned.
+    write(&project, "notes/renamed.md", &OLD.replace("Output: 3", "Output: 2"));
+    let done = project.run(&["check"]).expect(1);
+    assert!(done.stdout().contains("1 known problem is no longer there"), "{}", done.describe());
+    write(&project, "notes/renamed.md", &OLD.replace("print(2 + 2)  # Output: 4", "print(2 + 2)  # Output: 5"));
+    let done = project.run(&["check"]).expect(1);
+    assert_eq!(done.stdout().matches("error[").count(), 1, "{}", done.describe());
+    // Pruning writes the new path down.
+    write(&project, "notes/renamed.md", OLD);
+    project.run(&["check", "--prune-baseline"]).expect(0);
+    let text = read(&project, "doctrue-baseline.json");
+    assert!(text.contains("notes/renamed.md") && !text.contains("\"a.md\""), "{text}");
+    project.run(&["check"]).expect(0);
+}
+
+#[test]
+fn only_one_document_follows_one_that_is_gone() {
+    let project = known();
+    write(&project, "copy.md", OLD);
+    // The old one is still there, so the copy is new.
+    let done = project.run(&["check"]).expect(1);
+    assert!(done.stdout().contains("copy.md:9"), "{}", done.describe());
+    // Two that are the same: nobody knows which one was renamed.
+    fs::rename(project.path().join("a.md"), project.path().join("other.md")).expect("a file");
+    let done = project.run(&["check"]).expect(1);
+    assert!(done.stdout().contains("a.md is gone"), "{}", done.describe());
+    assert!(done.stdout().contains("copy.md:9") && done.stdout().contains("other.md:9"), "{}", done.describe());
+    // Another document than the one that is gone.
+    fs::remove_file(project.path().join("copy.md")).expect("a file");
+    write(&project, "other.md", &OLD.replace("2 + 2", "2 + 3").replace("1 + 1", "1 + 2").replace("1 == 2", "1 == 3"));
+    let done = project.run(&["check"]).expect(1);
+    assert!(done.stdout().contains("a.md is gone"), "{}", done.describe());
+}
+
+#[test]
 fn what_was_not_judged_this_time_stays_known() {
     let text = "```python\nimport json\nprint(json.dumps(1))  # Output: 2\n```\n";
     let project = Project::new().file("a.md", text);

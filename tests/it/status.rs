@@ -31,6 +31,42 @@ fn an_example_that_fails_without_a_word_fails_the_check() {
 }
 
 #[test]
+fn the_place_is_the_statement_that_hung_or_asked_for_the_end() {
+    for (code, line) in [
+        ("n = 0\nwhile n != 10:\n    n += 3\n    n -= 4", 5),
+        ("import time\ntime.sleep(60)\nprint(1)", 5),
+        ("import time\n\ndef wait():\n    time.sleep(60)\n\nwait()", 9),
+        ("import contextlib\nwith contextlib.suppress(KeyError):\n    for n in iter(int, 1):\n        n", 6),
+        (
+            "import threading\nthread = threading.Thread(target=threading.Event().wait, daemon=True)\n\
+          thread.start()\nthread.join()",
+            7,
+        ),
+        ("import re\nre.match('(a+)+$', 'a' * 60 + 'b')", 5),
+        ("print(2)\nwhile True:\n    print(1)", 5),
+        ("x = 1\nif x:\n    raise SystemExit(2)", 6),
+    ] {
+        let text = note("We do it:", code);
+        let project = Project::new().file("a.md", text);
+        for isolation in ["auto", "spawn"] {
+            let args = ["check", "--timeout", "1s", "--format", "concise", "--isolation", isolation];
+            let done = project.run(&args).expect(1);
+            let place = format!("a.md:{line}:");
+            let is_there = |shown: &str| shown.starts_with(&place) && shown.contains("error[example-stopped]");
+            assert!(done.stdout().lines().any(is_there), "{place}\n{}", done.describe());
+        }
+    }
+}
+
+#[test]
+fn a_claim_that_is_not_reached_names_the_line_of_the_time_limit() {
+    let code = "import time\ntime.sleep(60)\nprint(1)  # Output: 1";
+    check(&note("We do it:", code), 1, "the example ran into the time limit on line 5");
+    let before = note("First:", "import time\ndef f():\n    time.sleep(60)") + "\n" + &note("Then:", "f()");
+    check(&before, 1, "--> a.md:12:1");
+}
+
+#[test]
 fn what_is_announced_fails_nothing() {
     for (sentence, code) in [
         ("This raises an error:", "[][1]"),

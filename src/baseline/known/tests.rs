@@ -29,6 +29,7 @@ fn known(own: Baseline, purpose: Purpose) -> Known {
         here: here.to_owned(),
         purpose,
         strict: false,
+        followed: OnceLock::new(),
     }
 }
 

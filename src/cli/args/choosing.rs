@@ -30,11 +30,11 @@ pub(in crate::cli) struct ChoosingArgs {
     #[arg(long, help_heading = "Choosing")]
     pub(in crate::cli) failed_first: bool,
 
-    /// Stop after the first document with a problem that fails: short for --max-fail 1
+    /// Stop at the first problem that fails: short for --max-fail 1
     #[arg(short = 'x', conflicts_with_all = ["max_fail", "fix", "write_baseline", "prune_baseline"], help_heading = "Choosing")]
     pub(in crate::cli) exit_first: bool,
 
-    /// Stop after the document in which so many problems have failed
+    /// Stop once N problems have failed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["fix", "write_baseline", "prune_baseline"], help_heading = "Choosing")]
     pub(in crate::cli) max_fail: Option<u32>,
 

@@ -119,6 +119,11 @@ pub(super) fn ask_to_end(pid: Pid) {
     let _ = kill_process_group(pid, Signal::TERM);
 }
 
+/// Asks `pid` where it is: the harness answers in the log, and whoever does not know the question is not disturbed by it.
+pub(super) fn ask_where(pid: Pid) {
+    let _ = kill_process(pid, Signal::URG);
+}
+
 /// Kills the group of `pid`.
 pub(super) fn kill_group(pid: Pid) {
     let _ = kill_process_group(pid, Signal::KILL);

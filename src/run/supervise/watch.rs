@@ -18,6 +18,9 @@ const BEAT: Duration = Duration::from_millis(20);
 /// How long a process may take to end after it was asked to, before it is killed.
 const GRACE: Duration = Duration::from_millis(300);
 
+/// How long a process may take to write down where it is.
+const ANSWER: Duration = Duration::from_millis(100);
+
 /// How long processes that the example started may outlive it: multiprocessing's tracker needs some milliseconds.
 pub(super) const AFTERLIFE: Duration = Duration::from_millis(150);
 
@@ -74,8 +77,28 @@ pub(super) fn watch(
             break Outcome::Interrupted;
         }
     };
+    if stop == Outcome::TimedOut {
+        note_place(subject, limits.slot);
+    }
     end(subject, family);
     stop
+}
+
+/// Has `subject` write down in its log where it is.
+fn note_place(subject: &impl Subject, slot: &Slot) {
+    let Some(leader) = subject.leader() else { return };
+    let (begin, before) = (Instant::now(), slot.log_length());
+    family::ask_where(leader);
+    let mut last = before;
+    while begin.elapsed() < ANSWER {
+        std::thread::sleep(Duration::from_millis(2));
+        let length = slot.log_length();
+        // It writes in several pieces.
+        if length > before && length == last {
+            break;
+        }
+        last = length;
+    }
 }
 
 /// Ends `subject` and its group: asked first, then killed.

@@ -22,6 +22,8 @@ feed. Each record is written by one call, so records of forked children never mi
 ``touch KIND HOW SOURCE LINE LENGTH``   in another world: a source was asked for by LINE of the main program; HOW is shifted,
 or seen if no world has another answer. The payload has the lines that may depend on it, and then its value
 ``end TOKEN HOW 0``   the receipt: the interpreter ended by itself; HOW is ended, raised or exited
+
+Behind the last record the stack may stand of a process that is stopped, as ``faulthandler`` writes it.
 """
 
 from __future__ import annotations
@@ -56,6 +58,17 @@ class Log:
         os.dup2(null, fd)
         if null != fd:
             os.close(null)
+        self._show_stack_when_asked()
+
+    def _show_stack_when_asked(self) -> None:
+        """Let SIGURG, which nobody else sends, write the stack of the main thread into the log."""
+        try:
+            import faulthandler
+            import _signal
+
+            faulthandler.register(_signal.SIGURG, self.fd, False)
+        except (AttributeError, ImportError, OSError, RuntimeError):  # not on every platform
+            pass
 
     def record(self, words: list[str], payload: bytes = b"") -> None:
         """Append one record."""

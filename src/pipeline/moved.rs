@@ -1,0 +1,56 @@
+//! Documents that were renamed: they keep what the baseline knows of them.
+//!
+//! That is asked only where documents of the baseline are gone. Of each document that it does not know all is read off that
+//! tells its problems from others; nothing runs for it.
+
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+use super::{Job, directives_for, read};
+use crate::baseline::identity;
+use crate::claim;
+use crate::crash;
+use crate::directive;
+use crate::discover::File;
+use crate::document::Document;
+use crate::example::{self, Class};
+
+/// Tells the baseline of `job` which of `files` may be one that it knows under a path that is gone.
+pub(super) fn follow(job: &Job<'_>, files: &[File]) {
+    let Some(known) = job.known.filter(|known| known.misses_documents()) else { return };
+    let new: Vec<_> = files.iter().filter(|file| known.is_new(&file.name)).collect();
+    let found = new.par_iter().filter_map(|file| {
+        let document = crash::guarded(|| read(file)).ok()?.ok()?;
+        let prints = crash::guarded(|| Prints::of(job, file, &document)).ok()?;
+        Some((file.name.clone(), prints))
+    });
+    let found: Vec<_> = found.collect();
+    let found: Vec<_> =
+        found.iter().map(|(name, prints)| (name.clone(), |code: &str, print: &str| prints.have(code, print))).collect();
+    known.follow(&found);
+}
+
+/// What tells the claims and the blocks of a document from others.
+struct Prints {
+    claims: BTreeSet<String>,
+    blocks: Vec<String>,
+}
+
+impl Prints {
+    fn of(job: &Job<'_>, file: &File, document: &Document) -> Self {
+        let said = directive::resolve(document, &directives_for(job.config, file));
+        let classes = example::classify(document, &said.blocks);
+        let claims = classes.iter().flat_map(Class::all_examples).flat_map(|example| {
+            let claims = claim::recognise(&document.source, example);
+            claims.into_iter().map(|claim| identity::of_claim(document, &claim, &claim.text(claim.lines.len())))
+        });
+        let blocks = document.blocks.iter().map(|block| identity::of_block(document, block));
+        Self { claims: claims.collect(), blocks: blocks.collect() }
+    }
+
+    /// Whether a problem of this `code` may have this fingerprint here.
+    fn have(&self, code: &str, print: &str) -> bool {
+        let is_of_block = || self.blocks.iter().any(|block| identity::of_finding(code, block) == print);
+        self.claims.contains(print) || is_of_block()
+    }
+}
