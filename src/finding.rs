@@ -15,6 +15,9 @@ pub enum Severity {
     Error,
 }
 
+/// All severities, the lightest first.
+pub const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
 impl Severity {
     /// The word used in every report.
     #[must_use]

@@ -4,7 +4,9 @@
 //! line or at environment variables behind their back.
 
 pub mod evidence;
+pub mod portion;
 pub mod severity;
+pub mod shard;
 
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -215,7 +217,7 @@ impl RunSettings {
 }
 
 /// How claims and examples count for the exit status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Strictness {
     /// Warnings fail the check.
     pub strict: bool,
@@ -223,6 +225,17 @@ pub struct Strictness {
     pub fail_on_empty: bool,
     /// How much a block that is skipped weighs, if somebody says so; usually it is a warning.
     pub skipped: Option<severity::Level>,
+    /// How many of the claims must be confirmed.
+    #[serde(default)]
+    pub min_confirmed: Option<portion::Portion>,
+}
+
+impl Strictness {
+    /// What a check of a part of the documents is held to: what is asked of all can be said of all only.
+    #[must_use]
+    pub fn of_a_part(self) -> Self {
+        Self { fail_on_empty: false, min_confirmed: None, ..self }
+    }
 }
 
 /// The values of `Judged`, the fewest claims first.

@@ -4,15 +4,21 @@ mod bisecting;
 mod choosing;
 mod fixing;
 mod known;
+mod merging;
+mod reporting;
 mod running;
 mod severities;
+mod sharding;
 
 pub(super) use bisecting::BisectArgs;
 pub(super) use choosing::ChoosingArgs;
 pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
 pub(super) use known::KnownArgs;
+pub(super) use merging::MergeArgs;
+pub(super) use reporting::ReportingArgs;
 pub(super) use running::RunArgs;
 use severities::SeverityArgs;
+pub(super) use sharding::ShardArgs;
 
 use anyhow::Context as _;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -20,11 +26,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::generate::{CompletionsArgs, ManArgs};
-use super::reports;
 use crate::config::{Choice, Config, Options};
 use crate::discover::Selection;
 use crate::discover::patterns::Patterns;
-use crate::report::form::{FORMS, Form};
 use crate::report::terminal::Detail;
 use crate::settings::{self, Input, Judged, Matching};
 
@@ -45,13 +49,15 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Run the examples and check their documented outputs
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Put wrong outputs right, in place and in the author's own notation
     Fix(FixArgs),
     /// Write claims where prints have none
     Add(AddArgs),
     /// Find out when one claim was true, and what changed it
     Bisect(BisectArgs),
+    /// Put the reports of several machines together
+    Merge(MergeArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
     /// Tell what a word of the report means: a verdict, a match, a finding, a notation
@@ -70,7 +76,8 @@ impl Command {
     /// When to use colours; commands without the option leave it to the terminal.
     pub(super) fn color(&self) -> Color {
         match self {
-            Self::Check(args) => args.look.color,
+            Self::Check(args) => args.reporting.look.color,
+            Self::Merge(args) => args.reporting.look.color,
             Self::Fix(args) => args.look.color,
             Self::Add(args) => args.look.color,
             Self::List(_)
@@ -275,33 +282,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
 
-    /// How the report on standard output is written [default: full] [env: DOCTRUE_FORMAT]
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    format: Option<Form>,
-
-    /// Write the report also to a file, like junit=report.xml; may be given several times
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = reports::named, help_heading = "Output")]
-    pub(super) report: Vec<(Form, PathBuf)>,
-
-    /// How pages link to lines: a URL with {path} and {line}, or github, gitlab, vscode, idea, zed, relative, none
-    /// [default: what CI says, else relative] [env: DOCTRUE_LINK_TEMPLATE]
-    #[arg(long, value_name = "TEMPLATE", help_heading = "Output")]
-    pub(super) link_template: Option<String>,
-
     #[command(flatten)]
-    pub(super) look: LookArgs,
-
-    /// List also the comments that may be no claims
-    #[arg(long, help_heading = "Output")]
-    pub(super) all: bool,
-
-    /// Count the problems of each code instead of showing them
-    #[arg(long, help_heading = "Output")]
-    pub(super) statistics: bool,
-
-    /// List the N slowest examples; 0: all
-    #[arg(long, value_name = "N", help_heading = "Output")]
-    pub(super) durations: Option<usize>,
+    pub(super) reporting: ReportingArgs,
 
     #[command(flatten)]
     pub(super) choosing: ChoosingArgs,
@@ -312,9 +294,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) run: RunArgs,
 
-    /// Exit with 0 also if something fails; the report tells what, and a check that could not be made is still 2
-    #[arg(long, help_heading = "Exit status")]
-    pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) sharding: ShardArgs,
 
     /// Run also what its author skips, and tell which of it would pass
     #[arg(long, help_heading = "Running")]
@@ -374,6 +355,13 @@ impl InputArgs {
         Ok(Selection { input, exclude, force_exclude: self.force_exclude })
     }
 
+    /// What is named, for people.
+    pub(super) fn told(&self) -> String {
+        let paths = self.paths.iter().map(|path| path.display().to_string());
+        let excluded = self.exclude.iter().map(|pattern| format!("--exclude {pattern}"));
+        paths.chain(excluded).collect::<Vec<_>>().join(" ")
+    }
+
     /// The same, but if nothing is named, the files of the places in `only`.
     pub(super) fn select_only(&self, config: &Config, only: &[(PathBuf, usize)]) -> anyhow::Result<Selection> {
         let is_default = self.paths == [PathBuf::from(".")];
@@ -408,17 +396,6 @@ impl LookArgs {
             (1, _) => Detail::Problems,
             (2.., _) => Detail::Silent,
         }
-    }
-}
-
-impl CheckArgs {
-    /// How the report is written: by the option, then the environment.
-    pub(super) fn format(&self) -> anyhow::Result<Form> {
-        let named =
-            self.format.map(Ok).or_else(|| environment("DOCTRUE_FORMAT").map(|word| Form::from_str(&word, true)));
-        let names = || FORMS.map(Form::as_str).join(", ");
-        let named = named.transpose().map_err(|_| anyhow::anyhow!("DOCTRUE_FORMAT: write one of {}", names()));
-        Ok(named?.unwrap_or(Form::Full))
     }
 }
 

@@ -1,32 +1,30 @@
 //! `doctrue check`: what is asked for, the check, and the report in all its forms.
 
 use anyhow::Context as _;
-use std::path::Path;
 
-use super::args::{self, CheckArgs};
-use super::reports::{self, Target};
+use super::args::CheckArgs;
+use super::deliver::{Delivery, Streamed, look_of_stdout};
 use super::signals::Signals;
 use super::stream::Stream;
 use super::{
-    choosing, color, complain, fix, known, last, links, prepare, print, progress, remark, report_failures,
-    tell_if_nothing_is_there, unless_closed,
+    choosing, fix, known, last, prepare, print, progress, remark, report_failures, reports, sharding,
+    tell_if_nothing_is_there,
 };
-use crate::crash;
 use crate::discover::{self, Selection};
 use crate::finding::Severity;
-use crate::pipeline::{self, Asked, Job};
-use crate::report::form::{self, Form, Setting};
-use crate::report::repository::Repository;
-use crate::report::terminal::{Detail, Look};
-use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report, sanitise};
-use crate::settings::{Input, RunSettings};
+use crate::pipeline::{self, Asked, Job, Share};
+use crate::report::blob::Origin;
+use crate::report::{EXIT_ERROR, EXIT_OK, Report, sanitise};
+use crate::settings::{Input, RunSettings, Strictness};
 
 pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
-    let progress = progress::Bar::new(args.look.is_quiet());
-    let form = args.format()?;
+    let progress = progress::Bar::new(args.reporting.look.is_quiet());
     let (config, settings, strictness) = prepare(&args.run)?;
+    let strictness = Strictness { min_confirmed: args.reporting.min_confirmed, ..strictness };
     let last = last::Last::read();
-    let chosen = choosing::resolve(&args.choosing, args.input.select(&config)?, &last)?;
+    let mut chosen = choosing::resolve(&args.choosing, args.input.select(&config)?, &last)?;
+    let division = sharding::division(&args.sharding)?;
+    chosen.divide(division.clone());
     if args.choosing.show_files {
         return show_files(&chosen.selection, &chosen.asked);
     }
@@ -34,16 +32,13 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         !args.fix || chosen.asked.lines.is_empty(),
         "--fix works on documents: for one line use `doctrue fix --only PATH:LINE`"
     );
-    let links = links::resolve(args.link_template.as_deref(), &args::environment)?;
     let known = known::resolve(&args.known, strictness)?;
-    let mut targets = reports::open(&args.report, &chosen.selection)?;
-    if form == Form::Github {
-        targets.extend(args::environment("GITHUB_STEP_SUMMARY").map(reports::job_summary).transpose()?);
-    }
+    let delivery = Delivery::open(&args.reporting, division.shard, || reports::documents(&chosen.selection))?;
+    chosen.asked.is_stored = delivery.is_stored();
     // Only now: whoever waits for the reader of a pipe ends with the first signal.
     let signals = Signals::catch().context("cannot catch signals")?;
-    let keep_code = form.shows_code() || targets.iter().any(Target::shows_code);
-    let settings = RunSettings { audit_skips: args.audit_skips, keep_code, ..settings };
+    let settings = RunSettings { audit_skips: args.audit_skips, keep_code: delivery.shows_code(), ..settings };
+    let here = if division.shard.is_whole() { strictness } else { strictness.of_a_part() };
     let max_fail = args.choosing.max_fail();
     let is_one = settings.other_pythons.is_empty();
     anyhow::ensure!(
@@ -53,12 +48,12 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     // What is told is known at the end only, if documents are fixed, or it may be enough before, or several interpreters
     // have a say.
     let is_streamed = !args.fix && is_one && max_fail.is_none();
-    let stream = is_streamed.then(|| Stream::new(&progress, form, look_of_stdout(args))).flatten();
+    let stream = is_streamed.then(|| Stream::new(&progress, delivery.form, look_of_stdout(&args.reporting))).flatten();
     let job = Job {
         selection: &chosen.selection,
         config: &config,
         settings: &settings,
-        strictness,
+        strictness: here,
         known: known.as_ref(),
         asked: &chosen.asked,
         max_fail,
@@ -74,24 +69,25 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     if let Some(known) = &known {
         known::finish(known, &mut report)?;
     }
-    if args.exit_zero && report.summary.exit_status == EXIT_FAILURE {
-        report.summary.exit_status = EXIT_OK;
-    }
+    delivery.settle(&mut report, here);
     report_failures(&report.errors);
     tell_if_nothing_is_there(&report, &chosen.selection, report.summary.exit_status, chosen.none.as_deref());
     last.remember(&report);
-    let repository = repository();
-    let setting =
-        |look| Setting { look, strict: strictness.strict, repository: repository.as_ref(), links: links.as_ref() };
-    let is_written = write_reports(targets, &report, setting(look_of_files(args)));
-    unless_closed(written)?;
-    let text = whatever_happens(|| match &stream {
-        Some(stream) => Ok(stream.end(&report)?),
-        None => Ok(form::render(&report, form, setting(look_of_stdout(args)))?),
-    });
-    print(text.context("cannot write the report")?)?;
-    let status = report.summary.exit_status;
-    Ok(if is_written { status } else { status.max(EXIT_ERROR) })
+    let commit = if delivery.is_stored() { sharding::commit() } else { None };
+    let origin = Origin {
+        shard: division.shard,
+        commit,
+        durations: division.durations.map(|durations| durations.digest),
+        options: sharding::options(args, &settings, &config, known.as_ref()),
+        strictness,
+    };
+    match &stream {
+        None => delivery.finish(&report, &origin, Streamed::Nothing),
+        Some(stream) => {
+            let end = |report: &Report| Ok(stream.end(report)?);
+            delivery.finish(&report, &origin, Streamed::Documents { written, end: &end })
+        }
+    }
 }
 
 /// The exit status of a signal, if one came, and what it stopped.
@@ -104,47 +100,11 @@ fn settle_status(signals: &Signals, progress: &progress::Bar, report: &mut Repor
     }
 }
 
-/// Writes all reports to their files, and tells which could not be written.
-fn write_reports(targets: Vec<Target>, report: &Report, setting: Setting<'_>) -> bool {
-    let mut is_written = true;
-    for target in targets {
-        if let Err(error) = whatever_happens(|| target.write(report, setting)) {
-            complain(&format!("{error:#}"));
-            is_written = false;
-        }
-    }
-    is_written
-}
-
-/// A form that we cannot make by a mistake of our own takes no other with it.
-fn whatever_happens<T>(make: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    crash::guarded(make).unwrap_or_else(|crash| Err(crash.into()))
-}
-
 /// Lists the documents that would be checked.
 fn show_files(selection: &Selection, asked: &Asked) -> anyhow::Result<u8> {
     let found = discover::discover(selection);
     report_failures(&found.failures);
-    let files = asked.files(found.files);
+    let Share { files, failures, .. } = Share::of(asked, found);
     print(files.iter().map(|file| sanitise::on_one_line(&file.name) + "\n").collect::<String>())?;
-    Ok(if found.failures.is_empty() { EXIT_OK } else { EXIT_ERROR })
-}
-
-/// Where the repository is, if the CI system says so.
-fn repository() -> Option<Repository> {
-    let root = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE"].into_iter().find_map(args::environment)?;
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok()?;
-    Some(Repository::new(&Path::new(&root).canonicalize().ok()?, &here))
-}
-
-fn look_of_stdout(args: &CheckArgs) -> Look {
-    let color = color::for_stdout(args.look.color);
-    let (all, statistics, durations) = (args.all, args.statistics, args.durations);
-    Look { color, width: color::width(), detail: args.look.detail(), all, statistics, durations }
-}
-
-/// Files are not for this terminal: `--quiet` and its width do not shorten them.
-fn look_of_files(args: &CheckArgs) -> Look {
-    let detail = args.look.detail().max(Detail::Normal);
-    Look { color: false, width: color::DEFAULT_WIDTH, detail, ..look_of_stdout(args) }
+    Ok(if failures.is_empty() { EXIT_OK } else { EXIT_ERROR })
 }

@@ -12,6 +12,7 @@ use crate::finding::Severity;
 use crate::git::{Change, Commit, Repository, With};
 use crate::pipeline::{self, Asked, Changed};
 use crate::settings::Input;
+use crate::settings::shard::Division;
 
 /// What is chosen.
 pub(super) struct Chosen {
@@ -21,6 +22,16 @@ pub(super) struct Chosen {
     pub(super) asked: Asked,
     /// Why there may be no document, for people.
     pub(super) none: Option<String>,
+}
+
+impl Chosen {
+    /// Leaves to other machines what is theirs.
+    pub(super) fn divide(&mut self, division: Division) {
+        if !division.shard.is_whole() {
+            self.none = Some(format!("no document belongs to shard {}", division.shard));
+        }
+        self.asked.division = division;
+    }
 }
 
 /// What `args` choose of `selection`.

@@ -107,7 +107,11 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
     report.documents = report.documents.into_iter().map(|document| job.with_known(document)).collect();
     report.count(job.strictness);
     bar.finish();
-    let look = Look { color: color::for_stderr(args.look.color), detail: args.look.detail(), deed: Deed::Fixed };
+    let look = Look {
+        color: color::for_stderr(args.reporting.look.color),
+        detail: args.reporting.look.detail(),
+        deed: Deed::Fixed,
+    };
     write_stderr(&tell::render(&files, look));
     if report.summary.exit_status == EXIT_OK && files.iter().any(|file| file.after.is_some()) {
         report.summary.exit_status = EXIT_FAILURE;

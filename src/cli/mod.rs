@@ -5,6 +5,7 @@ mod bisect;
 mod check;
 mod choosing;
 mod color;
+mod deliver;
 mod fix;
 mod generate;
 mod init;
@@ -12,9 +13,12 @@ mod interactive;
 mod known;
 mod last;
 mod links;
+mod merge;
 mod progress;
 mod reports;
+mod sharding;
 mod signals;
+mod storage;
 mod stream;
 
 use anyhow::Context as _;
@@ -54,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Fix(args) => fix::fix(args),
         Command::Add(args) => fix::add(args),
         Command::Bisect(args) => bisect::bisect(args),
+        Command::Merge(args) => merge::merge(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),

@@ -12,9 +12,11 @@ use std::path::{Path, PathBuf};
 use super::links;
 use crate::discover::{self, Selection};
 use crate::draft::{self, Draft, Visibility};
+use crate::report::blob::{self, Origin};
 use crate::report::form::{self, FORMS, Form, Setting};
 use crate::report::link::Links;
-use crate::report::{Report, markdown};
+use crate::report::{Report, markdown, merge};
+use crate::settings::shard::Shard;
 
 impl ValueEnum for Form {
     fn value_variants<'a>() -> &'a [Self] {
@@ -27,13 +29,28 @@ impl ValueEnum for Form {
     }
 }
 
+/// What is written into a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// The report in this form.
+    Form(Form),
+    /// All that is known of it, into a folder.
+    Blob,
+}
+
+/// The word for a blob.
+const BLOB: &str = "blob";
+
 /// Reads `FORMAT=PATH`.
-pub(super) fn named(text: &str) -> Result<(Form, PathBuf), String> {
+pub(super) fn named(text: &str) -> Result<(Sort, PathBuf), String> {
     let usage = || "write a format and a path, like json=report.json".to_owned();
     let (form, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or_else(usage)?;
+    if form == BLOB {
+        return Ok((Sort::Blob, path.into()));
+    }
     let names = || FORMS.map(Form::as_str).join(", ");
-    let form = Form::from_str(form, false).map_err(|_| format!("`{form}` is no format: write one of {}", names()))?;
-    Ok((form, path.into()))
+    let told = |_| format!("`{form}` is no format: write one of {}, {BLOB}", names());
+    Ok((Sort::Form(Form::from_str(form, false).map_err(told)?), path.into()))
 }
 
 /// Names in the folder of a report that a killed process may leave where the system has no files without a name.
@@ -41,7 +58,7 @@ const PREFIX: &str = ".doctrue-report-";
 
 /// A file that will hold a report.
 pub(super) struct Target {
-    form: Form,
+    sort: Sort,
     /// As the user gave it.
     name: PathBuf,
     place: Place,
@@ -59,11 +76,19 @@ enum Place {
 /// Opens all targets, so that a path that cannot be written is told before anything runs.
 ///
 /// # Errors
-/// If one cannot be opened, is named twice, or is a document that is to be checked.
-pub(super) fn open(wanted: &[(Form, PathBuf)], selection: &Selection) -> anyhow::Result<Vec<Target>> {
+/// If one cannot be opened, is named twice, or is one of `documents`.
+pub(super) fn open(
+    wanted: &[(Sort, PathBuf)],
+    shard: Shard,
+    documents: impl FnOnce() -> HashSet<PathBuf>,
+) -> anyhow::Result<Vec<Target>> {
     let mut targets: Vec<Target> = Vec::new();
-    let documents = LazyCell::new(|| documents(selection));
-    for (form, name) in wanted {
+    let documents = LazyCell::new(documents);
+    for (sort, name) in wanted {
+        let name = &match sort {
+            Sort::Form(_) => name.clone(),
+            Sort::Blob => name.join(merge::file_name(shard)),
+        };
         let place = place(name).with_context(|| format!("cannot write a report to {}", name.display()))?;
         let is_same = |target: &Target| match (&target.place, &place) {
             (Place::File(_, one), Place::File(_, other)) => one == other,
@@ -78,13 +103,13 @@ pub(super) fn open(wanted: &[(Form, PathBuf)], selection: &Selection) -> anyhow:
         if targets.iter().any(is_same) {
             anyhow::bail!("two reports are to be written to {}: give each a path of its own", name.display());
         }
-        targets.push(Target { form: *form, name: name.clone(), place });
+        targets.push(Target { sort: *sort, name: name.clone(), place });
     }
     Ok(targets)
 }
 
 /// The documents that are checked, as they really are named.
-fn documents(selection: &Selection) -> HashSet<PathBuf> {
+pub(super) fn documents(selection: &Selection) -> HashSet<PathBuf> {
     let files = discover::discover(selection).files.into_iter();
     files.filter_map(|file| file.path?.canonicalize().ok()).collect()
 }
@@ -96,7 +121,7 @@ fn documents(selection: &Selection) -> HashSet<PathBuf> {
 pub(super) fn job_summary(name: String) -> anyhow::Result<Target> {
     let file = OpenOptions::new().append(true).create(true).open(&name);
     let file = file.with_context(|| format!("cannot write the job summary to {name} (GITHUB_STEP_SUMMARY)"))?;
-    Ok(Target { form: Form::Markdown, name: name.into(), place: Place::JobSummary(file) })
+    Ok(Target { sort: Sort::Form(Form::Markdown), name: name.into(), place: Place::JobSummary(file) })
 }
 
 /// The summary for a file that holds `before` bytes already.
@@ -145,15 +170,26 @@ impl Place {
 impl Target {
     /// Whether its form shows code.
     pub(super) fn shows_code(&self) -> bool {
-        self.form.shows_code()
+        match self.sort {
+            Sort::Form(form) => form.shows_code(),
+            Sort::Blob => true,
+        }
     }
 
-    /// Writes `report`, whole or not at all.
-    pub(super) fn write(self, report: &Report, setting: Setting<'_>) -> anyhow::Result<()> {
+    /// Whether it keeps all that is known.
+    pub(super) fn is_blob(&self) -> bool {
+        self.sort == Sort::Blob
+    }
+
+    /// Writes `report`, which comes from `origin`, whole or not at all.
+    pub(super) fn write(self, report: &Report, origin: &Origin, setting: Setting<'_>) -> anyhow::Result<()> {
         let told = || format!("cannot write the report to {}", self.name.display());
         let links = setting.links.and_then(|links| self.place.links(links));
         let setting = Setting { links: links.as_ref(), ..setting };
-        let text = || form::render(report, self.form, setting).with_context(told);
+        let text = || match self.sort {
+            Sort::Form(form) => form::render(report, form, setting).with_context(told),
+            Sort::Blob => blob::render(report, origin).with_context(told),
+        };
         match self.place {
             Place::Stream(mut file) => file.write_all(text()?.as_bytes()).with_context(told),
             Place::JobSummary(mut file) => {

@@ -33,12 +33,17 @@ use crate::discover::patterns::Patterns;
 use find::Found;
 use read::Content;
 
+/// Hexadecimal digits of a digest.
+const DIGITS: usize = 32;
+
 /// What the configuration says. By default there is none, and it says nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The file, as it is shown.
     name: Option<String>,
     content: Content,
+    /// What tells its text from others.
+    digest: Option<String>,
 }
 
 impl Config {
@@ -75,7 +80,10 @@ impl Config {
     fn read(name: &str, text: &str, folder: &Path, in_pyproject: bool) -> Result<Self, ConfigError> {
         let name = name.to_owned();
         match read::read(text, folder, in_pyproject) {
-            Ok(content) => Ok(Self { name: Some(name), content }),
+            Ok(content) => {
+                let digest = Some(blake3::hash(text.as_bytes()).to_hex()[..DIGITS].to_owned());
+                Ok(Self { name: Some(name), content, digest })
+            }
             Err(problems) => Err(ConfigError::Invalid(Invalid { name, text: text.to_owned(), problems })),
         }
     }
@@ -84,6 +92,12 @@ impl Config {
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// What tells its text from others; none if there is none.
+    #[must_use]
+    pub fn digest(&self) -> Option<&str> {
+        self.digest.as_deref()
     }
 
     /// What it says about single settings.

@@ -187,7 +187,7 @@ impl Settings {
     #[must_use]
     pub fn strictness(&self) -> Strictness {
         let skipped = self.severities.get(Verdict::Skipped.as_str()).map(|level| level.value);
-        Strictness { strict: self.strict.value, fail_on_empty: self.fail_on_empty.value, skipped }
+        Strictness { strict: self.strict.value, fail_on_empty: self.fail_on_empty.value, skipped, min_confirmed: None }
     }
 }
 

@@ -9,12 +9,12 @@ pub mod interpreters;
 pub mod process;
 pub mod timeline;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::settings::evidence::EvidenceKind;
 
 /// What became of a claim that fails today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Biography {
     /// It failed already when it was written, and wherever else it was tried.
@@ -51,7 +51,7 @@ impl Biography {
 }
 
 /// Where a claim was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Witness {
     /// The version of Python that ran it.
     pub python: String,
@@ -77,7 +77,7 @@ fn short(commit: &str) -> &str {
 }
 
 /// What came of one look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Seen {
     /// The claim holds there.
@@ -89,7 +89,7 @@ pub enum Seen {
 }
 
 /// One look that was taken, or that could not be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tried {
     /// The kind of evidence.
     pub kind: EvidenceKind,
@@ -102,7 +102,7 @@ pub struct Tried {
 }
 
 /// The biography of one claim, with what shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What became of it.
     pub biography: Biography,

@@ -14,6 +14,7 @@ use crate::document::{self, Block, Document};
 use crate::example::{Class, Example};
 use crate::git;
 use crate::report::{DocumentReport, Failure};
+use crate::settings::shard::Division;
 use crate::source::Source;
 use flow::Touch;
 
@@ -32,6 +33,10 @@ pub struct Asked {
     pub first: BTreeSet<PathBuf>,
     /// Of a document of which something is asked for, all.
     pub whole_documents: bool,
+    /// What of all that is left to other machines.
+    pub division: Division,
+    /// Whether the report is kept for others, who want to know what there is in all.
+    pub is_stored: bool,
 }
 
 /// A document that changed.

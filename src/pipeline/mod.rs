@@ -31,6 +31,7 @@ mod moved;
 mod order;
 mod past;
 mod session;
+mod share;
 mod steady;
 mod stopped;
 mod stuck;
@@ -55,6 +56,7 @@ use crate::example::{self, Class, Example};
 use crate::fix::{Limits, MOST_LINES, Privacy};
 use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
+use crate::report::scope::Scope;
 use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, Packages, Runner};
 use crate::settings::{RunSettings, Strictness};
@@ -73,6 +75,7 @@ pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
 pub use included::including;
 pub use job::{CheckError, Job, Progress};
 pub use matrix::check_by_all;
+pub use share::Share;
 
 /// Bytes of stack of a worker. While one waits for the examples of a document it takes another document on top.
 const STACK: usize = 16 * 1024 * 1024;
@@ -84,7 +87,7 @@ const STACK: usize = 16 * 1024 * 1024;
 pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     let begin = Instant::now();
     let found = discover::discover(job.selection);
-    let files = job.asked.files(found.files);
+    let Share { files, failures: not_found, scope } = Share::of(job.asked, found);
     let progress = job.progress;
     with_check(job, |check| {
         progress.ready(&check.header());
@@ -103,10 +106,12 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         let unread = failures.len();
         let documents = enough.cut(checked.into_iter().flatten().collect());
         let unchecked = files.len().saturating_sub(documents.len() + unread);
-        let gone = job.gone();
+        // It is about no document that any machine checks, so the first one tells it.
+        let gone = if job.asked.division.shard.index == 1 { job.gone() } else { None };
         gone.iter().for_each(|document| progress.checked(files.len(), Ok(document)));
         let documents = documents.into_iter().chain(gone).collect();
-        let mut report = check.report(documents, [found.failures, failures].concat(), job.strictness, begin);
+        let mut report = check.report(documents, [not_found, failures].concat(), job.strictness, begin);
+        report.scope = scope;
         report.leave_out(unchecked);
         report
     })
@@ -250,6 +255,7 @@ impl Check<'_> {
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
             costs: self.runner.costs(),
             pythons: Vec::new(),
+            scope: Scope::default(),
             documents,
             errors,
         }

@@ -41,6 +41,9 @@ pub enum Context {
     Named,
 }
 
+/// All of them, what needs least first.
+pub const CONTEXTS: [Context; 4] = [Context::None, Context::Section, Context::File, Context::Named];
+
 impl Context {
     /// The word used in reports.
     #[must_use]

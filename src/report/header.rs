@@ -1,15 +1,18 @@
 //! What a report says of the check itself: the tool, the interpreter, how examples are kept apart.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::word::{self, Word};
 
 /// What is known before anything is checked.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Header {
     /// [`super::SCHEMA`].
     pub schema: u32,
     /// When the check began, in UTC.
-    #[serde(serialize_with = "as_rfc3339")]
+    #[serde(serialize_with = "as_rfc3339", deserialize_with = "from_rfc3339")]
     pub started: DateTime<Utc>,
     /// This tool.
     pub tool: Tool,
@@ -20,12 +23,14 @@ pub struct Header {
 }
 
 /// The tool's name and version.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tool {
     /// `doctrue`
-    pub name: &'static str,
+    #[serde(deserialize_with = "word::one")]
+    pub name: Word,
     /// Its version.
-    pub version: &'static str,
+    #[serde(deserialize_with = "word::one")]
+    pub version: Word,
 }
 
 impl Default for Tool {
@@ -35,7 +40,7 @@ impl Default for Tool {
 }
 
 /// An interpreter.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Python {
     /// Its path.
     pub executable: String,
@@ -46,16 +51,23 @@ pub struct Python {
 }
 
 /// How examples are kept apart.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Isolation {
     /// How interpreters are started.
-    pub mode: &'static str,
+    #[serde(deserialize_with = "word::one")]
+    pub mode: Word,
     /// What guards them.
-    pub layers: Vec<&'static str>,
+    #[serde(deserialize_with = "word::all")]
+    pub layers: Vec<Word>,
 }
 
 fn as_rfc3339<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&as_time(*time))
+}
+
+fn from_rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    DateTime::parse_from_rfc3339(&text).map(|time| time.to_utc()).map_err(D::Error::custom)
 }
 
 /// A time as reports have it: RFC 3339, whole seconds, UTC.

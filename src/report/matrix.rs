@@ -3,7 +3,7 @@
 //! A claim is told as the interpreter has it on which it fares worst, with its verdict on each. What `fix` would write comes from
 //! the first one alone.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ClaimReport, DocumentReport, FindingReport, Report, Summary};
 use crate::history::{minor, order};
@@ -12,7 +12,7 @@ use crate::settings::Strictness;
 use std::time::Duration;
 
 /// What one interpreter says of a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnPython {
     /// Its version.
     pub version: String,
@@ -39,6 +39,7 @@ pub fn merged(mut first: Report, others: Vec<Report>, strictness: Strictness, to
         let new: Vec<_> = other.errors.iter().filter(is_new).cloned().collect();
         first.errors.extend(new);
     }
+    first.errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     for claim in first.documents.iter_mut().flat_map(|document| &mut document.claims) {
         claim.pythons.sort_by_key(|on| order(&on.version));
     }

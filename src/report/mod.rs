@@ -4,6 +4,7 @@
 //! neither runs, counts nor reads anything. The JSON form is the contract with other tools: fields are added, never
 //! renamed, without raising [`SCHEMA`].
 
+pub mod blob;
 pub mod concise;
 pub mod diff;
 pub mod explained;
@@ -21,6 +22,7 @@ pub mod link;
 pub mod listing;
 pub mod markdown;
 pub mod matrix;
+pub mod merge;
 pub mod outcome;
 pub mod problem;
 pub mod repository;
@@ -28,30 +30,35 @@ pub mod repository;
 pub(crate) mod sample;
 pub mod sanitise;
 pub mod sarif;
+pub mod scope;
+pub mod stored;
 mod summary;
 pub mod suppression;
 pub mod terminal;
+pub mod word;
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::time::Duration;
 
 use crate::claim::Strength;
-use crate::example::Kind;
-use crate::finding::{Finding, Severity};
+use crate::example::{KINDS, Kind};
+use crate::finding::{Finding, SEVERITIES, Severity};
 use crate::history::Evidence;
-use crate::judge::{Judgement, Verdict};
-use crate::plan::Context;
+use crate::judge::{Judgement, VERDICTS, Verdict};
+use crate::plan::{CONTEXTS, Context};
 
 use header::as_time;
 pub use header::{Header, Isolation, Python, Tool};
 pub use summary::{KnownSummary, Summary};
 use suppression::{Suppression, SuppressionKind};
+use word::Word;
 
 /// The version of the JSON contract.
 pub const SCHEMA: u32 = 1;
 
 /// Everything about one check.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Report {
     /// What is known before anything is checked.
     #[serde(flatten)]
@@ -59,7 +66,7 @@ pub struct Report {
     /// Totals; they add up.
     pub summary: Summary,
     /// The interpreters, where several ran the examples; the first is that of the header.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pythons: Vec<Python>,
     /// The documents, in the order of their paths.
     pub documents: Vec<DocumentReport>,
@@ -68,6 +75,9 @@ pub struct Report {
     /// What running the examples took, in lines for whoever wants to know. They differ from run to run.
     #[serde(skip)]
     pub costs: Vec<String>,
+    /// What was to be checked, here and elsewhere.
+    #[serde(skip)]
+    pub scope: scope::Scope,
 }
 
 /// What became of a block. Closed: a new one must be dealt with by every report.
@@ -121,7 +131,7 @@ impl Status {
 }
 
 /// One document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct DocumentReport {
     /// Its path, relative to the current directory where possible, with `/`.
     pub path: String,
@@ -132,6 +142,7 @@ pub struct DocumentReport {
     /// Its findings, in the order of their lines.
     pub findings: Vec<FindingReport>,
     /// Findings that somebody knows of; they are counted nowhere else.
+    #[serde(default)]
     pub suppressed_findings: Vec<FindingReport>,
     /// Whether all of it was asked for.
     #[serde(skip)]
@@ -163,7 +174,7 @@ impl DocumentReport {
 }
 
 /// One block.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct BlockReport {
     /// 1-based line of the opening fence.
     pub line: usize,
@@ -204,7 +215,7 @@ pub struct BlockReport {
 }
 
 /// A line of code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownLine {
     /// The 1-based line of the file.
     pub line: usize,
@@ -213,7 +224,7 @@ pub struct ShownLine {
 }
 
 /// A part of a block.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PartReport {
     /// First 1-based line.
     pub line: usize,
@@ -228,7 +239,7 @@ pub struct PartReport {
 }
 
 /// An uncaught exception.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ExceptionReport {
     /// Its type.
     #[serde(rename = "type")]
@@ -240,7 +251,7 @@ pub struct ExceptionReport {
 }
 
 /// One claim and its verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ClaimReport {
     /// 1-based line of the documented output.
     pub line: usize,
@@ -253,7 +264,8 @@ pub struct ClaimReport {
     /// Line of the block it stands in.
     pub block_line: usize,
     /// The notation it is written in.
-    pub notation: &'static str,
+    #[serde(deserialize_with = "word::one")]
+    pub notation: Word,
     /// `explicit` or `inferred`.
     pub strength: StrengthWord,
     /// The documented text.
@@ -265,10 +277,11 @@ pub struct ClaimReport {
     /// How much it weighs.
     pub severity: Option<Severity>,
     /// How it matched.
-    #[serde(rename = "match")]
-    pub matched: Option<&'static str>,
+    #[serde(rename = "match", default, deserialize_with = "word::maybe")]
+    pub matched: Option<Word>,
     /// What the documented text was taken for, where that decided.
-    pub reading: Option<&'static str>,
+    #[serde(default, deserialize_with = "word::maybe")]
+    pub reading: Option<Word>,
     /// Why.
     pub reason: Option<String>,
     /// What kind of difference there is.
@@ -276,7 +289,7 @@ pub struct ClaimReport {
     /// What to write, so that it can be pasted.
     pub help: Option<String>,
     /// The verdict on each interpreter, where several ran the examples, the oldest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pythons: Vec<matrix::OnPython>,
     /// What shows that the claim once held.
     pub evidence: Option<Evidence>,
@@ -293,7 +306,7 @@ pub struct ClaimReport {
 }
 
 /// Lines of a document with a place in them.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The 1-based line of the file that it begins with.
     pub first_line: usize,
@@ -308,10 +321,11 @@ pub struct Excerpt {
 pub struct StrengthWord(pub Strength);
 
 /// One finding.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct FindingReport {
     /// Its code.
-    pub code: &'static str,
+    #[serde(deserialize_with = "word::one")]
+    pub code: Word,
     /// How much it weighs.
     pub severity: Severity,
     /// 1-based line.
@@ -347,7 +361,7 @@ impl From<Finding> for FindingReport {
 }
 
 /// Something that could not be checked at all: the check as a whole then cannot succeed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// What it is about; empty for the whole check.
     pub path: String,
@@ -366,6 +380,28 @@ macro_rules! serialize_as_word {
 }
 
 serialize_as_word!(Kind, Verdict, Severity, Status, Context, StrengthWord);
+
+macro_rules! deserialize_from_word {
+    ($($kind:ty: $all:expr),*) => {$(
+        impl<'de> Deserialize<'de> for $kind {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = String::deserialize(deserializer)?;
+                let found = $all.into_iter().find(|one| one.as_str() == word);
+                found.ok_or_else(|| D::Error::custom(format!("`{word}` is not known")))
+            }
+        }
+    )*};
+}
+
+deserialize_from_word!(
+    Kind: KINDS,
+    Verdict: VERDICTS,
+    Severity: SEVERITIES,
+    Status: STATUSES,
+    Context: CONTEXTS,
+    // Which kind of inferred claim it is reports do not say.
+    StrengthWord: [StrengthWord(Strength::Explicit), StrengthWord(Strength::InferredText)]
+);
 
 impl StrengthWord {
     /// The word used in reports.

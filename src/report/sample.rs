@@ -69,7 +69,7 @@ pub(crate) fn block(line: usize, end_line: usize, code: &[&str]) -> BlockReport 
 
 /// The report on `documents`.
 pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
-    let strictness = Strictness { strict: false, fail_on_empty: false, skipped: None };
+    let strictness = Strictness { strict: false, fail_on_empty: false, skipped: None, min_confirmed: None };
     let errors = vec![Failure { path: "gone.md".to_owned(), message: "cannot read it".to_owned() }];
     Report {
         header: Header {
@@ -86,6 +86,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
         costs: vec!["runs: 6 = 0 in 0 batches + 5 by forks + 1 by fresh starts".to_owned()],
         summary: Summary::of(&documents, &errors, strictness, Duration::from_millis(1234)),
         pythons: Vec::new(),
+        scope: scope::Scope::default(),
         documents,
         errors,
     }

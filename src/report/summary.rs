@@ -1,6 +1,6 @@
 //! The totals of a check, and the exit status that follows from them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -10,10 +10,12 @@ use crate::example::{KINDS, Kind};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
 use crate::settings::Strictness;
+use crate::settings::portion::Portion;
 use crate::settings::severity::Level;
 
 /// Totals of a check.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Summary {
     /// Documents read.
     pub documents: usize,
@@ -59,7 +61,7 @@ pub struct Summary {
 }
 
 /// The baseline that problems were held against.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownSummary {
     /// Its path.
     pub path: String,
@@ -122,13 +124,18 @@ impl Summary {
                 *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
             }
         }
-        summary.fails = summary.fails(strictness);
-        summary.exit_status = match (errors.is_empty(), summary.fails) {
+        summary.settle(errors.is_empty(), strictness);
+        summary
+    }
+
+    /// Gives the exit status of a check that `is_complete`: everything could be looked at.
+    pub fn settle(&mut self, is_complete: bool, strictness: Strictness) {
+        self.fails = self.fails(strictness);
+        self.exit_status = match (is_complete, self.fails) {
             (false, _) => EXIT_ERROR,
             (true, true) => EXIT_FAILURE,
             (true, false) => EXIT_OK,
         };
-        summary
     }
 
     fn count_suppressed(&mut self, document: &DocumentReport) {
@@ -151,5 +158,24 @@ impl Summary {
             || (strictness.strict && has(Severity::Warning))
             || (is_failure(skipped) && self.unexplained > 0)
             || (strictness.fail_on_empty && self.claims == 0)
+            || strictness.min_confirmed.is_some_and(|least| !self.reaches(least))
+    }
+
+    /// How many claims are confirmed, and of how many it is known whether they are right.
+    #[must_use]
+    pub fn confirmed(&self) -> (usize, usize) {
+        let count = |verdict: Verdict| self.claims_by_verdict.get(&verdict).copied().unwrap_or(0);
+        let is_known = |verdict: Verdict| match verdict {
+            Verdict::Confirmed | Verdict::Wrong | Verdict::Stale | Verdict::Volatile | Verdict::Unreached => true,
+            Verdict::Skipped | Verdict::Unverified => false,
+        };
+        (count(Verdict::Confirmed), VERDICTS.into_iter().filter(|verdict| is_known(*verdict)).map(count).sum())
+    }
+
+    /// Whether at least so many of the claims are confirmed.
+    #[must_use]
+    pub fn reaches(&self, least: Portion) -> bool {
+        let (confirmed, all) = self.confirmed();
+        least.is_reached(confirmed, all)
     }
 }

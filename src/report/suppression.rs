@@ -1,11 +1,11 @@
 //! Problems that somebody knows of: they are counted, and neither shown nor failing.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
 
 /// Who knows of a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppression {
     /// Where that is said.
     pub kind: SuppressionKind,
@@ -16,7 +16,7 @@ pub struct Suppression {
 }
 
 /// Where it is said that a problem is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SuppressionKind {
     /// In the baseline of the repository.

@@ -10,7 +10,7 @@ fn statuses(verdict: Verdict, errors: &[Failure]) -> [u8; 2] {
         DocumentReport { claims: vec![sample::claim(1, verdict)], ..DocumentReport::empty("a.md".to_owned()) };
     let documents = [document];
     [false, true].map(|strict| {
-        let strictness = Strictness { strict, fail_on_empty: true, skipped: None };
+        let strictness = Strictness { strict, fail_on_empty: true, ..Strictness::default() };
         Summary::of(&documents, errors, strictness, Duration::ZERO).exit_status
     })
 }
@@ -40,7 +40,7 @@ fn what_could_not_be_checked_outweighs_everything() {
 #[test]
 fn nothing_found_fails_only_on_demand() {
     let status = |fail_on_empty| {
-        let strictness = Strictness { strict: true, fail_on_empty, skipped: None };
+        let strictness = Strictness { strict: true, fail_on_empty, ..Strictness::default() };
         Summary::of(&[], &[], strictness, Duration::ZERO).exit_status
     };
     assert_eq!([status(false), status(true)], [0, 1]);
@@ -52,7 +52,7 @@ fn blocks_that_are_skipped_weigh_what_is_said_of_them() {
         let mut document = sample::document();
         (document.claims, document.findings) = (Vec::new(), Vec::new());
         document.blocks[0].status = Status::Skipped;
-        let strictness = Strictness { strict, fail_on_empty: false, skipped };
+        let strictness = Strictness { strict, skipped, ..Strictness::default() };
         Summary::of(&[document], &[], strictness, Duration::ZERO).exit_status
     };
     assert_eq!([status(false, None), status(true, None)], [0, 1]);

@@ -1,9 +1,11 @@
 //! What somebody says of how much a code weighs.
 
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// How much a code is to weigh.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// It is not told.
     Allow,

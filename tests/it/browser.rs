@@ -9,6 +9,7 @@ use doctrue::claim::Strength;
 use doctrue::example::Kind;
 use doctrue::judge::Verdict;
 use doctrue::plan::Context;
+use doctrue::report::scope::Scope;
 use doctrue::report::{
     BlockReport, ClaimReport, DocumentReport, Header, Isolation, Python, Report, SCHEMA, ShownLine, Status,
     StrengthWord, Summary, Tool, html,
@@ -58,7 +59,7 @@ fn project() -> Project {
 /// A report of 10,000 claims, one in ten of which is wrong.
 fn large() -> Report {
     let documents: Vec<_> = (0..250).map(large_document).collect();
-    let strictness = Strictness { strict: false, fail_on_empty: false, skipped: None };
+    let strictness = Strictness::default();
     let python = Python {
         executable: "/usr/bin/python3".to_owned(),
         version: "3.11.7".to_owned(),
@@ -75,6 +76,7 @@ fn large() -> Report {
         },
         summary: Summary::of(&documents, &[], strictness, Duration::from_secs(60)),
         pythons: Vec::new(),
+        scope: Scope::default(),
         documents,
         errors: Vec::new(),
     }

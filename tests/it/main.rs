@@ -47,6 +47,7 @@ mod runner;
 mod safety;
 mod schema;
 mod settings;
+mod shards;
 #[cfg(unix)]
 mod stale;
 mod status;

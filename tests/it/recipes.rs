@@ -5,9 +5,14 @@ use crate::tool::success_of;
 use std::fs;
 use std::process::Command;
 
-/// The files that the page shows, with their content; the first line of each is its path.
+/// The files that the pages show, with their content; the first line of each is its path.
 fn recipes() -> Vec<(String, String)> {
-    let page = fs::read_to_string(root().join("notes/ci.md")).expect("notes/ci.md");
+    ["notes/ci.md", "notes/merge.md"].into_iter().flat_map(recipes_of).collect()
+}
+
+/// The same of one page.
+pub(crate) fn recipes_of(page: &str) -> Vec<(String, String)> {
+    let page = fs::read_to_string(root().join(page)).expect(page);
     let blocks = page.split("\n```yaml\n").skip(1).map(|rest| rest.split("\n```\n").next().expect("an end").to_owned());
     blocks
         .map(|block| {
@@ -20,7 +25,7 @@ fn recipes() -> Vec<(String, String)> {
 #[test]
 fn recipes_are_valid() {
     let recipes = recipes();
-    assert!(recipes.len() >= 6, "{recipes:?}");
+    assert!(recipes.len() >= 9, "{recipes:?}");
     for (path, content) in recipes {
         let project = Project::new().file(&path, content);
         let file = project.path().join(&path);
@@ -29,6 +34,12 @@ fn recipes_are_valid() {
                 for manager in ["pre-commit", "prek"] {
                     success_of(Command::new(manager).arg("validate-config").arg(&file));
                 }
+                continue;
+            }
+            "notes-job.yaml" => {
+                success_of(
+                    Command::new("kubernetes-validate").args(["--strict", "--kubernetes-version", "1.36"]).arg(&file),
+                );
                 continue;
             }
             ".gitlab-ci.yml" => "vendor.gitlab-ci",

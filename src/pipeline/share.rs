@@ -1,0 +1,50 @@
+//! What of the documents that were found is checked here, and what other machines are to check. All of them see the same
+//! documents, so what cannot even be looked at is told by one of them, and each can say what there is in all.
+
+use std::fs;
+
+use super::Asked;
+use crate::discover::{File, Found};
+use crate::report::Failure;
+use crate::report::scope::{Part, Scope};
+
+/// The share of one machine.
+#[derive(Debug)]
+pub struct Share {
+    /// The documents to check.
+    pub files: Vec<File>,
+    /// What could not be looked at.
+    pub failures: Vec<Failure>,
+    /// What there is in all.
+    pub scope: Scope,
+}
+
+impl Share {
+    /// What of `found` is `asked` for here.
+    #[must_use]
+    pub fn of(asked: &Asked, found: Found) -> Self {
+        let all = asked.files(found.files);
+        let part = |file: &File| part(file, asked.is_stored);
+        if asked.division.shard.is_whole() {
+            let scope = Scope::whole(all.iter().map(part).collect());
+            return Self { files: all, failures: found.failures, scope };
+        }
+        let names: Vec<_> = all.iter().map(|file| file.name.as_str()).collect();
+        let is_own = asked.division.own(&names);
+        let parts: Vec<_> = all.iter().map(part).collect();
+        let digest = Scope::digest_of(&parts);
+        let parts = is_own.iter().zip(parts).filter_map(|(own, part)| own.then_some(part));
+        let scope = Scope { digest, parts: parts.collect() };
+        let files = is_own.iter().zip(all).filter_map(|(own, file)| own.then_some(file)).collect();
+        let mut failures = found.failures;
+        failures.retain(|failure| asked.division.shard.holds(&failure.path));
+        Self { files, failures, scope }
+    }
+}
+
+/// What tells whether two machines see the same document, without reading it; its name alone where nobody asks.
+fn part(file: &File, is_asked: bool) -> Part {
+    let path = file.path.as_ref().filter(|_| is_asked);
+    let size = path.and_then(|path| fs::metadata(path).ok()).map_or(0, |found| found.len());
+    Part { path: file.name.clone(), size }
+}

@@ -1,0 +1,284 @@
+//! Reports of several machines put together: what one machine would have said of all documents.
+//!
+//! Nothing may be missing, be there twice, or come from another check: a shard that is lost must never look green. All that is
+//! in the way is told at once, with the names of the files.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::blob::{Blob, Origin};
+use super::scope::Scope;
+use super::{EXIT_ERROR, Report, Summary};
+use crate::settings::shard::Shard;
+
+/// A blob with the name of its file.
+#[derive(Debug)]
+pub struct Named {
+    /// For people.
+    pub name: String,
+    /// What it holds.
+    pub blob: Blob,
+}
+
+/// The name of the file of a shard.
+#[must_use]
+pub fn file_name(shard: Shard) -> String {
+    format!("blob-{}-{}.json", shard.index, shard.count)
+}
+
+/// The report on all documents, and where it comes from as a whole.
+///
+/// # Errors
+/// What is in the way, for people.
+pub fn merged(mut blobs: Vec<Named>) -> Result<Blob, Vec<String>> {
+    blobs.sort_by(|a, b| (a.blob.origin.shard, &a.name).cmp(&(b.blob.origin.shard, &b.name)));
+    let problems = problems(&blobs);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut parts: Vec<_> = blobs.iter().flat_map(|named| named.blob.report.scope.parts.clone()).collect();
+    parts.sort();
+    let scope = Scope::whole(parts);
+    let mut blobs = blobs.into_iter().map(|named| named.blob);
+    let first = blobs.next().ok_or_else(|| vec!["there is nothing to merge".to_owned()])?;
+    if first.report.scope.digest != scope.digest {
+        return Err(vec!["the shards together do not hold all documents: run all of them again".to_owned()]);
+    }
+    Ok(added(first, blobs, scope))
+}
+
+/// What all blobs of a check have in common, by names for people.
+fn kinship(blob: &Blob) -> Vec<(String, String)> {
+    let Blob { origin, report } = blob;
+    let none = || "none".to_owned();
+    let header = &report.header;
+    let pythons = std::iter::once(&header.python).chain(&report.pythons);
+    let pythons = pythons.map(|python| format!("{} {}", python.implementation, python.version));
+    let mut all = vec![
+        ("number of shards".to_owned(), origin.shard.count.to_string()),
+        ("commit".to_owned(), origin.commit.clone().unwrap_or_else(none)),
+        ("version of doctrue".to_owned(), header.tool.version.to_owned()),
+        ("Python".to_owned(), pythons.collect::<Vec<_>>().join(", ")),
+        ("isolation".to_owned(), header.isolation.mode.to_owned()),
+        ("durations".to_owned(), origin.durations.clone().unwrap_or_else(none)),
+        ("strictness".to_owned(), format!("{:?}", origin.strictness)),
+    ];
+    all.extend(origin.options.iter().map(|(name, value)| (format!("--{name}"), value.clone())));
+    all.push(("documents".to_owned(), report.scope.digest.clone()));
+    all
+}
+
+/// What is in the way of putting `blobs`, which are in order, together.
+fn problems(blobs: &[Named]) -> Vec<String> {
+    let mut families: BTreeMap<Vec<(String, String)>, Vec<&Named>> = BTreeMap::new();
+    for named in blobs {
+        families.entry(kinship(&named.blob)).or_default().push(named);
+    }
+    // The others are foreign to the largest one; of two that are as large, to that of the first shard.
+    let Some((own, members)) = families.iter().rev().max_by_key(|(_, members)| members.len()) else {
+        return Vec::new();
+    };
+    let foreign = families.iter().filter(|(family, _)| *family != own);
+    let mut problems: Vec<_> =
+        foreign.flat_map(|(family, others)| others.iter().map(|one| is_foreign(one, family, own))).collect();
+    problems.sort();
+    let count = members.first().map_or(0, |named| named.blob.origin.shard.count);
+    for index in 1..=count {
+        let shard = Shard { index, count };
+        let here: Vec<_> = members.iter().filter(|named| named.blob.origin.shard == shard).collect();
+        match here.as_slice() {
+            [] => problems.push(format!("shard {shard} is missing: there is no {}", file_name(shard))),
+            [one] if one.blob.report.summary.exit_status > EXIT_ERROR => {
+                problems.push(format!("{}: shard {shard} was interrupted: run it again", one.name));
+            }
+            [_] => {}
+            several => {
+                let names: Vec<_> = several.iter().map(|named| named.name.as_str()).collect();
+                problems.push(format!("shard {shard} is there {} times: {}", names.len(), names.join(", ")));
+            }
+        }
+    }
+    problems
+}
+
+/// How `named`, of one family, differs from those of another.
+fn is_foreign(named: &Named, family: &[(String, String)], own: &[(String, String)]) -> String {
+    let of = |all: &[(String, String)], name: &str| {
+        all.iter().find(|(own, _)| own == name).map_or_else(|| "not said".to_owned(), |(_, value)| value.clone())
+    };
+    let names = own.iter().chain(family).map(|(name, _)| name);
+    let differing = names.map(|name| (name, of(family, name), of(own, name))).find(|(_, one, other)| one != other);
+    let told = match differing {
+        Some((name, ..)) if name == "documents" => "other documents, or other lengths of them".to_owned(),
+        Some((name, one, other)) => format!("{name}: {one}, and that of the others is {other}"),
+        None => "another check".to_owned(),
+    };
+    format!("{}: shard {} is foreign ({told}): take it away, or run it again", named.name, named.blob.origin.shard)
+}
+
+/// The sum of `blobs`, which belong together, about all of `scope`.
+fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob {
+    let Blob { origin, report: mut sum } = first;
+    let is_one = origin.shard.is_whole();
+    let costs = |shard: Shard, costs: Vec<String>| -> Vec<String> {
+        if is_one { costs } else { costs.into_iter().map(|line| format!("shard {shard}: {line}")).collect() }
+    };
+    sum.costs = costs(origin.shard, sum.costs);
+    let mut took = sum.summary.duration_ms;
+    let (mut deselected, mut unchecked) = (sum.summary.deselected, sum.summary.unchecked);
+    let mut baseline = sum.summary.baseline.take();
+    for Blob { origin, report } in others {
+        let Report { header, summary, documents, errors, costs: own_costs, .. } = report;
+        sum.header.started = sum.header.started.min(header.started);
+        // What all of them had is what can be said of the check.
+        sum.header.isolation.layers.retain(|layer| header.isolation.layers.contains(layer));
+        took = took.max(summary.duration_ms);
+        deselected += summary.deselected;
+        unchecked += summary.unchecked;
+        if let (Some(sum), Some(own)) = (&mut baseline, summary.baseline) {
+            sum.added_ignores += own.added_ignores;
+        }
+        sum.documents.extend(documents);
+        sum.errors.extend(errors);
+        sum.costs.extend(costs(origin.shard, own_costs));
+    }
+    // What is about no document that was found stands at the end.
+    sum.documents.sort_by(|a, b| (!scope.has(&a.path), &a.path).cmp(&(!scope.has(&b.path), &b.path)));
+    sum.errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+    sum.summary = Summary::of(&sum.documents, &sum.errors, origin.strictness, Duration::from_millis(took));
+    (sum.summary.deselected, sum.summary.unchecked, sum.summary.baseline) = (deselected, unchecked, baseline);
+    sum.scope = scope;
+    Blob { origin: Origin { shard: Shard::WHOLE, ..origin }, report: sum }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::form::{self, FORMS};
+    use crate::report::scope::Part;
+    use crate::report::{blob, sample};
+    use crate::settings::Strictness;
+
+    /// The blobs of a check of as many documents.
+    fn blobs(count: usize) -> Vec<Named> {
+        let parts: Vec<_> = (1..=count).map(|index| Part { path: format!("{index}.md"), size: 1 }).collect();
+        let digest = Scope::digest_of(&parts);
+        let blob = |(index, part): (usize, &Part)| {
+            let shard = Shard { index: index + 1, count };
+            let options = [("timeout".to_owned(), "10s".to_owned())].into();
+            let origin = Origin { shard, commit: None, durations: None, options, strictness: Strictness::default() };
+            let mut document = sample::document();
+            document.path = part.path.clone();
+            let mut report = sample::report(vec![document]);
+            report.errors.clear();
+            report.count(Strictness::default());
+            report.scope = Scope { digest: digest.clone(), parts: vec![part.clone()] };
+            Named { name: format!("in/{}", file_name(shard)), blob: Blob { origin, report } }
+        };
+        parts.iter().enumerate().map(blob).collect()
+    }
+
+    /// What is changed in a blob, and what is told of it.
+    type Change<'c> = (&'c dyn Fn(&mut Blob), &'c str);
+
+    fn told(blobs: Vec<Named>) -> String {
+        merged(blobs).expect_err("problems").join("\n")
+    }
+
+    #[test]
+    fn shards_give_all_documents_in_order() {
+        let mut all = blobs(3);
+        all.rotate_left(1);
+        let Blob { origin, report } = merged(all).expect("a report");
+        assert_eq!(report.documents.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["1.md", "2.md", "3.md"]);
+        assert_eq!((origin.shard, report.summary.documents, report.summary.exit_status), (Shard::WHOLE, 3, 1));
+        assert_eq!(report.summary.claims, 3 * sample::document().claims.len());
+        assert_eq!(report.costs.len(), 3);
+    }
+
+    #[test]
+    fn every_form_of_shards_is_that_of_the_whole() {
+        let scope = Scope::whole((0..40).map(|index| Part { path: format!("notes/{index:02}.md"), size: 1 }).collect());
+        let whole = |own: &dyn Fn(&str) -> bool| {
+            let mut report = sample::report(Vec::new());
+            report.documents = (0..40).map(|_| sample::document()).collect();
+            for (index, document) in report.documents.iter_mut().enumerate() {
+                document.path = format!("notes/{index:02}.md");
+                document.blocks[0].duration_ms = index as u64;
+            }
+            report.documents.retain(|document| own(&document.path));
+            report.errors.retain(|error| own(&error.path));
+            report.count(Strictness::default());
+            report.costs.clear();
+            let parts = scope.parts.iter().filter(|part| own(&part.path)).cloned().collect();
+            report.scope = Scope { digest: scope.digest.clone(), parts };
+            report
+        };
+        let one = whole(&|_| true);
+        for count in [1, 2, 7, 64] {
+            let named = |index| {
+                let shard = Shard { index, count };
+                let (durations, options) = (None, std::collections::BTreeMap::new());
+                let origin = Origin { shard, commit: None, durations, options, strictness: Strictness::default() };
+                let text = blob::render(&whole(&|path| shard.holds(path)), &origin).expect("JSON");
+                Named { name: file_name(shard), blob: blob::read(&text).expect("a blob") }
+            };
+            let merged = merged((1..=count).map(named).collect()).expect("a report").report;
+            for form in FORMS {
+                let text = |report| form::render(report, form, sample::SETTING).expect("a text");
+                assert_eq!(text(&merged), text(&one), "{form:?} of {count} shards");
+            }
+        }
+    }
+
+    #[test]
+    fn a_shard_that_is_missing_twice_there_or_interrupted_is_named() {
+        let mut all = blobs(3);
+        all.remove(1);
+        assert_eq!(told(all), "shard 2/3 is missing: there is no blob-2-3.json");
+        let mut all = blobs(3);
+        all.extend(blobs(3).into_iter().skip(2));
+        assert_eq!(told(all), "shard 3/3 is there 2 times: in/blob-3-3.json, in/blob-3-3.json");
+        let mut all = blobs(2);
+        all[0].blob.report.summary.exit_status = 143;
+        assert_eq!(told(all), "in/blob-1-2.json: shard 1/2 was interrupted: run it again");
+        assert_eq!(told(Vec::new()), "there is nothing to merge");
+    }
+
+    #[test]
+    fn a_shard_of_another_check_is_named_with_what_differs() {
+        let changes: [Change<'_>; 7] = [
+            (&|blob| blob.origin.commit = Some("abc".to_owned()), "commit: abc, and that of the others is none"),
+            (&|blob| blob.origin.durations = Some("d".to_owned()), "durations: d"),
+            (&|blob| drop(blob.origin.options.insert("timeout".to_owned(), "9s".to_owned())), "--timeout: 9s"),
+            (&|blob| drop(blob.origin.options.insert("since".to_owned(), "x".to_owned())), "--since: x"),
+            (&|blob| blob.report.header.tool.version = "9.9.9", "version of doctrue: 9.9.9"),
+            (&|blob| blob.report.header.python.version = "3.8.1".to_owned(), "Python: CPython 3.8.1"),
+            (&|blob| blob.report.scope.digest = "x".to_owned(), "other documents"),
+        ];
+        for (change, expected) in changes {
+            let mut all = blobs(3);
+            change(&mut all[1].blob);
+            let told = told(all);
+            assert!(told.starts_with("in/blob-2-3.json: shard 2/3 is foreign (") && told.contains(expected), "{told}");
+            assert!(told.ends_with("shard 2/3 is missing: there is no blob-2-3.json"), "{told}");
+        }
+        let mut all = blobs(3);
+        all.extend(blobs(2));
+        assert!(told(all).contains("in/blob-1-2.json: shard 1/2 is foreign (number of shards: 2,"));
+    }
+
+    #[test]
+    fn documents_that_no_shard_was_to_check_are_missed() {
+        let mut all = blobs(3);
+        all[1].blob.report.scope.parts.clear();
+        assert!(told(all).contains("do not hold all documents"));
+    }
+
+    #[test]
+    fn what_all_had_is_what_is_said() {
+        let mut all = blobs(2);
+        all[1].blob.report.header.isolation.layers = vec!["rlimits"];
+        assert_eq!(merged(all).expect("a report").report.header.isolation.layers, ["rlimits"]);
+    }
+}
