@@ -31,8 +31,7 @@ pub fn add(job: &Job<'_>, fixing: &Fixing, wanted: Option<&'static str>) -> Resu
     let found = discover::discover(job.selection);
     with_check(job, |check| {
         let adder = Adder { fixer: Fixer { check, fixing }, wanted };
-        let (done, failures) =
-            check.all(&found.files, job.progress, None, |_, file| recovering(file, || adder.file(file)));
+        let (done, failures) = check.all(&found.files, job.progress, |_, file| recovering(file, || adder.file(file)));
         Fixed::of(check, job, done, [found.failures, failures].concat(), begin)
     })
 }

@@ -1,12 +1,12 @@
 //! Examples whose code shows that they leave nothing behind: their first runs share an interpreter, many at a time.
 //!
 //! What an example may run behind is found out one run after the other (`context`). Here the first of these are made
-//! ahead, all of a document at once: each example alone, then those that miss a name behind what has it. They are kept until
+//! ahead, all of a document, or of several small ones, at once: each example alone, then those that miss a name behind what has it. They are kept until
 //! somebody asks for just that run.
 
 use super::context::missing;
+use super::page::Prepared;
 use super::session::Checker;
-use crate::claim::Claim;
 use crate::example::{Example, ExampleId};
 use crate::plan::{Context, Missing, Session};
 use crate::run::{Program, Run, RunError, batch};
@@ -24,7 +24,7 @@ const MOST_CHAINS: usize = 4;
 const FEWEST_LINKS: usize = 3;
 
 /// A session and what it misses.
-type Lacking<'s, 'a> = (&'s Session<'a>, Missing);
+type Lacking<'s, 'c, 'a> = (&'s Batched<'c, 'a>, Missing);
 
 /// Runs that were made ahead.
 #[derive(Debug, Default)]
@@ -49,26 +49,76 @@ impl Ahead {
     }
 }
 
-impl<'a> Checker<'a> {
-    /// Runs those of `examples` ahead that may share an interpreter, each with its claims.
-    pub(super) fn run_ahead(&self, examples: &[(&'a Example, &'a [Claim])]) -> Result<(), RunError> {
-        if !self.runner.batches() {
-            return Ok(());
-        }
-        let firsts = examples.iter().map(|(example, claims)| Session::first(example, claims, &self.sharings));
-        let firsts: Vec<_> = firsts.filter_map(|session| self.batched(session)).collect();
-        let missing = self.run_all(&firsts)?;
-        for context in [Context::Section, Context::File] {
-            let wider = missing
-                .iter()
-                .filter_map(|(session, names)| session.behind(self.document, &self.running, names, context));
-            let rest = self.run_chains(wider.collect())?.into_iter();
-            let rest = rest.filter(|session| session.before.len() <= MOST_BEFORE);
-            self.run_all(&rest.filter_map(|session| self.batched(session)).collect::<Vec<_>>())?;
-        }
-        Ok(())
+/// Runs those examples of `pages` ahead that may share an interpreter.
+pub(super) fn run_ahead<'p>(pages: &[&Prepared<'p>]) -> Result<(), RunError> {
+    let checkers = || pages.iter().map(|page| page.checker());
+    if !checkers().next().is_some_and(|checker| checker.runner.batches()) {
+        return Ok(());
     }
+    let firsts = pages.iter().flat_map(|page| {
+        let checker = page.checker();
+        let first = |(example, claims)| Session::first(example, claims, &checker.sharings);
+        page.to_run().filter_map(move |each| Batched::of(checker, first(each)))
+    });
+    let firsts: Vec<_> = firsts.collect();
+    let missing = run_all(&firsts)?;
+    for context in [Context::Section, Context::File] {
+        let mut rest = Vec::new();
+        for checker in checkers() {
+            let own = missing.iter().filter(|(batched, _)| std::ptr::eq(batched.checker, checker));
+            let wider = own.filter_map(|(batched, names)| {
+                batched.session.behind(checker.document, &checker.running, names, context)
+            });
+            let others = checker.run_chains(wider.collect())?.into_iter();
+            let others = others.filter(|session| session.before.len() <= MOST_BEFORE);
+            rest.extend(others.filter_map(|session| Batched::of(checker, session)));
+        }
+        run_all(&rest)?;
+    }
+    Ok(())
+}
 
+/// A session of a document whose program may share an interpreter.
+struct Batched<'c, 'a> {
+    checker: &'c Checker<'a>,
+    session: Session<'a>,
+    program: Program,
+}
+
+impl<'c, 'a> Batched<'c, 'a> {
+    fn of(checker: &'c Checker<'a>, session: Session<'a>) -> Option<Self> {
+        let (session, program) = checker.batched(session)?;
+        Some(Self { checker, session, program })
+    }
+}
+
+/// Runs all `sessions` and keeps what came of them. Those that miss names, with these.
+fn run_all<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<'s, 'c, 'a>>, RunError> {
+    let Some(first) = sessions.first().filter(|_| sessions.len() >= batch::FEWEST) else {
+        return Ok(Vec::new());
+    };
+    let size = sessions.len().div_ceil(first.checker.settings.jobs).clamp(batch::MOST / 4, batch::MOST);
+    let missing = sessions.par_chunks(size).map(run_batch);
+    Ok(missing.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+fn run_batch<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<'s, 'c, 'a>>, RunError> {
+    let Some(first) = sessions.first() else { return Ok(Vec::new()) };
+    let programs: Vec<_> = sessions.iter().map(|batched| &batched.program).collect();
+    let runs = first.checker.runner.run_batch(&programs)?;
+    let mut lacking = Vec::new();
+    for (batched, run) in sessions.iter().zip(runs) {
+        let Some(run) = run else { continue };
+        let missed = missing(&batched.session, &run);
+        if !missed.is_empty() {
+            lacking.push((batched, missed));
+        }
+        batched.checker.ahead.keep(&batched.session, run);
+    }
+    Ok(lacking)
+}
+
+impl<'a> Checker<'a> {
     /// Runs those of `sessions` that continue each other, one behind the other in one interpreter; gives the others.
     fn run_chains(&self, mut sessions: Vec<Session<'a>>) -> Result<Vec<Session<'a>>, RunError> {
         for _ in 0..MOST_CHAINS {
@@ -120,30 +170,5 @@ impl<'a> Checker<'a> {
         }
         let program = self.program(&session, self.hash_seeds[0]);
         batch::fits(&program).then_some((session, program))
-    }
-
-    /// Runs all `sessions` and keeps what came of them. Those that miss names, with these.
-    fn run_all<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Lacking<'s, 'a>>, RunError> {
-        if sessions.len() < batch::FEWEST {
-            return Ok(Vec::new());
-        }
-        let size = sessions.len().div_ceil(self.settings.jobs).clamp(batch::MOST / 4, batch::MOST);
-        let missing = sessions.par_chunks(size).map(|sessions| self.run_batch(sessions));
-        Ok(missing.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    }
-
-    fn run_batch<'s>(&self, sessions: &'s [(Session<'a>, Program)]) -> Result<Vec<Lacking<'s, 'a>>, RunError> {
-        let programs: Vec<_> = sessions.iter().map(|(_, program)| program).collect();
-        let runs = self.runner.run_batch(&programs)?;
-        let mut lacking = Vec::new();
-        for ((session, _), run) in sessions.iter().zip(runs) {
-            let Some(run) = run else { continue };
-            let missed = missing(session, &run);
-            if !missed.is_empty() {
-                lacking.push((session, missed));
-            }
-            self.ahead.keep(session, run);
-        }
-        Ok(lacking)
     }
 }

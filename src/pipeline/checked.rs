@@ -20,10 +20,6 @@ pub(super) struct Checked<'a> {
 /// Runs the examples of `parts` as their `fates` say.
 pub(super) fn run<'a>(check: &Check<'_>, checker: &Checker<'a>, parts: Parts<'a>, fates: &[Fate]) -> Checked<'a> {
     let (examples, claims) = (parts.examples, parts.claims);
-    let to_run = examples.iter().zip(claims).zip(fates).filter(|(_, fate)| matches!(fate, Fate::Run));
-    let to_run: Vec<_> = to_run.map(|((example, claims), _)| (*example, claims.as_slice())).collect();
-    check.runner.expect(to_run.iter().map(|(example, _)| example.code.as_str()));
-    let begun = checker.run_ahead(&to_run);
     let stop = check.halt.map(Stop::new);
     let is_over = |index: usize| stop.as_ref().is_some_and(|stop| stop.is_before(index));
     let count = |index: usize, outcome: &Outcome<'_>| {
@@ -44,7 +40,7 @@ pub(super) fn run<'a>(check: &Check<'_>, checker: &Checker<'a>, parts: Parts<'a>
     });
     let outcomes: Result<Vec<_>, RunError> = checked.collect();
     let last = stop.as_ref().and_then(Stop::last);
-    let outcomes = begun.and(outcomes).map(|mut all| {
+    let outcomes = outcomes.map(|mut all| {
         // Some may have begun before the one with which it was enough was done.
         for outcome in all.iter_mut().skip(last.map_or(usize::MAX, |last| last + 1)) {
             *outcome = session::not_run(outcome.example, outcome.claims, String::new());

@@ -108,7 +108,7 @@ pub fn fix(job: &Job<'_>, fixing: &Fixing, chooser: &mut dyn Chooser) -> Result<
     with_check(job, |check| {
         let fixer = Fixer { check, fixing };
         let (mut planned, failures) =
-            check.all(&found.files, job.progress, None, |_, file| recovering(file, || fixer.planned(file)));
+            check.all(&found.files, job.progress, |_, file| recovering(file, || fixer.planned(file)));
         for one in planned.iter_mut().filter(|one| !one.plan.changes.is_empty() && !job.interrupt.is_set()) {
             let source = Source::new(one.file.name.clone(), one.bytes.clone());
             let planned = one.plan.changes.len();

@@ -29,44 +29,41 @@ mod listing;
 mod matrix;
 mod moved;
 mod order;
+mod page;
 mod past;
 mod session;
 mod share;
 mod steady;
 mod stopped;
 mod stuck;
+mod together;
 mod unrun;
 mod weigh;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::OnceLock;
 use std::time::Instant;
 
-use crate::claim::{self, Claim, Documented};
+use crate::claim::{Claim, Documented};
 use crate::config::Config;
 use crate::crash::{self, Crash};
-use crate::directive::{self, Directives, Facts};
+use crate::directive::{Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::Document;
-use crate::example::{self, Class, Example};
+use crate::example::Example;
 use crate::fix::{Limits, MOST_LINES, Privacy};
-use crate::plan::{Library, Sharings};
 use crate::report::listing::Listing;
 use crate::report::scope::Scope;
 use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, Packages, Runner};
 use crate::settings::{RunSettings, Strictness};
-use asked::Parts;
-use batch::Ahead;
-use checked::Checked;
 use enough::{Enough, Halt};
 use fate::Fate;
+use page::{Page, Prepared};
 use past::Past;
-use session::{Checker, Outcome};
+use session::Outcome;
 
 pub use add::add;
 pub use asked::{Asked, Changed, Mark};
@@ -93,16 +90,7 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         progress.ready(&check.header());
         moved::follow(job, &files);
         let enough = Enough::new(job, &files);
-        let (checked, failures) = check.all(&files, progress, enough.order(), |index, file| {
-            if enough.is_before(index) {
-                return Ok(None);
-            }
-            let check = Check { halt: enough.halt(index), ..check.clone() };
-            let result = recovering(file, || check.file(file)).map(|document| job.with_known(document));
-            progress.checked(index, result.as_ref());
-            enough.count(index, result.as_ref().ok());
-            result.map(|document| Some((index, document)))
-        });
+        let (checked, failures) = together::all(check, job, &files, &enough);
         let unread = failures.len();
         let documents = enough.cut(checked.into_iter().flatten().collect());
         let unchecked = files.len().saturating_sub(documents.len() + unread);
@@ -199,30 +187,21 @@ struct Check<'a> {
 
 impl Check<'_> {
     /// The results of `work` on all `files`, which it is told with their numbers, in their order, and what went wrong. What
-    /// takes longest is begun first, so that nobody waits for it at the end, unless an `order` is wanted.
+    /// takes longest is begun first, so that nobody waits for it at the end.
     fn all<T: Send>(
         &self,
         files: &[File],
         progress: &dyn Progress,
-        order: Option<&[usize]>,
         work: impl Fn(usize, &File) -> Result<T, Failure> + Sync,
     ) -> (Vec<T>, Vec<Failure>) {
         progress.begin(files.len());
-        let mut queue: Vec<_> = files.iter().enumerate().collect();
-        match order {
-            Some(order) => queue = order.iter().filter_map(|&index| Some((index, files.get(index)?))).collect(),
-            None if self.settings.jobs > 1 => queue.sort_by_cached_key(|(_, file)| Reverse(order::weight(file))),
-            None => {}
-        }
-        let done = queue.into_iter().par_bridge().map(|(index, file)| {
+        let queue = order::groups(files, self.settings.jobs, None).into_iter().flatten();
+        let done = queue.par_bridge().map(|(index, file)| {
             let result = work(index, file);
             progress.document_done();
             (index, result)
         });
-        let mut done: Vec<_> = done.collect();
-        done.sort_by_key(|(index, _)| *index);
-        let (done, failures): (Vec<_>, Vec<_>) = done.into_iter().map(|(_, result)| result).partition(Result::is_ok);
-        (done.into_iter().flatten().collect(), failures.into_iter().filter_map(Result::err).collect())
+        sorted(done.collect())
     }
 
     /// The head of the report.
@@ -285,11 +264,9 @@ impl Check<'_> {
         }
     }
 
+    /// Checks `file` by itself.
     fn file(&self, file: &File) -> Result<DocumentReport, Failure> {
-        let document = match self.asked.content(file) {
-            Some(content) => included::parsed(file, content),
-            None => read(file)?,
-        };
+        let document = self.read(file)?;
         let report = self.document(&document, file, |_| ())?.0;
         match self.halt {
             Some(halt) if report.unchecked > 0 => match halt.due(report) {
@@ -301,6 +278,14 @@ impl Check<'_> {
         }
     }
 
+    /// Reads `file`, or what is to be checked in its place.
+    fn read(&self, file: &File) -> Result<Document, Failure> {
+        match self.asked.content(file) {
+            Some(content) => Ok(included::parsed(file, content)),
+            None => read(file),
+        }
+    }
+
     /// Checks `document`, the content of `file`. `look` may take from the outcomes what the report does not tell.
     fn document<T>(
         &self,
@@ -308,86 +293,20 @@ impl Check<'_> {
         file: &File,
         look: impl FnOnce(&[Outcome<'_>]) -> T,
     ) -> Result<(DocumentReport, T), Failure> {
-        let said = directive::resolve(document, &directives_for(self.config, file));
-        let classes = example::classify(document, &said.blocks);
-        let examples: Vec<_> = classes.iter().flat_map(Class::all_examples).collect();
-        let recognise = |example: &&_| {
-            let mut claims = claim::recognise(&document.source, example);
-            claims.retain(|claim| claim.strength.is_judged(self.settings.judged));
-            claims
-        };
-        let claims: Vec<_> = examples.iter().map(recognise).collect();
-        let parts = Parts { document, said: &said.blocks, classes: &classes, examples: &examples, claims: &claims };
-        // Whoever wants some lines again, of this or an earlier version, has asked for just these.
-        let asked = if self.wanted.is_none() { self.asked.of(file, parts)? } else { None };
-        let is_asked = |example: &Example| asked.as_ref().is_none_or(|asked| asked[example.id.index()]);
-        let fate = |(example, claims): (&&Example, &Vec<Claim>)| self.fate(example, claims, is_asked(example));
-        let fates: Vec<_> = examples.iter().zip(&claims).map(fate).collect();
-        let of = |is_skipped: bool| {
-            let wanted = examples.iter().zip(&fates).filter(move |(_, fate)| fate.is_skipped() == is_skipped);
-            wanted.map(|(example, _)| *example).collect::<Vec<_>>()
-        };
-        let running = of(false);
-        let checker = Checker {
-            document,
-            sharings: Sharings::of_document(&running),
-            running,
-            skipped: of(true),
-            lacking: unrun::lacking(document, &classes),
-            library: Library::of(document, &classes),
-            runner: self.runner,
-            packages: self.packages,
-            settings: self.settings,
-            interrupt: self.interrupt,
-            progress: self.progress,
-            hash_seeds: self.hash_seeds,
-            is_brief: self.is_brief,
-            claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
-            ahead: Ahead::default(),
-            firsts: examples.iter().map(|_| OnceLock::new()).collect(),
-        };
-        let held: Vec<_> = examples.iter().map(|_| OnceLock::new()).collect();
-        let Checked { outcomes, last } = checked::run(self, &checker, parts, &fates);
-        let settled = outcomes.and_then(|mut all| {
-            contradiction::settle(&checker, &mut all)?;
-            habit::settle(&checker, &mut all, &held)?;
-            if let Some(past) = self.past {
-                past::look_back(self, past, file, (&checker, &examples), &mut all)?;
-            }
-            Ok(all)
-        });
-        let mut outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
-        let findings = said
-            .findings
-            .into_iter()
-            .chain(unrun::without_effect(&classes, &said.needing_run))
-            .chain(examples.iter().filter_map(|example| unrun::bad_metadata(example)));
-        let mut ignores = ignored::Ignores::of(document, &said.blocks, &examples);
-        ignores.mark(&mut outcomes);
-        let looked = look(&outcomes);
-        fix::withhold(document, &mut outcomes, self.proposals, self.python());
-        let left = unrun::left(document, &classes);
-        let mut report = assemble::document(document, findings.collect(), &classes, outcomes, left);
-        if self.settings.keep_code {
-            for (block, code) in report.blocks.iter_mut().zip(assemble::code(document)) {
-                block.code = code;
-            }
-        }
-        ignores.finish(document, &mut report);
-        if let Some(asked) = &asked {
-            report.deselected = asked::reduce(&mut report, parts, asked);
-        }
-        if let Some(last) = last {
-            let is_checked: Vec<_> =
-                (0..examples.len()).map(|index| index <= last && is_asked(examples[index])).collect();
-            report.unchecked = asked::reduce(&mut report, parts, &is_checked);
-        }
-        steady::settle(&mut report);
-        help::tell(&mut report, parts, self.settings);
-        included::tell(&document.source, &mut report);
-        weigh::weigh(&mut report, &self.settings.severities);
-        Ok((report, looked))
+        let page = Page::of(self, document, file);
+        let examples = page.examples();
+        let prepared = Prepared::of(self, &page, &examples, file)?;
+        // Whatever is the matter meets the examples one by one, too.
+        let _ = batch::run_ahead(&[&prepared]);
+        prepared.checked(self, file, look)
     }
+}
+
+/// The results `done`, which come with the numbers of their files, in their order, and what went wrong.
+fn sorted<T>(mut done: Vec<(usize, Result<T, Failure>)>) -> (Vec<T>, Vec<Failure>) {
+    done.sort_by_key(|(index, _)| *index);
+    let (done, failures): (Vec<_>, Vec<_>) = done.into_iter().map(|(_, result)| result).partition(Result::is_ok);
+    (done.into_iter().flatten().collect(), failures.into_iter().filter_map(Result::err).collect())
 }
 
 /// Does the work on `file`. A mistake of this program costs that document only.

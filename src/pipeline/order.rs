@@ -1,6 +1,14 @@
-//! How many documents are worked on at the same time, and which of them first.
+//! How many documents are worked on at the same time, which of them first, and which together.
+
+use std::cmp::Reverse;
 
 use crate::discover::File;
+
+/// A file and its number.
+pub(super) type Numbered<'f> = (usize, &'f File);
+
+/// Documents are taken together up to this weight, bytes but for what waits, and up to this number.
+const TOGETHER: (u64, usize) = (1 << 15, 50);
 
 /// More examples than this need not wait at the same time for others to run.
 const MOST_WAITING: usize = 8;
@@ -9,6 +17,31 @@ const MOST_WAITING: usize = 8;
 /// time.
 pub(super) fn threads(jobs: usize) -> usize {
     if jobs == 1 { 1 } else { jobs + jobs.min(MOST_WAITING) }
+}
+
+/// All `files` with their numbers, in groups, as they are to be begun by so many `jobs`: in this `order`, one by one, or else what
+/// takes longest first, and small ones together.
+pub(super) fn groups<'f>(files: &'f [File], jobs: usize, order: Option<&[usize]>) -> Vec<Vec<Numbered<'f>>> {
+    if let Some(order) = order {
+        return order.iter().filter_map(|&index| Some(vec![(index, files.get(index)?)])).collect();
+    }
+    let mut queue: Vec<_> = files.iter().enumerate().map(|(index, file)| (weight(file), (index, file))).collect();
+    if jobs > 1 {
+        queue.sort_by_key(|(weight, _)| Reverse(*weight));
+    }
+    let mut groups: Vec<Vec<Numbered<'f>>> = Vec::new();
+    let mut sum = u64::MAX;
+    for (weight, numbered) in queue {
+        sum = sum.saturating_add(weight);
+        match groups.last_mut().filter(|group| sum <= TOGETHER.0 && group.len() < TOGETHER.1) {
+            Some(group) => group.push(numbered),
+            None => {
+                groups.push(vec![numbered]);
+                sum = weight;
+            }
+        }
+    }
+    groups
 }
 
 /// How long the examples of `file` may take, by the looks of it: its bytes, and much more for each time that it waits.

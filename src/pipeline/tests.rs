@@ -55,7 +55,7 @@ fn a_mistake_of_ours_costs_one_document() {
     };
     let found = discover::discover(&selection);
     let report = with_check(&job, |check| {
-        let (documents, failures) = check.all(&found.files, &Nobody, None, |_, file| {
+        let (documents, failures) = check.all(&found.files, &Nobody, |_, file| {
             recovering(file, || {
                 // The examples of a document are worked on by other threads than itself.
                 [0, 1, 2]

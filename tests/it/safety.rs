@@ -368,7 +368,7 @@ fn memory_and_output_have_limits_that_documents_can_only_lower() {
     project.run(&["check", "--max-output", "100k"]).expect(1);
     let lines = note("for i in range(200_000): print(i % 10)", "done");
     let report = Project::new().file("a.md", lines).report(&["--max-output", "1m", "a.md"]);
-    assert_eq!(report["documents"][0]["blocks"][0]["reason"], "printed more than 100000 times");
+    assert_eq!(report["documents"][0]["blocks"][0]["reason"], "printed more than 100000 times on line 4");
     let project = Project::new().file("a.md", note("open('f', 'wb').write(bytes(30 << 20))", "31457280"));
     project.run(&["check", "--max-file-size", "20MiB", "--max-output", "1m"]).expect(1);
     project.run(&["check", "--max-memory", "1k"]).expect(2);

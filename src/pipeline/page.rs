@@ -1,0 +1,184 @@
+//! A document on its way from its text to its report: what stands in it, then what its examples run with, then what came
+//! of them.
+
+use std::sync::OnceLock;
+
+use super::asked::Parts;
+use super::batch::Ahead;
+use super::checked::{self, Checked};
+use super::fate::Fate;
+use super::session::{Checker, Outcome};
+use super::{
+    Check, asked, assemble, contradiction, directives_for, fix, habit, help, ignored, included, past, steady, unrun,
+    weigh,
+};
+use crate::claim::{self, Claim};
+use crate::directive::{self, Resolved};
+use crate::discover::File;
+use crate::document::Document;
+use crate::example::{self, Class, Example};
+use crate::plan::{Library, Sharings};
+use crate::report::{DocumentReport, Failure};
+
+/// What stands in a document.
+pub(super) struct Page<'d> {
+    document: &'d Document,
+    said: Resolved,
+    classes: Vec<Class>,
+    /// The claims of each example.
+    claims: Vec<Vec<Claim>>,
+    /// Those of the examples whose outputs turn out to be more certain than they look.
+    held: Vec<OnceLock<Vec<Claim>>>,
+}
+
+/// A page with what its examples run with.
+pub(super) struct Prepared<'p> {
+    page: &'p Page<'p>,
+    examples: &'p [&'p Example],
+    /// Which examples are asked for; none stands for all.
+    asked: Option<Vec<bool>>,
+    fates: Vec<Fate>,
+    checker: Checker<'p>,
+}
+
+impl<'d> Page<'d> {
+    pub(super) fn of(check: &Check<'_>, document: &'d Document, file: &File) -> Self {
+        let said = directive::resolve(document, &directives_for(check.config, file));
+        let classes = example::classify(document, &said.blocks);
+        let recognise = |example: &Example| {
+            let mut claims = claim::recognise(&document.source, example);
+            claims.retain(|claim| claim.strength.is_judged(check.settings.judged));
+            claims
+        };
+        let claims: Vec<_> = classes.iter().flat_map(Class::all_examples).map(recognise).collect();
+        let held = claims.iter().map(|_| OnceLock::new()).collect();
+        Self { document, said, classes, claims, held }
+    }
+
+    pub(super) fn examples(&self) -> Vec<&Example> {
+        self.classes.iter().flat_map(Class::all_examples).collect()
+    }
+
+    fn parts<'p>(&'p self, examples: &'p [&'p Example]) -> Parts<'p> {
+        Parts {
+            document: self.document,
+            said: &self.said.blocks,
+            classes: &self.classes,
+            examples,
+            claims: &self.claims,
+        }
+    }
+}
+
+impl<'p> Prepared<'p> {
+    /// What `page`, that of `file`, runs with; `examples` are its own.
+    pub(super) fn of(
+        check: &Check<'p>,
+        page: &'p Page<'p>,
+        examples: &'p [&'p Example],
+        file: &File,
+    ) -> Result<Self, Failure> {
+        let Page { document, classes, claims, .. } = page;
+        // Whoever wants some lines again, of this or an earlier version, has asked for just these.
+        let asked = if check.wanted.is_none() { check.asked.of(file, page.parts(examples))? } else { None };
+        let is_asked = |example: &Example| asked.as_ref().is_none_or(|asked| asked[example.id.index()]);
+        let fate = |(example, claims): (&&Example, &Vec<Claim>)| check.fate(example, claims, is_asked(example));
+        let fates: Vec<_> = examples.iter().zip(claims).map(fate).collect();
+        let of = |is_skipped: bool| {
+            let wanted = examples.iter().zip(&fates).filter(move |(_, fate)| fate.is_skipped() == is_skipped);
+            wanted.map(|(example, _)| *example).collect::<Vec<_>>()
+        };
+        let running = of(false);
+        let checker = Checker {
+            document,
+            sharings: Sharings::of_document(&running),
+            running,
+            skipped: of(true),
+            lacking: unrun::lacking(document, classes),
+            library: Library::of(document, classes),
+            runner: check.runner,
+            packages: check.packages,
+            settings: check.settings,
+            interrupt: check.interrupt,
+            progress: check.progress,
+            hash_seeds: check.hash_seeds,
+            is_brief: check.is_brief,
+            claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
+            ahead: Ahead::default(),
+            firsts: examples.iter().map(|_| OnceLock::new()).collect(),
+        };
+        let prepared = Self { page, examples, asked, fates, checker };
+        check.runner.expect(prepared.to_run().map(|(example, _)| example.code.as_str()));
+        Ok(prepared)
+    }
+
+    pub(super) fn checker(&self) -> &Checker<'p> {
+        &self.checker
+    }
+
+    /// The examples that are to run, with their claims.
+    pub(super) fn to_run(&self) -> impl Iterator<Item = (&'p Example, &'p [Claim])> {
+        let all = self.examples.iter().zip(&self.page.claims).zip(&self.fates);
+        let to_run = all.filter(|(_, fate)| matches!(fate, Fate::Run));
+        to_run.map(|((example, claims), _)| (*example, claims.as_slice()))
+    }
+
+    /// Runs what is to run, and says what came of it. `look` may take from the outcomes what the report does not tell.
+    pub(super) fn checked<T>(
+        &self,
+        check: &Check<'p>,
+        file: &File,
+        look: impl FnOnce(&[Outcome<'_>]) -> T,
+    ) -> Result<(DocumentReport, T), Failure> {
+        let Self { page, examples, checker, .. } = self;
+        let parts = page.parts(examples);
+        let Checked { outcomes, last } = checked::run(check, checker, parts, &self.fates);
+        let settled = outcomes.and_then(|mut all| {
+            contradiction::settle(checker, &mut all)?;
+            habit::settle(checker, &mut all, &page.held)?;
+            if let Some(past) = check.past {
+                past::look_back(check, past, file, (checker, examples), &mut all)?;
+            }
+            Ok(all)
+        });
+        let mut outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
+        let mut ignores = ignored::Ignores::of(page.document, &page.said.blocks, examples);
+        ignores.mark(&mut outcomes);
+        let looked = look(&outcomes);
+        let mut report = self.report(check, outcomes, ignores);
+        if let Some(last) = last {
+            let is_asked = |index: usize| self.asked.as_ref().is_none_or(|asked| asked[index]);
+            let is_checked: Vec<_> = (0..examples.len()).map(|index| index <= last && is_asked(index)).collect();
+            report.unchecked = asked::reduce(&mut report, parts, &is_checked);
+        }
+        steady::settle(&mut report);
+        help::tell(&mut report, parts, check.settings);
+        included::tell(&page.document.source, &mut report);
+        weigh::weigh(&mut report, &check.settings.severities);
+        Ok((report, looked))
+    }
+
+    /// The report on what is asked for.
+    fn report(&self, check: &Check<'_>, mut outcomes: Vec<Outcome<'_>>, ignores: ignored::Ignores) -> DocumentReport {
+        let Page { document, said, classes, .. } = self.page;
+        let findings = said
+            .findings
+            .iter()
+            .cloned()
+            .chain(unrun::without_effect(classes, &said.needing_run))
+            .chain(self.examples.iter().filter_map(|example| unrun::bad_metadata(example)));
+        fix::withhold(document, &mut outcomes, check.proposals, check.python());
+        let left = unrun::left(document, classes);
+        let mut report = assemble::document(document, findings.collect(), classes, outcomes, left);
+        if check.settings.keep_code {
+            for (block, code) in report.blocks.iter_mut().zip(assemble::code(document)) {
+                block.code = code;
+            }
+        }
+        ignores.finish(document, &mut report);
+        if let Some(asked) = &self.asked {
+            report.deselected = asked::reduce(&mut report, self.page.parts(self.examples), asked);
+        }
+        report
+    }
+}

@@ -1,0 +1,82 @@
+//! Small documents are checked together: their examples share interpreters where that is safe, and a batch of one document
+//! would often be a small one.
+
+use rayon::prelude::*;
+
+use super::enough::Enough;
+use super::job::Job;
+use super::order::{self, Numbered};
+use super::page::{Page, Prepared};
+use super::{Check, batch, recovering, sorted};
+use crate::crash;
+use crate::discover::File;
+use crate::document::Document;
+use crate::example::Example;
+use crate::report::{DocumentReport, Failure};
+
+/// The reports on `files` with their numbers, in their order, and what went wrong.
+pub(super) fn all(
+    check: &Check<'_>,
+    job: &Job<'_>,
+    files: &[File],
+    enough: &Enough<'_>,
+) -> (Vec<Option<(usize, DocumentReport)>>, Vec<Failure>) {
+    let progress = job.progress;
+    progress.begin(files.len());
+    let groups = order::groups(files, check.settings.jobs, enough.order());
+    let tell = |index: usize, result: Result<DocumentReport, Failure>| {
+        let result = result.map(|document| job.with_known(document));
+        progress.checked(index, result.as_ref());
+        enough.count(index, result.as_ref().ok());
+        result.map(|document| Some((index, document)))
+    };
+    let checked = groups.into_iter().par_bridge().flat_map_iter(|group| {
+        let done = match &group[..] {
+            [(index, _)] if enough.is_before(*index) => vec![(*index, Ok(None))],
+            [(index, file)] => {
+                let check = Check { halt: enough.halt(*index), ..check.clone() };
+                vec![(*index, tell(*index, recovering(file, || check.file(file))))]
+            }
+            group => together(check, group, &tell),
+        };
+        done.iter().for_each(|_| progress.document_done());
+        done
+    });
+    sorted(checked.collect())
+}
+
+/// Checks the files of `group`, and gives for each what `tell` makes of its report.
+fn together<T: Send>(
+    check: &Check<'_>,
+    group: &[Numbered<'_>],
+    tell: &(impl Fn(usize, Result<DocumentReport, Failure>) -> T + Sync),
+) -> Vec<(usize, T)> {
+    let of_each = || group.iter().map(|(_, file)| *file);
+    let documents: Vec<_> = of_each().map(|file| recovering(file, || check.read(file))).collect();
+    let pages: Vec<_> = of_each().zip(&documents).map(|(file, document)| page(check, document, file)).collect();
+    let examples: Vec<_> = pages.iter().map(|page| page.as_ref().map(Page::examples).unwrap_or_default()).collect();
+    let prepare = |((file, page), examples)| prepared(check, page, examples, file);
+    let prepared: Vec<_> = of_each().zip(&pages).zip(examples.iter().map(Vec::as_slice)).map(prepare).collect();
+    // Whatever is the matter meets the documents one by one, too.
+    let _ = crash::guarded(|| batch::run_ahead(&prepared.iter().flatten().collect::<Vec<_>>()));
+    let finished = group.par_iter().zip(prepared).map(|((index, file), prepared)| {
+        let checked = recovering(file, || Ok(prepared?.checked(check, file, |_| ())?.0));
+        (*index, tell(*index, checked))
+    });
+    finished.collect()
+}
+
+fn page<'d>(check: &Check<'_>, document: &'d Result<Document, Failure>, file: &File) -> Result<Page<'d>, Failure> {
+    let document = document.as_ref().map_err(Failure::clone)?;
+    recovering(file, || Ok(Page::of(check, document, file)))
+}
+
+fn prepared<'p>(
+    check: &Check<'p>,
+    page: &'p Result<Page<'p>, Failure>,
+    examples: &'p [&'p Example],
+    file: &File,
+) -> Result<Prepared<'p>, Failure> {
+    let page = page.as_ref().map_err(Failure::clone)?;
+    recovering(file, || Prepared::of(check, page, examples, file))
+}
