@@ -4,8 +4,11 @@
 //! nothing that it may name as a program is started: no hooks, filters, textconv, pagers, monitors or signatures, and what is
 //! missing in it is not fetched. Each command is bounded in time.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::process;
@@ -47,12 +50,30 @@ const ELSEWHERE: [&str; 6] = [
     "GIT_CONFIG_PARAMETERS",
 ];
 
+/// The git of this user, with what it has said of folders.
+#[derive(Debug)]
+pub struct Git {
+    program: Option<PathBuf>,
+    calls: AtomicU64,
+    folders: Mutex<BTreeMap<PathBuf, Result<Folder, String>>>,
+}
+
+/// A folder of a repository.
+#[derive(Clone, Debug)]
+struct Folder {
+    /// The root of the repository.
+    root: PathBuf,
+    /// The path from there to the folder: empty, or with `/` behind it.
+    prefix: String,
+    /// The commit that is checked out.
+    head: String,
+}
+
 /// A file in a repository.
 #[derive(Clone, Debug)]
-pub struct Tracked {
-    git: PathBuf,
-    /// The root of the repository.
-    folder: PathBuf,
+pub struct Tracked<'g> {
+    git: &'g Git,
+    folder: Folder,
     /// The path from the root of the repository, with `/`.
     pub path: String,
 }
@@ -77,27 +98,66 @@ pub struct Revision {
     pub path: String,
 }
 
-impl Tracked {
+impl Default for Git {
+    fn default() -> Self {
+        Self { program: program(), calls: AtomicU64::new(0), folders: Mutex::default() }
+    }
+}
+
+impl Git {
     /// The file at `path`, which is absolute.
     ///
     /// # Errors
     /// Why git knows nothing of it, for a person.
-    pub fn new(path: &Path) -> Result<Self, String> {
-        let git = program().ok_or("git is not installed")?;
-        let folder = path.parent().ok_or("it lies in no folder")?.to_owned();
+    pub fn tracked(&self, path: &Path) -> Result<Tracked<'_>, String> {
+        let folder = path.parent().ok_or("it lies in no folder")?;
         let name = path.file_name().and_then(|name| name.to_str()).ok_or("its name is no plain text")?;
-        let tracked = Self { git, folder, path: String::new() };
-        let told = tracked.run(&["rev-parse", "--is-shallow-repository", "--show-prefix"]);
-        let told = told.and_then(|told| String::from_utf8(told).ok()).ok_or("it lies in no git repository")?;
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = folders.entry(folder.to_owned()).or_insert_with(|| self.folder(folder)).clone()?;
+        Ok(Tracked { git: self, path: format!("{}{name}", folder.prefix), folder })
+    }
+
+    /// How many commands have been started.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    fn folder(&self, folder: &Path) -> Result<Folder, String> {
+        let outside = || "it lies in no git repository".to_owned();
+        // Only where something may be a repository is it worth it to start git.
+        let real = folder.canonicalize().map_err(|_| outside())?;
+        if !real.ancestors().any(|above| above.join(".git").exists()) {
+            return Err(outside());
+        }
+        self.program.as_ref().ok_or("git is not installed")?;
+        let asked = ["rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD^{commit}"];
+        let told = self.run(folder, &asked).and_then(|told| String::from_utf8(told).ok());
+        let told = told.ok_or("it lies in no git repository, or in one without a commit")?;
         let mut lines = told.lines();
         if lines.next() != Some("false") {
             return Err("the clone is shallow: `git fetch --unshallow` fetches its history".to_owned());
         }
-        let prefix = lines.next().unwrap_or_default();
-        let root = tracked.folder.ancestors().nth(prefix.matches('/').count()).ok_or("it lies in no folder")?;
-        Ok(Self { path: format!("{prefix}{name}"), folder: root.to_owned(), ..tracked })
+        let prefix = lines.next().unwrap_or_default().to_owned();
+        let head = lines.next().unwrap_or_default().to_owned();
+        let root = folder.ancestors().nth(prefix.matches('/').count()).ok_or("it lies in no folder")?.to_owned();
+        Ok(Folder { root, prefix, head })
     }
 
+    fn run(&self, folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+        let mut command = Command::new(self.program.as_ref()?);
+        command.args(["--no-pager", "--literal-pathspecs"]).current_dir(folder);
+        command.args(QUIET.iter().flat_map(|setting| ["-c", setting])).args(arguments);
+        for name in ELSEWHERE {
+            command.env_remove(name);
+        }
+        command.envs(ENVIRONMENT);
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        process::output(&mut command, TIMEOUT)
+    }
+}
+
+impl Tracked<'_> {
     /// The file in `revision`.
     #[must_use]
     pub fn text(&self, revision: &Revision) -> Option<Vec<u8>> {
@@ -106,10 +166,8 @@ impl Tracked {
 
     /// The commit that is checked out, with the file.
     #[must_use]
-    pub fn head(&self) -> Option<Revision> {
-        let told = self.run(&["rev-parse", "--verify", "HEAD^{commit}"])?;
-        let commit = String::from_utf8(told).ok()?.trim().to_owned();
-        Some(Revision { commit, path: self.path.clone() })
+    pub fn head(&self) -> Revision {
+        Revision { commit: self.folder.head.clone(), path: self.path.clone() }
     }
 
     /// Where each line of the file in `revision` comes from: changes of blanks do not count, and lines that were moved in the
@@ -149,14 +207,7 @@ impl Tracked {
     }
 
     fn run(&self, arguments: &[&str]) -> Option<Vec<u8>> {
-        let mut command = Command::new(&self.git);
-        command.args(["--no-pager", "--literal-pathspecs"]).current_dir(&self.folder);
-        command.args(QUIET.iter().flat_map(|setting| ["-c", setting])).args(arguments);
-        for name in ELSEWHERE {
-            command.env_remove(name);
-        }
-        command.envs(ENVIRONMENT);
-        process::output(&mut command, TIMEOUT)
+        self.git.run(&self.folder.root, arguments)
     }
 }
 
@@ -171,7 +222,7 @@ fn program() -> Option<PathBuf> {
 /// What `git blame --porcelain` tells: a line with the commit, its line there and here, facts about the commit the first
 /// time that it is named, and the text behind a tab.
 fn origins(told: &str) -> Vec<Origin> {
-    let mut paths = std::collections::BTreeMap::new();
+    let mut paths = BTreeMap::new();
     let (mut found, mut current) = (Vec::new(), None);
     for line in told.lines() {
         if line.starts_with('\t') {

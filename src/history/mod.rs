@@ -101,6 +101,15 @@ pub struct Tried {
     pub reason: Option<String>,
 }
 
+impl Tried {
+    /// That no other interpreter was asked, because none can give anything else.
+    #[must_use]
+    pub fn is_timeless() -> Self {
+        let reason = "nothing in this example differs between versions of Python".to_owned();
+        Self { kind: EvidenceKind::Interpreter, at: None, outcome: Seen::Unknown, reason: Some(reason) }
+    }
+}
+
 /// The biography of one claim, with what shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -19,6 +19,7 @@ pub mod releases;
 mod scope;
 mod statements;
 pub mod stdlib;
+mod timeless;
 
 pub use parts::Part;
 pub use pragma::Pragma;
@@ -228,6 +229,16 @@ pub fn parse(code: &str) -> Module {
 #[must_use]
 pub fn compiles(code: &str) -> bool {
     on_stack(code, |code| parsed(code).errors().is_empty()).unwrap_or(false)
+}
+
+/// Whether `code`, which ran to its end, gives the same on every Python from 3.8 on.
+#[must_use]
+pub fn is_timeless(code: &str) -> bool {
+    let is_timeless = |code: &str| {
+        let parsed = parsed(code);
+        parsed.errors().is_empty() && timeless::is_timeless(body_of(&parsed), code)
+    };
+    on_stack(code, is_timeless).unwrap_or(false)
 }
 
 /// What `work` gives for `code`, with stack enough for its tree; the reason if it nests too deeply.

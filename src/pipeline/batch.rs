@@ -119,6 +119,15 @@ fn run_batch<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<
 }
 
 impl<'a> Checker<'a> {
+    /// Runs those of `sessions`, which are known to be the ones that count, ahead that may share an interpreter.
+    pub(super) fn run_sessions_ahead(&self, sessions: Vec<Session<'a>>) -> Result<(), RunError> {
+        if !self.runner.batches() {
+            return Ok(());
+        }
+        let batched: Vec<_> = sessions.into_iter().filter_map(|session| Batched::of(self, session)).collect();
+        run_all(&batched).map(drop)
+    }
+
     /// Runs those of `sessions` that continue each other, one behind the other in one interpreter; gives the others.
     fn run_chains(&self, mut sessions: Vec<Session<'a>>) -> Result<Vec<Session<'a>>, RunError> {
         for _ in 0..MOST_CHAINS {

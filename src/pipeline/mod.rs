@@ -232,7 +232,7 @@ impl Check<'_> {
         Report {
             header: self.header(),
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
-            costs: self.runner.costs(),
+            costs: self.runner.costs().into_iter().chain(self.past.iter().flat_map(|past| past.costs())).collect(),
             pythons: Vec::new(),
             scope: Scope::default(),
             documents,

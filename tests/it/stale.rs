@@ -478,3 +478,42 @@ fn the_commands_of_the_page_are_commands() {
         doctrue::cli::command().try_get_matches_from(words).unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 }
+
+/// A program in `folder` that leaves a mark when it is started, and then does nothing.
+fn marking(folder: &Path, name: &str) {
+    fs::create_dir_all(folder).expect("a folder");
+    let program = folder.join(name);
+    fs::write(&program, "#!/bin/sh\n: > \"$0.started\"\nexit 1\n").expect("a file");
+    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("permissions");
+}
+
+/// Whether any of these programs was started for `document`, which lies in something like a repository.
+fn starts_something(document: &str) -> bool {
+    let project = Project::new().file("a.md", document).file(".git/HEAD", "ref: refs/heads/main\n");
+    let folders = ["bin", "pyenv/versions/3.8.18/bin"].map(|folder| project.path().join(folder));
+    for (folder, name) in [(&folders[0], "git"), (&folders[0], "uv"), (&folders[1], "python3")] {
+        marking(folder, name);
+    }
+    run_in(&project, &["check", "a.md"]);
+    let is_mark = |entry: fs::DirEntry| entry.file_name().to_string_lossy().ends_with(".started");
+    folders.iter().any(|folder| folder.read_dir().expect("a folder").flatten().any(is_mark))
+}
+
+#[test]
+fn a_check_without_failures_starts_nothing_more() {
+    assert!(!starts_something("```python\nimport string\nprint(string.digits)  # Output: 0123456789\n```\n"));
+    assert!(starts_something("```python\nimport string\nprint(string.digits)  # Output: 123\n```\n"));
+}
+
+#[test]
+fn no_other_interpreter_is_asked_where_none_can_differ() {
+    let document = "```python\nprint(1 + 1)  # Output: 3\n```\n\n```python\nprint(undefined)  # Output: 3\n```\n";
+    let (_, done) = run(document, &[(minor(1), OLD)], &["check", "-v", "a.md"]);
+    assert!(!done.stdout().contains("evidence: Python"), "{}", done.describe());
+    let claims = claims(document, &[(minor(1), OLD)]);
+    let tried = claims[0]["evidence"]["tried"].as_array().expect("what was tried");
+    let mut reasons = tried.iter().filter_map(|one| one["reason"].as_str());
+    assert!(reasons.any(|reason| reason.contains("differs between versions")), "{claims:#?}");
+    let (_, done) = run(DOCUMENT, &[(minor(1), OLD)], &["check", "-v", "a.md"]);
+    assert!(done.stdout().contains("evidence: Python"), "{}", done.describe());
+}

@@ -23,10 +23,11 @@ use crate::discover::File;
 use crate::document::Document;
 use crate::example::Example;
 use crate::finding::Severity;
+use crate::history::git::Git;
 use crate::history::interpreters::{Installed, Places, installed};
-use crate::history::{Biography, Evidence, author, minor, order};
+use crate::history::{Biography, Evidence, Tried, author, minor, order};
 use crate::judge::{Judgement, Verdict, given};
-use crate::lang::python::{Import, stdlib};
+use crate::lang::python::{self, Import, stdlib};
 use crate::plan::{Session, Sharings};
 use crate::run::{Interrupt, RunError, Runner};
 use crate::settings::RunSettings;
@@ -49,6 +50,7 @@ pub(super) struct Past {
     today: String,
     implementation: String,
     others: OnceLock<Vec<Other>>,
+    git: Git,
 }
 
 /// Another interpreter, which is started when it is asked for the first time.
@@ -66,11 +68,13 @@ impl Past {
         }
         let interpreter = runner.interpreter();
         Some(Self {
-            settings: RunSettings { timeout: settings.timeout.min(PATIENCE), ..settings.clone() },
+            // Few claims fail: one server of each interpreter is enough for all documents.
+            settings: RunSettings { timeout: settings.timeout.min(PATIENCE), jobs: 1, ..settings.clone() },
             interrupt: interrupt.clone(),
             today: interpreter.version.clone(),
             implementation: interpreter.implementation.clone(),
             others: OnceLock::new(),
+            git: Git::default(),
         })
     }
 
@@ -81,6 +85,18 @@ impl Past {
             found.retain(|one| minor(&one.version) != minor(&self.today));
             found.into_iter().map(|installed| Other { installed, runner: OnceLock::new() }).collect()
         })
+    }
+
+    /// What the looks took until now, in lines for whoever wants to know; none if nothing was looked for.
+    pub(super) fn costs(&self) -> Vec<String> {
+        let started = self.others.get().into_iter().flatten().filter_map(|other| other.runner.get()?.as_ref());
+        let of_runner = |runner: &Runner| {
+            let of_version = format!("evidence: Python {}, ", runner.interpreter().version);
+            runner.costs().into_iter().map(move |line| format!("{of_version}{line}"))
+        };
+        let calls = self.git.calls();
+        let of_git = (calls > 0).then(|| format!("evidence: git, {calls} commands"));
+        of_git.into_iter().chain(started.flat_map(of_runner)).collect()
     }
 
     /// What runs programs on the oldest interpreter that is older than today's, where others are wanted at all.
@@ -119,7 +135,9 @@ struct Page<'p, 'a> {
     checker: &'p Checker<'a>,
     examples: &'p [&'a Example],
     /// What checks the document on each of the other interpreters.
-    checkers: Vec<OnceLock<Option<Checker<'a>>>>,
+    checkers: OnceLock<Vec<OnceLock<Option<Checker<'a>>>>>,
+    /// The sessions that other interpreters may be asked about, which run together there where that is possible.
+    sessions: Vec<Session<'a>>,
 }
 
 /// Gives the claims of `outcomes` that fail their biographies. `examples` are all of the document, the content of `file`, that
@@ -140,8 +158,11 @@ pub(super) fn look_back<'a>(
     } else {
         failing.iter().map(|_| BTreeMap::new()).collect()
     };
-    let checkers = past.others().iter().map(|_| OnceLock::new()).collect();
-    let page = Page { past, checker, examples, checkers };
+    let checkers = OnceLock::new();
+    let differing = failing.iter().map(|outcome| &**outcome);
+    let page = Page { past, checker, examples, checkers, sessions: Vec::new() };
+    let sessions = differing.filter_map(|outcome| page.differing(outcome)).collect();
+    let page = Page { sessions, ..page };
     let pairs = failing.par_iter_mut().zip(of_git);
     pairs.try_for_each(|(outcome, of_git)| crash::helping(|| page.look_back(outcome, of_git)))
 }
@@ -189,8 +210,9 @@ impl<'a> Page<'_, 'a> {
     fn look_back(&self, outcome: &mut Outcome<'a>, mut of_git: BTreeMap<usize, OfGit>) -> Result<(), RunError> {
         let session = self.session(outcome);
         let is_portable = !session.examples().any(imports_packages);
-        let may_differ =
-            self.past.settings.evidence.has(EvidenceKind::Interpreter) && self.may_differ(&session, outcome);
+        let may_differ = self.may_differ(&session, outcome);
+        let asks_others = may_differ && self.past.settings.evidence.has(EvidenceKind::Interpreter);
+        let is_timeless = asks_others && is_timeless(&session, outcome);
         let looks = Looks::new(self, session, outcome);
         let mut found = Vec::new();
         let mut right = Vec::new();
@@ -211,7 +233,10 @@ impl<'a> Page<'_, 'a> {
                 Some(OfGit::Nothing(tried)) => (false, tried),
                 None => (false, Vec::new()),
             };
-            let evidence = looks.evidence(index, may_differ, tried);
+            let evidence = match is_timeless {
+                true => looks.evidence(index, false, [tried, vec![Tried::is_timeless()]].concat()),
+                false => looks.evidence(index, asks_others, tried),
+            };
             let is_born = born && evidence.biography == Biography::Unknown;
             found.push((index, if is_born { evidence.born_wrong_by(EvidenceKind::Git) } else { evidence }));
         }
@@ -276,14 +301,33 @@ impl<'a> Page<'_, 'a> {
         !is_plain && self.checker.python(session) == Ok(None)
     }
 
+    /// The session that gave `outcome`, if another interpreter may give something else.
+    fn differing(&self, outcome: &Outcome<'a>) -> Option<Session<'a>> {
+        let session = self.session(outcome);
+        (self.may_differ(&session, outcome) && !is_timeless(&session, outcome)).then_some(session)
+    }
+
     /// What checks the document on the interpreter with this `number`.
     fn checker(&self, number: usize) -> Option<&Checker<'a>> {
         let make = || {
             let runner = self.past.runner(&self.past.others()[number])?;
-            Some(self.checker.on(runner, &self.past.settings, self.examples))
+            let checker = self.checker.on(runner, &self.past.settings, self.examples);
+            // What is not made ahead is run when it is asked for, and fails then if it must.
+            let _ = checker.run_sessions_ahead(self.sessions.clone());
+            Some(checker)
         };
-        self.checkers[number].get_or_init(make).as_ref()
+        let all = self.checkers.get_or_init(|| self.past.others().iter().map(|_| OnceLock::new()).collect());
+        all[number].get_or_init(make).as_ref()
     }
+}
+
+/// Whether what `session` gave in `outcome` it gives on every Python.
+fn is_timeless(session: &Session<'_>, outcome: &Outcome<'_>) -> bool {
+    let ended = outcome.run.as_ref().is_some_and(|run| {
+        run.ending.describe().is_none() && run.exception.is_none() && run.caught.values().all(Vec::is_empty)
+    });
+    let code = || session.examples().map(|example| example.code.as_str()).collect::<Vec<_>>().join("\n");
+    ended && python::is_timeless(&code())
 }
 
 /// Whether `example` imports what is no part of Python: its releases may have changed what it gives, and nobody has tried

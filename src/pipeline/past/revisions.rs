@@ -76,7 +76,7 @@ pub(super) struct Revisions<'c> {
     check: &'c Check<'c>,
     past: &'c Past,
     file: &'c File,
-    tracked: Tracked,
+    tracked: Tracked<'c>,
     head: Revision,
     /// Where each line of today's document comes from; none for those that are not committed.
     origins: Vec<Option<Origin>>,
@@ -105,9 +105,9 @@ impl<'c> Revisions<'c> {
         if document.source.has_inserted() {
             return Err("the document includes other files".to_owned());
         }
-        let tracked = Tracked::new(path)?;
+        let tracked = past.git.tracked(path)?;
         let untracked = || "git does not know this file".to_owned();
-        let head = tracked.head().ok_or_else(untracked)?;
+        let head = tracked.head();
         let text = tracked.text(&head).ok_or_else(untracked)?;
         let blame = tracked.blame(&head).ok_or("git took too long to say who wrote which line")?;
         let committed = Source::new("", text);
