@@ -32,6 +32,7 @@ mod laws;
 mod layers;
 mod list;
 mod meanwhile;
+mod monday;
 mod newer;
 mod own;
 mod pages;

@@ -52,11 +52,11 @@ fn recipes_are_valid() {
     }
 }
 
-/// What runs the code of strangers gets no rights and no secrets.
+/// What runs the code of a fork gets no rights and no secrets.
 #[test]
-fn the_recipe_for_strangers_gives_them_nothing() {
+fn the_recipe_for_forks_gives_them_nothing() {
     let page = fs::read_to_string(root().join("notes/ci.md")).expect("notes/ci.md");
-    let section = page.split_once("## Pull requests of strangers").expect("the section").1;
+    let section = page.split_once("## Pull requests from forks").expect("the section").1;
     let recipe = section.split("\n```").nth(1).expect("a recipe");
     let recipe: serde_json::Value = serde_saphyr::from_str(recipe.trim_start_matches("yaml\n")).expect("YAML");
     assert_eq!(recipe["on"], serde_json::json!({ "pull_request": null }));

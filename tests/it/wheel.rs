@@ -49,6 +49,12 @@ fn the_wheel_gives_the_program() {
     success_of(program("python3").args(["-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]).arg(&wheel));
     let version = success_of(program("doctrue").arg("--version")).expect("the program");
     assert_eq!(version.trim(), concat!("doctrue ", env!("CARGO_PKG_VERSION")));
+    let module = success_of(program("python3").args(["-m", "doctrue", "--version"])).expect("the module");
+    assert_eq!(module, version);
+    let failed = project.path().join("b.md");
+    fs::write(&failed, "```python\nprint(1)  # Output: 2\n```\n").expect("a document");
+    let status = program("python3").args(["-m", "doctrue", "check", "-q"]).arg(&failed).status().expect("the module");
+    assert_eq!(status.code(), Some(1));
     let checked =
         success_of(program("doctrue").args(["check", "a.md"]).current_dir(project.path())).expect("the program");
     assert!(checked.contains("1 confirmed"), "{checked}");

@@ -1,0 +1,1 @@
+"""The wheel's binary, for ``python -m doctrue``."""
