@@ -12,7 +12,7 @@ use crate::plan::{Context, Missing, Session};
 use crate::run::{Program, Run, RunError, batch};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Behind more blocks than this an example does not run in a batch, which would run them for each anew: a page has run them.
 const MOST_BEFORE: usize = 10;
@@ -28,7 +28,11 @@ type Lacking<'s, 'c, 'a> = (&'s Batched<'c, 'a>, Missing);
 
 /// Runs that were made ahead.
 #[derive(Debug, Default)]
-pub(super) struct Ahead(Mutex<HashMap<Key, Run>>);
+pub(super) struct Ahead<'a> {
+    runs: Mutex<HashMap<Key, Run>>,
+    /// What was found to run behind which blocks, and for what it misses.
+    wider: Mutex<HashMap<(ExampleId, Context), (Missing, Session<'a>)>>,
+}
 
 /// Which run it is: of which example, behind which others.
 type Key = (ExampleId, Vec<ExampleId>);
@@ -37,16 +41,26 @@ fn key(session: &Session<'_>) -> Key {
     (session.example.id, session.before.iter().map(|other| other.id).collect())
 }
 
-impl Ahead {
+impl<'a> Ahead<'a> {
     /// The run of `session`, if it was made ahead and nobody has taken it.
     pub(super) fn take(&self, session: &Session<'_>) -> Option<Run> {
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut runs = locked(&self.runs);
         if runs.is_empty() { None } else { runs.remove(&key(session)) }
     }
 
     fn keep(&self, session: &Session<'_>, run: Run) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key(session), run);
+        locked(&self.runs).insert(key(session), run);
     }
+
+    /// Whether `session` ran to its end, and nothing can be better for it behind more blocks.
+    fn has_passed(&self, session: &Session<'_>) -> bool {
+        let is_fine = |run: &Run| run.exception.is_none() && run.caught.is_empty();
+        locked(&self.runs).get(&key(session)).is_some_and(is_fine)
+    }
+}
+
+fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs those examples of `pages` ahead that may share an interpreter.
@@ -62,18 +76,24 @@ pub(super) fn run_ahead<'p>(pages: &[&Prepared<'p>]) -> Result<(), RunError> {
     });
     let firsts: Vec<_> = firsts.collect();
     let missing = run_all(&firsts)?;
+    let mut missing: Vec<_> = missing.into_iter().map(|(batched, names)| (batched, names, None)).collect();
     for context in [Context::Section, Context::File] {
         let mut rest = Vec::new();
         for checker in checkers() {
-            let own = missing.iter().filter(|(batched, _)| std::ptr::eq(batched.checker, checker));
-            let wider = own.filter_map(|(batched, names)| {
-                batched.session.behind(checker.document, &checker.running, names, context)
+            let own = missing.iter_mut().filter(|(batched, ..)| std::ptr::eq(batched.checker, checker));
+            let wider = own.filter_map(|(batched, names, wider)| {
+                *wider = checker.wider(&batched.session, names, context);
+                checker.keep_wider(names, wider.as_ref()?);
+                wider.clone()
             });
             let others = checker.run_chains(wider.collect())?.into_iter();
             let others = others.filter(|session| session.before.len() <= MOST_BEFORE);
             rest.extend(others.filter_map(|session| Batched::of(checker, session)));
         }
         run_all(&rest)?;
+        missing.retain(|(batched, _, wider)| {
+            !wider.as_ref().is_some_and(|session| batched.checker.ahead.has_passed(session))
+        });
     }
     Ok(())
 }
@@ -119,6 +139,21 @@ fn run_batch<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<
 }
 
 impl<'a> Checker<'a> {
+    /// `first` behind what has what it is `missing`, within `context`.
+    pub(super) fn wider(&self, first: &Session<'a>, missing: &Missing, context: Context) -> Option<Session<'a>> {
+        let kept = locked(&self.ahead.wider).remove(&(first.example.id, context));
+        if let Some((_, session)) = kept.filter(|(names, _)| first.before.is_empty() && names == missing) {
+            return Some(Session { claims: first.claims, ..session });
+        }
+        first.behind(self.document, &self.running, missing, context)
+    }
+
+    /// Keeps `wider`, an example alone behind what has what it is `missing`: it is asked for again.
+    fn keep_wider(&self, missing: &Missing, wider: &Session<'a>) {
+        let key = (wider.example.id, wider.context);
+        locked(&self.ahead.wider).insert(key, (missing.clone(), wider.clone()));
+    }
+
     /// Runs those of `sessions`, which are known to be the ones that count, ahead that may share an interpreter.
     pub(super) fn run_sessions_ahead(&self, sessions: Vec<Session<'a>>) -> Result<(), RunError> {
         if !self.runner.batches() {

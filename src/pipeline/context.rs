@@ -190,7 +190,7 @@ impl<'a> Checker<'a> {
         let mut wanted = missing.clone();
         let (mut lacking, mut raised, mut named) = (None, None, None);
         for _ in 0..MOST_ROUNDS {
-            let Some(session) = first.behind(self.document, &self.running, &wanted, context) else { break };
+            let Some(session) = self.wider(first, &wanted, context) else { break };
             let (session, stuck) = self.without_stuck(session, first);
             raised = stuck.map(|line| format!("the block on line {line} runs into a limit")).or(raised);
             let Some(session) = session else { break };

@@ -37,6 +37,7 @@ mod steady;
 mod stopped;
 mod stuck;
 mod together;
+mod traits;
 mod unrun;
 mod weigh;
 

@@ -8,6 +8,7 @@ use super::batch::Ahead;
 use super::checked::{self, Checked};
 use super::fate::Fate;
 use super::session::{Checker, Outcome};
+use super::traits::Traits;
 use super::{
     Check, asked, assemble, contradiction, directives_for, fix, habit, help, ignored, included, past, steady, unrun,
     weigh,
@@ -104,6 +105,7 @@ impl<'p> Prepared<'p> {
             hash_seeds: check.hash_seeds,
             is_brief: check.is_brief,
             claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
+            traits: examples.iter().map(|_| Traits::default()).collect(),
             ahead: Ahead::default(),
             firsts: examples.iter().map(|_| OnceLock::new()).collect(),
         };

@@ -13,6 +13,7 @@ use super::job::Progress;
 use super::steady;
 use super::stopped;
 use super::stuck::First;
+use super::traits::Traits;
 use crate::claim::{Claim, Documented, NotationId};
 use crate::directive;
 use crate::document::Document;
@@ -72,8 +73,10 @@ pub(super) struct Checker<'a> {
     pub(super) is_brief: bool,
     /// The claims of each example.
     pub(super) claims: BTreeMap<ExampleId, &'a [Claim]>,
+    /// What is known of each example, by the number of its id.
+    pub(super) traits: Vec<Traits>,
     /// First runs that were made ahead.
-    pub(super) ahead: Ahead,
+    pub(super) ahead: Ahead<'a>,
     /// The first run of each example, by the number of its id.
     pub(super) firsts: Vec<OnceLock<First<'a>>>,
 }

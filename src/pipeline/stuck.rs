@@ -51,7 +51,7 @@ impl<'a> Checker<'a> {
 
     /// Whether `example` runs into a limit.
     fn is_stuck(&self, example: &'a Example) -> bool {
-        let Some(place) = self.firsts.get(example.id.index()).filter(|_| may_loop(example)) else { return false };
+        let Some(place) = self.firsts.get(example.id.index()).filter(|_| self.may_loop(example)) else { return false };
         let first = place.get_or_init(|| {
             let session = Session::first(example, self.claims_of(example), &self.sharings);
             let may_run = self.behind_stuck(&session).is_none() && self.python(&session).is_ok();
@@ -87,9 +87,4 @@ impl<'a> Checker<'a> {
         let is_wider = wider.before.len() > narrow.before.len();
         (is_wider.then_some(wider), stuck)
     }
-}
-
-/// Whether code like that of `example` can run for long.
-fn may_loop(example: &Example) -> bool {
-    ["while", "for ", "import ", "def ", "lambda", "**", "input", "<<"].iter().any(|word| example.code.contains(word))
 }

@@ -17,7 +17,7 @@ pub use in_text::InText;
 pub use missing::{Missing, appended_in, files_in};
 pub use prior::Prior;
 pub use sharing::Sharings;
-pub use world::{Source, World, may_ask};
+pub use world::{Source, World, could_ask, may_ask};
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -381,7 +381,7 @@ fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> 
         let binds = missing.names.iter().any(|name| other.module.bound_names.contains(name));
         binds || !missing.names.is_empty() && imports_all(other) || has_file(other)
     };
-    if !earlier.iter().any(binds) {
+    if !earlier.iter().rev().any(binds) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -407,7 +407,7 @@ fn defined_below<'a>(
     names: &BTreeSet<String>,
 ) -> Vec<&'a Example> {
     let is_bound = |name: &String| {
-        let mut above = examples.iter().filter(|other| other.position() <= example.position());
+        let mut above = examples.iter().rev().filter(|other| other.position() <= example.position());
         above.any(|other| other.module.bound_names.contains(name))
     };
     let is_below = |other: &&Example| other.position() > example.position() && other.module.error.is_none();

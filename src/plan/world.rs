@@ -115,6 +115,17 @@ fn may_differ(word: &str) -> bool {
 /// What a program may have without importing the module.
 const ANYWHERE: &[&str] = &["builtins", "builtins.object", "types.ModuleType", "os.stat_result"];
 
+/// What runs code, or has an order of its own, by the names of builtins.
+const UNCERTAIN: &[&str] = &["set", "frozenset", "eval", "exec", "__import__"];
+
+/// Whether `module` has anything for which [`may_ask`] could be told of it.
+#[must_use]
+pub fn could_ask(module: &Module) -> bool {
+    let mut names = module.attributes.iter().chain(&module.builtins);
+    let has = |name: &String| HOMES.contains_key(name.as_str()) || UNCERTAIN.contains(&name.as_str());
+    module.makes_sets || names.any(has)
+}
+
 /// Whether a program of these parts may ask for something that is another one elsewhere, or show the order of a set.
 pub fn may_ask<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
     let imports = |home: &str| {
@@ -126,12 +137,11 @@ pub fn may_ask<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
         })
     };
     modules.clone().any(|module| {
-        let is_run = |name: &str| module.builtins.contains(name);
         let asks = module.attributes.iter().chain(&module.builtins).any(|name| {
             let homes = HOMES.get(name.as_str());
             homes.is_some_and(|homes| homes.iter().any(|home| ANYWHERE.contains(home) || imports(home)))
         });
-        asks || module.makes_sets || ["set", "frozenset", "eval", "exec", "__import__"].iter().any(|name| is_run(name))
+        asks || module.makes_sets || UNCERTAIN.iter().any(|name| module.builtins.contains(*name))
     })
 }
 

@@ -374,17 +374,20 @@ fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Wa
 
 /// Says of the exceptions of `record` what the source of `program`, which ran in `folder`, shows of them.
 fn say_more_of_exceptions(record: &mut log::Record, program: &Program, folder: &str) {
+    // There may be thousands of empty lines above the program, which stands at its own lines.
+    let text = program.source.trim_start_matches('\n');
+    let above = program.source.len() - text.len();
     let is_quiet = record.caught.is_empty() && record.exception.is_none();
-    let lines: Vec<_> = if is_quiet { Vec::new() } else { program.source.lines().collect() };
+    let lines: Vec<_> = if is_quiet { Vec::new() } else { text.lines().collect() };
     for exception in record.caught.values_mut().flatten().chain(&mut record.exception) {
-        exception.by_statement = raises_itself(&lines, exception);
+        exception.by_statement = raises_itself(&lines, above, exception);
         exception.subject.is_shown = exception.subject.file.as_ref().is_some_and(|file| ground::shows(folder, file));
     }
 }
 
-/// Whether the one of `lines` that raised the exception is a `raise` statement.
-fn raises_itself(lines: &[&str], exception: &Exception) -> bool {
-    let line = exception.line().and_then(|line| lines.get(line - 1));
+/// Whether the one of `lines`, which have so many `above` them, that raised the exception is a `raise` statement.
+fn raises_itself(lines: &[&str], above: usize, exception: &Exception) -> bool {
+    let line = exception.line().and_then(|line| lines.get(line.checked_sub(above + 1)?));
     line.is_some_and(|line| line.trim_start().starts_with("raise") || line.contains(": raise "))
 }
 

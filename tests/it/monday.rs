@@ -93,5 +93,7 @@ fn a_monday_goes_as_the_page_says() {
     }
     let diff = TextDiff::from_lines(&page, &wanted).unified_diff().to_string();
     assert!(diff.is_empty() || std::env::var_os("UPDATE_DOCS").is_some(), "{diff}");
-    assert!(wanted.contains("error[baseline-unused]") && wanted.contains("known: 2 of 2") && wanted.contains("passed in"));
+    assert!(
+        wanted.contains("error[baseline-unused]") && wanted.contains("known: 2 of 2") && wanted.contains("passed in")
+    );
 }

@@ -358,6 +358,7 @@ impl<'a> Checker<'a> {
             hash_seeds: HASH_SEEDS,
             is_brief: false,
             claims: self.claims.clone(),
+            traits: Vec::new(),
             ahead: Ahead::default(),
             firsts: Vec::new(),
         }
