@@ -156,6 +156,13 @@ pub fn names_any(claim: &Claim) -> bool {
     shows(&claim.text(claim.lines.len())) || claim.lines.iter().any(|line| shows(&line.text))
 }
 
+/// Whether `claim` may show what Python writes of a missing name: its type or a part of what is said of it.
+#[must_use]
+pub fn may_quote(claim: &Claim, exception: &Exception) -> bool {
+    let has = |text: &str| ["defined", "id you"].iter().any(|word| text.contains(word));
+    names_any(claim) || may_name(claim, exception) || claim.lines.iter().any(|line| has(&line.text))
+}
+
 /// Whether a text of `claim` may name the type of `exception`.
 pub(super) fn may_name(claim: &Claim, exception: &Exception) -> bool {
     let kind = short(&exception.kind);

@@ -25,7 +25,7 @@ mod traceback;
 mod verdict;
 pub mod volatile;
 
-pub use exception::{bases, names, names_any};
+pub use exception::{bases, may_quote, names, names_any};
 pub use judgement::{Ignored, Judgement};
 pub use rung::{MATCHES, Match};
 pub use suggestion::Unfit;

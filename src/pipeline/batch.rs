@@ -52,6 +52,10 @@ impl<'a> Ahead<'a> {
         locked(&self.runs).insert(key(session), run);
     }
 
+    fn has(&self, session: &Session<'_>) -> bool {
+        locked(&self.runs).contains_key(&key(session))
+    }
+
     /// Whether `session` ran to its end, and nothing can be better for it behind more blocks.
     fn has_passed(&self, session: &Session<'_>) -> bool {
         let is_fine = |run: &Run| run.exception.is_none() && run.caught.is_empty();
@@ -163,8 +167,10 @@ impl<'a> Checker<'a> {
         run_all(&batched).map(drop)
     }
 
-    /// Runs those of `sessions` that continue each other, one behind the other in one interpreter; gives the others.
+    /// Runs those of `sessions` that continue each other, one behind the other in one interpreter; gives those
+    /// of which nothing is known by that.
     fn run_chains(&self, mut sessions: Vec<Session<'a>>) -> Result<Vec<Session<'a>>, RunError> {
+        let mut failed = Vec::new();
         for _ in 0..MOST_CHAINS {
             let Some(longest) = sessions.iter().max_by_key(|session| session.before.len()) else { break };
             let chain: Vec<&'a Example> = longest.examples().collect();
@@ -177,8 +183,10 @@ impl<'a> Checker<'a> {
                 break;
             }
             self.run_chain(&chain, &links)?;
+            failed.extend(links.into_iter().filter(|link| !self.ahead.has(link)));
             sessions = others;
         }
+        sessions.extend(failed);
         Ok(sessions)
     }
 

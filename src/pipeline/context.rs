@@ -35,8 +35,9 @@ impl<'a> Checker<'a> {
     pub(super) fn run_in_context(&self, first: Session<'a>) -> Result<Ran<'a>, RunError> {
         let mut ran = self.widened(first)?;
         // What Python says of a missing name is on standard error only where the example has an interpreter of its own.
-        let is_told = ran.run.exception.as_ref().is_some_and(|exception| exception.kind == "NameError");
-        if ran.run.shared && is_told && !ran.session.claims.is_empty() {
+        let missing = ran.run.exception.as_ref().filter(|exception| exception.kind == "NameError");
+        let is_quoted = |exception| ran.session.claims.iter().any(|claim| judge::may_quote(claim, exception));
+        if ran.run.shared && missing.is_some_and(is_quoted) {
             ran.run = self.start(&ran.session, self.hash_seeds[0])?;
         }
         Ok(ran)
