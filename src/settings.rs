@@ -113,7 +113,7 @@ impl Limits {
 }
 
 /// What a line is taken to have, where lines are limited and not bytes.
-const BYTES_OF_A_LINE: u64 = 32;
+const BYTES_OF_A_LINE: u64 = 64;
 
 /// So many lines anybody may print.
 const FEWEST_PIECES: u64 = 100_000;

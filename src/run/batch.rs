@@ -22,7 +22,7 @@ pub const MOST: usize = 50;
 pub const FEWEST: usize = 2;
 
 /// Wall-clock time of a batch, and of each of its programs. What takes longer is no small example.
-const TIME: (Duration, Duration) = (Duration::from_millis(600), Duration::from_millis(15));
+const TIME: (Duration, Duration) = (Duration::from_millis(250), Duration::from_millis(15));
 
 /// Bytes of output of a batch.
 const OUTPUT: u64 = 1 << 20;

@@ -278,7 +278,7 @@ impl<'a> Visitor<'a> for Judge<'_> {
             Stmt::FunctionDef(function) => self.demand(!function.is_async),
             Stmt::For(each) => {
                 let is_own = self.is_own(&each.target);
-                self.demand(!each.is_async && is_own);
+                self.demand(!each.is_async && is_own && (!is_endless(&each.iter) || leaves(&each.body)));
             }
             Stmt::With(with) => {
                 self.cleans_up = true;
@@ -364,6 +364,21 @@ fn root_of(object: &Expr) -> Option<&str> {
         Expr::Attribute(attribute) => root_of(&attribute.value),
         _ => None,
     }
+}
+
+/// Functions of `itertools` that give something without end.
+const ENDLESS: &[&str] = &["count", "cycle", "repeat"];
+
+/// Whether a loop over `iterated` does not end by itself.
+fn is_endless(iterated: &Expr) -> bool {
+    let call = iterated.as_call_expr();
+    let name = call.and_then(|call| match &*call.func {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        _ => None,
+    });
+    let is_bounded = |call: &ast::ExprCall| call.arguments.args.len() > 1 || !call.arguments.keywords.is_empty();
+    name.is_some_and(|name| ENDLESS.contains(&name) && !(name == "repeat" && call.is_some_and(is_bounded)))
 }
 
 /// Whether a loop with this body can be left.
