@@ -217,7 +217,7 @@ pub fn read(file: &File) -> Result<Vec<u8>, Failure> {
     };
     let bytes = bytes.map_err(|error| fail(format!("cannot read it: {error}")))?;
     if bytes.len() as u64 > LONGEST {
-        return Err(fail(format!("it is longer than {} MiB, which is no note: exclude it", LONGEST >> 20)));
+        return Err(fail(format!("it is longer than {} MiB: exclude it", LONGEST >> 20)));
     }
     Ok(bytes)
 }

@@ -129,49 +129,53 @@ impl FindingCode {
     #[must_use]
     pub const fn explain(self) -> &'static str {
         match self {
-            Self::UnreadableText => "The file is not UTF-8 at all and is not read: save it as UTF-8. An error.",
-            Self::InvalidUtf8 => "A byte of the file is not UTF-8; a block that holds one is not run. An error.",
-            Self::UnclosedFence => "A fence is never closed, so all that follows counts as code: close it. A warning.",
+            Self::UnreadableText => "The file is not UTF-8, so doctrue does not read it: save it as UTF-8. An error.",
+            Self::InvalidUtf8 => {
+                "A byte of the file is not UTF-8; a block that contains such a byte does not run. An error."
+            }
+            Self::UnclosedFence => {
+                "A fence is never closed, so everything after it counts as code: close it. A warning."
+            }
             Self::SwallowedFence => {
-                "A fence holds another that is as long, so that the example is its text: close it, take it away, or make it longer. A warning."
+                "A fence contains another fence of the same length, so the example inside is only text: close the first fence, remove it, or make it longer. A warning."
             }
             Self::FenceInHtml => {
-                "A fence in HTML is run, and GitHub shows it as text: put a blank line before it. A warning."
+                "A fence inside HTML runs, but GitHub shows it as text: put a blank line before it. A warning."
             }
             Self::ParserBehind => {
-                "The interpreter compiles what doctrue cannot parse, so no claims are found in what it cannot read: nothing is wrong with the document. A note."
+                "Python compiles a block that doctrue cannot parse, so doctrue may miss claims in it: nothing is wrong with the document. A note."
             }
-            Self::InvalidPython => "A block tagged as Python does not compile: mend it, or tag it `text`. An error.",
+            Self::InvalidPython => "A block tagged as Python does not compile: fix it, or tag it `text`. An error.",
             Self::UnknownDirective => {
-                "A directive, in a comment, the front matter or the configuration, is not known: correct its spelling. A warning."
+                "A directive in a comment, the front matter or the configuration is unknown: correct its spelling. A warning."
             }
             Self::InvalidDirective => "The value of a directive is wrong, so it has no effect: correct it. A warning.",
             Self::UnusedDirective => {
-                "A directive stands before no block: put it right before the fence it is about. A warning."
+                "A directive is not followed by a block: put it right before the fence. A warning."
             }
             Self::NeedlessSkip => {
-                "A block is skipped by its author and would pass: take the directive away. A note, told with `--audit-skips`."
+                "A block is skipped but would pass: remove the directive. A note, reported with `--audit-skips`."
             }
             Self::ExampleRaised => {
-                "An example raised an exception that neither its code nor its output nor the sentence directly before or behind it announces: mend it, or say that it fails. An error."
+                "An example raised an exception that is not announced by its code, its output, or the sentence directly before or after it: fix the example, or say that it fails. An error."
             }
             Self::ExampleStopped => {
-                "An example did not end by itself, and nothing announces that: a limit, a signal, or an exit with a code other than 0. An error."
+                "An example was stopped by a limit or a signal, or exited with a code other than 0, and nothing announces that. An error."
             }
             Self::UndefinedName => {
-                "An example asks for a name that no block of the document binds, so it is a fragment: bind the name in a block before it, or skip it. A warning; a note where the block bears no claim."
+                "An example uses a name that no block of the document defines, so it is a fragment: define the name in an earlier block, or skip the example. A warning; a note if the block has no claim."
             }
             Self::LeakedProcess => {
-                "Processes that an example started were still there when it had ended, and were ended: let it wait for them. A warning."
+                "An example ended before the processes that it had started, so doctrue ended them: let the example wait for them. A warning."
             }
             Self::TestNotCalled => {
-                "A test is defined that no example calls, so nothing is known about what it asserts: call it, or run the tests. A note."
+                "A test function is defined but never called, so its assertions are not checked: call it, or run the tests. A note."
             }
             Self::BaselineUnused => {
-                "The baseline knows a problem that is no longer there, and would hide it if it came back: take it out by `doctrue check --prune-baseline`. An error."
+                "The baseline contains a problem that is no longer there, and would hide it if it came back: remove it with `doctrue check --prune-baseline`. An error."
             }
             Self::UnusedIgnore => {
-                "A claim or an example is left out by an `ignore`, and does not fail in that way: take the `ignore` away. A warning."
+                "An `ignore` names a code that the claim or example no longer fails with: remove the `ignore`. A warning."
             }
         }
     }

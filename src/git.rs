@@ -25,10 +25,10 @@ pub enum GitError {
     #[error("cannot run `git`: {0}")]
     NoGit(std::io::Error),
     /// The folder lies in no repository.
-    #[error("{} lies in no git repository", .0.display())]
+    #[error("{} is not in a git repository", .0.display())]
     NoRepository(PathBuf),
     /// No commit has this name.
-    #[error("`{0}` names no commit of this repository")]
+    #[error("`{0}` is not a commit of this repository")]
     UnknownRevision(String),
     /// A command failed.
     #[error("`git {command}` failed: {said}")]
@@ -239,15 +239,21 @@ impl Repository {
     pub fn changes(&self, commit: &Commit, with: With) -> Result<Vec<Change>, GitError> {
         let cached: &[&str] = if with == With::Index { &["--cached"] } else { &[] };
         let compare = ["diff-index", "--raw", "-z", "--no-renames", "--ignore-submodules=all", "--full-index"];
-        let said = self.read(&[&compare[..], cached, &[&commit.0, "--"]].concat())?;
+        // Both look at every file, which takes longest in a large repository.
+        let (said, others) = std::thread::scope(|scope| {
+            let list = || self.read(&["ls-files", "-z", "--others", "--exclude-standard"]);
+            let others = (with == With::WorkingTree).then(|| scope.spawn(list));
+            let said = self.read(&[&compare[..], cached, &[&commit.0, "--"]].concat());
+            (said, others.map(|others| others.join().unwrap_or_else(|_| list())))
+        });
+        let said = said?;
         let mut changes: BTreeMap<PathBuf, Change> = BTreeMap::new();
         let mut fields = said.split(|byte| *byte == 0);
         while let (Some(head), Some(path)) = (fields.next(), fields.next()) {
             let Some(change) = change(&call::text(head), call::path(path)) else { continue };
             changes.entry(change.path.clone()).or_insert(change);
         }
-        if with == With::WorkingTree {
-            let said = self.read(&["ls-files", "-z", "--others", "--exclude-standard"])?;
+        if let Some(said) = others.transpose()? {
             for path in said.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(call::path) {
                 let new = Change { path: path.clone(), before: None, after: None, is_deleted: false };
                 // What is new to the index may have been in the commit.

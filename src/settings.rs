@@ -144,7 +144,7 @@ pub enum Isolation {
     Batch,
     /// By forking one that has started already for each example, where that is possible.
     Fork,
-    /// Afresh for each example.
+    /// By starting a new interpreter for each example.
     Spawn,
 }
 
@@ -166,7 +166,7 @@ fn this_program() -> PathBuf {
 /// Which claims are judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Judged {
-    /// Those whose notation can only mean an output.
+    /// Only claims whose notation can only mean an output.
     Explicit,
     /// Also bare comments that look like values.
     Value,
@@ -178,10 +178,10 @@ pub enum Judged {
 /// How documented outputs are compared with real ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Matching {
-    /// In any of the ways to match.
+    /// By any of the rules for matching.
     #[default]
     Any,
-    /// They must be the same.
+    /// They must be equal.
     Exact,
 }
 
@@ -284,7 +284,7 @@ const MOST_JOBS: usize = 512;
 /// What is wrong with it, for a person.
 pub fn jobs(text: &str) -> Result<usize, String> {
     let number = text.trim().parse().map_err(|_| "write a number".to_owned())?;
-    if (1..=MOST_JOBS).contains(&number) { Ok(number) } else { Err(format!("must lie between 1 and {MOST_JOBS}")) }
+    if (1..=MOST_JOBS).contains(&number) { Ok(number) } else { Err(format!("must be between 1 and {MOST_JOBS}")) }
 }
 
 /// The smallest limit in bytes that makes sense.
@@ -345,7 +345,7 @@ pub fn modules(text: &str) -> Result<Vec<String>, String> {
     };
     let names: Vec<_> = text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     match names.iter().find(|name| !name.split('.').all(is_part)) {
-        Some(name) => Err(format!("`{name}` is no name of a module: write names like `numpy,pandas`")),
+        Some(name) => Err(format!("`{name}` is not a module name: write names like `numpy,pandas`")),
         None => Ok(names.into_iter().map(str::to_owned).collect()),
     }
 }

@@ -17,7 +17,7 @@ use crate::source::slashed;
 pub enum Purpose {
     /// New problems fail, and so do entries that are no longer needed.
     Check,
-    /// Every problem is known from now on.
+    /// Every problem is recorded.
     Write,
     /// Entries that are no longer needed go.
     Prune,
@@ -160,7 +160,7 @@ impl Known {
             1 => ("1 known problem is".to_owned(), "it"),
             _ => (format!("{count} known problems are"), "them"),
         };
-        format!("{problems} no longer there: take {them} out of {} by `doctrue check --prune-baseline`", self.name)
+        format!("{problems} no longer there: remove {them} from {} with `doctrue check --prune-baseline`", self.name)
     }
 
     /// The report on entries of documents that are gone, from folders of which `is_searched` says that they were searched.

@@ -64,16 +64,18 @@ impl ReadingKind {
     #[must_use]
     pub const fn explain(self) -> &'static str {
         match self {
-            Self::Value => "The documented text was compared as it stands.",
-            Self::Remark => "The documented text was read as a value and an explanation behind it: `10 (unchanged)`.",
+            Self::Value => "The documented text was compared as it is.",
+            Self::Remark => "The documented text was read as a value followed by an explanation: `10 (unchanged)`.",
             Self::Label => {
                 "The documented text, or the printed line, was read as a label and a value: `Sum: 15`, `x = 15`."
             }
             Self::Exception => {
                 "The documented text was read as an exception: its type, and its message if there is one."
             }
-            Self::Lines => "The documented text was read as several printed lines, or several executions, in one row.",
-            Self::Elision => "The documented text leaves something out: `...`.",
+            Self::Lines => {
+                "The documented text was read as several printed lines, or the outputs of several executions, written as one line."
+            }
+            Self::Elision => "The documented text leaves something out with `...`.",
             Self::Description => "The documented text describes the output instead of quoting it.",
         }
     }

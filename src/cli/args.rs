@@ -50,25 +50,25 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run the examples and check their documented outputs
     Check(Box<CheckArgs>),
-    /// Put wrong outputs right, in place and in the author's own notation
+    /// Fix wrong outputs in place, in the author's own notation
     Fix(FixArgs),
-    /// Write claims where prints have none
+    /// Document the output of prints that have no claim
     Add(AddArgs),
-    /// Find out when one claim was true, and what changed it
+    /// Find out when a claim was right, and what changed it
     Bisect(BisectArgs),
     /// Put the reports of several machines together
     Merge(MergeArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
-    /// Tell what a word of the report means: a verdict, a match, a finding, a notation
+    /// Explain a word of the report: a verdict, a match, a finding, a notation
     Explain(ExplainArgs),
-    /// Show which settings hold and where each comes from
+    /// Show the settings in effect and where each comes from
     Config(ConfigArgs),
     /// Look at the repository and write a commented doctrue.toml
     Init(InitArgs),
-    /// Print what completes the command line in a shell
+    /// Print completions for a shell
     Completions(CompletionsArgs),
-    /// Print the manual page, or write those of all commands
+    /// Print the manual page, or write the pages of all commands
     Man(ManArgs),
 }
 
@@ -98,15 +98,15 @@ pub(super) struct InputArgs {
     #[arg(value_name = "PATHS", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// The path that standard input is shown under
+    /// The path that reports show for standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.md", help_heading = "Input")]
     stdin_filename: PathBuf,
 
-    /// Leave out files and folders that match, when folders are searched; may be given several times
+    /// Exclude files and folders that match when searching folders; can be given several times
     #[arg(long, value_name = "PATTERN", help_heading = "Input")]
     exclude: Vec<String>,
 
-    /// Leave out also what is named, if the configuration excludes it (for hooks)
+    /// Exclude files that the configuration excludes even if they are named (for hooks)
     #[arg(long, help_heading = "Input")]
     force_exclude: bool,
 }
@@ -114,7 +114,7 @@ pub(super) struct InputArgs {
 /// Which configuration is read.
 #[derive(Debug, ClapArgs)]
 pub(super) struct ConfigChoice {
-    /// The configuration [default: the nearest doctrue.toml, .doctrue.toml, or pyproject.toml with [tool.doctrue]]
+    /// The configuration file [default: the nearest doctrue.toml, .doctrue.toml, or pyproject.toml with [tool.doctrue]]
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     config: Option<PathBuf>,
 
@@ -142,15 +142,15 @@ pub(super) struct SettingArgs {
     #[command(flatten)]
     pub(super) choice: ConfigChoice,
 
-    /// Which claims are judged [default: all] [env: DOCTRUE_CLAIMS]
+    /// Which claims to check [default: all] [env: DOCTRUE_CLAIMS]
     #[arg(long, value_enum, value_name = "STRENGTH", help_heading = "Exit status")]
     claims: Option<Claims>,
 
-    /// How documented outputs are compared [default: any] [env: DOCTRUE_MATCH]
+    /// How to compare documented outputs [default: any] [env: DOCTRUE_MATCH]
     #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "Exit status")]
     matching: Option<MatchArg>,
 
-    /// Let warnings fail the check [env: DOCTRUE_STRICT]
+    /// Make warnings fail the check [env: DOCTRUE_STRICT]
     #[arg(long, overrides_with = "no_strict", help_heading = "Exit status")]
     strict: bool,
 
@@ -169,11 +169,11 @@ pub(super) struct SettingArgs {
     #[arg(long, overrides_with = "fail_on_empty", hide = true)]
     no_fail_on_empty: bool,
 
-    /// How many examples run at the same time, 1 to 512, beside those that only wait if it is not 1 [default: the number of processors] [env: DOCTRUE_JOBS]
+    /// How many examples run at the same time, 1 to 512; unless it is 1, more run while others only wait [default: the number of processors] [env: DOCTRUE_JOBS]
     #[arg(short, long, value_name = "N", value_parser = settings::jobs, help_heading = "Running")]
     jobs: Option<usize>,
 
-    /// Time limit of one example, like 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
+    /// Time limit of one example, such as 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
     #[arg(long, value_name = "TIME", value_parser = settings::duration, help_heading = "Running")]
     timeout: Option<Duration>,
 
@@ -214,7 +214,7 @@ pub(super) enum Format {
 /// Which claims are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Claims {
-    /// Those whose notation can only mean an output
+    /// Only claims whose notation can only mean an output
     Explicit,
     /// Also bare comments that look like values
     Value,
@@ -235,9 +235,9 @@ impl From<Claims> for Judged {
 /// How documented outputs are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum MatchArg {
-    /// In any of the ways to match
+    /// By any of the rules for matching
     Any,
-    /// They must be the same
+    /// They must be equal
     Exact,
 }
 
@@ -253,7 +253,7 @@ impl From<MatchArg> for Matching {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal that has them, unless the environment says otherwise
+    /// On a terminal with colours, unless the environment says otherwise
     Auto,
     /// Always
     Always,
@@ -268,11 +268,11 @@ pub(super) struct LookArgs {
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub(super) color: Color,
 
-    /// Say less: problems only; twice: nothing, the exit status tells
+    /// Print problems only; -qq prints nothing
     #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
     quiet: u8,
 
-    /// Say more: why blocks did not run, the slowest examples
+    /// Print more: why blocks did not run, the slowest examples
     #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
     verbose: bool,
 }
@@ -297,11 +297,11 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) sharding: ShardArgs,
 
-    /// Run also what its author skips, and tell which of it would pass
+    /// Also run blocks that their author skips, and report those that would pass
     #[arg(long, help_heading = "Running")]
     pub(super) audit_skips: bool,
 
-    /// Put right what can be, as `doctrue fix` does (for hooks); exit status 1 if that changes something
+    /// Fix what can be fixed, as `doctrue fix` does (for hooks); exit status 1 if something changes
     #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
     pub(super) fix: bool,
 }
@@ -314,23 +314,23 @@ pub(super) struct ListArgs {
     #[command(flatten)]
     pub(super) choice: ConfigChoice,
 
-    /// How the list is written
+    /// The form of the list
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(super) format: Format,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainArgs {
-    /// The word, like `wrong`, `label` or `unclosed-fence`; without any, all words are listed
+    /// The word, such as `wrong`, `label` or `unclosed-fence`; without it, all words are listed
     pub(super) word: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ConfigArgs {
-    /// Show also what is said of this document
+    /// Also show the directives for this document
     pub(super) path: Option<PathBuf>,
 
-    /// How the settings are written
+    /// The form of the settings
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(super) format: Format,
 

@@ -73,7 +73,7 @@ fn claim(args: &BisectArgs, evidence: Option<EvidenceKinds>) -> anyhow::Result<C
     let claim = signals.unless_ended(pipeline::claim_at(&job, *line))?;
     let claim = claim.map_err(|failure| anyhow::anyhow!("{}: {}", failure.path, failure.message))?;
     let name = path.display();
-    claim.with_context(|| format!("{name}:{line} bears no claim: `doctrue check --all` shows where claims are"))
+    claim.with_context(|| format!("there is no claim at {name}:{line}; `doctrue check --all` lists all claims"))
 }
 
 /// What is known of `claim`, for a person.

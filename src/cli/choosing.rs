@@ -47,7 +47,7 @@ pub(super) fn resolve(args: &ChoosingArgs, selection: Selection, last: &Last) ->
     if args.failed || args.failed_first {
         let failed = last.failed();
         if args.failed && failed.is_empty() {
-            remark(Severity::Note, "no problem is known from the last check: everything is checked");
+            remark(Severity::Note, "the last check had no problems, so everything is checked");
         } else if args.failed {
             chosen.0 = chosen.0.narrowed(failed.keys().cloned());
             chosen.1 = chosen.1.or_else(|| Some("nothing that failed last lies under these paths".to_owned()));

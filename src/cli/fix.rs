@@ -100,7 +100,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
 /// The report on what `check --fix` leaves behind; what it has fixed is told on standard error.
 pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> anyhow::Result<Report> {
     let is_stdin = matches!(job.selection.input, Input::StandardInput { .. });
-    anyhow::ensure!(!is_stdin, "`check --fix` cannot write to standard input: use `doctrue fix -`");
+    anyhow::ensure!(!is_stdin, "`check --fix` cannot fix standard input: use `doctrue fix -`");
     let how =
         FixingArgs { diff: false, interactive: false, only: Vec::new(), only_stale: false, max_lines: MOST_LINES };
     let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;

@@ -16,7 +16,7 @@ use crate::report::EXIT_OK;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct CompletionsArgs {
-    /// The shell that reads them
+    /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }

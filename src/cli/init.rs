@@ -38,7 +38,7 @@ pub(super) fn init(args: &InitArgs) -> anyhow::Result<u8> {
     if facts.documents == 0 {
         complain("no Markdown file found here: is this the folder of the repository?");
     }
-    print(format!("wrote {}; `doctrue config` shows what holds\n", NAMES[0]))?;
+    print(format!("wrote {}; `doctrue config` shows the settings in effect\n", NAMES[0]))?;
     Ok(EXIT_OK)
 }
 
@@ -50,7 +50,7 @@ fn refuse_second(folder: &Path) -> anyhow::Result<()> {
         path.symlink_metadata().is_ok() && is_ours
     };
     match NAMES.into_iter().find(|name| holds(name)) {
-        Some(name) => anyhow::bail!("{name} configures doctrue already: edit it, or see what would be new by --stdout"),
+        Some(name) => anyhow::bail!("{name} already configures doctrue: edit it, or print a new file with --stdout"),
         None => Ok(()),
     }
 }

@@ -137,9 +137,9 @@ pub(super) fn finish(known: &Known, report: &mut Report) -> anyhow::Result<()> {
     let problems = |count: usize| if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
     let message = match known.purpose {
         Purpose::Prune => {
-            format!("{}: {} taken out, {after} left", known.name, problems(before.saturating_sub(after)))
+            format!("{}: {} removed, {after} left", known.name, problems(before.saturating_sub(after)))
         }
-        Purpose::Write | Purpose::Check => format!("{}: {} known from now on", known.name, problems(after)),
+        Purpose::Write | Purpose::Check => format!("{}: {} recorded", known.name, problems(after)),
     };
     remark(Severity::Note, &message);
     if let Some(baseline) = &mut report.summary.baseline {

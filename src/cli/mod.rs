@@ -92,7 +92,7 @@ fn unparsed(error: &clap::Error) -> ExitCode {
         error.exit();
     }
     let word = sanitise::on_one_line(word);
-    complain(&format!("`{word}` is no command: did you mean `doctrue check {word}`?"));
+    complain(&format!("unknown command `{word}`; did you mean `doctrue check {word}`?"));
     ExitCode::from(EXIT_ERROR)
 }
 
@@ -143,7 +143,7 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
         print(&lines)?;
         return Ok(EXIT_OK);
     }
-    anyhow::ensure!(!found.is_empty(), "`{word}` is no word of the report: `doctrue explain` lists them all");
+    anyhow::ensure!(!found.is_empty(), "unknown code `{word}`; `doctrue explain` lists them all");
     let paragraphs = found.iter().map(|entry| {
         let is_code = matches!(entry.kind, "verdict" | "finding");
         let page = explained::page(entry.word).filter(|_| is_code).map(|page| format!("\n{page}")).unwrap_or_default();

@@ -49,7 +49,7 @@ pub(super) fn named(text: &str) -> Result<(Sort, PathBuf), String> {
         return Ok((Sort::Blob, path.into()));
     }
     let names = || FORMS.map(Form::as_str).join(", ");
-    let told = |_| format!("`{form}` is no format: write one of {}, {BLOB}", names());
+    let told = |_| format!("`unknown format `{form}`; choose one of {}, {BLOB}", names());
     Ok((Sort::Form(Form::from_str(form, false).map_err(told)?), path.into()))
 }
 
@@ -101,7 +101,7 @@ pub(super) fn open(
             );
         }
         if targets.iter().any(is_same) {
-            anyhow::bail!("two reports are to be written to {}: give each a path of its own", name.display());
+            anyhow::bail!("two reports would be written to {}: give each its own path", name.display());
         }
         targets.push(Target { sort: *sort, name: name.clone(), place });
     }

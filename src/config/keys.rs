@@ -69,7 +69,7 @@ pub static KEYS: &[Key] = &[
         name: "match",
         example: "match = \"exact\"",
         default: "match = \"any\"",
-        help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
+        help: "How to compare documented outputs: `exact`, or by `any` of the rules.",
         set: |draft, value| {
             draft.options.matching = Some(value::word(value)?);
             Ok(())

@@ -59,7 +59,7 @@ pub(super) fn read(text: &str, folder: &Path, in_pyproject: bool) -> Result<Cont
 
 fn syntax(error: &toml::de::Error) -> Problem {
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    Problem::new(error.span().unwrap_or_default(), format!("this is no TOML: {message}"))
+    Problem::new(error.span().unwrap_or_default(), format!("invalid TOML: {message}"))
 }
 
 struct Reader {
@@ -113,7 +113,7 @@ impl Reader {
                 continue;
             };
             let Some(paths) = table.get(PATHS) else {
-                let message = format!("this override needs `{PATHS}`, the patterns of the documents it is about");
+                let message = format!("this override needs `{PATHS}`, the patterns of its documents");
                 self.problems.push(Problem::new(one.span(), message));
                 continue;
             };
@@ -202,20 +202,22 @@ impl Reader {
 fn row(key: &str, in_override: bool) -> Result<&'static Row, String> {
     match directive::TABLE.iter().find(|row| row.word == key && !key.contains('.')) {
         Some(row) if row.scope == Scope::Any => return Ok(row),
-        Some(_) => return Err(format!("`{key}` is about one block: write it in the document, before the fence")),
+        Some(_) => {
+            return Err(format!("`{key}` applies to a single block: write it in the document, before the fence"));
+        }
         None => {}
     }
     if let Some(reason) = refused(key) {
         return Err(reason);
     }
     if KEYS.iter().any(|known| known.name == key) {
-        return Err(format!("`{key}` holds for the whole repository: put it at the top, before all tables"));
+        return Err(format!("`{key}` applies to the whole repository: put it at the top, before all tables"));
     }
     let words = keys::directives().map(|row| row.word).filter(|word| !word.contains('.'));
     let others = [ENV, PATHS].into_iter().filter(|word| in_override || *word != PATHS);
     Err(match nearest(key, words.chain(others)) {
-        Some(near) => format!("`{key}` is no directive: did you mean `{near}`?"),
-        None => format!("`{key}` is no directive that can be said of many documents"),
+        Some(near) => format!("unknown directive `{key}`; did you mean `{near}`?"),
+        None => format!("`{key}` is not a directive that can be set for many documents"),
     })
 }
 
@@ -229,8 +231,8 @@ fn unknown(key: &str) -> String {
     }
     let names = KEYS.iter().map(|known| known.name).chain([DIRECTIVES, OVERRIDES]);
     match nearest(key, names.clone()) {
-        Some(near) => format!("`{key}` is no key: did you mean `{near}`?"),
-        None => format!("`{key}` is no key: the keys are {}", names.collect::<Vec<_>>().join(", ")),
+        Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),
+        None => format!("unknown key `{key}`; the keys are {}", names.collect::<Vec<_>>().join(", ")),
     }
 }
 

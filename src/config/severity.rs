@@ -19,8 +19,8 @@ pub fn code(text: &str) -> Result<&'static str, String> {
     let is_it = |code: &&str| *code == text;
     codes().find(is_it).ok_or_else(|| match nearest(text, codes()) {
         _ if text == Verdict::Confirmed.as_str() => "`confirmed` is no problem, so it has no severity".to_owned(),
-        Some(near) => format!("`{text}` is no verdict and no finding: did you mean `{near}`?"),
-        None => format!("`{text}` is no verdict and no finding: `doctrue explain` lists them"),
+        Some(near) => format!("unknown code `{text}`; did you mean `{near}`?"),
+        None => format!("unknown code `{text}`; `doctrue explain` lists them all"),
     })
 }
 

@@ -103,18 +103,21 @@ fn overrides_come_after_the_directives_wherever_they_stand() {
 #[test]
 fn what_is_not_known_is_told_with_the_nearest_name() {
     for (text, expected) in [
-        ("tiemout = 1", "tiemout: `tiemout` is no key: did you mean `timeout`?"),
-        ("fail_on_empty = true", "fail_on_empty: `fail_on_empty` is no key: did you mean `fail-on-empty`?"),
-        ("[directive]\nskip = true", "directive: `directive` is no key: did you mean `directives`?"),
-        ("[directives]\nsesion = 'a'", "sesion: `sesion` is no directive: did you mean `session`?"),
-        ("[[overrides]]\npath = ['a']\npaths = ['b']", "path: `path` is no directive: did you mean `paths`?"),
+        ("tiemout = 1", "tiemout: unknown key `tiemout`; did you mean `timeout`?"),
+        ("fail_on_empty = true", "fail_on_empty: unknown key `fail_on_empty`; did you mean `fail-on-empty`?"),
+        ("[directive]\nskip = true", "directive: unknown key `directive`; did you mean `directives`?"),
+        ("[directives]\nsesion = 'a'", "sesion: unknown directive `sesion`; did you mean `session`?"),
+        ("[[overrides]]\npath = ['a']\npaths = ['b']", "path: unknown directive `path`; did you mean `paths`?"),
         (
             "colour = 1",
-            "colour: `colour` is no key: the keys are claims, exclude, fail-on-empty, match, severity, strict, timeout, directives, overrides",
+            "colour: unknown key `colour`; the keys are claims, exclude, fail-on-empty, match, severity, strict, timeout, directives, overrides",
         ),
-        ("[directives]\nfrobnicate = 1", "frobnicate: `frobnicate` is no directive that can be said of many documents"),
-        ("[directives]\n'env.A' = 'x'", "'env.A': `env.A` is no directive that can be said of many documents"),
-        ("[directives]\npaths = ['a']", "paths: `paths` is no directive that can be said of many documents"),
+        (
+            "[directives]\nfrobnicate = 1",
+            "frobnicate: `frobnicate` is not a directive that can be set for many documents",
+        ),
+        ("[directives]\n'env.A' = 'x'", "'env.A': `env.A` is not a directive that can be set for many documents"),
+        ("[directives]\npaths = ['a']", "paths: `paths` is not a directive that can be set for many documents"),
     ] {
         assert_eq!(problems(text), [expected]);
     }
@@ -126,8 +129,8 @@ fn what_stands_in_the_wrong_place_is_told() {
         ("skip = true", "put it under [directives] or [[overrides]]"),
         ("env = {}", "put it under [directives] or [[overrides]]"),
         ("[directives]\nstrict = true", "put it at the top"),
-        ("[directives]\nraises = 'ValueError'", "about one block"),
-        ("[directives]\nfile = 'a.py'", "about one block"),
+        ("[directives]\nraises = 'ValueError'", "single block"),
+        ("[directives]\nfile = 'a.py'", "single block"),
         ("[directives]\nreason = 'x'", "belongs to a `skip`"),
         ("[directives]\nreason = 'x'\nskip = false", "belongs to a `skip`"),
         ("[directives]\nsession = 'x'\nisolated = true", "contradict"),
@@ -174,7 +177,7 @@ fn wrong_values_are_told_at_their_place() {
         ("overrides = [1]", "1: `overrides`: write a table, not a number"),
         (
             "[directives]\nskip-if = 'pyhton < 3'",
-            "'pyhton < 3': `skip-if`: `pyhton` is not known: compare python, platform or implementation",
+            "'pyhton < 3': `skip-if`: unknown name `pyhton`: compare python, platform or implementation",
         ),
         ("[directives]\nskip = 1", "1: `skip`: write a text in quotes, true or false, not a number"),
         ("[directives]\nisolated = 'x'", "'x': `isolated`: write true or false, not a text"),

@@ -81,18 +81,18 @@ impl fmt::Display for Condition {
 fn comparison(text: &str) -> Result<Comparison, String> {
     let found = OPERATORS.iter().filter_map(|(word, operator)| Some((text.find(word)?, *word, *operator)));
     let Some((at, word, operator)) = found.min_by_key(|(at, word, _)| (*at, std::cmp::Reverse(word.len()))) else {
-        return Err(format!("`{}` compares nothing: write it like `python < 3.10`", text.trim()));
+        return Err(format!("`{}` is not a comparison: write it like `python < 3.10`", text.trim()));
     };
     let subject = match text[..at].trim() {
         "python" => Subject::Python,
         "platform" => Subject::Platform,
         "implementation" => Subject::Implementation,
-        other => return Err(format!("`{other}` is not known: compare python, platform or implementation")),
+        other => return Err(format!("unknown name `{other}`: compare python, platform or implementation")),
     };
     let value = text[at + word.len()..].trim().trim_matches(['"', '\'']).to_ascii_lowercase();
     let is_version = !value.is_empty() && value.split('.').all(|part| part.parse::<u32>().is_ok());
     match subject {
-        Subject::Python if !is_version => Err(format!("`{value}` is no version: write it like `python < 3.10`")),
+        Subject::Python if !is_version => Err(format!("`{value}` is not a version: write it like `python < 3.10`")),
         Subject::Platform | Subject::Implementation if !matches!(operator, Operator::Equal | Operator::Unequal) => {
             Err(format!("`{}` has no order: use == or !=", text[..at].trim()))
         }

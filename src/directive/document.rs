@@ -78,7 +78,7 @@ fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<F
         };
         let Some(index) = index else {
             if is_ours {
-                let message = "this directive applies to no block: put it right before the fence";
+                let message = "this directive is not followed by a block: put it right before the fence";
                 findings.push(Finding::new(FindingCode::UnusedDirective, line, message));
             }
             continue;
@@ -251,7 +251,7 @@ mod tests {
         let resolved = of(&format!("---\ndoctrue:\n  env: {{A: 1}}\n# remark\n  stdin: x\n  skip:\n---\n{TWO}"));
         assert_eq!((resolved.blocks[0].variables["A"].as_str(), resolved.blocks[0].skip), ("1", true));
         assert_eq!(resolved.findings[0].code, FindingCode::InvalidDirective);
-        assert!(resolved.findings[0].message.contains("one block"), "{:?}", resolved.findings);
+        assert!(resolved.findings[0].message.contains("single block"), "{:?}", resolved.findings);
         assert_eq!(skips(&format!("+++\ntitle = 1\n[doctrue]\nskip = true\n+++\n{TWO}")), [true, true]);
     }
 

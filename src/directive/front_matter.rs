@@ -43,7 +43,7 @@ fn said(found: &[Item], directives: &mut Directives, problems: &mut Vec<Problem>
         TABLE.iter().any(|row| row.word == item.key && row.scope == Scope::Block) || ignore::is_ignore(&item.key)
     };
     for item in found.iter().filter(is_of_block) {
-        let message = format!("`{}` is about one block: put it in a comment before the fence", item.key);
+        let message = format!("`{}` applies to a single block: put it in a comment before the fence", item.key);
         problems.push(Problem::Invalid(message));
     }
     let others: Vec<_> = found.iter().filter(|item| !is_of_block(item)).cloned().collect();

@@ -231,8 +231,8 @@ pub enum Problem {
 fn unknown(word: &str) -> String {
     let words = TABLE.iter().map(|row| row.word);
     match nearest(word, words) {
-        Some(near) => format!("`{word}` is no directive: did you mean `{near}`?"),
-        None => format!("`{word}` is no directive: `doctrue explain directive` lists them"),
+        Some(near) => format!("unknown directive `{word}`; did you mean `{near}`?"),
+        None => format!("unknown directive `{word}`; `doctrue explain directive` lists them all"),
     }
 }
 
@@ -303,7 +303,7 @@ mod tests {
     fn slips_are_told_with_the_nearest_word() {
         let (_, problems) = read("skp sesion=a raises");
         let expected =
-            ["`skp` is no directive: did you mean `skip`?", "`sesion` is no directive: did you mean `session`?"];
+            ["unknown directive `skp`; did you mean `skip`?", "unknown directive `sesion`; did you mean `session`?"];
         assert_eq!(problems, expected.map(|text| Problem::Unknown(text.to_owned())));
         assert!(matches!(&read("frobnicate").1[..], [Problem::Unknown(text)] if text.contains("explain")));
     }

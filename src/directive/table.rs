@@ -47,7 +47,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Nothing,
         example: "continue",
-        help: "Runs behind the block before it, in the same interpreter.",
+        help: "Runs after the block before it, in the same interpreter.",
         set: |all, _, _| share(all, Sharing::Continued),
     },
     Row {
@@ -55,7 +55,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "dependencies=\"attrs>=23, rich\"",
-        help: "Needs these packages; where uv is present an environment with them is made.",
+        help: "Runs in an environment with these packages, which doctrue creates if uv is installed.",
         set: |all, value, _| {
             all.dependencies
                 .extend(value.split([',', '\n']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()));
@@ -67,7 +67,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "env.USER=ada",
-        help: "Sets an environment variable; those that steer Python itself are refused.",
+        help: "Sets an environment variable; variables that control Python itself are refused.",
         // Chosen by its prefix, see `row`.
         set: |_, _, _| Ok(()),
     },
@@ -76,7 +76,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Value,
         example: "file=helpers.py",
-        help: "Is written under this name for the blocks that import or read it.",
+        help: "Is written to a file of this name for the blocks that import or read it.",
         set: |all, value, _| {
             let is_inside = !value.starts_with('/') && value.split('/').all(|part| !matches!(part, "" | "." | ".."));
             if !is_inside || value.contains(['\\', ':', '\0']) {
@@ -91,7 +91,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Nothing,
         example: "ignore[wrong] line=3 reason=\"shown on purpose\"",
-        help: "May fail in this way, which is counted and not shown: on this line of the block, or anywhere in it.",
+        help: "May fail with this code, which is counted but not shown: on one line of the block, or anywhere in it.",
         // Taken out of the other words before, see `ignore::split`.
         set: |_, _, _| Ok(()),
     },
@@ -100,7 +100,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Nothing,
         example: "illustrative",
-        help: "Is Python and not meant to run: nothing in it is a claim.",
+        help: "Is never run: nothing in it is a claim.",
         set: |all, _, _| {
             all.illustrative = true;
             Ok(())
@@ -111,7 +111,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Nothing,
         example: "isolated",
-        help: "Runs alone, even if it misses names that earlier blocks bind.",
+        help: "Runs alone, even if it needs names from earlier blocks.",
         set: |all, _, _| share(all, Sharing::Isolated),
     },
     Row {
@@ -119,7 +119,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "match=exact",
-        help: "How documented outputs are compared: `exact`, or `any` of the ways to match.",
+        help: "How to compare documented outputs: `exact`, or by `any` of the rules.",
         set: |all, value, _| {
             all.exact = Some(match value {
                 "exact" => true,
@@ -134,7 +134,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "memory=512MiB",
-        help: "Its own limit of memory; can only lower the one that holds, see `--max-memory`.",
+        help: "Sets the memory limit of the block; can only lower `--max-memory`.",
         set: |all, value, _| {
             all.memory = Some(settings::memory(value)?);
             Ok(())
@@ -145,7 +145,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "output=64KiB",
-        help: "Its own limit of output; can only lower the one that holds, see `--max-output`.",
+        help: "Sets the output limit of the block; can only lower `--max-output`.",
         set: |all, value, _| {
             all.output = Some(settings::size(value)?);
             Ok(())
@@ -156,7 +156,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Optional,
         example: "raises=ValueError",
-        help: "Raises this exception, which is then a claim; without a value it may raise any.",
+        help: "Ends with this exception, which is then a claim; without a value, any exception is allowed.",
         set: |all, value, span| {
             let name = value.trim().to_owned();
             all.raises = Some(if name.is_empty() { Raises::Any } else { Raises::Named { name, span } });
@@ -168,7 +168,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "skip reason=\"opens a window\"",
-        help: "Tells why the block is skipped.",
+        help: "Says why the block is skipped.",
         set: |all, value, _| {
             all.reason = Some(value.to_owned());
             Ok(())
@@ -179,7 +179,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "session=bank",
-        help: "Runs behind the blocks of the same session, in the same interpreter.",
+        help: "Runs after the blocks of the same session, in the same interpreter.",
         set: |all, value, _| match value.trim() {
             "" => Err("needs a name".to_owned()),
             name => share(all, Sharing::Named(name.to_owned())),
@@ -190,7 +190,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Nothing,
         example: "setup",
-        help: "Runs before every block behind it; may stand in a comment, so that readers do not see it.",
+        help: "Runs before every later block; can be written in a comment, so that readers do not see it.",
         set: |all, _, _| {
             all.setup = true;
             Ok(())
@@ -201,7 +201,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Optional,
         example: "skip reason=\"opens a window\"",
-        help: "Is not run; its claims are skipped.",
+        help: "Does not run; its claims are skipped.",
         set: |all, value, _| {
             if matches!(value, "no" | "false" | "off" | "0") {
                 return Err("leave the word out where the block is to run".to_owned());
@@ -218,7 +218,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "skip-if=\"python < 3.10\"",
-        help: "Is not run where the condition holds: python, platform or implementation, `and`, `or`.",
+        help: "Does not run if the condition is true: python, platform or implementation, `and`, `or`.",
         set: |all, value, _| {
             all.skip_if.push(Condition::parse(value)?);
             Ok(())
@@ -229,7 +229,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Value,
         example: "stdin=\"Ada\\n42\"",
-        help: "Is typed on its standard input, line by line.",
+        help: "Is given to the block as standard input, line by line.",
         set: |all, value, _| {
             if value.len() > LONGEST_VALUE {
                 return Err(format!("longer than {LONGEST_VALUE} bytes"));
@@ -243,7 +243,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "timeout=30s",
-        help: "Its own time limit: at most a minute, or what `--timeout` says if that is given.",
+        help: "Sets the time limit of the block: at most a minute, or the value of `--timeout` if that is given.",
         set: |all, value, _| {
             all.timeout = Some(settings::duration(value)?);
             Ok(())

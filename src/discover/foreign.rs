@@ -35,8 +35,8 @@ pub(super) fn way_out(path: &Path) -> Option<String> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     let (_, what, way) = KINDS.iter().find(|(extensions, _, _)| extensions.contains(&extension.as_str()))?;
     let what_to_do = match way {
-        Way::Convert(command) => format!("make Markdown of it by `{command}` and check that"),
-        Way::Test(command) => format!("try `{command}`, or name the Markdown files that show it"),
+        Way::Convert(command) => format!("convert it to Markdown with `{command}` and check the result"),
+        Way::Test(command) => format!("try `{command}`, or name Markdown files"),
         Way::None => "name Markdown files, or folders that hold some".to_owned(),
     };
     Some(format!("it is no Markdown (.{extension} is {what}): {what_to_do}"))

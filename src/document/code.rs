@@ -75,7 +75,7 @@ impl Found {
         let is_escaped = is_element
             && lines.iter().any(|line| !source.has_escapes(line.line) && html::is_escaped(source.slice(line.span)));
         if is_open {
-            let message = "this fence is never closed, so all that follows counts as code: add the closing fence";
+            let message = "this fence is never closed, so everything after it counts as code: add the closing fence";
             document.findings.push(Finding::new(FindingCode::UnclosedFence, line, message));
         }
         document.blocks.push(Block {

@@ -144,7 +144,7 @@ pub fn parse_as_written(source: Source) -> Document {
     let mut document =
         Document { source, blocks: Vec::new(), comments: Vec::new(), front_matter: None, findings: Vec::new() };
     if document.source.encoding() == Encoding::Utf16 {
-        let message = "this file is UTF-16, which is not read: save it as UTF-8";
+        let message = "this file is UTF-16, which doctrue does not read: save it as UTF-8";
         document.findings.push(Finding::new(FindingCode::UnreadableText, 1, message));
         return document;
     }
@@ -337,7 +337,7 @@ impl Reader<'_> {
         let is_read = self.document.source.name().ends_with(".mdx") || tag.contains(" markdown");
         if !is_read {
             let line = self.document.source.line(self.region.to_source(fence));
-            let message = "this fence stands in HTML, where GitHub shows it as text: put a blank line before it";
+            let message = "this fence is inside HTML, so GitHub shows it as text: put a blank line before it";
             self.document.findings.push(Finding::new(FindingCode::FenceInHtml, line, message));
         }
     }

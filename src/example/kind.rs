@@ -100,22 +100,20 @@ impl Kind {
         match self {
             Self::Python => "Python meant to run.",
             Self::Transcript => "A transcript of an interactive session, with prompts. It runs, whatever its tag is.",
-            Self::Output => "What an example prints: tagged so, or shown behind one.",
-            Self::Traceback => "What Python says about an exception, or pytest about a test.",
+            Self::Output => "The output of an example: tagged as output, or shown after an example.",
+            Self::Traceback => "A traceback from Python, or a failure report from pytest.",
             Self::Shell => "Commands for a shell.",
             Self::Config => "Configuration or data: JSON, YAML, TOML, INI, CSV.",
-            Self::Tree => "A listing of folders and files. Blocks that import from it find its files, empty.",
-            Self::Exercise => "The statement of an exercise: what goes in, what should come out.",
-            Self::Text => "Some other text: nothing in it shows that it is Python.",
-            Self::Language => "Another programming language, as its tag says.",
-            Self::Template => {
-                "A scheme of Python with placeholders, pseudo-code or a signature: its names stand for something else."
-            }
-            Self::Python2 => "Python 2, which python3 does not compile.",
+            Self::Tree => "A listing of folders and files. Blocks that import from it get its files, empty.",
+            Self::Exercise => "The statement of an exercise: input and expected output.",
+            Self::Text => "Other text: nothing shows that it is Python.",
+            Self::Language => "Code in another programming language, by its tag.",
+            Self::Template => "A template of Python code with placeholders, pseudo-code or a signature.",
+            Self::Python2 => "Python 2, which Python 3 does not compile.",
             Self::Fragment => {
-                "A piece of Python that lacks what it stands in: a body, a function, the `if` before an `else`."
+                "A piece of Python without its context: without a body, a function, or the `if` before an `else`."
             }
-            Self::Illustrative => "Python that its author says is not meant to run, by a directive.",
+            Self::Illustrative => "Python that is marked by a directive as not meant to run.",
             Self::Empty => "Python without a single statement.",
             Self::Damaged => "Python with bytes that are not UTF-8.",
         }

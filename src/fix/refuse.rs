@@ -125,49 +125,47 @@ impl Refusal {
             Self::Volatile => {
                 "The output changes from run to run or from machine to machine: fix the seed, or describe it in words."
             }
-            Self::Unreached => {
-                "The example never got there, so nobody knows what it would print: repair the example first."
-            }
-            Self::Skipped => "The example was not run: give it what it needs.",
+            Self::Unreached => "The example never reached the claim, so its output is unknown: fix the example first.",
+            Self::Skipped => "The example did not run: give it what it needs.",
             Self::Unverified => "The comment may be no claim at all.",
-            Self::Nothing => "Nothing is printed there: take the claim away, or print something.",
+            Self::Nothing => "Nothing is printed there: remove the claim, or print something.",
             Self::TooLong => {
                 "The output has more lines than `--max-lines` allows, or a line of more than a thousand characters."
             }
             Self::Characters => {
-                "The output holds control, bidirectional or invalid characters, which would damage the document or hide something in it."
+                "The output contains control, bidirectional or invalid characters, which could damage the document or hide something in it."
             }
             Self::Notation => {
-                "This notation cannot say that output: choose another, such as `# Output:` with comment lines below."
+                "This notation cannot express the output: use another, such as `# Output:` with comment lines below."
             }
             Self::Ambiguous => {
-                "The text holds something that is no output, such as a second comment or words of explanation, which would be lost."
+                "The text contains something other than the output, such as a second comment or an explanation, which would be lost."
             }
-            Self::Elision => "The text leaves something out by `...`, and no longer matches around it.",
+            Self::Elision => "The text leaves something out with `...`, and the rest no longer matches.",
             Self::OtherKind => {
-                "The comment has a value of another kind than what Python gives, so it may be about something else."
+                "The comment shows a value of another type than Python prints, so it may be about something else."
             }
             Self::Surroundings => {
-                "The output depends on files, the environment, other programs or Python's version, which are others here than where the author sat."
+                "The output depends on files, the environment, other programs or the version of Python, which may differ on the author's machine."
             }
-            Self::Secret => {
-                "The output holds the value of a variable of the environment whose name speaks of a secret."
+            Self::Secret => "The output contains the value of an environment variable whose name suggests a secret.",
+            Self::PrivatePath => {
+                "The output contains the path of a folder on this machine that the example does not mention."
             }
-            Self::PrivatePath => "The output names a folder of this machine that the example does not name itself.",
             Self::Context => {
-                "The example runs behind code that failed or is left to the reader, so its output may be another once that is there."
+                "The example depends on code that failed or is left to the reader, so its output may change once that code works."
             }
-            Self::Included => "Some of the example stands in a file that the document includes: edit it there.",
-            Self::Structure => "With the output the document would have other blocks, claims or code.",
+            Self::Included => "A part of the example comes from a file that the document includes: edit that file.",
+            Self::Structure => "With this output, the document would have different blocks, claims or code.",
             Self::NotConfirmed => {
-                "The document was checked with the output in it, and the claim still did not hold, or another no longer did."
+                "doctrue checked the document with the new output, and this claim was still wrong, or another claim became wrong."
             }
-            Self::Changed => "The file has changed since it was read: run it again.",
+            Self::Changed => "The file changed after doctrue read it: run `fix` again.",
             Self::Busy => "Another program holds a lock on the file.",
             Self::HardLinks => {
-                "The file has another name (a hard link), which would keep the old text: edit it by hand, or unlink it."
+                "The file has another name (a hard link), which would keep the old text: edit it by hand, or remove the link."
             }
-            Self::LeavesTree => "The path is a link to a file outside the tree: name that file itself.",
+            Self::LeavesTree => "The path is a link to a file outside the repository: name that file itself.",
             Self::Owner => "The new file could not be given the owner and group of the old one.",
         }
     }

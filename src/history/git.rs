@@ -124,7 +124,7 @@ impl Git {
     }
 
     fn folder(&self, folder: &Path) -> Result<Folder, String> {
-        let outside = || "it lies in no git repository".to_owned();
+        let outside = || "it is not in a git repository".to_owned();
         // Only where something may be a repository is it worth it to start git.
         let real = folder.canonicalize().map_err(|_| outside())?;
         if !real.ancestors().any(|above| above.join(".git").exists()) {
@@ -133,7 +133,7 @@ impl Git {
         self.program.as_ref().ok_or("git is not installed")?;
         let asked = ["rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD^{commit}"];
         let told = self.run(folder, &asked).and_then(|told| String::from_utf8(told).ok());
-        let told = told.ok_or("it lies in no git repository, or in one without a commit")?;
+        let told = told.ok_or("it is not in a git repository, or the repository has no commit")?;
         let mut lines = told.lines();
         if lines.next() != Some("false") {
             return Err("the clone is shallow: `git fetch --unshallow` fetches its history".to_owned());

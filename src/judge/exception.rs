@@ -30,7 +30,7 @@ pub(super) fn by_exception(case: &Case<'_>) -> Judgement {
         (Some(exception), _) => match given::missing(exception) {
             Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
             None => Judgement { actual: Some(exception.summary()), ..wrong }
-                .because(if is_same(exception) { "its message is another one" } else { "another exception is raised" })
+                .because(if is_same(exception) { "its message differs" } else { "another exception is raised" })
                 .rewritten(suggestion::naming(claim, exception)),
         },
     }
@@ -109,16 +109,16 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
     if is_here && shown.as_ref().is_some_and(begins) {
         let actual = Some(exception.summary());
-        return Judgement { actual, ..judgement(Verdict::Unverified) }.because("the message goes on");
+        return Judgement { actual, ..judgement(Verdict::Unverified) }.because("the message continues");
     }
     if is_here && shown.as_ref().is_some_and(|shown| may_explain(claim, shown, exception)) {
         let actual = Some(exception.summary());
         return Judgement { actual, ..judgement(Verdict::Unverified) }
-            .because("it is not clear whether what stands behind the message explains it");
+            .because("it is unclear whether the text after the message explains it");
     }
     if is_here && shown.is_some() && exception.kind != "NameError" {
         let is_same = shown.as_ref().is_some_and(|shown| is_kind(&shown.kind, exception));
-        let hint = if is_same { "its message is another one" } else { "another exception is raised here" };
+        let hint = if is_same { "its message differs" } else { "another exception is raised here" };
         let hint = Some(hint.to_owned());
         let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
         return wrong.rewritten(suggestion::naming(claim, exception));

@@ -196,7 +196,7 @@ fn by_name(case: &Case<'_>) -> Option<Judgement> {
         Some(Agreement::Holds(..)) => Some(Judgement::confirmed(claim, Match::Label, ReadingKind::Label, last.clone())),
         None if refute::are_of_a_kind(reading.value, last) => {
             let wrong = Judgement { actual: Some(last.clone()), ..Judgement::new(Verdict::Wrong, claim) };
-            Some(wrong.because(format!("`{named}` is another here")).rewritten(Err(Unfit::Notation)))
+            Some(wrong.because(format!("`{named}` has another value here")).rewritten(Err(Unfit::Notation)))
         }
         Some(Agreement::Unclear) | None => None,
     }
@@ -249,7 +249,7 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     unclear.or_else(|| without_words(case, candidates)).map(|(lines, candidate)| {
         let actual = Some(candidate.text.clone());
         Judgement { lines, actual, ..Judgement::new(Verdict::Unverified, claim) }
-            .because("it is not clear whether this says what Python gives: a part of it, another spelling, or a remark behind it")
+            .because("it is unclear whether this is the output: a part of it, another spelling, or a remark after it")
     })
 }
 

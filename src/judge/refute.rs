@@ -72,7 +72,9 @@ fn not_reached(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
         return None;
     }
     if claim.lines.iter().all(|line| line.text.trim().is_empty()) {
-        return Some(Judgement::new(Verdict::Unverified, claim).because("nothing is documented, and nothing printed"));
+        return Some(
+            Judgement::new(Verdict::Unverified, claim).because("nothing is documented and nothing is printed"),
+        );
     }
     Some(match (&run.ending, claim.strength) {
         (Ending::Exited(code), Strength::Explicit | Strength::InferredValue) => {

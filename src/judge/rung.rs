@@ -44,9 +44,9 @@ impl Match {
     #[must_use]
     pub const fn explain(self) -> &'static str {
         match self {
-            Self::Exact => "The documented text is the real one, character by character.",
+            Self::Exact => "The documented text equals the output, character by character.",
             Self::Formatting => {
-                "The same but for blanks at the ends, quotes around a printed string, or the wrapping of a long line."
+                "The same except for spaces at the ends, quotes around a printed string, or the wrapping of a long line."
             }
             Self::Literal => {
                 "Both are the same Python value: sets in any order, a long float to the digits shown, objects at any address. But `1` is not `True`, and `10` is not `10.0`."
@@ -55,10 +55,10 @@ impl Match {
                 "The claim names the value behind a printed label (`15` for `Sum: 15`), or labels the value itself (`x = 15`)."
             }
             Self::Remark => "A value, then an explanation of it: `10 (the original value)`.",
-            Self::Elision => "`...` stands for something that is left out.",
+            Self::Elision => "`...` stands for any text.",
             Self::TypeName => "The name of a type for its repr: `tuple` for `<class 'tuple'>`.",
-            Self::Joined => "Several printed lines written in one: `0 1 2`.",
-            Self::Last => "The statement was executed several times, and the text is that of the last time.",
+            Self::Joined => "Several printed lines written as one: `0 1 2`.",
+            Self::Last => "The statement ran several times, and the text is the output of the last time.",
             Self::Exception => {
                 "The statement raised the exception that the text names, with its message if one is given."
             }

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 /// The outcome for one claim. Closed: a new one must be dealt with by every report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
-    /// The real output satisfies the claim.
+    /// The real output matches the claim.
     Confirmed,
     /// The example ran to the claim and gives something else.
     Wrong,
@@ -51,20 +51,22 @@ impl Verdict {
     #[must_use]
     pub const fn explain(self) -> &'static str {
         match self {
-            Self::Confirmed => "The real output satisfies the claim.",
-            Self::Wrong => "The example ran to the claim and gives something else. Fails the check.",
+            Self::Confirmed => "The real output matches the claim.",
+            Self::Wrong => "The example reached the claim, and Python prints something else. Fails the check.",
             Self::Stale => {
-                "Wrong or unreached, with evidence that the claim once held: at an earlier commit, on an older Python. Fails the check."
+                "Wrong or unreached, with evidence that the claim was once right: at an earlier commit or on an older Python. Fails the check."
             }
             Self::Volatile => {
-                "No fixed text can be right: another run gave another output, or it depends on the clock, chance, addresses, the machine. Fails with `--strict`."
+                "No fixed text can be right: another run printed something else, or the output depends on the clock, chance, addresses or the machine. Fails with `--strict`."
             }
             Self::Unreached => {
-                "The example never got there: it raised an exception, does not compile, timed out, was killed, or the line is never executed. Fails the check."
+                "The example never reached the claim: it raised an exception, does not compile, timed out or was killed, or the line is never executed. Fails the check."
             }
-            Self::Skipped => "Something is not given: a package, a file, input, the network. Fails with `--strict`.",
+            Self::Skipped => {
+                "The example did not run, because its author says so or because something is missing: a package, a file, input, the network. Fails with `--strict`."
+            }
             Self::Unverified => {
-                "Neither satisfied nor contradicted: a comment that may be no claim at all (listed with `--all`), or a text that describes the output, or may go on behind it (fails with `--strict`)."
+                "Neither confirmed nor contradicted. The comment may be no claim at all (listed with `--all`), or the text describes the output or may continue after it (fails with `--strict`)."
             }
         }
     }

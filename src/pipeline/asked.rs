@@ -172,7 +172,7 @@ impl Parts<'_> {
         let nearest = nearest.map(|block| {
             format!("; the nearest one that runs is on lines {} to {}", told(block.line), told(block.end_line))
         });
-        format!("no block holds line {line}{}", nearest.unwrap_or_default())
+        format!("no block contains line {line}{}", nearest.unwrap_or_default())
     }
 
     /// The examples that changed, and those that depend on them.

@@ -35,7 +35,7 @@ pub(super) fn document<'c>(
     }
     for (index, (report, own)) in blocks.iter_mut().zip(by_block).enumerate() {
         if !own.is_empty() && own.iter().all(|outcome| outcome.is_needlessly_skipped) {
-            let message = "this block is skipped and would pass: take the directive away";
+            let message = "this block is skipped but would pass: remove the directive";
             findings.push(Finding::new(FindingCode::NeedlessSkip, report.line, message));
         }
         if !own.is_empty() {
@@ -90,7 +90,7 @@ fn identity_of(document: &Document, blocks: &[BlockReport], finding: &Finding) -
 /// That an example which ran defines a test that none calls.
 fn uncalled(outcome: &Outcome<'_>, examples: &[&Example]) -> Option<Finding> {
     let test = uncalled_test(outcome.example, examples).filter(|_| outcome.run.is_some())?;
-    let message = format!("`{}` is not called, so nothing is known about what it asserts", test.name);
+    let message = format!("`{}` is never called, so its assertions are not checked", test.name);
     Some(Finding::new(FindingCode::TestNotCalled, test.line, message))
 }
 
@@ -265,7 +265,7 @@ fn leak(block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     } else {
         outcome.example.file_line(1)
     };
-    let message = "this example leaves processes running, which were ended: let it wait for them";
+    let message = "this example left processes running, which doctrue ended: let the example wait for them";
     Some(Finding::new(FindingCode::LeakedProcess, line, message))
 }
 
@@ -278,7 +278,7 @@ fn parser_behind(outcome: &Outcome<'_>) -> Option<Finding> {
         return None;
     }
     let line = outcome.example.file_line(error.line);
-    let message = "the interpreter compiles this block, but its syntax is not known here, so claims may be missed";
+    let message = "Python compiles this block, but doctrue does not know its syntax and may miss claims";
     Some(Finding::new(FindingCode::ParserBehind, line, message))
 }
 

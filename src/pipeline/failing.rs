@@ -117,7 +117,7 @@ fn raised(
     let cure = given::cure(exception).map(|cure| format!(": {cure}")).unwrap_or_default();
     Some(match page.undefined(document, outcome.example, exception) {
         Some(name) => {
-            let message = format!("`{name}` is bound by no block of this document that runs to its end{cure}");
+            let message = format!("`{name}` is not defined by any block of this document that runs to the end{cure}");
             let severity = if bears_claim(outcome) { FindingCode::UndefinedName.severity() } else { Severity::Note };
             Finding { severity, ..Finding::new(FindingCode::UndefinedName, line, message) }
         }

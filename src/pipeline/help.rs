@@ -82,19 +82,19 @@ impl Help<'_> {
         }
         if is(FindingCode::ExampleStopped) {
             let directive = before("ignore[example-stopped] reason=\"it ends so\"");
-            return Some(format!("if that is meant, put {directive}"));
+            return Some(format!("if this is intended, put {directive}"));
         }
         if is(FindingCode::ExampleRaised) {
             let kind = message.strip_prefix("this example raises ")?.split([':', ' ', '\n']).next()?;
             let directive = before(&format!("raises={kind}"));
-            return is_name(kind).then(|| format!("mend it, or if that is meant, put {directive}"));
+            return is_name(kind).then(|| format!("fix the code, or if the exception is intended, put {directive}"));
         }
         if is(FindingCode::UndefinedName) && !message.contains("add `") {
             let directive = before("skip reason=\"a fragment\"");
-            return Some(format!("bind the name in a block before it, or put {directive}"));
+            return Some(format!("define the name in an earlier block, or put {directive}"));
         }
         is(FindingCode::InvalidPython)
-            .then(|| format!("mend it, tag its fence `text`, or put {}", before("illustrative")))
+            .then(|| format!("fix the code, tag the fence `text`, or put {}", before("illustrative")))
     }
 
     /// What was not given, and how it is.
@@ -102,7 +102,7 @@ impl Help<'_> {
         if reason == "asks for input" {
             let answer = self.example.and_then(|example| answer(example, claim)).unwrap_or_else(|| "…".to_owned());
             let answer = answer.replace('\\', "\\\\").replace('"', "\\\"");
-            return Some(format!("answer it: put {}", before(&format!("stdin=\"{answer}\""))));
+            return Some(format!("to answer it, put {}", before(&format!("stdin=\"{answer}\""))));
         }
         let needed = reason.strip_prefix("needs ")?;
         if let Some(module) = needed.strip_prefix("the package ") {
@@ -118,7 +118,7 @@ impl Help<'_> {
         }
         let is_out_of_reach = NOT_GIVEN.iter().any(|other| needed.contains(other));
         let directive = before(&format!("skip reason=\"{reason}\""));
-        is_out_of_reach.then(|| format!("a check cannot give it: put {directive}"))
+        is_out_of_reach.then(|| format!("doctrue cannot provide it: put {directive}"))
     }
 
     /// The limit, whose it is, and how it is raised.
@@ -126,11 +126,11 @@ impl Help<'_> {
         let asked = self.example.and_then(|example| example.directives.timeout);
         let limit = asked.map_or(self.settings.timeout, |asked| self.settings.bounded(asked));
         let from = match (asked, self.settings.longest) {
-            (Some(asked), _) if asked == limit => "by its directive",
-            (Some(_), None) => "the most that a directive can ask for",
-            (_, Some(_)) => "by --timeout",
-            (None, None) if limit == DEFAULT_TIMEOUT => "by default",
-            (None, None) => "by the configuration",
+            (Some(asked), _) if asked == limit => "set by its directive",
+            (Some(_), None) => "the maximum for a directive",
+            (_, Some(_)) => "set by --timeout",
+            (None, None) if limit == DEFAULT_TIMEOUT => "the default",
+            (None, None) => "set by the configuration",
         };
         let double = limit.saturating_mul(2);
         let most = self.settings.longest.unwrap_or(LONGEST_ASKED);
@@ -138,7 +138,7 @@ impl Help<'_> {
             true => format!("put {}", before(&format!("timeout={}", spelled(double)))),
             false => format!("use `--timeout {}`", spelled(whole(double))),
         };
-        Some(format!("the limit is {}, {from}: let the example end sooner, or {raised}", spelled(limit)))
+        Some(format!("the limit is {}, {from}: shorten the example, or {raised}", spelled(limit)))
     }
 }
 
@@ -151,7 +151,7 @@ fn variable(name: &str) -> String {
         let directive = before(&format!("skip reason=\"needs {name}\""));
         return format!("this looks like a secret, so keep it out of the document: put {directive}");
     }
-    format!("give it one: put {}", before(&format!("env.{name}=value")))
+    format!("to set it, put {}", before(&format!("env.{name}=value")))
 }
 
 /// Words that names of secrets have among theirs.
@@ -208,10 +208,10 @@ fn raised_by(reason: &str) -> Option<String> {
     let is_short = exception.len() <= LONGEST_MESSAGE && !exception.contains(": add `");
     if kind == "NameError" && is_short {
         let directive = before("skip reason=\"a fragment\"");
-        return Some(format!("bind the name in a block before it, or put {directive}"));
+        return Some(format!("define the name in an earlier block, or put {directive}"));
     }
     (is_name(kind) && is_short && line.chars().all(|c| c.is_ascii_digit()))
-        .then(|| format!("if that is meant, write `# {exception}` behind line {line}"))
+        .then(|| format!("if the exception is intended, write `# {exception}` at the end of line {line}"))
 }
 
 /// The longest exception that is proposed as a comment, in bytes.
@@ -222,7 +222,7 @@ fn volatile(claim: &ClaimReport) -> String {
     let elided = claim.actual.as_deref().and_then(|actual| elided(&claim.expected, actual));
     match elided {
         Some(text) => format!("write `{text}`: `...` stands for any text"),
-        None => "write behind it: `# doctrue: ignore[volatile]: it changes`".to_owned(),
+        None => "leave it out: add `# doctrue: ignore[volatile]: it changes` after it".to_owned(),
     }
 }
 
@@ -281,7 +281,10 @@ mod tests {
     #[test]
     fn an_exception_is_announced_behind_its_line() {
         let told = raised_by("line 4 raised ValueError: no");
-        assert_eq!(told.as_deref(), Some("if that is meant, write `# ValueError: no` behind line 4"));
+        assert_eq!(
+            told.as_deref(),
+            Some("if the exception is intended, write `# ValueError: no` at the end of line 4")
+        );
         for reason in ["line 4 raised NameError: name 'math' is not defined: add `import math`", "the example exited"] {
             assert_eq!(raised_by(reason), None, "{reason}");
         }

@@ -147,7 +147,7 @@ impl Place {
 
     fn unused(&self) -> Finding {
         let codes: Vec<_> = self.ignore.codes.iter().map(|code| format!("`{code}`")).collect();
-        let message = format!("nothing here is {}: take this `ignore` away", codes.join(" or "));
+        let message = format!("nothing here is {}: remove this `ignore`", codes.join(" or "));
         Finding::new(FindingCode::UnusedIgnore, self.ignore.said_on, message)
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn without_effect(classes: &[Class], needing_run: &[(usize, usize)]) 
     });
     let message = |index: usize| {
         let kind = classes[index].kind.as_str();
-        format!("this directive has no effect, because the block behind it does not run: it is `{kind}`")
+        format!("this directive has no effect, because the block after it does not run: it is `{kind}`")
     };
     idle.map(|&(index, line)| Finding::new(FindingCode::UnusedDirective, line, message(index))).collect()
 }

@@ -16,7 +16,7 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "wrong",
         example: "```python\nprint(1 + 1)  # Output: 3\n```\n",
-        mend: "`doctrue fix` writes what Python prints. If the code is what is wrong, mend the code.",
+        mend: "`doctrue fix` writes what Python prints. If the mistake is in the code, fix the code.",
     },
     Page {
         code: "stale",
@@ -26,22 +26,22 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "volatile",
         example: "```python\nimport time\n\nprint(time.time())  # Output: 1700000000.0\n```\n",
-        mend: "Write `...` for what changes, or print something that stays the same: a type, a length, a seeded random number.",
+        mend: "Write `...` for the part that changes, or print something that stays the same: a type, a length, a seeded random number.",
     },
     Page {
         code: "unreached",
         example: "```python\nnames = [\"Ada\"]\nprint(names[1])\nprint(len(names))  # Output: 1\n```\n",
-        mend: "Mend the line that fails. If it is meant to fail, write its exception behind it: `# IndexError`.",
+        mend: "Fix the line that fails. If it is meant to fail, write its exception after it: `# IndexError`.",
     },
     Page {
         code: "skipped",
         example: "```python\nimport no_such_package\n\nprint(1)  # Output: 1\n```\n",
-        mend: "Give the example what it needs: install the package, or say `dependencies=`, `stdin=`, `file=` or `env.NAME=` in a directive. What no check can give is skipped with a reason: `<!-- doctrue: skip reason=\"opens a window\" -->`.",
+        mend: "Give the example what it needs: install the package, or use `dependencies=`, `stdin=`, `file=` or `env.NAME=` in a directive. If doctrue cannot provide it, skip the block with a reason: `<!-- doctrue: skip reason=\"opens a window\" -->`.",
     },
     Page {
         code: "unverified",
         example: "```python\nimport random\n\nprint(random.random())  # Output: a random number\n```\n",
-        mend: "Nothing has to be mended. To have it checked, write the output itself instead of words about it.",
+        mend: "You need not change anything. To have it checked, write the output itself instead of describing it.",
     },
     Page { code: "unreadable-text", example: "", mend: "Save the file as UTF-8, or exclude it." },
     Page {
@@ -53,15 +53,19 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "swallowed-fence",
         example: "",
-        mend: "Close the first fence, take the second away, or make the first longer than what it holds.",
+        mend: "Close the first fence, remove the second, or make the first longer than the second.",
     },
     Page { code: "fence-in-html", example: "", mend: "Put a blank line between the HTML and the fence." },
     Page {
         code: "invalid-python",
         example: "```python\ndef area(width, height:\n    return width * height\n```\n",
-        mend: "Mend the code. If it is no Python, tag the fence `text`; if it is only to be looked at, say `<!-- doctrue: illustrative -->`.",
+        mend: "Fix the code. If it is not Python, tag the fence `text`; if it is not meant to run, put `<!-- doctrue: illustrative -->` before it.",
     },
-    Page { code: "parser-behind", example: "", mend: "Nothing is wrong with the document: take a newer doctrue." },
+    Page {
+        code: "parser-behind",
+        example: "",
+        mend: "Nothing is wrong with the document: use a newer version of doctrue.",
+    },
     Page {
         code: "unknown-directive",
         example: "<!-- doctrue: skp -->\n\n```python\nprint(1)\n```\n",
@@ -70,18 +74,18 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "invalid-directive",
         example: "<!-- doctrue: timeout=soon -->\n\n```python\nprint(1)\n```\n",
-        mend: "Correct the value. `doctrue explain timeout`, or whichever it is, says what it takes.",
+        mend: "Correct the value. `doctrue explain NAME` says which values a directive accepts.",
     },
     Page {
         code: "unused-directive",
         example: "<!-- doctrue: skip -->\n\nA sentence in between.\n\n```python\nprint(1)\n```\n",
-        mend: "Put the directive right before the fence that it is about, or take it away.",
+        mend: "Put the directive right before the fence that it is about, or remove it.",
     },
-    Page { code: "needless-skip", example: "", mend: "Take the `skip` away: the block passes." },
+    Page { code: "needless-skip", example: "", mend: "Remove the `skip`: the block passes." },
     Page {
         code: "example-raised",
         example: "```python\nimport json\n\njson.loads(\"{\")\n```\n",
-        mend: "Mend the code. If it is meant to fail, say so: in the sentence before it, in a comment behind the line, or by `<!-- doctrue: raises=ValueError -->`.",
+        mend: "Fix the code. If it is meant to fail, say so: in the sentence before it, in a comment at the end of the line, or with `<!-- doctrue: raises=ValueError -->`.",
     },
     Page {
         code: "example-stopped",
@@ -91,7 +95,7 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "undefined-name",
         example: "```python\nframe.head()\n```\n",
-        mend: "Bind the name in a block before it; a block in a comment, `<!-- doctrue: setup`, is not seen by readers. A fragment may be skipped with a reason.",
+        mend: "Define the name in an earlier block. Readers do not see a block in a comment that begins with `<!-- doctrue: setup`. You can also skip the fragment with a reason.",
     },
     Page {
         code: "leaked-process",
@@ -101,13 +105,13 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "test-not-called",
         example: "```python\ndef test_sum():\n    assert 1 + 1 == 2\n```\n",
-        mend: "Call the test behind its definition, or leave it to pytest.",
+        mend: "Call the test after its definition, or run it with pytest.",
     },
     Page { code: "baseline-unused", example: "", mend: "Run `doctrue check --prune-baseline` and commit the file." },
     Page {
         code: "unused-ignore",
         example: "```python\nprint(1)  # Output: 1  # doctrue: ignore[wrong]: was wrong once\n```\n",
-        mend: "Take the `ignore` away.",
+        mend: "Remove the `ignore`.",
     },
 ];
 
@@ -123,9 +127,9 @@ pub fn page(code: &str) -> Option<String> {
     };
     Some(format!(
         "{example}What to do:\n\n    {}\n\nOptions:\n\n    \
-         --severity {code}=warning    how much it weighs: error (-D), warning (-W), note, allow (-A)\n    \
-         # doctrue: ignore[{code}]: reason    leaves it out here, as the last comment of the line\n    \
-         --write-baseline    knows all that fails now, so that only new problems fail\n",
+         --severity {code}=warning    set its severity: error (-D), warning (-W), note, allow (-A)\n    \
+         # doctrue: ignore[{code}]: reason    ignore it here, as the last comment of the line\n    \
+         --write-baseline    record all current problems, so that only new ones fail\n",
         page.mend
     ))
 }

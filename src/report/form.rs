@@ -22,7 +22,7 @@ pub enum Form {
     Sarif,
     /// Commands that GitHub's runner turns into annotations, behind the text for people.
     Github,
-    /// A report on code quality for GitLab.
+    /// A code quality report for GitLab.
     Gitlab,
     /// A summary for a comment on a pull request.
     Markdown,
@@ -99,14 +99,14 @@ impl Form {
     pub const fn explain(self) -> &'static str {
         match self {
             Self::Full => "For people: each problem with its lines, then the totals",
-            Self::Concise => "One line a problem: path:line:column: code message",
+            Self::Concise => "One line for each problem: path:line:column: code message",
             Self::Json => "Everything, as one value for programs",
-            Self::Jsonl => "The same as lines of JSON, one a document, as they come",
-            Self::Junit => "JUnit XML: one test case a claim, for nearly every CI system",
+            Self::Jsonl => "The same as lines of JSON, one for each document as it is done",
+            Self::Junit => "JUnit XML: one test case for each claim, for nearly every CI system",
             Self::Sarif => "SARIF 2.1.0, for code scanning and editors",
             Self::Github => "For people, then annotations for GitHub",
-            Self::Gitlab => "A report on code quality for GitLab",
-            Self::Markdown => "A summary that fits a comment on a pull request",
+            Self::Gitlab => "A code quality report for GitLab",
+            Self::Markdown => "A summary for a comment on a pull request",
             Self::Html => "A page for readers: what is right, what is not, and why",
         }
     }

@@ -32,7 +32,10 @@ pub fn render(report: &Report, setting: Setting<'_>) -> String {
         let more = problems().count().saturating_sub(MOST);
         if more > 0 {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "and {more} more of severity {severity} without an annotation: GitHub shows {MOST}");
+            let _ = writeln!(
+                text,
+                "{more} more of severity {severity} have no annotation, because GitHub shows only {MOST}"
+            );
         }
     }
     text
@@ -121,7 +124,10 @@ mod tests {
         document.findings.clear();
         let text = render(&sample::report(vec![document]), sample::SETTING);
         assert_eq!(commands(&text).len(), MOST);
-        assert!(text.ends_with("and 15 more of severity error without an annotation: GitHub shows 10\n"), "{text}");
+        assert!(
+            text.ends_with("15 more of severity error have no annotation, because GitHub shows only 10\n"),
+            "{text}"
+        );
     }
 
     proptest! {

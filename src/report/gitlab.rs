@@ -1,4 +1,4 @@
-//! A report on code quality for GitLab: a list of problems, which it shows in merge requests.
+//! A code quality report for GitLab: a list of problems, which it shows in merge requests.
 //!
 //! The fields are those at <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>. Of several
 //! entries with one fingerprint only one is shown, and an entry counts as new if its fingerprint is; so it names no line.

@@ -150,7 +150,7 @@ pub struct DocumentReport {
     /// How many of its blocks were not asked for; they are not listed.
     #[serde(skip)]
     pub deselected: usize,
-    /// How many of its blocks were not begun, because enough had failed; they are not listed.
+    /// How many of its blocks were not begun, because enough problems had failed; they are not listed.
     #[serde(skip)]
     pub unchecked: usize,
 }

@@ -41,9 +41,9 @@ pub struct Summary {
     pub unexplained: usize,
     /// Blocks that were not asked for, of the documents that were looked at.
     pub deselected: usize,
-    /// Documents that were not begun, because enough had failed.
+    /// Documents that were not begun, because enough problems had failed.
     pub unchecked: usize,
-    /// Blocks of other documents that were not begun, because enough had failed.
+    /// Blocks of other documents that were not begun, because enough problems had failed.
     pub unchecked_blocks: usize,
     /// Problems that the baseline knows.
     pub known: usize,

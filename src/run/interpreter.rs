@@ -52,7 +52,7 @@ pub enum InterpreterError {
     )]
     NotFound,
     /// The one that was named does not start, or is no Python.
-    #[error("{path} is no usable Python interpreter ({reason}): name another by --python")]
+    #[error("cannot run {path} as Python ({reason}); choose an interpreter with --python")]
     Unusable {
         /// What was tried.
         path: PathBuf,
@@ -60,7 +60,7 @@ pub enum InterpreterError {
         reason: String,
     },
     /// It is too old.
-    #[error("{path} is Python {version}, but 3.8 or later is needed: name another by --python")]
+    #[error("{path} is Python {version}, but 3.8 or later is needed; choose another with --python")]
     TooOld {
         /// What was tried.
         path: PathBuf,

@@ -94,7 +94,7 @@ impl Unseen {
             Self::Shared => "its `__repr__` could disturb the example, which uses threads or signals",
             Self::Alone => "its `__repr__` could disturb the example, and cannot be tried in a process of its own",
         };
-        format!("this value was not looked at: {reason}")
+        format!("this value was not inspected: {reason}")
     }
 }
 

@@ -81,7 +81,7 @@ pub fn evidence(text: &str) -> Result<EvidenceKinds, String> {
     let kind = |word: &str| {
         let found = EVIDENCE_KINDS.into_iter().find(|kind| kind.as_str() == word);
         let names = || EVIDENCE_KINDS.map(EvidenceKind::as_str).join(", ");
-        found.ok_or_else(|| format!("`{word}` is no kind of evidence: write some of {}, or none", names()))
+        found.ok_or_else(|| format!("unknown kind of evidence `{word}`; choose from {}, or none", names()))
     };
     words().map(kind).collect::<Result<_, _>>().map(EvidenceKinds)
 }

@@ -82,7 +82,7 @@ fn trouble_with_one_file_is_told_and_stops_no_other() {
 #[test]
 fn no_interpreter_is_status_2() {
     let done = Project::new().file("a.md", RIGHT).run(&["check", "--python", "/no/such/python"]).expect(2);
-    assert!(done.stderr().contains("/no/such/python is no usable Python interpreter"), "{}", done.describe());
+    assert!(done.stderr().contains("cannot run /no/such/python as Python"), "{}", done.describe());
 }
 
 #[test]

@@ -39,11 +39,11 @@ const INVALID: &[(&str, &str)] = &[
     ("exclude = ['a/../..']", "cannot leave it"),
     ("directives = true", "write a table, not true or false"),
     ("[directives]\nsesion = 'a'", "did you mean `session`?"),
-    ("[directives]\nraises = 'ValueError'", "is about one block"),
+    ("[directives]\nraises = 'ValueError'", "applies to a single block"),
     ("[directives]\nreason = 'a'", "belongs to a `skip`"),
     ("[directives]\nreason = 'a'\nskip = false", "belongs to a `skip`"),
     ("[directives]\nsession = 'a'\nisolated = true", "contradict"),
-    ("[directives]\npaths = ['a']", "`paths` is no directive"),
+    ("[directives]\npaths = ['a']", "`paths` is not a directive"),
     ("[directives]\nskip = 1", "not a number"),
     ("[directives]\nenv.PYTHONPATH = 'x'", "steers what runs the example"),
     ("[directives]\nenv.A = 1", "write a text in quotes, not a number"),
@@ -288,7 +288,7 @@ fn init_writes_a_file_once() {
     let written = fs::read_to_string(project.path().join("doctrue.toml")).expect("the file");
     assert_eq!(written, printed.stdout());
     let done = project.run(&["init"]).expect(2);
-    assert!(done.stderr().contains("doctrue.toml configures doctrue already"), "{}", done.describe());
+    assert!(done.stderr().contains("doctrue.toml already configures doctrue"), "{}", done.describe());
     project.run(&["check"]).expect(0);
 }
 

@@ -79,7 +79,7 @@ fn explain_tells_what_a_word_means() {
     assert!(project.run(&["explain", "transcript"]).expect(0).stdout().contains("doctest"));
     assert!(project.run(&["explain"]).expect(0).stdout().contains("unclosed-fence     finding"));
     let done = project.run(&["explain", "wrnog"]).expect(2);
-    assert!(done.stderr().contains("`wrnog` is no word of the report"), "{}", done.describe());
+    assert!(done.stderr().contains("unknown code `wrnog`"), "{}", done.describe());
 }
 
 /// Each example shows the code that it is an example of.

@@ -80,7 +80,7 @@ fn a_text_that_is_proposed_can_be_pasted() {
         .iter()
         .map(|claim| claim["verdict"].clone())
         .collect();
-    assert!(comment.contains("behind line") && verdicts.contains(&"confirmed".into()), "{comment}\n{verdicts:?}");
+    assert!(comment.contains("end of line") && verdicts.contains(&"confirmed".into()), "{comment}\n{verdicts:?}");
 }
 
 #[test]
@@ -113,11 +113,11 @@ fn a_limit_is_told_with_where_it_comes_from() {
         project.run(&[&["check"], args].concat()).expect(1).stdout().to_owned()
     };
     let shown = of(&text, "", &["--timeout", "700ms"]);
-    assert!(shown.contains("the limit is 700ms, by --timeout") && shown.contains("`--timeout 1s`"), "{shown}");
+    assert!(shown.contains("the limit is 700ms, set by --timeout") && shown.contains("`--timeout 1s`"), "{shown}");
     let shown = of(&text, "timeout = \"1s\"\n", &[]);
-    assert!(shown.contains("the limit is 1s, by the configuration") && shown.contains("timeout=2s -->"), "{shown}");
+    assert!(shown.contains("the limit is 1s, set by the configuration") && shown.contains("timeout=2s -->"), "{shown}");
     let own = text.replace("```python", "<!-- doctrue: timeout=800ms -->\n```python");
-    assert!(of(&own, "", &[]).contains("the limit is 800ms, by its directive"), "{own}");
+    assert!(of(&own, "", &[]).contains("the limit is 800ms, set by its directive"), "{own}");
 }
 
 #[test]

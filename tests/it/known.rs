@@ -22,7 +22,7 @@ fn write(project: &Project, name: &str, text: &str) {
 fn known() -> Project {
     let project = Project::new().file("a.md", OLD).file("notes/b.md", NEW);
     let done = project.run(&["check", "--write-baseline"]).expect(0);
-    assert!(done.stderr().contains("doctrue-baseline.json: 3 problems known from now on"), "{}", done.describe());
+    assert!(done.stderr().contains("doctrue-baseline.json: 3 problems recorded"), "{}", done.describe());
     project
 }
 
@@ -55,7 +55,7 @@ fn what_is_mended_must_be_pruned() {
         done.describe()
     );
     let done = project.run(&["check", "--prune-baseline"]).expect(0);
-    assert!(done.stderr().contains("1 problem taken out, 2 left"), "{}", done.describe());
+    assert!(done.stderr().contains("1 problem removed, 2 left"), "{}", done.describe());
     project.run(&["check"]).expect(0);
     // Pruning adds nothing.
     write(&project, "a.md", &(OLD.replace("Output: 3", "Output: 2") + NEW));

@@ -117,12 +117,12 @@ fn what_only_the_starter_could_give_is_skipped_with_that_reason() {
 
 #[test]
 fn a_name_that_no_block_binds_makes_a_fragment() {
-    check(&note("We do it:", "frame.head()"), 0, "note[undefined-name]: `frame` is bound by no block");
+    check(&note("We do it:", "frame.head()"), 0, "note[undefined-name]: `frame` is not defined by any block");
     check(&note("We do it:", "x = 3  # 3\nprint(frame)"), 0, "warning[undefined-name]");
     check(&note("We do it:", "print(frame)  # Output: 3"), 1, "error[unreached]");
     check(&note("We do it:", ">>> frame.head()"), 0, "note[undefined-name]");
     let after = note("First:", "frame = load()") + "\n" + &note("Then:", "frame.head()");
-    check(&after, 0, "note[undefined-name]: `load` is bound by no block");
+    check(&after, 0, "note[undefined-name]: `load` is not defined by any block");
     let defined_later = note("First:", "print(total)") + "\n" + &note("Then:", "total = 1");
     check(&defined_later, 1, "error[example-raised]: this example raises NameError");
 }

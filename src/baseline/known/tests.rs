@@ -67,7 +67,7 @@ fn what_is_mended_or_gone_has_to_leave_the_file() {
     let mut mended = document(&[("x", Verdict::Confirmed), ("one", Verdict::Confirmed), ("two", Verdict::Skipped)]);
     let finding = known.mark(&mut mended).expect("a finding");
     assert_eq!((finding.code, finding.line), (FindingCode::BaselineUnused, 2));
-    assert!(finding.message.starts_with("1 known problem is no longer there: take it out of"), "{}", finding.message);
+    assert!(finding.message.starts_with("1 known problem is no longer there: remove it from"), "{}", finding.message);
     // What was not judged stays.
     assert_eq!(known.next(&[mended]), baseline(&[("two", Verdict::Unreached)]));
     let finding = known.mark(&mut document(&[])).expect("a finding");

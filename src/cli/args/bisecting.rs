@@ -18,11 +18,11 @@ pub(in crate::cli) struct BisectArgs {
     #[arg(value_name = "PATH:LINE", value_parser = place)]
     pub(in crate::cli) place: (PathBuf, usize),
 
-    /// Only tell by the exit status whether it holds, for `git bisect run`
+    /// Only set the exit status, for `git bisect run`
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) step: bool,
 
-    /// How the result is written
+    /// The form of the result
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(in crate::cli) format: Format,
 

@@ -28,15 +28,15 @@ pub(in crate::cli) struct AddArgs {
     #[command(flatten)]
     pub(in crate::cli) input: InputArgs,
 
-    /// How the claims are written [default: as most of the document's own, else output-trailing]
+    /// The notation of the new claims [default: that of most claims in the document, otherwise output-trailing]
     #[arg(long, value_name = "NAME", value_parser = notation, help_heading = "Adding")]
     pub(in crate::cli) notation: Option<&'static str>,
 
-    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    /// Print a unified diff and write nothing; exit status 1 if something would change
     #[arg(long, help_heading = "Adding")]
     pub(in crate::cli) diff: bool,
 
-    /// Write no output with more lines
+    /// Refuse outputs with more lines
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
     pub(in crate::cli) max_lines: usize,
 
@@ -56,7 +56,7 @@ fn notation(text: &str) -> Result<&'static str, String> {
 /// How it is put right.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct FixingArgs {
-    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    /// Print a unified diff and write nothing; exit status 1 if something would change
     #[arg(long, help_heading = "Fixing")]
     pub(in crate::cli) diff: bool,
 
@@ -64,15 +64,15 @@ pub(in crate::cli) struct FixingArgs {
     #[arg(short, long, conflicts_with = "diff", help_heading = "Fixing")]
     pub(in crate::cli) interactive: bool,
 
-    /// Fix only the claim on this line; may be given several times
+    /// Fix only the claim on this line; can be given several times
     #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
     pub(in crate::cli) only: Vec<(PathBuf, usize)>,
 
-    /// Fix only what is stale: what was true once, and not what may be a mistake in the code
+    /// Fix only stale claims, which were right once, and not those that may be a mistake in the code
     #[arg(long, conflicts_with = "no_evidence", help_heading = "Fixing")]
     pub(in crate::cli) only_stale: bool,
 
-    /// Write no output with more lines
+    /// Refuse outputs with more lines
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
     pub(in crate::cli) max_lines: usize,
 }

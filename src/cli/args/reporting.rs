@@ -11,7 +11,7 @@ use crate::settings::portion::Portion;
 /// How a report is written.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ReportingArgs {
-    /// How the report on standard output is written [default: full] [env: DOCTRUE_FORMAT]
+    /// The form of the report on standard output [default: full] [env: DOCTRUE_FORMAT]
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Form>,
 
@@ -20,15 +20,15 @@ pub(in crate::cli) struct ReportingArgs {
     #[arg(long, value_name = "FORMAT=PATH", value_parser = reports::named, help_heading = "Output")]
     pub(in crate::cli) report: Vec<(Sort, PathBuf)>,
 
-    /// How pages link to lines: a URL with {path} and {line}, or github, gitlab, vscode, idea, zed, relative, none
-    /// [default: what CI says, else relative] [env: DOCTRUE_LINK_TEMPLATE]
+    /// The target of links to lines: a URL with {path} and {line}, or github, gitlab, vscode, idea, zed, relative, none
+    /// [default: that of the CI system, otherwise relative] [env: DOCTRUE_LINK_TEMPLATE]
     #[arg(long, value_name = "TEMPLATE", help_heading = "Output")]
     pub(in crate::cli) link_template: Option<String>,
 
     #[command(flatten)]
     pub(in crate::cli) look: LookArgs,
 
-    /// List also the comments that may be no claims
+    /// Also list comments that may not be claims
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) all: bool,
 
@@ -36,11 +36,11 @@ pub(in crate::cli) struct ReportingArgs {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) statistics: bool,
 
-    /// List the N slowest examples; 0: all
+    /// List the N slowest examples; 0 lists all
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub(in crate::cli) durations: Option<usize>,
 
-    /// Exit with 0 also if something fails; the report tells what, and a check that could not be made is still 2
+    /// Exit with 0 even if something fails; a check that could not be made still exits with 2
     #[arg(long, help_heading = "Exit status")]
     pub(in crate::cli) exit_zero: bool,
 

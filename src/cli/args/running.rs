@@ -14,35 +14,35 @@ pub(in crate::cli) struct RunArgs {
     #[command(flatten)]
     pub(in crate::cli) settings: SettingArgs,
 
-    /// How examples are locked in [default: auto] [env: DOCTRUE_SANDBOX]
+    /// How strictly examples are isolated from the machine [default: auto] [env: DOCTRUE_SANDBOX]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
     sandbox: Option<SandboxArg>,
 
-    /// Memory of one process of an example, like 512MiB or 1g [default: 4GiB] [env: DOCTRUE_MAX_MEMORY]
+    /// Memory limit of one process of an example, such as 512MiB or 1g [default: 4GiB] [env: DOCTRUE_MAX_MEMORY]
     #[arg(long, value_name = "SIZE", value_parser = settings::memory, help_heading = "Running")]
     max_memory: Option<u64>,
 
-    /// Output of one example; more stops it, and so do more lines than one for each 32 bytes [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
+    /// Output limit of one example, which also limits it to one line for each 32 bytes [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
     #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
     max_output: Option<u64>,
 
-    /// One file that an example writes, but at least twice its output [default: 512MiB] [env: DOCTRUE_MAX_FILE_SIZE]
+    /// Size limit of one file that an example writes, at least twice the output limit [default: 512MiB] [env: DOCTRUE_MAX_FILE_SIZE]
     #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
     max_file_size: Option<u64>,
 
-    /// Packages that may be imported once for all examples that import them, like numpy,pandas [env: DOCTRUE_PRELOAD]
+    /// Packages to import once for all examples that import them, such as numpy,pandas [env: DOCTRUE_PRELOAD]
     #[arg(long, value_name = "NAMES", help_heading = "Running")]
     preload: Option<String>,
 
-    /// Where to look for what was true once, and what changed it, of claims that fail: author, git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
+    /// Where to look for evidence that a failing claim was once right: author, git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
     #[arg(long, value_name = "LIST", value_parser = evidence, help_heading = "Running")]
     evidence: Option<EvidenceKinds>,
 
-    /// Look nowhere: the same as --evidence none
+    /// Do not look for evidence (same as --evidence none)
     #[arg(long, conflicts_with = "evidence", help_heading = "Running")]
     no_evidence: bool,
 
-    /// How interpreters are started; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
+    /// How to start interpreters; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
     isolation: Option<IsolationArg>,
 }
@@ -124,9 +124,9 @@ fn pythons(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 /// How examples are locked in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SandboxArg {
-    /// With what the system has and breaks no ordinary example
+    /// With every layer that the system has and that breaks no ordinary example
     Auto,
-    /// Also without network and without reading other files; exit status 2 if the system cannot do that
+    /// Also without network and without reading other files; exit status 2 if the system does not support that
     Strict,
     /// Not at all
     Off,
@@ -145,13 +145,13 @@ impl From<SandboxArg> for Sandbox {
 /// How interpreters are started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum IsolationArg {
-    /// As batch, where that is possible and safe
+    /// Like batch, where that is possible and safe
     Auto,
-    /// By forking one that has started already, for several examples at once where their code shows that none can tell
+    /// By forking a running interpreter, for several examples at once if their code shows that they cannot notice
     Batch,
-    /// By forking one that has started already, for each example
+    /// By forking a running interpreter for each example
     Fork,
-    /// Afresh for each example
+    /// By starting a new interpreter for each example
     Spawn,
 }
 

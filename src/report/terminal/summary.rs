@@ -35,13 +35,13 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
         line("findings", format!("{}{}", summary.findings, parts(findings(summary, look))));
     }
     if summary.deselected > 0 {
-        let _ = writeln!(text, "not asked for: {}", counted(summary.deselected, "block"));
+        let _ = writeln!(text, "not selected: {}", counted(summary.deselected, "block"));
     }
     if summary.unchecked + summary.unchecked_blocks > 0 {
         let left = [(summary.unchecked_blocks, "block"), (summary.unchecked, "document")];
         let left = left.iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(*count, what));
         let left = left.collect::<Vec<_>>().join(" and ");
-        let told = format!("not checked: {left}, because enough had failed");
+        let told = format!("not checked: {left} (stopped early)");
         let _ = writeln!(text, "{}", painted(&told, Some(Severity::Warning), look));
     }
     known(summary, look, text);
