@@ -27,6 +27,8 @@ pub(super) struct Stream<'a> {
     form: Form,
     look: Look,
     sender: Mutex<Option<Sender<Entry>>>,
+    /// None once the writer has it.
+    receiver: Mutex<Option<Receiver<Entry>>>,
     writer: Mutex<Option<JoinHandle<io::Result<()>>>>,
 }
 
@@ -38,9 +40,17 @@ impl<'a> Stream<'a> {
             return None;
         }
         let (sender, receiver) = mpsc::channel();
-        let shown = bar.shown();
-        let writer = std::thread::spawn(move || write(&receiver, &shown));
-        Some(Self { bar, form, look, sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)) })
+        let (sender, receiver) = (Mutex::new(Some(sender)), Mutex::new(Some(receiver)));
+        Some(Self { bar, form, look, sender, receiver, writer: Mutex::default() })
+    }
+
+    /// Starts the writer. The first supervisor is there by then: it is a copy of this process, which may have one thread only.
+    fn start(&self) {
+        let receiver = self.receiver.lock().ok().and_then(|mut receiver| receiver.take());
+        if let (Some(receiver), Ok(mut writer)) = (receiver, self.writer.lock()) {
+            let shown = self.bar.shown();
+            *writer = Some(std::thread::spawn(move || write(&receiver, &shown)));
+        }
     }
 
     /// Waits until all is written.
@@ -112,6 +122,7 @@ impl Progress for Stream<'_> {
     }
 
     fn ready(&self, header: &Header) {
+        self.start();
         let is_json = self.form == Form::Jsonl;
         let head = is_json.then(|| Line::Header(header).render().unwrap_or_default());
         self.send(0, head.unwrap_or_default());

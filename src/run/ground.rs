@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::harness;
+use super::in_place::InPlace;
 use super::message::Setup;
 use super::remove;
 
@@ -39,6 +40,7 @@ pub(super) struct Ground {
     base: PathBuf,
     harness: PathBuf,
     folder: PathBuf,
+    program: InPlace,
 }
 
 impl Ground {
@@ -60,7 +62,8 @@ impl Ground {
         };
         let folder = base.join(BOXES).join(setup.number.to_string());
         let harness = kept.unwrap_or_else(|| base.join(HARNESS));
-        let ground = Self { base, harness, folder };
+        let program = InPlace::new(folder.join(FOLDERS[0]).join(PROGRAM));
+        let ground = Self { base, harness, folder, program };
         let made = make_folder(&ground.folder).and_then(|()| ground.make_folders());
         if made.is_err() {
             ground.remove();
@@ -88,15 +91,14 @@ impl Ground {
 
     /// Where the program is.
     pub(super) fn program(&self) -> PathBuf {
-        let [work, ..] = self.folders();
-        work.join(PROGRAM)
+        self.program.path().to_owned()
     }
 
     /// Puts a program and the `files` beside it into the box, which is as new.
     pub(super) fn furnish(&self, source: &str, files: &BTreeMap<String, String>) -> io::Result<()> {
         let [work, ..] = self.folders();
         files.iter().filter(|(name, _)| *name != PROGRAM).try_for_each(|(name, text)| write_file(&work, name, text))?;
-        write_new(&self.program(), source)
+        self.program.write(source)
     }
 
     fn make_folders(&self) -> io::Result<()> {
@@ -108,12 +110,13 @@ impl Ground {
         if self.is_untouched() {
             return Ok(());
         }
+        self.program.let_go();
         remove::contents(&self.folder)?;
         set_usual_permissions(&self.folder)?;
         self.make_folders()
     }
 
-    /// Whether the box has its own folders only, nothing but the program is in them, and that can be removed.
+    /// Whether the box has its own folders only, and nothing but the program is in them, as it was written.
     fn is_untouched(&self) -> bool {
         let names = |folder: &Path| -> Option<Vec<String>> {
             let entries = fs::read_dir(folder).ok()?;
@@ -127,7 +130,11 @@ impl Ground {
                 found.iter().any(|other| other == name)
                     && has_usual_permissions(&folder)
                     && names(&folder).is_some_and(|files| {
-                        files.iter().all(|file| file == PROGRAM && fs::remove_file(folder.join(file)).is_ok())
+                        let is_program = |file: &String| {
+                            let path = folder.join(file);
+                            path == self.program.path() && (self.program.is_as_written() || self.program.remove())
+                        };
+                        files.iter().all(is_program)
                     })
             })
     }

@@ -19,6 +19,7 @@ mod ground;
 mod group;
 mod harness;
 mod imports;
+mod in_place;
 mod interpreter;
 mod known;
 mod launch;

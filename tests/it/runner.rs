@@ -184,3 +184,15 @@ fn an_example_of_a_fork_server_cannot_reach_it() {
         assert_eq!(texts.concat(), "PermissionError\n".repeat(6));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_first_supervisor_is_a_copy_of_the_tool() {
+    use crate::project::Project;
+    // One that was started anew has the name of the program. A report in JSON is not written while documents are checked.
+    let code = "import os\nname = open(f'/proc/{os.getppid()}/comm').read()\nassert name == 'supervisor\\n', name";
+    let project = Project::new().file("a.md", format!("```python\n{code}\n```\n"));
+    for form in ["full", "json"] {
+        project.run(&["check", "--sandbox=off", "--format", form, "a.md"]).expect(0);
+    }
+}
