@@ -12,6 +12,7 @@ pub mod notation;
 mod reader;
 pub mod reading;
 pub mod remark;
+pub mod row;
 pub mod shape;
 mod subject;
 pub mod traceback;
@@ -146,6 +147,8 @@ pub struct Claim {
     pub options: DoctestOptions,
     /// The plain names that its statement assigns to, in order.
     pub targets: Vec<String>,
+    /// What its labels say of the values that its statement shows side by side.
+    pub row: Option<row::Row>,
     /// The variable that its label names, where that is not what its statement gives.
     pub named: Option<String>,
     /// Labels in its text that name something else than what its statement gives: `size = 5` behind `size + 1`.
@@ -185,6 +188,7 @@ impl Claim {
             of_return: false,
             options: DoctestOptions::default(),
             targets: Vec::new(),
+            row: None,
             named: None,
             foreign_labels: Vec::new(),
             names_unknown: false,

@@ -3,7 +3,7 @@
 mod places;
 
 use super::{About, Claim, Documented, Manner, NotationId};
-use super::{Strength, Watch, exception, remark, subject};
+use super::{Strength, Watch, exception, remark, row, subject};
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Part, Statement};
 use crate::source::{Source, Span};
@@ -287,6 +287,7 @@ impl<'a> Reader<'a> {
         Claim {
             watch: self.watch(statement, &lines),
             raises: self.names_own_exception(&lines_text),
+            row: row::of(self.example, statement, &lines_text),
             repeats: self.is_repeated(index) || self.shares_line(index),
             names_unknown: named.as_ref().is_some_and(|name| !self.knows(name)),
             named,

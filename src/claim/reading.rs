@@ -5,11 +5,13 @@
 //! with what was observed, so all are given, the strictest first. Separators and labels are rows of two tables; nothing else
 //! takes a text apart.
 
+mod about;
 mod label;
 mod rest;
 mod separator;
 mod split;
 
+pub use about::{APPROXIMATIONS, Approximation, approximated};
 pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, mark_between, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
 
@@ -141,6 +143,12 @@ impl<'t> Reading<'t> {
             "brackets" => shape::is_value(self.value),
             _ => false,
         })
+    }
+
+    /// Whether a sign of money stands before the value, or a unit behind it.
+    #[must_use]
+    pub fn has_unit(&self) -> bool {
+        self.lead.contains(separator::CURRENCIES) || self.remark.is_some_and(|(separator, _)| separator.name == "unit")
     }
 
     /// The mark behind the label, as [`mark_between`] gives it.

@@ -153,7 +153,18 @@ fn is_foreign(example: &Example, statement: &Statement, code: &str, label: &str)
     }
     let subjects = subjects(statement, code);
     let is_subject = subjects.iter().any(|subject| squeezed(subject) == wanted);
-    !is_subject && (names_something(example, label) || is_another_variable(&subjects, label))
+    !is_subject
+        && (names_something(example, label) || is_another_variable(&subjects, label) || is_another_call(code, label))
+}
+
+/// Whether a label is a call that `code` does not make, of a function that it calls or of Python's own: `abs(3)` behind
+/// `abs(-3)`, but not `f(3)` of mathematics, and not `sqrt(4)` behind `math.sqrt(4)`.
+fn is_another_call(code: &str, label: &str) -> bool {
+    let Some(name) = callee(label).filter(|_| !squeezed(code).contains(&squeezed(label))) else { return false };
+    let module = python::parse(label);
+    let is_method = || label.contains(&format!(".{name}("));
+    let is_known = || code.contains(&format!("{name}(")) || module.builtins.iter().any(|builtin| builtin == name);
+    module.error.is_none() && (is_method() || is_known())
 }
 
 /// Whether a label can hardly be anything but a variable, and another one than the only one that is spoken of: `y` or `max_n`
@@ -175,7 +186,7 @@ fn is_slice(label: &str) -> bool {
 }
 
 /// Whether `label` is an expression that reads a name of the example.
-fn names_something(example: &Example, label: &str) -> bool {
+pub(super) fn names_something(example: &Example, label: &str) -> bool {
     let is_code = |c: char| c.is_alphanumeric() || "_.[]()'\"+-*/%<>=!, ".contains(c);
     let joins = [" is ", " in ", " and ", " or ", " not ", " if "];
     let is_one = !label.contains(' ') || label.contains(['+', '-', '*', '/', '(', '[', '<', '>', '=']);
@@ -231,8 +242,9 @@ fn subjects(statement: &Statement, code: &str) -> Vec<String> {
     }
 }
 
+/// `text` without blanks, all quotes alike.
 fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect()
+    text.split_whitespace().collect::<String>().replace('"', "'")
 }
 
 #[cfg(test)]

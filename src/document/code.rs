@@ -110,6 +110,27 @@ fn swallowed<'a>(block: &str, line: usize, lines: impl Iterator<Item = &'a str> 
     Some(Finding::new(FindingCode::SwallowedFence, line, message))
 }
 
+/// Adds the session in running text that has these `lines`.
+pub(super) fn push_session(
+    region: &Region,
+    lines: &[Range<usize>],
+    headings: &[(HeadingLevel, String)],
+    document: &mut Document,
+) {
+    let source = &document.source;
+    let of_source = |range: &Range<usize>| {
+        let start = region.to_source(range.start);
+        Span::new(start, start + range.len())
+    };
+    let spans: Vec<_> = lines.iter().map(of_source).collect();
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return };
+    let span = Span::new(first.start, last.end);
+    let end_line = last_line(source, span);
+    let lines = spans.iter().map(|&span| CodeLine { line: source.line(span.start), span, pad: 0 }).collect();
+    let (kind, info) = (BlockKind::Indented, Info::default());
+    Found { kind, info, span, end_line, lines, is_open: false, is_element: false }.add(headings, document);
+}
+
 /// Adds the block of code that no fence of CommonMark delimits.
 pub(super) fn push(region: &Region, code: Code, headings: &[(HeadingLevel, String)], document: &mut Document) {
     let source = &document.source;

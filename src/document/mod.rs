@@ -18,6 +18,7 @@ mod info;
 mod matter;
 mod region;
 mod rst;
+mod session;
 
 pub use info::Info;
 
@@ -240,6 +241,7 @@ impl Reader<'_> {
                 }
                 Event::InlineHtml(_) => comment::read(region, range, &self.headings, self.document),
                 Event::Start(Tag::Paragraph) => self.paragraph(range),
+                Event::Start(Tag::BlockQuote(_)) => self.session(range),
                 _ => {}
             }
         }
@@ -315,6 +317,14 @@ impl Reader<'_> {
             self.indented(Code { info, whole: content.clone(), content, is_open: false });
         }
         count
+    }
+
+    /// A session in running text, which CommonMark sees as the quote at `range`.
+    fn session(&mut self, range: Range<usize>) {
+        if let Some(lines) = session::lines(self.region, range.clone()) {
+            self.taken_until = range.end;
+            code::push_session(self.region, &lines, &self.headings, self.document);
+        }
     }
 
     /// The code in a block of HTML.

@@ -3,7 +3,7 @@
 use super::observe::{Candidate, Shown};
 use super::rung::Match;
 use super::same::{self, Quotes, Rules, same};
-use super::{elision, equal};
+use super::{elision, equal, row};
 use crate::claim::reading::{self, LABELS, Reading, ReadingKind, Rest};
 use crate::claim::{Claim, Layout, NotationId, shape};
 use crate::settings::Matching;
@@ -29,11 +29,17 @@ fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
         wrapped_from: claim.manner.wrapping.then_some(if is_comment { WRAPPED_IN_COMMENTS } else { WRAPPED_IN_FENCES }),
         quotes: match (candidate.shown, is_comment) {
             (Shown::Printed, true) => Quotes::Free,
-            // A console shows values, too.
+            // Neither a console nor a cell puts quotes around what a print writes.
+            (Shown::Printed, false) if shows_what_is_written(claim.notation) => Quotes::Significant,
             (Shown::Printed, false) => Quotes::AroundWords,
             (Shown::PrintedAndValue | Shown::Value | Shown::ValueText | Shown::State, _) => Quotes::Significant,
         },
     }
+}
+
+/// Whether the notation shows a console or a cell as it is: what an author types in quotes there is another text.
+const fn shows_what_is_written(notation: NotationId) -> bool {
+    matches!(notation, NotationId::Transcript | NotationId::OutputFence)
 }
 
 /// Whether `claimed`, lines of `claim`, says `candidate`. The strictest rung counts.
@@ -63,6 +69,7 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
     let found = found.or_else(|| text.last_execution(claimed));
     let is_near = || {
         equal::is_same_value(claimed, actual)
+            || equal::is_same_number(claimed, actual)
             || claim.notation == NotationId::OutputFence && equal::is_same_json(claimed, actual)
             || elision::may_stand_for(claimed, actual)
             || same::is_indented_otherwise(claimed, actual)
@@ -92,6 +99,9 @@ impl<'a> Text<'a> {
         if self.claim.manner.rows && self.is_row(claimed) {
             return Some(Agreement::Holds(Match::Joined, ReadingKind::Lines));
         }
+        if self.claim.manner.labels && self.shows_row(claimed) {
+            return Some(Agreement::Holds(Match::Label, ReadingKind::Label));
+        }
         let manner = self.claim.manner;
         let readings = reading::readings(claimed, manner.remarks, manner.labels);
         let readings = readings.chain(reading::behind(claimed, self.actual).filter(|_| manner.remarks));
@@ -106,12 +116,21 @@ impl<'a> Text<'a> {
         is_unclear.then_some(Agreement::Unclear)
     }
 
+    /// Whether `claimed` labels one by one what is shown side by side.
+    fn shows_row(&self, claimed: &str) -> bool {
+        self.claim.row.as_ref().is_some_and(|row| row::shows(row, claimed, self.actual, self.rules))
+    }
+
     fn reading(&self, reading: &Reading<'_>) -> Option<Agreement> {
         let Some((rung, kind)) = self.value(reading) else {
             let is_near = || reading.label.is_some_and(|label| self.resembles_printed_label(label));
             let may_describe = || self.claim.is_inferred() && !is_near() && self.has_another_label(reading);
-            return (self.shortens_printed_label(reading) || may_describe()).then_some(Agreement::Unclear);
+            let is_near = self.shortens_printed_label(reading) || self.is_amount(reading);
+            return (is_near || may_describe()).then_some(Agreement::Unclear);
         };
+        if self.quotes_a_part(reading) {
+            return Some(Agreement::Unclear);
+        }
         let is_labelled = || reading.label.is_none() && reading::ends_in_labelled_value(reading.value);
         let of_words = !shape::is_value(reading.value) && !shape::is_value(self.actual) && !is_labelled();
         match reading.rest(of_words) {
@@ -122,6 +141,22 @@ impl<'a> Text<'a> {
             Some(Rest::Remark | Rest::Unclear) => Some(Agreement::Unclear),
             Some(Rest::More) => None,
         }
+    }
+
+    /// Whether the value has a sign of money and is the number that was observed with other digits: `$12.50` for `12.5`.
+    fn is_amount(&self, reading: &Reading<'_>) -> bool {
+        let number = |text: &str| text.trim().parse::<f64>().ok();
+        let is_money = reading.has_unit() && reading.label.is_none();
+        is_money && number(reading.value).is_some() && number(reading.value) == number(self.actual)
+    }
+
+    /// Whether the author quotes what stands behind the same label without quotes: `name='Ada'` for `name=Ada`.
+    fn quotes_a_part(&self, reading: &Reading<'_>) -> bool {
+        let content = reading.label.and_then(|_| same::unquoted(reading.value));
+        let is_it = |content: &str| {
+            reading::printed_values(self.actual).any(|(label, value)| Some(label) == reading.label && value == content)
+        };
+        self.rules.quotes == Quotes::Free && content.is_some_and(|content| is_it(&content))
     }
 
     /// Whether the notation lets this remark stand behind an output.

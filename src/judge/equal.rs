@@ -14,6 +14,21 @@ pub(super) fn is_same_value(claimed: &str, actual: &str) -> bool {
     value(actual).is_some_and(|actual| normal(claimed) == normal(actual))
 }
 
+/// Whether one of two floats has an exponent, and both are the same number as far as the author writes it: `0.00001` for `1e-05`,
+/// `3.33e9` for `3333333333.3333335`.
+pub(super) fn is_same_number(claimed: &str, actual: &str) -> bool {
+    let float =
+        |text: &str| matches!(literal::parse(text), Some(Literal::Float(_))).then(|| text.trim().to_lowercase());
+    let (Some(a), Some(b)) = (float(claimed), float(actual)) else { return false };
+    if a.contains('e') == b.contains('e') {
+        return false;
+    }
+    let mantissa = a.split('e').next().unwrap_or_default();
+    let digits = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let (Ok(x), Ok(y)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
+    x == y || a.contains('e') && format!("{y:.digits$e}").parse() == Ok(x)
+}
+
 /// Whether `claimed` is in JSON what `actual` is in Python: `{"a": true}` for `{'a': True}`.
 pub(super) fn is_same_json(claimed: &str, actual: &str) -> bool {
     let is_container = |value: &Literal| matches!(value, Literal::Dict(_) | Literal::List(_));
@@ -261,6 +276,23 @@ mod tests {
             ("OrderedDict([('b', 1), ('a', 2)])", "OrderedDict([('a', 2), ('b', 1)])"),
         ] {
             assert!(!is_same_value(claimed, actual), "{claimed}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_have_an_exponent() {
+        for (claimed, actual) in [
+            ("0.00001", "1e-05"),
+            ("3.33e9", "3333333333.3333335"),
+            ("1e16", "10000000000000000.0"),
+            ("2.50e3", "2500.0"),
+        ] {
+            assert!(is_same_number(claimed, actual), "{claimed}");
+        }
+        for (claimed, actual) in
+            [("0.0001", "1e-05"), ("3.34e9", "3333333333.3333335"), ("2.5", "2.5"), ("1e3", "1000")]
+        {
+            assert!(!is_same_number(claimed, actual), "{claimed}");
         }
     }
 

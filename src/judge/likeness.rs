@@ -20,6 +20,14 @@ pub(super) fn in_words(one: &str, other: &str) -> bool {
     of_characters(&normal(one), &normal(other))
 }
 
+/// Whether both have several lines, the first and most of the others the same in the same order.
+pub(super) fn of_lines(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<_>, Vec<_>) = (one.lines().map(str::trim).collect(), other.lines().map(str::trim).collect());
+    one.len().min(other.len()) > 1
+        && one.first() == other.first()
+        && TextDiff::from_slices(&one, &other).ratio() >= ENOUGH
+}
+
 /// Whether both have something in common.
 pub(super) fn is_some(one: &str, other: &str) -> bool {
     let is_long = one.len().max(other.len()) > MAX_DIFFED_BYTES;
@@ -66,6 +74,14 @@ mod tests {
     fn words_are_alike_whatever_their_case() {
         assert!(in_words("Hello,   World", "hello, world") && in_words("", ""));
         assert!(!in_words("greets the user", "Hello, World") && !in_words("abcdef", "fedcba"));
+    }
+
+    #[test]
+    fn most_lines_of_a_version_are_the_same() {
+        assert!(of_lines("0\n1\n2", "0\n1") && of_lines("3\n2\n1\ngo", "3\n2\ngo"));
+        // A heading may stand above what is printed.
+        assert!(!of_lines("n n2\n1 1\n2 4", "1 1\n2 4"));
+        assert!(!of_lines("0\n1", "1\n2") && !of_lines("0", "0") && !of_lines("0\n1\n2", "0"));
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 //! `os._exit`) confirms nothing, whatever it printed. `observe` says what a claim may be about, `compare` whether it says
 //! that, `refute` what to say where it does not.
 
+mod about;
 mod alike;
 mod canonical;
 mod cell;
@@ -18,6 +19,7 @@ mod judgement;
 mod likeness;
 mod observe;
 mod refute;
+mod row;
 mod rung;
 mod same;
 pub mod suggestion;
@@ -123,7 +125,13 @@ fn judge_one(case: &Case<'_>) -> Judgement {
         let text = claim.text(claim.lines.len());
         observe::candidates(case).iter().any(|candidate| candidate.text == text)
     };
-    if let Some(judgement) = by_name(case).filter(|_| case.matching == Matching::Any && !is_printed()) {
+    let is_named_there = || {
+        let printed = observe::candidates(case);
+        printed.iter().any(|one| claim.named.as_deref().is_some_and(|name| labels_by(&one.text, name)))
+    };
+    if let Some(judgement) =
+        by_name(case).filter(|_| case.matching == Matching::Any && !is_printed() && !is_named_there())
+    {
         return judgement;
     }
     if let Some(reason) = missing_import(case) {
@@ -178,6 +186,11 @@ fn by_truth(case: &Case<'_>) -> Option<Judgement> {
             judgement(Verdict::Wrong).rewritten(suggestion::with_truth(claim, said))
         }
     })
+}
+
+/// Whether what is printed labels a value by `name` itself.
+fn labels_by(printed: &str, name: &str) -> bool {
+    reading::printed_values(printed).any(|(label, _)| label == name)
 }
 
 /// The judgement for `size + 1  # size = 5`, whose label names another variable than the statement gives: what counts is
@@ -253,8 +266,8 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     })
 }
 
-/// Whether a line behind the first `count` of the claim is one of `candidate`, or of what the statements before its own print:
-/// no remark then, but output in another place.
+/// Whether a line behind the first `count` of the claim is one of `candidate`, or nearly one, or one of what the statements before
+/// its own print: no remark then, but output in another place, or none that comes out.
 fn is_printed(case: &Case<'_>, count: usize, candidate: &Candidate) -> bool {
     let claim = case.claim;
     let further: Vec<_> =
@@ -263,8 +276,11 @@ fn is_printed(case: &Case<'_>, count: usize, candidate: &Candidate) -> bool {
         return false;
     }
     let holds = |text: &str| text.lines().any(|line| further.contains(&line.trim()));
+    let is_like_one = |line: &str| likeness::of_characters(line.trim(), further[0]);
     let before = claim.places.last().filter(|_| claim.places.len() > 1);
-    holds(&candidate.text) || before.is_some_and(|place| case.observed.printed(place).iter().any(|text| holds(text)))
+    holds(&candidate.text)
+        || candidate.text.contains('\n') && candidate.text.lines().any(is_like_one)
+        || before.is_some_and(|place| case.observed.printed(place).iter().any(|text| holds(text)))
 }
 
 /// What holds if the words behind a blank line are no output, and how many lines stand before them.

@@ -6,9 +6,11 @@
 use super::Verdict;
 use super::exception::{interrupted, own_exceptions, raised_within};
 use super::observe::{Candidate, Shown, Values};
-use super::{Case, Judgement, Unfit, elision, equal, given, hint, likeness, raised, same, suggestion, unless_words};
+use super::{
+    Case, Judgement, Unfit, about, elision, equal, given, hint, likeness, raised, same, suggestion, unless_words,
+};
 use crate::claim::reading::{self, Reading};
-use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, shape, traceback};
+use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, row, shape, traceback};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
 use crate::run::{Ending, Recorded};
@@ -22,7 +24,8 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         let says_so = remark::describes(&text) || has_a_marker(claim) && describes_values(&text, candidates);
         says_so && traceback::shown_by(claim, &text).is_none()
     };
-    if is_one_line && !quotes && describes() || elision::is_only_dots(&text) {
+    let is_far_off = candidates.iter().any(|candidate| about::is_far_off(&text, &candidate.text));
+    if is_one_line && !quotes && !is_far_off && describes() || elision::is_only_dots(&text) {
         return Judgement::described(claim);
     }
     let exited_before = matches!(run.ending, Ending::Exited(_)) && observed.printed(&claim.places[0]).is_empty();
@@ -202,7 +205,7 @@ fn says_one_of_several(claim: &Claim, claimed: &str, actual: &str) -> bool {
 fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> bool {
     let claim = case.claim;
     let text = claimed.trim();
-    if row_by_name(claim, text).is_some() {
+    if row_by_name(claim, text).is_some() || is_another_row(claim, text, candidates) {
         return true;
     }
     let is_led_to = claim.notation == NotationId::Arrow;
@@ -211,7 +214,9 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
     let read = |text| read(text).or_else(|| reading::after_digit(text));
     let reading = if claimed.contains('\n') { None } else { read(text) };
     let value = reading.map_or(text, |reading| reading.value);
-    if reading.is_some_and(|reading| reading.label.is_some_and(|label| claim.names_another(label))) {
+    let is_printed = |label: &str| candidates.iter().any(|candidate| super::labels_by(&candidate.text, label));
+    let is_another = |label: &str| claim.names_another(label) && !is_printed(label);
+    if reading.is_some_and(|reading| reading.label.is_some_and(is_another)) {
         return false;
     }
     let is_print = claim.notation == NotationId::BarePrint;
@@ -228,6 +233,22 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
             is_of_kind(value, reading.as_ref(), candidate, claim.repeats)
         }
     })
+}
+
+/// Whether `claimed` labels values one by one that come out side by side: by their own names, or as values like those; or as the
+/// output itself labels them.
+fn is_another_row(claim: &Claim, claimed: &str, candidates: &[Candidate]) -> bool {
+    let is_one_line = |candidate: &&Candidate| claim.repeats || !candidate.text.contains('\n');
+    let mut lines = candidates.iter().filter(is_one_line).flat_map(|candidate| candidate.text.lines());
+    let Some(pairs) = row::pairs(claimed) else { return false };
+    let is_labelled_alike = |actual| {
+        let own = row::pairs(actual).unwrap_or_default();
+        own.iter().map(|pair| pair.label).eq(pairs.iter().map(|pair| pair.label))
+    };
+    let are_values =
+        |row: &row::Row| row.values(claimed).is_some_and(|row| row.iter().all(|pair| kind(pair.value) != Kind::Words));
+    let is_row = claim.row.as_ref().is_some_and(|row| row.is_named || are_values(row));
+    lines.any(|actual| is_row || is_labelled_alike(actual))
 }
 
 /// Whether what came out is of the kind of `value`: itself, behind a printed label, or in each of several lines.
@@ -247,7 +268,8 @@ fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate,
     let labelled = || reading::printed_values(actual).any(|(_, value)| kind(value) == wanted && wanted != Kind::Words);
     let is_quoted = reading.is_some() || wanted != Kind::Words;
     let lines = || actual.lines().count() > 1 && (repeats || value.contains('\n')) && actual.lines().all(is_alike);
-    is_quoted && (is_alike(actual) || labelled() || lines()) || are_rows_of_values(value, actual)
+    let are_rows = || are_rows_of_values(value, actual) || likeness::of_lines(value, actual);
+    is_quoted && (is_alike(actual) || labelled() || lines()) || are_rows()
 }
 
 /// Whether both have the same number of lines, more than one, and each claimed one is a value of the kind of the printed one.
@@ -310,11 +332,18 @@ fn kind(text: &str) -> Kind {
         Some(Literal::Dict(_)) => Kind::Container(':'),
         Some(Literal::Call(name, _)) => Kind::Object(equal::kind(&name).to_owned()),
         Some(Literal::Ellipsis) => Kind::Words,
+        None if is_fraction(text) => Kind::Object("Fraction".to_owned()),
         None if text.starts_with("<class '") => Kind::Type,
         None if shape::is_value(text) && text.starts_with('[') => Kind::Container('['),
         None if shape::is_value(text) && text.starts_with('<') => Kind::Object("<".to_owned()),
         None => Kind::Words,
     }
+}
+
+/// `1/3`, as a fraction is printed.
+fn is_fraction(text: &str) -> bool {
+    let is_row = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    text.trim_start_matches('-').split_once('/').is_some_and(|(above, below)| is_row(above) && is_row(below))
 }
 
 /// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.
@@ -352,7 +381,10 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
 /// lines in common, else the first of the same kind and number of lines, else the first of the same number, else the
 /// first of all.
 fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
-    let mut counts: Vec<_> = claim.extents().collect();
+    let all = claim.lines.len();
+    let is_whole = all > 1 && matches!(kind(&claim.text(all)), Kind::Container(_));
+    // What closes a bracket on its last line is one value.
+    let mut counts: Vec<_> = if is_whole { vec![all] } else { claim.extents().collect() };
     let last_count = counts.last().copied().unwrap_or(1);
     if claim.tail == Tail::Session {
         // What may be text between two prompts is no part of a wrong output unless it has something in common with it.
@@ -388,12 +420,27 @@ fn is_meant(claim: &Claim, candidate: &Candidate, claimed: &str) -> bool {
     let actual = candidate.text.as_str();
     let are_numbers = claim.notation == NotationId::OutputFence && [claimed, actual].into_iter().all(is_number);
     let is_like_it = candidate.shown == Shown::Printed && (resembles(claimed, actual) || has_its_form(claimed, actual));
-    is_like_it || are_numbers || is_same_constructor(claimed, actual) || names_another_type(claimed, actual)
+    is_like_it
+        || are_numbers
+        || about::is_far_off(claimed, actual)
+        || begins_another_number(claimed, actual)
+        || is_same_constructor(claimed, actual)
+        || names_another_type(claimed, actual)
 }
 
 fn resembles(claimed: &str, actual: &str) -> bool {
     likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
 }
+
+/// Whether `claimed` is the beginning of a long number, with dots behind it, and `actual` is a long number that begins otherwise.
+fn begins_another_number(claimed: &str, actual: &str) -> bool {
+    let begin = claimed.trim().trim_end_matches(['.', '…']);
+    let is_row = |text: &str| text.len() >= MANY_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+    begin.len() < claimed.trim().len() && is_row(begin) && is_row(actual.trim()) && !actual.trim().starts_with(begin)
+}
+
+/// A number with fewer digits may be of anything.
+const MANY_DIGITS: usize = 4;
 
 /// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or are both tokens or absolute
 /// paths. One digit may be a number of anything.

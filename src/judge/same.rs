@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::rung::Match;
-use super::{canonical, elision};
+use super::{about, canonical, elision};
 use crate::claim::{Layout, shape};
 use crate::lang::literal::{self, Literal};
 use crate::lang::quotes::{blanks_in_strings, end_of_string};
@@ -193,8 +193,8 @@ pub(super) fn unquoted(text: &str) -> Option<Cow<'_, str>> {
 /// The same Python value.
 fn literal(claimed: &str, actual: &str) -> bool {
     let (claimed, actual) = (claimed.trim(), actual.trim());
-    if let Some(about) = claimed.strip_prefix(['~', '≈']) {
-        return literal::is_about(about.trim(), actual);
+    if about::is_about(claimed, actual) {
+        return true;
     }
     if let Some(truth) = truth_word(claimed) {
         return truth == actual;

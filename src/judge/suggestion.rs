@@ -6,6 +6,7 @@
 mod layout;
 mod manner;
 
+use super::row;
 use super::same::{Quotes, Rules, same};
 use super::says_it;
 use crate::claim::{Claim, Layout, Tail, exception, notation, reading};
@@ -61,12 +62,18 @@ pub fn replacement(claim: &Claim, count: usize, actual: &str, matching: Matching
     let plain: Vec<String> = actual.lines().map(|line| line.trim_end().to_owned()).collect();
     let is_right = |text: &str| says_it(claim, text, actual);
     let manners = match matching {
-        Matching::Any => manner::all(claim, count, &plain),
+        Matching::Any => in_row(claim, count, actual).into_iter().chain(manner::all(claim, count, &plain)).collect(),
         Matching::Exact => Vec::new(),
     };
     let styled = manners.into_iter().filter(|lines| is_right(&lines.join("\n")));
     let mut written = styled.chain([plain.clone()]).filter_map(|lines| write(claim, count, &lines));
     written.next().ok_or(Unfit::Notation)
+}
+
+/// The row of labelled values that says `actual`, if the claim has one.
+fn in_row(claim: &Claim, count: usize, actual: &str) -> Option<Vec<String>> {
+    let row = claim.row.as_ref()?;
+    row::rewritten(row, &claim.text(count), actual).map(|text| vec![text])
 }
 
 /// What to write so that `claim` names `exception`.

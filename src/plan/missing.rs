@@ -48,6 +48,22 @@ pub(super) fn names_file(code: &str, file: &str) -> bool {
     })
 }
 
+/// The names that lines of `code` give to what they say with the name of a file, each with that file: `path = 'data/log.txt'`.
+pub(super) fn carriers(code: &str) -> impl Iterator<Item = (&str, &str)> {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let assigned = code.lines().filter_map(|line| line.split_once('='));
+    let named = assigned.map(|(name, text)| (name.trim(), text)).filter(move |(name, _)| is_name(name));
+    named.flat_map(|(name, text)| files_in(text).into_iter().map(move |file| (name, file)))
+}
+
+/// What may change a file that a name stands for.
+const CHANGING: [&str; 4] = ["open(", ".write", ".touch(", ".dump("];
+
+/// Whether `code` may change a file whose name stands elsewhere.
+pub(super) fn may_change_files(code: &str) -> bool {
+    CHANGING.iter().any(|call| code.contains(call))
+}
+
 /// The names of files that stand at the end of texts of `code`: whatever has an ending.
 ///
 /// By hand, for a regular expression for this takes longer to make than most documents take to check.
@@ -107,6 +123,13 @@ mod tests {
         let code =
             "open('data/a.txt'); connect(\"b.db\"); print('c.'), 'e 1.5', x.split('.'), '3.14', 'a sentence.txt'";
         assert_eq!(files_in(code).into_iter().collect::<Vec<_>>(), ["a.txt", "b.db"]);
+    }
+
+    #[test]
+    fn a_name_may_stand_for_a_file() {
+        let code = "path = 'data/a.txt'\ntarget = folder / \"b.csv\"\nx.y = 'c.txt'\nopen('d.txt')\nn = 3\n";
+        assert_eq!(carriers(code).collect::<Vec<_>>(), [("path", "a.txt"), ("target", "b.csv")]);
+        assert!(may_change_files("with open(path, 'a') as f:") && !may_change_files("print(path)"));
     }
 
     #[test]

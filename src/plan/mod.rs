@@ -376,7 +376,12 @@ fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> 
     let mut wanted: HashSet<&str> =
         missing.names.iter().chain(&example.module.free_names).map(String::as_str).collect();
     let imports_all = |other: &Example| other.module.imports.iter().any(|import| import.names.iter().any(|n| n == "*"));
-    let has_file = |other: &Example| missing.files.iter().any(|file| names_file(&other.code, file));
+    let carriers = carriers_of(earlier, example, missing);
+    let has_file = |other: &Example| {
+        let reads_name = || other.module.free_names.iter().any(|name| carriers.contains(name.as_str()));
+        missing.files.iter().any(|file| names_file(&other.code, file))
+            || !carriers.is_empty() && missing::may_change_files(&other.code) && reads_name()
+    };
     let binds = |other: &&Example| {
         let binds = missing.names.iter().any(|name| other.module.bound_names.contains(name));
         binds || !missing.names.is_empty() && imports_all(other) || has_file(other)
@@ -396,6 +401,15 @@ fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> 
     }
     found.reverse();
     found
+}
+
+/// The names that blocks before `example` give to a file that it misses, or that a name stands for which it reads.
+fn carriers_of<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> HashSet<&'a str> {
+    let all: Vec<_> = earlier.iter().flat_map(|other| missing::carriers(&other.code)).collect();
+    let is_read = |name: &str| example.module.free_names.contains(name);
+    let wanted: HashSet<_> = all.iter().filter(|(name, _)| is_read(name)).map(|(_, file)| *file).collect();
+    let is_wanted = |file: &str| wanted.contains(file) || missing.files.contains(file);
+    all.into_iter().filter(|(_, file)| is_wanted(file)).map(|(name, _)| name).collect()
 }
 
 /// The examples below `example` that define those of `names` which no example above them binds: first shown, then

@@ -106,7 +106,9 @@ const fn begins_mark(byte: u8) -> bool {
 /// Whether the `=` or `:` between them is part of `!=`, `<=`, `==`, `:=`, of a time or a path.
 fn is_part_of_another_mark(label: &str, value: &str, mark_is_tight: bool) -> bool {
     let is_time = label.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit());
-    label.ends_with(['!', '<', '>', '=', ':', '+', '-', '*', '/', '%', '~', '≠'])
+    // `3! = 6`: a blank parts the sign from the mark.
+    label.ends_with(['<', '>', '=', ':', '+', '-', '*', '/', '%', '~', '≠'])
+        || mark_is_tight && label.ends_with('!')
         || value.starts_with(['=', '>'])
         || is_time && mark_is_tight
 }

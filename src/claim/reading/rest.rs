@@ -74,6 +74,12 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
+/// A unit behind a number belongs to it, whatever explains it further; a number behind it is that of an operator.
+pub(super) fn measured(behind: &Behind<'_>) -> Rest {
+    let goes_on = behind.text.starts_with(|c: char| c.is_alphanumeric() || c == '(' || c == '-');
+    if behind.of_words || goes_on || !is_number(behind.value) { Rest::Unclear } else { Rest::Remark }
+}
+
 /// Behind a comma prose explains a value, and goes on with a text.
 pub(super) fn listed(behind: &Behind<'_>) -> Rest {
     match () {

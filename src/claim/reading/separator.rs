@@ -2,8 +2,8 @@
 //! are tests.
 
 use super::rest::{
-    always, attached, bracketed, dashed, equated, listed, pointing, pointing_back, reasoned, second, sentence, spaced,
-    square, stopped, titled, unclear, worded,
+    always, attached, bracketed, dashed, equated, listed, measured, pointing, pointing_back, reasoned, second,
+    sentence, spaced, square, stopped, titled, unclear, worded,
 };
 
 /// What stands behind a separator.
@@ -68,7 +68,8 @@ impl Separator {
                 "wide blank" => !is_number,
                 "dash" | "colon" => !is_digit,
                 "full stop" => !is_digit || remark.is_empty(),
-                "question" => false,
+                // A fourth may be printed as 0.25.
+                "question" | "unit" => false,
                 _ => true,
             }
     }
@@ -79,6 +80,9 @@ const CONDITIONS: &[&str] = &[
     "if", "when", "unless", "or", "wenn", "falls", "oder", "si", "ou", "se", "если", "или", "如果", "若", "或", "もし",
     "만약",
 ];
+
+/// Signs of money, before an amount or behind it.
+pub(super) const CURRENCIES: [char; 6] = ['$', '€', '£', '¥', '₹', '₽'];
 
 /// Words that begin a reason or a contrast, in the languages of notes.
 const REASONS: &[&str] = &[
@@ -252,6 +256,14 @@ pub static SEPARATORS: &[Separator] = &[
         of: stopped,
         example: "[1, 2]。",
         counterexample: "5。6",
+    },
+    Separator {
+        name: "unit",
+        marks: &["€", "£", "¥", "₹", "₽", "$", "%", "‰", "°C", "°F", "°", "℃"],
+        blanks: [false, false],
+        of: measured,
+        example: "119.0 €",
+        counterexample: "7 % 2",
     },
     Separator {
         name: "slashes",

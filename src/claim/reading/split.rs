@@ -1,6 +1,6 @@
 //! Where a value may end: the places of a line at which a row of the table of separators sets off what follows.
 
-use super::separator::{SEPARATORS, Separator};
+use super::separator::{self, SEPARATORS, Separator};
 use crate::lang::quotes::end_of_string;
 
 fn row(name: &str) -> Option<&'static Separator> {
@@ -18,6 +18,10 @@ pub(super) fn without_leading_signs(line: &str) -> &str {
     let is_lead = |c: char| is_sign(c) || c.is_whitespace() || matches!(c, '→' | '⇒' | '⟶' | '👉');
     let arrow = |text: &str| ["-->", "->", "=>", "==>"].iter().find_map(|mark| text.strip_prefix(mark)).map(str::len);
     let text = line.trim_start_matches(is_lead);
+    let is_amount = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_digit());
+    if let Some(amount) = text.strip_prefix(separator::CURRENCIES).map(str::trim_start).filter(is_amount) {
+        return amount;
+    }
     arrow(text).map_or(text, |length| text[text.len() - length..].trim_start_matches(is_lead))
 }
 
@@ -81,8 +85,10 @@ pub(super) fn is_closed(text: &str) -> bool {
 fn separator_at<'t>(text: &'t str, blank_before: bool, blanks: &str) -> Option<(&'static Separator, &'t str)> {
     let behind_mark = |row: &'static Separator| {
         let fits = |rest: &&str| {
+            // Scripts without blanks have none around their signs.
+            let is_unspaced = rest.starts_with(|c: char| c.is_alphabetic() && u32::from(c) >= 0x2E80);
             let blank_behind = rest.is_empty() || rest.starts_with(char::is_whitespace);
-            (!row.blanks[0] || blank_before) && (!row.blanks[1] || blank_behind)
+            is_unspaced || (!row.blanks[0] || blank_before) && (!row.blanks[1] || blank_behind)
         };
         let mut marks = row.marks.iter().filter_map(|mark| text.strip_prefix(mark));
         marks.find(fits).map(|rest| (row, rest))

@@ -54,6 +54,11 @@ const COPULAS: &[&str] = &[
 
 /// What ends a sentence behind an output, and says where it is printed or nothing.
 const TAILS: &[&str] = &[
+    "printed",
+    "printed on the screen",
+    "printed to the console",
+    "as output",
+    "in the output",
     "to the console",
     "to the screen",
     "to the terminal",
@@ -88,6 +93,12 @@ const TAILS: &[&str] = &[
     "가 됩니다",
 ];
 
+/// Copulas that stand behind an output: `Çıktı 15 olur`.
+const COPULAS_BEHIND: &[&str] = &["olur", "olacak", "olacaktır", "होगा", "है", "hai"];
+
+/// Verbs of languages with Latin letters that are no command: `wypisz` and `vypiš` are.
+const NO_COMMANDS: &[&str] = &["wypisze", "wyświetli", "vypíše", "zobrazí", "vytiskne"];
+
 /// Arrows that may lead from the code above to its output.
 const ARROWS: &[&str] = &["→", "⇒", "->", "=>", "➜", "👉"];
 
@@ -102,7 +113,7 @@ pub(super) fn quoted(sentence: &str) -> Option<Quoted> {
         return None;
     }
     let range = before.len() + 1..before.len() + 1 + inside.len();
-    let behind = behind.trim_matches(|c: char| c.is_whitespace() || "*_.!:。！：".contains(c));
+    let behind = behind.trim_matches(|c: char| c.is_whitespace() || "*_.!:。！：।".contains(c));
     let is_sure = says(before, behind)?;
     Some(Quoted { range, is_sure })
 }
@@ -127,6 +138,10 @@ pub(super) fn labelled(line: &str) -> Option<Quoted> {
 /// Whether the words before an output and behind it say that it is one, and surely.
 fn says(before: &str, behind: &str) -> Option<bool> {
     let begin = before.trim();
+    let has_copula = COPULAS_BEHIND.iter().any(|word| output::behind(behind, word) == Some(""));
+    if has_copula && let Some(noun) = output::noun(begin).filter(|(_, rest)| rest.trim().is_empty()) {
+        return Some(noun.0.sense == Sense::Output);
+    }
     let is_end = behind.is_empty() || TAILS.iter().any(|tail| output::behind(behind, tail) == Some(""));
     let is_label = begin.trim_end_matches(['*', '_']).ends_with([':', '：']) && is_title(before);
     if is_label && is_end {
@@ -138,7 +153,7 @@ fn says(before: &str, behind: &str) -> Option<bool> {
     if is_end && let Some(is_sure) = named(begin).or_else(|| told(begin)) {
         return Some(is_sure);
     }
-    ended(begin, behind).then_some(true)
+    ended(begin, behind)
 }
 
 /// "The output is": the name of an output and a copula; scripts without blanks need none.
@@ -160,41 +175,48 @@ fn named(begin: &str) -> Option<bool> {
 
 /// "This will print": a verb behind its subject. A verb without one may tell the reader what to do, but for a Slavic one.
 fn told(begin: &str) -> Option<bool> {
+    let opening = behind_adverbs(begin);
+    let begin = if output::behind_subject(opening).is_some() { opening } else { begin };
     let subject = output::behind_subject(begin).map(|rest| rest.trim_start_matches(['、', '，']).trim_start());
-    let mut verb = subject.unwrap_or(begin);
-    while let Some(rest) = output::behind_adverb(verb) {
-        verb = rest;
-    }
+    let verb = behind_adverbs(subject.unwrap_or(begin));
     let (word, rest) = output::verb(verb)?;
     let is_cyrillic = word.word.starts_with(|c: char| matches!(c, '\u{400}'..='\u{4ff}'));
+    let is_no_command = is_cyrillic || NO_COMMANDS.contains(&word.word);
     let has_subject = subject.is_some() || verb.len() < begin.len();
     let is_all = rest.trim().trim_end_matches([':', '：']).trim_end().is_empty();
     // "It should print", but not "Then print".
     let is_helped = subject.is_some_and(|subject| verb.len() < subject.len());
     let sense = word.sense;
-    let is_printed = sense == Sense::Prints && (has_subject || is_cyrillic) || sense == Sense::Print && is_helped;
+    let is_printed = sense == Sense::Prints && (has_subject || is_no_command) || sense == Sense::Print && is_helped;
     // "We get" has its subject in it.
     let is_given = sense == Sense::Gives && (has_subject || word.word.contains(' '));
     (is_all && (is_printed || is_given)).then_some(is_printed)
 }
 
-/// Whether words on both sides, or behind it, say that something is printed: "Das gibt `4` aus", "`4` と表示されます".
-fn ended(begin: &str, behind: &str) -> bool {
+/// `text` without the adverbs that it begins with.
+fn behind_adverbs(mut text: &str) -> &str {
+    while let Some(rest) = output::behind_adverb(text) {
+        text = rest;
+    }
+    text
+}
+
+/// Whether words on both sides, or behind it, say that something comes out, and surely that it is printed: "Das gibt `4` aus",
+/// "`4` と表示されます".
+fn ended(begin: &str, behind: &str) -> Option<bool> {
     if behind.is_empty() {
-        return false;
+        return None;
     }
     let clause = begin.trim_end_matches(['、', '，']).len();
     let is_clause = clause < begin.len() && !CONDITIONS.iter().any(|word| begin.contains(word));
     // The output follows behind a blank.
     let begin = format!("{begin} ");
     let subject = output::behind_subject(&begin).map(|rest| rest.trim_start_matches(['、', '，']).trim_start());
-    let mut opening = if is_clause { "" } else { subject.unwrap_or(&begin) };
-    while let Some(rest) = output::behind_adverb(opening) {
-        opening = rest;
-    }
+    let opening = behind_adverbs(if is_clause { "" } else { subject.unwrap_or(&begin) });
     let text = format!("{opening} 15 {behind}");
-    output::before_ending(text.trim_start())
-        .is_some_and(|(found, sense)| sense == Sense::Prints && &text.trim_start()[found] == "15")
+    let (found, sense) = output::before_ending(text.trim_start())?;
+    let is_output = matches!(sense, Sense::Prints | Sense::Gives) && &text.trim_start()[found] == "15";
+    is_output.then_some(sense == Sense::Prints)
 }
 
 #[cfg(test)]
@@ -237,6 +259,11 @@ mod tests {
             "출력은 `15`입니다.",
             "`15`가 출력됩니다.",
             "Bu kod `15` yazdırır.",
+            "As expected, this prints `15`.",
+            "Wypisze `15`.",
+            "Vypíše `15`.",
+            "Çıktı `15` olur.",
+            "आउटपुट `15` होगा।",
         ] {
             let found = quoted(sentence).map(|quoted| (&sentence[quoted.range], quoted.is_sure));
             assert_eq!(found, Some(("15", true)), "{sentence}");
@@ -269,6 +296,17 @@ mod tests {
             "结果是 `15`。",
             "Das Ergebnis ist `15`.",
             "We get `15`.",
+            "You should see `15`.",
+            "You will see `15` printed.",
+            "As expected, this gives `15`.",
+            "Du solltest `15` sehen.",
+            "Vous devriez voir `15`.",
+            "Deberías ver `15`.",
+            "Você verá `15`.",
+            "Dovresti vedere `15`.",
+            "Вы увидите `15`.",
+            "Powinieneś zobaczyć `15`.",
+            "你会看到 `15`。",
             "This gives `15`.",
             "→ `15`",
         ] {
@@ -296,6 +334,9 @@ mod tests {
             "n が 3 の場合、`15` と表示されます。",
             "The output is not `15`.",
             "`15` is a number.",
+            "Wypisz `15`.",
+            "If you see `15`, it works.",
+            "You should see `f` and `g`.",
             "Output `15`",
         ] {
             assert_eq!(quoted(sentence), None, "{sentence}");

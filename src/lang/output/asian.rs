@@ -49,6 +49,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         ],
         before: &[],
         verbs: &[
+            row("看到", Sense::Gives, "看到15"),
             row("打印", Sense::Prints, "打印 15"),
             row("打印出", Sense::Prints, "打印出 15"),
             row("显示", Sense::Prints, "显示 15"),
@@ -89,6 +90,10 @@ pub(super) static LANGUAGES: &[Language] = &[
             ending("", "会被打印", Sense::Prints, "15会被打印"),
         ],
         subjects: &[
+            "你",
+            "您",
+            "我们",
+            "我們",
             "这",
             "这里",
             "这行",
@@ -162,6 +167,9 @@ pub(super) static LANGUAGES: &[Language] = &[
             row("値は", Sense::Is, "値は 15"),
         ],
         endings: &[
+            ending("", "が得られます", Sense::Gives, "15が得られます"),
+            ending("", "と表示されるはずです", Sense::Gives, "15と表示されるはずです"),
+            ending("", "が表示されるはずです", Sense::Gives, "15が表示されるはずです"),
             ending("", "が出力される", Sense::Prints, "15が出力される"),
             ending("", "が出力されます", Sense::Prints, "15が出力されます"),
             ending("", "を出力", Sense::Prints, "15を出力"),
@@ -227,6 +235,10 @@ pub(super) static LANGUAGES: &[Language] = &[
         before: &[],
         verbs: &[row("결과는", Sense::Is, "결과는 15")],
         endings: &[
+            ending("", "가 나옵니다", Sense::Gives, "15가 나옵니다"),
+            ending("", "이 나옵니다", Sense::Gives, "15이 나옵니다"),
+            ending("", "가 보입니다", Sense::Gives, "15가 보입니다"),
+            ending("", "이 보입니다", Sense::Gives, "15이 보입니다"),
             ending("", "이 출력됩니다", Sense::Prints, "15이 출력됩니다"),
             ending("", "가 출력됩니다", Sense::Prints, "15가 출력됩니다"),
             ending("", "이 출력된다", Sense::Prints, "15이 출력된다"),
@@ -298,6 +310,9 @@ pub(super) static LANGUAGES: &[Language] = &[
         ],
         before: &[],
         verbs: &[
+            row("bạn sẽ thấy", Sense::Gives, "bạn sẽ thấy 15"),
+            row("ta sẽ thấy", Sense::Gives, "ta sẽ thấy 15"),
+            row("ta được", Sense::Gives, "ta được 15"),
             row("in ra", Sense::Prints, "in ra 15"),
             row("hiển thị", Sense::Prints, "hiển thị 15"),
             row("xuất ra", Sense::Prints, "xuất ra 15"),

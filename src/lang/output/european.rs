@@ -21,6 +21,12 @@ pub(super) static LANGUAGES: &[Language] = &[
         ],
         before: &[row("die", Sense::Output, "Die ausgabe: 15"), row("das", Sense::Output, "Das ausgabe: 15")],
         verbs: &[
+            row("man sieht", Sense::Gives, "man sieht 15"),
+            row("man erhält", Sense::Gives, "man erhält 15"),
+            row("wir sehen", Sense::Gives, "wir sehen 15"),
+            row("wir erhalten", Sense::Gives, "wir erhalten 15"),
+            row("du siehst", Sense::Gives, "du siehst 15"),
+            row("sie sehen", Sense::Gives, "sie sehen 15"),
             row("druckt", Sense::Prints, "druckt 15"),
             row("zeigt", Sense::Prints, "zeigt 15"),
             row("schreibt", Sense::Prints, "schreibt 15"),
@@ -35,6 +41,9 @@ pub(super) static LANGUAGES: &[Language] = &[
             row("erzeugt", Sense::Raises, "erzeugt 15"),
         ],
         endings: &[
+            ending("du solltest", "sehen", Sense::Gives, "du solltest 15 sehen"),
+            ending("sie sollten", "sehen", Sense::Gives, "sie sollten 15 sehen"),
+            ending("man sollte", "sehen", Sense::Gives, "man sollte 15 sehen"),
             ending("gibt", "aus", Sense::Prints, "gibt 15 aus"),
             ending("gibt", "zurück", Sense::Returns, "gibt 15 zurück"),
             ending("löst", "aus", Sense::Raises, "löst KeyError aus"),
@@ -123,6 +132,9 @@ pub(super) static LANGUAGES: &[Language] = &[
         before: &[],
         verbs: &[row("yazdırır", Sense::Prints, "yazdırır 15"), row("döndürür", Sense::Returns, "döndürür 15")],
         endings: &[
+            ending("", "görürsünüz", Sense::Gives, "15 görürsünüz"),
+            ending("", "görmelisiniz", Sense::Gives, "15 görmelisiniz"),
+            ending("", "elde edilir", Sense::Gives, "15 elde edilir"),
             ending("", "yazdırır", Sense::Prints, "15 yazdırır"),
             ending("", "yazdırılır", Sense::Prints, "15 yazdırılır"),
             ending("ekrana", "yazar", Sense::Prints, "ekrana 15 yazar"),

@@ -20,6 +20,11 @@ pub(super) static LANGUAGES: &[Language] = &[
         ],
         before: &[],
         verbs: &[
+            row("вы увидите", Sense::Gives, "вы увидите 15"),
+            row("вы должны увидеть", Sense::Gives, "вы должны увидеть 15"),
+            row("мы увидим", Sense::Gives, "мы увидим 15"),
+            row("мы получим", Sense::Gives, "мы получим 15"),
+            row("вы получите", Sense::Gives, "вы получите 15"),
             row("выводит", Sense::Prints, "выводит 15"),
             row("выведет", Sense::Prints, "выведет 15"),
             row("выведется", Sense::Prints, "выведется 15"),
@@ -86,6 +91,10 @@ pub(super) static LANGUAGES: &[Language] = &[
         ],
         before: &[],
         verbs: &[
+            row("zobaczysz", Sense::Gives, "zobaczysz 15"),
+            row("powinieneś zobaczyć", Sense::Gives, "powinieneś zobaczyć 15"),
+            row("powinniśmy zobaczyć", Sense::Gives, "powinniśmy zobaczyć 15"),
+            row("otrzymamy", Sense::Gives, "otrzymamy 15"),
             row("wypisze", Sense::Prints, "wypisze 15"),
             row("wypisuje", Sense::Prints, "wypisuje 15"),
             row("wyświetli", Sense::Prints, "wyświetli 15"),
@@ -119,6 +128,9 @@ pub(super) static LANGUAGES: &[Language] = &[
         ],
         before: &[],
         verbs: &[
+            row("uvidíte", Sense::Gives, "uvidíte 15"),
+            row("měli byste vidět", Sense::Gives, "měli byste vidět 15"),
+            row("dostaneme", Sense::Gives, "dostaneme 15"),
             row("vypíše", Sense::Prints, "vypíše 15"),
             row("vypíše se", Sense::Prints, "vypíše se 15"),
             row("vypisuje", Sense::Prints, "vypisuje 15"),

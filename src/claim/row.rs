@@ -1,0 +1,247 @@
+//! Rows: a text that labels each of several values that its statement shows side by side, `x=1, y=2` behind `print(x, y)`.
+
+use super::reading::{self, Rest};
+use super::subject;
+use crate::example::Example;
+use crate::lang::python::{Kind, Statement};
+use crate::lang::quotes::end_of_string;
+
+/// How a text labels what its statement shows side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The labels, in the order of the text.
+    labels: Vec<String>,
+    /// For each value that the statement shows, the number of its label.
+    order: Vec<usize>,
+    /// Whether each label is what the code calls the value, so that nothing else can be meant.
+    pub is_named: bool,
+}
+
+/// One labelled value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair<'t> {
+    /// The author's name for it.
+    pub label: &'t str,
+    /// The value.
+    pub value: &'t str,
+    /// The byte of the text at which the value begins.
+    pub at: usize,
+}
+
+impl Row {
+    /// The values of `text`, which has the labels of this row, in the order in which the statement shows them.
+    #[must_use]
+    pub fn values<'t>(&self, text: &'t str) -> Option<Vec<Pair<'t>>> {
+        let mut found = pairs(text)?;
+        if !found.iter().map(|pair| pair.label).eq(self.labels.iter().map(String::as_str)) {
+            return None;
+        }
+        // Behind the last one an explanation may follow.
+        if let Some(last) = found.last_mut()
+            && let Some(read) = reading::led_to(last.value).filter(|read| read.rest(false) == Some(Rest::Remark))
+            && read.lead.is_empty()
+        {
+            last.value = read.value;
+        }
+        self.order.iter().map(|&index| found.get(index).copied()).collect()
+    }
+}
+
+/// What separates the parts of a row; between parts with `=` a blank does, too.
+const BETWEEN: &[&str] = &[", ", "; ", " and ", " | ", " / ", ",", "，", "、", "；", "\t", "  "];
+
+/// What stands between a label and its value, a longer one before one that it holds.
+const MARKS: &[&str] = &[" is now ", " == ", " is ", " = ", " -> ", " → ", "==", "=", ": ", "：", "＝", "→"];
+
+/// Labels with more words are sentences.
+const MOST_WORDS: usize = 4;
+
+/// The labels and values of `text`, if that is nothing but two or more of them side by side.
+#[must_use]
+pub fn pairs(text: &str) -> Option<Vec<Pair<'_>>> {
+    if !text.contains(['=', ':', '>', '：', '＝', '→']) && !text.contains(" is ") {
+        return None;
+    }
+    let outside = places_outside(text);
+    let mut rows = BETWEEN.iter().chain([&" "]).map(|mark| split_outside(text, &outside, mark));
+    rows.find_map(|parts| {
+        let pairs: Option<Vec<_>> = parts.iter().map(|&(at, part)| pair(at, part)).collect();
+        pairs.filter(|pairs| pairs.len() > 1)
+    })
+}
+
+/// The label and the value of one part, which begins at the byte `start`.
+fn pair(start: usize, part: &str) -> Option<Pair<'_>> {
+    let outside = places_outside(part);
+    let at = |mark: &&str| outside.iter().copied().find(|&at| at > 0 && part[at..].starts_with(*mark));
+    let (at, mark) = MARKS.iter().filter_map(|mark| Some((at(mark)?, mark))).min_by_key(|(at, _)| *at)?;
+    let (label, behind) = (part[..at].trim(), &part[at + mark.len()..]);
+    let value = behind.trim_start();
+    let at = start + part.len() - value.len();
+    let value = value.trim_end();
+    let is_sign = label.ends_with(['!', '<', '>', '=', ':', '+', '-', '*', '/']) || value.starts_with(['=', '>']);
+    let is_short = label.split_whitespace().count() <= MOST_WORDS;
+    (!value.is_empty() && !label.is_empty() && !is_sign && is_short).then_some(Pair { label, value, at })
+}
+
+/// The parts of `text` between `mark` at the places `outside` of brackets and strings, each with the byte at which it begins.
+fn split_outside<'t>(text: &'t str, outside: &[usize], mark: &str) -> Vec<(usize, &'t str)> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for &at in outside {
+        if at >= start && text[at..].starts_with(mark) {
+            parts.push((start, &text[start..at]));
+            start = at + mark.len();
+        }
+    }
+    parts.push((start, &text[start..]));
+    parts.retain(|(_, part)| !part.trim().is_empty());
+    parts
+}
+
+/// The bytes of `text` at which a character stands outside of brackets and strings.
+fn places_outside(text: &str) -> Vec<usize> {
+    let (mut depth, mut behind) = (0usize, 0);
+    let mut places = Vec::new();
+    for (index, character) in text.char_indices() {
+        if index >= behind {
+            behind = end_of_string(text, index).unwrap_or(0);
+        }
+        let is_outside = depth == 0 && index >= behind;
+        match character {
+            _ if index < behind => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if is_outside {
+            places.push(index);
+        }
+    }
+    places
+}
+
+/// The row that `text` claims of `statement`, if it labels all of the values that this shows side by side.
+pub(super) fn of(example: &Example, statement: &Statement, text: &str) -> Option<Row> {
+    if text.contains('\n') {
+        return None;
+    }
+    let pairs = pairs(text)?;
+    let shown = shown(statement, &example.code[statement.range.clone()]);
+    if shown.len() != pairs.len() {
+        return None;
+    }
+    let mut order: Vec<Option<usize>> = vec![None; shown.len()];
+    let mut others = Vec::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        match shown.iter().position(|code| is_called(pair.label, code)) {
+            Some(place) if order[place].is_none() => order[place] = Some(index),
+            Some(_) => return None,
+            None if subject::names_something(example, pair.label) => return None,
+            None => others.push(index),
+        }
+    }
+    let is_named = others.is_empty();
+    let mut others = others.into_iter();
+    let order: Option<Vec<_>> = order.into_iter().map(|place| place.or_else(|| others.next())).collect();
+    let labels = pairs.iter().map(|pair| pair.label.to_owned()).collect();
+    Some(Row { labels, order: order?, is_named })
+}
+
+/// Whether `label` is the `code` of a value, perhaps behind other words: `Now x`.
+fn is_called(label: &str, code: &str) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>().replace('"', "'");
+    let last = label.split_whitespace().last().unwrap_or_default();
+    squeezed(label) == squeezed(code) || subject::is_name(code) && last == code
+}
+
+/// The code of the values that `statement`, whose text is `code`, shows side by side.
+fn shown(statement: &Statement, code: &str) -> Vec<String> {
+    let code = code.trim();
+    let inside = match statement.kind {
+        Kind::Print { .. } => code.split_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')')),
+        Kind::Expression { call: false } => Some(code.trim_start_matches('(').trim_end_matches(')')),
+        Kind::Expression { call: true }
+        | Kind::Text
+        | Kind::Assignment { .. }
+        | Kind::Condition
+        | Kind::Compound
+        | Kind::Definition
+        | Kind::Import
+        | Kind::Delete
+        | Kind::Return { .. }
+        | Kind::Other => None,
+    };
+    let Some(inside) = inside else { return Vec::new() };
+    let is_option = |part: &&str| {
+        ["sep", "end", "file", "flush"].iter().any(|name| {
+            part.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('=') && !rest.contains("=="))
+        })
+    };
+    let parts = split_outside(inside, &places_outside(inside), ",").into_iter().map(|(_, part)| part.trim());
+    let parts: Vec<_> = parts.filter(|part| !is_option(part)).collect();
+    match parts.as_slice() {
+        [only] => interpolated(only),
+        parts => parts.iter().map(|part| part.trim_start_matches('*').to_owned()).collect(),
+    }
+}
+
+/// The expressions of an f-string that holds no words beside them: these say something of the values.
+fn interpolated(code: &str) -> Vec<String> {
+    let text = code.strip_prefix(['f', 'F']).filter(|rest| rest.starts_with(['"', '\'']));
+    let mut found = Vec::new();
+    for (index, piece) in text.unwrap_or_default().split('{').enumerate() {
+        let (inside, behind) = if index == 0 { ("", piece) } else { piece.split_once('}').unwrap_or(("", "words")) };
+        if behind.contains(char::is_alphanumeric) {
+            return Vec::new();
+        }
+        found.extend(
+            inside.split(['!', ':', '=']).next().filter(|name| !name.is_empty()).map(|name| name.trim().to_owned()),
+        );
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Vec<(&str, &str)>> {
+        let found = pairs(text)?;
+        assert!(found.iter().all(|pair| text[pair.at..].starts_with(pair.value)), "{text}");
+        Some(found.iter().map(|pair| (pair.label, pair.value)).collect())
+    }
+
+    #[test]
+    fn rows_are_labelled_in_many_ways() {
+        for text in [
+            "x=1, y=2",
+            "x = 1, y = 2",
+            "x=1 y=2",
+            "x: 1, y: 2",
+            "x is 1, y is 2",
+            "x=1 and y=2",
+            "x: 1; y: 2",
+            "x：1，y：2",
+            "x -> 1, y -> 2",
+            "x == 1, y == 2",
+        ] {
+            assert_eq!(read(text).expect("a row"), [("x", "1"), ("y", "2")], "{text}");
+        }
+        assert_eq!(read("a=1, rest=[2, 3]").expect("a row"), [("a", "1"), ("rest", "[2, 3]")]);
+        assert_eq!(read("name='A, B', age=3").expect("a row"), [("name", "'A, B'"), ("age", "3")]);
+    }
+
+    #[test]
+    fn other_texts_are_no_rows() {
+        for text in ["1, 2", "x=1", "x=1, 2", "{'a': 1, 'b': 2}", "f(x=1, y=2)", "x >= 1, y >= 2", "10:30, 11:45", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_f_string_shows_what_it_holds() {
+        assert_eq!(interpolated("f\"{x}, {y:>4}\""), ["x", "y"]);
+        assert_eq!(interpolated("f\"{x} and {y}\""), Vec::<String>::new());
+        assert_eq!(interpolated("\"{x}\""), Vec::<String>::new());
+    }
+}

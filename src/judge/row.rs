@@ -1,0 +1,91 @@
+//! Rows: several values that the author labels one by one, against what shows them side by side.
+
+use super::same::{Rules, same, unquoted};
+use crate::claim::row::{self, Row};
+
+/// What stands between values that are shown side by side.
+const BETWEEN: [char; 6] = [' ', ',', ';', '|', '/', '\t'];
+
+/// Whether `actual` shows the values that `claimed` labels as `row` does, in their order and with nothing but signs between them.
+pub(super) fn shows(row: &Row, claimed: &str, actual: &str, rules: Rules) -> bool {
+    let Some(pairs) = row.values(claimed) else { return false };
+    let values: Vec<_> = pairs.iter().map(|pair| pair.value).collect();
+    let tuple = format!("({})", values.join(", "));
+    actual.starts_with('(') && same(&tuple, actual, rules).is_some() || stand_in(&values, actual, rules)
+}
+
+/// `claimed` with the values that `actual` shows in the place of its own.
+pub(super) fn rewritten(row: &Row, claimed: &str, actual: &str) -> Option<String> {
+    let inside = actual.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(actual);
+    let pieces: Vec<_> = inside.split(BETWEEN).filter(|piece| !piece.is_empty()).collect();
+    let pairs = row.values(claimed)?;
+    let mut changes: Vec<_> = pairs.iter().zip(&pieces).collect();
+    changes.sort_by_key(|(pair, _)| std::cmp::Reverse(pair.at));
+    let mut text = claimed.to_owned();
+    for (pair, piece) in changes {
+        text.replace_range(pair.at..pair.at + pair.value.len(), piece);
+    }
+    (pieces.len() == pairs.len() && row::pairs(actual).is_none()).then_some(text)
+}
+
+/// Whether `actual` is made of `values` in their order, with nothing but signs between them.
+fn stand_in(values: &[&str], actual: &str, rules: Rules) -> bool {
+    let is_apart = |c: char| BETWEEN.contains(&c) || c == '\n';
+    let mut rest = actual.trim();
+    for (index, value) in values.iter().enumerate() {
+        let next = rest.trim_start_matches(is_apart);
+        // Values touch in no row.
+        if index > 0 && next.len() == rest.len() {
+            return false;
+        }
+        let content = unquoted(value);
+        let written = [Some(*value), content.as_deref()].into_iter().flatten();
+        let ends_there = |behind: &&str| behind.is_empty() || behind.starts_with(is_apart);
+        let behind = written.filter_map(|text| next.strip_prefix(text)).find(ends_there).or_else(|| {
+            let end = next.find(is_apart).unwrap_or(next.len());
+            same(value, &next[..end], rules).map(|_| &next[end..])
+        });
+        match behind {
+            Some(behind) => rest = behind,
+            None => return false,
+        }
+    }
+    rest.trim_matches(is_apart).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::same::Quotes;
+    use super::*;
+    use crate::claim::Layout;
+
+    fn stand(values: &[&str], actual: &str) -> bool {
+        stand_in(values, actual, Rules { layout: Layout::Plain, wrapped_from: None, quotes: Quotes::Free })
+    }
+
+    #[test]
+    fn values_stand_side_by_side() {
+        for (values, actual) in [
+            (&["1", "2"][..], "1 2"),
+            (&["1", "[2, 3]"], "1 [2, 3]"),
+            (&["'Ann'", "30"], "Ann 30"),
+            (&["Ann", "30"], "Ann, 30"),
+            (&["1", "-2"], "1 -2"),
+            (&["0.67", "2"], "0.6666666666666666 2"),
+            (&["1", "2"], "1\n2"),
+        ] {
+            assert!(stand(values, actual), "{actual}");
+        }
+        for (values, actual) in [
+            (&["1", "2"][..], "2 1"),
+            (&["1", "2"], "1 2 3"),
+            (&["1", "2"], "12"),
+            (&["1", "2"], "1 22"),
+            (&["1", "2"], "1"),
+            (&["'Bob'", "30"], "Ann 30"),
+            (&["1", "2"], "Sum: 1 2"),
+        ] {
+            assert!(!stand(values, actual), "{actual}");
+        }
+    }
+}
