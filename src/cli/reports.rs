@@ -49,7 +49,7 @@ pub(super) fn named(text: &str) -> Result<(Sort, PathBuf), String> {
         return Ok((Sort::Blob, path.into()));
     }
     let names = || FORMS.map(Form::as_str).join(", ");
-    let told = |_| format!("`unknown format `{form}`; choose one of {}, {BLOB}", names());
+    let told = |_| format!("unknown format `{form}`; choose one of {}, {BLOB}", names());
     Ok((Sort::Form(Form::from_str(form, false).map_err(told)?), path.into()))
 }
 

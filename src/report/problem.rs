@@ -291,6 +291,9 @@ fn difference(claim: &ClaimReport) -> String {
     let Some(actual) = &claim.actual else {
         return format!("documented {}, nothing is printed", quoted(&claim.expected));
     };
+    if actual.is_empty() {
+        return format!("documented {}, the output is empty", quoted(&claim.expected));
+    }
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     let (documented, printed) = (lines(&claim.expected), lines(actual));
     if documented.len() <= 1 && printed.len() <= 1 {

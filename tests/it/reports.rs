@@ -60,7 +60,7 @@ fn a_target_that_cannot_be_opened_is_told_before_anything_runs() {
     for (report, message) in [
         ("json=.", "cannot write a report to .: it is a folder"),
         ("json=a.md/report.json", "cannot write a report to a.md/report.json"),
-        ("xml=a.xml", "unknown format `xml`: write one of full, "),
+        ("xml=a.xml", "unknown format `xml`; choose one of full, "),
         ("report.json", "write a format and a path, like json=report.json"),
         ("json=", "write a format and a path"),
     ] {
@@ -70,7 +70,7 @@ fn a_target_that_cannot_be_opened_is_told_before_anything_runs() {
     }
     let twice = ["check", "--report", "json=x", "--report", "full=./x", "a.md"];
     let done = project.run(&twice).expect(2);
-    assert!(done.stderr().contains("two reports are to be written to ./x"), "{}", done.stderr());
+    assert!(done.stderr().contains("two reports would be written to ./x"), "{}", done.stderr());
     assert_eq!(names(&project), ["a.md", "b.md", "c.md"]);
 }
 

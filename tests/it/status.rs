@@ -139,8 +139,8 @@ fn a_named_file_that_is_no_markdown_is_an_error_with_the_way_out() {
     let project =
         Project::new().file("a.ipynb", "{}").file("a.rst", "text").file("a.py", "x = 1").file("README", "text");
     for (name, told) in [
-        ("a.ipynb", "make Markdown of it by `jupyter nbconvert --to markdown`"),
-        ("a.rst", "make Markdown of it by `pandoc --from rst --to gfm`"),
+        ("a.ipynb", "convert it to Markdown with `jupyter nbconvert --to markdown`"),
+        ("a.rst", "convert it to Markdown with `pandoc --from rst --to gfm`"),
         ("a.py", "try `python -m doctest`"),
     ] {
         for command in ["check", "fix", "list"] {

@@ -62,7 +62,7 @@ fn documents_name_this_version() {
 #[test]
 fn the_oldest_compiler_is_the_same_everywhere() {
     let rust = env!("CARGO_PKG_RUST_VERSION");
-    assert!(read("README.md").contains(&format!("With Rust {rust} or later")));
+    assert!(read("README.md").contains(&format!("Rust {rust} or later")));
     for path in [".github/workflows/ci.yml", ".github/workflows/release.yml"] {
         assert!(read(path).contains(&format!("RUST: \"{rust}\"")), "{path}");
     }

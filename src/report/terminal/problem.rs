@@ -129,6 +129,7 @@ fn at_least_one(place: std::ops::Range<usize>, source: &str) -> std::ops::Range<
 fn label(claim: &ClaimReport) -> String {
     let reason = || for_terminal(&problem::reason(claim).unwrap_or_else(|| "not checked".to_owned()));
     match (claim.verdict, claim.actual.as_deref()) {
+        (Verdict::Wrong | Verdict::Stale, Some("")) => "documented; the output is empty".to_owned(),
         (Verdict::Wrong | Verdict::Stale, Some(actual)) if !actual.contains('\n') => {
             format!(
                 "documented; Python {} `{}`",
