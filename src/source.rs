@@ -77,6 +77,9 @@ pub struct Source {
     file: Option<Box<Self>>,
 }
 
+/// Hexadecimal digits of a digest.
+const DIGITS: usize = 32;
+
 /// The bytes of a UTF-8 byte order mark.
 const BOM: &str = "\u{feff}";
 
@@ -89,6 +92,18 @@ impl Source {
         let line_starts = line_starts(&text);
         let encoding = if utf16 { Encoding::Utf16 } else { Encoding::Utf8 };
         Self { name: name.into(), text, encoding, invalid, line_starts, inserted: Vec::new(), file: None }
+    }
+
+    /// What tells its text, that of other files in it included, from others.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        blake3::hash(self.text.as_bytes()).to_hex()[..DIGITS].to_owned()
+    }
+
+    /// The file itself, without what stands in it that is not written so.
+    #[must_use]
+    pub fn as_file(&self) -> &Self {
+        self.file.as_deref().unwrap_or(self)
     }
 
     /// The path as shown: relative to the current directory where possible, with `/`.

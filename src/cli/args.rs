@@ -4,21 +4,21 @@ mod bisecting;
 mod choosing;
 mod fixing;
 mod known;
-mod merging;
 mod reporting;
 mod running;
 mod severities;
 mod sharding;
+mod storing;
 
 pub(super) use bisecting::BisectArgs;
 pub(super) use choosing::ChoosingArgs;
 pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
 pub(super) use known::KnownArgs;
-pub(super) use merging::MergeArgs;
 pub(super) use reporting::ReportingArgs;
 pub(super) use running::RunArgs;
 use severities::SeverityArgs;
 pub(super) use sharding::ShardArgs;
+pub(super) use storing::{ApplyArgs, DiffArgs, MergeArgs};
 
 use anyhow::Context as _;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -58,6 +58,10 @@ pub(super) enum Command {
     Bisect(BisectArgs),
     /// Put the reports of several machines together
     Merge(MergeArgs),
+    /// Put right what an earlier report says, without running anything
+    Apply(ApplyArgs),
+    /// Compare two reports: what fails now and did not before
+    Diff(DiffArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
     /// Explain a word of the report: a verdict, a match, a finding, a notation
@@ -78,6 +82,8 @@ impl Command {
         match self {
             Self::Check(args) => args.reporting.look.color,
             Self::Merge(args) => args.reporting.look.color,
+            Self::Apply(args) => args.look.color,
+            Self::Diff(args) => args.color,
             Self::Fix(args) => args.look.color,
             Self::Add(args) => args.look.color,
             Self::List(_)

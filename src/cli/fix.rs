@@ -4,13 +4,14 @@ use anyhow::Context as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{AddArgs, CheckArgs, FixArgs, FixingArgs, LookArgs};
+use super::args::{AddArgs, ApplyArgs, CheckArgs, FixArgs, FixingArgs, LookArgs};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
-use super::{color, prepare, print, progress, report_failures, tell_if_nothing_is_there};
+use super::{color, prepare, print, progress, report_failures, storage, tell_if_nothing_is_there};
+use crate::discover;
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
-use crate::pipeline::{self, Asked, Chooser, Fixed, Fixing, Job, Mode};
+use crate::pipeline::{self, Asked, Chooser, Fixed, Fixing, Job, Mode, Share};
 use crate::report::terminal::Detail;
 use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
 use crate::settings::Input;
@@ -97,6 +98,24 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
     Ok(signals.exit_status().unwrap_or(status))
 }
 
+/// `doctrue apply`: what an earlier report says is put right, without running anything.
+pub(super) fn apply(args: &ApplyArgs) -> anyhow::Result<u8> {
+    let report = storage::report(&args.report)?;
+    let config = args.choice.load()?;
+    let how = FixingArgs {
+        diff: args.diff,
+        interactive: false,
+        only: args.only.clone(),
+        only_stale: args.only_stale,
+        max_lines: args.max_lines,
+    };
+    let (files, failures) = pipeline::apply(&report, &config, &fixing(&how)?);
+    report_failures(&failures);
+    ensure_places_are_claims(&args.only, &report)?;
+    tell(&how, &args.look, &files, false, Deed::Fixed)?;
+    Ok(fix::exit_status(&files, !failures.is_empty(), args.diff))
+}
+
 /// The report on what `check --fix` leaves behind; what it has fixed is told on standard error.
 pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> anyhow::Result<Report> {
     let is_stdin = matches!(job.selection.input, Input::StandardInput { .. });
@@ -106,6 +125,7 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
     let Fixed { mut report, files } = pipeline::fix(job, &fixing(&how)?, &mut All)?;
     report.documents = report.documents.into_iter().map(|document| job.with_known(document)).collect();
     report.count(job.strictness);
+    report.scope = Share::of(job.asked, discover::discover(job.selection)).scope;
     bar.finish();
     let look = Look {
         color: color::for_stderr(args.reporting.look.color),

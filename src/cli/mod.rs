@@ -5,6 +5,7 @@ mod bisect;
 mod check;
 mod choosing;
 mod color;
+mod compare;
 mod deliver;
 mod fix;
 mod generate;
@@ -59,6 +60,8 @@ pub fn main() -> ExitCode {
         Command::Add(args) => fix::add(args),
         Command::Bisect(args) => bisect::bisect(args),
         Command::Merge(args) => merge::merge(args),
+        Command::Apply(args) => fix::apply(args),
+        Command::Diff(args) => compare::diff(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
         Command::Config(args) => show_config(args),

@@ -6,9 +6,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::report::blob::Blob;
-use crate::report::merge;
 use crate::report::merge::Named;
 use crate::report::stored::{self, Stored};
+use crate::report::{Report, merge};
 use crate::source::slashed;
 
 /// The longest report that is read, in bytes.
@@ -88,6 +88,14 @@ fn blob(path: &Path) -> anyhow::Result<Blob> {
 fn stored(path: &Path) -> anyhow::Result<Stored> {
     let text = read(path)?;
     stored::read(&text).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The report at `path`: a JSON report, a blob, or a folder with all blobs of one check.
+pub(super) fn report(path: &Path) -> anyhow::Result<Report> {
+    if !path.is_dir() {
+        return Ok(stored(path)?.report());
+    }
+    Ok(merged(&[path.to_owned()])?.report)
 }
 
 /// The blobs of `paths` put together.

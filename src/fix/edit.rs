@@ -4,6 +4,7 @@
 //! blanks at the ends of lines, a byte order mark and what is not UTF-8 stay what they are.
 
 use crate::claim::{Claim, Documented};
+use crate::report::edit::LineEdit;
 use crate::source::{Source, Span};
 
 /// Bytes to put in the place of others.
@@ -37,6 +38,22 @@ pub fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
         edited.splice(edit.span.range(), edit.text.bytes());
     }
     Some(edited)
+}
+
+/// `edits` of the file `source` as lines that take the place of others; none if they overlap.
+#[must_use]
+pub fn as_lines(source: &Source, edits: &[Edit]) -> Option<LineEdit> {
+    let start = edits.iter().map(|edit| edit.span.start).min()?;
+    let end = edits.iter().map(|edit| edit.span.end).max()?;
+    let (line, end_line) = (source.line(start), source.line(end));
+    let whole = Span::new(source.line_span(line).start, source.line_span(end_line).end);
+    let moved = |edit: &Edit| {
+        let at = |offset: usize| offset.checked_sub(whole.start);
+        Some(Edit { span: Span::new(at(edit.span.start)?, at(edit.span.end)?), text: edit.text.clone() })
+    };
+    let moved: Vec<_> = edits.iter().map(moved).collect::<Option<_>>()?;
+    let text = apply(source.slice(whole).as_bytes(), &moved)?;
+    Some(LineEdit { line, end_line, text: String::from_utf8(text).ok()? })
 }
 
 /// The edits that put `text`, as a notation writes it, in the place of the first `count` documented lines of `claim`.
@@ -151,6 +168,16 @@ mod tests {
         let source = Source::new("a.md", b"a\r\nb\nc\rd".to_vec());
         assert_eq!([0, 3, 5, 7].map(|offset| line_ending(&source, offset)), ["\r\n", "\n", "\r", "\r"]);
         assert_eq!(line_ending(&Source::new("a.md", b"a".to_vec()), 0), "\n");
+    }
+
+    #[test]
+    fn edits_are_told_as_whole_lines() {
+        let source = Source::new("a.md", b"one\r\ntwo\r\nthree\r\n".to_vec());
+        let of = |edits: &[Edit]| as_lines(&source, edits).map(|edit| (edit.line, edit.end_line, edit.text));
+        assert_eq!(of(&[Edit::new(5, 6, "T")]), Some((2, 2, "Two".to_owned())));
+        assert_eq!(of(&[Edit::new(8, 8, "\r\nx")]), Some((2, 2, "two\r\nx".to_owned())));
+        assert_eq!(of(&[Edit::new(1, 2, "N"), Edit::new(5, 10, "")]), Some((1, 3, "oNe\r\nthree".to_owned())));
+        assert_eq!(of(&[]), None);
     }
 
     proptest! {

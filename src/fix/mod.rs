@@ -22,6 +22,7 @@ use std::sync::Arc;
 use crate::claim::Claim;
 use crate::finding::Severity;
 use crate::judge::{Judgement, Verdict};
+use crate::report::edit::LineEdit;
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK};
 use crate::source::{Source, Span};
 
@@ -179,10 +180,14 @@ pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
     plan.told(source)
 }
 
-/// Whether a text for `checked`, a claim of the document `source`, would not be written.
-#[must_use]
-pub fn is_refused(source: &Source, checked: &Checked, limits: &Limits) -> bool {
-    change(source, checked, limits).is_err()
+/// What would be written for `checked`, a claim of the document `source`, as whole lines of the file, or why nothing would be.
+///
+/// # Errors
+/// The refusal.
+pub fn proposal(source: &Source, checked: &Checked, limits: &Limits) -> Result<LineEdit, Refusal> {
+    let change = change(source, checked, limits).map_err(|(refusal, _)| refusal)?;
+    let change = change.told(source).ok_or(Refusal::Included)?;
+    edit::as_lines(source.as_file(), &change.edits).ok_or(Refusal::Structure)
 }
 
 fn refused(checked: &Checked, refusal: Refusal, detail: Option<String>) -> Refused {

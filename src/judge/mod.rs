@@ -30,7 +30,7 @@ pub mod volatile;
 pub use exception::{bases, may_quote, names, names_any};
 pub use judgement::{Ignored, Judgement};
 pub use rung::{MATCHES, Match};
-pub use suggestion::Unfit;
+pub use suggestion::{Unfit, may_be_written};
 pub use verdict::{VERDICTS, Verdict};
 
 use crate::claim::reading::{self, ReadingKind, Rest};

@@ -115,6 +115,12 @@ fn write(claim: &Claim, count: usize, lines: &[String]) -> Option<String> {
     notation::of(claim)?.rewrite(&about, lines)
 }
 
+/// Whether `text`, which may come from anywhere, may be written into a document at all.
+#[must_use]
+pub fn may_be_written(text: &str) -> bool {
+    !text.trim().is_empty() && text.lines().count() <= LONGEST && !text.chars().any(is_unfit)
+}
+
 /// Characters that would damage the document or hide something in it.
 fn is_unfit(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\t'))

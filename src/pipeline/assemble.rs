@@ -51,10 +51,15 @@ pub(super) fn document<'c>(
         findings.extend(failing::finding(document, block, &outcome, &page));
         findings.extend(leak(block, &outcome));
         findings.extend(parser_behind(&outcome));
-        let mut evidence = outcome.evidence;
+        let (mut evidence, mut proposals) = (outcome.evidence, outcome.proposals);
         for (number, (found, judgement)) in outcome.claims.iter().zip(outcome.judgements).enumerate() {
             let report = judged(document, holder(document, index, found), found, judgement);
-            claims.push(ClaimReport { evidence: evidence.remove(&number), ..report });
+            let (edit, refusal) = match proposals.remove(&number) {
+                Some(Ok(edit)) => (Some(edit), None),
+                Some(Err(refusal)) => (None, Some(refusal.as_str())),
+                None => (None, None),
+            };
+            claims.push(ClaimReport { evidence: evidence.remove(&number), edit, refusal, ..report });
         }
     }
     for (left, own) in left {
@@ -307,6 +312,8 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         pythons: Vec::new(),
         evidence: None,
         replacement: None,
+        edit: None,
+        refusal: None,
         suppressed: None,
         identity: String::new(),
         excerpt: None,

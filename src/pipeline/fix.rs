@@ -43,6 +43,18 @@ pub struct Fixing {
     pub root: PathBuf,
 }
 
+impl Fixing {
+    /// Takes out what stands on other lines than those that are named, if some are.
+    pub(super) fn keep_named(&self, file: &File, plan: &mut Plan) {
+        let is_wanted = |first: usize, last: usize| {
+            let mut own = self.only.iter().filter(|(path, _)| file.path.as_ref() == Some(path));
+            self.only.is_empty() || own.any(|(_, line)| (first..=last).contains(line))
+        };
+        plan.changes.retain(|change| is_wanted(change.line, change.end_line));
+        plan.refused.retain(|refused| refused.line.is_none_or(|line| is_wanted(line, line)));
+    }
+}
+
 /// Whether files are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -147,15 +159,9 @@ impl Fixer<'_> {
 
     /// Takes out what nobody has asked for.
     fn keep_wanted(&self, file: &File, plan: &mut Plan, verdicts: &BTreeMap<Span, Verdict>) {
-        let only = &self.fixing.only;
-        let is_wanted = |first: usize, last: usize| {
-            let mut own = only.iter().filter(|(path, _)| file.path.as_ref() == Some(path));
-            only.is_empty() || own.any(|(_, line)| (first..=last).contains(line))
-        };
-        plan.changes.retain(|change| is_wanted(change.line, change.end_line));
+        self.fixing.keep_named(file, plan);
         let is_stale = |change: &Change| verdicts.get(&change.span) == Some(&Verdict::Stale);
         plan.changes.retain(|change| !self.fixing.only_stale || is_stale(change));
-        plan.refused.retain(|refused| refused.line.is_none_or(|line| is_wanted(line, line)));
     }
 
     fn leaves_tree(&self, file: &File) -> bool {
@@ -350,7 +356,7 @@ fn verdicts_of(source: &Source, checked: &[Checked]) -> BTreeMap<Span, Verdict> 
     checked.iter().filter_map(verdict).collect()
 }
 
-fn of_file(refusal: Refusal) -> Refused {
+pub(super) fn of_file(refusal: Refusal) -> Refused {
     Refused { line: None, refusal, detail: None, fails: true }
 }
 
@@ -362,19 +368,26 @@ fn leaves_a_step(outcome: &Outcome<'_>) -> bool {
     }) && steps::leaves_a_step(&outcome.example.code)
 }
 
-/// Takes away the texts that would not be written: what a fix refuses no report proposes.
-pub(super) fn withhold(document: &Document, outcomes: &mut [Outcome<'_>], limits: &Limits, python: &str) {
-    let proposes = |judgement: &Judgement| judgement.replacement.is_some();
-    if !outcomes.iter().flat_map(|outcome| &outcome.judgements).any(proposes) {
+/// Says for each claim that is wrong or stale what would be written in its place, or why nothing would be: what a fix refuses
+/// no report proposes.
+pub(super) fn propose(document: &Document, outcomes: &mut [Outcome<'_>], limits: &Limits, python: &str) {
+    let fails = |judgement: &Judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Stale);
+    if !outcomes.iter().flat_map(|outcome| &outcome.judgements).any(fails) {
         return;
     }
     let all = checked(document, outcomes, python);
-    let refused = all.iter().filter(|one| fix::is_refused(&document.source, one, limits));
-    let refused: BTreeSet<_> = refused.map(|one| one.claim.span()).collect();
+    let failing = all.iter().filter(|one| fails(&one.judgement));
+    let proposals = failing.map(|one| (one.claim.span(), fix::proposal(&document.source, one, limits)));
+    let proposals: BTreeMap<_, _> = proposals.collect();
     for outcome in outcomes {
-        let judged = outcome.claims.iter().zip(&mut outcome.judgements);
-        let withheld = judged.filter(|(claim, _)| refused.contains(&claim.span()));
-        withheld.for_each(|(_, judgement)| judgement.replacement = None);
+        let judged = outcome.claims.iter().zip(&mut outcome.judgements).enumerate();
+        for (number, (claim, judgement)) in judged.filter(|(_, (_, judgement))| fails(judgement)) {
+            let Some(proposal) = proposals.get(&claim.span()).cloned() else { continue };
+            if proposal.is_err() {
+                judgement.replacement = None;
+            }
+            outcome.proposals.insert(number, proposal);
+        }
     }
 }
 

@@ -128,7 +128,7 @@ fn tell_claim(source: &Source, claim: &mut ClaimReport) {
     }
     // Reports propose what can be put into the place as it is.
     if source.has_escapes(line) {
-        claim.replacement = None;
+        (claim.replacement, claim.edit) = (None, None);
     }
     claim.excerpt = claim.excerpt.take().map(|excerpt| told_excerpt(source, excerpt, line));
     to_file(source, [&mut claim.line, &mut claim.end_line, &mut claim.block_line]);

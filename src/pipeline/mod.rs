@@ -7,6 +7,7 @@
 mod add;
 mod alone;
 mod anew;
+mod apply;
 mod asked;
 mod assemble;
 mod at_line;
@@ -67,6 +68,7 @@ use past::Past;
 use session::Outcome;
 
 pub use add::add;
+pub use apply::apply;
 pub use asked::{Asked, Changed, Mark};
 pub use at_line::claim_at;
 pub use fix::{Chooser, Fixed, Fixing, Mode, fix};
@@ -85,11 +87,11 @@ const STACK: usize = 16 * 1024 * 1024;
 pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     let begin = Instant::now();
     let found = discover::discover(job.selection);
-    let Share { files, failures: not_found, scope } = Share::of(job.asked, found);
+    let Share { files, others, failures: not_found, scope } = Share::of(job.asked, found);
     let progress = job.progress;
     with_check(job, |check| {
         progress.ready(&check.header());
-        moved::follow(job, &files);
+        moved::follow(job, files.iter().chain(&others));
         let enough = Enough::new(job, &files);
         let (checked, failures) = together::all(check, job, &files, &enough);
         let unread = failures.len();

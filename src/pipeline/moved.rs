@@ -15,10 +15,11 @@ use crate::discover::File;
 use crate::document::Document;
 use crate::example::{self, Class};
 
-/// Tells the baseline of `job` which of `files` may be one that it knows under a path that is gone.
-pub(super) fn follow(job: &Job<'_>, files: &[File]) {
+/// Tells the baseline of `job` which of `files`, those of other machines included, may be one that it knows under a path that is
+/// gone.
+pub(super) fn follow<'f>(job: &Job<'_>, files: impl Iterator<Item = &'f File>) {
     let Some(known) = job.known.filter(|known| known.misses_documents()) else { return };
-    let new: Vec<_> = files.iter().filter(|file| known.is_new(&file.name)).collect();
+    let new: Vec<_> = files.filter(|file| known.is_new(&file.name)).collect();
     let found = new.par_iter().filter_map(|file| {
         let document = crash::guarded(|| read(file)).ok()?.ok()?;
         let prints = crash::guarded(|| Prints::of(job, file, &document)).ok()?;

@@ -169,7 +169,7 @@ impl<'p> Prepared<'p> {
             .cloned()
             .chain(unrun::without_effect(classes, &said.needing_run))
             .chain(self.examples.iter().filter_map(|example| unrun::bad_metadata(example)));
-        fix::withhold(document, &mut outcomes, check.proposals, check.python());
+        fix::propose(document, &mut outcomes, check.proposals, check.python());
         let left = unrun::left(document, classes);
         let mut report = assemble::document(document, findings.collect(), classes, outcomes, left);
         if check.settings.keep_code {
@@ -177,6 +177,7 @@ impl<'p> Prepared<'p> {
                 block.code = code;
             }
         }
+        report.digest = Some(document.source.digest());
         ignores.finish(document, &mut report);
         if let Some(asked) = &self.asked {
             report.deselected = asked::reduce(&mut report, self.page.parts(self.examples), asked);

@@ -19,10 +19,12 @@ use crate::directive;
 use crate::document::Document;
 use crate::example::{Example, ExampleId, announced};
 use crate::finding::Severity;
+use crate::fix::Refusal;
 use crate::history::Evidence;
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
 use crate::plan::{Context, Library, Order, Session, Sharings};
+use crate::report::edit::LineEdit;
 use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
 use crate::settings::{Matching, RunSettings};
 
@@ -45,6 +47,8 @@ pub(super) struct Outcome<'a> {
     pub(super) judgements: Vec<Judgement>,
     /// The biographies of claims that fail, by their numbers.
     pub(super) evidence: BTreeMap<usize, Evidence>,
+    /// What would be written for claims that fail, or why nothing would be, by their numbers.
+    pub(super) proposals: BTreeMap<usize, Result<LineEdit, Refusal>>,
     /// What it, or an earlier block that it needs, was not given, or who skips it.
     pub(super) not_given: Option<String>,
     /// Whether it is skipped by its author and would pass.
@@ -119,7 +123,7 @@ impl<'a> Checker<'a> {
         let Judged { judgements, not_given } = judged;
         let Session { example, claims, context, .. } = session;
         let run = Some(run);
-        let evidence = BTreeMap::new();
+        let (evidence, proposals) = (BTreeMap::new(), BTreeMap::new());
         let mut outcome = Outcome {
             example,
             context,
@@ -128,6 +132,7 @@ impl<'a> Checker<'a> {
             run,
             judgements,
             evidence,
+            proposals,
             not_given,
             is_needlessly_skipped: false,
         };
@@ -406,6 +411,7 @@ pub(super) fn not_run<'a>(example: &'a Example, claims: &'a [Claim], reason: Str
         run: None,
         judgements: judge::skip(claims, &reason),
         evidence: BTreeMap::new(),
+        proposals: BTreeMap::new(),
         not_given: Some(reason),
         is_needlessly_skipped: false,
     }

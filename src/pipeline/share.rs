@@ -13,6 +13,8 @@ use crate::report::scope::{Part, Scope};
 pub struct Share {
     /// The documents to check.
     pub files: Vec<File>,
+    /// Those that other machines check.
+    pub others: Vec<File>,
     /// What could not be looked at.
     pub failures: Vec<Failure>,
     /// What there is in all.
@@ -27,7 +29,7 @@ impl Share {
         let part = |file: &File| part(file, asked.is_stored);
         if asked.division.shard.is_whole() {
             let scope = Scope::whole(all.iter().map(part).collect());
-            return Self { files: all, failures: found.failures, scope };
+            return Self { files: all, others: Vec::new(), failures: found.failures, scope };
         }
         let names: Vec<_> = all.iter().map(|file| file.name.as_str()).collect();
         let is_own = asked.division.own(&names);
@@ -35,10 +37,12 @@ impl Share {
         let digest = Scope::digest_of(&parts);
         let parts = is_own.iter().zip(parts).filter_map(|(own, part)| own.then_some(part));
         let scope = Scope { digest, parts: parts.collect() };
-        let files = is_own.iter().zip(all).filter_map(|(own, file)| own.then_some(file)).collect();
+        let (own, others): (Vec<_>, Vec<_>) = is_own.iter().zip(all).partition(|(own, _)| **own);
+        let files = |all: Vec<(&bool, File)>| all.into_iter().map(|(_, file)| file).collect();
+        let (files, others) = (files(own), files(others));
         let mut failures = found.failures;
         failures.retain(|failure| asked.division.shard.holds(&failure.path));
-        Self { files, failures, scope }
+        Self { files, others, failures, scope }
     }
 }
 

@@ -84,6 +84,8 @@ struct Beside {
 struct BesideDocument {
     is_whole: bool,
     deselected: usize,
+    #[serde(default)]
+    unchecked: usize,
     blocks: Vec<BesideBlock>,
     claims: Vec<BesideProblem>,
     findings: Vec<BesideProblem>,
@@ -155,6 +157,7 @@ impl BesideDocument {
         Self {
             is_whole: document.is_whole,
             deselected: document.deselected,
+            unchecked: document.unchecked,
             blocks: document.blocks.iter().map(block).collect(),
             claims: document.claims.iter().map(claim).collect(),
             findings: document.findings.iter().map(finding).collect(),
@@ -164,6 +167,7 @@ impl BesideDocument {
 
     fn restore(self, document: &mut DocumentReport) -> Result<(), BlobError> {
         (document.is_whole, document.deselected) = (self.is_whole, self.deselected);
+        document.unchecked = self.unchecked;
         for (block, beside) in pairs(&mut document.blocks, self.blocks)? {
             (block.code, block.index) = (beside.code, beside.index);
             (block.identity, block.is_explained) = (beside.identity, beside.is_explained);
@@ -228,7 +232,7 @@ mod tests {
             });
         }
         document.blocks[0].is_explained = true;
-        (document.is_whole, document.deselected) = (false, 3);
+        (document.is_whole, document.deselected, document.unchecked) = (false, 3, 4);
         document.suppressed_findings = sample::document().findings;
         let mut report = sample::report(vec![document, sample::hostile(text)]);
         report.scope = Scope::whole(vec![Part { path: text.to_owned(), size: 7 }]);

@@ -3,7 +3,9 @@
 use super::link::Links;
 use super::repository::Repository;
 use super::terminal::Look;
-use super::{DocumentReport, Report, concise, github, gitlab, html, json, jsonl, junit, markdown, sarif, terminal};
+use super::{
+    DocumentReport, Report, badge, concise, github, gitlab, html, json, jsonl, junit, markdown, rdjson, sarif, terminal,
+};
 
 /// A form of the report. Closed: whoever chooses one deals with all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,10 +30,14 @@ pub enum Form {
     Markdown,
     /// A page for readers.
     Html,
+    /// Diagnostics for reviewdog.
+    Rdjson,
+    /// Data for a badge.
+    Badge,
 }
 
 /// All forms, in the order of the documentation.
-pub const FORMS: [Form; 10] = [
+pub const FORMS: [Form; 12] = [
     Form::Full,
     Form::Concise,
     Form::Json,
@@ -42,6 +48,8 @@ pub const FORMS: [Form; 10] = [
     Form::Gitlab,
     Form::Markdown,
     Form::Html,
+    Form::Rdjson,
+    Form::Badge,
 ];
 
 /// What a form may need beside the report.
@@ -91,6 +99,8 @@ impl Form {
             Self::Gitlab => "gitlab",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Rdjson => "rdjson",
+            Self::Badge => "badge",
         }
     }
 
@@ -108,6 +118,8 @@ impl Form {
             Self::Gitlab => "A code quality report for GitLab",
             Self::Markdown => "A summary for a comment on a pull request",
             Self::Html => "A page for readers: what is right, what is not, and why",
+            Self::Rdjson => "Diagnostics for reviewdog, with what can be fixed as suggestions",
+            Self::Badge => "Data for a badge of shields.io: how many claims are confirmed",
         }
     }
 
@@ -123,7 +135,9 @@ impl Form {
             | Self::Sarif
             | Self::Github
             | Self::Gitlab
-            | Self::Markdown => false,
+            | Self::Markdown
+            | Self::Rdjson
+            | Self::Badge => false,
             Self::Html => true,
         }
     }
@@ -142,7 +156,9 @@ pub fn render_document(document: &DocumentReport, form: Form, look: Look) -> Opt
         | Form::Github
         | Form::Gitlab
         | Form::Markdown
-        | Form::Html => None,
+        | Form::Html
+        | Form::Rdjson
+        | Form::Badge => None,
     }
 }
 
@@ -162,6 +178,8 @@ pub fn render(report: &Report, form: Form, setting: Setting<'_>) -> Result<Strin
         Form::Gitlab => gitlab::render(report, setting)?,
         Form::Markdown => markdown::render(report, setting, markdown::COMMENT),
         Form::Html => html::render(report, setting.links),
+        Form::Rdjson => rdjson::render(report, setting)?,
+        Form::Badge => badge::render(report)?,
     })
 }
 

@@ -120,7 +120,7 @@ fn problems(report: &Report, setting: Setting<'_>, most: usize, text: &mut Strin
 }
 
 /// Whole rows as long as `text` stays below `most` bytes, then how many are left out.
-fn rows(rows: impl Iterator<Item = String>, most: usize, what: &str, text: &mut String) {
+pub(super) fn rows(rows: impl Iterator<Item = String>, most: usize, what: &str, text: &mut String) {
     let mut left_out = 0_usize;
     for row in rows {
         if left_out == 0 && text.len() + row.len() <= most {
@@ -173,7 +173,7 @@ fn fenced(language: &str, text: &str) -> String {
 }
 
 /// `text` as a code span (CommonMark 0.31, section 6.1): one blank at each end is taken away, where both are there.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = shortened(&on_one_line(text), LONGEST.0);
     let fence = "`".repeat(longest_run(&text) + 1);
     let at_end = |character| text.starts_with(character) || text.ends_with(character);
@@ -186,7 +186,7 @@ fn code(text: &str) -> String {
 
 /// A code span for a cell of a table: there a `\|` stands for a bar, wherever it is. A backslash before a bar of the
 /// text is kept apart from it, because not all readers take two of them for one.
-fn in_cell(code: &str) -> String {
+pub(super) fn in_cell(code: &str) -> String {
     code.replace("\\|", "\\\u{200b}|").replace('|', "\\|")
 }
 

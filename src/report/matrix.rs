@@ -64,7 +64,7 @@ fn add(own: &mut DocumentReport, other: DocumentReport, version: &str) {
         pythons.push(on(version, &there));
         if there.severity > claim.severity {
             // That is not what the first interpreter prints.
-            *claim = ClaimReport { replacement: None, ..there };
+            *claim = ClaimReport { replacement: None, edit: None, ..there };
         }
         claim.pythons = pythons;
     }

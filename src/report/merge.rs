@@ -125,7 +125,8 @@ fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob 
     };
     sum.costs = costs(origin.shard, sum.costs);
     let mut took = sum.summary.duration_ms;
-    let (mut deselected, mut unchecked) = (sum.summary.deselected, sum.summary.unchecked);
+    let left = |summary: &Summary| [summary.deselected, summary.unchecked, summary.unchecked_blocks];
+    let mut all_left = left(&sum.summary);
     let mut baseline = sum.summary.baseline.take();
     for Blob { origin, report } in others {
         let Report { header, summary, documents, errors, costs: own_costs, .. } = report;
@@ -133,8 +134,7 @@ fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob 
         // What all of them had is what can be said of the check.
         sum.header.isolation.layers.retain(|layer| header.isolation.layers.contains(layer));
         took = took.max(summary.duration_ms);
-        deselected += summary.deselected;
-        unchecked += summary.unchecked;
+        all_left.iter_mut().zip(left(&summary)).for_each(|(sum, own)| *sum += own);
         if let (Some(sum), Some(own)) = (&mut baseline, summary.baseline) {
             sum.added_ignores += own.added_ignores;
         }
@@ -146,7 +146,8 @@ fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob 
     sum.documents.sort_by(|a, b| (!scope.has(&a.path), &a.path).cmp(&(!scope.has(&b.path), &b.path)));
     sum.errors.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     sum.summary = Summary::of(&sum.documents, &sum.errors, origin.strictness, Duration::from_millis(took));
-    (sum.summary.deselected, sum.summary.unchecked, sum.summary.baseline) = (deselected, unchecked, baseline);
+    [sum.summary.deselected, sum.summary.unchecked, sum.summary.unchecked_blocks] = all_left;
+    sum.summary.baseline = baseline;
     sum.scope = scope;
     Blob { origin: Origin { shard: Shard::WHOLE, ..origin }, report: sum }
 }

@@ -4,9 +4,12 @@
 //! neither runs, counts nor reads anything. The JSON form is the contract with other tools: fields are added, never
 //! renamed, without raising [`SCHEMA`].
 
+pub mod badge;
 pub mod blob;
+pub mod compare;
 pub mod concise;
 pub mod diff;
+pub mod edit;
 pub mod explained;
 pub mod form;
 pub mod github;
@@ -25,6 +28,7 @@ pub mod matrix;
 pub mod merge;
 pub mod outcome;
 pub mod problem;
+pub mod rdjson;
 pub mod repository;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -48,6 +52,7 @@ use crate::history::Evidence;
 use crate::judge::{Judgement, VERDICTS, Verdict};
 use crate::plan::{CONTEXTS, Context};
 
+use edit::LineEdit;
 use header::as_time;
 pub use header::{Header, Isolation, Python, Tool};
 pub use summary::{KnownSummary, Summary};
@@ -135,6 +140,8 @@ impl Status {
 pub struct DocumentReport {
     /// Its path, relative to the current directory where possible, with `/`.
     pub path: String,
+    /// What tells the text that was checked, that of files in it included, from others; none if nothing was read.
+    pub digest: Option<String>,
     /// Its blocks, in order.
     pub blocks: Vec<BlockReport>,
     /// Its claims, in order.
@@ -162,6 +169,7 @@ impl DocumentReport {
         let (findings, suppressed_findings) = (Vec::new(), Vec::new());
         Self {
             path,
+            digest: None,
             blocks: Vec::new(),
             claims: Vec::new(),
             findings,
@@ -295,6 +303,11 @@ pub struct ClaimReport {
     pub evidence: Option<Evidence>,
     /// The text that would make it right, in the place of the documented one.
     pub replacement: Option<String>,
+    /// The same as whole lines.
+    pub edit: Option<LineEdit>,
+    /// Why there is none for a claim that is wrong or stale: the word of what a fix refuses.
+    #[serde(default, deserialize_with = "word::maybe")]
+    pub refusal: Option<Word>,
     /// Who knows of it; it then has no severity.
     pub suppressed: Option<Suppression>,
     /// What tells it and the code that it is about from others, wherever they stand.

@@ -39,6 +39,8 @@ pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
         pythons: Vec::new(),
         evidence: None,
         replacement: None,
+        edit: None,
+        refusal: None,
         suppressed: None,
         identity: String::new(),
         excerpt: None,

@@ -88,7 +88,7 @@ pub(super) fn totals(report: &Report, look: Look, text: &mut String) {
 }
 
 /// `text` in the colour of `severity`, if colours are on.
-pub(super) fn painted(text: &str, severity: Option<Severity>, look: Look) -> String {
+pub(in crate::report) fn painted(text: &str, severity: Option<Severity>, look: Look) -> String {
     use anstyle::{AnsiColor, Style};
     if !look.color {
         return text.to_owned();

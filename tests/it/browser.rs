@@ -132,6 +132,8 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         pythons: Vec::new(),
         evidence: None,
         replacement: None,
+        edit: None,
+        refusal: None,
         suppressed: None,
         identity: String::new(),
         excerpt: None,

@@ -2,11 +2,13 @@
 
 mod account;
 mod action;
+mod apply;
 mod batch;
 mod browser;
 mod check;
 mod choosing;
 mod command_line;
+mod compare;
 mod config;
 mod context;
 mod direct;

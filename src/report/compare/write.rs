@@ -1,0 +1,137 @@
+//! A comparison as text, for people, for a comment on a pull request, and for programs.
+
+use std::fmt::Write as _;
+
+use super::{Comparison, Entry, Side};
+use crate::finding::Severity;
+use crate::judge::VERDICTS;
+use crate::report::markdown::{code, in_cell, rows};
+use crate::report::sanitise::on_one_line;
+use crate::report::terminal::{Look, painted};
+use crate::report::{json, markdown};
+
+/// How a comparison is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompareForm {
+    /// For people.
+    Full,
+    /// For a comment.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+/// `comparison` as text.
+///
+/// # Errors
+/// Only if the data cannot be JSON at all.
+pub fn render(comparison: &Comparison, form: CompareForm, look: Look) -> Result<String, serde_json::Error> {
+    match form {
+        CompareForm::Full => Ok(full(comparison, look)),
+        CompareForm::Markdown => Ok(comment(comparison)),
+        CompareForm::Json => json::render(comparison),
+    }
+}
+
+fn full(comparison: &Comparison, look: Look) -> String {
+    let mut text = String::new();
+    let groups: [(&str, Option<Severity>, &[Entry]); 5] = [
+        ("broken", Some(Severity::Error), &comparison.broken),
+        ("lost", Some(Severity::Warning), &comparison.lost),
+        ("mended", None, &comparison.mended),
+        ("removed", None, &comparison.removed),
+        ("still", Some(Severity::Note), &comparison.still),
+    ];
+    for (word, severity, entries) in groups {
+        // What fails as before is counted, unless somebody wants all.
+        for entry in entries.iter().filter(|_| word != "still" || look.all) {
+            let word = painted(&format!("{word}[{}]", entry.code), severity, look);
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{word} {}: {}{}", place(entry), on_one_line(&entry.message), was(entry));
+        }
+    }
+    let (old, new) = (&comparison.old, &comparison.new);
+    for (name, one, other) in [("doctrue", &old.doctrue, &new.doctrue), ("python", &old.python, &new.python)] {
+        if one != other {
+            let _ = writeln!(text, "{name}: {} before, {} now", on_one_line(one), on_one_line(other));
+        }
+    }
+    for (name, one, other) in counts(old, new) {
+        let _ = writeln!(text, "{name}: {}", change(one, other));
+    }
+    let _ = writeln!(text, "{}", totals(comparison));
+    text
+}
+
+fn comment(comparison: &Comparison) -> String {
+    let word = if comparison.is_worse() { "something new fails" } else { "nothing new fails" };
+    let mut text = format!("## doctrue: {word}\n\n| | before | now | |\n|---|---:|---:|---:|\n");
+    for (name, one, other) in counts(&comparison.old, &comparison.new) {
+        let _ = writeln!(text, "| {name} | {one} | {other} | {} |", difference(one, other));
+    }
+    let (old, new) = (&comparison.old, &comparison.new);
+    for (name, one, other) in [("doctrue", &old.doctrue, &new.doctrue), ("Python", &old.python, &new.python)] {
+        if one != other {
+            let _ = writeln!(text, "| {name} | {} | {} | |", in_cell(&code(one)), in_cell(&code(other)));
+        }
+    }
+    let _ = writeln!(text, "\n{}\n", totals(comparison));
+    let groups = [
+        ("Fails now", &comparison.broken),
+        ("No longer confirmed", &comparison.lost),
+        ("Mended", &comparison.mended),
+        ("Removed", &comparison.removed),
+    ];
+    for (title, entries) in groups.into_iter().filter(|(_, entries)| !entries.is_empty()) {
+        let _ = write!(text, "### {title}\n\n");
+        let row = |entry: &Entry| {
+            format!("- {} {}: {}{}\n", code(&place(entry)), code(&entry.code), code(&entry.message), was(entry))
+        };
+        rows(entries.iter().map(row), markdown::COMMENT - 1000, "", &mut text);
+    }
+    text.truncate(text.trim_end().len());
+    text + "\n"
+}
+
+/// What is counted on both sides.
+fn counts(old: &Side, new: &Side) -> Vec<(&'static str, usize, usize)> {
+    let mut counts = vec![("documents", old.documents, new.documents), ("claims", old.claims, new.claims)];
+    let count = |side: &Side, verdict| side.claims_by_verdict.get(&verdict).copied().unwrap_or(0);
+    let verdicts = VERDICTS.into_iter().map(|verdict| (verdict.as_str(), count(old, verdict), count(new, verdict)));
+    counts.extend(verdicts.filter(|(_, one, other)| one + other > 0));
+    counts.push(("failing", old.failing, new.failing));
+    counts
+}
+
+fn change(old: usize, new: usize) -> String {
+    if old == new { format!("{new}") } else { format!("{old} -> {new} ({})", difference(old, new)) }
+}
+
+fn difference(old: usize, new: usize) -> String {
+    match new.cmp(&old) {
+        std::cmp::Ordering::Less => format!("-{}", old - new),
+        std::cmp::Ordering::Equal => String::new(),
+        std::cmp::Ordering::Greater => format!("+{}", new - old),
+    }
+}
+
+fn totals(comparison: &Comparison) -> String {
+    let Comparison { broken, mended, removed, lost, still, .. } = comparison;
+    format!(
+        "{} broken, {} mended, {} removed, {} no longer confirmed, {} still failing",
+        broken.len(),
+        mended.len(),
+        removed.len(),
+        lost.len(),
+        still.len()
+    )
+}
+
+fn place(entry: &Entry) -> String {
+    let path = on_one_line(&entry.path);
+    entry.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"))
+}
+
+fn was(entry: &Entry) -> String {
+    entry.was.as_ref().map(|was| format!(" (was {was})")).unwrap_or_default()
+}
