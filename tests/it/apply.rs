@@ -69,7 +69,7 @@ fn a_document_or_code_that_has_changed_is_left_alone() {
     let edited = NOTE.replace("# Sums", "# Sums and more");
     write(&project, "notes/a.md", &edited);
     let done = project.run(&["apply", "report.json"]).expect(1);
-    assert!(done.stdout().contains("refused[changed] notes/a.md: The file has changed"), "{}", done.describe());
+    assert!(done.stdout().contains("refused[changed] notes/a.md: The file changed"), "{}", done.describe());
     assert_eq!(read(&project, "notes/a.md"), edited);
 
     let including = "```{literalinclude} code.py\n```\n\n```python\nprint(1)  # Output: 2\n```\n";
@@ -87,7 +87,8 @@ fn a_document_or_code_that_has_changed_is_left_alone() {
 #[test]
 fn a_report_that_was_changed_writes_nothing_else() {
     let note = "```python\nprint(1)  # Output: 2\n```\n";
-    let attempts: [(&str, &dyn Fn(&mut Value)); 8] = [
+    type Change<'c> = &'c dyn Fn(&mut Value);
+    let attempts: [(&str, Change<'_>); 8] = [
         ("a text that was not printed", &|claim| claim["replacement"] = "3".into()),
         ("a second line", &|claim| claim["replacement"] = "1\nimport os".into()),
         ("a fence", &|claim| claim["replacement"] = "1\n```\n\n```python\nimport os\n```".into()),
