@@ -3,7 +3,7 @@
 use super::compare::{Agreement, compare};
 use super::observe::{Candidate, Shown};
 use super::same::{Quotes, Rules, same};
-use super::{Case, Judgement, Match, Verdict, given, refute, suggestion, unless_words};
+use super::{Case, Judgement, Match, Verdict, given, likeness, refute, suggestion, unless_words};
 use crate::claim::reading::{self, Reading, ReadingKind, Rest};
 use crate::claim::traceback::{self, ShownException};
 use crate::claim::{About, Claim, Layout, Place};
@@ -119,9 +119,16 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     if is_here && shown.is_some() && exception.kind != "NameError" {
         let is_same = shown.as_ref().is_some_and(|shown| is_kind(&shown.kind, exception));
         let hint = if is_same { "its message differs" } else { "another exception is raised here" };
-        let hint = Some(hint.to_owned());
-        let wrong = Judgement { actual: Some(exception.summary()), hint, ..judgement(Verdict::Wrong) };
-        return wrong.rewritten(suggestion::naming(claim, exception));
+        let (hint, actual) = (Some(hint.to_owned()), Some(exception.summary()));
+        let is_own = || shown.as_ref().is_some_and(|shown| is_in_own_words(claim, shown, exception));
+        if is_same && is_own() {
+            let told = Judgement { actual, ..judgement(Verdict::Unverified) };
+            return told.because("the message is in other words than Python's, so it may explain the exception");
+        }
+        // A fence with the type that is raised can hardly mean anything else.
+        let is_sure = is_same && matches!(claim.manner.about, About::Cell(_));
+        let wrong = if is_sure { Judgement::new(Verdict::Wrong, claim) } else { judgement(Verdict::Wrong) };
+        return Judgement { actual, hint, ..wrong }.rewritten(suggestion::naming(claim, exception));
     }
     refute::unreached(case, exception)
 }
@@ -246,6 +253,13 @@ fn may_explain(claim: &Claim, shown: &ShownException, exception: &Exception) -> 
         matches!(reading.rest(true), Some(Rest::Remark | Rest::Unclear)) && same(reading.value, real, MESSAGE).is_some()
     };
     is_kind(&shown.kind, exception) && readings(claim, &shown.message, real).any(is_unclear)
+}
+
+/// Whether a comment has a message of its author's language, while Python's has none of its letters and nothing in common with it.
+fn is_in_own_words(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
+    let is_comment = claim.manner.layout == Layout::Plain && !shown.is_traceback;
+    let is_translated = !shown.message.is_ascii() && exception.message.is_ascii();
+    is_comment && is_translated && !likeness::is_some(&shown.message, &exception.message)
 }
 
 /// Whether `shown` is the beginning of the message `real`, up to the end of a word: older interpreters said less.

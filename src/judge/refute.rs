@@ -381,10 +381,7 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
 /// lines in common, else the first of the same kind and number of lines, else the first of the same number, else the
 /// first of all.
 fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
-    let all = claim.lines.len();
-    let is_whole = all > 1 && matches!(kind(&claim.text(all)), Kind::Container(_));
-    // What closes a bracket on its last line is one value.
-    let mut counts: Vec<_> = if is_whole { vec![all] } else { claim.extents().collect() };
+    let mut counts: Vec<_> = claim.extents().collect();
     let last_count = counts.last().copied().unwrap_or(1);
     if claim.tail == Tail::Session {
         // What may be text between two prompts is no part of a wrong output unless it has something in common with it.
