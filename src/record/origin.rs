@@ -86,6 +86,7 @@ fn of_settings(settings: &RunSettings) -> String {
         matching: _,
         severities: _,
         evidence: _,
+        records: _,
         audit_skips: _,
         keep_code: _,
         python: _,
