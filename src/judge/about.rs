@@ -40,6 +40,22 @@ fn unit(written: &str) -> f64 {
     10f64.powi(exponent)
 }
 
+/// Whether `claimed` is the beginning of a long number, with dots behind it, and `actual` is a long number that begins otherwise.
+pub(super) fn begins_another_number(claimed: &str, actual: &str) -> bool {
+    let begin = claimed.trim().trim_end_matches(['.', '…']);
+    let is_row = |text: &str| text.len() >= MANY_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+    begin.len() < claimed.trim().len() && is_row(begin) && is_row(actual.trim()) && !actual.trim().starts_with(begin)
+}
+
+/// A number with fewer digits may be of anything.
+const MANY_DIGITS: usize = 4;
+
+/// `1/3`, as a fraction is printed.
+pub(super) fn is_fraction(text: &str) -> bool {
+    let is_row = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    text.trim_start_matches('-').split_once('/').is_some_and(|(above, below)| is_row(above) && is_row(below))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

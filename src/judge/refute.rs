@@ -10,7 +10,7 @@ use super::{
     Case, Judgement, Unfit, about, elision, equal, given, hint, likeness, raised, same, suggestion, unless_words,
 };
 use crate::claim::reading::{self, Reading};
-use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, row, shape, traceback};
+use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, shape, traceback};
 use crate::finding::Severity;
 use crate::lang::literal::{self, Literal};
 use crate::run::{Ending, Recorded};
@@ -205,7 +205,9 @@ fn says_one_of_several(claim: &Claim, claimed: &str, actual: &str) -> bool {
 fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> bool {
     let claim = case.claim;
     let text = claimed.trim();
-    if row_by_name(claim, text).is_some() || is_another_row(claim, text, candidates) {
+    if row_by_name(claim, text).is_some()
+        || super::row::is_another(claim, text, candidates, |value| kind(value) != Kind::Words)
+    {
         return true;
     }
     let is_led_to = claim.notation == NotationId::Arrow;
@@ -233,22 +235,6 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
             is_of_kind(value, reading.as_ref(), candidate, claim.repeats)
         }
     })
-}
-
-/// Whether `claimed` labels values one by one that come out side by side: by their own names, or as values like those; or as the
-/// output itself labels them.
-fn is_another_row(claim: &Claim, claimed: &str, candidates: &[Candidate]) -> bool {
-    let is_one_line = |candidate: &&Candidate| claim.repeats || !candidate.text.contains('\n');
-    let mut lines = candidates.iter().filter(is_one_line).flat_map(|candidate| candidate.text.lines());
-    let Some(pairs) = row::pairs(claimed) else { return false };
-    let is_labelled_alike = |actual| {
-        let own = row::pairs(actual).unwrap_or_default();
-        own.iter().map(|pair| pair.label).eq(pairs.iter().map(|pair| pair.label))
-    };
-    let are_values =
-        |row: &row::Row| row.values(claimed).is_some_and(|row| row.iter().all(|pair| kind(pair.value) != Kind::Words));
-    let is_row = claim.row.as_ref().is_some_and(|row| row.is_named || are_values(row));
-    lines.any(|actual| is_row || is_labelled_alike(actual))
 }
 
 /// Whether what came out is of the kind of `value`: itself, behind a printed label, or in each of several lines.
@@ -332,18 +318,12 @@ fn kind(text: &str) -> Kind {
         Some(Literal::Dict(_)) => Kind::Container(':'),
         Some(Literal::Call(name, _)) => Kind::Object(equal::kind(&name).to_owned()),
         Some(Literal::Ellipsis) => Kind::Words,
-        None if is_fraction(text) => Kind::Object("Fraction".to_owned()),
+        None if about::is_fraction(text) => Kind::Object("Fraction".to_owned()),
         None if text.starts_with("<class '") => Kind::Type,
         None if shape::is_value(text) && text.starts_with('[') => Kind::Container('['),
         None if shape::is_value(text) && text.starts_with('<') => Kind::Object("<".to_owned()),
         None => Kind::Words,
     }
-}
-
-/// `1/3`, as a fraction is printed.
-fn is_fraction(text: &str) -> bool {
-    let is_row = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    text.trim_start_matches('-').split_once('/').is_some_and(|(above, below)| is_row(above) && is_row(below))
 }
 
 /// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.
@@ -420,7 +400,7 @@ fn is_meant(claim: &Claim, candidate: &Candidate, claimed: &str) -> bool {
     is_like_it
         || are_numbers
         || about::is_far_off(claimed, actual)
-        || begins_another_number(claimed, actual)
+        || about::begins_another_number(claimed, actual)
         || is_same_constructor(claimed, actual)
         || names_another_type(claimed, actual)
 }
@@ -428,16 +408,6 @@ fn is_meant(claim: &Claim, candidate: &Candidate, claimed: &str) -> bool {
 fn resembles(claimed: &str, actual: &str) -> bool {
     likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
 }
-
-/// Whether `claimed` is the beginning of a long number, with dots behind it, and `actual` is a long number that begins otherwise.
-fn begins_another_number(claimed: &str, actual: &str) -> bool {
-    let begin = claimed.trim().trim_end_matches(['.', '…']);
-    let is_row = |text: &str| text.len() >= MANY_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
-    begin.len() < claimed.trim().len() && is_row(begin) && is_row(actual.trim()) && !actual.trim().starts_with(begin)
-}
-
-/// A number with fewer digits may be of anything.
-const MANY_DIGITS: usize = 4;
 
 /// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or are both tokens or absolute
 /// paths. One digit may be a number of anything.

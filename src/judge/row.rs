@@ -1,6 +1,8 @@
 //! Rows: several values that the author labels one by one, against what shows them side by side.
 
+use super::observe::Candidate;
 use super::same::{Rules, same, unquoted};
+use crate::claim::Claim;
 use crate::claim::row::{self, Row};
 
 /// What stands between values that are shown side by side.
@@ -26,6 +28,26 @@ pub(super) fn rewritten(row: &Row, claimed: &str, actual: &str) -> Option<String
         text.replace_range(pair.at..pair.at + pair.value.len(), piece);
     }
     (pieces.len() == pairs.len() && row::pairs(actual).is_none()).then_some(text)
+}
+
+/// Whether `claimed` labels values one by one that come out side by side: by their own names, or as values like those; or as the
+/// output itself labels them.
+pub(super) fn is_another(
+    claim: &Claim,
+    claimed: &str,
+    candidates: &[Candidate],
+    is_value: impl Fn(&str) -> bool,
+) -> bool {
+    let is_one_line = |candidate: &&Candidate| claim.repeats || !candidate.text.contains('\n');
+    let mut lines = candidates.iter().filter(is_one_line).flat_map(|candidate| candidate.text.lines());
+    let Some(pairs) = row::pairs(claimed) else { return false };
+    let is_labelled_alike = |actual| {
+        let own = row::pairs(actual).unwrap_or_default();
+        own.iter().map(|pair| pair.label).eq(pairs.iter().map(|pair| pair.label))
+    };
+    let are_values = |row: &Row| row.values(claimed).is_some_and(|row| row.iter().all(|pair| is_value(pair.value)));
+    let is_row = claim.row.as_ref().is_some_and(|row| row.is_named || are_values(row));
+    lines.any(|actual| is_row || is_labelled_alike(actual))
 }
 
 /// Whether `actual` is made of `values` in their order, with nothing but signs between them.

@@ -124,3 +124,24 @@ fn paths_and_tokens_stand_for_others() {
         assert_eq!(judge(claim, printed), Verdict::Unverified, "{claim}");
     }
 }
+
+#[test]
+fn a_message_in_the_authors_language_explains_the_exception() {
+    let run = raising(run(&[]), "TypeError", "'tuple' object does not support item assignment", 2);
+    let verdict = |message: &str| verdict(&format!("t = (1,)\nt[0] = 5  # TypeError: {message}"), &run).0;
+    for message in ["tuplas são imutáveis", "元组不能修改", "кортежи неизменяемы"] {
+        assert_eq!(verdict(message), Verdict::Unverified, "{message}");
+    }
+    assert_eq!(verdict("'list' object does not support item assignment"), Verdict::Wrong);
+    assert_eq!(verdict("'tuple' object does not support item assignment"), Verdict::Confirmed);
+}
+
+#[test]
+fn a_fence_with_another_message_of_the_exception_is_wrong() {
+    let run = raising(run(&[]), "ValueError", "insufficient funds", 1);
+    let verdict = |shown: &str| verdict(&format!("withdraw(10)\n```\n\n```\n{shown}"), &run).0;
+    assert_eq!(verdict("ValueError: not enough money"), Verdict::Wrong);
+    assert_eq!(verdict("Traceback (most recent call last):\n  ...\nValueError: no money"), Verdict::Wrong);
+    assert_eq!(verdict("ValueError: insufficient funds"), Verdict::Confirmed);
+    assert_eq!(verdict("ValueError"), Verdict::Confirmed);
+}
