@@ -49,6 +49,8 @@ pub struct RunSettings {
     pub severities: Severities,
     /// Where evidence is looked for that claims which fail were true once.
     pub evidence: EvidenceKinds,
+    /// Earlier reports that are evidence.
+    pub records: Vec<PathBuf>,
     /// Whether to run also what its author skips, to see whether it would pass.
     pub audit_skips: bool,
     /// Whether the code of all blocks is kept for the report.

@@ -70,6 +70,7 @@ pub(super) fn options(
         ("max-file-size", limits.file.to_string()),
         ("preload", settings.preload.join(",")),
         ("evidence", format!("{:?}", settings.evidence)),
+        ("record", format!("{:?}", settings.records)),
         ("sandbox", format!("{:?}", settings.sandbox)),
         ("isolation", format!("{:?}", settings.isolation)),
         ("audit-skips", settings.audit_skips.to_string()),

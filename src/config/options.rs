@@ -173,6 +173,7 @@ impl Settings {
             matching: self.matching.value,
             severities: Severities::new(self.severities.iter().map(|(code, level)| (*code, level.value)).collect()),
             evidence: EvidenceKinds::none(),
+            records: Vec::new(),
             audit_skips: false,
             keep_code: false,
             python: self.python.value.clone(),

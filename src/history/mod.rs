@@ -7,6 +7,7 @@ pub mod author;
 pub mod git;
 pub mod interpreters;
 pub mod process;
+pub mod record;
 pub mod timeline;
 
 use serde::{Deserialize, Serialize};
@@ -152,6 +153,13 @@ impl Evidence {
         }
     }
 
+    /// That an earlier report has it as confirmed, as the last of the looks that were `tried` shows.
+    #[must_use]
+    pub fn recorded_by(tried: Vec<Tried>) -> Self {
+        let holds = witnesses(&tried, Seen::Holds);
+        Self { kind: Some(EvidenceKind::Record), holds, ..Self::unknown(tried) }
+    }
+
     /// The same of a claim that failed already where it was written, as evidence of this `kind` shows.
     #[must_use]
     pub fn born_wrong_by(self, kind: EvidenceKind) -> Self {
@@ -162,7 +170,7 @@ impl Evidence {
     #[must_use]
     pub fn sentence(&self) -> Option<String> {
         let told = match self.biography {
-            Biography::Unknown => return None,
+            Biography::Unknown => self.recorded()?,
             Biography::BornWrong => self.born_wrong()?,
             Biography::Edit => self.broken_by_edit()?,
             Biography::Ahead => {
@@ -175,6 +183,14 @@ impl Evidence {
             Biography::Python => self.changed_by_python()?,
         };
         Some(told + &self.told_conflicts())
+    }
+
+    fn recorded(&self) -> Option<String> {
+        let tried =
+            self.tried.iter().find(|tried| tried.kind == EvidenceKind::Record && tried.outcome == Seen::Holds)?;
+        let (at, report) = (tried.at.as_ref()?, tried.reason.as_ref()?);
+        let commit = at.commit.as_deref().map(|commit| format!(", at commit {}", short(commit))).unwrap_or_default();
+        Some(format!("it held in the report {report}, on Python {}{commit}", at.python))
     }
 
     fn born_wrong(&self) -> Option<String> {

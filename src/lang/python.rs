@@ -236,7 +236,9 @@ pub fn compiles(code: &str) -> bool {
 pub fn is_timeless(code: &str) -> bool {
     let is_timeless = |code: &str| {
         let parsed = parsed(code);
-        parsed.errors().is_empty() && timeless::is_timeless(body_of(&parsed), code)
+        // What is younger than that does not compile everywhere.
+        let is_old = parsed.unsupported_syntax_errors().is_empty();
+        is_old && parsed.errors().is_empty() && timeless::is_timeless(body_of(&parsed), code)
     };
     on_stack(code, is_timeless).unwrap_or(false)
 }

@@ -7,6 +7,7 @@ use super::weigh;
 use crate::baseline::Known;
 use crate::config::Config;
 use crate::discover::Selection;
+use crate::history::record::RecordError;
 use crate::report::{DocumentReport, Failure, Header};
 use crate::run::{Interrupt, SetupError};
 use crate::settings::{RunSettings, Strictness};
@@ -17,6 +18,9 @@ pub enum CheckError {
     /// There is no interpreter, or no place to run it in.
     #[error(transparent)]
     Setup(#[from] SetupError),
+    /// An earlier report cannot be read.
+    #[error(transparent)]
+    Record(#[from] RecordError),
     /// The workers could not be started.
     #[error("cannot start {jobs} workers: {reason}; ask for fewer by --jobs")]
     Workers {

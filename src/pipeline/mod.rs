@@ -119,7 +119,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
-    let past = Past::new(settings, &runner, interrupt);
+    let past = Past::new(settings, &runner, interrupt)?;
     let past = past.as_ref();
     let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
     let (runner, packages, wanted) = (&runner, &packages, None);

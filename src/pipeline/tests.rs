@@ -22,6 +22,7 @@ fn settings() -> RunSettings {
         matching: Matching::Any,
         severities: Severities::default(),
         evidence: EvidenceKinds::none(),
+        records: Vec::new(),
         audit_skips: false,
         keep_code: false,
         python: None,

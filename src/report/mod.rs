@@ -311,7 +311,7 @@ pub struct ClaimReport {
     /// Who knows of it; it then has no severity.
     pub suppressed: Option<Suppression>,
     /// What tells it and the code that it is about from others, wherever they stand.
-    #[serde(skip)]
+    #[serde(default)]
     pub identity: String,
     /// The lines around it, for reports that show them; only kept for problems.
     #[serde(skip)]

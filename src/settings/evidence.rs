@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 pub enum EvidenceKind {
     /// What the author says of the Python that it is about.
     Author,
+    /// Earlier reports.
+    Record,
     /// Earlier revisions of the document.
     Git,
     /// Other interpreters of this machine.
@@ -16,7 +18,8 @@ pub enum EvidenceKind {
 }
 
 /// All kinds, in their order.
-pub const EVIDENCE_KINDS: [EvidenceKind; 3] = [EvidenceKind::Author, EvidenceKind::Git, EvidenceKind::Interpreter];
+pub const EVIDENCE_KINDS: [EvidenceKind; 4] =
+    [EvidenceKind::Author, EvidenceKind::Record, EvidenceKind::Git, EvidenceKind::Interpreter];
 
 impl EvidenceKind {
     /// The word that options and reports have for it.
@@ -24,6 +27,7 @@ impl EvidenceKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Author => "author",
+            Self::Record => "record",
             Self::Git => "git",
             Self::Interpreter => "interpreter",
         }

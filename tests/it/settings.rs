@@ -19,6 +19,7 @@ pub(crate) fn settings(supervisor: Option<PathBuf>) -> RunSettings {
         matching: Matching::Any,
         severities: Severities::default(),
         evidence: EvidenceKinds::none(),
+        records: Vec::new(),
         audit_skips: false,
         keep_code: false,
         python: Some(interpreter().to_owned()),

@@ -517,3 +517,31 @@ fn no_other_interpreter_is_asked_where_none_can_differ() {
     let (_, done) = run(DOCUMENT, &[(minor(1), OLD)], &["check", "-v", "a.md"]);
     assert!(done.stdout().contains("evidence: Python"), "{}", done.describe());
 }
+
+#[test]
+fn a_claim_that_an_earlier_report_has_as_confirmed_is_stale() {
+    let document =
+        |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\nprint(a + 1)  # Output: 7\n```\n");
+    let project = Project::new().file("a.md", &document(1));
+    run_in(&project, &["check", "--report", "json=before.json", "a.md"]);
+    fs::write(project.path().join("a.md"), format!("Words.\n\n{}", document(2))).expect("a document");
+    let all = ["check", "--format", "json", "--record", "before.json", "a.md"];
+    let report: Value = serde_json::from_str(run_in(&project, &all).stdout()).expect("JSON");
+    let claims = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(told(claims), ["stale unknown -", "wrong unknown -"], "{claims:#?}");
+    assert_eq!(claims[0]["evidence"]["kind"], "record");
+    let text = run_in(&project, &["check", "--record", "before.json", "a.md"]).expect(1);
+    assert!(text.stdout().contains("it held in the report before.json of "), "{}", text.describe());
+    let complaints = crate::schema::complaints("report.schema.json", std::slice::from_ref(&report));
+    assert!(complaints.is_none_or(|all| all[0].is_empty()));
+    // A second claim that looks the same may be new, and never have held.
+    fs::write(project.path().join("a.md"), document(2) + "\n" + &document(3)).expect("a document");
+    let report: Value = serde_json::from_str(run_in(&project, &all).stdout()).expect("JSON");
+    let claims = report["documents"][0]["claims"].as_array().expect("claims");
+    assert!(told(claims).iter().all(|told| told.starts_with("wrong")), "{claims:#?}");
+    for (text, part) in [("{}", "no report by `--format json`"), ("[", "no report")] {
+        fs::write(project.path().join("before.json"), text).expect("a file");
+        let done = run_in(&project, &all).expect(2);
+        assert!(done.stderr().contains(part), "{}", done.describe());
+    }
+}

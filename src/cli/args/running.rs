@@ -34,13 +34,17 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "NAMES", help_heading = "Running")]
     preload: Option<String>,
 
-    /// Where to look for evidence that a failing claim was once right: author, git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
+    /// Where to look for evidence that a failing claim was once right: author, record, git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
     #[arg(long, value_name = "LIST", value_parser = evidence, help_heading = "Running")]
     evidence: Option<EvidenceKinds>,
 
     /// Do not look for evidence (same as --evidence none)
     #[arg(long, conflicts_with = "evidence", help_heading = "Running")]
     no_evidence: bool,
+
+    /// Use an earlier JSON report as evidence: what was confirmed there was right once; can be given several times
+    #[arg(long, value_name = "FILE", conflicts_with = "no_evidence", help_heading = "Running")]
+    record: Vec<PathBuf>,
 
     /// How to start interpreters; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
@@ -93,6 +97,7 @@ impl RunArgs {
             limits: self.limits()?,
             preload: self.preload()?,
             evidence: self.evidence()?,
+            records: self.record.clone(),
             sandbox: chosen(self.sandbox, "DOCTRUE_SANDBOX")?.unwrap_or(SandboxArg::Auto).into(),
             isolation: chosen(self.isolation, "DOCTRUE_ISOLATION")?.unwrap_or(IsolationArg::Auto).into(),
             supervisor: supervisor(),

@@ -5,6 +5,7 @@
 //! interpreters of this machine (`looks`); the first that shows something counts.
 
 mod looks;
+mod recorded;
 mod revisions;
 
 use rayon::prelude::*;
@@ -20,11 +21,11 @@ use crate::claim::Claim;
 use crate::crash;
 use crate::directive::Facts;
 use crate::discover::File;
-use crate::document::Document;
 use crate::example::Example;
 use crate::finding::Severity;
 use crate::history::git::Git;
 use crate::history::interpreters::{Installed, Places, installed};
+use crate::history::record::{RecordError, Records};
 use crate::history::{Biography, Evidence, Tried, author, minor, order};
 use crate::judge::{Judgement, Verdict, given};
 use crate::lang::python::{self, Import, stdlib};
@@ -33,7 +34,7 @@ use crate::run::{Interrupt, RunError, Runner};
 use crate::settings::RunSettings;
 use crate::settings::evidence::EvidenceKind;
 use looks::Looks;
-use revisions::{OfGit, Revisions};
+use revisions::{Earlier, Revisions};
 
 /// Another interpreter gives an example at most this long: most fail at once, or not at all.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -51,6 +52,7 @@ pub(super) struct Past {
     implementation: String,
     others: OnceLock<Vec<Other>>,
     git: Git,
+    records: Records,
 }
 
 /// Another interpreter, which is started when it is asked for the first time.
@@ -62,12 +64,18 @@ struct Other {
 
 impl Past {
     /// None if no evidence is wanted.
-    pub(super) fn new(settings: &RunSettings, runner: &Runner, interrupt: &Interrupt) -> Option<Self> {
+    pub(super) fn new(
+        settings: &RunSettings,
+        runner: &Runner,
+        interrupt: &Interrupt,
+    ) -> Result<Option<Self>, RecordError> {
         if settings.evidence.is_empty() {
-            return None;
+            return Ok(None);
         }
+        let is_recorded = settings.evidence.has(EvidenceKind::Record);
+        let records = if is_recorded { Records::read(&settings.records)? } else { Records::default() };
         let interpreter = runner.interpreter();
-        Some(Self {
+        Ok(Some(Self {
             // Few claims fail: one server of each interpreter is enough for all documents.
             settings: RunSettings { timeout: settings.timeout.min(PATIENCE), jobs: 1, ..settings.clone() },
             interrupt: interrupt.clone(),
@@ -75,7 +83,8 @@ impl Past {
             implementation: interpreter.implementation.clone(),
             others: OnceLock::new(),
             git: Git::default(),
-        })
+            records,
+        }))
     }
 
     /// The interpreters of other minor versions, the oldest first.
@@ -153,40 +162,44 @@ pub(super) fn look_back<'a>(
     if failing.is_empty() || past.interrupt.is_set() {
         return Ok(());
     }
-    let of_git: Vec<_> = if past.settings.evidence.has(EvidenceKind::Git) {
-        asked_of_git(check, past, (file, checker.document), &failing)
-    } else {
-        failing.iter().map(|_| BTreeMap::new()).collect()
-    };
+    let looked_back: Vec<_> = looked_up(check, past, (file, checker), &failing);
     let checkers = OnceLock::new();
     let differing = failing.iter().map(|outcome| &**outcome);
     let page = Page { past, checker, examples, checkers, sessions: Vec::new() };
     let sessions = differing.filter_map(|outcome| page.differing(outcome)).collect();
     let page = Page { sessions, ..page };
-    let pairs = failing.par_iter_mut().zip(of_git);
-    pairs.try_for_each(|(outcome, of_git)| crash::helping(|| page.look_back(outcome, of_git)))
+    let pairs = failing.par_iter_mut().zip(looked_back);
+    pairs.try_for_each(|(outcome, earlier)| crash::helping(|| page.look_back(outcome, earlier)))
 }
 
-/// What git shows of the claims that fail, for each of the `failing` examples.
-fn asked_of_git(
+/// What earlier reports or git show of the claims that fail, for each of the `failing` examples.
+fn looked_up(
     check: &Check<'_>,
     past: &Past,
-    (file, document): (&File, &Document),
+    (file, checker): (&File, &Checker<'_>),
     failing: &[&mut Outcome<'_>],
-) -> Vec<BTreeMap<usize, OfGit>> {
-    let claims = failing.iter().flat_map(|outcome| failing_claims(outcome).map(|(_, claim)| claim));
-    let revisions = Revisions::new(check, past, (file, document), claims);
-    let of = |outcome: &&mut Outcome<'_>| {
-        let found = failing_claims(outcome).map(|(index, claim)| {
-            let of_git = match &revisions {
+) -> Vec<BTreeMap<usize, Earlier>> {
+    let recorded: Vec<_> = failing.iter().map(|outcome| recorded::of(past, file, checker, outcome)).collect();
+    let open = failing.iter().zip(&recorded).flat_map(|(outcome, recorded)| {
+        failing_claims(outcome).filter(|(index, _)| !recorded.contains_key(index)).map(|(_, claim)| claim)
+    });
+    let open: Vec<_> = open.collect();
+    let asks_git = past.settings.evidence.has(EvidenceKind::Git) && !open.is_empty();
+    let revisions = asks_git.then(|| Revisions::new(check, past, (file, checker.document), open.into_iter()));
+    let of = |(outcome, recorded): (&&mut Outcome<'_>, BTreeMap<usize, Evidence>)| {
+        let mut found: BTreeMap<_, _> =
+            recorded.into_iter().map(|(index, evidence)| (index, Earlier::Held(evidence))).collect();
+        for (index, claim) in failing_claims(outcome) {
+            let Some(revisions) = revisions.as_ref().filter(|_| !found.contains_key(&index)) else { continue };
+            let of_git = match revisions {
                 Ok(revisions) => revisions.of(claim, outcome.example),
-                Err(reason) => OfGit::nothing(reason.clone()),
+                Err(reason) => Earlier::nothing(reason.clone()),
             };
-            (index, of_git)
-        });
-        found.collect()
+            found.insert(index, of_git);
+        }
+        found
     };
-    failing.iter().map(of).collect()
+    failing.iter().zip(recorded).map(of).collect()
 }
 
 /// The claims of `outcome` that fail, with their numbers.
@@ -207,7 +220,7 @@ fn fails(judgement: &Judgement) -> bool {
 }
 
 impl<'a> Page<'_, 'a> {
-    fn look_back(&self, outcome: &mut Outcome<'a>, mut of_git: BTreeMap<usize, OfGit>) -> Result<(), RunError> {
+    fn look_back(&self, outcome: &mut Outcome<'a>, mut earlier: BTreeMap<usize, Earlier>) -> Result<(), RunError> {
         let session = self.session(outcome);
         let is_portable = !session.examples().any(imports_packages);
         let may_differ = self.may_differ(&session, outcome);
@@ -224,13 +237,13 @@ impl<'a> Page<'_, 'a> {
                     continue;
                 }
             }
-            let (born, tried) = match of_git.remove(&index) {
-                Some(OfGit::Broken(evidence)) => {
+            let (born, tried) = match earlier.remove(&index) {
+                Some(Earlier::Held(evidence)) => {
                     found.push((index, evidence));
                     continue;
                 }
-                Some(OfGit::Born(tried)) => (is_portable, tried),
-                Some(OfGit::Nothing(tried)) => (false, tried),
+                Some(Earlier::Born(tried)) => (is_portable, tried),
+                Some(Earlier::Nothing(tried)) => (false, tried),
                 None => (false, Vec::new()),
             };
             let evidence = match is_timeless {
@@ -255,6 +268,7 @@ impl<'a> Page<'_, 'a> {
         for (index, evidence) in found {
             let judgement = &mut outcome.judgements[index];
             match evidence.biography {
+                _ if evidence.kind == Some(EvidenceKind::Record) => *judgement = judgement.clone().stale(),
                 Biography::Edit | Biography::Python => *judgement = judgement.clone().stale(),
                 Biography::Ahead => *judgement = judgement.clone().ahead(),
                 Biography::BornWrong | Biography::Author | Biography::Unknown => {}

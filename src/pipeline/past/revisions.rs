@@ -29,17 +29,17 @@ const MOST_TIME: Duration = Duration::from_secs(30);
 /// Hash seeds of the second look at a revision in which a claim held.
 const OTHER_SEEDS: [u32; 2] = [5, 7];
 
-/// What git shows of a claim.
-pub(super) enum OfGit {
-    /// An edit broke it.
-    Broken(Evidence),
+/// What earlier revisions, or reports, show of a claim.
+pub(super) enum Earlier {
+    /// It held once.
+    Held(Evidence),
     /// It failed already in the commit that wrote it.
     Born(Vec<Tried>),
     /// Nothing, after these looks.
     Nothing(Vec<Tried>),
 }
 
-impl OfGit {
+impl Earlier {
     /// That nothing could be looked at, for this `reason`.
     pub(super) fn nothing(reason: String) -> Self {
         let tried = Tried { kind: EvidenceKind::Git, at: None, outcome: Seen::Unknown, reason: Some(reason) };
@@ -145,13 +145,13 @@ impl<'c> Revisions<'c> {
     }
 
     /// What git shows of `claim`, which is one of those that are looked for, of the `example` as it is today.
-    pub(super) fn of(&self, claim: &Claim, example: &Example) -> OfGit {
+    pub(super) fn of(&self, claim: &Claim, example: &Example) -> Earlier {
         let origin = match self.origin(claim) {
             Ok(origin) => origin,
-            Err(reason) => return OfGit::nothing(reason),
+            Err(reason) => return Earlier::nothing(reason),
         };
         let Some(since) = self.since(&origin.commit) else {
-            return OfGit::nothing("there are too many commits since".to_owned());
+            return Earlier::nothing("there are too many commits since".to_owned());
         };
         let first = Revision { commit: origin.commit.clone(), path: origin.path.clone() };
         let all: Vec<_> = [first].into_iter().chain(since.iter().cloned()).collect();
@@ -174,11 +174,11 @@ impl<'c> Revisions<'c> {
                 Some(timeline::bisected(holds, fails, &look))
             }
             Look::Fails { .. } if today > 0 && self.held_elsewhere(&all[0], &origin, example) => None,
-            Look::Fails { .. } => return OfGit::Born(self.tried(&all, &looked.borrow())),
+            Look::Fails { .. } => return Earlier::Born(self.tried(&all, &looked.borrow())),
             Look::Holds | Look::Unknown => None,
         };
         let tried = self.tried(&all, &looked.borrow());
-        let Some(change) = change else { return OfGit::Nothing(tried) };
+        let Some(change) = change else { return Earlier::Nothing(tried) };
         let held = &all[change.holds];
         let broke = all.get(change.fails).map(|revision| revision.commit.clone());
         // Of those between nothing can be said.
@@ -186,7 +186,7 @@ impl<'c> Revisions<'c> {
             1 => broke,
             _ => Some(format!("{}..{}", held.commit, broke.unwrap_or_default())),
         };
-        OfGit::Broken(Evidence {
+        Earlier::Held(Evidence {
             biography: Biography::Edit,
             kind: Some(EvidenceKind::Git),
             holds: witnesses(&tried, Seen::Holds),
