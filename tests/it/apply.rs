@@ -83,6 +83,9 @@ fn a_document_or_code_that_has_changed_is_left_alone() {
     assert_eq!(read(&project, "notes/a.md"), including.replace("Output: 2", "Output: 1"));
 }
 
+/// What somebody tries with the claim of a report.
+type Attempt<'a> = (&'a str, &'a dyn Fn(&mut Value));
+
 /// Reports may have been in other hands.
 #[test]
 fn a_report_that_was_changed_writes_nothing_else() {
