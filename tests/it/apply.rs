@@ -90,8 +90,7 @@ type Attempt<'a> = (&'a str, &'a dyn Fn(&mut Value));
 #[test]
 fn a_report_that_was_changed_writes_nothing_else() {
     let note = "```python\nprint(1)  # Output: 2\n```\n";
-    type Change<'c> = &'c dyn Fn(&mut Value);
-    let attempts: [(&str, Change<'_>); 8] = [
+    let attempts: [Attempt<'_>; 8] = [
         ("a text that was not printed", &|claim| claim["replacement"] = "3".into()),
         ("a second line", &|claim| claim["replacement"] = "1\nimport os".into()),
         ("a fence", &|claim| claim["replacement"] = "1\n```\n\n```python\nimport os\n```".into()),
