@@ -1,7 +1,5 @@
 //! Tells the program what it was made from, by a hash of its sources: what another build has kept is not taken for its own.
 
-#![expect(clippy::print_stdout, reason = "Cargo listens there")]
-
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;

@@ -29,17 +29,10 @@ fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
         wrapped_from: claim.manner.wrapping.then_some(if is_comment { WRAPPED_IN_COMMENTS } else { WRAPPED_IN_FENCES }),
         quotes: match (candidate.shown, is_comment) {
             (Shown::Printed, true) => Quotes::Free,
-            // Neither a console nor a cell puts quotes around what a print writes.
-            (Shown::Printed, false) if shows_what_is_written(claim.notation) => Quotes::Significant,
             (Shown::Printed, false) => Quotes::AroundWords,
             (Shown::PrintedAndValue | Shown::Value | Shown::ValueText | Shown::State, _) => Quotes::Significant,
         },
     }
-}
-
-/// Whether the notation shows a console or a cell as it is: what an author types in quotes there is another text.
-const fn shows_what_is_written(notation: NotationId) -> bool {
-    matches!(notation, NotationId::Transcript | NotationId::OutputFence)
 }
 
 /// Whether `claimed`, lines of `claim`, says `candidate`. The strictest rung counts.

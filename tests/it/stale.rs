@@ -522,7 +522,7 @@ fn no_other_interpreter_is_asked_where_none_can_differ() {
 fn a_claim_that_an_earlier_report_has_as_confirmed_is_stale() {
     let document =
         |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\nprint(a + 1)  # Output: 7\n```\n");
-    let project = Project::new().file("a.md", &document(1));
+    let project = Project::new().file("a.md", document(1));
     run_in(&project, &["check", "--report", "json=before.json", "a.md"]);
     fs::write(project.path().join("a.md"), format!("Words.\n\n{}", document(2))).expect("a document");
     let all = ["check", "--format", "json", "--record", "before.json", "a.md"];
