@@ -23,6 +23,7 @@ pub mod lang;
 pub mod pattern;
 pub mod pipeline;
 pub mod plan;
+pub mod record;
 pub mod report;
 pub mod run;
 pub mod settings;

@@ -64,6 +64,29 @@ pub struct RunSettings {
     /// The program that supervises examples: doctrue's own, started once more or copied. None: they are started without
     /// supervision, which is a process group or a job object and no more.
     pub supervisor: Option<PathBuf>,
+    /// What is done with runs of earlier checks.
+    pub cache: Cache,
+}
+
+/// What is done with runs of earlier checks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cache {
+    /// Nothing: everything runs, and nothing is kept.
+    #[default]
+    Off,
+    /// They stand for new ones, and new ones are kept.
+    On(CachePlace),
+    /// Everything runs, and they are compared with what happens.
+    Verify(CachePlace),
+}
+
+/// Where such runs lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CachePlace {
+    /// The folder, for everything that is kept between runs.
+    pub folder: PathBuf,
+    /// Whether the user names it, and so answers for what lies there.
+    pub is_named: bool,
 }
 
 /// What an example may use, in bytes.

@@ -1,6 +1,7 @@
 //! The arguments. These types only validate; the settings they give are resolved once, here.
 
 mod bisecting;
+mod caching;
 mod choosing;
 mod fixing;
 mod known;
@@ -11,6 +12,7 @@ mod sharding;
 mod storing;
 
 pub(super) use bisecting::BisectArgs;
+pub(super) use caching::{CacheArgs, CacheDeed, CachingArgs};
 pub(super) use choosing::ChoosingArgs;
 pub(super) use fixing::{AddArgs, FixArgs, FixingArgs};
 pub(super) use known::KnownArgs;
@@ -66,6 +68,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Explain a word of the report: a verdict, a match, a finding, a notation
     Explain(ExplainArgs),
+    /// Show where runs of earlier checks are kept, or remove them
+    Cache(CacheArgs),
     /// Show the settings in effect and where each comes from
     Config(ConfigArgs),
     /// Look at the repository and write a commented doctrue.toml
@@ -89,6 +93,7 @@ impl Command {
             Self::List(_)
             | Self::Bisect(_)
             | Self::Explain(_)
+            | Self::Cache(_)
             | Self::Config(_)
             | Self::Init(_)
             | Self::Completions(_)
@@ -296,6 +301,9 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     pub(super) known: KnownArgs,
+
+    #[command(flatten)]
+    pub(super) caching: CachingArgs,
 
     #[command(flatten)]
     pub(super) run: RunArgs,

@@ -15,7 +15,7 @@ use crate::finding::Severity;
 use crate::pipeline::{self, Asked, Job, Share};
 use crate::report::blob::Origin;
 use crate::report::{EXIT_ERROR, EXIT_OK, Report, sanitise};
-use crate::settings::{Input, RunSettings, Strictness};
+use crate::settings::{Cache, Input, RunSettings, Strictness};
 
 pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let progress = progress::Bar::new(args.reporting.look.is_quiet());
@@ -37,7 +37,9 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     chosen.asked.is_stored = delivery.is_stored();
     // Only now: whoever waits for the reader of a pipe ends with the first signal.
     let signals = Signals::catch().context("cannot catch signals")?;
-    let settings = RunSettings { audit_skips: args.audit_skips, keep_code: delivery.shows_code(), ..settings };
+    // What is written into documents is seen first.
+    let cache = if args.fix { Cache::Off } else { args.caching.resolve()? };
+    let settings = RunSettings { audit_skips: args.audit_skips, keep_code: delivery.shows_code(), cache, ..settings };
     let here = if division.shard.is_whole() { strictness } else { strictness.of_a_part() };
     let max_fail = args.choosing.max_fail();
     let is_one = settings.other_pythons.is_empty();
@@ -70,6 +72,7 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         known::finish(known, &mut report)?;
     }
     delivery.settle(&mut report, here);
+    report.notes.iter().for_each(|note| remark(Severity::Note, note));
     report_failures(&report.errors);
     tell_if_nothing_is_there(&report, &chosen.selection, report.summary.exit_status, chosen.none.as_deref());
     last.remember(&report);

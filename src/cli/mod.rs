@@ -2,6 +2,7 @@
 
 mod args;
 mod bisect;
+mod cache;
 mod check;
 mod choosing;
 mod color;
@@ -64,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => compare::diff(args),
         Command::List(args) => list(args),
         Command::Explain(args) => explain(args),
+        Command::Cache(args) => cache::cache(args),
         Command::Config(args) => show_config(args),
         Command::Init(args) => init::init(args),
         Command::Completions(args) => generate::completions(args),

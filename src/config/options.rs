@@ -11,7 +11,7 @@ use crate::judge::Verdict;
 use crate::settings::evidence::EvidenceKinds;
 use crate::settings::severity::{Level, Severities};
 use crate::settings::{
-    self, DEFAULT_TIMEOUT, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness, supervisor,
+    self, Cache, DEFAULT_TIMEOUT, Isolation, Judged, Limits, Matching, RunSettings, Sandbox, Strictness, supervisor,
 };
 
 /// What somebody says, and perhaps nothing.
@@ -180,6 +180,7 @@ impl Settings {
             sandbox: Sandbox::default(),
             isolation: Isolation::default(),
             supervisor: supervisor(),
+            cache: Cache::Off,
         }
     }
 

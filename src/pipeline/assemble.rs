@@ -51,6 +51,7 @@ pub(super) fn document<'c>(
         findings.extend(failing::finding(document, block, &outcome, &page));
         findings.extend(leak(block, &outcome));
         findings.extend(parser_behind(&outcome));
+        let cached = outcome.run.as_ref().is_some_and(|run| run.cached);
         let (mut evidence, mut proposals) = (outcome.evidence, outcome.proposals);
         for (number, (found, judgement)) in outcome.claims.iter().zip(outcome.judgements).enumerate() {
             let report = judged(document, holder(document, index, found), found, judgement);
@@ -59,7 +60,7 @@ pub(super) fn document<'c>(
                 Some(Err(refusal)) => (None, Some(refusal.as_str())),
                 None => (None, None),
             };
-            claims.push(ClaimReport { evidence: evidence.remove(&number), edit, refusal, ..report });
+            claims.push(ClaimReport { evidence: evidence.remove(&number), cached, edit, refusal, ..report });
         }
     }
     for (left, own) in left {
@@ -120,6 +121,7 @@ fn not_run(block: &Block, class: &Class) -> BlockReport {
         reason: class.reason.clone(),
         context: Context::None,
         duration_ms: 0,
+        cached: false,
         exception: None,
         parts: Vec::new(),
         code: Vec::new(),
@@ -180,6 +182,7 @@ fn ran(document: &Document, class: &Class, index: usize, outcomes: &[&Outcome<'_
         is_explained: outcomes.iter().all(|outcome| outcome.is_explained()),
         context: outcomes.iter().map(|outcome| outcome.context).max().unwrap_or(Context::None),
         duration_ms: milliseconds(duration),
+        cached: outcomes.iter().all(|outcome| outcome.run.as_ref().is_some_and(|run| run.cached)),
         exception,
         parts: if class.parts.len() > 1 { parts(class, outcomes) } else { Vec::new() },
         ..not_run(block, class)
@@ -311,6 +314,7 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         help: None,
         pythons: Vec::new(),
         evidence: None,
+        cached: false,
         replacement: None,
         edit: None,
         refusal: None,

@@ -9,6 +9,7 @@ use super::page::Prepared;
 use super::session::Checker;
 use crate::example::{Example, ExampleId};
 use crate::plan::{Context, Missing, Session};
+use crate::record;
 use crate::run::{Program, Run, RunError, batch};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -114,6 +115,11 @@ impl<'c, 'a> Batched<'c, 'a> {
         let (session, program) = checker.batched(session)?;
         Some(Self { checker, session, program })
     }
+
+    fn asked(&self) -> record::Asked<'_, 'a> {
+        let Self { checker, session, program } = self;
+        record::Asked { sheet: &checker.sheet, program, owner: checker.owner(session.example) }
+    }
 }
 
 /// Runs all `sessions` and keeps what came of them. Those that miss names, with these.
@@ -128,8 +134,8 @@ fn run_all<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<'s
 
 fn run_batch<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<'s, 'c, 'a>>, RunError> {
     let Some(first) = sessions.first() else { return Ok(Vec::new()) };
-    let programs: Vec<_> = sessions.iter().map(|batched| &batched.program).collect();
-    let runs = first.checker.runner.run_batch(&programs)?;
+    let asked: Vec<_> = sessions.iter().map(Batched::asked).collect();
+    let runs = record::run_batch(first.checker.runner, &asked)?;
     let mut lacking = Vec::new();
     for (batched, run) in sessions.iter().zip(runs) {
         let Some(run) = run else { continue };
@@ -204,7 +210,9 @@ impl<'a> Checker<'a> {
         let Some(of_chain) = of_chain.filter(|_| !chain.iter().any(|example| has_own_flags(&example))) else {
             return Ok(());
         };
-        let runs = self.runner.run_chain(&of_chain.iter().map(|(_, program)| program).collect::<Vec<_>>())?;
+        let programs: Vec<_> = of_chain.iter().map(|(_, program)| program).collect();
+        let owners: Vec<_> = chain.iter().map(|example| self.owner(example)).collect();
+        let runs = self.sheet.run_chain(self.runner, &programs, &owners)?;
         for (example, run) in chain.iter().zip(runs) {
             if let (Some(link), Some(run)) = (link(example), run) {
                 self.ahead.keep(link, run);

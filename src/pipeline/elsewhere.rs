@@ -165,7 +165,8 @@ impl Example<'_, '_> {
         let limit = program.surroundings.timeout;
         let patience = (self.first.duration * PATIENCE.0).max(PATIENCE.1);
         program.surroundings.timeout = limit.map(|limit| limit.min(patience));
-        let run = self.checker.runner.run(&program)?;
+        let owner = self.checker.owner(self.session.example);
+        let run = self.checker.sheet.run(self.checker.runner, &program, owner)?;
         if self.checker.interrupt.is_set() || run.ending == Ending::Interrupted {
             return Ok(None);
         }

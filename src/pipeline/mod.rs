@@ -26,6 +26,7 @@ mod help;
 mod ignored;
 mod included;
 mod job;
+mod kept;
 mod listing;
 mod matrix;
 mod moved;
@@ -56,6 +57,7 @@ use crate::discover::{self, File, Selection};
 use crate::document::Document;
 use crate::example::Example;
 use crate::fix::{Limits, MOST_LINES, Privacy};
+use crate::record::{Difference, Records};
 use crate::report::listing::Listing;
 use crate::report::scope::Scope;
 use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
@@ -93,8 +95,9 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         progress.ready(&check.header());
         moved::follow(job, files.iter().chain(&others));
         let enough = Enough::new(job, &files);
-        let (checked, failures) = together::all(check, job, &files, &enough);
+        let (checked, mut failures) = together::all(check, job, &files, &enough);
         let unread = failures.len();
+        let notes = check.keep(&mut failures);
         let documents = enough.cut(checked.into_iter().flatten().collect());
         let unchecked = files.len().saturating_sub(documents.len() + unread);
         // It is about no document that any machine checks, so the first one tells it.
@@ -104,6 +107,7 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         let mut report = check.report(documents, [not_found, failures].concat(), job.strictness, begin);
         report.scope = scope;
         report.leave_out(unchecked);
+        report.notes = notes;
         report
     })
 }
@@ -119,6 +123,8 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         .build()
         .map_err(|error| CheckError::Workers { jobs: settings.jobs, reason: error.to_string() })?;
     let packages = Packages::new(runner.interpreter(), interrupt.clone());
+    let (records, note) = Records::open(&runner, settings);
+    let (records, note) = (records.as_ref(), note.as_deref());
     let past = Past::new(settings, &runner, interrupt);
     let past = past.as_ref();
     let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
@@ -142,6 +148,9 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
         past,
         is_brief,
         halt,
+        records,
+        note,
+        is_afresh: false,
     };
     Ok(pool.install(|| work(&check)))
 }
@@ -182,6 +191,12 @@ struct Check<'a> {
     proposals: &'a Limits,
     /// What claims that fail are looked back on with.
     past: Option<&'a Past>,
+    /// Runs of earlier checks.
+    records: Option<&'a Records>,
+    /// Why there are none, where there should be some.
+    note: Option<&'a str>,
+    /// Whether everything runs, whatever is stored.
+    is_afresh: bool,
     /// The 1-based lines of the claims whose examples run; none stands for all. The others only lend their names.
     wanted: Option<BTreeSet<usize>>,
     /// What may end the check of a document early.
@@ -236,11 +251,24 @@ impl Check<'_> {
             header: self.header(),
             summary: Summary::of(&documents, &errors, strictness, begin.elapsed()),
             costs: self.runner.costs().into_iter().chain(self.past.iter().flat_map(|past| past.costs())).collect(),
+            notes: Vec::new(),
             pythons: Vec::new(),
             scope: Scope::default(),
             documents,
             errors,
         }
+    }
+
+    /// Stores what was seen. What is to be said of that; where stored runs are only compared, those that are not what happens
+    /// are failures.
+    fn keep(&self, failures: &mut Vec<Failure>) -> Vec<String> {
+        let (mut notes, differences) = self.records.map(Records::finish).unwrap_or_default();
+        notes.extend(self.note.map(str::to_owned));
+        failures.extend(differences.into_iter().map(|Difference { path, line, what }| Failure {
+            path,
+            message: format!("the stored run of the example on line {line} is not what happens: another one is {what}"),
+        }));
+        notes
     }
 
     /// The version of the interpreter.
@@ -250,7 +278,7 @@ impl Check<'_> {
 
     /// The same with other hash seeds, for the examples with claims on these lines only.
     fn again(&self, hash_seeds: [u32; 2], wanted: BTreeSet<usize>) -> Self {
-        Self { hash_seeds, wanted: Some(wanted), halt: None, ..self.clone() }
+        Self { hash_seeds, wanted: Some(wanted), halt: None, records: None, ..self.clone() }
     }
 
     fn wants(&self, claims: &[Claim]) -> bool {

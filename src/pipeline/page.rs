@@ -10,8 +10,8 @@ use super::fate::Fate;
 use super::session::{Checker, Outcome};
 use super::traits::Traits;
 use super::{
-    Check, asked, assemble, contradiction, directives_for, fix, habit, help, ignored, included, past, steady, unrun,
-    weigh,
+    Check, asked, assemble, contradiction, directives_for, fix, habit, help, ignored, included, kept, past, steady,
+    unrun, weigh,
 };
 use crate::claim::{self, Claim};
 use crate::directive::{self, Resolved};
@@ -107,6 +107,7 @@ impl<'p> Prepared<'p> {
             claims: examples.iter().map(|example| example.id).zip(claims.iter().map(Vec::as_slice)).collect(),
             traits: examples.iter().map(|_| Traits::default()).collect(),
             ahead: Ahead::default(),
+            sheet: kept::sheet(check, file),
             firsts: examples.iter().map(|_| OnceLock::new()).collect(),
         };
         let prepared = Self { page, examples, asked, fates, checker };
@@ -135,15 +136,25 @@ impl<'p> Prepared<'p> {
         let Self { page, examples, checker, .. } = self;
         let parts = page.parts(examples);
         let Checked { outcomes, last } = checked::run(check, checker, parts, &self.fates);
+        let mut is_doubted = false;
         let settled = outcomes.and_then(|mut all| {
             contradiction::settle(checker, &mut all)?;
             habit::settle(checker, &mut all, &page.held)?;
+            is_doubted = all.iter().any(kept::is_doubted);
+            if is_doubted {
+                return Ok(all);
+            }
             if let Some(past) = check.past {
                 past::look_back(check, past, file, (checker, examples), &mut all)?;
             }
             Ok(all)
         });
         let mut outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;
+        if is_doubted {
+            return Check { is_afresh: true, ..check.clone() }.document(page.document, file, look);
+        }
+        let is_whole = last.is_none() && !self.fates.iter().any(|fate| matches!(fate, Fate::NotWanted));
+        kept::keep(&checker.sheet, is_whole, &outcomes);
         let mut ignores = ignored::Ignores::of(page.document, &page.said.blocks, examples);
         ignores.mark(&mut outcomes);
         let looked = look(&outcomes);

@@ -23,7 +23,8 @@ use crate::fix::Refusal;
 use crate::history::Evidence;
 use crate::judge::{self, Judgement, Verdict};
 use crate::lang::metadata::{self, Metadata};
-use crate::plan::{Context, Library, Order, Session, Sharings};
+use crate::plan::{Context, Library, Order, Session, Sharings, repeats};
+use crate::record::{Owner, Sheet};
 use crate::report::edit::LineEdit;
 use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
 use crate::settings::{Matching, RunSettings};
@@ -81,6 +82,8 @@ pub(super) struct Checker<'a> {
     pub(super) traits: Vec<Traits>,
     /// First runs that were made ahead.
     pub(super) ahead: Ahead<'a>,
+    /// Runs of earlier checks.
+    pub(super) sheet: Sheet<'a>,
     /// The first run of each example, by the number of its id.
     pub(super) firsts: Vec<OnceLock<First<'a>>>,
 }
@@ -253,12 +256,18 @@ impl<'a> Checker<'a> {
         if self.interrupt.is_set() {
             return self.runner.run(&program);
         }
+        let owner = self.owner(session.example);
         let place = format!("{}:{}", self.document.source.name(), self.line(session.example));
         self.progress.example_begins(&place);
-        let run = self.runner.run(&program);
+        let run = self.sheet.run(self.runner, &program, owner);
         let is_stopped = run.as_ref().is_ok_and(|run| run.ending == Ending::Interrupted);
         self.progress.example_ends(&place, is_stopped);
         run
+    }
+
+    /// Whose runs those of `example` are.
+    pub(super) fn owner(&self, example: &Example) -> Owner {
+        Owner { number: example.id.index(), line: self.line(example) }
     }
 
     pub(super) fn program(&self, session: &Session<'a>, hash_seed: u32) -> Program {
@@ -272,6 +281,7 @@ impl<'a> Checker<'a> {
             source: session.source(),
             orders: self.orders(session),
             hash_seed,
+            repeats: files.is_empty() && repeats(examples.iter().map(|example| &*example.module)),
             prints_only: files.is_empty() && examples.iter().all(|example| example.module.prints_only()),
             attributed: !examples.iter().any(|example| example.module.watches_interpreter),
             priors: session.priors(),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::settings::evidence::EvidenceKinds;
 use crate::settings::severity::Severities;
-use crate::settings::{Input, Isolation, Judged, Limits, Matching, Sandbox};
+use crate::settings::{Cache, Input, Isolation, Judged, Limits, Matching, Sandbox};
 use std::time::Duration;
 
 struct Nobody;
@@ -29,6 +29,7 @@ fn settings() -> RunSettings {
         sandbox: Sandbox::Auto,
         isolation: Isolation::Auto,
         supervisor: None,
+        cache: Cache::Off,
         limits: Limits::default(),
         preload: Vec::new(),
     }

@@ -3,6 +3,7 @@
 //! What an example may ask for lies in one table, which the harness reads too. Whether a program may ask for any of it is
 //! seen from its names, generously: that decides only whether it is run in another world, never what comes out.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -13,7 +14,7 @@ use crate::lang::python::Module;
 const TABLE: &str = include_str!("../run/harness/doctrue_harness/world/sources.txt");
 
 /// Something outside an example that its output may come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Source {
     /// The time and the date.
     Clock,
@@ -128,6 +129,13 @@ pub fn could_ask(module: &Module) -> bool {
 
 /// Whether a program of these parts may ask for something that is another one elsewhere, or show the order of a set.
 pub fn may_ask<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
+    let shows_order =
+        |module: &Module| module.makes_sets || UNCERTAIN.iter().any(|name| module.builtins.contains(*name));
+    modules.clone().any(shows_order) || asks(modules)
+}
+
+/// Whether a program of these parts may ask for the clock, for chance or for the machine.
+pub(super) fn asks<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
     let imports = |home: &str| {
         let home = home.split('.').next().unwrap_or(home);
         let mut all = modules.clone().flat_map(|module| &module.imports);
@@ -136,12 +144,9 @@ pub fn may_ask<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
             import.level > 0 || module == home || module == "importlib" || import.names.iter().any(|name| name == home)
         })
     };
-    modules.clone().any(|module| {
-        let asks = module.attributes.iter().chain(&module.builtins).any(|name| {
-            let homes = HOMES.get(name.as_str());
-            homes.is_some_and(|homes| homes.iter().any(|home| ANYWHERE.contains(home) || imports(home)))
-        });
-        asks || module.makes_sets || UNCERTAIN.iter().any(|name| module.builtins.contains(*name))
+    modules.clone().flat_map(|module| module.attributes.iter().chain(&module.builtins)).any(|name| {
+        let homes = HOMES.get(name.as_str());
+        homes.is_some_and(|homes| homes.iter().any(|home| ANYWHERE.contains(home) || imports(home)))
     })
 }
 

@@ -24,6 +24,7 @@ pub struct OnPython {
 #[must_use]
 pub fn merged(mut first: Report, others: Vec<Report>, strictness: Strictness, took: Duration) -> Report {
     first.pythons = [&first].into_iter().chain(&others).map(|report| report.header.python.clone()).collect();
+    first.notes.extend(others.iter().flat_map(|report| report.notes.iter().cloned()));
     let version = first.header.python.version.clone();
     for document in &mut first.documents {
         document.claims.iter_mut().for_each(|claim| claim.pythons = vec![on(&version, claim)]);

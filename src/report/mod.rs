@@ -83,6 +83,9 @@ pub struct Report {
     /// What was to be checked, here and elsewhere.
     #[serde(skip)]
     pub scope: scope::Scope,
+    /// What is to be said beside the report, for people.
+    #[serde(skip)]
+    pub notes: Vec<String>,
 }
 
 /// What became of a block. Closed: a new one must be dealt with by every report.
@@ -202,6 +205,9 @@ pub struct BlockReport {
     pub context: Context,
     /// Wall-clock time of its run in milliseconds; 0 if it did not run.
     pub duration_ms: u64,
+    /// Whether that was in an earlier check.
+    #[serde(default)]
+    pub cached: bool,
     /// The uncaught exception.
     pub exception: Option<ExceptionReport>,
     /// Its parts, if it has several.
@@ -301,6 +307,9 @@ pub struct ClaimReport {
     pub pythons: Vec<matrix::OnPython>,
     /// What shows that the claim once held.
     pub evidence: Option<Evidence>,
+    /// Whether its example ran in an earlier check.
+    #[serde(default)]
+    pub cached: bool,
     /// The text that would make it right, in the place of the documented one.
     pub replacement: Option<String>,
     /// The same as whole lines.

@@ -25,6 +25,8 @@ pub struct Summary {
     pub blocks_by_status: BTreeMap<Status, usize>,
     /// Blocks of each kind, zeros included.
     pub blocks_by_kind: BTreeMap<Kind, usize>,
+    /// Blocks that ran in an earlier check, of those that ran.
+    pub cached: usize,
     /// Claims seen: the sum over `claims_by_verdict`.
     pub claims: usize,
     /// Claims of each verdict, zeros included.
@@ -110,6 +112,7 @@ impl Summary {
             summary.findings += document.findings.len();
             for block in &document.blocks {
                 *summary.blocks_by_status.entry(block.status).or_default() += 1;
+                summary.cached += usize::from(block.cached);
                 *summary.blocks_by_kind.entry(block.kind).or_default() += 1;
                 summary.unexplained += usize::from(block.status == Status::Skipped && !block.is_explained);
             }

@@ -1,9 +1,11 @@
 //! Endings: how a run came to its end.
 
+use serde::{Deserialize, Serialize};
+
 use crate::settings::spelled_size;
 
 /// How a run came to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ending {
     /// The program ran to its end, and the receipt says so.
     Ended,
@@ -24,7 +26,7 @@ pub enum Ending {
 }
 
 /// What an example wrote more than.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Excess {
     /// So many bytes.
     Bytes(u64),

@@ -20,7 +20,7 @@ const PASSED_ON: &[&str] = &[
 ];
 
 /// The variables that are passed on, with their values; of the environment that the tool alone is in they say nothing.
-pub(super) fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
+pub fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
     PASSED_ON.iter().filter_map(|&name| {
         let value = std::env::var_os(name)?;
         match name {

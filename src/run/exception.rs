@@ -1,7 +1,9 @@
 //! Exceptions: what Python tells of one, in its message, its fields and its traceback.
 
+use serde::{Deserialize, Serialize};
+
 /// The uncaught exception of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     /// The type, with its module unless that is `builtins` or the example itself.
     pub kind: String,
@@ -20,7 +22,7 @@ pub struct Exception {
 }
 
 /// What an exception is about. Older interpreters say less of it in fields, and some only in the message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// The name that was not found, or the module that was imported.
     pub name: Option<String>,
@@ -33,7 +35,7 @@ pub struct Subject {
 }
 
 /// What a traceback shows of an exception besides its type and message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
     /// Its notes (`add_note`), each with its lines.
     pub notes: Vec<String>,

@@ -19,6 +19,10 @@ pub struct Interpreter {
     pub implementation: String,
     /// What it reads beside what the system has.
     pub(super) readable: Vec<PathBuf>,
+    /// Files outside the standard library that it runs at every start.
+    pub started: Vec<PathBuf>,
+    /// Whether modules may take the place of those of the standard library.
+    pub is_shadowed: bool,
 }
 
 /// What an interpreter said when it was asked.
@@ -76,7 +80,19 @@ const BEGINNING: &str = "doctrue asks";
 pub(super) const QUESTION: &str = "import sys, platform\n\
     print('doctrue asks')\n\
     print(sys.executable); print('.'.join(map(str, sys.version_info[:3]))); print(platform.python_implementation())\n\
-    print(*[sys.prefix, sys.base_prefix, sys.exec_prefix] + sys.path[1:], sep='\\n')";
+    print(*[sys.prefix, sys.base_prefix, sys.exec_prefix] + sys.path[1:], sep='\\n')\n\
+    import os; home = os.path.dirname(os.__file__)\n\
+    files = [getattr(module, '__file__', None) for module in list(sys.modules.values())]\n\
+    outside = [f for f in files if f and (not f.startswith(home + os.sep) or '-packages' in f)]\n\
+    before = sys.path[1:sys.path.index(home)] if home in sys.path else ['']\n\
+    before = [f for f in before if not f.endswith('.zip') or os.path.exists(f)]\n\
+    print(*['started ' + f for f in outside] + ['before ' + f for f in before], sep='\\n')";
+
+/// What lines of the answer begin with that name a file which is run at every start, outside the standard library.
+pub(super) const STARTED: &str = "started ";
+
+/// What lines of the answer begin with that name where modules are looked for before the standard library.
+const BEFORE: &str = "before ";
 
 /// Variables by which shims find the interpreter that they stand for.
 const FOR_SHIMS: &[&str] =
@@ -113,10 +129,19 @@ impl Interpreter {
         if !is_new_enough(version) {
             return Err(InterpreterError::TooOld { path: path.to_owned(), version: (*version).to_owned() });
         }
+        let started = folders.iter().filter_map(|line| line.strip_prefix(STARTED)).map(PathBuf::from).collect();
+        let is_shadowed = folders.iter().any(|line| line.starts_with(BEFORE.trim_end()));
         let folders = folders.iter().map(PathBuf::from).filter(|folder| folder.is_absolute() && folder.exists());
         let executable = PathBuf::from(executable);
         let readable = readable(&executable).into_iter().chain(folders).collect();
-        Ok(Self { executable, version: (*version).to_owned(), implementation: (*implementation).to_owned(), readable })
+        let (version, implementation) = ((*version).to_owned(), (*implementation).to_owned());
+        Ok(Self { executable, version, implementation, readable, started, is_shadowed })
+    }
+
+    /// The folders in which it finds modules, among others that it reads.
+    #[must_use]
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.readable
     }
 }
 

@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::interpreter::STARTED;
 use super::{environment, harness};
 
 /// The longest record that is read.
@@ -105,8 +106,15 @@ impl Known {
         let beside = |up: usize| path.ancestors().nth(up).map(|folder| folder.join("pyvenv.cfg"));
         let compiled = self.harness.join("__pycache__");
         let depends = [Some(path.to_owned()), beside(1), beside(2), Some(compiled)].into_iter().flatten();
-        let folders = lines.skip(2).map(PathBuf::from).filter(|folder| folder.is_absolute());
-        let marks = depends.chain(folders).map(|path| (mark(&path), path)).map(|(mark, path)| (path, mark)).collect();
+        let named = lines.skip(2).map(|line| PathBuf::from(line.strip_prefix(STARTED).unwrap_or(line)));
+        let named: Vec<_> = named.filter(|path| path.is_absolute()).collect();
+        let starting: Vec<_> = named.iter().flat_map(|folder| read_at_start(folder)).collect();
+        let marks = depends
+            .chain(named)
+            .chain(starting)
+            .map(|path| (mark(&path), path))
+            .map(|(mark, path)| (path, mark))
+            .collect();
         let record = Record { path: path.to_owned(), marks, answer: answer.to_owned() };
         // Without a cache the interpreter is asked again, and that is all.
         let _ = self.write(&record);
@@ -141,8 +149,22 @@ impl Known {
     }
 }
 
+/// The files in `folder` that interpreters read when they start, if it is one of packages, sorted.
+pub fn read_at_start(folder: &Path) -> Vec<PathBuf> {
+    if !folder.ends_with("site-packages") && !folder.ends_with("dist-packages") {
+        return Vec::new();
+    }
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "pth")).collect();
+    found.sort();
+    found
+}
+
 /// Makes a folder that is for this user alone.
-fn make_folder(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// If the system says so.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -165,7 +187,8 @@ fn mark(_: &Path) -> Option<Mark> {
 
 /// Whether `path` is a file or folder of this user that nobody else can write.
 #[cfg(unix)]
-fn is_own(path: &Path) -> bool {
+#[must_use]
+pub fn is_own(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let user = rustix::process::geteuid().as_raw();
     fs::symlink_metadata(path)
@@ -174,7 +197,8 @@ fn is_own(path: &Path) -> bool {
 
 /// Elsewhere it is not known how to tell.
 #[cfg(not(unix))]
-fn is_own(_: &Path) -> bool {
+#[must_use]
+pub fn is_own(_: &Path) -> bool {
     false
 }
 

@@ -3,6 +3,7 @@
 //! The log comes from the example's own process, so nothing in it is trusted to be well formed: what cannot be read
 //! ends the reading, and what was read so far counts.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 use super::exception::Exception;
@@ -11,7 +12,7 @@ use super::stack;
 use crate::plan::Source;
 
 /// A standard stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stream {
     /// Standard output.
     Stdout,
@@ -20,7 +21,7 @@ pub enum Stream {
 }
 
 /// Who wrote something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// Python code: the lines of the file that were on the stack, the innermost first.
     Lines(Vec<usize>),
@@ -35,18 +36,19 @@ pub enum Origin {
 }
 
 /// A piece of output.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chunk {
     /// Where it went.
     pub stream: Stream,
     /// Who wrote it.
     pub origin: Origin,
     /// The bytes.
+    #[serde(with = "super::bytes")]
     pub bytes: Vec<u8>,
 }
 
 /// A recorded value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Recorded {
     /// The `repr` of the value of the statement.
     Value(String),
@@ -59,7 +61,7 @@ pub enum Recorded {
 }
 
 /// Why a value could not be looked at without the example noticing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unseen {
     /// Its `__repr__` raises an exception of this type.
     Raises(String),
@@ -99,7 +101,7 @@ impl Unseen {
 }
 
 /// Something outside the example that it has asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touch {
     /// What kind of source that is.
     pub source: Source,

@@ -23,6 +23,7 @@ impl Run {
             leaked: false,
             duration: Duration::ZERO,
             shared: false,
+            cached: false,
         }
     }
 

@@ -8,6 +8,7 @@
 //! tool. Where the system has none the tool starts them itself (`direct`).
 
 pub mod batch;
+mod bytes;
 mod counts;
 mod crew;
 mod direct;
@@ -49,14 +50,18 @@ mod wait;
 mod worker;
 
 pub use ending::{Ending, Excess};
+pub use environment::passed_on;
 pub use error::{RunError, SetupError};
 pub use exception::{Details, Exception, Subject};
+pub use harness::digest as harness_digest;
 pub use interpreter::{Interpreter, InterpreterError};
+pub use known::{is_own, make_folder, read_at_start};
 pub use log::{Chunk, Origin, Recorded, Stream, Touch, Unseen};
 pub use packages::{Packages, PackagesError, cache_folder};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -76,7 +81,7 @@ use orders::{LimitsInside, Orders};
 use turns::Turns;
 
 /// What really happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// Everything written, in order.
     pub chunks: Vec<Chunk>,
@@ -106,6 +111,9 @@ pub struct Run {
     pub duration: Duration,
     /// Whether it shared its interpreter with others. What is said of a missing name is not on standard error then.
     pub shared: bool,
+    /// Whether it happened in an earlier check, and was kept.
+    #[serde(skip)]
+    pub cached: bool,
 }
 
 /// A request to stop everything, set by a signal.
@@ -236,6 +244,12 @@ impl Runner {
     #[must_use]
     pub fn layers(&self) -> &[&'static str] {
         &self.layers
+    }
+
+    /// Whether no example can write a file outside of its own folder.
+    #[must_use]
+    pub fn keeps_files_from_examples(&self) -> bool {
+        self.layers.contains(&Layer::Landlock.as_str())
     }
 
     /// What the work took until now, in lines for whoever wants to know: how many programs ran in which ways, and what was

@@ -21,6 +21,8 @@ pub struct Program {
     pub priors: Vec<Prior>,
     /// Whether its code shows that it writes by `sys.stdout` and `sys.stderr` only, and leaves in place what is behind them.
     pub prints_only: bool,
+    /// Whether its code shows that it gives the same whenever it runs.
+    pub repeats: bool,
     /// What it finds around it.
     pub surroundings: Surroundings,
 }
@@ -36,6 +38,7 @@ impl Program {
             attributed: true,
             priors: Vec::new(),
             prints_only: false,
+            repeats: false,
             surroundings,
         }
     }

@@ -186,6 +186,7 @@ fn compare(pair: Pair, runners: &[Runner; 2], name: &str, source: String) -> Res
         attributed,
         priors: Vec::new(),
         prints_only: false,
+        repeats: false,
         surroundings,
     };
     if matches!(pair, Pair::Page) {

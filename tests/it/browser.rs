@@ -67,6 +67,7 @@ fn large() -> Report {
     };
     Report {
         costs: Vec::new(),
+        notes: Vec::new(),
         header: Header {
             schema: SCHEMA,
             started: "2026-11-22T12:00:00Z".parse().expect("a time"),
@@ -94,6 +95,7 @@ fn large_document(number: usize) -> DocumentReport {
         reason: None,
         context: Context::None,
         duration_ms: 12,
+        cached: false,
         exception: None,
         parts: Vec::new(),
         code: (line + 1..line + 11).map(code).collect(),
@@ -131,6 +133,7 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         help: None,
         pythons: Vec::new(),
         evidence: None,
+        cached: false,
         replacement: None,
         edit: None,
         refusal: None,

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first, as `ARCHITECTURE.md` lists them.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "source",
     "draft",
     "crash",
@@ -20,6 +20,7 @@ const ORDER: [&str; 23] = [
     "claim",
     "plan",
     "run",
+    "record",
     "judge",
     "history",
     "report",

@@ -5,6 +5,7 @@ mod action;
 mod apply;
 mod batch;
 mod browser;
+mod cache;
 mod check;
 mod choosing;
 mod command_line;

@@ -78,6 +78,8 @@ pub(crate) fn command(folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
+    // Every test sees what it runs; those of the cache ask for one of their own.
+    command.env("DOCTRUE_NO_CACHE", "1");
     // What else is installed here must not matter.
     command.env("DOCTRUE_EVIDENCE", "none");
     // All of it may be run in another mode: `DOCTRUE_TEST_ISOLATION=spawn cargo test`.

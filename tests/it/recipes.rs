@@ -1,4 +1,4 @@
-//! The recipes in `notes/ci.md`: the programs that will read them find nothing wrong.
+//! The recipes in `notes/ci.md` and other pages: the programs that will read them find nothing wrong.
 
 use crate::project::{Project, root};
 use crate::tool::success_of;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// The files that the pages show, with their content; the first line of each is its path.
 fn recipes() -> Vec<(String, String)> {
-    ["notes/ci.md", "notes/merge.md"].into_iter().flat_map(recipes_of).collect()
+    ["notes/cache.md", "notes/ci.md", "notes/merge.md"].into_iter().flat_map(recipes_of).collect()
 }
 
 /// The same of one page.

@@ -22,6 +22,7 @@ fn program(source: &str) -> Program {
         attributed: true,
         priors: Vec::new(),
         prints_only: false,
+        repeats: false,
         surroundings,
     }
 }

@@ -3,7 +3,7 @@
 use crate::python::interpreter;
 use doctrue::settings::evidence::EvidenceKinds;
 use doctrue::settings::severity::Severities;
-use doctrue::settings::{Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
+use doctrue::settings::{Cache, Isolation, Judged, Limits, Matching, RunSettings, Sandbox};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ pub(crate) fn settings(supervisor: Option<PathBuf>) -> RunSettings {
         sandbox: Sandbox::Auto,
         isolation: Isolation::Auto,
         supervisor,
+        cache: Cache::Off,
     }
 }
 

@@ -29,6 +29,7 @@ use crate::history::{Biography, Evidence, Tried, author, minor, order};
 use crate::judge::{Judgement, Verdict, given};
 use crate::lang::python::{self, Import, stdlib};
 use crate::plan::{Session, Sharings};
+use crate::record::Sheet;
 use crate::run::{Interrupt, RunError, Runner};
 use crate::settings::RunSettings;
 use crate::settings::evidence::EvidenceKind;
@@ -360,6 +361,7 @@ impl<'a> Checker<'a> {
             claims: self.claims.clone(),
             traits: Vec::new(),
             ahead: Ahead::default(),
+            sheet: Sheet::none(),
             firsts: Vec::new(),
         }
     }

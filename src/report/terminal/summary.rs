@@ -131,7 +131,7 @@ fn blocks(report: &Report, look: Look) -> Vec<String> {
     let named = |status: &Status| {
         let count = report.summary.blocks_by_status.get(status).copied().filter(|&count| count > 0)?;
         let (words, severity) = match status {
-            Status::Ran => ("ran", None),
+            Status::Ran => return Some(format!("{count} ran{}", in_brackets(vec![("cached", report.summary.cached)]))),
             // Most are meant to; those that are not are findings.
             Status::Raised => ("raised", Some(Severity::Warning)),
             Status::TimedOut => ("timed out", Some(Severity::Warning)),
@@ -219,14 +219,15 @@ fn slowest(report: &Report, count: usize, text: &mut String) {
     let mut timed: Vec<_> = report
         .documents
         .iter()
-        .flat_map(|document| document.blocks.iter().map(|block| (block.duration_ms, &document.path, block.line)))
+        .flat_map(|document| document.blocks.iter().map(|block| (block.duration_ms, &document.path, block)))
         .filter(|(duration, _, _)| *duration > 0)
         .collect();
-    timed.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    timed.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2.line).cmp(&(b.1, b.2.line))));
     if !timed.is_empty() {
         text.push_str("slowest examples:\n");
     }
-    for (duration, path, line) in timed.into_iter().take(count) {
-        let _ = writeln!(text, "{duration:>8} ms  {}:{line}", on_one_line(path));
+    for (duration, path, block) in timed.into_iter().take(count) {
+        let cached = if block.cached { " (cached)" } else { "" };
+        let _ = writeln!(text, "{duration:>8} ms  {}:{}{cached}", on_one_line(path), block.line);
     }
 }

@@ -52,6 +52,8 @@ impl Place {
                 version: "3.11.7".to_owned(),
                 implementation: "CPython".to_owned(),
                 readable: Vec::new(),
+                started: Vec::new(),
+                is_shadowed: false,
             },
             uv: Some(self.uv()),
             variables: uv::variables(std::env::vars_os()),

@@ -1,0 +1,147 @@
+//! Whether code gives the same whenever it runs: it asks for no clock, no chance and nothing outside of it. That is read off
+//! the code, and what is not certain is no.
+
+use super::world::asks;
+use crate::lang::python::Module;
+
+/// Modules of which everything that is not named by [`OTHERWISE`], or in the table of sources, depends on its arguments only.
+const MODULES: &[&str] = &[
+    "__future__",
+    "abc",
+    "array",
+    "base64",
+    "bisect",
+    "cmath",
+    "collections",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "enum",
+    "fractions",
+    "functools",
+    "graphlib",
+    "hashlib",
+    "heapq",
+    "html",
+    "itertools",
+    "json",
+    "math",
+    "numbers",
+    "operator",
+    "pprint",
+    "re",
+    "statistics",
+    "string",
+    "struct",
+    "textwrap",
+    "typing",
+    "unicodedata",
+];
+
+/// What these modules, or all objects, have that depends on something else: random numbers, the libraries of the system,
+/// addresses.
+const OTHERWISE: &[&str] = &["samples", "algorithms_available", "scrypt", "chdir", "__hash__", "__dir__", "urandom"];
+
+/// Builtins by which an attribute is had whose name stands nowhere as one.
+const REACHING: &[&str] = &["getattr", "hasattr", "vars"];
+
+/// Builtins that differ from run to run. Where a program binds such a name somewhere, nobody knows which of them it means.
+const ADDRESSES: &[&str] = &["hash", "id"];
+
+/// Whether a program of these parts gives the same whenever it runs by the same interpreter.
+pub fn repeats<'a>(mut modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
+    let all = modules.clone();
+    modules.all(is_settled) && !asks(all)
+}
+
+fn is_settled(module: &Module) -> bool {
+    let is_known = module.imports.iter().all(|import| import.level == 0 && MODULES.contains(&import.module.as_str()));
+    let is_plain = !OTHERWISE.iter().any(|name| module.attributes.contains(*name));
+    let has = |name: &&str| module.builtins.contains(*name) || module.bound_names.contains(*name);
+    let is_open = !REACHING.iter().chain(ADDRESSES).any(has) && !module.attributes.contains("__dict__");
+    module.is_inert && is_known && is_plain && is_open && !module.awaits && !module.watches_interpreter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::python;
+
+    fn repeats(code: &str) -> bool {
+        super::repeats([&python::parse(code)].into_iter())
+    }
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(MODULES.is_sorted());
+    }
+
+    #[test]
+    fn what_only_computes_repeats() {
+        for code in [
+            "print(1 + 1)\n",
+            "import math\nprint(math.pi)\n",
+            "from collections import Counter\nprint(Counter('abc'))\n",
+            "import datetime\nprint(datetime.date(2020, 1, 1))\n",
+            "from datetime import datetime, timedelta\nprint(datetime(2020, 1, 1) + timedelta(days=1))\n",
+            "class A:\n    def __hash__(self):\n        return 1\n\nprint({A(): 1} == {})\n",
+            "now = 1\nprint(now)\n",
+            "print({3, 1})\n",
+            "import hashlib\nprint(hashlib.sha256(b'a').hexdigest())\n",
+        ] {
+            assert!(repeats(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_may_ask_for_something_else_does_not() {
+        for code in [
+            "import random\nrandom.seed(1)\nprint(random.random())\n",
+            "import time\nprint(time.time())\n",
+            "from datetime import datetime\nprint(datetime.now())\n",
+            "from datetime import date as d\nprint(d.today())\n",
+            "import datetime\nf = getattr(datetime.datetime, 'now')\nprint(f())\n",
+            "import os\nprint(os.getcwd())\n",
+            "print(open('a').read())\n",
+            "print(id(1))\n",
+            "print(hash('a'))\n",
+            "x = id\nprint(x(1))\n",
+            "def f(id):\n    return id\n\nprint(id(f))\n",
+            "import datetime\nprint(vars(datetime.datetime)['now'])\n",
+            "import datetime\nprint(datetime.datetime.__dict__['now'])\n",
+            "print(object().__hash__())\n",
+            "h = object.__hash__\nprint(h(1))\n",
+            "import numpy\nprint(numpy.zeros(1))\n",
+            "import own\nprint(own.x)\n",
+            "from . import own\n",
+            "try:\n    import ujson as json\nexcept ImportError:\n    import json\nprint(json.dumps(1))\n",
+            "import sys\nprint(sys.version)\n",
+            "import uuid\nprint(uuid.uuid4())\n",
+            "from statistics import NormalDist\nprint(NormalDist(0, 1).samples(1))\n",
+            "import statistics as s\nprint(s.NormalDist(0, 1).samples(1))\n",
+            "exec('print(1)')\n",
+            "print(__file__)\n",
+            "print(__import__('time').time())\n",
+            "from hashlib import algorithms_available\nprint(algorithms_available)\n",
+            "import contextlib\nwith contextlib.chdir('/'):\n    print(1)\n",
+            "import subprocess\n",
+            "from math import *\nprint(pi)\n",
+            "def f(:\n",
+        ] {
+            assert!(!repeats(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn one_part_that_asks_is_enough() {
+        let [plain, asking] = ["x = 1\n", "import time\n"].map(python::parse);
+        assert!(!super::repeats([&plain, &asking].into_iter()));
+        // A name of one part may be what another one imports.
+        let [imports, asks] = ["import datetime\n", "print(datetime.datetime.now())\n"].map(python::parse);
+        assert!(super::repeats([&imports].into_iter()));
+        assert!(!super::repeats([&imports, &asks].into_iter()));
+    }
+}

@@ -1,0 +1,114 @@
+//! What a run depends on, as one number: two programs have the same key only if nothing tells them apart.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::Origin;
+use crate::plan::Prior;
+use crate::run::{Program, Surroundings};
+
+/// A program, the way it runs, and everything around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key([u8; 16]);
+
+/// How a program runs, as far as it shows in what is said of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum How<'p> {
+    /// By an interpreter of its own.
+    Alone,
+    /// By one that others ran in too.
+    Shared,
+    /// Behind these, in the same interpreter.
+    Behind(&'p [&'p Program]),
+}
+
+impl Key {
+    /// The key of `program`, run by an interpreter of its own in the surroundings of `origin`; none if its run would say
+    /// nothing of another one.
+    #[must_use]
+    pub fn of(origin: &Origin, program: &Program) -> Option<Self> {
+        Self::how(origin, program, How::Alone)
+    }
+
+    pub(super) fn how(origin: &Origin, program: &Program, how: How<'_>) -> Option<Self> {
+        let mut hasher = Hasher(blake3::Hasher::new_keyed(origin.digest()));
+        match how {
+            How::Alone => hasher.add(b"alone"),
+            How::Shared => hasher.add(b"shared"),
+            How::Behind(programs) => {
+                hasher.add(b"behind");
+                hasher.number(programs.len());
+                for other in programs {
+                    hasher.program(other)?;
+                }
+            }
+        }
+        hasher.program(program)?;
+        let mut key = [0; 16];
+        key.copy_from_slice(&hasher.0.finalize().as_bytes()[..16]);
+        Some(Self(key))
+    }
+}
+
+/// A hash of pieces, each with its length, so that no two lists of pieces look alike.
+struct Hasher(blake3::Hasher);
+
+impl Hasher {
+    fn add(&mut self, bytes: &[u8]) {
+        self.number(bytes.len());
+        self.0.update(bytes);
+    }
+
+    fn number(&mut self, number: usize) {
+        self.0.update(&(number as u64).to_le_bytes());
+    }
+
+    /// Something without a text of its own: all that tells it from others is in its debug form.
+    fn debug(&mut self, thing: &impl std::fmt::Debug) {
+        self.add(format!("{thing:?}").as_bytes());
+    }
+
+    fn program(&mut self, program: &Program) -> Option<()> {
+        // All fields by name: a new one must have its say here.
+        let Program { source, orders, hash_seed, attributed, priors, prints_only, repeats, surroundings } = program;
+        if !repeats {
+            return None;
+        }
+        self.add(source.as_bytes());
+        self.debug(orders);
+        self.debug(&(hash_seed, attributed, prints_only, repeats));
+        self.number(priors.len());
+        for Prior { first, last, orders, code } in priors {
+            self.debug(&(first, last, orders));
+            self.add(code.as_bytes());
+        }
+        self.surroundings(surroundings);
+        Some(())
+    }
+
+    fn surroundings(&mut self, surroundings: &Surroundings) {
+        let Surroundings { files, input, variables, timeout, memory, output, python } = surroundings;
+        for pairs in [files, variables] {
+            self.number(pairs.len());
+            for (name, value) in pairs {
+                self.add(name.as_bytes());
+                self.add(value.as_bytes());
+            }
+        }
+        self.debug(&(timeout, memory, output, python, input.is_some()));
+        self.add(input.as_deref().unwrap_or_default().as_bytes());
+    }
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("{:032x}", u128::from_be_bytes(self.0)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let number = u128::from_str_radix(&text, 16).map_err(de::Error::custom)?;
+        Ok(Self(number.to_be_bytes()))
+    }
+}

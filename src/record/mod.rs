@@ -1,0 +1,166 @@
+//! What runs saw, kept for later checks, so that a second check of unchanged notes starts no interpreter.
+//!
+//! Kept is what happened, never a verdict: judging is cheap, and a better judge then needs no other cache. A stored run stands
+//! for a new one only if everything is the same that the program can depend on: the program itself with all that it is handed
+//! ([`Key`]), and the interpreter with everything around it ([`Origin`]). Stored are only programs whose code shows that they ask
+//! for nothing else ([`crate::plan::repeats`]), of examples of which nothing is to be told; what fails is always seen afresh.
+//!
+//! Nothing that lies in the cache can do more than be of no use: what is broken, foreign or not to be trusted is left alone with a
+//! note, and the example runs. `store` says who may write there, and how anything else is noticed.
+
+mod bucket;
+mod digests;
+mod key;
+mod origin;
+mod sheet;
+mod store;
+mod worth;
+
+pub use key::Key;
+pub use origin::Origin;
+pub use sheet::{Asked, Owner, Sheet, run_batch};
+pub use store::{Removed, clean, prune};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::run::Runner;
+use crate::settings::{Cache, RunSettings};
+use bucket::Bucket;
+use store::Store;
+
+/// What is said where a folder for the cache cannot be used.
+const WITHOUT: &str = "so this check is made without it";
+
+/// The stored runs that a check may use, and those that it adds.
+#[derive(Debug)]
+pub struct Records {
+    store: Store,
+    origin: Origin,
+    /// Whether everything runs, and what is stored is only compared.
+    verifies: bool,
+    here: PathBuf,
+    folders: Mutex<BTreeMap<PathBuf, Folder>>,
+    notes: Mutex<BTreeSet<String>>,
+    differences: Mutex<Vec<Difference>>,
+}
+
+/// A stored run that is not what its program does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// The path of the document.
+    pub path: String,
+    /// The line of the block.
+    pub line: usize,
+    /// What is another one.
+    pub what: String,
+}
+
+/// The documents of one folder.
+#[derive(Debug, Default)]
+struct Folder {
+    stored: Option<Arc<Bucket>>,
+    /// What is to be stored of documents, by their names; none if there is nothing any more.
+    new: BTreeMap<Box<OsStr>, Option<Vec<u8>>>,
+}
+
+impl Records {
+    /// Those for checks with `settings` by `runner`; none if there shall be none, or nothing could be trusted there. Then a
+    /// note may say why.
+    #[must_use]
+    pub fn open(runner: &Runner, settings: &RunSettings) -> (Option<Self>, Option<String>) {
+        let (place, verifies) = match &settings.cache {
+            Cache::Off => return (None, None),
+            Cache::On(place) => (place, false),
+            Cache::Verify(place) => (place, true),
+        };
+        // Where examples can write everywhere, they can write there too.
+        if !runner.keeps_files_from_examples() {
+            return (None, None);
+        }
+        let store = match Store::open(place) {
+            Ok(store) => store,
+            Err(reason) => return (None, Some(format!("{reason}, {WITHOUT}"))),
+        };
+        let Some(origin) = Origin::of(runner, settings, &store) else { return (None, None) };
+        let records = Self {
+            store,
+            origin,
+            verifies,
+            here: std::env::current_dir().unwrap_or_default(),
+            folders: Mutex::default(),
+            notes: Mutex::default(),
+            differences: Mutex::default(),
+        };
+        (Some(records), None)
+    }
+
+    /// What is stored of the document at `path`, whose name for people is `name`.
+    #[must_use]
+    pub fn sheet<'r>(&'r self, path: &Path, name: &str) -> Sheet<'r> {
+        let path: PathBuf = self.here.join(path).components().collect();
+        let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return Sheet::none() };
+        let stored = self.bucket(folder).and_then(|bucket| match bucket.get(file) {
+            None => None,
+            Some(Ok(runs)) => Some(runs),
+            Some(Err(())) => {
+                self.note(format!("what is stored of runs in {} is damaged, {WITHOUT}", folder.display()));
+                None
+            }
+        });
+        Sheet::new(self, folder.to_owned(), file.into(), name.to_owned(), stored.unwrap_or_default())
+    }
+
+    fn bucket(&self, folder: &Path) -> Option<Arc<Bucket>> {
+        let mut folders = lock(&self.folders);
+        if let Some(known) = folders.get(folder) {
+            return known.stored.clone();
+        }
+        let stored = match self.store.read(folder, &self.origin) {
+            Ok(bucket) => bucket.map(Arc::new),
+            Err(reason) => {
+                self.note(format!("{reason}, {WITHOUT}"));
+                None
+            }
+        };
+        folders.insert(folder.to_owned(), Folder { stored: stored.clone(), new: BTreeMap::new() });
+        stored
+    }
+
+    fn keep(&self, folder: &Path, file: &OsStr, runs: Option<Vec<u8>>) {
+        lock(&self.folders).entry(folder.to_owned()).or_default().new.insert(file.into(), runs);
+    }
+
+    fn note(&self, note: String) {
+        lock(&self.notes).insert(note);
+    }
+
+    fn differs(&self, difference: Difference) {
+        lock(&self.differences).push(difference);
+    }
+
+    /// Stores what is new. Whatever goes wrong is a note.
+    pub fn finish(&self) -> (Vec<String>, Vec<Difference>) {
+        for (folder, content) in std::mem::take(&mut *lock(&self.folders)) {
+            let is_old = content.stored.as_ref().is_some_and(|bucket| bucket.is_old());
+            if self.verifies || content.new.is_empty() && !is_old {
+                continue;
+            }
+            if let Err(reason) = self.store.write(&folder, &self.origin, content.new) {
+                self.note(format!("{reason}: what this check saw is not kept"));
+            }
+        }
+        let mut differences = std::mem::take(&mut *lock(&self.differences));
+        differences.sort();
+        (std::mem::take(&mut *lock(&self.notes)).into_iter().collect(), differences)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

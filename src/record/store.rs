@@ -1,0 +1,223 @@
+//! The folder that stored runs lie in: who may write there, how that is noticed, and how large it gets.
+//!
+//! Examples cannot write there: without the layer that keeps them from it nothing is stored or used. What that layer does not keep
+//! them from is to change the mode of a file of the same user, so that somebody else on the machine could write it, and to change
+//! it back. So each file has a *seal*: a symbolic link that names its number on the disk and the time of its last change, which
+//! nobody can set. A link cannot be changed, and whoever makes another one owns it. A folder that the user names by himself is
+//! trusted without seals, for it may have been carried from one machine to another.
+
+mod seal;
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::bucket::{self, Bucket};
+use super::{Origin, digests};
+use crate::draft::{Draft, Visibility};
+use crate::run::{is_own, make_folder};
+use crate::settings::CachePlace;
+
+/// The folder within the tool's folder.
+const FOLDER: &str = "runs";
+
+/// How the names of files end.
+const ENDING: &str = "runs";
+
+/// Names that a killed process may leave.
+const PREFIX: &str = ".new-";
+
+/// Bytes of all files; then the oldest go until there is room.
+const MOST: u64 = 512 << 20;
+
+/// A file that was not used for so long goes.
+const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The stored runs of this user.
+#[derive(Debug)]
+pub(super) struct Store {
+    folder: PathBuf,
+    is_sealed: bool,
+}
+
+/// What was taken out of a cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// Files.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+impl Store {
+    /// That at `place`, which is made; an error says in words why it cannot be used.
+    pub(super) fn open(place: &CachePlace) -> Result<Self, String> {
+        let folder = place.folder.join(FOLDER);
+        let shown = folder.display();
+        make_folder(&folder).map_err(|error| format!("the cache {shown} cannot be made ({error})"))?;
+        // Examples may write to shared memory, which lies there.
+        if folder.canonicalize().is_ok_and(|folder| folder.starts_with("/dev")) {
+            return Err(format!("the cache {shown} lies where examples can write"));
+        }
+        if !is_own(&folder) {
+            return Err(format!("the cache {shown} is not yours alone, or others can write there"));
+        }
+        // Backup programs leave out a folder with this file (https://bford.info/cachedir).
+        let tag = place.folder.join("CACHEDIR.TAG");
+        if !tag.exists() {
+            fs::write(tag, "Signature: 8a477f597d28d172789f06886806bc55\n")
+                .map_err(|error| format!("nothing can be written to the cache {shown} ({error})"))?;
+        }
+        Ok(Self { folder, is_sealed: !place.is_named })
+    }
+
+    /// The hash of a large file.
+    pub(super) fn digest_of(&self, path: &Path) -> Option<Vec<u8>> {
+        digests::digest_of(path, &self.folder.join("digests.json"))
+    }
+
+    fn file(&self, folder: &Path, origin: &Origin) -> PathBuf {
+        let mut hasher = blake3::Hasher::new_keyed(origin.digest());
+        hasher.update(folder.as_os_str().as_encoded_bytes());
+        self.folder.join(format!("{}.{ENDING}", &hasher.finalize().to_hex()[..32]))
+    }
+
+    /// What is stored of the documents in `folder`; an error says in words why that is not used.
+    pub(super) fn read(&self, folder: &Path, origin: &Origin) -> Result<Option<Bucket>, String> {
+        let path = self.file(folder, origin);
+        let shown = path.display();
+        let bytes = match self.content(&path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Err(format!("the stored runs in {shown} were changed by somebody else")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("the stored runs in {shown} cannot be read ({error})")),
+        };
+        let bucket = Bucket::read(bytes, origin.digest());
+        bucket.map(Some).ok_or_else(|| format!("the stored runs in {shown} are damaged"))
+    }
+
+    /// The content of the file at `path`; none if somebody else may have written it.
+    fn content(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+        let mut file = open(path)?;
+        let before = file.metadata()?;
+        if !is_own(path) || before.len() > bucket::LONGEST as u64 || self.is_sealed && !seal::holds(path, &before) {
+            return Ok(None);
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or_default());
+        (&mut file).take(bucket::LONGEST as u64).read_to_end(&mut bytes)?;
+        // Not written while it was read either.
+        let is_the_same = !self.is_sealed || seal::holds(path, &file.metadata()?);
+        Ok(is_the_same.then_some(bytes))
+    }
+
+    /// Stores `new`, by the names of the documents in `folder`, beside what is there of others. An error says in words why not.
+    pub(super) fn write(
+        &self,
+        folder: &Path,
+        origin: &Origin,
+        new: BTreeMap<Box<OsStr>, Option<Vec<u8>>>,
+    ) -> Result<(), String> {
+        let path = self.file(folder, origin);
+        // Another check may have stored something since.
+        let old = self.read(folder, origin).unwrap_or_default().unwrap_or_default();
+        let mut documents: BTreeMap<&[u8], &[u8]> = old.documents().collect();
+        documents.retain(|name, _| is_there(folder, name));
+        for (name, runs) in &new {
+            match runs {
+                Some(runs) => documents.insert(name.as_encoded_bytes(), runs),
+                None => documents.remove(name.as_encoded_bytes()),
+            };
+        }
+        let content = bucket::written(origin.digest(), documents);
+        self.put(&path, &content).map_err(|error| format!("{} cannot be written ({error})", path.display()))?;
+        prune_to(&self.folder, MOST, FORGOTTEN);
+        Ok(())
+    }
+
+    fn put(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        let mut draft = Draft::create(&self.folder, PREFIX, Visibility::Owner).map_err(|error| error.source)?;
+        draft.file().write_all(content)?;
+        draft.put(path).map_err(|error| error.source)?;
+        if self.is_sealed { seal::put(path) } else { Ok(()) }
+    }
+}
+
+/// Whether the document of this `name` is in `folder`; where that cannot be told it may be.
+fn is_there(folder: &Path, name: &[u8]) -> bool {
+    std::str::from_utf8(name).is_err() || std::str::from_utf8(name).is_ok_and(|name| folder.join(name).exists())
+}
+
+/// Opens a file that is none of another place.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    options.open(path)
+}
+
+/// Takes all stored runs out of the cache in `cache`.
+///
+/// # Errors
+/// If a file that is there stays.
+pub fn clean(cache: &Path) -> io::Result<Removed> {
+    let mut removed = Removed::default();
+    for (path, found) in files(&cache.join(FOLDER)) {
+        remove(&path)?;
+        removed.add(found.len());
+    }
+    Ok(removed)
+}
+
+/// Takes what nobody has used for a month out of the cache in `cache`, and of the rest the oldest until there is room.
+#[must_use]
+pub fn prune(cache: &Path) -> Removed {
+    prune_to(&cache.join(FOLDER), MOST, FORGOTTEN)
+}
+
+fn prune_to(folder: &Path, most: u64, forgotten: Duration) -> Removed {
+    let mut removed = Removed::default();
+    let now = SystemTime::now();
+    let age = |found: &fs::Metadata| found.modified().ok().and_then(|time| now.duration_since(time).ok());
+    let mut all: Vec<_> =
+        files(folder).map(|(path, found)| (age(&found).unwrap_or_default(), path, found.len())).collect();
+    all.sort();
+    let mut bytes = 0;
+    for (age, path, length) in all {
+        bytes += length;
+        // What cannot be taken away is somebody else's, or will be taken next time.
+        if (age > forgotten || bytes > most) && remove(&path).is_ok() {
+            removed.add(length);
+        }
+    }
+    removed
+}
+
+impl Removed {
+    fn add(&mut self, length: u64) {
+        self.files += 1;
+        self.bytes += length;
+    }
+}
+
+/// The files that are ours by their names.
+fn files(folder: &Path) -> impl Iterator<Item = (PathBuf, fs::Metadata)> {
+    let all = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_ours = |path: &PathBuf| {
+        path.extension().is_some_and(|ending| ending == ENDING)
+            || path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
+    };
+    let found = all.map(|entry| entry.path()).filter(is_ours);
+    found.filter_map(|path| fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file).map(|found| (path, found)))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    let _ = fs::remove_file(seal::beside(path));
+    fs::remove_file(path)
+}
+
+#[cfg(all(test, unix))]
+mod tests;
