@@ -67,7 +67,7 @@ fn timeless(text: &str) -> String {
     );
     let cached = Regex::new(r#" \(\d+ cached\)|("cached": ?)(true|false|\d+)"#).expect("a pattern");
     // A page has no time of what took less than a millisecond.
-    let pages = r#"<span class="time">[^<]*</span>|(?s:<tr><td class="time">.*?</tr>)"#;
+    let pages = r#" ?<span class="time">[^<]*</span>|(?s:<tr><td class="time">.*?</tr>)"#;
     let text = Regex::new(pages).expect("a pattern").replace_all(text, "").into_owned();
     let text = times.expect("a pattern").replace_all(&text, "TIME").into_owned();
     cached.replace_all(&text, "$1").into_owned()
