@@ -107,6 +107,16 @@ impl Tried {
     #[must_use]
     pub fn is_timeless() -> Self {
         let reason = "nothing in this example differs between versions of Python".to_owned();
+        Self::in_vain(reason)
+    }
+
+    /// That no other interpreter was asked, because the example takes more than so many `seconds`.
+    #[must_use]
+    pub fn takes_long(seconds: u64) -> Self {
+        Self::in_vain(format!("this example takes more than {seconds} s: no other version of Python was tried"))
+    }
+
+    fn in_vain(reason: String) -> Self {
         Self { kind: EvidenceKind::Interpreter, at: None, outcome: Seen::Unknown, reason: Some(reason) }
     }
 }

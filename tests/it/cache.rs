@@ -66,8 +66,8 @@ fn timeless(text: &str) -> String {
         r#"( time(stamp)?="[^"]*")|("(started|startTimeUtc|endTimeUtc)": ?"[^"]*")|("duration_ms": ?\d+)|( in [0-9.]+ s)|(?s:<details[^>]*class="slowest".*?</details>)|(<time[^>]*>[^<]*</time>)|(\d+(\.\d+)? m?s\b)|(0\.\d{6,})|(\d+ \w+ \d{4}, \d\d:\d\d UTC)|([-\d]+ [:\d]+ UTC)"#,
     );
     let cached = Regex::new(r#" \(\d+ cached\)|("cached": ?)(true|false|\d+)"#).expect("a pattern");
-    // A page has no time of what took less than a millisecond.
-    let pages = r#" ?<span class="time">[^<]*</span>|(?s:<tr><td class="time">.*?</tr>)"#;
+    // A page has no time of what took less than a millisecond, and names only what took long.
+    let pages = r#" ?<span class="time">[^<]*</span>|(?s:<section class="slowest".*?</section>\n*)"#;
     let text = Regex::new(pages).expect("a pattern").replace_all(text, "").into_owned();
     let text = times.expect("a pattern").replace_all(&text, "TIME").into_owned();
     cached.replace_all(&text, "$1").into_owned()

@@ -519,6 +519,15 @@ fn no_other_interpreter_is_asked_where_none_can_differ() {
 }
 
 #[test]
+fn no_other_interpreter_is_asked_what_takes_long() {
+    let code = "import sys, time\ntime.sleep(2.1)\nprint(sys.version_info[1] > 1)  # Output: False";
+    let claims = claims(&format!("```python\n{code}\n```\n"), &[(minor(1), OLD)]);
+    let tried = claims[0]["evidence"]["tried"].as_array().expect("what was tried");
+    let reasons: Vec<_> = tried.iter().filter_map(|one| one["reason"].as_str()).collect();
+    assert!(reasons.iter().any(|reason| reason.starts_with("this example takes more than 2 s")), "{reasons:?}");
+}
+
+#[test]
 fn a_claim_that_an_earlier_report_has_as_confirmed_is_stale() {
     let document =
         |value: u32| format!("```python\na = {value}\nprint(a)  # Output: 1\nprint(a + 1)  # Output: 7\n```\n");

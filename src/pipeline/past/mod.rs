@@ -226,7 +226,7 @@ impl<'a> Page<'_, 'a> {
         let is_portable = !session.examples().any(imports_packages);
         let may_differ = self.may_differ(&session, outcome);
         let asks_others = may_differ && self.past.settings.evidence.has(EvidenceKind::Interpreter);
-        let is_timeless = asks_others && is_timeless(&session, outcome);
+        let in_vain = if asks_others { in_vain(&session, outcome) } else { None };
         let looks = Looks::new(self, session, outcome);
         let mut found = Vec::new();
         let mut right = Vec::new();
@@ -247,9 +247,9 @@ impl<'a> Page<'_, 'a> {
                 Some(Earlier::Nothing(tried)) => (false, tried),
                 None => (false, Vec::new()),
             };
-            let evidence = match is_timeless {
-                true => looks.evidence(index, false, [tried, vec![Tried::is_timeless()]].concat()),
-                false => looks.evidence(index, asks_others, tried),
+            let evidence = match &in_vain {
+                Some(why) => looks.evidence(index, false, [tried, vec![why.clone()]].concat()),
+                None => looks.evidence(index, asks_others, tried),
             };
             let is_born = born && evidence.biography == Biography::Unknown;
             found.push((index, if is_born { evidence.born_wrong_by(EvidenceKind::Git) } else { evidence }));
@@ -319,7 +319,7 @@ impl<'a> Page<'_, 'a> {
     /// The session that gave `outcome`, if another interpreter may give something else.
     fn differing(&self, outcome: &Outcome<'a>) -> Option<Session<'a>> {
         let session = self.session(outcome);
-        (self.may_differ(&session, outcome) && !is_timeless(&session, outcome)).then_some(session)
+        (self.may_differ(&session, outcome) && in_vain(&session, outcome).is_none()).then_some(session)
     }
 
     /// What checks the document on the interpreter with this `number`.
@@ -333,6 +333,18 @@ impl<'a> Page<'_, 'a> {
         };
         let all = self.checkers.get_or_init(|| self.past.others().iter().map(|_| OnceLock::new()).collect());
         all[number].get_or_init(make).as_ref()
+    }
+}
+
+/// Longer examples are not run by other interpreters: a page would wait for each of them.
+const LONGEST_RUN: Duration = Duration::from_secs(2);
+
+/// Why no other interpreter is asked for what `session` gave in `outcome`, if it is so.
+fn in_vain(session: &Session<'_>, outcome: &Outcome<'_>) -> Option<Tried> {
+    let is_long = outcome.run.as_ref().is_some_and(|run| run.duration > LONGEST_RUN);
+    match is_long {
+        true => Some(Tried::takes_long(LONGEST_RUN.as_secs())),
+        false => is_timeless(session, outcome).then(Tried::is_timeless),
     }
 }
 
