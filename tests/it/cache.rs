@@ -60,6 +60,11 @@ fn a_second_check_starts_nothing_and_says_so() {
     }
 }
 
+/// What is not stored: it fails, is skipped, asks for something else, or is no Python.
+const MIXED: &str = "```python\nprint(2)  # Output: 3\n```\n\n```python\n1 / 0\nprint(1)  # Output: 1\n```\n\n```python notest\nprint(1)  # 1\n```\n\n\
+                     ```python\nimport os\nprint(os.sep)  # Output: /\n```\n\n```python\nprint('a')  # Output: a letter\n```\n\n```sh\nls\n```\n\n\
+                     ```python\nimport no_such_package\n```\n\n```python\ndef f(:\n```\n\n```python\nprint(4)  # Output: 4\n";
+
 /// `text` without times and without what says that something was cached.
 fn timeless(text: &str) -> String {
     let times = Regex::new(
@@ -75,8 +80,7 @@ fn timeless(text: &str) -> String {
 
 #[test]
 fn every_form_is_the_same_without_a_cache_a_cold_and_a_warm_one() {
-    let everything = crate::report::EVERYTHING;
-    let project = Project::new().file("notes/a.md", NOTE).file("notes/everything.md", everything);
+    let project = Project::new().file("notes/a.md", NOTE).file("notes/b.md", MIXED);
     let args = |folder: &str| {
         let of = |form: &doctrue::report::form::Form| format!("--report={form}={folder}/{form}", form = form.as_str());
         FORMS.iter().map(of).collect::<Vec<_>>()

@@ -45,7 +45,7 @@ fn markdown_below(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// For each document of the project its claims: notation, strength, documented text, verdict.
 fn claims(project: &Project) -> BTreeMap<String, Vec<[String; 4]>> {
-    let report = project.report(&["--all", "--timeout", "5s", "."]);
+    let report = project.report(&["--all", "--timeout", "20s", "."]);
     let documents = report["documents"].as_array().expect("documents");
     let claims = |document: &serde_json::Value| {
         let claims = document["claims"].as_array().expect("claims").iter();
