@@ -155,6 +155,9 @@ pub struct Module {
     pub runs_concurrently: bool,
     /// Whether the code leaves nothing behind in its interpreter.
     pub is_inert: bool,
+    /// The last 1-based line that runs where no package is installed, if what runs until then leaves nothing behind: that of the
+    /// first import of one at the top. None if that is not known.
+    pub stops_behind: Option<usize>,
     /// Whether a blank to be filled in, `____`, stands for a name somewhere.
     pub has_blank: bool,
     /// The minor version of Python 3 that its syntax needs, as far as it is later than 3.7.
@@ -294,6 +297,9 @@ fn parse_shallow(code: &str) -> Module {
         has_blank: names.has_blank(),
         needs_minor: parsed.unsupported_syntax_errors().iter().filter_map(|error| added_in(&error.to_string())).max(),
         is_inert: error.is_none() && inert::is_inert(body_of(&parsed), code),
+        stops_behind: inert::stops_behind(body_of(&parsed), code)
+            .filter(|_| error.is_none())
+            .and_then(|count| Some(lines.line(body_of(&parsed).get(count - 1)?.end().to_usize()))),
         error,
         is_excerpt: body_of(&parsed).iter().any(is_ellipsis) && body_of(&parsed).len() > 1,
         prints_python2: body_of(&parsed).iter().any(is_print_to),

@@ -108,16 +108,21 @@ struct Batched<'c, 'a> {
     checker: &'c Checker<'a>,
     session: Session<'a>,
     program: Program,
+    /// Whether the program ends where the session does only if that raises an exception.
+    is_beginning: bool,
 }
 
 impl<'c, 'a> Batched<'c, 'a> {
     fn of(checker: &'c Checker<'a>, session: Session<'a>) -> Option<Self> {
-        let (session, program) = checker.batched(session)?;
-        Some(Self { checker, session, program })
+        if let Some(program) = checker.batched(&session) {
+            return Some(Self { checker, session, program, is_beginning: false });
+        }
+        let program = checker.beginning(&session)?;
+        Some(Self { checker, session, program, is_beginning: true })
     }
 
     fn asked(&self) -> record::Asked<'_, 'a> {
-        let Self { checker, session, program } = self;
+        let Self { checker, session, program, .. } = self;
         record::Asked { sheet: &checker.sheet, program, owner: checker.owner(session.example) }
     }
 }
@@ -138,7 +143,7 @@ fn run_batch<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<
     let runs = record::run_batch(first.checker.runner, &asked)?;
     let mut lacking = Vec::new();
     for (batched, run) in sessions.iter().zip(runs) {
-        let Some(run) = run else { continue };
+        let Some(run) = run.filter(|run| !batched.is_beginning || run.exception.is_some()) else { continue };
         let missed = missing(&batched.session, &run);
         if !missed.is_empty() {
             lacking.push((batched, missed));
@@ -206,11 +211,11 @@ impl<'a> Checker<'a> {
             before: Vec::new(),
         };
         let has_own_flags = |example: &&&Example| example.module.awaits || example.code.contains("__future__");
-        let of_chain: Option<Vec<_>> = chain.iter().map(|example| self.batched(alone(example))).collect();
+        let of_chain: Option<Vec<Program>> = chain.iter().map(|example| self.batched(&alone(example))).collect();
         let Some(of_chain) = of_chain.filter(|_| !chain.iter().any(|example| has_own_flags(&example))) else {
             return Ok(());
         };
-        let programs: Vec<_> = of_chain.iter().map(|(_, program)| program).collect();
+        let programs: Vec<_> = of_chain.iter().collect();
         let owners: Vec<_> = chain.iter().map(|example| self.owner(example)).collect();
         let runs = self.sheet.run_chain(self.runner, &programs, &owners)?;
         for (example, run) in chain.iter().zip(runs) {
@@ -221,14 +226,24 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
-    /// `session` with its program, if that may share an interpreter.
-    fn batched(&self, session: Session<'a>) -> Option<(Session<'a>, Program)> {
+    /// The program of `session`, if that may share an interpreter.
+    fn batched(&self, session: &Session<'a>) -> Option<Program> {
         let is_inert = session.examples().all(|example| example.module.is_inert);
+        if is_inert { self.sharing(session).filter(batch::fits) } else { None }
+    }
+
+    /// The program of `session` up to the first import of a package, if it runs no further where that is not installed, and may
+    /// share an interpreter until then.
+    fn beginning(&self, session: &Session<'a>) -> Option<Program> {
+        let last = session.example.module.stops_behind.filter(|_| session.before.is_empty())?;
+        let program = self.sharing(session)?.until(session.example.file_line(last))?;
+        batch::fits(&program).then_some(program)
+    }
+
+    /// The program of `session`, if it has the limits and the interpreter that all have.
+    fn sharing(&self, session: &Session<'a>) -> Option<Program> {
         let has_own_limit = session.examples().any(|example| example.directives.timeout.is_some());
-        if !is_inert || has_own_limit || self.python(&session) != Ok(None) {
-            return None;
-        }
-        let program = self.program(&session, self.hash_seeds[0]);
-        batch::fits(&program).then_some((session, program))
+        let is_usual = !has_own_limit && self.python(session) == Ok(None);
+        is_usual.then(|| self.program(session, self.hash_seeds[0]))
     }
 }

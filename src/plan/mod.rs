@@ -138,6 +138,18 @@ pub enum Order {
     Elsewhere(World),
 }
 
+impl Order {
+    /// The first line that it is about, if it is about some.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match self {
+            Self::Value { line, .. } | Self::Name { line, .. } | Self::Part { start: (line, _), .. } => Some(*line),
+            Self::Catch { first, .. } | Self::Last { first, .. } | Self::Show { first, .. } => Some(*first),
+            Self::Await | Self::Display | Self::Elsewhere(_) => None,
+        }
+    }
+}
+
 /// An example with its claims, and what runs before it in the same interpreter.
 #[derive(Clone, Debug)]
 pub struct Session<'a> {

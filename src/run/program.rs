@@ -28,6 +28,16 @@ pub struct Program {
 }
 
 impl Program {
+    /// What of it stands on the lines up to `last`; none if anything there is to be recorded.
+    #[must_use]
+    pub fn until(self, last: usize) -> Option<Self> {
+        if self.orders.iter().filter_map(Order::line).any(|line| line <= last) {
+            return None;
+        }
+        let source = self.source.split_inclusive('\n').take(last).collect();
+        Some(Self { source, orders: Vec::new(), ..self })
+    }
+
     /// One that does nothing.
     pub(super) fn nothing() -> Self {
         let surroundings = Surroundings::default();

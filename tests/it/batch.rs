@@ -63,6 +63,35 @@ fn no_example_knows_of_another() {
 }
 
 #[test]
+fn what_imports_a_package_that_nobody_has_ends_there() {
+    let text = page(&[
+        "import a_package_that_nobody_has\n\nasync def f():\n    open('x', 'w')\n\nprint(1)  # 1",
+        "print('before')  # before\nfrom a_package_that_nobody_has import (\n    b,\n)\nopen('x', 'w')\nprint(2)  # 2",
+        "x = 5  # 5\nimport a_package_that_nobody_has; exit()",
+        "import a_package_that_nobody_has  # ModuleNotFoundError\nopen('y', 'w').write('z')  # 1",
+        "import os\nprint(os.listdir())  # ['block.py']",
+        "import helper\nopen('x', 'w')\nprint(helper.n)  # 3",
+    ]);
+    let found = verdicts(&format!("{text}`helper.py`:\n\n```python\nn = 3\n```\n"));
+    assert_eq!(found.len(), 8, "{found:?}");
+    assert!(!found.contains(&"wrong".to_owned()), "{found:?}");
+}
+
+#[test]
+fn what_is_imported_may_reach_further_than_what_is_used() {
+    let text = page(&[
+        "import os, sys, threading\nprint(os.path.join('a', 'b'))  # a/b",
+        "print(os.path.basename('a/b'), sys.byteorder)  # b little",
+        "import sys as s\nprint(s.maxsize > 1)  # True",
+        "from decimal import Decimal\nprint(Decimal('0.1') + 1)  # 1.1",
+        "import decimal\ndecimal.getcontext().prec = 2\nprint(decimal.Decimal(1) / 3)  # 0.33",
+        "import csv, io\nprint(next(csv.reader(io.StringIO('a,b'))))  # ['a', 'b']",
+        "print(1 / Decimal(3))  # 0.3333333333333333333333333333",
+    ]);
+    assert_eq!(verdicts(&text), ["confirmed"; 7]);
+}
+
+#[test]
 fn prompts_share_an_interpreter_too() {
     let session =
         ">>> 1 + 1\n2\n>>> _ + 1\n3\n>>> x\nTraceback (most recent call last):\nNameError: name 'x' is not defined\n";

@@ -2,53 +2,16 @@
 //! there, nor can it tell that another one was there before.
 //!
 //! That is read off the syntax tree, and what is not certain is no. Allowed are the example's own names and objects, most
-//! builtins, and modules that only compute. Files, exits, threads, the interpreter's insides, and whatever changes an object
+//! builtins, modules that only compute, and what only computes of others. Files, exits, threads, the interpreter's insides, and whatever changes an object
 //! that is not the example's own are not.
 
+mod modules;
+
 use super::stdlib;
+use modules::{is_open, is_standard, may_import};
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
-use std::collections::BTreeSet;
-
-/// Modules that only compute, and have nothing public that could be changed but by assignment. Behind each example the state
-/// of chance is another one.
-const MODULES: &[&str] = &[
-    "__future__",
-    "abc",
-    "array",
-    "base64",
-    "bisect",
-    "cmath",
-    "collections",
-    "collections.abc",
-    "contextlib",
-    "copy",
-    "dataclasses",
-    "datetime",
-    "difflib",
-    "enum",
-    "fractions",
-    "functools",
-    "graphlib",
-    "hashlib",
-    "heapq",
-    "html",
-    "itertools",
-    "json",
-    "math",
-    "numbers",
-    "operator",
-    "pprint",
-    "random",
-    "re",
-    "statistics",
-    "string",
-    "struct",
-    "textwrap",
-    "time",
-    "typing",
-    "unicodedata",
-];
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Builtins that reach beyond the example, or wait for somebody.
 const REACHING: &[&str] = &[
@@ -68,9 +31,6 @@ const REACHING: &[&str] = &[
     "quit",
     "setattr",
 ];
-
-/// What the modules have that waits, or reaches anything whose name or code it is given as a text.
-const SHUT: &[&str] = &["attrgetter", "get_type_hints", "methodcaller", "sleep"];
 
 /// Builtins of which it depends on their arguments what they reach.
 const ASKING: &[&str] = &["dir", "getattr", "hasattr", "vars"];
@@ -143,10 +103,27 @@ pub(super) fn is_inert(body: &[Stmt], code: &str) -> bool {
     judge.is_inert && !(judge.yields && judge.cleans_up)
 }
 
+/// How many of the statements of `body`, those of `code`, run at most in an interpreter that has none of the packages that it
+/// imports, if these leave nothing behind: up to the first import of one. None if that is not known.
+pub(super) fn stops_behind(body: &[Stmt], code: &str) -> Option<usize> {
+    let end = body.iter().position(imports_package)? + 1;
+    is_inert(&body[..end], code).then_some(end)
+}
+
+fn imports_package(statement: &Stmt) -> bool {
+    let is_package = |name: &str| !is_standard(name) && may_import(name);
+    match statement {
+        Stmt::Import(import) => import.names.iter().any(|alias| is_package(&alias.name)),
+        Stmt::ImportFrom(import) => import.level == 0 && import.module.as_ref().is_some_and(|name| is_package(name)),
+        _ => false,
+    }
+}
+
 /// What is imported, by the names that it gets.
 #[derive(Default)]
 struct Imported {
-    modules: BTreeSet<String>,
+    /// What each stands for.
+    modules: BTreeMap<String, String>,
     taken: BTreeSet<String>,
     is_known: bool,
 }
@@ -156,8 +133,10 @@ impl Imported {
         for alias in &import.names {
             let name = alias.name.as_str();
             self.is_known &= may_import(name);
-            let bound = alias.asname.as_ref().map_or(name.split('.').next().unwrap_or(name), |name| name.as_str());
-            self.modules.insert(bound.to_owned());
+            let top = name.split('.').next().unwrap_or(name);
+            let (bound, module) = alias.asname.as_ref().map_or((top, top), |own| (own.as_str(), name));
+            let other = self.modules.insert(bound.to_owned(), module.to_owned());
+            self.is_known &= other.is_none_or(|other| other == module);
         }
     }
 
@@ -172,7 +151,7 @@ impl Imported {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.modules.contains(name) || self.taken.contains(name)
+        self.modules.contains_key(name) || self.taken.contains(name)
     }
 }
 
@@ -186,22 +165,6 @@ impl<'a> Visitor<'a> for Imported {
     }
 
     fn visit_expr(&mut self, _: &'a Expr) {}
-}
-
-/// Whether an example that imports `module` may share its interpreter. A package is imported for one example alone; where
-/// it is not there, nothing is.
-fn may_import(module: &str) -> bool {
-    MODULES.contains(&module) || !is_standard(module)
-}
-
-fn is_standard(module: &str) -> bool {
-    stdlib::is_module(module.split('.').next().unwrap_or(module))
-}
-
-/// Whether `name` of `module` may be used: none of its own, and no other module that it imports.
-fn is_open(module: &str, name: &str) -> bool {
-    let is_other_module = stdlib::is_module(name) && name != module && (module, name) != ("collections", "abc");
-    !name.starts_with('_') && !is_other_module && !SHUT.contains(&name)
 }
 
 struct Judge<'i> {
@@ -244,10 +207,15 @@ impl Judge<'_> {
         let name = attribute.attr.as_str();
         self.demand(is_outside(name));
         match &*attribute.value {
-            Expr::Name(base) if self.imported.modules.contains(base.id.as_str()) => {
-                self.demand(is_open(&base.id, name));
+            Expr::Name(base) if self.imported.modules.contains_key(base.id.as_str()) => {
+                self.demand(is_open(&self.imported.modules[base.id.as_str()], name));
             }
-            other => self.visit_expr(other),
+            other => {
+                // What modules import is had by them, too.
+                let is_of_import = root_of(other).is_some_and(|root| self.imported.has(root));
+                self.demand(!is_of_import || !stdlib::is_module(name) && (is_dunder(name) || !name.starts_with('_')));
+                self.visit_expr(other);
+            }
         }
         let root = root_of(&attribute.value);
         self.demand(name != "register" || !root.is_some_and(|root| self.imported.has(root)));
@@ -319,7 +287,7 @@ impl<'a> Visitor<'a> for Judge<'_> {
                 let id = name.id.as_str();
                 let is_shut = is_dunder(id) && !matches!(id, "__name__" | "__doc__");
                 let is_reaching = REACHING.contains(&id) || ASKING.contains(&id);
-                self.demand(!is_shut && !is_reaching && !self.imported.modules.contains(id));
+                self.demand(!is_shut && !is_reaching && !self.imported.modules.contains_key(id));
             }
             Expr::Attribute(attribute) => {
                 self.take_attribute(attribute);

@@ -26,6 +26,12 @@ fn what_computes_leaves_nothing_behind() {
         "@functools.lru_cache\ndef f(): pass",
         "print(__name__, getattr('', 'upper')())",
         "print = 3",
+        "import os, sys, threading\nprint(os.path.join('a', 'b'), sys.maxsize)",
+        "import os.path\nprint(os.sep)",
+        "from os.path import basename as base\nprint(base('a/b'))",
+        "import sys as system\nprint(system.getsizeof(1))",
+        "from decimal import Decimal\nprint(Decimal('0.1') + 1)",
+        "from datetime import datetime\nprint(datetime(2020, 1, 1).date())",
     ] {
         assert!(is_inert(code), "{code}");
     }
@@ -34,7 +40,24 @@ fn what_computes_leaves_nothing_behind() {
 #[test]
 fn what_reaches_further_does_not() {
     for code in [
-        "import os",
+        "import os\nos.remove('x')",
+        "import os as o\no.remove('x')",
+        "import os.path as p\np.os.remove('x')",
+        "import os\nos.path.os.remove('x')",
+        "from os import path\npath.os.remove('x')",
+        "import os\nos.environ['X'] = '1'",
+        "import os\nos.environ.pop('X')",
+        "import os as m, math as m\nm.remove('x')",
+        "import collections.abc\ncollections.abc.sys.exit()",
+        "import sys\nsys.stdout.write('x')",
+        "import sys\nsys.exit()",
+        "from sys import exit",
+        "import decimal\ndecimal.getcontext().prec = 5",
+        "from decimal import getcontext",
+        "import threading\nthreading.Thread(target=print).start()",
+        "import logging\nlogging.warning('x')",
+        "import _thread",
+        "import this",
         "import time\ntime.sleep(1)",
         "from time import sleep",
         "from os.path import *",
@@ -81,6 +104,27 @@ fn what_reaches_further_does_not() {
         "[x async for x in y]",
     ] {
         assert!(!is_inert(code), "{code}");
+    }
+}
+
+#[test]
+fn what_imports_a_package_runs_no_further_where_that_is_not_there() {
+    let stops_behind = |code: &str| parse(code).stops_behind;
+    assert_eq!(stops_behind("import numpy as np\nopen('x')\n"), Some(1));
+    assert_eq!(stops_behind("x = 1\nfrom a.b import (\n    c,\n)\nasync def f(): pass\n"), Some(4));
+    assert_eq!(stops_behind("import math, numpy\n"), Some(1));
+    for code in [
+        "open('x')\nimport numpy\n",
+        "try:\n    import numpy\nexcept ImportError:\n    pass\n",
+        "if x:\n    import numpy\n",
+        "from . import numpy\n",
+        "from .numpy import x\n",
+        "import _thread\n",
+        "import math\n",
+        "import this, numpy\n",
+        "import numpy\n(\n",
+    ] {
+        assert_eq!(stops_behind(code), None, "{code}");
     }
 }
 
