@@ -4,6 +4,7 @@
 //! documented text stands in the file, and which statements of the example it is about. Whether it is true is none of
 //! this module's business.
 
+mod calculation;
 pub mod exception;
 mod extent;
 mod imports;

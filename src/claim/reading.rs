@@ -9,13 +9,16 @@ mod about;
 mod label;
 mod rest;
 mod separator;
+mod shortened;
 mod split;
 
 pub use about::{APPROXIMATIONS, Approximation, approximated};
 pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, mark_between, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
+pub use shortened::{SHORTENINGS, Shortening};
 
 use super::{remark, shape};
+use crate::lang::literal::Digits;
 
 /// What a documented text was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,6 +164,12 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn gives_a_reason(&self) -> bool {
         self.remark.is_some_and(|(separator, _)| separator.name == "reason")
+    }
+
+    /// How the author says that the value was shortened.
+    #[must_use]
+    pub fn shortening(&self) -> Option<Digits> {
+        self.remark.and_then(|(_, remark)| shortened::shortening(remark))
     }
 
     /// Which kind of reading it is.

@@ -1,7 +1,7 @@
 //! Rows: a text that labels each of several values that its statement shows side by side, `x=1, y=2` behind `print(x, y)`.
 
 use super::reading::{self, Rest};
-use super::subject;
+use super::{calculation, subject};
 use crate::example::Example;
 use crate::lang::python::{Kind, Statement};
 use crate::lang::quotes::end_of_string;
@@ -151,11 +151,12 @@ pub(super) fn of(example: &Example, statement: &Statement, text: &str) -> Option
 fn is_called(label: &str, code: &str) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>().replace('"', "'");
     let last = label.split_whitespace().last().unwrap_or_default();
-    squeezed(label) == squeezed(code) || subject::is_name(code) && last == code
+    let is_name = subject::is_name(code) && last == code;
+    squeezed(label) == squeezed(code) || is_name || calculation::is_result_of(label, code)
 }
 
 /// The code of the values that `statement`, whose text is `code`, shows side by side.
-fn shown(statement: &Statement, code: &str) -> Vec<String> {
+pub(super) fn shown(statement: &Statement, code: &str) -> Vec<String> {
     let code = code.trim();
     let inside = match statement.kind {
         Kind::Print { .. } => code.split_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')')),
@@ -180,25 +181,25 @@ fn shown(statement: &Statement, code: &str) -> Vec<String> {
     let parts = split_outside(inside, &places_outside(inside), ",").into_iter().map(|(_, part)| part.trim());
     let parts: Vec<_> = parts.filter(|part| !is_option(part)).collect();
     match parts.as_slice() {
-        [only] => interpolated(only),
+        [only] => interpolated(only).unwrap_or_else(|| vec![(*only).to_owned()]),
         parts => parts.iter().map(|part| part.trim_start_matches('*').to_owned()).collect(),
     }
 }
 
-/// The expressions of an f-string that holds no words beside them: these say something of the values.
-fn interpolated(code: &str) -> Vec<String> {
-    let text = code.strip_prefix(['f', 'F']).filter(|rest| rest.starts_with(['"', '\'']));
+/// The expressions of an f-string that holds no words beside them: these say something of the values. None for other code.
+fn interpolated(code: &str) -> Option<Vec<String>> {
+    let text = code.strip_prefix(['f', 'F']).filter(|rest| rest.starts_with(['"', '\'']))?;
     let mut found = Vec::new();
-    for (index, piece) in text.unwrap_or_default().split('{').enumerate() {
+    for (index, piece) in text.split('{').enumerate() {
         let (inside, behind) = if index == 0 { ("", piece) } else { piece.split_once('}').unwrap_or(("", "words")) };
         if behind.contains(char::is_alphanumeric) {
-            return Vec::new();
+            return Some(Vec::new());
         }
         found.extend(
             inside.split(['!', ':', '=']).next().filter(|name| !name.is_empty()).map(|name| name.trim().to_owned()),
         );
     }
-    found
+    Some(found)
 }
 
 #[cfg(test)]
@@ -240,8 +241,8 @@ mod tests {
 
     #[test]
     fn an_f_string_shows_what_it_holds() {
-        assert_eq!(interpolated("f\"{x}, {y:>4}\""), ["x", "y"]);
-        assert_eq!(interpolated("f\"{x} and {y}\""), Vec::<String>::new());
-        assert_eq!(interpolated("\"{x}\""), Vec::<String>::new());
+        assert_eq!(interpolated("f\"{x}, {y:>4}\"").expect("an f-string"), ["x", "y"]);
+        assert_eq!(interpolated("f\"{x} and {y}\""), Some(Vec::new()));
+        assert_eq!(interpolated("\"{x}\""), None);
     }
 }

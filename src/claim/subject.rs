@@ -3,7 +3,7 @@
 use crate::example::Example;
 use crate::lang::python::{self, Kind, Statement};
 
-use super::reading;
+use super::{calculation, reading};
 
 /// Functions and methods that give nothing back by design (library reference): what stands behind a call of them may be
 /// what they change, or the value that they add.
@@ -131,14 +131,16 @@ pub(super) fn foreign_labels(example: &Example, statement: &Statement, text: &st
     }
     let code = &example.code[statement.range.clone()];
     // A label comes with each remark that may end its value.
-    let mut labels: Vec<&str> = Vec::new();
-    for label in reading::readings(text, true, true).filter_map(|reading| reading.label) {
-        if !labels.contains(&label) {
-            labels.push(label);
+    let mut labels: Vec<(&str, &str)> = Vec::new();
+    for reading in reading::readings(text, true, true) {
+        if let Some(label) = reading.label.filter(|label| !labels.iter().any(|(other, _)| other == label)) {
+            labels.push((label, reading.value));
         }
     }
-    labels.retain(|label| is_foreign(example, statement, code, label));
-    labels.into_iter().map(str::to_owned).collect()
+    labels.retain(|(label, value)| {
+        is_foreign(example, statement, code, label) || calculation::is_another(example, statement, label, value)
+    });
+    labels.into_iter().map(|(label, _)| label.to_owned()).collect()
 }
 
 /// Whether a label is the name of a variable.
@@ -154,7 +156,10 @@ fn is_foreign(example: &Example, statement: &Statement, code: &str, label: &str)
     let subjects = subjects(statement, code);
     let is_subject = subjects.iter().any(|subject| squeezed(subject) == wanted);
     !is_subject
-        && (names_something(example, label) || is_another_variable(&subjects, label) || is_another_call(code, label))
+        && (names_something(example, label)
+            || is_another_variable(&subjects, label)
+            || is_another_call(code, label)
+            || subjects.iter().any(|subject| calculation::is_result_of_another(label, subject)))
 }
 
 /// Whether a label is a call that `code` does not make, of a function that it calls or of Python's own: `abs(3)` behind
@@ -195,7 +200,8 @@ pub(super) fn names_something(example: &Example, label: &str) -> bool {
     }
     let module = python::parse(label);
     let known = |name: &String| example.module.bound_names.contains(name) || example.module.free_names.contains(name);
-    module.error.is_none() && module.free_names.iter().any(known)
+    // Authors call their variables by names of Python's own: `sum`.
+    module.error.is_none() && module.free_names.iter().chain(&module.builtins).any(known)
 }
 
 /// The texts of code that a label of the value of a statement may be.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::claim::Layout;
-use crate::lang::literal::{self, Literal};
+use crate::lang::literal::{self, Digits, Literal};
 use crate::lang::quotes::blanks_in_strings;
 use crate::pattern::Pattern;
 
@@ -72,7 +72,7 @@ static TYPE: Pattern = Pattern::holding(&["<class '"], r"<class '(?P<name>(?:[\w
 fn is_same_row(claimed: &str, actual: &str) -> bool {
     let is_container = actual.starts_with(['[', '(', '{']);
     let parse = |text: &str| literal::parse(text).filter(|_| is_container);
-    matches!((parse(claimed), parse(actual)), (Some(a), Some(b)) if Literal::stands_for(&a, &b))
+    matches!((parse(claimed), parse(actual)), (Some(a), Some(b)) if Literal::stands_for(&a, &b, Digits::All))
 }
 
 /// In a console nobody minds how a container is laid out.

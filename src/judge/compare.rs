@@ -6,6 +6,7 @@ use super::same::{self, Quotes, Rules, same};
 use super::{elision, equal, row};
 use crate::claim::reading::{self, LABELS, Reading, ReadingKind, Rest};
 use crate::claim::{Claim, Layout, NotationId, shape};
+use crate::lang::literal::Digits;
 use crate::settings::Matching;
 
 /// What a comparison gives where it does not fail.
@@ -32,6 +33,8 @@ fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
             (Shown::Printed, false) => Quotes::AroundWords,
             (Shown::PrintedAndValue | Shown::Value | Shown::ValueText | Shown::State, _) => Quotes::Significant,
         },
+        // What a session shows is copied from it.
+        digits: if claim.notation == NotationId::Transcript { Digits::All } else { Digits::Shortened },
     }
 }
 
@@ -98,7 +101,7 @@ impl<'a> Text<'a> {
         let manner = self.claim.manner;
         let readings = reading::readings(claimed, manner.remarks, manner.labels);
         let readings = readings.chain(reading::behind(claimed, self.actual).filter(|_| manner.remarks));
-        let agreements = readings.filter_map(|reading| self.reading(&reading));
+        let agreements = readings.filter_map(|reading| self.shortened(&reading).reading(&reading));
         let mut is_unclear = self.is_behind_words(claimed);
         for agreement in agreements {
             match agreement {
@@ -114,11 +117,18 @@ impl<'a> Text<'a> {
         self.claim.row.as_ref().is_some_and(|row| row::shows(row, claimed, self.actual, self.rules))
     }
 
+    /// The same for a value that the author says to have shortened.
+    fn shortened(&self, reading: &Reading<'_>) -> Text<'a> {
+        Text { rules: Rules { digits: reading.shortening().unwrap_or(self.rules.digits), ..self.rules }, ..*self }
+    }
+
     fn reading(&self, reading: &Reading<'_>) -> Option<Agreement> {
         let Some((rung, kind)) = self.value(reading) else {
             let is_near = || reading.label.is_some_and(|label| self.resembles_printed_label(label));
             let may_describe = || self.claim.is_inferred() && !is_near() && self.has_another_label(reading);
-            let is_near = self.shortens_printed_label(reading) || self.is_amount(reading);
+            let is_near = self.shortens_printed_label(reading)
+                || self.is_amount(reading)
+                || self.is_right_under_another_name(reading);
             return (is_near || may_describe()).then_some(Agreement::Unclear);
         };
         if self.quotes_a_part(reading) {
@@ -134,6 +144,12 @@ impl<'a> Text<'a> {
             Some(Rest::Remark | Rest::Unclear) => Some(Agreement::Unclear),
             Some(Rest::More) => None,
         }
+    }
+
+    /// Whether the value is right, and its label names something else or calculates it otherwise.
+    fn is_right_under_another_name(&self, reading: &Reading<'_>) -> bool {
+        let is_another = reading.label.is_some_and(|label| self.claim.names_another(label));
+        is_another && same(reading.value, self.actual, self.rules).is_some()
     }
 
     /// Whether the value has a sign of money and is the number that was observed with other digits: `$12.50` for `12.5`.

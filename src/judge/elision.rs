@@ -1,9 +1,9 @@
 //! Elision: dots that stand for something left out, told from dots that are printed and from those that end a sentence.
 
-use crate::lang::literal::{self, Literal};
+use crate::lang::literal::{self, Digits, Literal};
 
 /// Whether `claimed` is `actual` but for what its dots stand for. Something must be written besides.
-pub(super) fn stands_for(claimed: &str, actual: &str) -> bool {
+pub(super) fn stands_for(claimed: &str, actual: &str, digits: Digits) -> bool {
     if !claimed.contains(['.', '…', '⋮']) {
         return false;
     }
@@ -19,7 +19,7 @@ pub(super) fn stands_for(claimed: &str, actual: &str) -> bool {
         if written == Literal::Ellipsis {
             return false;
         }
-        return Literal::stands_for(&written, &real);
+        return Literal::stands_for(&written, &real, digits);
     }
     match_gaps(&texts[0], &texts[1])
         || claimed.trim_start().starts_with(['[', '{', '(']) && {
@@ -191,7 +191,7 @@ mod tests {
             ("b'ABCDEF...'", "b'ABCDEFGHIJKLMNOPQRSTUVWXYZ'"),
             ("41424344…", "4142434445464748494a4b4c4d"),
         ] {
-            assert!(stands_for(claimed, actual), "{claimed}");
+            assert!(stands_for(claimed, actual, Digits::All), "{claimed}");
         }
     }
 
@@ -213,7 +213,7 @@ mod tests {
             ("aa...", "aaaaaaaaaaaaaaaaaaaaaaaa"),
             ("'aaaaa...", "'aaaaaaaaaaaaaaaaaaaaaaaa'"),
         ] {
-            assert!(!stands_for(claimed, actual), "{claimed}");
+            assert!(!stands_for(claimed, actual, Digits::All), "{claimed}");
         }
     }
 }

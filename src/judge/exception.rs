@@ -7,6 +7,7 @@ use super::{Case, Judgement, Match, Verdict, given, likeness, refute, suggestion
 use crate::claim::reading::{self, Reading, ReadingKind, Rest};
 use crate::claim::traceback::{self, ShownException};
 use crate::claim::{About, Claim, Layout, Place};
+use crate::lang::literal::Digits;
 use crate::run::{Ending, Exception};
 use crate::settings::Matching;
 
@@ -217,7 +218,8 @@ fn is_kind(kind: &str, exception: &Exception) -> bool {
 }
 
 /// What counts between two messages.
-const MESSAGE: Rules = Rules { layout: Layout::Plain, wrapped_from: Some(30), quotes: Quotes::Free };
+const MESSAGE: Rules =
+    Rules { layout: Layout::Plain, wrapped_from: Some(30), quotes: Quotes::Free, digits: Digits::All };
 
 fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
     let message = shown.message.as_str();

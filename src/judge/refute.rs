@@ -12,6 +12,7 @@ use super::{
 use crate::claim::reading::{self, Reading};
 use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, shape, traceback};
 use crate::finding::Severity;
+use crate::lang::calculation::Calculation;
 use crate::lang::literal::{self, Literal};
 use crate::run::{Ending, Recorded};
 
@@ -217,7 +218,9 @@ fn is_committed(case: &Case<'_>, claimed: &str, candidates: &[Candidate]) -> boo
     let reading = if claimed.contains('\n') { None } else { read(text) };
     let value = reading.map_or(text, |reading| reading.value);
     let is_printed = |label: &str| candidates.iter().any(|candidate| super::labels_by(&candidate.text, label));
-    let is_another = |label: &str| claim.names_another(label) && !is_printed(label);
+    // Numbers speak of nothing else, and commit to what they are said to give.
+    let calculates = |label: &str| Calculation::of(label, |_| None).is_some_and(|label| label.calculates());
+    let is_another = |label: &str| claim.names_another(label) && !is_printed(label) && !calculates(label);
     if reading.is_some_and(|reading| reading.label.is_some_and(is_another)) {
         return false;
     }

@@ -80,9 +80,14 @@ mod tests {
     use super::super::same::Quotes;
     use super::*;
     use crate::claim::Layout;
+    use crate::lang::literal::Digits;
 
     fn stand(values: &[&str], actual: &str) -> bool {
-        stand_in(values, actual, Rules { layout: Layout::Plain, wrapped_from: None, quotes: Quotes::Free })
+        stand_in(
+            values,
+            actual,
+            Rules { layout: Layout::Plain, wrapped_from: None, quotes: Quotes::Free, digits: Digits::Shortened },
+        )
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::rung::Match;
 use super::{about, canonical, elision};
 use crate::claim::{Layout, shape};
-use crate::lang::literal::{self, Literal};
+use crate::lang::literal::{self, Digits, Literal};
 use crate::lang::quotes::{blanks_in_strings, end_of_string};
 
 /// What counts between two texts.
@@ -20,6 +20,8 @@ pub(super) struct Rules {
     pub(super) wrapped_from: Option<usize>,
     /// What quotes around the text say.
     pub(super) quotes: Quotes,
+    /// Which digits of a long fraction may be left out.
+    pub(super) digits: Digits,
 }
 
 /// What quotes around a documented text say.
@@ -47,13 +49,13 @@ pub(super) fn same(claimed: &str, actual: &str, rules: Rules) -> Option<Match> {
     if canonical::is_same_warning(claimed, actual) {
         return Some(Match::Formatting);
     }
-    if literal(claimed, actual) || canonical::is_same_object(claimed, actual) {
+    if literal(claimed, actual, rules.digits) || canonical::is_same_object(claimed, actual) {
         return Some(Match::Literal);
     }
     if canonical::is_type_name(claimed, actual) {
         return Some(Match::TypeName);
     }
-    if elision::stands_for(claimed, actual) {
+    if elision::stands_for(claimed, actual, rules.digits) {
         return Some(Match::Elision);
     }
     canonical::is_laid_out(claimed, actual, rules.layout).then_some(Match::Formatting)
@@ -191,7 +193,7 @@ pub(super) fn unquoted(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The same Python value.
-fn literal(claimed: &str, actual: &str) -> bool {
+fn literal(claimed: &str, actual: &str, digits: Digits) -> bool {
     let (claimed, actual) = (claimed.trim(), actual.trim());
     if about::is_about(claimed, actual) {
         return true;
@@ -205,7 +207,7 @@ fn literal(claimed: &str, actual: &str) -> bool {
         (Literal::Ellipsis, _) | (Literal::Name(_), Some(Literal::Name(_))) => claimed == actual,
         // `1, 2` is printed text and no tuple, and `1,000` is a number.
         (Literal::Tuple(_), Some(_)) if [claimed, actual].iter().any(|text| !text.starts_with('(')) => false,
-        (written, Some(real)) => Literal::stands_for(&written, &real),
+        (written, Some(real)) => Literal::stands_for(&written, &real, digits),
         (_, None) => false,
     }
 }
@@ -248,12 +250,12 @@ mod tests {
     #[test]
     fn blanks_that_no_container_has_are_text() {
         for text in ["[ Ada  ]", "[  3]", "{ 'a': 1 }", "[1,  2]"] {
-            assert!(is_padded(text) && !literal(&text.replace(' ', ""), text), "{text}");
+            assert!(is_padded(text) && !literal(&text.replace(' ', ""), text, Digits::All), "{text}");
         }
         for text in ["[1, 2]", "{'b', 'a'}", "['  a ', ' ]']", "{'a': 1}", "[1,\n 2]", "array([ 1., 10.])"] {
             assert!(!is_padded(text), "{text}");
         }
-        assert!(literal("[1,2]", "[1, 2]") && literal("[ 1, 2 ]", "[1, 2]"));
+        assert!(literal("[1,2]", "[1, 2]", Digits::All) && literal("[ 1, 2 ]", "[1, 2]", Digits::All));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::row;
 use super::same::{Quotes, Rules, same};
 use super::says_it;
 use crate::claim::{Claim, Layout, Tail, exception, notation, reading};
+use crate::lang::literal::Digits;
 use crate::run::Exception;
 use crate::settings::Matching;
 
@@ -100,7 +101,7 @@ pub(super) fn with_truth(claim: &Claim, truth: &str) -> Result<String, Unfit> {
 
 /// Whether one documented line says what one printed line is, as it stands or with a remark.
 fn says_line(claimed: &str, actual: &str) -> bool {
-    let rules = Rules { layout: Layout::Plain, wrapped_from: None, quotes: Quotes::Free };
+    let rules = Rules { layout: Layout::Plain, wrapped_from: None, quotes: Quotes::Free, digits: Digits::Shortened };
     let mut readings = reading::readings(claimed, true, true);
     let is_said = |value: &str| {
         let labelled = || reading::printed_values(actual).any(|(_, printed)| same(value, printed, rules).is_some());

@@ -3,6 +3,7 @@
 use super::same::{Quotes, Rules, same};
 use crate::claim::Layout;
 use crate::claim::traceback::is_frame;
+use crate::lang::literal::Digits;
 
 /// The line that a traceback begins with.
 const HEAD: &str = "Traceback (most recent call last):";
@@ -12,7 +13,7 @@ const HEAD: &str = "Traceback (most recent call last):";
 pub(super) fn ends_otherwise(claimed: &str, actual: &str, folder: &str) -> bool {
     let (Some(claimed), Some(actual)) = (without_frames(claimed), without_frames(actual)) else { return false };
     let is_known = !actual.contains(folder) && !claimed.lines().any(|line| line.trim_start().starts_with("File \""));
-    let rules = Rules { layout: Layout::Console, wrapped_from: None, quotes: Quotes::Significant };
+    let rules = Rules { layout: Layout::Console, wrapped_from: None, quotes: Quotes::Significant, digits: Digits::All };
     is_known && same(&claimed, &actual, rules).is_none()
 }
 

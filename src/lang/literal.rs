@@ -77,6 +77,19 @@ pub fn truth(text: &str) -> Option<bool> {
     })
 }
 
+/// How many of a long fraction's digits a text may leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// None: the text is what a machine has shown.
+    All,
+    /// Some, rounded or cut.
+    Shortened,
+    /// Some, and the author says that they are rounded.
+    Rounded,
+    /// Some, and the author says that they are cut off.
+    Cut,
+}
+
 fn of_expression(expression: &Expr, text: &str) -> Option<Literal> {
     let all = |items: &[Expr]| items.iter().map(|item| of_expression(item, text)).collect::<Option<Vec<_>>>();
     let written = || text[expression.range().start().to_usize()..expression.range().end().to_usize()].to_owned();
@@ -196,22 +209,20 @@ impl Literal {
     /// Whether `written` may stand for `real`: the same value, sets in any order, floats to the digits written, `...`
     /// for anything.
     #[must_use]
-    pub fn stands_for(written: &Self, real: &Self) -> bool {
-        let all = |a: &[Self], b: &[Self]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Self::stands_for(a, b));
+    pub fn stands_for(written: &Self, real: &Self, digits: Digits) -> bool {
+        let one = |a: &Self, b: &Self| Self::stands_for(a, b, digits);
+        let all = |a: &[Self], b: &[Self]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| one(a, b));
         match (written, real) {
             (Self::Ellipsis, _) => true,
-            (Self::Float(a), Self::Float(b)) => same_float(a, b),
-            (Self::List(a), Self::List(b)) | (Self::Tuple(a), Self::Tuple(b)) => all(a, b) || with_gap(a, b),
-            (Self::Set(a), Self::Set(b)) => same_set(a, b),
+            (Self::Float(a), Self::Float(b)) => same_float(a, b, digits),
+            (Self::List(a), Self::List(b)) | (Self::Tuple(a), Self::Tuple(b)) => all(a, b) || with_gap(a, b, digits),
+            (Self::Set(a), Self::Set(b)) => same_set(a, b, digits),
             (Self::Dict(a), Self::Dict(b)) => {
-                let same = |((ak, av), (bk, bv)): (&(Self, Self), &(Self, Self))| {
-                    Self::stands_for(ak, bk) && Self::stands_for(av, bv)
-                };
+                let same = |((ak, av), (bk, bv)): (&(Self, Self), &(Self, Self))| one(ak, bk) && one(av, bv);
                 a.len() == b.len() && a.iter().zip(b).all(same)
             }
             (Self::Call(a, a_arguments), Self::Call(b, b_arguments)) => {
-                let same =
-                    |((ak, av), (bk, bv)): (&(String, Self), &(String, Self))| ak == bk && Self::stands_for(av, bv);
+                let same = |((ak, av), (bk, bv)): (&(String, Self), &(String, Self))| ak == bk && one(av, bv);
                 a == b && a_arguments.len() == b_arguments.len() && a_arguments.iter().zip(b_arguments).all(same)
             }
             (a, b) => a == b,
@@ -220,23 +231,23 @@ impl Literal {
 }
 
 /// `[1, 2, ..., 9]`: dots stand for any number of items. A part of a container must be written besides, or nothing at all.
-fn with_gap(written: &[Literal], real: &[Literal]) -> bool {
+fn with_gap(written: &[Literal], real: &[Literal], digits: Digits) -> bool {
     let Some(gap) = written.iter().position(|item| *item == Literal::Ellipsis) else { return false };
     let behind = written.len() - gap - 1;
     if gap + behind > real.len() || written[gap + 1..].contains(&Literal::Ellipsis) {
         return false;
     }
-    let all = |a: &[Literal], b: &[Literal]| a.iter().zip(b).all(|(a, b)| Literal::stands_for(a, b));
+    let all = |a: &[Literal], b: &[Literal]| a.iter().zip(b).all(|(a, b)| Literal::stands_for(a, b, digits));
     all(&written[..gap], &real[..gap]) && all(&written[gap + 1..], &real[real.len() - behind..])
 }
 
 /// Each written item stands for another real one. Sets are small in notes, so pairs are simply tried.
-fn same_set(written: &[Literal], real: &[Literal]) -> bool {
+fn same_set(written: &[Literal], real: &[Literal], digits: Digits) -> bool {
     let mut left: Vec<_> = real.iter().collect();
     written.len() == real.len()
         && written.len() <= 1000
         && written.iter().all(|item| {
-            let found = left.iter().position(|other| Literal::stands_for(item, other));
+            let found = left.iter().position(|other| Literal::stands_for(item, other, digits));
             found.map(|index| left.swap_remove(index)).is_some()
         })
 }
@@ -247,7 +258,7 @@ const MANY_DIGITS: usize = 6;
 
 /// Whether the float `real` is what `written` shows: the same text, or a long fraction rounded or cut to the digits
 /// written. At least two of them must be shown, so that `2.5` is no reading of `2.4999999`.
-fn same_float(written: &str, real: &str) -> bool {
+fn same_float(written: &str, real: &str, digits: Digits) -> bool {
     let places = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
     let (shown, full) = (places(written), places(real));
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
@@ -257,8 +268,14 @@ fn same_float(written: &str, real: &str) -> bool {
     if shown < 2 || full < MANY_DIGITS.max(shown + 2) || !plain(written) || !plain(real) {
         return false;
     }
-    let rounded = real.parse::<f64>().map(|value| format!("{value:.shown$}"));
-    rounded.as_deref() == Ok(written) || real[..real.len() - (full - shown)] == *written
+    let is_rounded = || real.parse::<f64>().is_ok_and(|value| format!("{value:.shown$}") == written);
+    let is_cut = || real[..real.len() - (full - shown)] == *written;
+    match digits {
+        Digits::All => false,
+        Digits::Shortened => is_rounded() || is_cut(),
+        Digits::Rounded => is_rounded(),
+        Digits::Cut => is_cut(),
+    }
 }
 
 /// Whether the number `real` is about `written`, as in `~2.3`: it is the same when rounded or cut to the digits shown.
@@ -283,7 +300,7 @@ mod tests {
 
     fn stands_for(written: &str, real: &str) -> bool {
         match (parse(written), parse(real)) {
-            (Some(written), Some(real)) => Literal::stands_for(&written, &real),
+            (Some(written), Some(real)) => Literal::stands_for(&written, &real, Digits::Shortened),
             _ => false,
         }
     }
@@ -324,6 +341,20 @@ mod tests {
         assert!(stands_for("1.72727", "1.727272727272727"));
         assert!(!stands_for("3.15", "3.141592653589793"));
         assert!(!stands_for("0.3333333333333333", "0.333"));
+    }
+
+    #[test]
+    fn only_digits_that_are_left_out_as_the_author_says_match() {
+        let ways = |written, real| {
+            [Digits::All, Digits::Shortened, Digits::Rounded, Digits::Cut]
+                .map(|digits| same_float(written, real, digits))
+        };
+        let seventh = "0.14285714285714285";
+        assert_eq!(ways("0.1429", seventh), [false, true, true, false]);
+        assert_eq!(ways("0.1428", seventh), [false, true, false, true]);
+        assert_eq!(ways("0.1427", seventh), [false; 4]);
+        assert_eq!(ways(seventh, seventh), [true; 4]);
+        assert_eq!(ways("-0.67", "-0.6666666666666666"), [false, true, true, false]);
     }
 
     #[test]
@@ -383,7 +414,7 @@ mod tests {
         #[test]
         fn any_text_is_read(text in "\\PC{0,80}") {
             if let Some(literal) = parse(&text) {
-                prop_assert!(Literal::stands_for(&literal, &literal) || text.contains("nan"));
+                prop_assert!(Literal::stands_for(&literal, &literal, Digits::All) || text.contains("nan"));
             }
         }
     }

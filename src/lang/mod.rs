@@ -1,5 +1,6 @@
 //! Languages: what the tag of a fence says, Python's syntax, and what a script says about itself.
 
+pub mod calculation;
 mod depth;
 pub mod literal;
 pub mod metadata;

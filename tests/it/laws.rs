@@ -10,7 +10,7 @@ mod made;
 use crate::extent::{cases, seed};
 use doctrue::claim::reading::SEPARATORS;
 use doctrue::judge::{Judgement, Match, Verdict};
-use doctrue::lang::literal::{self, Literal};
+use doctrue::lang::literal::{self, Digits, Literal};
 use form::{BLOCKS, COMMENTS, Form, Shown};
 use made::{Line, Value, changed, exception, line, remark, value};
 use proptest::prelude::*;
@@ -91,7 +91,9 @@ fn is_another(text: &str, real: &str) -> bool {
         "none" | "null" => "None",
         text => text,
     };
-    let same = |a: &Literal, b: &Literal| Literal::stands_for(a, b) || Literal::stands_for(b, a);
+    let same = |a: &Literal, b: &Literal| {
+        Literal::stands_for(a, b, Digits::Shortened) || Literal::stands_for(b, a, Digits::Shortened)
+    };
     match (literal::parse(text), literal::parse(real)) {
         (Some(a), Some(b)) => !same(&a, &b),
         _ => text.trim() != real.trim(),

@@ -5,6 +5,7 @@ use super::rest::{
     always, attached, bracketed, dashed, equated, listed, measured, pointing, pointing_back, reasoned, second,
     sentence, spaced, square, stopped, titled, unclear, worded,
 };
+use crate::lang::calculation::Calculation;
 
 /// What stands behind a separator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,8 @@ impl Separator {
                 "wide blank" => !is_number,
                 "dash" | "colon" => !is_digit,
                 "full stop" => !is_digit || remark.is_empty(),
+                // `7 = 2 * 3 + 1` is true whatever comes out.
+                "equals" => !Calculation::of(&remark, |_| None).is_some_and(|remark| remark.gives(value)),
                 // A fourth may be printed as 0.25.
                 "question" | "unit" => false,
                 _ => true,
