@@ -25,9 +25,13 @@ pub fn missing(exception: &Exception) -> Option<String> {
             format!("needs the package {package}")
         }),
         // Found beside the example, so the document shows the module, or a listing with it, and not all of it.
-        "ImportError" if exception.subject.is_shown => exception.missing_import().map(|(name, module)| {
-            format!("needs {name} of {}, which the document does not show", module.unwrap_or("a module"))
-        }),
+        "ImportError" if exception.subject.is_shown => {
+            exception.missing_import().map(|(name, module)| not_shown(name, module))
+        }
+        "AttributeError" if exception.subject.is_shown => {
+            exception.missing_attribute().map(|(name, module)| not_shown(name, Some(module)))
+        }
+        "NameError" if exception.subject.is_shown => exception.missing_name().map(|name| not_shown(name, None)),
         "ImportError" if message.starts_with("attempted relative import") => {
             Some("imports from its package, so it runs only where that is imported".to_owned())
         }
@@ -55,6 +59,11 @@ pub fn missing(exception: &Exception) -> Option<String> {
         kind if kind.starts_with("requests.exceptions.Connection") => Some("needs the network".to_owned()),
         _ => None,
     }
+}
+
+/// What is said of a `name` that a module of the author's has.
+fn not_shown(name: &str, module: Option<&str>) -> String {
+    format!("needs {name} of {}, which the document does not show", module.unwrap_or("a module"))
 }
 
 /// What the system says where there is no terminal.

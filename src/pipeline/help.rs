@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::asked::Parts;
+use crate::claim::reading;
 use crate::example::Example;
 use crate::finding::FindingCode;
 use crate::judge::Verdict;
@@ -239,8 +240,9 @@ fn elided(one: &str, other: &str) -> Option<String> {
     if start + end == 0 || !is_one_line(one) || !is_one_line(other) {
         return None;
     }
-    let kept = [&one_words[..start], &["..."], &one_words[one_words.len() - end..]].concat();
-    Some(kept.join(" "))
+    let kept = [&one_words[..start], &["..."], &one_words[one_words.len() - end..]].concat().join(" ");
+    // Signs alone, or half of a container, say nothing of what is left out.
+    (kept.contains(char::is_alphabetic) && reading::is_balanced(&kept)).then_some(kept)
 }
 
 /// What the document answers to the one question of `example`: the comment behind it, or what `claim` shows beside the code's
@@ -274,7 +276,9 @@ mod tests {
         assert_eq!(elided("at 15.2 now", "at 99.1 now").as_deref(), Some("at ... now"));
         assert_eq!(elided("took 3 s", "took 12 s").as_deref(), Some("took ... s"));
         assert_eq!(elided("a a", "a a a").as_deref(), Some("a a ..."));
-        assert_eq!(elided("1", "2"), None);
+        for (one, other) in [("1", "2"), ("[] 1", "[] 2"), ("(123, 1)", "(456, 1)"), ("{'pid': 1}", "{'pid': 2}")] {
+            assert_eq!(elided(one, other), None, "{one}");
+        }
         assert_eq!(elided("a\nb", "a\nc"), None);
     }
 

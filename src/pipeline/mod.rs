@@ -31,6 +31,7 @@ mod listing;
 mod matrix;
 mod moved;
 mod order;
+mod own_module;
 mod page;
 mod past;
 mod session;

@@ -10,6 +10,7 @@ use super::anew;
 use super::batch::Ahead;
 use super::context::Ran;
 use super::job::Progress;
+use super::own_module;
 use super::steady;
 use super::stopped;
 use super::stuck::First;
@@ -249,6 +250,12 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn start(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
+        let mut run = self.run(session, hash_seed)?;
+        own_module::tell(self.document.source.text(), session, &mut run);
+        Ok(run)
+    }
+
+    fn run(&self, session: &Session<'a>, hash_seed: u32) -> Result<Run, RunError> {
         if let Some(run) = self.ahead.take(session).filter(|_| hash_seed == self.hash_seeds[0]) {
             return Ok(run);
         }

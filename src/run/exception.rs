@@ -30,7 +30,7 @@ pub struct Subject {
     pub imported: Option<String>,
     /// The file: that of the module, or the one that the system was asked for.
     pub file: Option<String>,
-    /// Whether that file lies beside the example, where what the document shows is.
+    /// Whether that file lies beside the example, where what the document shows is, or is one that the document speaks of.
     pub is_shown: bool,
 }
 
@@ -91,6 +91,14 @@ impl Exception {
         Some((said(&self.subject.imported, 1)?, said(&self.subject.name, 3)))
     }
 
+    /// What a module does not have that was asked for as its attribute, and the module, if it is an `AttributeError` of that.
+    #[must_use]
+    pub fn missing_attribute(&self) -> Option<(&str, &str)> {
+        let rest = self.message.strip_prefix("module '").filter(|_| self.kind == "AttributeError")?;
+        let (module, rest) = rest.split_once("' has no attribute '")?;
+        Some((rest.split_once('\'')?.0, module))
+    }
+
     /// What an exception of this `kind` says in a `field`, or else quotes in this `place` of its message.
     fn said<'a>(&'a self, kind: &str, field: &'a Option<String>, place: usize) -> Option<&'a str> {
         // What no message holds as it is would not go well into one of ours.
@@ -112,6 +120,17 @@ mod tests {
 
     fn of(kind: &str, message: &str) -> Exception {
         Exception::new(kind, message, Vec::new())
+    }
+
+    #[test]
+    fn a_module_may_lack_an_attribute() {
+        let missing = of("AttributeError", "module 'a.b' has no attribute 'c'. Did you mean: 'd'?");
+        assert_eq!(missing.missing_attribute(), Some(("c", "a.b")));
+        for (kind, message) in
+            [("AttributeError", "'A' object has no attribute 'c'"), ("TypeError", "module 'a' has no")]
+        {
+            assert_eq!(of(kind, message).missing_attribute(), None, "{message}");
+        }
     }
 
     #[test]
