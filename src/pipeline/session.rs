@@ -447,11 +447,15 @@ fn input(examples: &[&Example]) -> Option<String> {
 }
 
 impl Outcome<'_> {
-    /// Whether its author skips the example and says why.
+    /// Whether its author skips the example and says why, or for which versions of Python it is.
     pub(super) fn is_explained(&self) -> bool {
         let is_skipped = |reason: &String| reason.starts_with(directive::SKIPPED);
+        let is_bound = || {
+            let needed = self.example.directives.python.as_ref().map(|python| format!("needs Python {python} ("));
+            needed.zip(self.not_given.as_ref()).is_some_and(|(needed, reason)| reason.starts_with(&needed))
+        };
         let has_reason = self.example.directives.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-        self.run.is_none() && has_reason && self.not_given.as_ref().is_some_and(is_skipped)
+        self.run.is_none() && (has_reason && self.not_given.as_ref().is_some_and(is_skipped) || is_bound())
     }
 
     /// Whether nothing is to be said against the example.

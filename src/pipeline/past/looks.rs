@@ -146,6 +146,12 @@ impl<'p, 'a> Looks<'p, 'a> {
             Some(_) => vec![Look::Unknown; judgements.len()],
             None => judgements.iter().zip(&self.today.judgements).map(|(then, today)| look(then, today)).collect(),
         };
+        for (look, claim) in looks.iter_mut().zip(session.claims) {
+            // What its author says of some versions is nothing about others.
+            if claim.python.as_ref().is_some_and(|python| !python.admit(&version)) {
+                *look = Look::Unknown;
+            }
+        }
         let holds = |(look, today): (&Look, &Judgement)| *look == Look::Holds && fails(today);
         if looks.iter().zip(&self.today.judgements).any(holds) {
             self.confirm(checker, &run, &mut looks)?;
