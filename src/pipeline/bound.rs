@@ -1,6 +1,6 @@
 //! Claims that their authors bind to versions of Python: which those are, and what is said of them on others.
 
-use super::session::Outcome;
+use super::session::{self, Outcome};
 use crate::claim::Claim;
 use crate::directive::{Binding, Directives};
 use crate::document::Document;
@@ -18,12 +18,16 @@ pub(super) fn bind(
 ) -> Vec<Finding> {
     let examples = classes.iter().flat_map(Class::all_examples);
     for (example, claims) in examples.zip(claims.iter_mut()) {
+        let required = session::requires_python(example);
         for claim in claims {
             let own = claim.lines.first().and_then(|line| block_of(document, line.line));
             let of_output = own.filter(|&own| own != example.block).map(|own| &said[own]);
             let of_output = of_output.filter(|said| said.is_bound).and_then(|said| said.python.as_ref());
             if let Some(python) = of_output.or(example.directives.python.as_ref()) {
                 claim.bind(python, today);
+            } else {
+                // The whole example is skipped elsewhere.
+                claim.python.clone_from(&required);
             }
         }
     }
@@ -64,17 +68,14 @@ fn block_of(document: &Document, line: usize) -> Option<usize> {
     (0..behind).next_back().filter(|&index| line <= document.blocks[index].end_line)
 }
 
-/// Whether nobody has to do anything about `claim`, because it is about other versions than `today`.
-fn is_elsewhere(claim: &Claim, today: &str) -> bool {
-    claim.python.as_ref().is_some_and(|python| !python.admit(today))
-}
-
-/// Takes down to a note what is skipped because it is about other versions than `today`: its author has said why.
+/// Takes down to a note the claims that are skipped alone because they are about other versions than `today`: their author has
+/// said why.
 pub(super) fn soften(outcomes: &mut [Outcome<'_>], today: &str) {
     for outcome in outcomes {
         let judged = outcome.claims.iter().zip(&mut outcome.judgements);
-        for (_, judgement) in judged.filter(|(claim, _)| is_elsewhere(claim, today)) {
-            if judgement.verdict == Verdict::Skipped {
+        for (claim, judgement) in judged {
+            let is_elsewhere = claim.python.as_ref().is_some_and(|python| !python.admit(today));
+            if is_elsewhere && claim.unchecked.is_some() && judgement.verdict == Verdict::Skipped {
                 judgement.severity = judgement.severity.map(|_| Severity::Note);
             }
         }

@@ -22,7 +22,7 @@ use crate::finding::Severity;
 use crate::fix::Refusal;
 use crate::history::Evidence;
 use crate::judge::{self, Judgement, Verdict};
-use crate::lang::metadata::{self, Metadata};
+use crate::lang::metadata::{Metadata, Specifiers};
 use crate::plan::{Context, Library, Order, Session, Sharings, repeats};
 use crate::record::{Owner, Sheet};
 use crate::report::edit::LineEdit;
@@ -435,8 +435,13 @@ fn dependencies(example: &Example) -> Vec<String> {
 
 /// Why the interpreter of version `version` cannot run `example`, by its metadata.
 pub(super) fn needs_another_python(example: &Example, version: &str) -> Option<String> {
-    let requires = Metadata::of_code(&example.code).ok()??.requires_python?;
-    (metadata::satisfies(&requires, version) == Some(false)).then(|| format!("needs Python {requires}"))
+    let requires = requires_python(example)?;
+    (!requires.admit(version)).then(|| format!("needs Python {requires}"))
+}
+
+/// The versions of Python that `example` needs, by its metadata.
+pub(super) fn requires_python(example: &Example) -> Option<Specifiers> {
+    Specifiers::verbatim(&Metadata::of_code(&example.code).ok()??.requires_python?)
 }
 
 /// What is typed for `examples`, one after the other.

@@ -126,3 +126,40 @@ fn what_binds_nothing_is_told() {
     );
     assert!(findings[2]["message"].as_str().expect("a message").ends_with("write `<3.10`"));
 }
+
+/// A script with this `requires-python` and claim.
+fn script(requires: &str, claim: &str) -> String {
+    format!("```python\n# /// script\n# requires-python = \"{requires}\"\n# ///\n{CODE}  # Output: {claim}\n```\n\n")
+}
+
+#[test]
+fn a_script_runs_on_the_python_that_it_asks_for() {
+    let today = own().0;
+    let before = format!("<3.{today}");
+    let text = [script(&before, "<1 over 2>"), script(&before, "<1 over 3>"), script(">=3.99", "1")].concat();
+    let (project, done) = run(&text, &[(minor(1), OLD)], &["check", "a.md"]);
+    let note = format!("Python 3.{}, which its author asks for, ran it", minor(1));
+    assert!(done.expect(1).stdout().contains(&note));
+    let found = document(&project, &["a.md"]);
+    let found = found["claims"].as_array().expect("claims");
+    assert_eq!(told(found), ["confirmed author -", "wrong unknown -", "skipped - -"]);
+    assert_eq!((&found[0]["evidence"]["kind"], &found[2]["reason"]), (&"author".into(), &"needs Python >=3.99".into()));
+    // Where several Pythons are asked for, each runs what it may.
+    let old = format!("3.{}", minor(1));
+    let all = ["--python", "python3", "--python", &old, "--no-evidence", "a.md"];
+    assert_eq!(told(document(&project, &all)["claims"].as_array().expect("claims"))[0], "confirmed - -");
+    run_in(&project, &["fix", "a.md"]);
+    let fixed = fs::read_to_string(project.path().join("a.md")).expect("the document");
+    assert_eq!(fixed, text.replace("<1 over 3>", "<1 over 2>"));
+}
+
+#[test]
+fn the_front_matter_says_of_which_python_a_document_is() {
+    let today = own().0;
+    let block = format!("```python\n{CODE}  # Output: <1 over 2>\n```\n");
+    let of = |matter: &str| told(&claims(&format!("---\n{matter}\n---\n\n{block}"), &[(minor(1), OLD)]));
+    assert_eq!(of(&format!("requires-python: \"<3.{today}\"")), ["confirmed author -"]);
+    assert_eq!(of(&format!("python: '3.{}'", minor(1))), ["confirmed author -"]);
+    assert_eq!(of("python: \"3.5\""), ["skipped - -"]);
+    assert!(of("python: snake")[0].starts_with("stale"), "{:?}", of("python: snake"));
+}

@@ -34,6 +34,14 @@ impl Specifiers {
         (!text.is_empty() && satisfies(text, "3.11.0").is_some()).then(|| Self(text.to_owned()))
     }
 
+    /// What people mean by `text`: `==3.9` is about all releases of 3.9. None if it cannot be read.
+    #[must_use]
+    pub fn meant(text: &str) -> Option<Self> {
+        let clauses = text.split(',').map(str::trim).filter(|clause| !clause.is_empty());
+        let clauses: Vec<_> = clauses.map(|clause| plainer(clause).unwrap_or_else(|| clause.to_owned())).collect();
+        Self::verbatim(&clauses.join(","))
+    }
+
     /// Whether `version`, like `3.11.7`, is one of them. A pre-release is taken for the release that it leads to.
     #[must_use]
     pub fn admit(&self, version: &str) -> bool {
@@ -108,5 +116,6 @@ mod tests {
             assert!(Specifiers::verbatim(text).is_some(), "{text}");
         }
         assert_eq!(Specifiers::verbatim("poetry"), None);
+        assert!(Specifiers::meant("<=3.9, !=3.8").is_some_and(|meant| meant.to_string() == "<3.10,!=3.8.*"));
     }
 }
