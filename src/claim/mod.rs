@@ -22,6 +22,7 @@ pub use manner::{About, Layout, Manner, NotationId, Share};
 pub use reader::Reader;
 
 use crate::example::Example;
+use crate::lang::metadata::Specifiers;
 use crate::settings::Judged;
 use crate::source::{Source, Span};
 
@@ -168,6 +169,8 @@ pub struct Claim {
     pub tail: Tail,
     /// Why it is not to be compared, by marks of its author.
     pub unchecked: Option<String>,
+    /// The versions of Python that its author says it is about.
+    pub python: Option<Specifiers>,
 }
 
 impl Claim {
@@ -199,7 +202,17 @@ impl Claim {
             relies_on: Vec::new(),
             tail: Tail::Output,
             unchecked: None,
+            python: None,
         }
+    }
+
+    /// Binds it to the versions in `python`. On others, as `today` may be one, it is not compared. An exception that it names is
+    /// noted there all the same: its author expects one.
+    pub fn bind(&mut self, python: &Specifiers, today: &str) {
+        if !python.admit(today) {
+            self.unchecked = Some(python.needed(today));
+        }
+        self.python = Some(python.clone());
     }
 
     /// Whether it says that the code does not compile.

@@ -24,6 +24,7 @@ pub fn resolve(document: &Document, defaults: &Directives) -> Resolved {
     let mut findings = Vec::new();
     let mut of_document = defaults.clone();
     front_matter::read(document, &mut of_document, &mut findings);
+    let of_all = of_document.python.take();
     let mut blocks = vec![of_document; document.blocks.len()];
     for (block, directives) in document.blocks.iter().zip(&mut blocks) {
         let mut own = peers::of_info(&block.info);
@@ -36,11 +37,13 @@ pub fn resolve(document: &Document, defaults: &Directives) -> Resolved {
         };
         // A word of an info string may mean something else to another tool, so nothing is wrong about it.
         let _ = directives.take(&own, place);
-        directives.place_ignores(block.line);
+        directives.place(block.line);
     }
     let needing_run = comments(document, &mut blocks, &mut findings);
     for (block, directives) in document.blocks.iter().zip(&mut blocks) {
         directives.setup |= block.hidden;
+        directives.is_bound = directives.python.is_some();
+        directives.python = directives.python.take().or_else(|| of_all.clone());
     }
     Resolved { blocks, findings, needing_run }
 }
@@ -92,7 +95,7 @@ fn comments(document: &Document, blocks: &mut [Directives], findings: &mut Vec<F
             needing_run.push((index, line));
         }
         report(blocks[index].take(&found, span), line, findings);
-        blocks[index].place_ignores(line);
+        blocks[index].place(line);
     }
     skip_between(document, blocks, skipped_since, document.source.text().len());
     needing_run

@@ -4,6 +4,7 @@
 //! A directive may say what to run and how to judge it; none can loosen what keeps an example from doing harm. Its time
 //! limit is bounded, and variables that steer the interpreter itself are refused.
 
+mod binding;
 mod condition;
 mod document;
 mod front_matter;
@@ -13,12 +14,14 @@ mod peers;
 mod scalar;
 mod table;
 
+pub use binding::Binding;
 pub use condition::{Condition, Facts};
 pub use document::{Resolved, resolve};
 pub use ignore::{Ignore, of_pragma};
 pub use scalar::Scalar;
 pub use table::{Row, Scope, TABLE, Takes};
 
+use crate::lang::metadata::Specifiers;
 use crate::source::Span;
 use grammar::Item;
 use std::collections::BTreeMap;
@@ -55,6 +58,12 @@ pub struct Directives {
     pub stdin: Option<String>,
     /// Its environment variables.
     pub variables: BTreeMap<String, String>,
+    /// The versions of Python that it is about.
+    pub python: Option<Specifiers>,
+    /// Whether that is said of it alone, and not of all blocks of its document.
+    pub is_bound: bool,
+    /// The versions that claims on single lines are about.
+    pub bindings: Vec<Binding>,
     /// Packages it needs, as requirements.
     pub dependencies: Vec<String>,
     /// What of it may fail.
@@ -123,8 +132,14 @@ impl Directives {
     /// Takes over what `items` say; `span` gives the place of a value in the document, if it stands in one.
     /// What cannot be taken over is returned for people to read.
     pub fn take(&mut self, items: &[Item], span: impl Fn(&Item) -> Option<Span>) -> Vec<Problem> {
-        let (ignore, items) = ignore::split(items);
+        let (binding, items) = binding::split(items);
+        let (ignore, items) = ignore::split(&items);
         let mut problems = Vec::new();
+        match binding {
+            Some(Ok(binding)) => self.bindings.push(binding),
+            Some(Err(reason)) => problems.push(Problem::Invalid(reason)),
+            None => {}
+        }
         match ignore {
             Some(Ok(ignore)) => self.ignores.push(ignore),
             Some(Err(reason)) => problems.push(Problem::Invalid(reason)),
@@ -171,8 +186,9 @@ impl Directives {
     }
 
     /// Says of those that were taken over last on which line of the file they stand.
-    fn place_ignores(&mut self, line: usize) {
+    fn place(&mut self, line: usize) {
         self.ignores.iter_mut().filter(|ignore| ignore.said_on == 0).for_each(|ignore| ignore.said_on = line);
+        self.bindings.iter_mut().filter(|binding| binding.said_on == 0).for_each(|binding| binding.said_on = line);
     }
 
     /// Takes back what `word` said, so that it may be said anew for some of the documents.
@@ -184,6 +200,7 @@ impl Directives {
             "match" => self.exact = None,
             "memory" => self.memory = None,
             "output" => self.output = None,
+            "python" => self.python = None,
             "reason" => self.reason = None,
             "skip" => self.skip = false,
             "skip-if" => self.skip_if.clear(),
@@ -213,8 +230,16 @@ impl Directives {
         let condition = self.skip_if.iter().find(|condition| condition.holds(facts));
         match condition {
             Some(condition) => Some(format!("{SKIPPED}if {condition}{because}")),
-            None => self.always_skipped().map(|_| format!("{SKIPPED}by its author{because}")),
+            None if self.skip => Some(format!("{SKIPPED}by its author{because}")),
+            None => self.needs_python(&facts.version),
         }
+    }
+
+    /// What it needs, where it is about other versions of Python than `version`.
+    #[must_use]
+    pub fn needs_python(&self, version: &str) -> Option<String> {
+        let others = self.python.as_ref().filter(|python| !python.admit(version))?;
+        Some(others.needed(version))
     }
 }
 
@@ -289,6 +314,20 @@ mod tests {
     }
 
     #[test]
+    fn a_block_for_other_versions_is_skipped_and_says_which() {
+        let facts = |version: &str| Facts {
+            version: version.to_owned(),
+            implementation: "CPython".to_owned(),
+            platform: "linux",
+        };
+        let skipped = |text: &str| read(text).0.skipped(&facts("3.9.1"));
+        assert_eq!(skipped("python='>=3.11'").as_deref(), Some("needs Python >=3.11 (this is 3.9.1)"));
+        assert_eq!(skipped("python='>=3.8,<3.10'"), None);
+        assert_eq!(skipped("python='>=3.11' skip").as_deref(), Some("skipped by its author"));
+        assert_eq!(skipped("python='>=3.11' line=2"), None);
+    }
+
+    #[test]
     fn what_may_be_said_of_many_blocks_can_be_taken_back() {
         for row in TABLE.iter().filter(|row| row.scope == Scope::Any) {
             let mut directives = read(row.example).0;
@@ -321,6 +360,9 @@ mod tests {
             "env.PYTHONPATH=x",
             "env.PATH=x",
             "skip=no",
+            "python=3.11",
+            "python='==3.11'",
+            "python='>=3.11' line=0",
             "session=''",
         ] {
             assert!(matches!(&read(text).1[..], [Problem::Invalid(_)]), "{text}");

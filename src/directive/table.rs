@@ -1,6 +1,7 @@
 //! The table of directives: each word with what it may be about, what follows it, and what it sets.
 
 use super::{Condition, Directives, LONGEST_VALUE, Raises, Sharing};
+use crate::lang::metadata::Specifiers;
 use crate::settings;
 use crate::source::Span;
 
@@ -148,6 +149,18 @@ pub static TABLE: &[Row] = &[
         help: "Sets the output limit of the block; can only lower `--max-output`.",
         set: |all, value, _| {
             all.output = Some(settings::size(value)?);
+            Ok(())
+        },
+    },
+    Row {
+        word: "python",
+        scope: Scope::Any,
+        takes: Takes::Value,
+        example: "python=\">=3.11\"",
+        help: "Holds for these versions of Python only: on others the block, or with `line=` one of its claims, is skipped.",
+        // Of one line it is taken out of the other words before, see `binding::split`.
+        set: |all, value, _| {
+            all.python = Some(Specifiers::parse(value)?);
             Ok(())
         },
     },

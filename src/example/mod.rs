@@ -113,7 +113,7 @@ pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
             Class { file, ..class }
         })
         .collect();
-    shown::attach(document, &mut classes);
+    shown::attach(document, directives, &mut classes);
     docstring::attach(document, &mut classes);
     number(&mut classes);
     classes

@@ -8,13 +8,22 @@ use std::fmt;
 use crate::claim::Claim;
 use crate::document::Document;
 use crate::example::Example;
+use crate::lang::metadata::Specifiers;
 use crate::pattern::Pattern;
+use crate::source;
 
-/// Versions, from the first to the last minor one; none where there is no end.
+/// The versions that an author names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Versions {
-    first: Option<(u32, u32)>,
-    last: Option<(u32, u32)>,
+pub enum Versions {
+    /// From the first to the last minor one; none where there is no end.
+    Range {
+        /// The first.
+        first: Option<(u32, u32)>,
+        /// The last.
+        last: Option<(u32, u32)>,
+    },
+    /// Those that specifiers admit.
+    Specified(Specifiers),
 }
 
 /// The minor version behind all others of its major one.
@@ -33,16 +42,20 @@ impl Versions {
             Reach::Down => (None, Some(last)),
             Reach::Up => (Some(first), None),
         };
-        Self { first, last }
+        Self::Range { first, last }
     }
 
     /// Whether `version`, like `3.11.7`, is one of them.
     #[must_use]
     pub fn has(&self, version: &str) -> bool {
+        let (first, last) = match self {
+            Self::Range { first, last } => (first, last),
+            Self::Specified(specifiers) => return specifiers.admit(version),
+        };
         let parts = super::order(version);
         let [major, minor, ..] = parts.as_slice() else { return false };
         let version = (*major, *minor);
-        self.first.is_none_or(|first| first <= version) && self.last.is_none_or(|last| version <= last)
+        first.is_none_or(|first| first <= version) && last.is_none_or(|last| version <= last)
     }
 }
 
@@ -52,7 +65,11 @@ impl fmt::Display for Versions {
             0 | LAST => major.to_string(),
             _ => format!("{major}.{minor}"),
         };
-        match (self.first.map(told), self.last.map(told)) {
+        let (first, last) = match self {
+            Self::Range { first, last } => (first, last),
+            Self::Specified(specifiers) => return write!(f, "Python {specifiers}"),
+        };
+        match (first.map(told), last.map(told)) {
             (Some(first), Some(last)) if first == last => write!(f, "Python {first}"),
             (Some(first), Some(last)) => write!(f, "Python {first} to {last}"),
             (None, Some(last)) => write!(f, "Python {last} or earlier"),
@@ -183,7 +200,34 @@ pub fn said(document: &Document, example: &Example, claim: &Claim) -> Option<Ver
         first.strip_prefix('#').and_then(alone)
     };
     let headings = &document.blocks.get(example.block)?.headings;
-    own.or_else(of_block).or_else(of_code).or_else(|| headings.last().and_then(|heading| alone(heading)))
+    let of_heading = || headings.last().and_then(|heading| alone(heading));
+    own.or_else(of_block).or_else(of_code).or_else(of_heading).or_else(|| of_matter(document))
+}
+
+/// Keys of the front matter that name the Python of a whole document.
+const KEYS: [&str; 5] = ["python", "python-version", "python_version", "requires-python", "requires_python"];
+
+/// The versions that the front matter of `document` names: `requires-python: ">=3.12"`, `python_version: 3.7`.
+fn of_matter(document: &Document) -> Option<Versions> {
+    let text = document.source.slice(document.front_matter?);
+    let sign = if text.starts_with("+++") { '=' } else { ':' };
+    let value = |line: &str| {
+        let (key, value) = line.split_once(sign)?;
+        let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        KEYS.contains(&key.trim_end().to_ascii_lowercase().as_str()).then(|| as_value(value))?
+    };
+    source::lines(text).find_map(value)
+}
+
+/// The versions that `value` is: one, as it is written, or specifiers.
+fn as_value(value: &str) -> Option<Versions> {
+    if value.starts_with(['<', '>', '=', '!', '~']) {
+        return Specifiers::meant(value).map(Versions::Specified);
+    }
+    let mut numbers = value.split('.').map(|part| part.parse::<u32>().ok().filter(|_| part.len() < 3));
+    let (major, minor) = (numbers.next()??, numbers.next()??);
+    let is_version = matches!(major, 2 | 3) && numbers.all(|number| number.is_some());
+    is_version.then(|| Versions::reaching(major, Some(minor), Reach::Alone))
 }
 
 /// The versions that the line above the fence on `line` announces: it ends with a colon, or says nothing else.
@@ -242,6 +286,33 @@ mod tests {
             "Newer than in Python 2:",
         ] {
             assert!(about(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_front_matter_names_the_python_of_a_document() {
+        let of = |matter: &str| {
+            let document = crate::document::parse(crate::source::Source::new("a.md", matter.as_bytes().to_vec()));
+            of_matter(&document).map(|versions| versions.to_string())
+        };
+        for (matter, told) in [
+            ("---\ntitle: a\nrequires-python: \">=3.12\"\n---\n", "Python >=3.12"),
+            ("---\npython_version: 3.7.4  # of the book\n---\n", "Python 3.7"),
+            ("---\npython: '2.7'\n---\n", "Python 2.7"),
+            ("---\nrequires-python: ==3.9\n---\n", "Python ==3.9.*"),
+            ("+++\nrequires_python = \"<3.10\"\n+++\n", "Python <3.10"),
+        ] {
+            assert_eq!(of(matter).as_deref(), Some(told), "{matter}");
+        }
+        for matter in [
+            "---\npython: true\n---\n",
+            "---\npython: 3\n---\n",
+            "---\nx:\n  python: 3.7\n---\n",
+            "---\npython: /usr/bin/python3.7\n---\n",
+            "python: 3.7\n",
+            "---\npython: [3.7, 3.8]\n---\n",
+        ] {
+            assert_eq!(of(matter), None, "{matter}");
         }
     }
 

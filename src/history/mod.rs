@@ -180,7 +180,7 @@ impl Evidence {
     #[must_use]
     pub fn sentence(&self) -> Option<String> {
         let told = match self.biography {
-            Biography::Unknown => self.recorded()?,
+            Biography::Unknown => self.recorded().or_else(|| self.ran_as_said())?,
             Biography::BornWrong => self.born_wrong()?,
             Biography::Edit => self.broken_by_edit()?,
             Biography::Ahead => {
@@ -201,6 +201,12 @@ impl Evidence {
         let (at, report) = (tried.at.as_ref()?, tried.reason.as_ref()?);
         let commit = at.commit.as_deref().map(|commit| format!(", at commit {}", short(commit))).unwrap_or_default();
         Some(format!("it held in the report {report}, on Python {}{commit}", at.python))
+    }
+
+    /// That it fails where its author wants it to be run.
+    fn ran_as_said(&self) -> Option<String> {
+        let tried = self.tried.iter().find(|one| one.kind == EvidenceKind::Author && one.outcome == Seen::Fails)?;
+        Some(format!("Python {}, which its author asks for, ran it", minor(&tried.at.as_ref()?.python)))
     }
 
     fn born_wrong(&self) -> Option<String> {

@@ -12,9 +12,11 @@
 //! suit a script, is read from the text alone.
 
 mod requirement;
+mod specifiers;
 mod version;
 
 pub use requirement::is_plain;
+pub use specifiers::Specifiers;
 pub use version::satisfies;
 
 use serde::Deserialize;

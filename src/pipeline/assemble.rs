@@ -313,6 +313,7 @@ pub(super) fn claim(document: &Document, block: &Block, claim: &Claim) -> ClaimR
         hint: None,
         help: None,
         pythons: Vec::new(),
+        python: claim.python.as_ref().map(ToString::to_string),
         evidence: None,
         cached: false,
         replacement: None,

@@ -12,6 +12,7 @@ mod asked;
 mod assemble;
 mod at_line;
 mod batch;
+mod bound;
 mod checked;
 mod context;
 mod contradiction;

@@ -10,14 +10,15 @@ use super::fate::Fate;
 use super::session::{Checker, Outcome};
 use super::traits::Traits;
 use super::{
-    Check, asked, assemble, contradiction, directives_for, fix, habit, help, ignored, included, kept, past, steady,
-    unrun, weigh,
+    Check, asked, assemble, bound, contradiction, directives_for, fix, habit, help, ignored, included, kept, past,
+    steady, unrun, weigh,
 };
 use crate::claim::{self, Claim};
 use crate::directive::{self, Resolved};
 use crate::discover::File;
 use crate::document::Document;
 use crate::example::{self, Class, Example};
+use crate::finding::Finding;
 use crate::plan::{Library, Sharings};
 use crate::report::{DocumentReport, Failure};
 
@@ -30,6 +31,8 @@ pub(super) struct Page<'d> {
     claims: Vec<Vec<Claim>>,
     /// Those of the examples whose outputs turn out to be more certain than they look.
     held: Vec<OnceLock<Vec<Claim>>>,
+    /// What is wrong with the words that bind claims to versions.
+    unbound: Vec<Finding>,
 }
 
 /// A page with what its examples run with.
@@ -51,9 +54,10 @@ impl<'d> Page<'d> {
             claims.retain(|claim| claim.strength.is_judged(check.settings.judged));
             claims
         };
-        let claims: Vec<_> = classes.iter().flat_map(Class::all_examples).map(recognise).collect();
+        let mut claims: Vec<_> = classes.iter().flat_map(Class::all_examples).map(recognise).collect();
+        let unbound = bound::bind(document, &said.blocks, (&classes, &mut claims), check.python());
         let held = claims.iter().map(|_| OnceLock::new()).collect();
-        Self { document, said, classes, claims, held }
+        Self { document, said, classes, claims, held, unbound }
     }
 
     pub(super) fn examples(&self) -> Vec<&Example> {
@@ -155,6 +159,7 @@ impl<'p> Prepared<'p> {
         }
         let is_whole = last.is_none() && !self.fates.iter().any(|fate| matches!(fate, Fate::NotWanted));
         kept::keep(&checker.sheet, is_whole, &outcomes);
+        bound::soften(&mut outcomes, check.python());
         let mut ignores = ignored::Ignores::of(page.document, &page.said.blocks, examples);
         ignores.mark(&mut outcomes);
         let looked = look(&outcomes);
@@ -173,12 +178,13 @@ impl<'p> Prepared<'p> {
 
     /// The report on what is asked for.
     fn report(&self, check: &Check<'_>, mut outcomes: Vec<Outcome<'_>>, ignores: ignored::Ignores) -> DocumentReport {
-        let Page { document, said, classes, .. } = self.page;
+        let Page { document, said, classes, unbound, .. } = self.page;
         let findings = said
             .findings
             .iter()
+            .chain(unbound)
             .cloned()
-            .chain(unrun::without_effect(classes, &said.needing_run))
+            .chain(unrun::without_effect(classes, said))
             .chain(self.examples.iter().filter_map(|example| unrun::bad_metadata(example)));
         fix::propose(document, &mut outcomes, check.proposals, check.python());
         let left = unrun::left(document, classes);

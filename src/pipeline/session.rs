@@ -23,7 +23,7 @@ use crate::finding::Severity;
 use crate::fix::Refusal;
 use crate::history::Evidence;
 use crate::judge::{self, Judgement, Verdict};
-use crate::lang::metadata::{self, Metadata};
+use crate::lang::metadata::{Metadata, Specifiers};
 use crate::plan::{Context, Library, Order, Session, Sharings, repeats};
 use crate::record::{Owner, Sheet};
 use crate::report::edit::LineEdit;
@@ -442,8 +442,13 @@ fn dependencies(example: &Example) -> Vec<String> {
 
 /// Why the interpreter of version `version` cannot run `example`, by its metadata.
 pub(super) fn needs_another_python(example: &Example, version: &str) -> Option<String> {
-    let requires = Metadata::of_code(&example.code).ok()??.requires_python?;
-    (metadata::satisfies(&requires, version) == Some(false)).then(|| format!("needs Python {requires}"))
+    let requires = requires_python(example)?;
+    (!requires.admit(version)).then(|| format!("needs Python {requires}"))
+}
+
+/// The versions of Python that `example` needs, by its metadata.
+pub(super) fn requires_python(example: &Example) -> Option<Specifiers> {
+    Specifiers::verbatim(&Metadata::of_code(&example.code).ok()??.requires_python?)
 }
 
 /// What is typed for `examples`, one after the other.
@@ -454,11 +459,15 @@ fn input(examples: &[&Example]) -> Option<String> {
 }
 
 impl Outcome<'_> {
-    /// Whether its author skips the example and says why.
+    /// Whether its author skips the example and says why, or for which versions of Python it is.
     pub(super) fn is_explained(&self) -> bool {
         let is_skipped = |reason: &String| reason.starts_with(directive::SKIPPED);
+        let is_bound = || {
+            let needed = self.example.directives.python.as_ref().map(|python| format!("needs Python {python} ("));
+            needed.zip(self.not_given.as_ref()).is_some_and(|(needed, reason)| reason.starts_with(&needed))
+        };
         let has_reason = self.example.directives.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-        self.run.is_none() && has_reason && self.not_given.as_ref().is_some_and(is_skipped)
+        self.run.is_none() && (has_reason && self.not_given.as_ref().is_some_and(is_skipped) || is_bound())
     }
 
     /// Whether nothing is to be said against the example.

@@ -1,6 +1,7 @@
 //! What is said of blocks that do not run, or that ask for what cannot be read.
 
 use crate::claim::{self, Claim, Strength};
+use crate::directive::Resolved;
 use crate::document::Document;
 use crate::example::{Class, Example, Kind, Left};
 use crate::finding::{Finding, FindingCode};
@@ -23,9 +24,17 @@ pub(super) fn left<'c>(document: &Document, classes: &'c [Class]) -> impl Iterat
 }
 
 /// Directives that have no effect because their block does not run.
-pub(super) fn without_effect(classes: &[Class], needing_run: &[(usize, usize)]) -> Vec<Finding> {
-    let idle = needing_run.iter().filter(|(index, _)| {
-        classes.get(*index).is_some_and(|class| class.examples().next().is_none() && class.kind != Kind::Illustrative)
+pub(super) fn without_effect(classes: &[Class], said: &Resolved) -> Vec<Finding> {
+    // An output is for some versions of Python and does not run.
+    let is_bound = |index: usize, class: &Class| {
+        let said = &said.blocks[index];
+        class.kind == Kind::Output && (said.is_bound || !said.bindings.is_empty())
+    };
+    let idle = said.needing_run.iter().filter(|(index, _)| {
+        classes.get(*index).is_some_and(|class| {
+            let runs = class.examples().next().is_some() || class.kind == Kind::Illustrative;
+            !runs && !is_bound(*index, class)
+        })
     });
     let message = |index: usize| {
         let kind = classes[index].kind.as_str();

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{ClaimReport, DocumentReport, FindingReport, Report, Summary};
 use crate::history::{minor, order};
 use crate::judge::Verdict;
+use crate::lang::metadata::Specifiers;
 use crate::settings::Strictness;
 use std::time::Duration;
 
@@ -62,8 +63,15 @@ fn add(own: &mut DocumentReport, other: DocumentReport, version: &str) {
         while claims.next_if(|next| place(next) < place(claim)).is_some() {}
         let Some(there) = claims.next_if(|next| place(next) == place(claim)) else { continue };
         let mut pythons = std::mem::take(&mut claim.pythons);
+        let before: Vec<_> = pythons.iter().map(|on| on.version.clone()).collect();
         pythons.push(on(version, &there));
-        if there.severity > claim.severity {
+        let is_better = match (is_elsewhere(claim, &before), is_elsewhere(&there, &[version.to_owned()])) {
+            // What its author says of some versions is nothing about others.
+            (true, false) => true,
+            (_, true) => false,
+            (false, false) => there.severity > claim.severity,
+        };
+        if is_better {
             // That is not what the first interpreter prints.
             *claim = ClaimReport { replacement: None, edit: None, ..there };
         }
@@ -79,6 +87,12 @@ fn add(own: &mut DocumentReport, other: DocumentReport, version: &str) {
     };
     own.findings.extend(new.into_iter().map(here));
     own.findings.sort_by_key(|finding| finding.line);
+}
+
+/// Whether `claim` is about none of these `versions`, by its author's words.
+fn is_elsewhere(claim: &ClaimReport, versions: &[String]) -> bool {
+    let python = claim.python.as_deref().and_then(Specifiers::verbatim);
+    python.is_some_and(|python| !versions.iter().any(|version| python.admit(version)))
 }
 
 /// On which interpreters `claim` has which verdict, as ranges: `confirmed on Python 3.8 to 3.10, wrong since 3.11`; none if it has
@@ -140,6 +154,27 @@ mod tests {
         assert_eq!(ranges(&claims[1]).as_deref(), Some("confirmed on Python 3.8 to 3.10, wrong since 3.11"));
         assert_eq!(ranges(&claims[2]).as_deref(), Some("skipped on Python 3.8, confirmed since 3.10"));
         assert_eq!((merged.summary.exit_status, merged.pythons.len()), (1, 3));
+    }
+
+    #[test]
+    fn a_claim_about_some_versions_is_told_as_they_have_it() {
+        use Verdict::{Confirmed, Skipped, Wrong};
+        let bound = |version: &str, verdicts: &[Verdict]| {
+            let mut report = report(version, verdicts);
+            let claims = &mut report.documents[0].claims;
+            claims.iter_mut().for_each(|claim| claim.python = Some(">=3.11".to_owned()));
+            report
+        };
+        let first = bound("3.8.18", &[Skipped, Skipped, Skipped]);
+        let others = vec![
+            bound("3.11.7", &[Confirmed, Wrong, Skipped]),
+            bound("3.10.13", &[Skipped, Skipped, Skipped]),
+            bound("3.12.1", &[Confirmed, Confirmed, Confirmed]),
+        ];
+        let merged = merged(first, others, Strictness::default(), Duration::ZERO);
+        let claims = &merged.documents[0].claims;
+        assert_eq!(claims.iter().map(|claim| claim.verdict).collect::<Vec<_>>(), [Confirmed, Wrong, Skipped]);
+        assert_eq!(ranges(&claims[0]).as_deref(), Some("skipped on Python 3.8 to 3.10, confirmed since 3.11"));
     }
 
     #[test]

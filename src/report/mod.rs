@@ -305,6 +305,9 @@ pub struct ClaimReport {
     /// The verdict on each interpreter, where several ran the examples, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pythons: Vec<matrix::OnPython>,
+    /// The versions of Python that it is about by its author's words, as specifiers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub python: Option<String>,
     /// What shows that the claim once held.
     pub evidence: Option<Evidence>,
     /// Whether its example ran in an earlier check.

@@ -37,6 +37,7 @@ pub(crate) fn claim(line: usize, verdict: Verdict) -> ClaimReport {
         hint: None,
         help: None,
         pythons: Vec::new(),
+        python: None,
         evidence: None,
         cached: false,
         replacement: None,

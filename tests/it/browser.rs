@@ -132,6 +132,7 @@ fn claim(block_line: usize, line: usize, number: usize) -> ClaimReport {
         hint: None,
         help: None,
         pythons: Vec::new(),
+        python: None,
         evidence: None,
         cached: false,
         replacement: None,

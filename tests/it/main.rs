@@ -4,6 +4,8 @@ mod account;
 mod action;
 mod apply;
 mod batch;
+#[cfg(unix)]
+mod bound;
 mod browser;
 mod cache;
 mod check;

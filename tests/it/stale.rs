@@ -19,7 +19,7 @@ fractions.Fraction.__repr__ = lambda self: SHOWN
 ";
 
 /// The minor version of the interpreter of the tests, and the folder that it is installed in.
-fn own() -> (u32, String) {
+pub(crate) fn own() -> (u32, String) {
     let asked = python().args(["-c", "import sys; print(sys.version_info[1], sys.base_prefix)"]).output();
     let told = String::from_utf8(asked.expect("an interpreter").stdout).expect("UTF-8");
     let (minor, base) = told.trim().split_once(' ').expect("a version and a folder");
@@ -27,12 +27,12 @@ fn own() -> (u32, String) {
 }
 
 /// The minor version so many before the interpreter of the tests, as far as such are looked for.
-fn minor(before: u32) -> u32 {
+pub(crate) fn minor(before: u32) -> u32 {
     (own().0 - before).max(8)
 }
 
 /// A folder of pyenv with a stand-in for each minor version, and how it shows a fraction.
-fn pyenv(folder: &Path, versions: &[(u32, &str)]) {
+pub(crate) fn pyenv(folder: &Path, versions: &[(u32, &str)]) {
     let (own, base) = own();
     let real = fs::canonicalize(interpreter()).expect("an interpreter");
     for (minor, shown) in versions {
@@ -49,10 +49,10 @@ fn pyenv(folder: &Path, versions: &[(u32, &str)]) {
 }
 
 /// How fractions were shown once.
-const OLD: &str = "'<%d over %d>' % (self.numerator, self.denominator)";
+pub(crate) const OLD: &str = "'<%d over %d>' % (self.numerator, self.denominator)";
 
 /// How they are shown now.
-const NEW: &str = "'Fraction(%d, %d)' % (self.numerator, self.denominator)";
+pub(crate) const NEW: &str = "'Fraction(%d, %d)' % (self.numerator, self.denominator)";
 
 const DOCUMENT: &str = "# Fractions
 
@@ -72,7 +72,7 @@ print(repr(Fraction(1, 3)))  # Output: <1 over 3>
 ";
 
 /// `doctrue` with `args` in a project that has this document, where these stand-ins are installed.
-fn run(document: &str, versions: &[(u32, &str)], args: &[&str]) -> (Project, Done) {
+pub(crate) fn run(document: &str, versions: &[(u32, &str)], args: &[&str]) -> (Project, Done) {
     let project = Project::new().file("a.md", document).file("home/empty", "");
     pyenv(&project.path().join("pyenv"), versions);
     let done = run_in(&project, args);
@@ -80,7 +80,7 @@ fn run(document: &str, versions: &[(u32, &str)], args: &[&str]) -> (Project, Don
 }
 
 /// `doctrue` with `args`, which finds the interpreter of the tests, the stand-ins of `project` and git, and nothing else.
-fn run_in(project: &Project, args: &[&str]) -> Done {
+pub(crate) fn run_in(project: &Project, args: &[&str]) -> Done {
     let path = project.path();
     fs::create_dir_all(path.join("bin")).expect("a folder");
     let usual = std::env::var_os("PATH").unwrap_or_default();
@@ -96,14 +96,14 @@ fn run_in(project: &Project, args: &[&str]) -> Done {
 }
 
 /// The claims of the JSON report.
-fn claims(document: &str, versions: &[(u32, &str)]) -> Vec<Value> {
+pub(crate) fn claims(document: &str, versions: &[(u32, &str)]) -> Vec<Value> {
     let (_, done) = run(document, versions, &["check", "--format", "json", "a.md"]);
     let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
     report["documents"][0]["claims"].as_array().expect("claims").clone()
 }
 
 /// The verdict on each claim, its biography, and what changed.
-fn told(claims: &[Value]) -> Vec<String> {
+pub(crate) fn told(claims: &[Value]) -> Vec<String> {
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let one = |claim: &Value| {
         let evidence = &claim["evidence"];

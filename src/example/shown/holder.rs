@@ -69,12 +69,19 @@ const OUTPUTS: &[&str] = &[
 /// Words of an info string for data that a program may print.
 const DATA: &[&str] = &["csv", "html", "ini", "json", "json5", "jsonc", "md", "markdown", "toml", "xml", "yaml", "yml"];
 
-/// The block behind `at` as an output of the example in `index`, which shows `file`, if it is one.
-pub(super) fn of(document: &Document, (at, index): (usize, usize), class: &Class, file: Option<&str>) -> Option<Shown> {
+/// The block behind `at` as an output of the example in `index`, which shows `file`, if it is one. Where it `is_bound` to versions
+/// of Python, its author says that it is, whatever stands between.
+pub(super) fn of(
+    document: &Document,
+    (at, index): (usize, usize),
+    class: &Class,
+    file: Option<&str>,
+    is_bound: bool,
+) -> Option<Shown> {
     let (block, next) = (document.blocks.get(at)?, document.blocks.get(at + 1)?);
     let between = document.source.text().get(block.span.end..next.span.start).unwrap_or_default();
     let announced = announced(between);
-    if at > index && !matches!(announced, Announced::Adjacent | Announced::Division(_)) {
+    if at > index && !is_bound && !matches!(announced, Announced::Adjacent | Announced::Division(_)) {
         return None;
     }
     // A terminal's tag is often given to what it shows, perhaps below the command that runs the example.
@@ -89,6 +96,7 @@ pub(super) fn of(document: &Document, (at, index): (usize, usize), class: &Class
     let sure = match is_traceback(&code) && class.examples().next().is_none() {
         true if announced != Announced::Not => Sure::Yes,
         _ if runs_it && announced != Announced::Not => Sure::Yes,
+        _ if is_bound && holder.may_be_output() => Sure::Yes,
         _ => holder.sure(command),
     };
     let lines = trimmed(&document.source, below);
@@ -143,6 +151,13 @@ impl Holder<'_> {
             prefix: self.prefix,
             is_announced: !matches!(self.announced, Announced::Adjacent | Announced::Division(_)),
         }
+    }
+
+    /// Whether nothing shows that it is something else, so that words of its author make it an output.
+    fn may_be_output(&self) -> bool {
+        let tag = lang::tag(self.next.info.language.as_deref());
+        let is_code = self.class.examples().next().is_some() || self.class.kind == Kind::Shell;
+        !is_code && !matches!(tag, Tag::Python | Tag::Transcript)
     }
 
     /// How surely it is an output by its tag and the text before it. `has_command`: it begins with the command that runs

@@ -9,7 +9,9 @@ mod prefix;
 mod sentence;
 
 use super::{Class, Kind, announced, given, split};
+use crate::directive::Directives;
 use crate::document::{CodeLine, Document};
+use crate::lang::metadata::Specifiers;
 use crate::source::{Source, Span};
 pub use between::Stream;
 pub use holder::Style;
@@ -131,12 +133,14 @@ fn trimmed(source: &Source, mut lines: Vec<CodeLine>) -> Vec<CodeLine> {
     lines
 }
 
-/// Gives each example the outputs that are shown behind it; the blocks that hold them are no examples.
-pub(super) fn attach(document: &Document, classes: &mut [Class]) {
+/// Gives each example the outputs that are shown behind it; the blocks that hold them are no examples. `said` is what authors
+/// say of each block.
+pub(super) fn attach(document: &Document, said: &[Directives], classes: &mut [Class]) {
+    let page = Blocks { document, said };
     for index in 0..document.blocks.len() {
         if classes[index].reason.as_deref() == Some(given::REASON) {
             // What the solution of the exercise prints, which stands elsewhere.
-            let count = group(document, (index, None), classes).iter().take_while(|shown| shown.is_sure).count();
+            let count = page.group((index, None), classes).iter().take_while(|shown| shown.is_sure).count();
             for class in classes.iter_mut().skip(index + 1).take(count) {
                 *class = Class::other(Kind::Output, "the output of an exercise");
             }
@@ -148,10 +152,10 @@ pub(super) fn attach(document: &Document, classes: &mut [Class]) {
         }
         let file =
             classes[index].last_example().and_then(|example| example.file.clone()).or(classes[index].file.clone());
-        let mut found = group(document, (index, file.as_deref()), classes);
+        let mut found = page.group((index, file.as_deref()), classes);
         if found.len() == 1 && announced::expects_of_block(document, &document.blocks[index + 1]) {
             // What happens instead stands behind it.
-            found.extend(group(document, (index + 1, file.as_deref()), classes));
+            found.extend(page.group((index + 1, file.as_deref()), classes));
         }
         let blocks = found.len();
         if found.is_empty() {
@@ -175,31 +179,61 @@ fn is_code(document: &Document, shown: &Shown) -> bool {
     shown.form != Form::Inline || before.is_some_and(|before| before.ends_with('`'))
 }
 
-/// The blocks behind the one at `index`, which shows `file`, that show what it prints: one, or several as a notebook has them.
-fn group(document: &Document, (index, file): (usize, Option<&str>), classes: &[Class]) -> Vec<Shown> {
-    let mut found: Vec<Shown> = Vec::new();
-    while let Some(next) = classes.get(index + found.len() + 1) {
-        let at = index + found.len();
-        let holder = holder::of(document, (at, index), next, file);
-        let goes_on = |shown: &Shown| {
-            let Some(last) = found.last() else { return true };
-            last.style == shown.style && (last.is_sure == shown.is_sure || shown.is_sure)
+/// The blocks of a document, with what their author says of them.
+struct Blocks<'a> {
+    document: &'a Document,
+    said: &'a [Directives],
+}
+
+impl Blocks<'_> {
+    /// The versions of Python to which the block at `index` is bound by its own words.
+    fn versions(&self, index: usize) -> Option<&Specifiers> {
+        self.said.get(index).filter(|said| said.is_bound)?.python.as_ref()
+    }
+
+    /// The blocks behind the one at `index`, which shows `file`, that show what it prints: one, several as a notebook has them,
+    /// or one for each of several versions of Python.
+    fn group(&self, (index, file): (usize, Option<&str>), classes: &[Class]) -> Vec<Shown> {
+        let mut found: Vec<Shown> = Vec::new();
+        while let Some(next) = classes.get(index + found.len() + 1) {
+            let at = index + found.len();
+            let is_bound = self.versions(at + 1).is_some();
+            let holder = holder::of(self.document, (at, index), next, file, is_bound);
+            let goes_on = |shown: &Shown| {
+                let Some(last) = found.last().filter(|_| !is_bound) else { return true };
+                last.style == shown.style && (last.is_sure == shown.is_sure || shown.is_sure)
+            };
+            let Some(shown) = holder.filter(goes_on) else { break };
+            found.push(shown);
+        }
+        // What is displayed stands among what is printed, so that only the order tells the pieces.
+        if found.iter().any(|shown| shown.share.stream == Some(Stream::Display)) {
+            let others = found.iter_mut().filter(|shown| shown.share.stream != Some(Stream::Error));
+            others.for_each(|shown| shown.share.stream = None);
+        }
+        let versions: Vec<_> = (index + 1..).take(found.len()).map(|index| self.versions(index)).collect();
+        divide(&mut found, &versions);
+        found
+    }
+}
+
+/// Says of each of the outputs in `found` which of several it is. Outputs for other `versions` of Python stand in its place, not
+/// beside it.
+fn divide(found: &mut [Shown], versions: &[Option<&Specifiers>]) {
+    let lines: Vec<_> = found.iter().map(|shown| shown.lines.len()).collect();
+    let some = versions.iter().copied().find_map(|versions| versions);
+    for (own, shown) in found.iter_mut().enumerate() {
+        let meant = versions[own].or(some);
+        let beside = (0..lines.len()).filter(|&other| versions[other].is_none_or(|other| Some(other) == meant));
+        let before = beside.clone().take_while(|&other| other < own);
+        shown.share = Share {
+            index: before.clone().count(),
+            of: beside.clone().count(),
+            skipped: before.map(|other| lines[other]).sum(),
+            lines: beside.map(|other| lines[other]).sum(),
+            ..shown.share
         };
-        let Some(shown) = holder.filter(goes_on) else { break };
-        found.push(shown);
     }
-    // What is displayed stands among what is printed, so that only the order tells the pieces.
-    if found.iter().any(|shown| shown.share.stream == Some(Stream::Display)) {
-        let others = found.iter_mut().filter(|shown| shown.share.stream != Some(Stream::Error));
-        others.for_each(|shown| shown.share.stream = None);
-    }
-    let (of, lines) = (found.len(), found.iter().map(|shown| shown.lines.len()).sum());
-    let mut skipped = 0;
-    for (index, shown) in found.iter_mut().enumerate() {
-        shown.share = Share { index, of, skipped, lines, ..shown.share };
-        skipped += shown.lines.len();
-    }
-    found
 }
 
 /// Gives `shown` to the last example of `class`, unless it cannot be what that prints.

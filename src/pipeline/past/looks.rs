@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{HASH_SEEDS, Page, fails};
 use crate::example::Example;
 use crate::history::timeline::{self, Change, Look};
-use crate::history::{Biography, Evidence, Seen, Tried, Witness, minor, order, quoted, witnesses};
+use crate::history::{Biography, Evidence, Seen, Tried, Witness, minor, order, witnesses};
 use crate::judge::{self, Judgement, Verdict, given};
 use crate::pipeline::session::{Checker, Outcome};
 use crate::plan::Session;
@@ -58,7 +58,7 @@ impl<'p, 'a> Looks<'p, 'a> {
             biography: Biography::Author,
             kind: Some(EvidenceKind::Author),
             holds: witnesses(&tried, Seen::Holds),
-            command: Some(self.command(number)),
+            command: Some(self.page.command(number)),
             ..Evidence::unknown(tried)
         };
         Some(Some((judgement, evidence)))
@@ -93,7 +93,7 @@ impl<'p, 'a> Looks<'p, 'a> {
                 holds: witnesses(&tried, Seen::Holds),
                 changed_in: Some(releases(&from, &to)),
                 conflicts: self.conflicts(change.holds),
-                command: Some(self.command(change.holds)),
+                command: Some(self.page.command(change.holds)),
                 ..Evidence::unknown(tried)
             }
         };
@@ -146,6 +146,12 @@ impl<'p, 'a> Looks<'p, 'a> {
             Some(_) => vec![Look::Unknown; judgements.len()],
             None => judgements.iter().zip(&self.today.judgements).map(|(then, today)| look(then, today)).collect(),
         };
+        for (look, claim) in looks.iter_mut().zip(session.claims) {
+            // What its author says of some versions is nothing about others.
+            if claim.python.as_ref().is_some_and(|python| !python.admit(&version)) {
+                *look = Look::Unknown;
+            }
+        }
         let holds = |(look, today): (&Look, &Judgement)| *look == Look::Holds && fails(today);
         if looks.iter().zip(&self.today.judgements).any(holds) {
             self.confirm(checker, &run, &mut looks)?;
@@ -211,17 +217,6 @@ impl<'p, 'a> Looks<'p, 'a> {
             judged.filter(|(_, (today, then))| today.verdict == Verdict::Confirmed && then.verdict == Verdict::Wrong);
         conflicts.filter_map(|(claim, _)| Some(claim.lines.first()?.line)).collect()
     }
-
-    fn command(&self, number: usize) -> String {
-        let python = self.page.past.others()[number].installed.path.to_string_lossy();
-        let path = self.page.checker.document.source.name();
-        format!("doctrue check --python {} {}", quoted(&python), quoted(&path_of(path)))
-    }
-}
-
-/// The path of a document as an argument of a command: no option, whatever its name is.
-fn path_of(name: &str) -> String {
-    if name.starts_with('-') { format!("./{name}") } else { name.to_owned() }
 }
 
 /// What a judgement on another interpreter says, where the one of `today` fails.
@@ -264,10 +259,5 @@ mod tests {
         assert_eq!(releases("3.10.13", "3.11.7"), "3.11");
         assert_eq!(releases("3.8", "3.11.7"), "3.9-3.11");
         assert_eq!(releases("3.9.18", "3.10"), "3.10");
-    }
-
-    #[test]
-    fn a_document_that_looks_like_an_option_is_no_argument() {
-        assert_eq!(["a.md", "/-a.md", "-a.md"].map(path_of), ["a.md", "/-a.md", "./-a.md"]);
     }
 }

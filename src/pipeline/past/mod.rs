@@ -6,6 +6,7 @@
 
 mod looks;
 mod recorded;
+mod required;
 mod revisions;
 
 use rayon::prelude::*;
@@ -26,12 +27,12 @@ use crate::finding::Severity;
 use crate::history::git::Git;
 use crate::history::interpreters::{Installed, Places, installed};
 use crate::history::record::{RecordError, Records};
-use crate::history::{Biography, Evidence, Tried, author, minor, order};
+use crate::history::{Biography, Evidence, Tried, author, minor, order, quoted};
 use crate::judge::{Judgement, Verdict, given};
 use crate::lang::python::{self, Import, stdlib};
 use crate::plan::{Session, Sharings};
 use crate::record::Sheet;
-use crate::run::{Interrupt, RunError, Runner};
+use crate::run::{Interrupt, Packages, RunError, Runner};
 use crate::settings::RunSettings;
 use crate::settings::evidence::EvidenceKind;
 use looks::Looks;
@@ -61,6 +62,8 @@ pub(super) struct Past {
 struct Other {
     installed: Installed,
     runner: OnceLock<Option<Runner>>,
+    /// Environments on top of it.
+    packages: OnceLock<Packages>,
 }
 
 impl Past {
@@ -93,7 +96,7 @@ impl Past {
         self.others.get_or_init(|| {
             let mut found = installed(&Places::of_this_machine());
             found.retain(|one| minor(&one.version) != minor(&self.today));
-            found.into_iter().map(|installed| Other { installed, runner: OnceLock::new() }).collect()
+            found.into_iter().map(Other::of).collect()
         })
     }
 
@@ -129,6 +132,12 @@ impl Past {
     }
 }
 
+impl Other {
+    fn of(installed: Installed) -> Self {
+        Self { installed, runner: OnceLock::new(), packages: OnceLock::new() }
+    }
+}
+
 /// What comes of what the author says about a claim.
 enum ByAuthor {
     /// Nothing is said, or nothing that is so.
@@ -159,8 +168,16 @@ pub(super) fn look_back<'a>(
     (checker, examples): (&Checker<'a>, &[&'a Example]),
     outcomes: &mut [Outcome<'a>],
 ) -> Result<(), RunError> {
-    let mut failing: Vec<_> = outcomes.iter_mut().filter(|outcome| may_have_held(outcome)).collect();
-    if failing.is_empty() || past.interrupt.is_set() {
+    let (mut failing, mut left_out) = (Vec::new(), Vec::new());
+    let runs_left_out = past.settings.evidence.has(EvidenceKind::Author) && past.settings.other_pythons.is_empty();
+    for outcome in outcomes {
+        if may_have_held(outcome) {
+            failing.push(outcome);
+        } else if runs_left_out && required::is_left_out(outcome, &past.today) {
+            left_out.push(outcome);
+        }
+    }
+    if failing.is_empty() && left_out.is_empty() || past.interrupt.is_set() {
         return Ok(());
     }
     let looked_back: Vec<_> = looked_up(check, past, (file, checker), &failing);
@@ -170,7 +187,8 @@ pub(super) fn look_back<'a>(
     let sessions = differing.filter_map(|outcome| page.differing(outcome)).collect();
     let page = Page { sessions, ..page };
     let pairs = failing.par_iter_mut().zip(looked_back);
-    pairs.try_for_each(|(outcome, earlier)| crash::helping(|| page.look_back(outcome, earlier)))
+    pairs.try_for_each(|(outcome, earlier)| crash::helping(|| page.look_back(outcome, earlier)))?;
+    left_out.par_iter_mut().try_for_each(|outcome| crash::helping(|| page.run_as_required(outcome)))
 }
 
 /// What earlier reports or git show of the claims that fail, for each of the `failing` examples.
@@ -325,8 +343,11 @@ impl<'a> Page<'_, 'a> {
     /// What checks the document on the interpreter with this `number`.
     fn checker(&self, number: usize) -> Option<&Checker<'a>> {
         let make = || {
-            let runner = self.past.runner(&self.past.others()[number])?;
-            let checker = self.checker.on(runner, &self.past.settings, self.examples);
+            let other = &self.past.others()[number];
+            let runner = self.past.runner(other)?;
+            let packages =
+                other.packages.get_or_init(|| Packages::new(runner.interpreter(), self.past.interrupt.clone()));
+            let checker = self.checker.on((runner, packages), &self.past.settings, self.examples);
             // What is not made ahead is run when it is asked for, and fails then if it must.
             let _ = checker.run_sessions_ahead(self.sessions.clone());
             Some(checker)
@@ -334,6 +355,18 @@ impl<'a> Page<'_, 'a> {
         let all = self.checkers.get_or_init(|| self.past.others().iter().map(|_| OnceLock::new()).collect());
         all[number].get_or_init(make).as_ref()
     }
+
+    /// The command that checks the document by the interpreter with this `number`.
+    fn command(&self, number: usize) -> String {
+        let python = self.past.others()[number].installed.path.to_string_lossy();
+        let path = self.checker.document.source.name();
+        format!("doctrue check --python {} {}", quoted(&python), quoted(&path_of(path)))
+    }
+}
+
+/// The path of a document as an argument of a command: no option, whatever its name is.
+fn path_of(name: &str) -> String {
+    if name.starts_with('-') { format!("./{name}") } else { name.to_owned() }
 }
 
 /// Longer examples are not run by other interpreters: a page would wait for each of them.
@@ -366,7 +399,12 @@ fn imports_packages(example: &Example) -> bool {
 
 impl<'a> Checker<'a> {
     /// The same, with `examples`, on another interpreter.
-    fn on(&self, runner: &'a Runner, settings: &'a RunSettings, examples: &[&'a Example]) -> Self {
+    fn on(
+        &self,
+        (runner, packages): (&'a Runner, &'a Packages),
+        settings: &'a RunSettings,
+        examples: &[&'a Example],
+    ) -> Self {
         let facts = facts(runner);
         let (skipped, running): (Vec<_>, Vec<_>) =
             examples.iter().copied().partition(|example| is_skipped(example, &facts));
@@ -378,7 +416,7 @@ impl<'a> Checker<'a> {
             lacking: self.lacking.clone(),
             library: self.library.clone(),
             runner,
-            packages: self.packages,
+            packages,
             settings,
             interrupt: self.interrupt,
             progress: self.progress,
@@ -395,4 +433,14 @@ impl<'a> Checker<'a> {
 
 fn is_skipped(example: &Example, facts: &Facts) -> bool {
     example.directives.skipped(facts).is_some() || session::needs_another_python(example, &facts.version).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_that_looks_like_an_option_is_no_argument() {
+        assert_eq!(["a.md", "/-a.md", "-a.md"].map(path_of), ["a.md", "/-a.md", "./-a.md"]);
+    }
 }
