@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Modules that only compute, and have nothing public that could be changed but by assignment. Behind each example the state
 /// of chance is another one.
-const MODULES: &[&str] = &[
+pub(crate) const MODULES: &[&str] = &[
     "__future__",
     "abc",
     "array",
