@@ -21,6 +21,8 @@ mod statements;
 pub mod stdlib;
 mod timeless;
 
+#[cfg(test)]
+pub(crate) use inert::COMPUTING as INERT_MODULES;
 pub use parts::Part;
 pub use pragma::Pragma;
 pub use scope::{Import, Outside};
@@ -168,6 +170,10 @@ pub struct Module {
     pub prints_python2: bool,
     /// Whether it writes out sets, not of numbers alone.
     pub makes_sets: bool,
+    /// Whether it joins or cuts things as sets, and views of dictionaries, are joined and cut.
+    pub joins_sets: bool,
+    /// Whether it has objects whose hash is their address, so that a set of them may be in another order in each process.
+    pub has_addresses: bool,
     /// Names of attributes that it uses, and names that it takes from modules.
     pub attributes: BTreeSet<String>,
     /// What the code shows of being Python.
@@ -294,6 +300,8 @@ fn parse_shallow(code: &str) -> Module {
         watches_interpreter: names.watches_interpreter(),
         shows_compilation: names.compares_identity || body_of(&parsed).iter().any(Stmt::is_global_stmt),
         makes_sets: names.makes_sets,
+        joins_sets: names.joins_sets,
+        has_addresses: names.has_addresses,
         has_blank: names.has_blank(),
         needs_minor: parsed.unsupported_syntax_errors().iter().filter_map(|error| added_in(&error.to_string())).max(),
         is_inert: error.is_none() && inert::is_inert(body_of(&parsed), code),

@@ -1,7 +1,7 @@
 //! Which runs can be kept, and whether two of them saw the same.
 
 use crate::plan::Source;
-use crate::run::{Ending, Run, Touch};
+use crate::run::{Ending, Run, Touch, Unseen};
 
 /// Bytes of a run beyond which it is not kept.
 const LONGEST: usize = 128 << 10;
@@ -9,7 +9,16 @@ const LONGEST: usize = 128 << 10;
 /// Whether another run of its program would be like this one, as far as the run itself shows.
 pub(super) fn can_be_kept(run: &Run) -> bool {
     let came_to_an_end = matches!(run.ending, Ending::Ended | Ending::Raised) && !run.leaked;
-    came_to_an_end && run.touched.iter().all(is_fixed) && is_steady(run)
+    came_to_an_end && run.touched.iter().all(is_fixed) && run.unseen.values().all(is_of_program) && is_steady(run)
+}
+
+/// Whether a value was not seen for what the program says, and not because something took long or another process could not be
+/// had: that is up to whatever else the machine does.
+const fn is_of_program(unseen: &Unseen) -> bool {
+    match unseen {
+        Unseen::Raises(_) | Unseen::Shared => true,
+        Unseen::Time | Unseen::Acts | Unseen::Alone => false,
+    }
 }
 
 /// Whether what was asked for is the same for each run by one interpreter on one machine.
@@ -95,6 +104,9 @@ mod tests {
             assert!(!can_be_kept(&Run { ending, ..silent() }));
         }
         assert!(!can_be_kept(&Run { leaked: true, ..silent() }));
+        let unseen = |why| Run { unseen: [(0, why)].into(), ..silent() };
+        assert!(can_be_kept(&unseen(Unseen::Raises("ValueError".to_owned()))));
+        assert!(!can_be_kept(&unseen(Unseen::Time)) && !can_be_kept(&unseen(Unseen::Alone)));
         let touch = |source| Touch {
             source,
             is_shifted: false,

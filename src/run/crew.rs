@@ -15,8 +15,9 @@ use super::worker::{self, Worker, WorkerError};
 use super::{Interrupt, RunError, milliseconds};
 use crate::settings::{Limits, RunSettings, Sandbox};
 
-/// How long an interpreter may take to say who it is; a shim may have to find it first.
-const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
+/// How long an interpreter may take to say who it is; a shim may have to find it first, on a machine that has much else to do.
+/// Where one does not answer another one is taken.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(30);
 
 /// A worker that has packages imported is waited for so long; then it is worth it to import them once more.
 const WORTH_WAITING: Duration = Duration::from_millis(300);

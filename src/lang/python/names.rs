@@ -19,6 +19,10 @@ pub(super) struct Names {
     imported: BTreeSet<String>,
     pub(super) attributes: BTreeSet<String>,
     pub(super) makes_sets: bool,
+    /// Whether it joins or cuts things as sets are joined and cut.
+    pub(super) joins_sets: bool,
+    /// Whether it has objects whose hash is their address: functions, classes, `None`.
+    pub(super) has_addresses: bool,
     /// Whether it asks if two objects are one, neither of them being `None` or the like.
     pub(super) compares_identity: bool,
 }
@@ -28,6 +32,9 @@ const WATCHING_MODULES: &[&str] = &["bdb", "cProfile", "pdb", "profile", "trace"
 
 /// Attributes by which a program watches itself.
 const WATCHING_ATTRIBUTES: &[&str] = &["monitoring", "setprofile", "settrace"];
+
+/// Builtins that are, or give, objects whose hash is their address.
+const ADDRESSED: &[&str] = &["Ellipsis", "NotImplemented", "object", "type"];
 
 impl Names {
     fn bind(&mut self, name: &str) {
@@ -80,6 +87,7 @@ impl Names {
 
 impl<'a> Visitor<'a> for Names {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
+        self.has_addresses |= statement.is_function_def_stmt() || statement.is_class_def_stmt();
         match statement {
             Stmt::FunctionDef(inner) => self.bind(&inner.name),
             Stmt::ClassDef(inner) => self.bind(&inner.name),
@@ -134,6 +142,8 @@ impl<'a> Visitor<'a> for Names {
             Expr::SetComp(_) => true,
             _ => false,
         };
+        self.joins_sets |= matches!(expression, Expr::BinOp(operation) if is_of_sets(operation.op));
+        self.has_addresses |= has_address(expression);
         if let Expr::Compare(comparison) = expression {
             self.compares_identity |= compares_identity(comparison);
         }
@@ -147,6 +157,26 @@ impl<'a> Visitor<'a> for Names {
             };
         }
         visitor::walk_expr(self, expression);
+    }
+}
+
+/// Whether views of dictionaries are joined or cut by this.
+const fn is_of_sets(operator: ast::Operator) -> bool {
+    use ast::Operator::{BitAnd, BitOr, BitXor, Sub};
+    matches!(operator, BitAnd | BitOr | BitXor | Sub)
+}
+
+/// Whether the hash of what `expression` gives, or of something in it, is an address.
+fn has_address(expression: &Expr) -> bool {
+    let is_builtin_object = |one: &Expr| one.as_name_expr().is_some_and(|name| is_builtin(&name.id));
+    match expression {
+        Expr::Lambda(_) | Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) => true,
+        Expr::Name(name) => ADDRESSED.contains(&name.id.as_str()),
+        Expr::Set(set) => set.elts.iter().any(is_builtin_object),
+        Expr::List(list) => list.elts.iter().any(is_builtin_object),
+        Expr::Tuple(tuple) => tuple.elts.iter().any(is_builtin_object),
+        Expr::Dict(dict) => dict.iter_keys().flatten().any(is_builtin_object),
+        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use super::stdlib;
 
 /// Modules that only compute, and have nothing public that could be changed but by assignment. Behind each example the state
 /// of chance is another one.
-const COMPUTING: &[&str] = &[
+pub(crate) const COMPUTING: &[&str] = &[
     "__future__",
     "abc",
     "array",

@@ -93,7 +93,8 @@ class Looking:
         try:
             records = self.aside.ask(work)
         except NoAnswer as reason:
-            records = b"" if word == "text" else encoded(["novalue", ident, reason.args[0]])
+            # Of the text too: what is not known of a value is not held against a claim, and not kept.
+            records = encoded(["novalue", ident, reason.args[0]])
         self._write(records)
 
     def _write(self, records: bytes) -> None:
