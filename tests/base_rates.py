@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts what became of the claims of any folder: by verdict, notation, age and cause, as the tables of notes/base-rates.md.
+"""Counts what became of the claims of any folder: by verdict, notation, age and cause, as the tables of notes/manual/base-rates.md.
 
     python3 tests/base_rates.py FOLDER [--tool target/debug/doctrue] [--report REPORT.json]
 

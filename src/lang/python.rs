@@ -22,6 +22,7 @@ pub mod stdlib;
 mod timeless;
 
 #[cfg(test)]
+#[cfg(test)]
 pub(crate) use inert::COMPUTING as INERT_MODULES;
 pub use parts::Part;
 pub use pragma::Pragma;

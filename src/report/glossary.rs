@@ -1,4 +1,4 @@
-//! The words of the report and what they mean: one table for `doctrue explain` and for `notes/claims.md`.
+//! The words of the report and what they mean: one table for `doctrue explain` and for `notes/manual/claims.md`.
 
 use crate::claim::notation;
 use crate::claim::reading::READINGS;

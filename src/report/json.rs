@@ -1,4 +1,4 @@
-//! The report as JSON: the contract with other tools, described by `notes/report.schema.json`.
+//! The report as JSON: the contract with other tools, described by `notes/manual/report.schema.json`.
 
 use serde::Serialize;
 

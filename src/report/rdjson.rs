@@ -48,7 +48,7 @@ fn diagnostic(problem: &Problem<'_>, setting: Setting<'_>) -> Value {
         "severity": severity,
         "code": {
             "value": problem.code(),
-            "url": concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/notes/claims.md"),
+            "url": concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/notes/manual/claims.md"),
         },
     });
     if let Some(suggestions) = suggestions {

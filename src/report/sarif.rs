@@ -126,7 +126,7 @@ impl Rule {
                 "text": format!("{}\n\nMore: {more}", self.text),
                 "markdown": format!("{}\n\nMore: `{more}`", self.text),
             },
-            "helpUri": concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/notes/claims.md"),
+            "helpUri": concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/notes/manual/claims.md"),
             "defaultConfiguration": {"level": self.severity.as_str()},
             "properties": {
                 "precision": self.precision,

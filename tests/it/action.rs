@@ -157,7 +157,7 @@ fn no_script_has_an_expression_in_it() {
 #[test]
 fn every_input_is_used_and_documented() {
     let text = fs::read_to_string(root().join(".github/actions/doctrue/action.yml")).expect("the action");
-    let notes = fs::read_to_string(root().join("notes/ci.md")).expect("notes/ci.md");
+    let notes = fs::read_to_string(root().join("notes/manual/ci.md")).expect("notes/manual/ci.md");
     for (name, input) in action()["inputs"].as_object().expect("inputs") {
         assert!(text.contains(&format!("inputs.{name}")), "{name} is not used");
         let default = match input["default"].as_str().expect("a default") {
@@ -165,7 +165,7 @@ fn every_input_is_used_and_documented() {
             default => format!("`{default}`"),
         };
         let row = format!("| `{name}` | {default} | {} |", input["description"].as_str().expect("a description"));
-        assert!(notes.contains(&row.replace("|  |", "| |")), "notes/ci.md lacks the row\n{row}");
+        assert!(notes.contains(&row.replace("|  |", "| |")), "notes/manual/ci.md lacks the row\n{row}");
     }
 }
 

@@ -218,7 +218,7 @@ fn reports_of_earlier_versions_are_read() {
 /// The commands of the page are commands, and the first ones do what is told.
 #[test]
 fn the_commands_of_the_page_are_right() {
-    let page = fs::read_to_string(root().join("notes/apply.md")).expect("the page");
+    let page = fs::read_to_string(root().join("notes/manual/apply.md")).expect("the page");
     let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("$ doctrue ")).collect();
     assert!(commands.len() >= 5, "{commands:?}");
     for command in commands {

@@ -401,7 +401,7 @@ fn an_interpreter_that_is_another_one_runs_everything() {
 
 #[test]
 fn every_command_of_the_page_is_one() {
-    let page = fs::read_to_string(root().join("notes/cache.md")).expect("notes/cache.md");
+    let page = fs::read_to_string(root().join("notes/manual/cache.md")).expect("notes/manual/cache.md");
     let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("$ doctrue ")).collect();
     assert!(commands.len() >= 6, "{commands:?}");
     let project = Project::new().file("notes/a.md", NOTE);

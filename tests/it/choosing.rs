@@ -318,7 +318,7 @@ fn a_path_instead_of_a_command_is_told_as_that() {
 /// The commands that the page shows are commands.
 #[test]
 fn the_commands_of_the_page_are_right() {
-    let page = fs::read_to_string(root().join("notes/daily.md")).expect("the page");
+    let page = fs::read_to_string(root().join("notes/manual/daily.md")).expect("the page");
     let commands: Vec<_> =
         page.lines().filter_map(|line| line.strip_prefix("$ ")).filter(|line| line.starts_with("doctrue ")).collect();
     assert!(commands.len() >= 10, "{commands:?}");

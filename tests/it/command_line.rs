@@ -7,7 +7,7 @@ use similar::TextDiff;
 use std::fmt::Write as _;
 use std::fs;
 
-const PAGE: &str = "notes/command-line.md";
+const PAGE: &str = "notes/manual/command-line.md";
 
 /// The options of each command, a table a command.
 fn options() -> String {

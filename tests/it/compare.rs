@@ -70,7 +70,7 @@ fn a_report_that_is_not_complete_cannot_be_compared() {
 /// The commands of the page are commands, and the first ones do what is told.
 #[test]
 fn the_commands_of_the_page_are_right() {
-    let page = fs::read_to_string(root().join("notes/diff.md")).expect("the page");
+    let page = fs::read_to_string(root().join("notes/manual/diff.md")).expect("the page");
     let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("$ doctrue ")).collect();
     assert!(commands.len() >= 5, "{commands:?}");
     for command in &commands {

@@ -54,7 +54,7 @@ const INVALID: &[(&str, &str)] = &[
 ];
 
 fn schema() -> Value {
-    let text = fs::read_to_string(root().join("notes/config.schema.json")).expect("the schema");
+    let text = fs::read_to_string(root().join("notes/manual/config.schema.json")).expect("the schema");
     serde_json::from_str(&text).expect("JSON")
 }
 
@@ -64,7 +64,7 @@ fn as_json(toml: &str) -> Value {
 
 /// The code blocks of the page on configuration.
 fn examples() -> Vec<String> {
-    let page = fs::read_to_string(root().join("notes/configuration.md")).expect("the page");
+    let page = fs::read_to_string(root().join("notes/manual/configuration.md")).expect("the page");
     let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```"));
     blocks.map(|(block, _)| block.to_owned()).collect()
 }
@@ -140,21 +140,21 @@ fn the_schema_knows_every_key_and_no_other() {
 
 #[test]
 fn the_page_names_every_key_directive_and_refusal() {
-    let page = fs::read_to_string(root().join("notes/configuration.md")).expect("the page");
+    let page = fs::read_to_string(root().join("notes/manual/configuration.md")).expect("the page");
     for key in config::KEYS {
         let default = key.default.split_once(" = ").expect("a value").1;
         let row = format!("| `{}` | `{default}` | {} |", key.name, key.help);
-        assert!(page.contains(&row), "notes/configuration.md lacks the row\n{row}");
+        assert!(page.contains(&row), "notes/manual/configuration.md lacks the row\n{row}");
     }
     for row in config::directives() {
         let word = if row.word == "env.NAME" { config::ENV } else { row.word };
         let is_there = |line: &str| {
             line.starts_with(&format!("| `{word}` | `{word} = ")) && line.ends_with(&format!("| {} |", row.help))
         };
-        assert!(page.lines().any(is_there), "notes/configuration.md lacks a row for {word}: {}", row.help);
+        assert!(page.lines().any(is_there), "notes/manual/configuration.md lacks a row for {word}: {}", row.help);
     }
     for (name, _) in config::REFUSED {
-        assert!(page.contains(&format!("`{name}`")), "notes/configuration.md does not name {name}");
+        assert!(page.contains(&format!("`{name}`")), "notes/manual/configuration.md does not name {name}");
     }
     for option in ["claims", "fail-on-empty", "jobs", "match", "python", "severity", "strict", "timeout"] {
         assert!(page.contains(&format!("`{}`", config::variable(option))), "{option}");

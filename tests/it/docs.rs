@@ -15,9 +15,9 @@ fn words(kind: &str) -> BTreeSet<&'static str> {
 fn every_word_is_explained_in_the_notes_as_the_program_explains_it() {
     for entry in glossary::entries() {
         let page = match entry.kind {
-            "block" => "notes/examples.md",
-            "directive" => "notes/directives.md",
-            _ => "notes/claims.md",
+            "block" => "notes/manual/examples.md",
+            "directive" => "notes/manual/directives.md",
+            _ => "notes/manual/claims.md",
         };
         let notes = fs::read_to_string(root().join(page)).expect(page);
         let row = format!("| `{}` | {} |", entry.word, entry.text);
@@ -27,10 +27,10 @@ fn every_word_is_explained_in_the_notes_as_the_program_explains_it() {
 
 #[test]
 fn every_refusal_is_explained_in_the_notes_as_the_program_explains_it() {
-    let notes = fs::read_to_string(root().join("notes/fixing.md")).expect("notes/fixing.md");
+    let notes = fs::read_to_string(root().join("notes/manual/fixing.md")).expect("notes/manual/fixing.md");
     for refusal in doctrue::fix::REFUSALS {
         let row = format!("| `{}` | {} |", refusal.as_str(), refusal.explain());
-        assert!(notes.contains(&row), "notes/fixing.md lacks the row\n{row}");
+        assert!(notes.contains(&row), "notes/manual/fixing.md lacks the row\n{row}");
     }
     let rows = notes.split_once("## What is refused").expect("the section").1.lines();
     let rows = rows.take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| `"));
@@ -41,7 +41,7 @@ fn every_refusal_is_explained_in_the_notes_as_the_program_explains_it() {
 
 #[test]
 fn the_schema_knows_every_word_and_no_other() {
-    let text = fs::read_to_string(root().join("notes/report.schema.json")).expect("the schema");
+    let text = fs::read_to_string(root().join("notes/manual/report.schema.json")).expect("the schema");
     let schema: Value = serde_json::from_str(&text).expect("JSON");
     let listed = |pointer: &str| -> BTreeSet<String> {
         let list = schema.pointer(pointer).and_then(Value::as_array).expect(pointer);
@@ -58,7 +58,7 @@ fn the_schema_knows_every_word_and_no_other() {
 
 #[test]
 fn documents_within_the_notes_pass() {
-    for page in ["notes/examples.md", "notes/directives.md"] {
+    for page in ["notes/manual/examples.md", "notes/manual/directives.md"] {
         let text = fs::read_to_string(root().join(page)).expect(page);
         let behind = text.split("\n````markdown\n").skip(1);
         let mut seen = 0;

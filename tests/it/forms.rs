@@ -204,7 +204,7 @@ fn example<'a>(notes: &'a str, name: &str) -> &'a str {
 
 #[test]
 fn the_examples_in_the_notes_are_what_the_program_writes() {
-    let notes = fs::read_to_string(root().join("notes/reports.md")).expect("notes/reports.md");
+    let notes = fs::read_to_string(root().join("notes/manual/reports.md")).expect("notes/manual/reports.md");
     let project = Project::new().file("notes/counter.md", example(&notes, "note"));
     assert_eq!(check(&project, &["notes"]), 1);
     let changing = Regex::new(r#"( time(stamp)?="[^"]*")|( in [0-9.]+ s)|(CPython|PyPy) [0-9.]+|doctrue [0-9.]+"#);

@@ -194,7 +194,7 @@ fn ignores_that_a_change_adds_are_counted() {
 /// The commands that the pages show are commands, and those of the first example do what is told.
 #[test]
 fn the_commands_of_the_page_are_right() {
-    let page = fs::read_to_string(crate::project::root().join("notes/known-problems.md")).expect("the page");
+    let page = fs::read_to_string(crate::project::root().join("notes/manual/known-problems.md")).expect("the page");
     assert!(commands(&page).len() >= 5);
     for command in commands(&page) {
         let words = command.split_whitespace();

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 
-const PAGE: &str = "notes/monday.md";
+const PAGE: &str = "notes/manual/monday.md";
 
 /// A part of the page that does something.
 enum Step<'a> {

@@ -61,7 +61,7 @@ fn the_commands_it_names_exist() {
 
 #[test]
 fn the_first_check_of_the_guide_is_what_the_program_prints() {
-    let guide = fs::read_to_string(root().join("notes/getting-started.md")).expect("the guide");
+    let guide = fs::read_to_string(root().join("notes/manual/getting-started.md")).expect("the guide");
     let note = block(&guide, "<!-- example: first -->", "````", "markdown");
     let picture = block(&guide, "<!-- example: first output -->", "```", "text");
     let done = Project::new().file("lists.md", note).run(&["check", "-q", "lists.md"]).expect(1);

@@ -1,4 +1,4 @@
-//! The recipes in `notes/ci.md` and other pages: the programs that will read them find nothing wrong.
+//! The recipes in `notes/manual/ci.md` and other pages: the programs that will read them find nothing wrong.
 
 use crate::project::{Project, root};
 use crate::tool::success_of;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// The files that the pages show, with their content; the first line of each is its path.
 fn recipes() -> Vec<(String, String)> {
-    ["notes/cache.md", "notes/ci.md", "notes/merge.md"].into_iter().flat_map(recipes_of).collect()
+    ["notes/manual/cache.md", "notes/manual/ci.md", "notes/manual/merge.md"].into_iter().flat_map(recipes_of).collect()
 }
 
 /// The same of one page.
@@ -55,7 +55,7 @@ fn recipes_are_valid() {
 /// What runs the code of a fork gets no rights and no secrets.
 #[test]
 fn the_recipe_for_forks_gives_them_nothing() {
-    let page = fs::read_to_string(root().join("notes/ci.md")).expect("notes/ci.md");
+    let page = fs::read_to_string(root().join("notes/manual/ci.md")).expect("notes/manual/ci.md");
     let section = page.split_once("## Pull requests from forks").expect("the section").1;
     let recipe = section.split("\n```").nth(1).expect("a recipe");
     let recipe: serde_json::Value = serde_saphyr::from_str(recipe.trim_start_matches("yaml\n")).expect("YAML");

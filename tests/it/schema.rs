@@ -1,4 +1,4 @@
-//! JSON documents held against the schemas in `notes`, by check-jsonschema.
+//! JSON documents held against the schemas in `notes/manual`, by check-jsonschema.
 
 use crate::project::{Project, root};
 use crate::tool::{output_of, text};
@@ -13,7 +13,7 @@ pub(crate) fn complaints(schema: &str, documents: &[Value]) -> Option<Vec<Vec<St
         project = project.file(&format!("{index}.json"), document.to_string());
     }
     let mut checker = Command::new("check-jsonschema");
-    checker.args(["--output-format", "json", "--schemafile"]).arg(root().join("notes").join(schema));
+    checker.args(["--output-format", "json", "--schemafile"]).arg(root().join("notes/manual").join(schema));
     checker.args((0..documents.len()).map(|index| format!("{index}.json"))).current_dir(project.path());
     let output = output_of(&mut checker, b"")?;
     let told: Value =

@@ -214,7 +214,7 @@ fn a_blob_satisfies_its_schema_and_holds_a_report_that_satisfies_its_own() {
 /// The commands of the page are commands, and the first ones do what is told.
 #[test]
 fn the_commands_of_the_page_are_right() {
-    let page = fs::read_to_string(root().join("notes/merge.md")).expect("the page");
+    let page = fs::read_to_string(root().join("notes/manual/merge.md")).expect("the page");
     let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
     assert!(commands.len() >= 6, "{commands:?}");
     for command in commands.iter().filter(|command| command.starts_with("doctrue ")) {
@@ -267,7 +267,7 @@ fn run_recipe(
     jobs: impl Fn(&Value) -> (Value, Value),
     variables: impl Fn(usize) -> Vec<(&'static str, String)>,
 ) {
-    let recipes = recipes_of("notes/merge.md");
+    let recipes = recipes_of("notes/manual/merge.md");
     let (_, recipe) = recipes.iter().find(|(own, _)| own.ends_with(path)).expect("a recipe");
     let recipe: Value = serde_saphyr::from_str(recipe).expect("YAML");
     let (shard, merge) = jobs(&recipe);
@@ -309,7 +309,7 @@ fn the_recipe_for_gitlab_does_what_it_says() {
 /// The pods of the manifest count from 0.
 #[test]
 fn the_manifest_for_kubernetes_has_a_shard_for_each_index() {
-    let recipes = recipes_of("notes/merge.md");
+    let recipes = recipes_of("notes/manual/merge.md");
     let (_, recipe) = recipes.iter().find(|(path, _)| path == "notes-job.yaml").expect("a manifest");
     let job: Value = serde_saphyr::from_str(recipe).expect("YAML");
     let container = &job["spec"]["template"]["spec"]["containers"][0];

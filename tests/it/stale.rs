@@ -470,7 +470,7 @@ fn a_shallow_clone_is_a_note() {
 
 #[test]
 fn the_commands_of_the_page_are_commands() {
-    let page = fs::read_to_string(crate::project::root().join("notes/stale.md")).expect("the page");
+    let page = fs::read_to_string(crate::project::root().join("notes/manual/stale.md")).expect("the page");
     let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("$ doctrue ")).collect();
     assert!(commands.len() >= 4, "{commands:?}");
     for command in commands {

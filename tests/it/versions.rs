@@ -45,9 +45,9 @@ fn the_action_installs_this_version() {
 #[test]
 fn documents_name_this_version() {
     for (path, mark, at_least) in [
-        ("notes/ci.md", "doctrue/.github/actions/doctrue@v", 2),
-        ("notes/ci.md", "rev: v", 1),
-        ("notes/ci.md", "doctrue==", 2),
+        ("notes/manual/ci.md", "doctrue/.github/actions/doctrue@v", 2),
+        ("notes/manual/ci.md", "rev: v", 1),
+        ("notes/manual/ci.md", "doctrue==", 2),
         ("README.md", "doctrue/.github/actions/doctrue@v", 0),
         ("README.md", "rev: v", 0),
         ("README.md", "doctrue==", 0),

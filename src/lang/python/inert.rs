@@ -8,6 +8,7 @@
 mod modules;
 
 use super::stdlib;
+#[cfg(test)]
 pub(crate) use modules::COMPUTING;
 use modules::{is_open, is_standard, may_import};
 use ruff_python_ast::visitor::{self, Visitor};
