@@ -29,6 +29,7 @@ pub use pragma::Pragma;
 pub use scope::{Import, Outside};
 
 use super::depth::{self, Limits};
+use inert::Trace;
 use lines::{LineIndex, range, text_lines};
 use names::Names;
 use ruff_python_ast::token::TokenKind;
@@ -158,6 +159,8 @@ pub struct Module {
     pub runs_concurrently: bool,
     /// Whether the code leaves nothing behind in its interpreter.
     pub is_inert: bool,
+    /// Whether that is so only if the modules that it imports are as they were.
+    pub handles_imports: bool,
     /// The last 1-based line that runs where no package is installed, if what runs until then leaves nothing behind: that of the
     /// first import of one at the top. None if that is not known.
     pub stops_behind: Option<usize>,
@@ -290,6 +293,7 @@ fn parse_shallow(code: &str) -> Module {
         scopes.visit_stmt(statement);
     }
     let (comments, pragmas) = comments(code, &parsed, &lines);
+    let trace = inert::trace_of(body_of(&parsed), code);
     let ends: BTreeSet<_> = walk.statements.iter().map(|statement| statement.range.end).collect();
     let parts = parts::parts(code, body_of(&parsed), &comments, &lines, |end| ends.contains(&end));
     Module {
@@ -305,7 +309,8 @@ fn parse_shallow(code: &str) -> Module {
         has_addresses: names.has_addresses,
         has_blank: names.has_blank(),
         needs_minor: parsed.unsupported_syntax_errors().iter().filter_map(|error| added_in(&error.to_string())).max(),
-        is_inert: error.is_none() && inert::is_inert(body_of(&parsed), code),
+        is_inert: error.is_none() && trace != Trace::Unknown,
+        handles_imports: trace == Trace::Imports,
         stops_behind: inert::stops_behind(body_of(&parsed), code)
             .filter(|_| error.is_none())
             .and_then(|count| Some(lines.line(body_of(&parsed).get(count - 1)?.end().to_usize()))),

@@ -9,7 +9,8 @@
 
 use std::time::Duration;
 
-use super::session::{Checker, is_evident};
+use super::doubt::is_evident;
+use super::session::Checker;
 use super::stuck::is_at_limit;
 use crate::judge::elsewhere::{Change, Elsewhere, Seen};
 use crate::judge::volatile::{self, Cause};

@@ -8,23 +8,25 @@ use std::time::Duration;
 
 use super::anew;
 use super::batch::Ahead;
+use super::byexample;
 use super::context::Ran;
+use super::doubt::is_doubtful;
 use super::job::Progress;
 use super::own_module;
 use super::steady;
 use super::stopped;
 use super::stuck::First;
 use super::traits::Traits;
-use crate::claim::{Claim, Documented, NotationId};
+use crate::claim::{Claim, Documented};
 use crate::directive;
 use crate::document::Document;
 use crate::example::{Example, ExampleId, announced};
 use crate::finding::Severity;
 use crate::fix::Refusal;
 use crate::history::Evidence;
-use crate::judge::{self, Judgement, Verdict};
+use crate::judge::{self, Judgement};
 use crate::lang::metadata::{Metadata, Specifiers};
-use crate::plan::{Context, Library, Order, Session, Sharings, repeats};
+use crate::plan::{Context, Library, Order, Session, Sharings, handled, repeats};
 use crate::record::{Owner, Sheet};
 use crate::report::edit::LineEdit;
 use crate::run::{Ending, Exception, Interrupt, Packages, PackagesError, Program, Run, RunError, Runner, Surroundings};
@@ -160,7 +162,7 @@ impl<'a> Checker<'a> {
             (None, None) => {}
         }
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
-        leave_tags_of_byexample(self.document, session.claims, &mut judgements);
+        byexample::leave_tags(self.document, session.claims, &mut judgements);
         let notebook = || needs_ipython(session.example, run, session.claims, &mut judgements);
         let not_given = not_given.map(str::to_owned).or_else(notebook);
         let by_starter = judge::given::by_starter(session.example, run);
@@ -289,6 +291,7 @@ impl<'a> Checker<'a> {
             orders: self.orders(session),
             hash_seed,
             repeats: files.is_empty() && repeats(examples.iter().map(|example| &*example.module)),
+            handled: handled(examples.iter().map(|example| &*example.module)),
             prints_only: files.is_empty() && examples.iter().all(|example| example.module.prints_only()),
             attributed: !examples.iter().any(|example| example.module.watches_interpreter),
             priors: session.priors(),
@@ -349,67 +352,11 @@ fn needs_ipython(example: &Example, run: &Run, claims: &[Claim], judgements: &mu
     ends_there.then(|| notebook.reason.clone())
 }
 
-/// Skips what fails where byexample, whose options the document has, fills a tag in: `<...>`, `<name>`, or `~` for a blank
-/// line.
-fn leave_tags_of_byexample(document: &Document, claims: &[Claim], judgements: &mut [Judgement]) {
-    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-    let has_tag = |text: &str| {
-        let mut tags = text.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
-        tags.any(|(name, _)| is_name(name)) || text.lines().any(|line| line.trim() == "~")
-    };
-    // It shows bytes without their prefix.
-    let is_bare = |text: &str, judgement: &Judgement| {
-        let actual = judgement.actual.as_deref().unwrap_or_default();
-        let bare = ["[", "{", "(", " "]
-            .iter()
-            .fold(actual.to_owned(), |bare, before| bare.replace(&format!("{before}b'"), &format!("{before}'")));
-        let bare = bare.strip_prefix('b').filter(|rest| rest.starts_with('\'')).unwrap_or(&bare);
-        bare != actual && bare == text
-    };
-    let is_meant = |claim: &Claim, judgement: &Judgement| {
-        let text = claim.text(claim.lines.len());
-        claim.notation == NotationId::Transcript && (has_tag(&text) || is_bare(&text, judgement))
-    };
-    let fails = |judgement: &Judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached);
-    let found =
-        claims.iter().zip(judgements).filter(|(claim, judgement)| fails(judgement) && is_meant(claim, judgement));
-    let mut found = found.map(|(_, judgement)| judgement).peekable();
-    if found.peek().is_some() && document.source.text().contains("byexample") {
-        judge::given::skip_failing(found, "holds a tag of byexample, which stands for something else");
-    }
-}
-
 /// What is said of an example at the end.
 pub(super) struct Judged {
     pub(super) judgements: Vec<Judgement>,
     /// What it, or an earlier block that it needs, was not given.
     not_given: Option<String>,
-}
-
-/// Whether a failure would be reported of `run` that another way to start it might not have. Limits are what they are: to
-/// run into them again takes long.
-fn is_doubtful(session: &Session<'_>, run: &Run, judgements: &[Judgement]) -> bool {
-    let has = |verdict: Verdict| judgements.iter().any(|judgement| judgement.verdict == verdict);
-    match run.ending {
-        Ending::TimedOut | Ending::TooMuchOutput(_) | Ending::Interrupted => false,
-        Ending::Ended | Ending::Exited(0) => has(Verdict::Wrong) || has(Verdict::Unreached),
-        Ending::Raised => {
-            let is_plain =
-                |exception: &Exception| judge::given::missing(exception).is_some() || is_evident(session, exception);
-            has(Verdict::Wrong) || !run.exception.as_ref().is_some_and(is_plain)
-        }
-        Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => true,
-    }
-}
-
-/// Whether the text alone shows that `exception` is raised: nothing in it binds the name, or it is no Python.
-pub(super) fn is_evident(session: &Session<'_>, exception: &Exception) -> bool {
-    let module = &session.example.module;
-    if exception.compiling {
-        return module.error.is_some();
-    }
-    let is_bound = |name: &str| session.examples().any(|example| example.module.bound_names.contains(name));
-    exception.missing_name().is_some_and(|name| module.free_names.contains(name) && !is_bound(name))
 }
 
 /// The line by which reports name the example: that of its block, or its own if it is a later part of it.

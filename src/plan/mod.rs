@@ -17,7 +17,7 @@ pub use files::Library;
 pub use in_text::InText;
 pub use missing::{Missing, appended_in, files_in};
 pub use prior::Prior;
-pub use repeats::repeats;
+pub use repeats::{handled, repeats};
 pub use sharing::Sharings;
 pub use world::{Source, World, could_ask, may_ask};
 

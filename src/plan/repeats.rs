@@ -2,7 +2,8 @@
 //! the code, and what is not certain is no.
 
 use super::world::asks;
-use crate::lang::python::Module;
+use crate::lang::python::{Module, stdlib};
+use std::collections::BTreeSet;
 
 /// Modules of which everything that is not named by [`OTHERWISE`], or in the table of sources, depends on its arguments only.
 const MODULES: &[&str] = &[
@@ -74,6 +75,17 @@ fn orders_by_address<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> b
         module.makes_sets || SETS.iter().any(has) || joins_views || prints_sorted
     };
     modules.clone().any(makes_sets) && modules.clone().any(|module| module.has_addresses)
+}
+
+/// The standard modules that a program of these parts imports, if it does more with one than to call it.
+pub fn handled<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> Vec<String> {
+    if !modules.clone().any(|module| module.handles_imports) {
+        return Vec::new();
+    }
+    let imports = modules.flat_map(|module| &module.imports).filter(|import| import.level == 0);
+    let names = imports.map(|import| import.module.as_str());
+    let standard = names.filter(|name| stdlib::is_module(name.split('.').next().unwrap_or(name)));
+    standard.collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect()
 }
 
 fn is_settled(module: &Module) -> bool {

@@ -69,7 +69,9 @@ impl Hasher {
 
     fn program(&mut self, program: &Program) -> Option<()> {
         // All fields by name: a new one must have its say here.
-        let Program { source, orders, hash_seed, attributed, priors, prints_only, repeats, surroundings } = program;
+        // Whether others may share its interpreter changes nothing of what it does.
+        let Program { source, orders, hash_seed, attributed, priors, prints_only, repeats, handled: _, surroundings } =
+            program;
         if !repeats {
             return None;
         }

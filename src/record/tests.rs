@@ -62,6 +62,7 @@ impl Numbers {
             priors: (0..self.below(3)).map(|_| prior(self)).collect(),
             prints_only: self.below(2) == 0,
             repeats: true,
+            handled: Vec::new(),
             surroundings: Surroundings {
                 files: self.map(),
                 input: (self.below(2) == 0).then(|| self.text()),

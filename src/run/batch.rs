@@ -109,7 +109,8 @@ pub fn fits(program: &Program) -> bool {
 fn lines(programs: &[&Program], tokens: &[String], key: &str) -> String {
     let none = LimitsInside { seconds: None, memory: None, file: None };
     let line = |(&program, token): (&&Program, &String)| {
-        let own = Orders::new(program, token.clone(), none).lines;
+        let mut own = Orders::new(program, token.clone(), none).lines;
+        own.extend(program.handled.iter().map(|module| format!("handled {module}\n")));
         let source = program.source.trim_start_matches('\n');
         let above = program.source.len() - source.len();
         let text = format!("{source}{}{own}", MARKS.0).replace('\n', &MARKS.1.to_string());

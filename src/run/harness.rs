@@ -17,6 +17,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("doctrue_harness/ending.py", include_str!("harness/doctrue_harness/ending.py")),
     ("doctrue_harness/extras.py", include_str!("harness/doctrue_harness/extras.py")),
     ("doctrue_harness/generated.py", include_str!("harness/doctrue_harness/generated.py")),
+    ("doctrue_harness/handled.py", include_str!("harness/doctrue_harness/handled.py")),
     ("doctrue_harness/in_text.py", include_str!("harness/doctrue_harness/in_text.py")),
     ("doctrue_harness/keyboard.py", include_str!("harness/doctrue_harness/keyboard.py")),
     ("doctrue_harness/limits.py", include_str!("harness/doctrue_harness/limits.py")),

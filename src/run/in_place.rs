@@ -26,9 +26,11 @@ impl InPlace {
 
     /// Writes `text`, into the file that is kept or one that is not there yet: nothing that is followed leads elsewhere.
     pub(super) fn write(&self, text: &str) -> io::Result<()> {
+        // The last program may have removed its own file: what is written to that one then, nobody finds.
+        let is_there = self.is_as_written();
         let file = match self.kept.take() {
-            Some((file, _)) => rewritten(file, text)?,
-            None => {
+            Some((file, _)) if is_there => rewritten(file, text)?,
+            Some(_) | None => {
                 let mut file = File::create_new(&self.path)?;
                 file.write_all(text.as_bytes())?;
                 file
@@ -124,6 +126,14 @@ mod tests {
         assert!(file.is_as_written());
         assert_eq!(fs::read_to_string(file.path()).expect("a file"), "text");
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn what_was_removed_is_written_to_a_new_file() {
+        let (folder, file) = written("old");
+        fs::remove_file(file.path()).expect("removed");
+        file.write("new").expect("written");
+        assert_eq!(fs::read_to_string(folder.path().join("block.py")).expect("a file"), "new");
     }
 
     #[test]

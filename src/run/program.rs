@@ -23,6 +23,9 @@ pub struct Program {
     pub prints_only: bool,
     /// Whether its code shows that it gives the same whenever it runs.
     pub repeats: bool,
+    /// The modules that it imports, where its code does not show that they are the same behind it. Others may share its
+    /// interpreter only if they are.
+    pub handled: Vec<String>,
     /// What it finds around it.
     pub surroundings: Surroundings,
 }
@@ -49,6 +52,7 @@ impl Program {
             priors: Vec::new(),
             prints_only: false,
             repeats: false,
+            handled: Vec::new(),
             surroundings,
         }
     }

@@ -187,6 +187,7 @@ fn compare(pair: Pair, runners: &[Runner; 2], name: &str, source: String) -> Res
         priors: Vec::new(),
         prints_only: false,
         repeats: false,
+        handled: Vec::new(),
         surroundings,
     };
     if matches!(pair, Pair::Page) {

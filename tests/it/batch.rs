@@ -63,6 +63,32 @@ fn no_example_knows_of_another() {
 }
 
 #[test]
+fn what_one_document_does_to_a_class_another_does_not_see() {
+    let doing = page(&[
+        "import numbers\nN = [numbers.Number][0]\nN.register(str)",
+        "from collections import Counter\nfor c in [Counter]:\n    c.most_common = lambda self: 'patched'",
+        "from string import Template\ndef patch(cls):\n    cls.x = 2\npatch(Template)",
+        "import textwrap\nt = type(textwrap.TextWrapper())\nt.x = 'leaked'",
+        "import json\njson.decoder.BACKSLASH.update({'q': 'q'})",
+    ]);
+    let seeing = page(&[
+        "import numbers\nprint(isinstance('a', numbers.Number))  # False",
+        "from collections import Counter\nprint(Counter('a').most_common())  # [('a', 1)]",
+        "from string import Template\nprint(hasattr(Template, 'x'))  # False",
+        "import textwrap\nprint(hasattr(textwrap.TextWrapper, 'x'))  # False",
+        "import json\nprint('q' in json.decoder.BACKSLASH)  # False",
+    ]);
+    let project = Project::new().file("a.md", &doing).file("b.md", &seeing).file("c.md", &doing).file("d.md", &seeing);
+    let report = project.report(&["."]);
+    for document in report["documents"].as_array().expect("documents") {
+        for claim in document["claims"].as_array().expect("claims") {
+            assert_eq!(claim["verdict"], "confirmed", "{claim}");
+        }
+    }
+    assert_eq!(report["summary"]["claims_by_verdict"]["confirmed"], 10, "{}", report["summary"]);
+}
+
+#[test]
 fn what_imports_a_package_that_nobody_has_ends_there() {
     let text = page(&[
         "import a_package_that_nobody_has\n\nasync def f():\n    open('x', 'w')\n\nprint(1)  # 1",

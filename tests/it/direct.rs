@@ -24,6 +24,7 @@ fn program(source: &str) -> Program {
         priors: Vec::new(),
         prints_only: false,
         repeats: false,
+        handled: Vec::new(),
         surroundings,
     }
 }

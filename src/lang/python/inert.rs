@@ -89,27 +89,42 @@ const INSIDES: &[&str] = &["ag_", "co_", "cr_", "f_", "func_", "gi_", "tb_"];
 /// Words of code that looks at its own depth, or says something when objects go.
 const TELLING: &[&str] = &["Recursion", "recursion", "__del__"];
 
-/// Whether the statements of `body`, those of `code`, leave nothing behind.
-pub(super) fn is_inert(body: &[Stmt], code: &str) -> bool {
+/// What code leaves behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trace {
+    /// Nothing.
+    None,
+    /// Nothing, if what it imports is as it was: it does more with that than to call it, and may do it by another name.
+    Imports,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What the statements of `body`, those of `code`, leave behind.
+pub(super) fn trace_of(body: &[Stmt], code: &str) -> Trace {
     if TELLING.iter().any(|word| code.contains(word)) {
-        return false;
+        return Trace::Unknown;
     }
     let mut imported = Imported { is_known: true, ..Imported::default() };
     imported.visit_body(body);
     if !imported.is_known {
-        return false;
+        return Trace::Unknown;
     }
-    let mut judge = Judge { imported: &imported, is_inert: true, yields: false, cleans_up: false };
+    let mut judge = Judge { imported: &imported, is_inert: true, handles: false, yields: false, cleans_up: false };
     judge.visit_body(body);
     // A generator that is not used up cleans up when it goes.
-    judge.is_inert && !(judge.yields && judge.cleans_up)
+    if !judge.is_inert || judge.yields && judge.cleans_up {
+        return Trace::Unknown;
+    }
+    let has_imports = !imported.modules.is_empty() || !imported.taken.is_empty();
+    if judge.handles && has_imports { Trace::Imports } else { Trace::None }
 }
 
 /// How many of the statements of `body`, those of `code`, run at most in an interpreter that has none of the packages that it
 /// imports, if these leave nothing behind: up to the first import of one. None if that is not known.
 pub(super) fn stops_behind(body: &[Stmt], code: &str) -> Option<usize> {
     let end = body.iter().position(imports_package)? + 1;
-    is_inert(&body[..end], code).then_some(end)
+    (trace_of(&body[..end], code) == Trace::None).then_some(end)
 }
 
 fn imports_package(statement: &Stmt) -> bool {
@@ -172,6 +187,8 @@ impl<'a> Visitor<'a> for Imported {
 struct Judge<'i> {
     imported: &'i Imported,
     is_inert: bool,
+    /// Whether it sets an attribute, or has something imported as a value: both may be a change of what is not its own.
+    handles: bool,
     yields: bool,
     cleans_up: bool,
 }
@@ -205,22 +222,34 @@ impl Judge<'_> {
         }
     }
 
-    fn take_attribute(&mut self, attribute: &ast::ExprAttribute) {
+    /// A name that is used, as a value or for what it has.
+    fn take_name(&mut self, id: &str, is_value: bool) {
+        let is_shut = is_dunder(id) && !matches!(id, "__name__" | "__doc__");
+        let is_reaching = REACHING.contains(&id) || ASKING.contains(&id);
+        self.demand(!is_shut && !is_reaching && !self.imported.modules.contains_key(id));
+        self.handles |= is_value && self.imported.has(id);
+    }
+
+    fn take_attribute(&mut self, attribute: &ast::ExprAttribute, is_value: bool) {
         let name = attribute.attr.as_str();
         self.demand(is_outside(name));
+        let root = root_of(&attribute.value);
+        let is_of_import = root.is_some_and(|root| self.imported.has(root));
+        self.handles |= name == "register" || !attribute.ctx.is_load() || is_value && is_of_import;
         match &*attribute.value {
             Expr::Name(base) if self.imported.modules.contains_key(base.id.as_str()) => {
                 self.demand(is_open(&self.imported.modules[base.id.as_str()], name));
             }
             other => {
                 // What modules import is had by them, too.
-                let is_of_import = root_of(other).is_some_and(|root| self.imported.has(root));
                 self.demand(!is_of_import || !stdlib::is_module(name) && (is_dunder(name) || !name.starts_with('_')));
-                self.visit_expr(other);
+                match other {
+                    Expr::Name(base) => self.take_name(&base.id, false),
+                    other => self.visit_expr(other),
+                }
             }
         }
-        let root = root_of(&attribute.value);
-        self.demand(name != "register" || !root.is_some_and(|root| self.imported.has(root)));
+        self.demand(name != "register" || !is_of_import);
     }
 
     /// Whether `call` is one of [`ASKING`], whose name is then looked at.
@@ -286,16 +315,21 @@ impl<'a> Visitor<'a> for Judge<'_> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
             Expr::Name(name) => {
-                let id = name.id.as_str();
-                let is_shut = is_dunder(id) && !matches!(id, "__name__" | "__doc__");
-                let is_reaching = REACHING.contains(&id) || ASKING.contains(&id);
-                self.demand(!is_shut && !is_reaching && !self.imported.modules.contains_key(id));
-            }
-            Expr::Attribute(attribute) => {
-                self.take_attribute(attribute);
+                self.take_name(&name.id, true);
                 return;
             }
-            Expr::Call(call) if self.takes_call(call) => {
+            Expr::Attribute(attribute) => {
+                self.take_attribute(attribute, true);
+                return;
+            }
+            Expr::Call(call) => {
+                if !self.takes_call(call) {
+                    match &*call.func {
+                        Expr::Name(name) => self.take_name(&name.id, false),
+                        Expr::Attribute(attribute) => self.take_attribute(attribute, false),
+                        other => self.visit_expr(other),
+                    }
+                }
                 self.visit_arguments(&call.arguments);
                 return;
             }
@@ -304,6 +338,13 @@ impl<'a> Visitor<'a> for Judge<'_> {
             _ => {}
         }
         visitor::walk_expr(self, expression);
+    }
+
+    fn visit_annotation(&mut self, annotation: &'a Expr) {
+        // It is evaluated, and nothing is done with it.
+        let handles = self.handles;
+        self.visit_expr(annotation);
+        self.handles = handles;
     }
 
     fn visit_pattern_keyword(&mut self, keyword: &'a ast::PatternKeyword) {

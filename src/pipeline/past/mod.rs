@@ -15,7 +15,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::batch::Ahead;
-use super::session::{self, Checker, Outcome, is_evident};
+use super::doubt::is_evident;
+use super::session::{self, Checker, Outcome};
 use super::stuck::is_at_limit;
 use super::{Check, facts};
 use crate::claim::Claim;

@@ -108,6 +108,34 @@ fn what_reaches_further_does_not() {
 }
 
 #[test]
+fn what_is_imported_and_had_as_a_value_may_be_changed_by_another_name() {
+    let handles = |code: &str| {
+        let module = parse(code);
+        assert!(module.is_inert, "{code}");
+        module.handles_imports
+    };
+    for code in [
+        "import numbers\nN = [numbers.Number][0]\nN.register(str)",
+        "from collections import Counter\nfor c in [Counter]:\n    c.most_common = 1",
+        "from string import Template\ndef patch(cls):\n    cls.x = 2\npatch(Template)",
+        "from collections import Counter\nt = type(Counter())\nt.x = 1",
+        "from collections import Counter\nt = Counter.__mro__[0]\ndel t.update",
+        "import json\njson.decoder.BACKSLASH.update({})",
+        "import math\nprint(math.pi)",
+    ] {
+        assert!(handles(code), "{code}");
+    }
+    for code in [
+        "import math\nprint(math.sqrt(2))",
+        "from collections import Counter\nx: Counter = Counter('a')\nx.update('b')",
+        "class A:\n    pass\na = A()\na.x = 1",
+        "from datetime import date\nprint(date.fromisoformat('2020-01-01'))",
+    ] {
+        assert!(!handles(code), "{code}");
+    }
+}
+
+#[test]
 fn what_imports_a_package_runs_no_further_where_that_is_not_there() {
     let stops_behind = |code: &str| parse(code).stops_behind;
     assert_eq!(stops_behind("import numpy as np\nopen('x')\n"), Some(1));

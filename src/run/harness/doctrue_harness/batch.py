@@ -14,6 +14,7 @@ import os
 import sys
 import _warnings
 
+from . import handled
 from .orders import parsed
 from .points import code_of
 
@@ -39,8 +40,12 @@ def run(watch, programs: list[str], path: str, chained: bool) -> None:
             source = "\n" * int(above) + source
             begin = clock()
             main = main if chained and main is not None else _main(path)
-            how = _run_one(watch, source.encode("utf-8", "surrogateescape"), lines, path, vars(main))
-            if how is not None and state.has_bypassed():
+            orders = parsed(lines.encode("utf-8", "surrogateescape") + b"\n\n")
+            modules = [] if chained else orders.every("handled")
+            handled.import_all(modules)
+            before = handled.state_of(modules)
+            how = _run_one(watch, source.encode("utf-8", "surrogateescape"), orders, path, vars(main))
+            if how is not None and state.has_bypassed() or handled.state_of(modules) != before:
                 break
             if how is None or guard.has_found:
                 watch.log.record(["gone", token])
@@ -75,9 +80,8 @@ def _main(path: str):
     return main
 
 
-def _run_one(watch, source: bytes, lines: str, path: str, names: dict):
+def _run_one(watch, source: bytes, orders, path: str, names: dict):
     """Run one program with these ``names``; how it came to its end, if it did."""
-    orders = parsed(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     watch.sites.renew()
     try:
         code = code_of(watch, orders, path, source)

@@ -31,6 +31,8 @@ reading, so that the example finds neither them nor the token. Most keys come on
 is the number of empty lines above SOURCE; a byte 0 stands for a line feed, a byte 1 between source and orders
 ``chain TOKEN ABOVE SOURCE ORDERS``   the same, each behind those before it
 
+``handled NAME``   of one of these: behind it this module has to be as it was, for others share the interpreter
+
 ``input HEX`` is what is typed on standard input, as bytes in hexadecimal.
 
 LINE is 1-based, COLUMN 0-based and in bytes of UTF-8, ID any word.
