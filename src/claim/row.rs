@@ -98,6 +98,21 @@ fn split_outside<'t>(text: &'t str, outside: &[usize], mark: &str) -> Vec<(usize
     parts
 }
 
+/// The parts of `text` between any of `signs` outside of brackets and strings.
+#[must_use]
+pub fn pieces<'t>(text: &'t str, signs: &[char]) -> Vec<&'t str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for at in places_outside(text) {
+        if let Some(sign) = text[at..].chars().next().filter(|sign| signs.contains(sign)) {
+            parts.push(&text[start..at]);
+            start = at + sign.len_utf8();
+        }
+    }
+    parts.push(&text[start..]);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
 /// The bytes of `text` at which a character stands outside of brackets and strings.
 fn places_outside(text: &str) -> Vec<usize> {
     let (mut depth, mut behind) = (0usize, 0);
@@ -182,7 +197,9 @@ pub(super) fn shown(statement: &Statement, code: &str) -> Vec<String> {
     let parts: Vec<_> = parts.filter(|part| !is_option(part)).collect();
     match parts.as_slice() {
         [only] => interpolated(only).unwrap_or_else(|| vec![(*only).to_owned()]),
-        parts => parts.iter().map(|part| part.trim_start_matches('*').to_owned()).collect(),
+        // How many values a star stands for, the text does not show.
+        parts if parts.iter().any(|part| part.starts_with('*')) => Vec::new(),
+        parts => parts.iter().map(|&part| part.to_owned()).collect(),
     }
 }
 
@@ -237,6 +254,14 @@ mod tests {
         for text in ["1, 2", "x=1", "x=1, 2", "{'a': 1, 'b': 2}", "f(x=1, y=2)", "x >= 1, y >= 2", "10:30, 11:45", ""] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn pieces_are_told_apart_outside_of_brackets_and_strings() {
+        let pieces = |text| pieces(text, &[' ', ',']);
+        assert_eq!(pieces("1 [2, 3], 'a b'"), ["1", "[2, 3]", "'a b'"]);
+        assert_eq!(pieces("10:30"), ["10:30"]);
+        assert_eq!(pieces(""), [""; 0]);
     }
 
     #[test]

@@ -7,28 +7,29 @@ use crate::lang::literal;
 /// Whether `claimed` says by a word or a sign that it is about the number `actual`, and that is so.
 pub(super) fn is_about(claimed: &str, actual: &str) -> bool {
     let number = reading::approximated(claimed).and_then(number);
-    number.is_some_and(|number| literal::is_about(number, actual.trim()))
+    number.is_some_and(|(number, _)| literal::is_about(number, actual.trim()))
 }
 
 /// So many units of the last digit written, and such a part of the number, are too much for any rounding.
 const MOST_UNITS: f64 = 5.0;
 const MOST_PART: f64 = 0.03;
 
-/// Whether `claimed` says that it is about a number, and `actual` is far from it.
+/// Whether `claimed` says that it is about a number, and `actual` is far from it. Of how many bytes 3 MB are, or how many seconds 2
+/// minutes, a unit says nothing that could be counted on.
 pub(super) fn is_far_off(claimed: &str, actual: &str) -> bool {
-    let Some(written) = reading::approximated(claimed).and_then(number) else { return false };
+    let Some((written, "")) = reading::approximated(claimed).and_then(number) else { return false };
     let (Ok(a), Ok(b)) = (written.parse::<f64>(), actual.trim().parse::<f64>()) else { return false };
     let difference = (a - b).abs();
     difference > MOST_UNITS * unit(written) && difference > MOST_PART * a.abs().max(b.abs())
 }
 
-/// The number that `text` begins with, if nothing but a unit follows it.
-fn number(text: &str) -> Option<&str> {
+/// The number that `text` begins with, and the unit behind it, if nothing else follows.
+fn number(text: &str) -> Option<(&str, &str)> {
     let digits = text.trim_start_matches('-').trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = text[..text.len() - digits.len()].trim_end_matches('.');
     let unit = digits.trim().trim_end_matches(['.', '!']);
     let is_unit = unit.split_whitespace().count() < 2 && !unit.contains(|c: char| c.is_ascii_digit());
-    is_unit.then_some(number)
+    is_unit.then_some((number, unit))
 }
 
 /// What the last digit of `written` that says something stands for: that of 1200 is the 2.
@@ -86,5 +87,25 @@ mod tests {
         {
             assert!(!is_far_off(claimed, actual) && !is_about(claimed, actual), "{claimed}");
         }
+    }
+
+    #[test]
+    fn a_unit_may_multiply_the_number() {
+        for (claimed, actual) in [
+            ("~3 MB", "3145728"),
+            ("about 1 million", "1000000"),
+            ("about 2 minutes", "120"),
+            ("~1.5 ms", "0.0015"),
+            ("~1.5k", "1500"),
+            ("≈ 50 %", "0.5"),
+        ] {
+            assert!(!is_far_off(claimed, actual) && !is_about(claimed, actual), "{claimed}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_is_rounded_and_not_cut() {
+        assert!(is_about("about 4", "3.99") && !is_about("about 3", "3.99") && !is_about("~0", "0.97"));
+        assert!(is_about("about 3.1", "3.19"));
     }
 }

@@ -40,18 +40,22 @@ pub(super) fn is_same_object(claimed: &str, actual: &str) -> bool {
 }
 
 /// `text` with each object in one layout: no address, no `object`, no name of the main module, no arguments of a function.
-fn of(text: &str) -> String {
+pub(super) fn of(text: &str) -> String {
     let text = ADDRESS.replace_all(text, |found: &regex::Captures<'_>| {
         let before = if found["before"].starts_with("at") { "at 0x" } else { &found["before"] };
         format!("{before}{}", &found["end"])
     });
+    let text = HEXADECIMAL.replace_all(&text, "at 0x");
     let text = text.replace("__main__.", "").replace(" object at 0x", " at 0x");
     FUNCTION.replace_all(&text, "<$kind $name>").into_owned()
 }
 
+/// An address in the middle of a repr that an author has made: `<A at 0x7f3a1b2c (closed)>`.
+static HEXADECIMAL: Pattern = Pattern::holding(&["at 0x"], r"\bat 0x[0-9a-fA-F]{6,16}\b");
+
 static FUNCTION: Pattern = Pattern::holding(
     &["function"],
-    r"<(?P<kind>(?:built-in |cyfunction )?function) (?P<name>[\w.<>]+)(?:\([^()]*\))?(?: at 0x)?>",
+    r"<(?P<kind>(?:built-in |cyfunction )?function) (?P<name>[\w.<>]+)(?:\([^()]*\)(?: -> [^<>]*)?)?(?: at 0x)?>",
 );
 
 /// `tuple`, `class tuple` for `<class 'tuple'>`, also within a container; the last part of a dotted name is enough.
@@ -123,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_sound() {
-        assert!(WARNING.is_sound() && ADDRESS.is_sound() && FUNCTION.is_sound());
+        assert!(WARNING.is_sound() && ADDRESS.is_sound() && HEXADECIMAL.is_sound() && FUNCTION.is_sound());
         assert!(TYPE.is_sound() && OWN.is_sound() && REAL.is_sound());
     }
 
@@ -135,6 +139,8 @@ mod tests {
             ("<map at 0x...>", "<map object at 0x55d0>"),
             ("<function __main__.area>", "<function area at 0x55d0>"),
             ("<function __main__.f(x)>", "<function f at 0x55d0>"),
+            ("<function __main__.f(x: int) -> int>", "<function f at 0x55d0>"),
+            ("'<A at 0x1034de7f0 (repr off)>'", "'<A at 0x55d0a1b2c3d0 (repr off)>'"),
             ("<__main__.Tea at 0x7f>", "<__main__.Tea object at 0x55d0>"),
             ("<A object at 0x7f>", "<__main__.A object at 0x55d0>"),
             ("[<A object at 0x7f>, <A object at 0x8f>]", "[<__main__.A object at 0x1>, <__main__.A object at 0x2>]"),
@@ -145,6 +151,8 @@ mod tests {
         for (claimed, actual) in [
             ("<list_iterator at 0x7f3a>", "<tuple_iterator object at 0x55d0>"),
             ("<function g>", "<function f at 0x55d0>"),
+            ("<function __main__.g(x: int) -> int>", "<function f at 0x55d0>"),
+            ("'<A at 0x1034de7f0 (repr off)>'", "'<A at 0x55d0a1b2c3d0 (repr on)>'"),
             ("<class 'int'>", "<class 'str'>"),
             ("look at <b>", "look at <c>"),
         ] {

@@ -7,6 +7,7 @@ use super::{elision, equal, row};
 use crate::claim::reading::{self, LABELS, Reading, ReadingKind, Rest};
 use crate::claim::{Claim, Layout, NotationId, shape};
 use crate::lang::literal::Digits;
+use crate::pattern::Pattern;
 use crate::settings::Matching;
 
 /// What a comparison gives where it does not fail.
@@ -40,6 +41,10 @@ fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
 
 /// Whether `claimed`, lines of `claim`, says `candidate`. The strictest rung counts.
 pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, matching: Matching) -> Option<Agreement> {
+    if candidate.text.contains(ESCAPE) && !claimed.contains(ESCAPE) && matching == Matching::Any {
+        let text = COLOURS.replace_all(&candidate.text, "").into_owned();
+        return compare(claim, claimed, &Candidate { text, ..candidate.clone() }, matching).map(Agreement::of_layout);
+    }
     let rules = rules(claim, candidate);
     let actual = candidate.text.as_str();
     if claim.notation == NotationId::Transcript && claimed.contains(BLANK_LINE) {
@@ -73,6 +78,22 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
             || claim.is_inferred() && names_the_value(claimed, actual)
     };
     found.or_else(|| is_near().then_some(Agreement::Unclear))
+}
+
+/// The character with which a terminal is told how to show what follows.
+const ESCAPE: char = '\u{1b}';
+
+/// What sets colours and the like: a document shows the text. What moves about in a terminal shows something else there.
+static COLOURS: Pattern = Pattern::holding(&["\u{1b}["], r"\x1b\[[0-9;]*m");
+
+impl Agreement {
+    /// The same of a text that looks otherwise.
+    fn of_layout(self) -> Self {
+        match self {
+            Self::Holds(rung, kind) => Self::Holds(rung.max(Match::Formatting), kind),
+            Self::Unclear => self,
+        }
+    }
 }
 
 /// What doctest has in the place of a printed blank line.
@@ -350,4 +371,14 @@ const ROW_SEPARATORS: [&str; 13] =
 fn squeezed(label: &str) -> String {
     let label = label.trim().trim_end_matches(|c: char| LABELS.iter().any(|row| row.mark.trim() == c.to_string()));
     label.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(COLOURS.is_sound());
+    }
 }

@@ -171,9 +171,23 @@ pub(super) fn is_only_dots(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().all(|c| matches!(c, '.' | '…') || c.is_whitespace())
 }
 
+/// Whether `text` is nothing but a name in braces, into which a template fills something: `{value}`. No set shows its parts so.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let name = text.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let begins_name = |name: &str| name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let is_name = |name: &str| begins_name(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    name.is_some_and(|name| is_name(name) && !matches!(name, "None" | "True" | "False" | "nan" | "inf"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_braces_is_a_place_in_a_template() {
+        assert!(is_placeholder("{value}") && is_placeholder(" {_out} "));
+        assert!(!["{}", "{1}", "{None}", "{'a'}", "{a, b}", "{a: b}", "value"].iter().any(|text| is_placeholder(text)));
+    }
 
     #[test]
     fn dots_by_themselves_leave_something_out() {

@@ -227,8 +227,10 @@ fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> b
     let full = full_message(exception);
     // A comment behind the code has one line for a message of several.
     let first = real.lines().next().filter(|_| claim.manner.layout == Layout::Plain && !message.contains('\n'));
-    let is_it =
-        |text: &str| [real, full.as_str()].into_iter().chain(first).any(|real| same(text, real, MESSAGE).is_some());
+    let is_it = |text: &str| {
+        let mut all = [real, full.as_str()].into_iter().chain(first);
+        all.any(|real| same(text, real, MESSAGE).is_some() || is_joined(text, real))
+    };
     if let Some((before, hinted)) = without_hint(message) {
         // What the interpreter offers depends on its version.
         return is_it(before) && is_offer(hinted, real);
@@ -240,6 +242,11 @@ fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> b
             let may_follow = claim.manner.layout == Layout::Plain || reading.is_set_off_in_a_console();
             may_follow && reading.rest(true) == Some(Rest::Remark) && is_it(reading.value)
         })
+}
+
+/// Whether `text` has the several lines of the message `real` on one.
+fn is_joined(text: &str, real: &str) -> bool {
+    !text.contains('\n') && real.trim().contains('\n') && text.split_whitespace().eq(real.split_whitespace())
 }
 
 /// The ways to read `message` as the `real` one and something behind it.

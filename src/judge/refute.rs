@@ -26,7 +26,8 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         says_so && traceback::shown_by(claim, &text).is_none()
     };
     let is_far_off = candidates.iter().any(|candidate| about::is_far_off(&text, &candidate.text));
-    if is_one_line && !quotes && !is_far_off && describes() || elision::is_only_dots(&text) {
+    let says_nothing = elision::is_only_dots(&text) || elision::is_placeholder(&text);
+    if is_one_line && !quotes && !is_far_off && describes() || says_nothing {
         return Judgement::described(claim);
     }
     let exited_before = matches!(run.ending, Ending::Exited(_)) && observed.printed(&claim.places[0]).is_empty();
@@ -45,9 +46,9 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     }
 }
 
-/// Whether a word such as `Output:` leads to the text of `claim`, behind which authors describe, too.
+/// Whether a word such as `Output:`, or an arrow, leads to the text of `claim`, behind which authors describe, too.
 fn has_a_marker(claim: &Claim) -> bool {
-    matches!(claim.notation, NotationId::OutputTrailing | NotationId::OutputBlock)
+    matches!(claim.notation, NotationId::OutputTrailing | NotationId::OutputBlock | NotationId::Arrow)
 }
 
 /// Whether `text` is several words of prose where nothing but values come out: `the sum of both` for `7`.

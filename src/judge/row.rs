@@ -47,13 +47,22 @@ pub(super) fn is_another(
     };
     let are_values = |row: &Row| row.values(claimed).is_some_and(|row| row.iter().all(|pair| is_value(pair.value)));
     let is_row = claim.row.as_ref().is_some_and(|row| row.is_named || are_values(row));
-    lines.any(|actual| is_row || is_labelled_alike(actual))
+    // Where it is not clear which part is which value, neither is whether one of them is another.
+    let is_cut_alike = |actual: &str| row::pieces(actual, &BETWEEN).len() == pairs.len();
+    lines.any(|actual| is_row && is_cut_alike(actual) || is_labelled_alike(actual))
 }
 
-/// Whether `actual` is made of `values` in their order, with nothing but signs between them.
+/// Whether `actual` is made of `values` in their order, with nothing but signs between them. A text that holds such a sign could
+/// be several of them, and a sign at an end stands beside an empty one.
 fn stand_in(values: &[&str], actual: &str, rules: Rules) -> bool {
     let is_apart = |c: char| BETWEEN.contains(&c) || c == '\n';
-    let mut rest = actual.trim();
+    let is_closed = |value: &&str| {
+        value.starts_with(['[', '(', '{']) || !unquoted(value).as_deref().unwrap_or(value).contains(is_apart)
+    };
+    let mut rest = actual.trim_end_matches('\n');
+    if rest.starts_with(is_apart) || rest.ends_with(is_apart) || !values.iter().all(is_closed) {
+        return false;
+    }
     for (index, value) in values.iter().enumerate() {
         let next = rest.trim_start_matches(is_apart);
         // Values touch in no row.
@@ -111,6 +120,9 @@ mod tests {
             (&["1", "2"], "1"),
             (&["'Bob'", "30"], "Ann 30"),
             (&["1", "2"], "Sum: 1 2"),
+            (&["Ann", "Lee"], "Ann Lee "),
+            (&["a", "b c"], "a b c"),
+            (&["'x, y'", "'z'"], "x, y, z"),
         ] {
             assert!(!stand(values, actual), "{actual}");
         }

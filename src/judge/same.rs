@@ -58,6 +58,12 @@ pub(super) fn same(claimed: &str, actual: &str, rules: Rules) -> Option<Match> {
     if elision::stands_for(claimed, actual, rules.digits) {
         return Some(Match::Elision);
     }
+    if claimed.contains("<") && actual.contains(" at 0x") {
+        let [claimed, actual] = [claimed, actual].map(canonical::of);
+        if elision::stands_for(&claimed, &actual, rules.digits) {
+            return Some(Match::Elision);
+        }
+    }
     canonical::is_laid_out(claimed, actual, rules.layout).then_some(Match::Formatting)
 }
 
@@ -84,10 +90,11 @@ pub(super) fn dedented(text: &str) -> Vec<&str> {
     lines.into_iter().map(|line| line.get(margin..).unwrap_or(line)).collect()
 }
 
-/// Whether `claimed` is `actual` in quotes.
+/// Whether `claimed` is `actual` in quotes, perhaps with the line feed that a print has written behind it.
 fn is_quoted(claimed: &str, actual: &str, quotes: Quotes) -> bool {
     let is_free = quotes == Quotes::Free || !shape::is_value(actual);
-    unquoted(claimed).is_some_and(|content| content == actual && is_free)
+    let is_it = |content: &str| content == actual || content.strip_suffix('\n') == Some(actual);
+    is_free && unquoted(claimed).is_some_and(|content| is_it(&content))
 }
 
 /// Whether `claimed` is `actual` without the blanks before its first line, as a text is that was taken for a whole and

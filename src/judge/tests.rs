@@ -392,6 +392,21 @@ fn a_string_below_may_show_what_several_statements_print() {
 }
 
 #[test]
+fn colours_of_a_terminal_are_no_part_of_the_text() {
+    let run = run(&[("\u{1b}[31mred\u{1b}[0m, plain\n", &[1])]);
+    assert_eq!(verdict("f()  # prints: red, plain", &run).0, Verdict::Confirmed);
+    assert_eq!(verdict("f()  # prints: blue, plain", &run).0, Verdict::Wrong);
+}
+
+#[test]
+fn lines_of_a_message_may_be_joined() {
+    let failing = |message| raising(run(&[]), "ValueError", message, 1);
+    let code = "f()  # ValueError: not handled: [1, 2]";
+    assert_eq!(verdict(code, &failing("not handled:\n[1, 2]")).0, Verdict::Confirmed);
+    assert_ne!(verdict(code, &failing("not handled:\n[1, 3]")).0, Verdict::Confirmed);
+}
+
+#[test]
 fn other_digits_in_the_same_form_are_meant() {
     let judged = |printed: &str, text: &str| verdict(&format!("print(x)  # {text}"), &run(&[(printed, &[1])])).0;
     for (printed, text) in

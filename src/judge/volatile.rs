@@ -94,6 +94,25 @@ pub fn by_system(judgements: &mut [Judgement], claims: &[Claim]) {
     }
 }
 
+/// Marks wrong claims on modules that lie elsewhere on other machines, or are built in there.
+pub fn by_installation(judgements: &mut [Judgement], claims: &[Claim]) {
+    for (judgement, claim) in judgements.iter_mut().zip(claims) {
+        let actual = judgement.actual.as_deref().unwrap_or_default();
+        if judgement.verdict == Verdict::Wrong && is_installed_elsewhere(&claim.text(judgement.lines), actual) {
+            let hint = Some("the module lies elsewhere".to_owned());
+            *judgement = Judgement { hint, ..volatile(judgement, Cause::Machine) };
+        }
+    }
+}
+
+/// Whether the texts differ only in where modules lie.
+fn is_installed_elsewhere(claimed: &str, actual: &str) -> bool {
+    let bare = |text: &str| MODULE.replace_all(text.trim(), "<module '$name'>").into_owned();
+    actual.contains("<module '") && bare(claimed) == bare(actual)
+}
+
+static MODULE: Pattern = Pattern::holding(&["<module '"], r"<module '(?P<name>[\w.]+)' (?:from '[^']*'|\([\w -]+\))>");
+
 /// Whether the texts differ only as paths of one system do from those of another.
 fn is_of_another_system(claimed: &str, actual: &str) -> bool {
     let neutral = |text: &str| {
@@ -117,7 +136,19 @@ mod tests {
 
     #[test]
     fn the_pattern_is_sound() {
-        assert!(NAME.is_sound());
+        assert!(NAME.is_sound() && MODULE.is_sound());
+    }
+
+    #[test]
+    fn a_module_lies_elsewhere_on_another_machine() {
+        let here = "<module 'json' from '/opt/lib/python3.11/json/__init__.py'>";
+        for other in
+            ["<module 'json' from 'C:\\\\py\\\\json.py'>", "<module 'json' (built-in)>", "<module 'json' (frozen)>"]
+        {
+            assert!(is_installed_elsewhere(other, here) && is_installed_elsewhere(here, other), "{other}");
+        }
+        assert!(!is_installed_elsewhere("<module 'csv' from '/opt/csv.py'>", here));
+        assert!(!is_installed_elsewhere("json", here));
     }
 
     #[test]

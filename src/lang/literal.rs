@@ -262,7 +262,7 @@ fn same_float(written: &str, real: &str, digits: Digits) -> bool {
     let places = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
     let (shown, full) = (places(written), places(real));
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
-    if written == real {
+    if written == real || is_written_longer(written, real) {
         return true;
     }
     if shown < 2 || full < MANY_DIGITS.max(shown + 2) || !plain(written) || !plain(real) {
@@ -278,16 +278,29 @@ fn same_float(written: &str, real: &str, digits: Digits) -> bool {
     }
 }
 
-/// Whether the number `real` is about `written`, as in `~2.3`: it is the same when rounded or cut to the digits shown.
+/// Digits from which on a float may be written with more than it takes to tell it from its neighbours.
+const ALL_DIGITS: usize = 16;
+
+/// Whether `written` is the float `real` with more digits than its shortest form has, as Python wrote floats before 2.7 and
+/// other programs do: `0.10000000000000001`. Digits that a format asks for are no shortest form.
+fn is_written_longer(written: &str, real: &str) -> bool {
+    let digits = written.bytes().filter(u8::is_ascii_digit).count();
+    let value = real.parse::<f64>().ok().filter(|value| format!("{value:?}") == real);
+    digits >= ALL_DIGITS && written.len() > real.len() && value.is_some() && written.parse::<f64>().ok() == value
+}
+
+/// Whether the number `real` is about `written`, as in `~2.3`: it is the same when rounded to the digits shown, or cut to those
+/// behind the point.
 #[must_use]
 pub fn is_about(written: &str, real: &str) -> bool {
     let places = written.split_once('.').map_or(0, |(_, digits)| digits.len());
     let unit = 10f64.powi(-i32::try_from(places).unwrap_or(0));
     match (written.parse::<f64>(), real.parse::<f64>()) {
         (Ok(a), Ok(b)) => {
-            // Half a unit to either side, with room for the binary form of the halves; or cut towards zero.
+            // Half a unit to either side, with room for the binary form of the halves; or cut towards zero, where digits behind
+            // the point show that there were more.
             let cut = (b / unit).trunc() * unit;
-            (a - b).abs() <= unit * 0.500_001 || (a - cut).abs() < unit * 0.000_001
+            (a - b).abs() <= unit * 0.500_001 || places > 0 && (a - cut).abs() < unit * 0.000_001
         }
         _ => false,
     }
@@ -297,6 +310,21 @@ pub fn is_about(written: &str, real: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_float_may_have_more_digits_than_it_takes() {
+        for (written, real) in [("0.10000000000000001", "0.1"), ("0.89629629629629637", "0.8962962962962964")] {
+            assert!(same_float(written, real, Digits::All), "{written}");
+        }
+        for (written, real) in [
+            ("0.10000000000000002", "0.1"),
+            ("0.89629629629629657", "0.8962962962962964"),
+            ("0.100", "0.1"),
+            ("0.10000000000000002", "0.10000000000000001"),
+        ] {
+            assert!(!same_float(written, real, Digits::All), "{written}");
+        }
+    }
 
     fn stands_for(written: &str, real: &str) -> bool {
         match (parse(written), parse(real)) {

@@ -40,6 +40,7 @@ impl<'a> Checker<'a> {
         first: &Run,
     ) -> Result<Option<String>, RunError> {
         volatile::by_system(judgements, session.claims);
+        volatile::by_installation(judgements, session.claims);
         let is_open = |judgement: &Judgement| match judgement.verdict {
             Verdict::Wrong => true,
             // What the text alone shows is the same in every world.
