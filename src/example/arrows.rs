@@ -1,13 +1,13 @@
 //! Outputs in code without prompts that their author leads to with `>>>`, as if it were an arrow: `>>> [0]` on the line
-//! below a call, or `>>>` alone and the output below it.
+//! below a call, or `>>>` alone and the output below it. `>>` and `>` are no prompts of Python, and lead to outputs, too.
 
 use crate::document::CodeLine;
 use crate::lang::literal::{self, Literal};
 use crate::lang::python;
 use crate::source::{Source, Span};
 
-/// The prompt that stands for an arrow.
-const ARROW: &str = ">>>";
+/// The signs that stand for an arrow, the prompt first.
+const ARROWS: [&str; 3] = [">>>", ">>", ">"];
 
 /// Code without its outputs, and these.
 #[derive(Debug)]
@@ -19,16 +19,22 @@ pub(super) struct Arrows {
 }
 
 /// Reads `lines`, which do not begin with a prompt, as code with such outputs; none if any `>>>` may be a prompt: if
-/// something else than a value or words stands behind it, or something is shown below.
-pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Option<Arrows> {
+/// something else than a value or words stands behind it, or something is shown below. Only what `is_tagged` as Python may
+/// have the other signs: with them people quote, too.
+pub(super) fn read(source: &Source, lines: &[CodeLine], is_tagged: bool) -> Option<Arrows> {
     let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
+    let signs = if is_tagged { &ARROWS[..] } else { &ARROWS[..1] };
+    signs.iter().find_map(|arrow| read_by(source, lines, &texts, arrow))
+}
+
+fn read_by(source: &Source, lines: &[CodeLine], texts: &[String], arrow: &str) -> Option<Arrows> {
     let mut arrows = Arrows { lines: lines.to_vec(), outputs: Vec::new() };
     let mut index = 0;
     while index < texts.len() {
-        let end = group(&texts, index)?;
+        let end = group(texts, index, arrow)?;
         if end > index {
             let behind =
-                lines[index..end].iter().map(|&line| output(source, line)).filter(|line| !line.span.is_empty());
+                lines[index..end].iter().map(|&line| output(source, line, arrow)).filter(|line| !line.span.is_empty());
             arrows.outputs.push(behind.collect());
             arrows.lines[index..end].iter_mut().for_each(|line| *line = blank(*line));
         }
@@ -48,12 +54,12 @@ pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Option<Arrows> {
 }
 
 /// Where the output that begins on line `index` ends; `index` if none begins there, none if a prompt does.
-fn group(texts: &[String], index: usize) -> Option<usize> {
+fn group(texts: &[String], index: usize, arrow: &str) -> Option<usize> {
     let rest = |text: &str| {
-        text.strip_prefix(ARROW).filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map(str::to_owned)
+        text.strip_prefix(arrow).filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map(str::to_owned)
     };
     let Some(first) = rest(&texts[index]) else {
-        return (!texts[index].trim_start().starts_with(ARROW)).then_some(index);
+        return (!texts[index].trim_start().starts_with(arrow)).then_some(index);
     };
     let below = &texts[index + 1..];
     if first.trim().is_empty() {
@@ -62,11 +68,28 @@ fn group(texts: &[String], index: usize) -> Option<usize> {
         let is_code = python::parse(&lines).error.is_none() && python::parse(&lines).evidence.strong > 0;
         return (count > 0 && !is_code).then_some(index + 1 + count);
     }
+    if let Some(count) = rest_of_container(&first, below).filter(|_| is_output(first.trim())) {
+        return Some(index + 1 + count);
+    }
     let more = below.iter().map_while(|text| rest(text)).take_while(|rest| !rest.trim().is_empty());
     let outputs: Vec<_> = std::iter::once(first).chain(more).collect();
     let next = below.get(outputs.len() - 1).filter(|next| !next.trim().is_empty());
     let is_shown_below = next.is_some_and(|next| !next.starts_with('#') && is_output(next.trim()) && !is_opened(next));
     (outputs.iter().all(|text| is_output(text.trim())) && !is_shown_below).then_some(index + outputs.len())
+}
+
+/// How many lines of `below` go on with the container that `first` begins; none if that opens none or it is not closed there.
+fn rest_of_container(first: &str, below: &[String]) -> Option<usize> {
+    let count = |text: &str, marks: [char; 3]| text.matches(marks).count();
+    let mut depth =
+        count(first, ['[', '{', '(']).checked_sub(count(first, [']', '}', ')'])).filter(|depth| *depth > 0)?;
+    for (index, line) in below.iter().take_while(|line| !line.trim().is_empty()).enumerate() {
+        depth = (depth + count(line, ['[', '{', '('])).checked_sub(count(line, [']', '}', ')']))?;
+        if depth == 0 {
+            return Some(index + 1);
+        }
+    }
+    None
 }
 
 /// Words with which statements begin that nobody takes for an output.
@@ -90,9 +113,9 @@ fn is_opened(text: &str) -> bool {
 }
 
 /// The line without the arrow.
-fn output(source: &Source, line: CodeLine) -> CodeLine {
+fn output(source: &Source, line: CodeLine, arrow: &str) -> CodeLine {
     let text = line.text(source);
-    let Some(rest) = text.strip_prefix(ARROW) else { return line };
+    let Some(rest) = text.strip_prefix(arrow) else { return line };
     let taken = text.len() - rest.strip_prefix(' ').unwrap_or(rest).len();
     let start = (line.span.start + taken.saturating_sub(line.pad)).min(line.span.end);
     CodeLine { span: Span::new(start, line.span.end), pad: line.pad.saturating_sub(taken), ..line }
@@ -111,7 +134,7 @@ mod tests {
         let source = Source::new("a.md", text.as_bytes().to_vec());
         let lines: Vec<_> =
             (1..=source.line_count()).map(|line| CodeLine { line, span: source.line_span(line), pad: 0 }).collect();
-        let found = read(&source, &lines)?;
+        let found = read(&source, &lines, true)?;
         let text = |lines: &[CodeLine]| lines.iter().map(|line| line.text(&source)).collect::<Vec<_>>().join("\n");
         Some((text(&found.lines), found.outputs.iter().map(|output| text(output)).collect()))
     }
@@ -133,6 +156,16 @@ mod tests {
     fn a_prompt_alone_leads_to_the_lines_below() {
         assert_eq!(outputs("print(sorted('ab'))\n\n>>>\n['a', 'b']\n"), ["['a', 'b']"]);
         assert_eq!(outputs("f()\n>>>\none\ntwo\n\ng()\n>>>\nthree"), ["one\ntwo", "three"]);
+    }
+
+    #[test]
+    fn two_angle_brackets_and_one_are_arrows_too() {
+        assert_eq!(outputs("print(1)\n>> 1"), ["1"]);
+        assert_eq!(outputs("print(1)\n\n> 1\n> 2"), ["1\n2"]);
+        assert_eq!(outputs("f()\n>> array([[1, 2],\n          [3, 4]])\ng()"), ["array([[1, 2],\n          [3, 4]])"]);
+        for text in ["x = (a\n> 1)", "x = 1\n>> x + 1\n2", ">> 5", "f()\n>> [1,\n\n2]"] {
+            assert!(arrows(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -131,9 +131,12 @@ pub(super) fn behind_shell_prompt(line: &str) -> Option<&str> {
     PROMPT.find(line).map(|found| &line[found.end()..])
 }
 
+/// A variable that is set for one command: `LANG=C`.
+static ENVIRONMENT: Pattern = Pattern::holding(&["="], r"^[A-Z_][A-Z0-9_]*=[^=\s]*$");
+
 /// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
 fn is_command(line: &str) -> bool {
-    let mut words = line.split_whitespace();
+    let mut words = line.split_whitespace().skip_while(|word| ENVIRONMENT.is_match(word));
     let command = words.next().is_some_and(|word| COMMANDS.binary_search(&word).is_ok() || word.starts_with("./"));
     let argument = words.next().is_none_or(|word| !word.starts_with(['=', '(', '.', '+', '*']) && word != "in");
     PROMPT.is_match(line) || command && argument
@@ -220,6 +223,7 @@ mod tests {
             TRACEBACK.is_sound()
                 && BRANCH.is_sound()
                 && PROMPT.is_sound()
+                && ENVIRONMENT.is_sound()
                 && INPUT.is_sound()
                 && OUTPUT.is_sound()
                 && SECTION.is_sound()
@@ -247,6 +251,7 @@ mod tests {
             ("C:\\SomeFolder>hello.py\nhello", Kind::Shell),
             ("project\n|-- a.py\n`-- b.py", Kind::Tree),
             ("pip install numpy", Kind::Shell),
+            ("USE_RUST=1 python script.py", Kind::Shell),
             ("$ python3 main.py\nHello", Kind::Shell),
             ("C:\\Users\\me> py main.py", Kind::Shell),
             ("bash % python3 main.py\n1", Kind::Shell),

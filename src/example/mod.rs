@@ -239,7 +239,7 @@ impl Classifier<'_> {
         if self.tag == Tag::Other {
             return rules::of_other_tag(self.language(), &code);
         }
-        if let Some(found) = arrows::read(&self.document.source, lines) {
+        if let Some(found) = arrows::read(&self.document.source, lines, self.tag == Tag::Python) {
             return self.with_arrows(found);
         }
         if looks::kind(&code) == Some(Kind::Exercise) {

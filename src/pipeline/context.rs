@@ -11,6 +11,7 @@ use crate::directive::Sharing;
 use crate::example::Example;
 use crate::finding::Severity;
 use crate::judge::{self, Judgement, Verdict};
+use crate::lang::python::Kind;
 use crate::plan::{Context, Missing, Session, appended_in, files_in};
 use crate::run::{Exception, Run, RunError};
 
@@ -137,25 +138,11 @@ impl<'a> Checker<'a> {
     /// that misses something, is none the better for it.
     pub(super) fn in_the_state_of_the_page(&self, ran: Ran<'a>) -> Result<Ran<'a>, RunError> {
         let Ran { session, run, .. } = &ran;
-        let module = &session.example.module;
-        let files = files_in(&session.example.code);
-        let shares = |other: &&&Example| {
-            let names = &other.module.bound_names;
-            let is_earlier = other.position() < session.example.position();
-            let has_file = || !files.is_empty() && !files.is_disjoint(&files_in(&other.code));
-            let has_name = || module.free_names.iter().chain(&module.builtins).any(|name| names.contains(name));
-            is_earlier && (has_name() || has_file())
-        };
-        let is_first = self.running.first().is_none_or(|first| first.position() >= session.example.position());
-        if is_first {
-            return Ok(ran);
-        }
-        let failing = self.failing(session, run, &[]);
-        let is_refuted = judge::judge(session.claims, run, self.matching(session.example))
-            .iter()
-            .any(|one| one.verdict == Verdict::Wrong);
+        let judgements = judge::judge(session.claims, run, self.matching(session.example));
+        let failing = failing(session, &judgements, &[]);
+        let is_refuted = judgements.iter().any(|one| one.verdict == Verdict::Wrong);
         let other: &[_] = if is_refuted { &[Verdict::Skipped] } else { &[] };
-        if failing == (0, 0) || !self.running.iter().any(|other| shares(&other)) {
+        if failing == (0, 0) || !self.running.iter().copied().any(may_matter(session)) {
             return Ok(ran);
         }
         let mut best = (failing, ran);
@@ -167,23 +154,13 @@ impl<'a> Checker<'a> {
             }
             let Some(wider) = self.without_stuck(wider, &best.1.session).0 else { continue };
             let again = self.start(&wider, self.hash_seeds[0])?;
-            let failed = self.failing(&wider, &again, other);
+            let judgements = judge::judge(wider.claims, &again, self.matching(wider.example));
+            let failed = self::failing(&wider, &judgements, other);
             if failed < best.0 && again.ending.has_receipt() {
                 best = (failed, Ran { session: wider, run: again, ..best.1 });
             }
         }
         Ok(best.1)
-    }
-
-    /// How many claims fail, or are judged in one of these `other` ways, and how many that quote a value are not confirmed.
-    fn failing(&self, session: &Session<'a>, run: &Run, other: &[Verdict]) -> (usize, usize) {
-        let judgements = judge::judge(session.claims, run, self.matching(session.example));
-        let fails = |one: &&Judgement| one.severity == Some(Severity::Error) || other.contains(&one.verdict);
-        let is_open = |(claim, one): &(&Claim, &Judgement)| {
-            claim.strength != Strength::InferredText && one.verdict == Verdict::Unverified
-        };
-        let open = session.claims.iter().zip(&judgements).filter(is_open).count();
-        (judgements.iter().filter(fails).count(), open)
     }
 
     /// Runs the example behind what it needs of its context, and behind what that turns out to need.
@@ -218,6 +195,33 @@ impl<'a> Checker<'a> {
             return Ok(Attempt::Cured(named));
         }
         Ok(Attempt::Failed { lacking, raised })
+    }
+}
+
+/// How many claims fail, or are judged in one of these `other` ways, and how many that quote a value are not confirmed.
+fn failing(session: &Session<'_>, judgements: &[Judgement], other: &[Verdict]) -> (usize, usize) {
+    let fails = |one: &&Judgement| one.severity == Some(Severity::Error) || other.contains(&one.verdict);
+    let is_open = |(claim, one): &(&Claim, &Judgement)| {
+        claim.strength != Strength::InferredText && one.verdict == Verdict::Unverified
+    };
+    let open = session.claims.iter().zip(judgements).filter(is_open).count();
+    (judgements.iter().filter(fails).count(), open)
+}
+
+/// Whether another example stands above that of `session` and may be a part of its state: it binds a name or writes a file that
+/// the example has, or sets something of a package that the session imports as well: `np.set_printoptions(precision=3)`.
+fn may_matter<'s>(session: &'s Session<'_>) -> impl Fn(&Example) -> bool + 's {
+    let example = session.example;
+    let files = files_in(&example.code);
+    let packages: BTreeSet<_> = session.examples().flat_map(|own| own.module.imported_packages()).collect();
+    move |other| {
+        let names = &other.module.bound_names;
+        let mut own_names = example.module.free_names.iter().chain(&example.module.builtins);
+        let has_file = || !files.is_empty() && !files.is_disjoint(&files_in(&other.code));
+        let calls = || other.module.statements.iter().any(|one| one.kind == Kind::Expression { call: true });
+        let sets_something = || other.module.imported_packages().any(|name| packages.contains(name)) && calls();
+        let is_above = other.position() < example.position();
+        is_above && (own_names.any(|name| names.contains(name)) || has_file() || sets_something())
     }
 }
 

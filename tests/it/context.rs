@@ -96,3 +96,14 @@ fn a_file_is_what_the_blocks_before_have_made_of_it() {
         assert_eq!(found.iter().map(|(_, verdict)| verdict.as_str()).collect::<Vec<_>>(), expected, "{isolation}");
     }
 }
+
+#[test]
+fn what_a_block_sets_of_a_package_holds_for_the_blocks_below_that_import_it() {
+    let text = "# A\n\n```python\nfrom decimal import getcontext\n\ngetcontext().prec = 3\ngetcontext().clear_flags()\n```\n\n\
+                # B\n\n```python\nfrom decimal import Decimal\n\nprint(Decimal(1) / 3)  # 0.333\n```\n\n\
+                ```python\nfrom decimal import Decimal\n\nprint(Decimal(2) / 3)  # 0.6666666666666666666666666667\n```\n";
+    let report = Project::new().file("a.md", text).report(&["a.md"]);
+    let claims = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(claims[0]["verdict"], "confirmed", "{claims:?}");
+    assert_eq!(claims[1]["verdict"], "confirmed", "{claims:?}");
+}

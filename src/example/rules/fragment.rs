@@ -20,8 +20,7 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
     if CONTINUATIONS.contains(&word) && parses(&with_beginning(word, code)) {
         return fragment(format!("the beginning of `{word}` is not shown"));
     }
-    let last = code.lines().rev().find(|line| !is_remark(line)).unwrap_or_default();
-    if last.starts_with('@') && parses(&format!("{code}\ndef f(): pass\n")) {
+    if code.lines().any(|line| line.starts_with('@')) && parses(&format!("{code}\ndef f(): pass\n")) {
         return fragment("decorators without a function".to_owned());
     }
     if let Some(filled) = with_bodies(example)

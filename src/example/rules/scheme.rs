@@ -4,6 +4,7 @@ use super::{PLACEHOLDER_MARK, Reason, Surroundings, fragment, stands_for_else};
 use crate::example::{Example, Kind};
 use crate::lang::python;
 use crate::pattern::Pattern;
+use std::borrow::Cow;
 
 /// Why `example`, a few lines of a block, is a scheme; none if it is not.
 pub(in crate::example) fn scheme(example: &Example, surroundings: &Surroundings) -> Option<String> {
@@ -16,8 +17,12 @@ pub(in crate::example) fn scheme(example: &Example, surroundings: &Surroundings)
 
 /// Whether code that does not parse is a scheme of syntax. Code that speaks of an error is meant as it is.
 pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
-    if PLACEHOLDER_MARK.is_match(&example.code) {
+    let is_filled = |filled: Cow<'_, str>| filled != example.code && parses(&filled);
+    if PLACEHOLDER_MARK.is_match(&example.code) || is_filled(IN_BRACES.replace_all(&example.code, "$name")) {
         return Err((Kind::Template, "holds placeholders".to_owned()));
+    }
+    if is_filled(Cow::Owned(without_dots(&example.code))) {
+        return Err((Kind::Template, "dots stand for what is left out".to_owned()));
     }
     if fragment::names_syntax_error(example) {
         return Ok(());
@@ -40,6 +45,23 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
         return Ok(());
     };
     Err((Kind::Template, reason.to_owned()))
+}
+
+/// `{package}` in the place of a name, as templates have it.
+static IN_BRACES: Pattern = Pattern::holding(&["{"], r"\{(?P<name>[A-Za-z_]\w*)\}");
+
+/// `code` without the dots that stand for parameters or further names, and without what explains dots on a line of their own.
+fn without_dots(code: &str) -> String {
+    let line = |line: &str| {
+        let text = line.trim_end();
+        let own = text.trim_start();
+        if own.starts_with("...") && own != "..." && !own.starts_with("....") && !own.contains(['=', '[']) {
+            return format!("{}...", &text[..text.len() - own.len()]);
+        }
+        let text = text.strip_suffix(", ...").unwrap_or(text);
+        text.replace("(...)", "()").replace(", ...)", ")")
+    };
+    code.lines().map(|each| line(each) + "\n").collect()
 }
 
 /// The lines of code without comments and blank lines.
@@ -138,7 +160,24 @@ mod tests {
 
     #[test]
     fn the_pattern_is_sound() {
-        assert!(WORDS.is_sound());
+        assert!(WORDS.is_sound() && IN_BRACES.is_sound());
+    }
+
+    #[test]
+    fn dots_stand_for_what_is_left_out() {
+        for code in [
+            "def f(...) -> ...: ...",
+            "from typing import List, ...",
+            "f(a)\n... (etc.)",
+            "g(x, ...)\nh(...)",
+            "for x in y:\n    ... and so on",
+        ] {
+            assert!(!parses(code) || code.starts_with("g("), "{code}");
+            assert!(parses(&without_dots(code)), "{code}");
+        }
+        for code in ["x = foo(1, 2\n", "def f()\n    return 1", "x = = 3", "f(... x"] {
+            assert!(!parses(&without_dots(code)), "{code}");
+        }
     }
 
     #[test]

@@ -17,6 +17,12 @@ impl Module {
         self.is_inert && self.imports.iter().all(|import| import.level == 0 && is_standard(&import.module))
     }
 
+    /// The top-level packages and modules that it imports.
+    pub fn imported_packages(&self) -> impl Iterator<Item = &str> {
+        let absolute = self.imports.iter().filter(|import| import.level == 0);
+        absolute.map(|import| import.module.split('.').next().unwrap_or(&import.module))
+    }
+
     /// Whether nothing is executed at the top but definitions and imports.
     #[must_use]
     pub fn only_defines(&self) -> bool {
