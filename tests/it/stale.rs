@@ -131,6 +131,28 @@ fn what_an_older_python_printed_is_stale_and_the_release_is_named() {
 }
 
 #[test]
+fn pythons_that_cannot_check_documents_are_asked_in_a_simpler_way() {
+    if own().0 < 10 {
+        return;
+    }
+    let document = "```python\nfrom fractions import Fraction\ndef show(x):\n    print(repr(x))\nshow(Fraction(1, 3))  # Output: <1 over 3>\n\
+                    Fraction(1, 4)  # Output: <1 over 4>\n\
+                    int('x')  # ValueError\nprint(1)  # 2\nprint([Fraction(1, 2)])  # Output: [<1 over 7>]\n```\n\n\
+                    ```python\nfrom fractions import Fraction\nprint(Fraction(1, 2).__repr__())\n```\n\nOutput (Python 3.7):\n\n```text\n<1 over 2>\n```\n";
+    let versions = [(6, OLD), (7, OLD), (minor(1), NEW)];
+    let stale = format!("stale python 3.8-3.{}", minor(1));
+    let found = claims(document, &versions);
+    let expected = [&stale, &stale, "confirmed - -", "wrong unknown -", "wrong unknown -", "confirmed author -"];
+    assert_eq!(told(&found), expected, "{found:#?}");
+    assert_eq!(found[0]["evidence"]["command"], "doctrue bisect a.md:5");
+    let (project, done) = run(DOCUMENT, &versions, &["bisect", "a.md:6"]);
+    assert!(done.expect(0).stdout().contains("holds  Python 3.7.18"));
+    // They check nothing by themselves.
+    let done = run_in(&project, &["check", "--python", "pyenv/versions/3.7.18/bin/python3", "a.md"]).expect(2);
+    assert!(done.stderr().contains("3.8 or later is needed"), "{}", done.describe());
+}
+
+#[test]
 fn what_never_held_is_never_stale() {
     assert_eq!(
         told(&claims("```python\nprint(1 + 1)  # Output: 3\n```\n", &[(minor(2), OLD), (minor(1), OLD)])),
