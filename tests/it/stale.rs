@@ -33,19 +33,53 @@ pub(crate) fn minor(before: u32) -> u32 {
 
 /// A folder of pyenv with a stand-in for each minor version, and how it shows a fraction.
 pub(crate) fn pyenv(folder: &Path, versions: &[(u32, &str)]) {
+    for (minor, shown) in versions {
+        let code = STAND_IN.replace("MINOR", &minor.to_string()).replace("SHOWN", shown);
+        stand_in(&folder.join(format!("versions/3.{minor}.18")), "python3", &code);
+    }
+}
+
+/// Makes `version` the folder of an interpreter called `name`, which runs `code` first.
+fn stand_in(version: &Path, name: &str, code: &str) {
     let (own, base) = own();
     let real = fs::canonicalize(interpreter()).expect("an interpreter");
-    for (minor, shown) in versions {
-        let version = folder.join(format!("versions/3.{minor}.18"));
-        let packages = version.join(format!("lib/python3.{own}/site-packages"));
-        fs::create_dir_all(&packages).expect("a folder");
-        fs::create_dir(version.join("bin")).expect("a folder");
-        fs::write(version.join("pyvenv.cfg"), format!("home = {base}/bin\n")).expect("a file");
-        fs::write(packages.join("stand_in.pth"), "import stand_in\n").expect("a file");
-        let code = STAND_IN.replace("MINOR", &minor.to_string()).replace("SHOWN", shown);
-        fs::write(packages.join("stand_in.py"), code).expect("a file");
-        std::os::unix::fs::symlink(&real, version.join("bin/python3")).expect("a link");
-    }
+    let packages = version.join(format!("lib/python3.{own}/site-packages"));
+    fs::create_dir_all(&packages).expect("a folder");
+    fs::create_dir(version.join("bin")).expect("a folder");
+    fs::write(version.join("pyvenv.cfg"), format!("home = {base}/bin\n")).expect("a file");
+    fs::write(packages.join("stand_in.pth"), "import stand_in\n").expect("a file");
+    fs::write(packages.join("stand_in.py"), code).expect("a file");
+    std::os::unix::fs::symlink(&real, version.join("bin").join(name)).expect("a link");
+}
+
+/// What makes a stand-in for Python 2.7: it knows print statements, as far as they show one value.
+const PYTHON_2: &str = r#"import builtins, collections, re, sys
+version = collections.namedtuple('version_info', 'major minor micro releaselevel serial')
+sys.version_info = version(2, 7, 18, 'final', 0)
+plain = builtins.compile
+def compile(source, *args, **named):
+    if isinstance(source, bytes) and b"print " in source:
+        source = re.sub(rb"(?m)^( *)print ([^#\n]*)", rb"\1print(\2)", source)
+    return plain(source, *args, **named)
+builtins.compile = compile
+"#;
+
+#[test]
+fn what_is_of_python_2_is_confirmed_by_it() {
+    let document = "```python\nx = 3\nprint x  # Output: 3\nprint x + 1  # Output: 5\n```\n\n\
+                    ```python\nprint x * 2\n```\n\n```text\n6\n```\n\n\
+                    <!-- doctrue: skip -->\n```python\nprint 1  # Output: 1\n```\n";
+    let (project, done) = run(document, &[], &["check", "a.md"]);
+    assert!(done.expect(0).stdout().contains("4 = 4 skipped"));
+    stand_in(&project.path().join("pyenv/versions/2.7.18"), "python2.7", PYTHON_2);
+    let done = run_in(&project, &["check", "--format", "json", "a.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
+    let found = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(told(found), ["confirmed author -", "skipped - -", "confirmed author -", "skipped - -"], "{found:#?}");
+    assert_eq!(found[1]["reason"], "does not compile under Python 3");
+    assert_eq!(found[0]["evidence"]["holds"][0]["python"], "2.7.18");
+    let without = run_in(&project, &["check", "--no-evidence", "a.md"]);
+    assert!(without.stdout().contains("4 = 4 skipped"), "{}", without.describe());
 }
 
 /// How fractions were shown once.

@@ -5,6 +5,7 @@
 //! interpreters of this machine (`looks`); the first that shows something counts.
 
 mod looks;
+mod python2;
 mod recorded;
 mod required;
 mod revisions;
@@ -36,6 +37,7 @@ use crate::run::{Interrupt, Packages, RunError, Runner};
 use crate::settings::RunSettings;
 use crate::settings::evidence::EvidenceKind;
 use looks::Looks;
+pub(super) use python2::{Confirmed, Piece, confirmed, place};
 use revisions::{Earlier, Revisions};
 use worth::{imports_packages, in_vain};
 
@@ -163,6 +165,13 @@ struct Page<'p, 'a> {
     is_python3: OnceLock<bool>,
 }
 
+impl<'p, 'a> Page<'p, 'a> {
+    fn of(past: &'a Past, checker: &'p Checker<'a>, examples: &'p [&'a Example]) -> Self {
+        let (checkers, is_python3) = (OnceLock::new(), OnceLock::new());
+        Self { past, checker, examples, checkers, sessions: Vec::new(), is_python3 }
+    }
+}
+
 /// Gives the claims of `outcomes` that fail their biographies. `examples` are all of the document, the content of `file`, that
 /// run or are skipped.
 pub(super) fn look_back<'a>(
@@ -185,9 +194,8 @@ pub(super) fn look_back<'a>(
         return Ok(());
     }
     let looked_back: Vec<_> = looked_up(check, past, (file, checker), &failing);
-    let checkers = OnceLock::new();
     let differing = failing.iter().map(|outcome| &**outcome);
-    let page = Page { past, checker, examples, checkers, sessions: Vec::new(), is_python3: OnceLock::new() };
+    let page = Page::of(past, checker, examples);
     let sessions = differing.filter_map(|outcome| page.differing(outcome)).collect();
     let page = Page { sessions, ..page };
     let pairs = failing.par_iter_mut().zip(looked_back);

@@ -304,8 +304,10 @@ def _limit(orders):
 def _free_imports():
     """Let threads of the example import: on Python 2 one lock is for all imports, and this one goes on."""
     if _IS_2:
-        import imp
-
+        try:
+            import imp
+        except ImportError:  # nothing is locked
+            return
         while imp.lock_held():
             imp.release_lock()
 
