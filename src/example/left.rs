@@ -21,23 +21,25 @@ pub struct Left {
     pub reason: String,
     /// Whether its author says that it is not meant to, so that nothing is missing.
     pub is_meant: bool,
+    /// Whether it is Python 2.
+    pub is_python2: bool,
 }
 
 /// What is left of the block whose class is `class`, beside what was left out of its sessions.
 pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
     let block = classifier.block();
     let is_meant = class.kind == Kind::Illustrative;
-    let left = |lines: Vec<CodeLine>, reason: &Option<String>| {
+    let left = |lines: Vec<CodeLine>, kind: Kind, reason: &Option<String>| {
         let reason = reason.clone().unwrap_or_else(|| "does not run".to_owned());
         let mut left = of_lines(classifier, lines, &reason);
-        left.iter_mut().for_each(|one| one.is_meant = is_meant);
+        left.iter_mut().for_each(|one| (one.is_meant, one.is_python2) = (is_meant, kind == Kind::Python2));
         left
     };
     if class.parts.is_empty() {
         // What is shown behind the input of an exercise is an output of the solution.
         let is_given = class.reason.as_deref() == Some(given::REASON);
         let is_left = class.left.is_empty() && !block.shows_fence && !is_given && is_python(class.kind, classifier.tag);
-        return if is_left { left(block.lines.clone(), &class.reason) } else { Vec::new() };
+        return if is_left { left(block.lines.clone(), class.kind, &class.reason) } else { Vec::new() };
     }
     let lines = |part: &Part| -> Vec<CodeLine> {
         block.lines.iter().filter(|line| (part.first..=part.last).contains(&line.line)).copied().collect()
@@ -45,7 +47,7 @@ pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
     // What separates parts is text.
     let tag = |part: &Part| if part.kind == Kind::Text { Tag::None } else { classifier.tag };
     let parts = class.parts.iter().filter(|part| part.example.is_none() && is_python(part.kind, tag(part)));
-    parts.flat_map(|part| left(lines(part), &part.reason)).collect()
+    parts.flat_map(|part| left(lines(part), part.kind, &part.reason)).collect()
 }
 
 /// What is left of `lines`: one piece of code, or one at each prompt.
@@ -54,7 +56,7 @@ pub(super) fn of_lines(classifier: &Classifier<'_>, lines: Vec<CodeLine>, reason
     let dedented = dedent(source, &lines);
     if transcript::first_prompt(&joined(source, &dedented)).is_none() {
         let example = Box::new(classifier.example(lines));
-        return vec![Left { example, reason: reason.to_owned(), is_meant: false }];
+        return vec![Left { example, reason: reason.to_owned(), is_meant: false, is_python2: false }];
     }
     let sessions = transcript::read(source, &dedented);
     let found = sessions.iter().flat_map(|session| transcript::all_left_out(source, session));
@@ -68,7 +70,7 @@ pub(super) fn at_prompt(source: &Source, block: usize, found: LeftOut, reason: &
     let mut example = Example::new(source, block, lines, |code| Arc::new(python::parse(code)));
     let unchecked = Some(reason.to_owned());
     example.prompts = vec![Prompt { first, last, want: found.want, apart: false, broken: None, unchecked }];
-    Left { example: Box::new(example), reason: reason.to_owned(), is_meant: false }
+    Left { example: Box::new(example), reason: reason.to_owned(), is_meant: false, is_python2: false }
 }
 
 /// Whether what is of `kind` and does not run is Python, by its content or by the block's tag.

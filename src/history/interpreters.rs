@@ -21,9 +21,13 @@ pub struct Installed {
     pub version: String,
 }
 
-/// The oldest version of which interpreters are looked for, and how many minor versions behind it.
-const OLDEST: (u32, u32) = (3, 8);
-const MINORS: u32 = 20;
+/// The oldest version that can check documents.
+pub const OLDEST: (u32, u32) = (3, 8);
+
+/// The oldest version that can be asked when a claim was true, the one of Python 3, and how many minor versions behind that.
+pub const EARLIEST: (u32, u32) = (2, 7);
+const EARLIEST_3: (u32, u32) = (3, 6);
+const MINORS: u32 = 22;
 
 /// How long uv may take to answer.
 const TIME_FOR_UV: Duration = Duration::from_secs(5);
@@ -50,14 +54,15 @@ impl Places {
     }
 }
 
-/// The interpreters in `places`, the oldest version first, of each minor version the newest.
+/// The interpreters in `places` from `oldest` on, the oldest version first, of each minor version the newest.
 #[must_use]
-pub fn installed(places: &Places) -> Vec<Installed> {
+pub fn installed(places: &Places, oldest: (u32, u32)) -> Vec<Installed> {
     let mut found: BTreeMap<Vec<u32>, Installed> = BTreeMap::new();
     let all = of_pyenv(places).into_iter().chain(of_uv(places)).chain(of_path(places));
     for one in all {
         let version = order(&one.version);
-        if version.len() < 2 || (version[0], version[1]) < OLDEST {
+        let is_wanted = |minor: (u32, u32)| minor >= oldest && (minor >= EARLIEST_3 || minor == EARLIEST);
+        if version.len() < 2 || !is_wanted((version[0], version[1])) {
             continue;
         }
         let known = found.entry(version[..2].to_vec()).or_insert_with(|| one.clone());
@@ -105,7 +110,8 @@ fn of_pyenv(places: &Places) -> Vec<Installed> {
     };
     let one = |folder: PathBuf| {
         let version = folder.file_name()?.to_str().filter(|name| is_release(name))?.to_owned();
-        let path = folder.join("bin/python3");
+        let name = if version.starts_with('2') { "bin/python2.7" } else { "bin/python3" };
+        let path = folder.join(name);
         path.is_file().then_some(Installed { path, version })
     };
     let mut found: Vec<_> = entries.flatten().filter_map(|entry| one(entry.path())).collect();
@@ -122,7 +128,9 @@ fn is_release(name: &str) -> bool {
 fn of_path(places: &Places) -> Vec<Installed> {
     // A shim is a script that looks for the interpreter anew at each start, and often finds none.
     let folders = places.path.iter().filter(|folder| !folder.ends_with("shims")).collect::<Vec<_>>();
-    let minors = (OLDEST.1..OLDEST.1 + MINORS).map(|minor| format!("{}.{minor}", OLDEST.0));
+    let (major, first) = EARLIEST_3;
+    let minors = (first..first + MINORS).map(|minor| format!("{major}.{minor}"));
+    let minors = std::iter::once(format!("{}.{}", EARLIEST.0, EARLIEST.1)).chain(minors);
     let one = |version: String| {
         let file = format!("python{version}{}", std::env::consts::EXE_SUFFIX);
         let path = folders.iter().map(|folder| folder.join(&file)).find(|path| path.is_file())?;
@@ -210,7 +218,7 @@ mod tests {
             {"version": "3.10.2", "path": "/uv/pypy", "implementation": "pypy"}]"#;
         file(&bin.join("uv"), &format!("#!/bin/sh\ncat <<'END'\n{listed}\nEND\n"));
         let places = Places { pyenv: Some(pyenv.clone()), path: vec![shims, bin.clone()] };
-        let found: Vec<_> = installed(&places).into_iter().map(|one| (one.version, one.path)).collect();
+        let found: Vec<_> = installed(&places, OLDEST).into_iter().map(|one| (one.version, one.path)).collect();
         let of_pyenv = |version: &str| (version.to_owned(), pyenv.join("versions").join(version).join("bin/python3"));
         let expected = [
             of_pyenv("3.8.18"),
@@ -219,6 +227,9 @@ mod tests {
             ("3.12".to_owned(), bin.join("python3.12")),
         ];
         assert_eq!(found, expected);
-        assert_eq!(installed(&Places::default()), []);
+        assert_eq!(installed(&Places::default(), OLDEST), []);
+        file(&pyenv.join("versions/2.7.18/bin/python2.7"), "");
+        let earlier = installed(&places, EARLIEST).into_iter().map(|one| one.version);
+        assert_eq!(earlier.take(3).collect::<Vec<_>>(), ["2.7.18", "3.6.15", "3.8.18"]);
     }
 }

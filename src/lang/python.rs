@@ -11,6 +11,7 @@
 
 mod inert;
 mod lines;
+mod modern;
 mod names;
 mod parts;
 mod places;
@@ -254,6 +255,12 @@ pub fn is_timeless(code: &str) -> bool {
         is_old && parsed.errors().is_empty() && timeless::is_timeless(body_of(&parsed), code)
     };
     on_stack(code, is_timeless).unwrap_or(false)
+}
+
+/// Whether `code` uses what Python 2.7 does not have, or takes for something else.
+#[must_use]
+pub fn is_python3(code: &str) -> bool {
+    on_stack(code, |code| modern::is_python3(body_of(&parsed(code)))).unwrap_or(true)
 }
 
 /// What `work` gives for `code`, with stack enough for its tree; the reason if it nests too deeply.

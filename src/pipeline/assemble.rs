@@ -2,13 +2,14 @@
 
 use super::excerpt;
 use super::failing::{self, Page, names_exception};
+use super::past::{Confirmed, Piece};
 use super::session::Outcome;
 use super::stopped;
 use crate::baseline::identity;
 use crate::claim::{Claim, NotationId, Strength};
 use crate::directive::Raises;
 use crate::document::{Block, CodeLine, Document};
-use crate::example::{Class, Example, Kind, Left, Part, Runs, uncalled_test};
+use crate::example::{Class, Example, Kind, Part, Runs, uncalled_test};
 use crate::finding::{Finding, FindingCode};
 use crate::judge::{self, Judgement, Verdict, given};
 use crate::plan::Context;
@@ -18,13 +19,13 @@ use crate::report::{
 };
 use crate::run::{Ending, Exception, Run};
 
-/// The report on `document`. `left` is Python that does not run, with its claims.
+/// The report on `document`. `left` is Python that does not run, with its claims and what is confirmed of them all the same.
 pub(super) fn document<'c>(
     document: &Document,
     findings: Vec<Finding>,
     classes: &[Class],
     outcomes: Vec<Outcome<'_>>,
-    left: impl Iterator<Item = (&'c Left, Vec<Claim>)>,
+    left: impl Iterator<Item = (Piece<'c>, Confirmed)>,
 ) -> DocumentReport {
     let mut findings: Vec<_> = document.findings.iter().cloned().chain(findings).collect();
     let mut claims = Vec::new();
@@ -63,12 +64,15 @@ pub(super) fn document<'c>(
             claims.push(ClaimReport { evidence: evidence.remove(&number), cached, edit, refusal, ..report });
         }
     }
-    for (left, own) in left {
-        let judgements = judge::skip(&own, &left.reason);
-        for (found, judgement) in own.iter().zip(judgements) {
+    for ((left, own), mut confirmed) in left {
+        let judgements = judge::skip(own, &left.reason);
+        for (number, (found, judgement)) in own.iter().zip(judgements).enumerate() {
             let severity = judgement.severity.filter(|_| !left.is_meant);
-            let judgement = Judgement { severity, ..judgement };
-            claims.push(judged(document, holder(document, left.example.block, found), found, judgement));
+            let skipped = (Judgement { severity, ..judgement }, None);
+            let right = confirmed.remove(&number).map(|(judgement, evidence)| (judgement, Some(evidence)));
+            let (judgement, evidence) = right.unwrap_or(skipped);
+            let report = judged(document, holder(document, left.example.block, found), found, judgement);
+            claims.push(ClaimReport { evidence, ..report });
         }
     }
     claims.sort_by_key(|claim| (claim.line, claim.column));

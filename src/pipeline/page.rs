@@ -7,6 +7,7 @@ use super::asked::Parts;
 use super::batch::Ahead;
 use super::checked::{self, Checked};
 use super::fate::Fate;
+use super::past::{Confirmed, Piece};
 use super::session::{Checker, Outcome};
 use super::traits::Traits;
 use super::{
@@ -31,6 +32,8 @@ pub(super) struct Page<'d> {
     claims: Vec<Vec<Claim>>,
     /// Those of the examples whose outputs turn out to be more certain than they look.
     held: Vec<OnceLock<Vec<Claim>>>,
+    /// The claims of each piece of Python that does not run.
+    left: Vec<Vec<Claim>>,
     /// What is wrong with the words that bind claims to versions.
     unbound: Vec<Finding>,
 }
@@ -57,11 +60,18 @@ impl<'d> Page<'d> {
         let mut claims: Vec<_> = classes.iter().flat_map(Class::all_examples).map(recognise).collect();
         let unbound = bound::bind(document, &said.blocks, (&classes, &mut claims), check.python());
         let held = claims.iter().map(|_| OnceLock::new()).collect();
-        Self { document, said, classes, claims, held, unbound }
+        let left = unrun::left(document, &classes).map(|(_, claims)| claims).collect();
+        Self { document, said, classes, claims, held, left, unbound }
     }
 
     pub(super) fn examples(&self) -> Vec<&Example> {
         self.classes.iter().flat_map(Class::all_examples).collect()
+    }
+
+    /// The pieces of Python that do not run, with their claims.
+    fn left(&self) -> Vec<Piece<'_>> {
+        let all = self.classes.iter().flat_map(|class| &class.left);
+        all.zip(&self.left).map(|(left, claims)| (left, claims.as_slice())).collect()
     }
 
     fn parts<'p>(&'p self, examples: &'p [&'p Example]) -> Parts<'p> {
@@ -141,6 +151,7 @@ impl<'p> Prepared<'p> {
         let parts = page.parts(examples);
         let Checked { outcomes, last } = checked::run(check, checker, parts, &self.fates);
         let mut is_doubted = false;
+        let mut confirmed = Vec::new();
         let settled = outcomes.and_then(|mut all| {
             contradiction::settle(checker, &mut all)?;
             habit::settle(checker, &mut all, &page.held)?;
@@ -150,6 +161,7 @@ impl<'p> Prepared<'p> {
             }
             if let Some(past) = check.past {
                 past::look_back(check, past, file, (checker, examples), &mut all)?;
+                confirmed = past::confirmed(past, checker, examples, &page.left())?;
             }
             Ok(all)
         });
@@ -163,7 +175,7 @@ impl<'p> Prepared<'p> {
         let mut ignores = ignored::Ignores::of(page.document, &page.said.blocks, examples);
         ignores.mark(&mut outcomes);
         let looked = look(&outcomes);
-        let mut report = self.report(check, outcomes, ignores);
+        let mut report = self.report(check, outcomes, ignores, confirmed);
         if let Some(last) = last {
             let is_asked = |index: usize| self.asked.as_ref().is_none_or(|asked| asked[index]);
             let is_checked: Vec<_> = (0..examples.len()).map(|index| index <= last && is_asked(index)).collect();
@@ -177,7 +189,13 @@ impl<'p> Prepared<'p> {
     }
 
     /// The report on what is asked for.
-    fn report(&self, check: &Check<'_>, mut outcomes: Vec<Outcome<'_>>, ignores: ignored::Ignores) -> DocumentReport {
+    fn report(
+        &self,
+        check: &Check<'_>,
+        mut outcomes: Vec<Outcome<'_>>,
+        ignores: ignored::Ignores,
+        confirmed: Vec<Confirmed>,
+    ) -> DocumentReport {
         let Page { document, said, classes, unbound, .. } = self.page;
         let findings = said
             .findings
@@ -187,7 +205,8 @@ impl<'p> Prepared<'p> {
             .chain(unrun::without_effect(classes, said))
             .chain(self.examples.iter().filter_map(|example| unrun::bad_metadata(example)));
         fix::propose(document, &mut outcomes, check.proposals, check.python());
-        let left = unrun::left(document, classes);
+        let confirmed = confirmed.into_iter().chain(std::iter::repeat_with(Confirmed::new));
+        let left = self.page.left().into_iter().zip(confirmed);
         let mut report = assemble::document(document, findings.collect(), classes, outcomes, left);
         if check.settings.keep_code {
             for (block, code) in report.blocks.iter_mut().zip(assemble::code(document)) {

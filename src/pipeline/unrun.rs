@@ -1,5 +1,6 @@
 //! What is said of blocks that do not run, or that ask for what cannot be read.
 
+use super::past;
 use crate::claim::{self, Claim, Strength};
 use crate::directive::Resolved;
 use crate::document::Document;
@@ -19,6 +20,7 @@ pub(super) fn left<'c>(document: &Document, classes: &'c [Class]) -> impl Iterat
     classes.iter().flat_map(|class| &class.left).map(|left| {
         let mut claims = claim::recognise(&document.source, &left.example);
         claims.retain(|claim| claim.strength == Strength::Explicit);
+        past::place(left, &mut claims);
         (left, claims)
     })
 }

@@ -77,7 +77,7 @@ pub enum InterpreterError {
 const BEGINNING: &str = "doctrue asks";
 
 /// Printed by the interpreter about itself, one fact a line: who it is, and where its modules are.
-pub(super) const QUESTION: &str = "import sys, platform\n\
+pub(super) const QUESTION: &str = "from __future__ import print_function\nimport sys, platform\n\
     print('doctrue asks')\n\
     print(sys.executable); print('.'.join(map(str, sys.version_info[:3]))); print(platform.python_implementation())\n\
     print(*[sys.prefix, sys.base_prefix, sys.exec_prefix] + sys.path[1:], sep='\\n')\n\
@@ -98,8 +98,11 @@ const BEFORE: &str = "before ";
 const FOR_SHIMS: &[&str] =
     &["HOME", "PYENV_ROOT", "PYENV_VERSION", "ASDF_DIR", "ASDF_DATA_DIR", "MISE_DATA_DIR", "MISE_CONFIG_DIR"];
 
-/// The oldest version that the harness works on.
-const OLDEST: (u32, u32) = (3, 8);
+/// The oldest version that the whole harness works on.
+pub(super) const OLDEST: (u32, u32) = (3, 8);
+
+/// The oldest version that may be asked when a claim was true.
+pub(super) const EARLIEST: (u32, u32) = (2, 7);
 
 impl Interpreter {
     /// The interpreter `named` by the user, or else the first usable one of: the active virtual environment, the active
@@ -108,12 +111,13 @@ impl Interpreter {
     /// A stranger may have put it there, so it is started by `ask` like an example, and asked the [`QUESTION`].
     pub(super) fn find<E>(
         named: Option<&Path>,
+        oldest: (u32, u32),
         ask: impl Fn(&Path) -> Result<Answer, E>,
     ) -> Result<Result<Self, InterpreterError>, E> {
         let candidates = named.map_or_else(candidates, |path| vec![path.to_owned()]);
         let mut last_error = InterpreterError::NotFound;
         for candidate in candidates {
-            match Self::from_answer(&candidate, ask(&candidate)?) {
+            match Self::from_answer(&candidate, oldest, ask(&candidate)?) {
                 Ok(interpreter) => return Ok(Ok(interpreter)),
                 Err(error) => last_error = error,
             }
@@ -121,12 +125,12 @@ impl Interpreter {
         Ok(Err(last_error))
     }
 
-    fn from_answer(path: &Path, answer: Answer) -> Result<Self, InterpreterError> {
+    fn from_answer(path: &Path, oldest: (u32, u32), answer: Answer) -> Result<Self, InterpreterError> {
         let facts: Vec<_> = answer.text.lines().map(str::trim).collect();
         let [executable, version, implementation, folders @ ..] = facts.as_slice() else {
             return Err(InterpreterError::Unusable { path: path.to_owned(), reason: answer.ending });
         };
-        if !is_new_enough(version) {
+        if minor(version) < oldest {
             return Err(InterpreterError::TooOld { path: path.to_owned(), version: (*version).to_owned() });
         }
         let started = folders.iter().filter_map(|line| line.strip_prefix(STARTED)).map(PathBuf::from).collect();
@@ -136,6 +140,12 @@ impl Interpreter {
         let readable = readable(&executable).into_iter().chain(folders).collect();
         let (version, implementation) = ((*version).to_owned(), (*implementation).to_owned());
         Ok(Self { executable, version, implementation, readable, started, is_shadowed })
+    }
+
+    /// Whether only a part of the harness works on it, so that it says less of an example.
+    #[must_use]
+    pub fn is_early(&self) -> bool {
+        minor(&self.version) < OLDEST
     }
 
     /// The folders in which it finds modules, among others that it reads.
@@ -166,9 +176,10 @@ pub(super) fn variables_for_shims() -> std::collections::BTreeMap<String, String
     FOR_SHIMS.iter().filter_map(|&name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
 }
 
-fn is_new_enough(version: &str) -> bool {
+/// The first two numbers of `version`.
+fn minor(version: &str) -> (u32, u32) {
     let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= OLDEST
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }
 
 /// Where an interpreter may be, the nearest to the project first.
@@ -209,13 +220,13 @@ mod tests {
 
     #[test]
     fn versions_are_compared_as_numbers() {
-        assert!(is_new_enough("3.8.0") && is_new_enough("3.13.0") && is_new_enough("4.0"));
-        assert!(!is_new_enough("2.7.18") && !is_new_enough("3.7.16") && !is_new_enough("x"));
+        assert!(["3.8.0", "3.13.0", "4.0"].iter().all(|version| minor(version) >= OLDEST));
+        assert!(["2.7.18", "3.7.16", "x"].iter().all(|version| minor(version) < OLDEST));
     }
 
     fn find(answer: &str) -> Result<Interpreter, InterpreterError> {
         let ask = |_: &Path| Ok::<_, ()>(Answer { ending: "exit status 3".to_owned(), text: answer.to_owned() });
-        Interpreter::find(Some(Path::new("/no/such/python")), ask).expect("an answer")
+        Interpreter::find(Some(Path::new("/no/such/python")), OLDEST, ask).expect("an answer")
     }
 
     #[test]

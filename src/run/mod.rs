@@ -180,6 +180,18 @@ impl Runner {
     /// If no interpreter of Python 3.8 or later is found, no temporary folder can be made, or the system has no sandbox
     /// as strict as was asked for.
     pub fn new(settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
+        Self::since(interpreter::OLDEST, settings, interrupt)
+    }
+
+    /// The same with an interpreter of Python 2.7 or later, which says less of an example if it is older than 3.8.
+    ///
+    /// # Errors
+    /// As for [`Runner::new`].
+    pub fn early(settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
+        Self::since(interpreter::EARLIEST, settings, interrupt)
+    }
+
+    fn since(oldest: (u32, u32), settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
         // Where examples could write there, nothing that is kept could be trusted.
         let known = packages::cache_folder().filter(|_| settings.sandbox != Sandbox::Off).and_then(|f| Known::new(&f));
         let (crew, worker) = Crew::gather(settings, known.as_ref().map(Known::harness))?;
@@ -198,7 +210,7 @@ impl Runner {
             }
             Ok::<_, RunError>(answer)
         };
-        let interpreter = Interpreter::find(settings.python.as_deref(), ask)??;
+        let interpreter = Interpreter::find(settings.python.as_deref(), oldest, ask)??;
         crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
         let way = way(settings, &interpreter, is_locked);
         Ok(Self {
@@ -378,7 +390,7 @@ impl Runner {
 /// it; and the server depends on how CPython starts and ends.
 fn way(settings: &RunSettings, interpreter: &Interpreter, is_locked: bool) -> Way {
     let has_servers = cfg!(target_os = "linux") && settings.supervisor.is_some();
-    let is_possible = has_servers && interpreter.implementation == "CPython";
+    let is_possible = has_servers && interpreter.implementation == "CPython" && !interpreter.is_early();
     match settings.isolation {
         Isolation::Spawn => Way::Spawn,
         Isolation::Fork | Isolation::Batch if is_possible => Way::Fork,

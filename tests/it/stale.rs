@@ -33,19 +33,53 @@ pub(crate) fn minor(before: u32) -> u32 {
 
 /// A folder of pyenv with a stand-in for each minor version, and how it shows a fraction.
 pub(crate) fn pyenv(folder: &Path, versions: &[(u32, &str)]) {
+    for (minor, shown) in versions {
+        let code = STAND_IN.replace("MINOR", &minor.to_string()).replace("SHOWN", shown);
+        stand_in(&folder.join(format!("versions/3.{minor}.18")), "python3", &code);
+    }
+}
+
+/// Makes `version` the folder of an interpreter called `name`, which runs `code` first.
+fn stand_in(version: &Path, name: &str, code: &str) {
     let (own, base) = own();
     let real = fs::canonicalize(interpreter()).expect("an interpreter");
-    for (minor, shown) in versions {
-        let version = folder.join(format!("versions/3.{minor}.18"));
-        let packages = version.join(format!("lib/python3.{own}/site-packages"));
-        fs::create_dir_all(&packages).expect("a folder");
-        fs::create_dir(version.join("bin")).expect("a folder");
-        fs::write(version.join("pyvenv.cfg"), format!("home = {base}/bin\n")).expect("a file");
-        fs::write(packages.join("stand_in.pth"), "import stand_in\n").expect("a file");
-        let code = STAND_IN.replace("MINOR", &minor.to_string()).replace("SHOWN", shown);
-        fs::write(packages.join("stand_in.py"), code).expect("a file");
-        std::os::unix::fs::symlink(&real, version.join("bin/python3")).expect("a link");
-    }
+    let packages = version.join(format!("lib/python3.{own}/site-packages"));
+    fs::create_dir_all(&packages).expect("a folder");
+    fs::create_dir(version.join("bin")).expect("a folder");
+    fs::write(version.join("pyvenv.cfg"), format!("home = {base}/bin\n")).expect("a file");
+    fs::write(packages.join("stand_in.pth"), "import stand_in\n").expect("a file");
+    fs::write(packages.join("stand_in.py"), code).expect("a file");
+    std::os::unix::fs::symlink(&real, version.join("bin").join(name)).expect("a link");
+}
+
+/// What makes a stand-in for Python 2.7: it knows print statements, as far as they show one value.
+const PYTHON_2: &str = r#"import builtins, collections, re, sys
+version = collections.namedtuple('version_info', 'major minor micro releaselevel serial')
+sys.version_info = version(2, 7, 18, 'final', 0)
+plain = builtins.compile
+def compile(source, *args, **named):
+    if isinstance(source, bytes) and b"print " in source:
+        source = re.sub(rb"(?m)^( *)print ([^#\n]*)", rb"\1print(\2)", source)
+    return plain(source, *args, **named)
+builtins.compile = compile
+"#;
+
+#[test]
+fn what_is_of_python_2_is_confirmed_by_it() {
+    let document = "```python\nx = 3\nprint x  # Output: 3\nprint x + 1  # Output: 5\n```\n\n\
+                    ```python\nprint x * 2\n```\n\n```text\n6\n```\n\n\
+                    <!-- doctrue: skip -->\n```python\nprint 1  # Output: 1\n```\n";
+    let (project, done) = run(document, &[], &["check", "a.md"]);
+    assert!(done.expect(0).stdout().contains("4 = 4 skipped"));
+    stand_in(&project.path().join("pyenv/versions/2.7.18"), "python2.7", PYTHON_2);
+    let done = run_in(&project, &["check", "--format", "json", "a.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
+    let found = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(told(found), ["confirmed author -", "skipped - -", "confirmed author -", "skipped - -"], "{found:#?}");
+    assert_eq!(found[1]["reason"], "does not compile under Python 3");
+    assert_eq!(found[0]["evidence"]["holds"][0]["python"], "2.7.18");
+    let without = run_in(&project, &["check", "--no-evidence", "a.md"]);
+    assert!(without.stdout().contains("4 = 4 skipped"), "{}", without.describe());
 }
 
 /// How fractions were shown once.
@@ -128,6 +162,28 @@ fn what_an_older_python_printed_is_stale_and_the_release_is_named() {
     assert_eq!(versions("fails")[0], format!("3.{}.18", minor(1)));
     let command = format!("3.{}.18/bin/python3 a.md", minor(2));
     assert!(evidence["command"].as_str().is_some_and(|text| text.contains(&command)), "{evidence}");
+}
+
+#[test]
+fn pythons_that_cannot_check_documents_are_asked_in_a_simpler_way() {
+    if own().0 < 10 {
+        return;
+    }
+    let document = "```python\nfrom fractions import Fraction\ndef show(x):\n    print(repr(x))\nshow(Fraction(1, 3))  # Output: <1 over 3>\n\
+                    Fraction(1, 4)  # Output: <1 over 4>\n\
+                    int('x')  # ValueError\nprint(1)  # 2\nprint([Fraction(1, 2)])  # Output: [<1 over 7>]\n```\n\n\
+                    ```python\nfrom fractions import Fraction\nprint(Fraction(1, 2).__repr__())\n```\n\nOutput (Python 3.7):\n\n```text\n<1 over 2>\n```\n";
+    let versions = [(6, OLD), (7, OLD), (minor(1), NEW)];
+    let stale = format!("stale python 3.8-3.{}", minor(1));
+    let found = claims(document, &versions);
+    let expected = [&stale, &stale, "confirmed - -", "wrong unknown -", "wrong unknown -", "confirmed author -"];
+    assert_eq!(told(&found), expected, "{found:#?}");
+    assert_eq!(found[0]["evidence"]["command"], "doctrue bisect a.md:5");
+    let (project, done) = run(DOCUMENT, &versions, &["bisect", "a.md:6"]);
+    assert!(done.expect(0).stdout().contains("holds  Python 3.7.18"));
+    // They check nothing by themselves.
+    let done = run_in(&project, &["check", "--python", "pyenv/versions/3.7.18/bin/python3", "a.md"]).expect(2);
+    assert!(done.stderr().contains("3.8 or later is needed"), "{}", done.describe());
 }
 
 #[test]

@@ -114,7 +114,8 @@ fn pythons(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         let meant = match path.to_str().filter(|text| interpreters::is_request(text)) {
             None => vec![path.clone()],
             Some(text) => {
-                let all = installed.get_or_insert_with(|| interpreters::installed(&Places::of_this_machine()));
+                let all = installed
+                    .get_or_insert_with(|| interpreters::installed(&Places::of_this_machine(), interpreters::OLDEST));
                 let meant = interpreters::requested(all, text);
                 anyhow::ensure!(!meant.is_empty(), "no Python {text} is installed: {}", interpreters::told(all));
                 meant

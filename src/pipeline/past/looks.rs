@@ -39,6 +39,11 @@ impl<'p, 'a> Looks<'p, 'a> {
         Self { page, session, today, seen: RefCell::default(), error: RefCell::default() }
     }
 
+    /// The session that gave what is looked at.
+    pub(super) fn session(&self) -> &Session<'a> {
+        &self.session
+    }
+
     /// The example.
     pub(super) fn example(&self) -> &'a Example {
         self.session.example
@@ -58,7 +63,7 @@ impl<'p, 'a> Looks<'p, 'a> {
             biography: Biography::Author,
             kind: Some(EvidenceKind::Author),
             holds: witnesses(&tried, Seen::Holds),
-            command: Some(self.page.command(number)),
+            command: Some(self.page.command(number, &self.session.claims[index])),
             ..Evidence::unknown(tried)
         };
         Some(Some((judgement, evidence)))
@@ -83,7 +88,9 @@ impl<'p, 'a> Looks<'p, 'a> {
     fn found(&self, index: usize) -> Option<Evidence> {
         let others = self.page.past.others();
         let today = order(&self.page.past.today);
-        let older = others.partition_point(|other| order(&other.installed.version) < today);
+        // Those that have not what the code uses can say nothing of it.
+        let first = self.page.first(&self.session);
+        let older = others.partition_point(|other| order(&other.installed.version) < today).max(first);
         let look = |number: usize| self.look(number, index);
         let evidence = |biography, change: Change, (from, to): (String, String)| {
             let tried = self.tried(index);
@@ -93,11 +100,13 @@ impl<'p, 'a> Looks<'p, 'a> {
                 holds: witnesses(&tried, Seen::Holds),
                 changed_in: Some(releases(&from, &to)),
                 conflicts: self.conflicts(change.holds),
-                command: Some(self.page.command(change.holds)),
+                command: Some(self.page.command(change.holds, &self.session.claims[index])),
                 ..Evidence::unknown(tried)
             }
         };
-        if let Some(change) = timeline::change(older, look) {
+        let change = timeline::change(older - first, |place| look(first + place));
+        if let Some(Change { holds, fails }) = change {
+            let change = Change { holds: first + holds, fails: first + fails };
             let fails = if change.fails == older { self.page.past.today.clone() } else { self.version(change.fails) };
             return Some(evidence(Biography::Python, change, (self.version(change.holds), fails)));
         }
@@ -245,7 +254,8 @@ fn reason(run: &Run) -> String {
 /// The release between the versions `from`, where it was one way, and `to`, where it is another: one, or a range.
 fn releases(from: &str, to: &str) -> String {
     let [from, to] = [from, to].map(|version| order(minor(version)));
-    let next = from.get(1).map_or(0, |minor| minor + 1);
+    let is_major = from.first() != to.first();
+    let next = if is_major { 0 } else { from.get(1).map_or(0, |minor| minor + 1) };
     let (major, last) = (to.first().copied().unwrap_or(0), to.get(1).copied().unwrap_or(0));
     if next >= last { format!("{major}.{last}") } else { format!("{major}.{next}-{major}.{last}") }
 }
@@ -259,5 +269,6 @@ mod tests {
         assert_eq!(releases("3.10.13", "3.11.7"), "3.11");
         assert_eq!(releases("3.8", "3.11.7"), "3.9-3.11");
         assert_eq!(releases("3.9.18", "3.10"), "3.10");
+        assert_eq!(releases("2.7.18", "3.6.15"), "3.0-3.6");
     }
 }

@@ -5,9 +5,11 @@
 //! interpreters of this machine (`looks`); the first that shows something counts.
 
 mod looks;
+mod python2;
 mod recorded;
 mod required;
 mod revisions;
+mod worth;
 
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -15,7 +17,6 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::batch::Ahead;
-use super::doubt::is_evident;
 use super::session::{self, Checker, Outcome};
 use super::stuck::is_at_limit;
 use super::{Check, facts};
@@ -26,18 +27,19 @@ use crate::discover::File;
 use crate::example::Example;
 use crate::finding::Severity;
 use crate::history::git::Git;
-use crate::history::interpreters::{Installed, Places, installed};
+use crate::history::interpreters::{EARLIEST, Installed, OLDEST, Places, installed};
 use crate::history::record::{RecordError, Records};
-use crate::history::{Biography, Evidence, Tried, author, minor, order, quoted};
+use crate::history::{Biography, Evidence, author, minor, order, quoted};
 use crate::judge::{Judgement, Verdict, given};
-use crate::lang::python::{self, Import, stdlib};
 use crate::plan::{Session, Sharings};
 use crate::record::Sheet;
 use crate::run::{Interrupt, Packages, RunError, Runner};
 use crate::settings::RunSettings;
 use crate::settings::evidence::EvidenceKind;
 use looks::Looks;
+pub(super) use python2::{Confirmed, Piece, confirmed, place};
 use revisions::{Earlier, Revisions};
+use worth::{imports_packages, in_vain};
 
 /// Another interpreter gives an example at most this long: most fail at once, or not at all.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -95,7 +97,7 @@ impl Past {
     /// The interpreters of other minor versions, the oldest first.
     fn others(&self) -> &[Other] {
         self.others.get_or_init(|| {
-            let mut found = installed(&Places::of_this_machine());
+            let mut found = installed(&Places::of_this_machine(), EARLIEST);
             found.retain(|one| minor(&one.version) != minor(&self.today));
             found.into_iter().map(Other::of).collect()
         })
@@ -113,10 +115,11 @@ impl Past {
         of_git.into_iter().chain(started.flat_map(of_runner)).collect()
     }
 
-    /// What runs programs on the oldest interpreter that is older than today's, where others are wanted at all.
+    /// What runs programs on the oldest interpreter that can check a document and is older than today's, where others are wanted at all.
     fn oldest(&self) -> Option<&Runner> {
         let is_wanted = self.settings.evidence.has(EvidenceKind::Interpreter);
-        let oldest = self.others().first().filter(|_| is_wanted)?;
+        let is_whole = |other: &&Other| order(&other.installed.version) >= vec![OLDEST.0, OLDEST.1];
+        let oldest = self.others().iter().find(is_whole).filter(|_| is_wanted)?;
         if order(&oldest.installed.version) < order(&self.today) { self.runner(oldest) } else { None }
     }
 
@@ -124,7 +127,7 @@ impl Past {
     fn runner<'p>(&self, other: &'p Other) -> Option<&'p Runner> {
         let start = || {
             let settings = RunSettings { python: Some(other.installed.path.clone()), ..self.settings.clone() };
-            let runner = Runner::new(&settings, self.interrupt.clone()).ok()?;
+            let runner = Runner::early(&settings, self.interrupt.clone()).ok()?;
             let found = runner.interpreter();
             let is_it = minor(&found.version) == minor(&other.installed.version);
             (is_it && found.implementation == self.implementation).then_some(runner)
@@ -158,6 +161,15 @@ struct Page<'p, 'a> {
     checkers: OnceLock<Vec<OnceLock<Option<Checker<'a>>>>>,
     /// The sessions that other interpreters may be asked about, which run together there where that is possible.
     sessions: Vec<Session<'a>>,
+    /// Whether something in it is of Python 3, so that Python 2 says nothing of it.
+    is_python3: OnceLock<bool>,
+}
+
+impl<'p, 'a> Page<'p, 'a> {
+    fn of(past: &'a Past, checker: &'p Checker<'a>, examples: &'p [&'a Example]) -> Self {
+        let (checkers, is_python3) = (OnceLock::new(), OnceLock::new());
+        Self { past, checker, examples, checkers, sessions: Vec::new(), is_python3 }
+    }
 }
 
 /// Gives the claims of `outcomes` that fail their biographies. `examples` are all of the document, the content of `file`, that
@@ -182,9 +194,8 @@ pub(super) fn look_back<'a>(
         return Ok(());
     }
     let looked_back: Vec<_> = looked_up(check, past, (file, checker), &failing);
-    let checkers = OnceLock::new();
     let differing = failing.iter().map(|outcome| &**outcome);
-    let page = Page { past, checker, examples, checkers, sessions: Vec::new() };
+    let page = Page::of(past, checker, examples);
     let sessions = differing.filter_map(|outcome| page.differing(outcome)).collect();
     let page = Page { sessions, ..page };
     let pairs = failing.par_iter_mut().zip(looked_back);
@@ -308,7 +319,8 @@ impl<'a> Page<'_, 'a> {
         let is_named = |other: &&(usize, &Other)| versions.has(&other.1.installed.version);
         let others: Vec<_> = self.past.others().iter().enumerate().collect();
         let named = others.iter().filter(is_named).rev().map(|(number, _)| *number);
-        let numbers: Vec<_> = if may_differ { named.collect() } else { Vec::new() };
+        let has_all = |number: &usize| self.has_what_it_uses(*number, looks.session());
+        let numbers: Vec<_> = if may_differ { named.filter(has_all).collect() } else { Vec::new() };
         match looks.as_said(&numbers, index) {
             Some(found) => found.map_or(ByAuthor::Silent, |found| ByAuthor::Holds(Box::new(found))),
             None => ByAuthor::Needs(format!("needs {versions}")),
@@ -323,16 +335,6 @@ impl<'a> Page<'_, 'a> {
         let before = self.checker.running.iter().filter(is_before).copied().collect();
         let Outcome { example, claims, context, .. } = *outcome;
         Session { example, claims, context, before }
-    }
-
-    /// Whether another interpreter may give something else: not if the text alone shows what is wrong, and not if packages
-    /// belong to it that only today's interpreter has.
-    fn may_differ(&self, session: &Session<'a>, outcome: &Outcome<'a>) -> bool {
-        let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
-        let is_unreached =
-            outcome.judgements.iter().filter(|one| fails(one)).all(|one| one.verdict == Verdict::Unreached);
-        let is_plain = is_unreached && exception.is_some_and(|exception| is_evident(session, exception));
-        !is_plain && self.checker.python(session) == Ok(None)
     }
 
     /// The session that gave `outcome`, if another interpreter may give something else.
@@ -357,45 +359,22 @@ impl<'a> Page<'_, 'a> {
         all[number].get_or_init(make).as_ref()
     }
 
-    /// The command that checks the document by the interpreter with this `number`.
-    fn command(&self, number: usize) -> String {
-        let python = self.past.others()[number].installed.path.to_string_lossy();
-        let path = self.checker.document.source.name();
-        format!("doctrue check --python {} {}", quoted(&python), quoted(&path_of(path)))
+    /// The command that shows `claim` by the interpreter with this `number`; one that cannot check a document is asked about
+    /// it alone.
+    fn command(&self, number: usize, claim: &Claim) -> String {
+        let Installed { path: python, version } = &self.past.others()[number].installed;
+        let path = path_of(self.checker.document.source.name());
+        if order(version) < vec![OLDEST.0, OLDEST.1] {
+            let line = claim.lines.first().map_or(1, |line| line.line);
+            return format!("doctrue bisect {}", quoted(&format!("{path}:{line}")));
+        }
+        format!("doctrue check --python {} {}", quoted(&python.to_string_lossy()), quoted(&path))
     }
 }
 
 /// The path of a document as an argument of a command: no option, whatever its name is.
 fn path_of(name: &str) -> String {
     if name.starts_with('-') { format!("./{name}") } else { name.to_owned() }
-}
-
-/// Longer examples are not run by other interpreters: a page would wait for each of them.
-const LONGEST_RUN: Duration = Duration::from_secs(2);
-
-/// Why no other interpreter is asked for what `session` gave in `outcome`, if it is so.
-fn in_vain(session: &Session<'_>, outcome: &Outcome<'_>) -> Option<Tried> {
-    let is_long = outcome.run.as_ref().is_some_and(|run| run.duration > LONGEST_RUN);
-    match is_long {
-        true => Some(Tried::takes_long(LONGEST_RUN.as_secs())),
-        false => is_timeless(session, outcome).then(Tried::is_timeless),
-    }
-}
-
-/// Whether what `session` gave in `outcome` it gives on every Python.
-fn is_timeless(session: &Session<'_>, outcome: &Outcome<'_>) -> bool {
-    let ended = outcome.run.as_ref().is_some_and(|run| {
-        run.ending.describe().is_none() && run.exception.is_none() && run.caught.values().all(Vec::is_empty)
-    });
-    let code = || session.examples().map(|example| example.code.as_str()).collect::<Vec<_>>().join("\n");
-    ended && python::is_timeless(&code())
-}
-
-/// Whether `example` imports what is no part of Python: its releases may have changed what it gives, and nobody has tried
-/// them.
-fn imports_packages(example: &Example) -> bool {
-    let own = |import: &Import| stdlib::is_module(import.module.split('.').next().unwrap_or_default());
-    !example.module.imports.iter().all(own)
 }
 
 impl<'a> Checker<'a> {
@@ -422,7 +401,8 @@ impl<'a> Checker<'a> {
             interrupt: self.interrupt,
             progress: self.progress,
             hash_seeds: HASH_SEEDS,
-            is_brief: false,
+            // Such an interpreter knows no other worlds.
+            is_brief: runner.interpreter().is_early(),
             claims: self.claims.clone(),
             traits: Vec::new(),
             ahead: Ahead::default(),

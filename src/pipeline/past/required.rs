@@ -14,6 +14,16 @@ pub(super) fn is_left_out(outcome: &Outcome<'_>, today: &str) -> bool {
     outcome.run.is_none() && needed.is_some() && outcome.not_given == needed
 }
 
+/// Takes over into `outcome` what is confirmed by `found`. It comes of an interpreter that says too little to call anything wrong.
+fn confirm(outcome: &mut Outcome<'_>, mut found: Outcome<'_>) {
+    for (index, judgement) in found.judgements.into_iter().enumerate() {
+        if judgement.verdict == Verdict::Confirmed {
+            outcome.judgements[index] = judgement;
+            outcome.evidence.extend(found.evidence.remove(&index).map(|evidence| (index, evidence)));
+        }
+    }
+}
+
 impl<'a> Page<'_, 'a> {
     /// Runs the example of `outcome` by the newest interpreter that its metadata admits; it stays skipped if there is none.
     pub(super) fn run_as_required(&self, outcome: &mut Outcome<'a>) -> Result<(), RunError> {
@@ -27,7 +37,11 @@ impl<'a> Page<'_, 'a> {
             let Some(checker) = self.checker(number) else { continue };
             let found = checker.check(example, outcome.claims)?;
             if found.run.is_some() {
-                *outcome = self.witnessed(number, found);
+                let found = self.witnessed(number, found);
+                match checker.runner.interpreter().is_early() {
+                    true => confirm(outcome, found),
+                    false => *outcome = found,
+                }
                 return Ok(());
             }
             // What it lacks there is what the reader has to know.
@@ -54,7 +68,7 @@ impl<'a> Page<'_, 'a> {
                 biography: if is_right { Biography::Author } else { Biography::Unknown },
                 kind: is_right.then_some(EvidenceKind::Author),
                 holds,
-                command: Some(self.command(number)),
+                command: Some(self.command(number, &outcome.claims[index])),
                 ..Evidence::unknown(tried)
             };
             outcome.evidence.insert(index, evidence);

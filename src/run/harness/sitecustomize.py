@@ -69,7 +69,7 @@ def _leave_no_trace():
     sys.path[:] = [entry for entry in sys.path if entry != _HERE]
     for folder in [_HERE, os.path.join(_HERE, "doctrue_harness")]:
         sys.path_importer_cache.pop(folder, None)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "doctrue_harness"]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("doctrue_harness", "doctrue_early")]:
         del sys.modules[name]
     del sys.modules["sitecustomize"]
     try:
@@ -106,5 +106,13 @@ def _start():
         sys.modules.pop(name, None)
 
 
-_start()
-_leave_no_trace()
+if sys.version_info < (3, 8):
+    # Each keeps the other, whose names Python 2 would clear where nothing did.
+    import doctrue_early as early
+
+    early.keeper = sys.modules["sitecustomize"]
+    _leave_no_trace()
+    early.start()
+else:
+    _start()
+    _leave_no_trace()

@@ -4,7 +4,7 @@
 #![cfg(unix)]
 
 use super::*;
-use crate::run::interpreter::{Answer, QUESTION};
+use crate::run::interpreter::{Answer, OLDEST, QUESTION};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
@@ -304,7 +304,7 @@ fn with_real_uv(place: &Place) -> Option<Packages> {
         let output = Command::new(python).args(["-c", QUESTION]).output()?;
         Ok(Answer::new(output.status.to_string(), &String::from_utf8_lossy(&output.stdout)))
     };
-    let base = Interpreter::find(None, ask).ok().and_then(Result::ok);
+    let base = Interpreter::find(None, OLDEST, ask).ok().and_then(Result::ok);
     let (Some(uv), Some(base)) = (on_path("uv"), base) else {
         #[expect(clippy::print_stderr, reason = "a test that leaves itself out says so")]
         {
