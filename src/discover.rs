@@ -155,14 +155,23 @@ fn search(
         let is_excluded = || exclude.iter().any(|patterns| patterns.matches_itself(entry.path()));
         entry.depth() == 0 || !(is_excluded() || is_folder() && never::is_never_notes(entry.path()))
     });
+    let here = std::env::current_dir().ok();
+    let root = folder.canonicalize();
     for entry in builder.build() {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| is_file_or_link_to_one(kind, entry.path())) => {
-                if has_markdown_extension(entry.path()) {
-                    add(entry.path(), by_identity, failures);
+            Ok(entry) if !has_markdown_extension(entry.path()) => {}
+            Ok(entry) => match entry.file_type() {
+                // Links to folders are not followed, so below the real folder only a file can be a link.
+                Some(kind) if kind.is_file() => {
+                    let inside = entry.path().strip_prefix(folder).ok().filter(|inside| !inside.as_os_str().is_empty());
+                    match (&root, inside) {
+                        (Ok(root), Some(inside)) => take(root.join(inside), entry.path(), here.as_deref(), by_identity),
+                        _ => add(entry.path(), by_identity, failures),
+                    }
                 }
-            }
-            Ok(_) => {}
+                Some(kind) if is_file_or_link_to_one(kind, entry.path()) => add(entry.path(), by_identity, failures),
+                Some(_) | None => {}
+            },
             Err(error) => failures.push(Failure { path: shown(folder), message: error.to_string() }),
         }
     }
@@ -175,11 +184,14 @@ fn is_file_or_link_to_one(kind: std::fs::FileType, path: &Path) -> bool {
 
 fn add(path: &Path, by_identity: &mut BTreeMap<PathBuf, String>, failures: &mut Vec<Failure>) {
     match path.canonicalize() {
-        Ok(identity) => {
-            by_identity.entry(identity).or_insert_with(|| shown(path));
-        }
+        Ok(identity) => take(identity, path, std::env::current_dir().ok().as_deref(), by_identity),
         Err(error) => failures.push(failure(path, &error)),
     }
+}
+
+/// Takes the file that is `identity` without links, and is called `path`, unless it has another name already.
+fn take(identity: PathBuf, path: &Path, here: Option<&Path>, by_identity: &mut BTreeMap<PathBuf, String>) {
+    by_identity.entry(identity).or_insert_with(|| shown_from(here, path));
 }
 
 fn failure(path: &Path, error: &std::io::Error) -> Failure {
@@ -193,7 +205,12 @@ fn has_markdown_extension(path: &Path) -> bool {
 
 /// `path` for people: relative to the current directory if it lies inside, without `.` parts, with `/`.
 fn shown(path: &Path) -> String {
-    let inside = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
+    shown_from(std::env::current_dir().ok().as_deref(), path)
+}
+
+/// The same where `here` is the current directory.
+fn shown_from(here: Option<&Path>, path: &Path) -> String {
+    let inside = here.and_then(|here| path.strip_prefix(here).ok());
     let parts = inside.unwrap_or(path).components().filter(|part| !matches!(part, Component::CurDir));
     let clean: PathBuf = parts.collect();
     slashed(&clean)
@@ -206,13 +223,13 @@ fn shown(path: &Path) -> String {
 pub fn read(file: &File) -> Result<Vec<u8>, Failure> {
     let fail = |message: String| Failure { path: file.name.clone(), message };
     let bytes = match &file.path {
-        None => read_at_most(&mut std::io::stdin().lock()),
+        None => read_at_most(&mut std::io::stdin().lock(), 0),
         Some(path) => {
             let metadata = std::fs::metadata(path).map_err(|error| fail(format!("cannot read it: {error}")))?;
             if !metadata.is_file() {
                 return Err(fail("cannot read it: it is no regular file".to_owned()));
             }
-            std::fs::File::open(path).and_then(|mut open| read_at_most(&mut open))
+            std::fs::File::open(path).and_then(|mut open| read_at_most(&mut open, metadata.len()))
         }
     };
     let bytes = bytes.map_err(|error| fail(format!("cannot read it: {error}")))?;
@@ -222,8 +239,9 @@ pub fn read(file: &File) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn read_at_most(from: &mut dyn Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Reads what is there, as much as is expected in one step.
+fn read_at_most(from: &mut dyn Read, expected: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(LONGEST)).unwrap_or_default() + 1);
     from.take(LONGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -51,6 +51,8 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     // have a say.
     let is_streamed = !args.fix && is_one && max_fail.is_none();
     let stream = is_streamed.then(|| Stream::new(&progress, delivery.form, look_of_stdout(&args.reporting))).flatten();
+    // What was written already and counted nobody asks for again.
+    chosen.asked.forgets = stream.is_some() && known.is_none() && last.is_empty() && delivery.tells_problems_only();
     let job = Job {
         selection: &chosen.selection,
         config: &config,

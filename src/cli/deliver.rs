@@ -60,6 +60,13 @@ impl<'a> Delivery<'a> {
         self.form.shows_code() || self.targets.iter().any(Target::shows_code)
     }
 
+    /// Whether documents are told on standard output alone, and those without a problem by the totals.
+    pub(super) fn tells_problems_only(&self) -> bool {
+        let look = look_of_stdout(self.args);
+        let is_short = !look.all && !look.statistics && look.durations.is_none() && look.detail < Detail::Verbose;
+        self.targets.is_empty() && is_short
+    }
+
     /// Whether the report is kept for others.
     pub(super) fn is_stored(&self) -> bool {
         self.targets.iter().any(Target::is_blob)

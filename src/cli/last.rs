@@ -59,11 +59,18 @@ impl Last {
         documents.map(|(path, blocks)| (path.clone(), blocks.iter().map(mark).collect())).collect()
     }
 
+    /// Whether nothing failed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.record.documents.is_empty()
+    }
+
     /// Remembers what failed in `report`; what was not checked this time is as it was.
     pub(super) fn remember(self, report: &Report) {
         let Some(file) = &self.file else { return };
         let mut documents = self.record.documents.clone();
-        for document in &report.documents {
+        // Most documents have nothing to be remembered or forgotten, and need not be looked for on the disk.
+        let is_concerned = |document: &&DocumentReport| !documents.is_empty() || failing(document).next().is_some();
+        for document in report.documents.iter().filter(is_concerned).collect::<Vec<_>>() {
             let Ok(path) = self.here.join(&document.path).canonicalize() else { continue };
             let mut blocks = documents.remove(&path).unwrap_or_default();
             blocks

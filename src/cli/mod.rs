@@ -184,7 +184,7 @@ fn report_failures(failures: &[Failure]) {
 /// Tells if no document was found; an error only where the exit status says so too.
 fn tell_if_nothing_is_there(report: &Report, selection: &Selection, status: u8, why: Option<&str>) {
     // A hook names files that may all be excluded.
-    if !report.documents.is_empty() || !report.errors.is_empty() || selection.force_exclude {
+    if report.summary.documents > 0 || !report.errors.is_empty() || selection.force_exclude {
         return;
     }
     let severity = match (status, why) {

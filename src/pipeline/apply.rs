@@ -21,6 +21,7 @@ use crate::fix::write::{self, WriteError};
 use crate::fix::{self, Change, Checked, FileFix, Plan, REFUSALS, Refusal, Refused, refuse};
 use crate::judge::{self, Judgement, Verdict};
 use crate::report::{ClaimReport, DocumentReport, Failure, Report};
+use crate::source::Source;
 
 /// What was done by a report, document by document, and what could not be read or written.
 #[must_use]
@@ -120,7 +121,7 @@ impl Applier<'_> {
             } else {
                 match found.checked(document, claim, &self.python) {
                     Some(one) => checked.push(one),
-                    None => refused.push(refuse(Refusal::Changed, None)),
+                    None => refused.push(refuse(Refusal::Changed, elsewhere(&document.source))),
                 }
             }
         }
@@ -174,6 +175,13 @@ impl Applier<'_> {
             own.any(|(_, claim)| says(claim, change))
         })
     }
+}
+
+/// Why a claim may not be found in a text that is the one which was checked: it stands in code that is written with escapes, or
+/// beside a file that is included, and the report does not tell what stands there.
+fn elsewhere(source: &Source) -> Option<String> {
+    let told = "it stands in code with escapes or behind an included file: run `doctrue fix` on the document";
+    source.has_inserted().then(|| told.to_owned())
 }
 
 /// Whether each further line of `text` begins as lines of `claim` do: what a notation writes always does.

@@ -37,6 +37,8 @@ pub struct Asked {
     pub division: Division,
     /// Whether the report is kept for others, who want to know what there is in all.
     pub is_stored: bool,
+    /// Whether documents of which nothing is to be told are counted and let go.
+    pub forgets: bool,
 }
 
 /// A document that changed.

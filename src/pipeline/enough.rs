@@ -14,7 +14,7 @@ pub(super) struct Enough<'a> {
     job: &'a Job<'a>,
     /// The numbers of the documents in the order in which they are begun, where it matters.
     order: Option<Vec<usize>>,
-    /// The place of each document in that order.
+    /// The place of each document in that order, if there is one.
     places: Vec<usize>,
     /// What fails in the documents that are done, by their places.
     failing: Counts,
@@ -47,12 +47,14 @@ impl<'a> Enough<'a> {
     pub(super) fn new(job: &'a Job<'a>, files: &[File]) -> Self {
         let first = &job.asked.first;
         let is_later = |index: usize| files[index].path.as_ref().is_none_or(|path| !first.contains(path));
+        if job.max_fail.is_none() && first.is_empty() {
+            return Self { job, order: None, places: Vec::new(), failing: Counts::default() };
+        }
         let mut order: Vec<_> = (0..files.len()).collect();
         order.sort_by_key(|&index| (is_later(index), index));
         let mut places = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, index)| places[*index] = place);
-        let is_wanted = job.max_fail.is_some() || !first.is_empty();
-        Self { job, order: is_wanted.then_some(order), places, failing: Counts::default() }
+        Self { job, order: Some(order), places, failing: Counts::default() }
     }
 
     /// The order in which documents are begun, where it matters.
@@ -68,7 +70,9 @@ impl<'a> Enough<'a> {
 
     /// Counts what fails in the document at `index`, which is done.
     pub(super) fn count(&self, index: usize, document: Option<&DocumentReport>) {
-        self.failing.add(self.places[index], document.map_or(0, |document| self.failing_in(document)));
+        if let Some(&place) = self.places.get(index) {
+            self.failing.add(place, document.map_or(0, |document| self.failing_in(document)));
+        }
     }
 
     /// Those of `checked`, with their numbers, that are not behind the one with which it is enough.

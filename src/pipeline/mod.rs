@@ -1,8 +1,9 @@
 //! The pipeline: the only place that knows the order of the stages.
 //!
 //! Documents are worked on in parallel, and so are the examples of one document, in a pool of as many workers as jobs
-//! were asked for. Of each document only its report is kept, so memory does not grow with the text that is read; the
-//! reports are put into the order of the paths, so that the number of jobs never shows in the result.
+//! were asked for. Of each document only its report is kept, so memory does not grow with the text that is read, and not even
+//! that where only the totals tell of it (`forgotten`); the reports are put into the order of the paths, so that the number of jobs
+//! never shows in the result.
 
 mod add;
 mod alone;
@@ -24,6 +25,7 @@ mod excerpt;
 mod failing;
 mod fate;
 mod fix;
+mod forgotten;
 mod habit;
 mod help;
 mod ignored;
@@ -69,6 +71,7 @@ use crate::run::{Interrupt, Packages, Runner};
 use crate::settings::{RunSettings, Strictness};
 use enough::{Enough, Halt};
 use fate::Fate;
+use forgotten::Forgotten;
 use page::{Page, Prepared};
 use past::Past;
 use session::Outcome;
@@ -99,17 +102,23 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
         progress.ready(&check.header());
         moved::follow(job, files.iter().chain(&others));
         let enough = Enough::new(job, &files);
-        let (checked, mut failures) = together::all(check, job, &files, &enough);
+        let forgotten = Forgotten::new(job);
+        let (checked, mut failures) = together::all(check, job, &files, (&enough, &forgotten));
+        let forgotten = forgotten.counts();
         let unread = failures.len();
         let notes = check.keep(&mut failures);
         let documents = enough.cut(checked.into_iter().flatten().collect());
-        let unchecked = files.len().saturating_sub(documents.len() + unread);
+        let seen = forgotten.as_ref().map_or(0, |counts| counts.documents) + documents.len() + unread;
+        let unchecked = files.len().saturating_sub(seen);
         // It is about no document that any machine checks, so the first one tells it.
         let gone = if job.asked.division.shard.index == 1 { job.gone() } else { None };
         gone.iter().for_each(|document| progress.checked(files.len(), Ok(document)));
         let documents = documents.into_iter().chain(gone).collect();
         let mut report = check.report(documents, [not_found, failures].concat(), job.strictness, begin);
         report.scope = scope;
+        if let Some(forgotten) = forgotten {
+            report.add_forgotten(forgotten, job.strictness);
+        }
         report.leave_out(unchecked);
         report.notes = notes;
         report
@@ -258,6 +267,7 @@ impl Check<'_> {
             notes: Vec::new(),
             pythons: Vec::new(),
             scope: Scope::default(),
+            forgotten: None,
             documents,
             errors,
         }

@@ -10,6 +10,10 @@ pub(super) type Numbered<'f> = (usize, &'f File);
 /// Documents are taken together up to this weight, bytes but for what waits, and up to this number.
 const TOGETHER: (u64, usize) = (1 << 15, 50);
 
+/// Of more documents than this nobody looks which of them wait: among so many the last one makes little difference, and each is
+/// read once less.
+const MOST_LOOKED_AT: usize = 1000;
+
 /// More examples than this need not wait at the same time for others to run.
 const MOST_WAITING: usize = 8;
 
@@ -25,6 +29,7 @@ pub(super) fn groups<'f>(files: &'f [File], jobs: usize, order: Option<&[usize]>
     if let Some(order) = order {
         return order.iter().filter_map(|&index| Some(vec![(index, files.get(index)?)])).collect();
     }
+    let weight = if files.len() > MOST_LOOKED_AT { length } else { weight };
     let mut queue: Vec<_> = files.iter().enumerate().map(|(index, file)| (weight(file), (index, file))).collect();
     if jobs > 1 {
         queue.sort_by_key(|(weight, _)| Reverse(*weight));
@@ -48,12 +53,15 @@ pub(super) fn groups<'f>(files: &'f [File], jobs: usize, order: Option<&[usize]>
 pub(super) fn weight(file: &File) -> u64 {
     const WAIT: u64 = 1 << 20;
     const WAITING: [&str; 3] = ["sleep(", "Timer(", "while True"];
-    let Some(path) = &file.path else { return 0 };
-    let length = std::fs::metadata(path).map_or(0, |found| if found.is_file() { found.len() } else { 0 });
-    if length == 0 || length > WAIT {
-        return length;
-    }
+    let length = length(file);
+    let Some(path) = file.path.as_ref().filter(|_| length > 0 && length <= WAIT) else { return length };
     let text = std::fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     length + WAIT * WAITING.iter().map(|word| text.matches(word).count() as u64).sum::<u64>()
+}
+
+/// The bytes of `file`.
+fn length(file: &File) -> u64 {
+    let found = file.path.as_ref().and_then(|path| std::fs::metadata(path).ok());
+    found.map_or(0, |found| if found.is_file() { found.len() } else { 0 })
 }

@@ -28,7 +28,8 @@ impl Share {
         let all = asked.files(found.files);
         let part = |file: &File| part(file, asked.is_stored);
         if asked.division.shard.is_whole() {
-            let scope = Scope::whole(all.iter().map(part).collect());
+            // Whoever keeps the report has to know what there was.
+            let scope = Scope::whole(all.iter().filter(|_| asked.is_stored).map(part).collect());
             return Self { files: all, others: Vec::new(), failures: found.failures, scope };
         }
         let names: Vec<_> = all.iter().map(|file| file.name.as_str()).collect();

@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 
 use super::enough::Enough;
+use super::forgotten::Forgotten;
 use super::job::Job;
 use super::order::{self, Numbered};
 use super::page::{Page, Prepared};
@@ -19,7 +20,7 @@ pub(super) fn all(
     check: &Check<'_>,
     job: &Job<'_>,
     files: &[File],
-    enough: &Enough<'_>,
+    (enough, forgotten): (&Enough<'_>, &Forgotten),
 ) -> (Vec<Option<(usize, DocumentReport)>>, Vec<Failure>) {
     let progress = job.progress;
     progress.begin(files.len());
@@ -28,7 +29,7 @@ pub(super) fn all(
         let result = result.map(|document| job.with_known(document));
         progress.checked(index, result.as_ref());
         enough.count(index, result.as_ref().ok());
-        result.map(|document| Some((index, document)))
+        result.map(|document| Some((index, forgotten.unless_fine(document)?)))
     };
     let checked = groups.into_iter().par_bridge().flat_map_iter(|group| {
         let done = match &group[..] {
@@ -42,7 +43,7 @@ pub(super) fn all(
         done.iter().for_each(|_| progress.document_done());
         done
     });
-    sorted(checked.collect())
+    sorted(checked.filter(|(_, result)| !matches!(result, Ok(None))).collect())
 }
 
 /// Checks the files of `group`, and gives for each what `tell` makes of its report.

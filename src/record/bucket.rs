@@ -1,18 +1,22 @@
 //! One file of the cache: the stored runs of the documents of one folder.
 //!
-//! It begins with [`MAGIC`], the digest of the [`super::Origin`], the time of writing, and an index: for each document its name,
-//! where its runs lie, and a hash of them. A document's runs are read, and their hash held against them, when somebody asks for
-//! the document.
+//! It begins with [`MAGIC`], the digest of the [`super::Origin`], the time of writing, and where its index lies, how long that is,
+//! and a hash of it. Then come the runs of the documents, and at the end the index: for each document, in the order of the names,
+//! its name, where its runs lie, and a hash of them. A document's runs are read, and their hash held against them, when somebody
+//! asks for the document: there may be many, and most checks need each once.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::sheet::Runs;
 
 /// The beginning; another form of the content has another one.
-const MAGIC: &[u8] = b"doctrue runs 1\n";
+const MAGIC: &[u8] = b"doctrue runs 2\n";
 
 /// The longest file that is read or written, in bytes.
 pub(super) const LONGEST: usize = 64 << 20;
@@ -22,62 +26,109 @@ const OLD: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 const HASH: usize = 16;
 
-/// A file, read.
-#[derive(Debug, Default)]
+/// Bytes before the first runs.
+const HEAD: usize = MAGIC.len() + ORIGIN + 3 * NUMBER + HASH;
+
+const ORIGIN: usize = 32;
+
+const NUMBER: usize = 8;
+
+/// What a file is read from: the file itself, or all that was in it.
+pub(super) trait Content: io::Read + io::Seek + Send + std::fmt::Debug {}
+
+impl<T: io::Read + io::Seek + Send + std::fmt::Debug> Content for T {}
+
+/// A file, of which the index is read.
+#[derive(Debug)]
 pub(super) struct Bucket {
-    bytes: Vec<u8>,
-    documents: BTreeMap<Box<[u8]>, Place>,
+    file: Mutex<Box<dyn Content>>,
+    index: Vec<u8>,
+    /// Where the entry of each document begins in the index, in the order of their names.
+    entries: Vec<u32>,
     written: u64,
 }
 
-/// Where the runs of a document lie in the file, and their hash.
-#[derive(Clone, Debug)]
-struct Place {
-    range: Range<usize>,
+/// What the index says of a document.
+struct Entry<'b> {
+    name: &'b [u8],
+    place: Range<u64>,
     hash: [u8; HASH],
 }
 
 impl Bucket {
-    /// The content of a file in the surroundings that `origin` is the digest of; none if it is anything else.
-    pub(super) fn read(bytes: Vec<u8>, origin: &[u8; 32]) -> Option<Self> {
-        let mut reader = Reader { bytes: &bytes, at: 0 };
+    /// What is in `file`, if that was written in the surroundings that `origin` is the digest of; none if it is anything else.
+    pub(super) fn read(mut file: Box<dyn Content>, origin: &[u8; ORIGIN]) -> Option<Self> {
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let mut reader = Reader { bytes: &head, at: 0 };
         if reader.take(MAGIC.len())? != MAGIC || reader.take(origin.len())? != origin {
             return None;
         }
-        let written = reader.number()?;
-        let length = usize::try_from(reader.number()?).ok()?;
+        let [written, from, length] = [reader.number()?, reader.number()?, reader.number()?];
         let hash = reader.hash()?;
-        let begin = reader.at;
-        if hash_of(reader.take(length)?) != hash {
+        let length = usize::try_from(length).ok().filter(|&length| length <= LONGEST)?;
+        let mut index = vec![0; length];
+        file.seek(SeekFrom::Start(from)).and_then(|_| file.read_exact(&mut index)).ok()?;
+        if hash_of(&index) != hash {
             return None;
         }
-        let body = reader.at;
-        let mut index = Reader { bytes: bytes.get(begin..body)?, at: 0 };
-        let mut documents = BTreeMap::new();
-        while index.at < index.bytes.len() {
-            let length = usize::try_from(index.number()?).ok()?;
-            let name = index.take(length)?.into();
-            let [from, length] = [index.number()?, index.number()?].map(usize::try_from);
-            let from = body.checked_add(from.ok()?)?;
-            let range = from..from.checked_add(length.ok()?)?;
-            documents.insert(name, Place { range, hash: index.hash()? });
+        let mut bucket = Self { file: Mutex::new(file), index, entries: Vec::new(), written };
+        bucket.entries = bucket.starts()?;
+        Some(bucket)
+    }
+
+    /// Where the entries begin, if they are in order.
+    fn starts(&self) -> Option<Vec<u32>> {
+        let (mut starts, mut at, mut last) = (Vec::new(), 0, None);
+        while at < self.index.len() {
+            let (entry, next) = self.entry(at)?;
+            if last.is_some_and(|last| last >= entry.name) {
+                return None;
+            }
+            last = Some(entry.name);
+            starts.push(u32::try_from(at).ok()?);
+            at = next;
         }
-        Some(Self { documents, written, bytes })
+        Some(starts)
+    }
+
+    /// The entry that begins at `at`, and where the next one does.
+    fn entry(&self, at: usize) -> Option<(Entry<'_>, usize)> {
+        let mut reader = Reader { bytes: &self.index, at };
+        let length = usize::try_from(reader.number()?).ok()?;
+        let name = reader.take(length)?;
+        let (from, length) = (reader.number()?, reader.number()?);
+        let place = from..from.checked_add(length)?;
+        let hash = reader.hash()?;
+        Some((Entry { name, place, hash }, reader.at))
+    }
+
+    fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.entries.iter().filter_map(|&at| Some(self.entry(at as usize)?.0))
     }
 
     /// The runs of the document of this name; an error if they are damaged.
     pub(super) fn get(&self, name: &OsStr) -> Option<Result<Runs, ()>> {
-        let place = self.documents.get(name.as_encoded_bytes())?;
-        let bytes = self.bytes.get(place.range.clone()).filter(|bytes| hash_of(bytes) == place.hash);
-        Some(bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()).ok_or(()))
+        let name = name.as_encoded_bytes();
+        let order = |at: &u32| self.entry(*at as usize).map_or(Ordering::Less, |(entry, _)| entry.name.cmp(name));
+        let found = self.entries.binary_search_by(order).ok()?;
+        let (entry, _) = self.entry(self.entries[found] as usize)?;
+        Some(self.bytes(&entry).and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or(()))
     }
 
-    /// The documents and their runs as they lie here, as far as they are whole.
-    pub(super) fn documents(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.documents.iter().filter_map(|(name, place)| {
-            let bytes = self.bytes.get(place.range.clone()).filter(|bytes| hash_of(bytes) == place.hash)?;
-            Some((&**name, bytes))
-        })
+    /// What lies in the file for `entry`, if it is whole.
+    fn bytes(&self, entry: &Entry<'_>) -> Option<Vec<u8>> {
+        let length = usize::try_from(entry.place.end - entry.place.start).ok().filter(|&length| length <= LONGEST)?;
+        let mut bytes = vec![0; length];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(entry.place.start)).and_then(|_| file.read_exact(&mut bytes)).ok()?;
+        drop(file);
+        (hash_of(&bytes) == entry.hash).then_some(bytes)
+    }
+
+    /// The runs of all documents with their names as they lie here, as far as they are whole.
+    pub(super) fn documents(&self) -> impl Iterator<Item = (&[u8], Vec<u8>)> {
+        self.entries().filter_map(|entry| Some((entry.name, self.bytes(&entry)?)))
     }
 
     /// Whether it is to be written anew, so that it does not seem to be forgotten.
@@ -86,28 +137,39 @@ impl Bucket {
     }
 }
 
-/// The content of a file with these `documents` in the surroundings that `origin` is the digest of. What would make it too long
-/// is left out.
-pub(super) fn written<'d>(origin: &[u8; 32], documents: impl IntoIterator<Item = (&'d [u8], &'d [u8])>) -> Vec<u8> {
-    let (mut index, mut body) = (Vec::new(), Vec::new());
+/// Writes a file with these `documents`, whose names come in order, in the surroundings that `origin` is the digest of. What would
+/// make it too long is left out.
+pub(super) fn write<'d>(
+    file: &mut File,
+    origin: &[u8; ORIGIN],
+    documents: impl Iterator<Item = (&'d [u8], Vec<u8>)>,
+) -> io::Result<()> {
+    let mut index = Vec::new();
+    let mut at = HEAD;
+    let mut out = io::BufWriter::new(&mut *file);
+    out.write_all(&[0; HEAD])?;
     for (name, runs) in documents {
-        if index.len() + body.len() + runs.len() > LONGEST / 2 {
+        if at + index.len() + runs.len() > LONGEST / 2 {
             break;
         }
         index.extend((name.len() as u64).to_le_bytes());
         index.extend(name);
-        index.extend((body.len() as u64).to_le_bytes());
+        index.extend((at as u64).to_le_bytes());
         index.extend((runs.len() as u64).to_le_bytes());
-        index.extend(hash_of(runs));
-        body.extend(runs);
+        index.extend(hash_of(&runs));
+        out.write_all(&runs)?;
+        at += runs.len();
     }
-    let mut file = [MAGIC, origin].concat();
-    file.extend(now().to_le_bytes());
-    file.extend((index.len() as u64).to_le_bytes());
-    file.extend(hash_of(&index));
-    file.append(&mut index);
-    file.append(&mut body);
-    file
+    out.write_all(&index)?;
+    out.flush()?;
+    drop(out);
+    let mut head = [MAGIC, origin].concat();
+    for number in [now(), at as u64, index.len() as u64] {
+        head.extend(number.to_le_bytes());
+    }
+    head.extend(hash_of(&index));
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(&head)
 }
 
 fn now() -> u64 {
@@ -146,35 +208,44 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ORIGIN: [u8; 32] = [7; 32];
+    const ORIGIN_OF_TESTS: [u8; 32] = [7; 32];
 
     fn file() -> Vec<u8> {
-        written(&ORIGIN, [(&b"a.md"[..], &b"{}"[..]), (b"b.md", b"{ }")])
+        let mut file = tempfile::tempfile().expect("a file");
+        let documents = [(&b"a.md"[..], b"{}".to_vec()), (b"b.md", b"{ }".to_vec())];
+        write(&mut file, &ORIGIN_OF_TESTS, documents.into_iter()).expect("written");
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes)).expect("a file");
+        bytes
+    }
+
+    fn read(bytes: &[u8], origin: &[u8; 32]) -> Option<Bucket> {
+        Bucket::read(Box::new(io::Cursor::new(bytes.to_vec())), origin)
     }
 
     #[test]
     fn documents_are_found_by_their_names() {
-        let bucket = Bucket::read(file(), &ORIGIN).expect("a bucket");
+        let bucket = read(&file(), &ORIGIN_OF_TESTS).expect("a bucket");
         assert!(bucket.get("a.md".as_ref()).is_some_and(|runs| runs.is_ok_and(|runs| runs.is_empty())));
         assert!(bucket.get("c.md".as_ref()).is_none());
-        assert_eq!(bucket.documents().map(|(name, _)| name).collect::<Vec<_>>(), [b"a.md", b"b.md"]);
+        let all = [(&b"a.md"[..], b"{}".to_vec()), (b"b.md", b"{ }".to_vec())];
+        assert_eq!(bucket.documents().collect::<Vec<_>>(), all);
         assert!(!bucket.is_old());
     }
 
     #[test]
     fn what_comes_from_elsewhere_is_nothing() {
-        assert!(Bucket::read(file(), &[8; 32]).is_none());
-        assert!(Bucket::read(b"doctrue runs 2\n".to_vec(), &ORIGIN).is_none());
-        assert!(Bucket::read(Vec::new(), &ORIGIN).is_none());
+        assert!(read(&file(), &[8; 32]).is_none());
+        assert!(read(b"doctrue runs 1\n", &ORIGIN_OF_TESTS).is_none());
+        assert!(read(&[], &ORIGIN_OF_TESTS).is_none());
     }
 
     proptest! {
         #[test]
         fn one_other_byte_is_noticed(at in 0..file().len(), change in 1_u8..) {
-            let whole = file();
-            let mut other = whole.clone();
+            let mut other = file();
             other[at] ^= change;
-            let Some(bucket) = Bucket::read(other, &ORIGIN) else { return Ok(()) };
+            let Some(bucket) = read(&other, &ORIGIN_OF_TESTS) else { return Ok(()) };
             // The time of writing decides nothing but when the file is written anew.
             let is_time = (MAGIC.len() + 32..MAGIC.len() + 40).contains(&at);
             let is_damaged = ["a.md", "b.md"].iter().any(|name| bucket.get(name.as_ref()).is_some_and(|runs| runs.is_err()));
@@ -183,10 +254,9 @@ mod tests {
 
         #[test]
         fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut in 0..file().len()) {
-            let _ = Bucket::read([MAGIC, &ORIGIN, &bytes].concat(), &ORIGIN);
-            let cut = Bucket::read(file()[..cut].to_vec(), &ORIGIN);
-            let is_damaged = |bucket: &Bucket| ["a.md", "b.md"].iter().any(|name| bucket.get(name.as_ref()).is_some_and(|runs| runs.is_err()));
-            prop_assert!(cut.as_ref().is_none_or(is_damaged));
+            let _ = read(&[MAGIC, &ORIGIN_OF_TESTS, &bytes].concat(), &ORIGIN_OF_TESTS);
+            let cut = read(&file()[..cut], &ORIGIN_OF_TESTS);
+            prop_assert!(cut.is_none());
         }
     }
 }

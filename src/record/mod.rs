@@ -13,6 +13,7 @@ mod digests;
 mod key;
 mod origin;
 mod sheet;
+mod spill;
 mod store;
 mod worth;
 
@@ -29,10 +30,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::run::Runner;
 use crate::settings::{Cache, RunSettings};
 use bucket::Bucket;
+use spill::Spill;
 use store::Store;
 
 /// What is said where a folder for the cache cannot be used.
 const WITHOUT: &str = "so this check is made without it";
+
+/// So many files of the cache stay open; of more folders all is read at once.
+const MOST_OPEN: usize = 64;
 
 /// The stored runs that a check may use, and those that it adds.
 #[derive(Debug)]
@@ -43,6 +48,8 @@ pub struct Records {
     verifies: bool,
     here: PathBuf,
     folders: Mutex<BTreeMap<PathBuf, Folder>>,
+    /// What is to be stored; none before there is something.
+    spill: Mutex<Option<Spill>>,
     notes: Mutex<BTreeSet<String>>,
     differences: Mutex<Vec<Difference>>,
 }
@@ -62,8 +69,7 @@ pub struct Difference {
 #[derive(Debug, Default)]
 struct Folder {
     stored: Option<Arc<Bucket>>,
-    /// What is to be stored of documents, by their names; none if there is nothing any more.
-    new: BTreeMap<Box<OsStr>, Option<Vec<u8>>>,
+    number: u64,
 }
 
 impl Records {
@@ -91,6 +97,7 @@ impl Records {
             verifies,
             here: std::env::current_dir().unwrap_or_default(),
             folders: Mutex::default(),
+            spill: Mutex::default(),
             notes: Mutex::default(),
             differences: Mutex::default(),
         };
@@ -118,19 +125,32 @@ impl Records {
         if let Some(known) = folders.get(folder) {
             return known.stored.clone();
         }
-        let stored = match self.store.read(folder, &self.origin) {
+        let stays_open = folders.len() < MOST_OPEN;
+        let stored = match self.store.read(folder, &self.origin, stays_open) {
             Ok(bucket) => bucket.map(Arc::new),
             Err(reason) => {
                 self.note(format!("{reason}, {WITHOUT}"));
                 None
             }
         };
-        folders.insert(folder.to_owned(), Folder { stored: stored.clone(), new: BTreeMap::new() });
+        let number = folders.len() as u64;
+        folders.insert(folder.to_owned(), Folder { stored: stored.clone(), number });
         stored
     }
 
-    fn keep(&self, folder: &Path, file: &OsStr, runs: Option<Vec<u8>>) {
-        lock(&self.folders).entry(folder.to_owned()).or_default().new.insert(file.into(), runs);
+    fn keep(&self, folder: &Path, file: &OsStr, runs: Option<&[u8]>) {
+        let Some(number) = lock(&self.folders).get(folder).map(|folder| folder.number) else { return };
+        if self.verifies {
+            return;
+        }
+        let mut spill = lock(&self.spill);
+        let kept = match &mut *spill {
+            Some(spill) => spill.add(number, file.as_encoded_bytes(), runs),
+            None => Spill::make().and_then(|new| spill.insert(new).add(number, file.as_encoded_bytes(), runs)),
+        };
+        if let Err(error) = kept {
+            self.note(format!("no temporary file can be written ({error}): what this check saw is not kept"));
+        }
     }
 
     fn note(&self, note: String) {
@@ -143,12 +163,16 @@ impl Records {
 
     /// Stores what is new. Whatever goes wrong is a note.
     pub fn finish(&self) -> (Vec<String>, Vec<Difference>) {
-        for (folder, content) in std::mem::take(&mut *lock(&self.folders)) {
-            let is_old = content.stored.as_ref().is_some_and(|bucket| bucket.is_old());
-            if self.verifies || content.new.is_empty() && !is_old {
+        let mut spill = lock(&self.spill).take();
+        let mut all = spill.as_mut().and_then(|spill| spill.folders().ok()).unwrap_or_default();
+        for (folder, Folder { stored, number }) in std::mem::take(&mut *lock(&self.folders)) {
+            let is_old = stored.is_some_and(|bucket| bucket.is_old());
+            let new = all.remove(&number).unwrap_or_default();
+            if self.verifies || new.is_empty() && !is_old {
                 continue;
             }
-            if let Err(reason) = self.store.write(&folder, &self.origin, content.new) {
+            let read = |place: &_| spill.as_mut().and_then(|spill| spill.bytes(place));
+            if let Err(reason) = self.store.write(&folder, &self.origin, &new, read) {
                 self.note(format!("{reason}: what this check saw is not kept"));
             }
         }

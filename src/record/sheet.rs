@@ -125,7 +125,7 @@ impl<'r> Sheet<'r> {
             return;
         }
         let text = if kept.is_empty() { None } else { serde_json::to_vec(&kept).ok() };
-        of.records.keep(&of.folder, &of.file, text.filter(|text| text.len() <= LONGEST));
+        of.records.keep(&of.folder, &of.file, text.as_deref().filter(|text| text.len() <= LONGEST));
     }
 
     fn key(&self, program: &Program, how: How<'_>) -> Option<Key> {

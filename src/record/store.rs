@@ -8,14 +8,14 @@
 
 mod seal;
 
-use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::bucket::{self, Bucket};
+use super::spill::New;
 use super::{Origin, digests};
 use crate::draft::{Draft, Visibility};
 use crate::run::{is_own, make_folder};
@@ -85,64 +85,90 @@ impl Store {
         self.folder.join(format!("{}.{ENDING}", &hasher.finalize().to_hex()[..32]))
     }
 
-    /// What is stored of the documents in `folder`; an error says in words why that is not used.
-    pub(super) fn read(&self, folder: &Path, origin: &Origin) -> Result<Option<Bucket>, String> {
+    /// What is stored of the documents in `folder`; an error says in words why that is not used. If it `stays_open`, the file is
+    /// read when somebody asks for a document, else now.
+    pub(super) fn read(&self, folder: &Path, origin: &Origin, stays_open: bool) -> Result<Option<Bucket>, String> {
         let path = self.file(folder, origin);
         let shown = path.display();
-        let bytes = match self.content(&path) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Err(format!("the stored runs in {shown} were changed by somebody else")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(format!("the stored runs in {shown} cannot be read ({error})")),
-        };
-        let bucket = Bucket::read(bytes, origin.digest());
-        bucket.map(Some).ok_or_else(|| format!("the stored runs in {shown} are damaged"))
+        match self.content(&path, origin, stays_open) {
+            Ok(Content::Is(bucket)) => Ok(Some(bucket)),
+            Ok(Content::Foreign) => Err(format!("the stored runs in {shown} were changed by somebody else")),
+            Ok(Content::Damaged) => Err(format!("the stored runs in {shown} are damaged")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(format!("the stored runs in {shown} cannot be read ({error})")),
+        }
     }
 
-    /// The content of the file at `path`; none if somebody else may have written it.
-    fn content(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    /// The content of the file at `path`.
+    fn content(&self, path: &Path, origin: &Origin, stays_open: bool) -> io::Result<Content> {
         let mut file = open(path)?;
         let before = file.metadata()?;
         if !is_own(path) || before.len() > bucket::LONGEST as u64 || self.is_sealed && !seal::holds(path, &before) {
-            return Ok(None);
+            return Ok(Content::Foreign);
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or_default());
-        (&mut file).take(bucket::LONGEST as u64).read_to_end(&mut bytes)?;
-        // Not written while it was read either.
-        let is_the_same = !self.is_sealed || seal::holds(path, &file.metadata()?);
-        Ok(is_the_same.then_some(bytes))
+        let again = file.try_clone()?;
+        let mut bytes = Vec::new();
+        let content: Box<dyn bucket::Content> = match stays_open {
+            true => Box::new(file),
+            false => {
+                (&mut file).take(bucket::LONGEST as u64).read_to_end(&mut bytes)?;
+                Box::new(io::Cursor::new(bytes))
+            }
+        };
+        let Some(bucket) = Bucket::read(content, origin.digest()) else { return Ok(Content::Damaged) };
+        // Not written while it was read either. What is read of it later has to have the hash that stands in its index.
+        let is_the_same = !self.is_sealed || seal::holds(path, &again.metadata()?);
+        Ok(if is_the_same { Content::Is(bucket) } else { Content::Foreign })
     }
 
-    /// Stores `new`, by the names of the documents in `folder`, beside what is there of others. An error says in words why not.
+    /// Stores what is `new`, by the names of the documents in `folder`, beside what is there of others; `read` gives what lies at
+    /// a place. An error says in words why not.
     pub(super) fn write(
         &self,
         folder: &Path,
         origin: &Origin,
-        new: BTreeMap<Box<OsStr>, Option<Vec<u8>>>,
+        new: &New,
+        mut read: impl FnMut(&Range<u64>) -> Option<Vec<u8>>,
     ) -> Result<(), String> {
         let path = self.file(folder, origin);
         // Another check may have stored something since.
-        let old = self.read(folder, origin).unwrap_or_default().unwrap_or_default();
-        let mut documents: BTreeMap<&[u8], &[u8]> = old.documents().collect();
-        documents.retain(|name, _| is_there(folder, name));
-        for (name, runs) in &new {
-            match runs {
-                Some(runs) => documents.insert(name.as_encoded_bytes(), runs),
-                None => documents.remove(name.as_encoded_bytes()),
-            };
-        }
-        let content = bucket::written(origin.digest(), documents);
-        self.put(&path, &content).map_err(|error| format!("{} cannot be written ({error})", path.display()))?;
+        let old = self.read(folder, origin, true).unwrap_or_default();
+        let old = old.iter().flat_map(Bucket::documents).filter(|(name, _)| !new.contains_key(*name));
+        let mut old = old.filter(|(name, _)| is_there(folder, name)).peekable();
+        let mut new = new.iter().filter_map(|(name, place)| Some((&**name, read(place.as_ref()?)?))).peekable();
+        // Both come in the order of the names.
+        let both = std::iter::from_fn(|| match (old.peek(), new.peek()) {
+            (Some((name, _)), Some((other, _))) if name < other => old.next(),
+            (Some(_), None) => old.next(),
+            (_, Some(_)) => new.next(),
+            (None, None) => None,
+        });
+        self.put(&path, origin, both).map_err(|error| format!("{} cannot be written ({error})", path.display()))?;
         prune_to(&self.folder, MOST, FORGOTTEN);
         Ok(())
     }
 
-    fn put(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+    fn put<'d>(
+        &self,
+        path: &Path,
+        origin: &Origin,
+        documents: impl Iterator<Item = (&'d [u8], Vec<u8>)>,
+    ) -> io::Result<()> {
         let mut draft = Draft::create(&self.folder, PREFIX, Visibility::Owner).map_err(|error| error.source)?;
-        draft.file().write_all(content)?;
+        bucket::write(draft.file(), origin.digest(), documents)?;
         draft.put(path).map_err(|error| error.source)?;
         if self.is_sealed { seal::put(path) } else { Ok(()) }
     }
+}
+
+/// What a file of the cache is.
+enum Content {
+    /// Stored runs.
+    Is(Bucket),
+    /// Something that somebody else may have written.
+    Foreign,
+    /// Nothing that can be used.
+    Damaged,
 }
 
 /// Whether the document of this `name` is in `folder`; where that cannot be told it may be.

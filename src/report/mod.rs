@@ -83,6 +83,9 @@ pub struct Report {
     /// What was to be checked, here and elsewhere.
     #[serde(skip)]
     pub scope: scope::Scope,
+    /// The totals of documents that were let go, because only totals tell of them; none if all are here.
+    #[serde(skip)]
+    pub forgotten: Option<Summary>,
     /// What is to be said beside the report, for people.
     #[serde(skip)]
     pub notes: Vec<String>,

@@ -93,6 +93,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
         summary: Summary::of(&documents, &errors, strictness, Duration::from_millis(1234)),
         pythons: Vec::new(),
         scope: scope::Scope::default(),
+        forgotten: None,
         documents,
         errors,
     }

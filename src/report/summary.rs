@@ -14,7 +14,7 @@ use crate::settings::portion::Portion;
 use crate::settings::severity::Level;
 
 /// Totals of a check.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
     /// Documents read.
@@ -80,14 +80,23 @@ pub struct KnownSummary {
 impl Report {
     /// Counts anew what was changed since.
     pub fn count(&mut self, strictness: Strictness) {
-        let took = Duration::from_millis(self.summary.duration_ms);
-        self.summary = Summary::of(&self.documents, &self.errors, strictness, took);
+        let duration_ms = self.summary.duration_ms;
+        self.summary = Summary { duration_ms, ..self.forgotten.clone().unwrap_or_else(Summary::empty) };
+        self.documents.iter().for_each(|document| self.summary.add(document));
+        self.summary.settle(self.errors.is_empty(), strictness);
+    }
+
+    /// Counts the documents that were let go, too.
+    pub fn add_forgotten(&mut self, forgotten: Summary, strictness: Strictness) {
+        self.forgotten = Some(forgotten);
+        self.count(strictness);
     }
 
     /// Takes out the documents of which nothing was asked for, and counts those that were not begun.
     pub fn leave_out(&mut self, unchecked: usize) {
         self.documents.retain(|document| document.is_whole || !document.blocks.is_empty());
-        (self.summary.documents, self.summary.unchecked) = (self.documents.len(), unchecked);
+        let forgotten = self.forgotten.as_ref().map_or(0, |forgotten| forgotten.documents);
+        (self.summary.documents, self.summary.unchecked) = (forgotten + self.documents.len(), unchecked);
     }
 }
 
@@ -95,40 +104,48 @@ impl Summary {
     /// The totals of `documents`, and the exit status that follows.
     #[must_use]
     pub fn of(documents: &[DocumentReport], errors: &[Failure], strictness: Strictness, took: Duration) -> Self {
-        let mut summary = Self {
-            documents: documents.len(),
+        let mut summary = Self { duration_ms: milliseconds(took), ..Self::empty() };
+        documents.iter().for_each(|document| summary.add(document));
+        summary.settle(errors.is_empty(), strictness);
+        summary
+    }
+
+    /// The totals of no document, zeros included.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
             blocks_by_status: STATUSES.iter().map(|&status| (status, 0)).collect(),
             blocks_by_kind: KINDS.iter().map(|&kind| (kind, 0)).collect(),
             claims_by_verdict: VERDICTS.iter().map(|&verdict| (verdict, 0)).collect(),
             findings_by_severity: [Severity::Note, Severity::Warning, Severity::Error].map(|s| (s, 0)).into(),
-            duration_ms: milliseconds(took),
             ..Self::default()
-        };
-        for document in documents {
-            summary.blocks += document.blocks.len();
-            summary.deselected += document.deselected;
-            summary.unchecked_blocks += document.unchecked;
-            summary.claims += document.claims.len();
-            summary.findings += document.findings.len();
-            for block in &document.blocks {
-                *summary.blocks_by_status.entry(block.status).or_default() += 1;
-                summary.cached += usize::from(block.cached);
-                *summary.blocks_by_kind.entry(block.kind).or_default() += 1;
-                summary.unexplained += usize::from(block.status == Status::Skipped && !block.is_explained);
-            }
-            for claim in &document.claims {
-                *summary.claims_by_verdict.entry(claim.verdict).or_default() += 1;
-                if let Some(severity) = claim.severity {
-                    *summary.claims_by_severity.entry(severity).or_default() += 1;
-                }
-            }
-            summary.count_suppressed(document);
-            for finding in &document.findings {
-                *summary.findings_by_severity.entry(finding.severity).or_default() += 1;
+        }
+    }
+
+    /// Counts one more document.
+    pub fn add(&mut self, document: &DocumentReport) {
+        self.documents += 1;
+        self.blocks += document.blocks.len();
+        self.deselected += document.deselected;
+        self.unchecked_blocks += document.unchecked;
+        self.claims += document.claims.len();
+        self.findings += document.findings.len();
+        for block in &document.blocks {
+            *self.blocks_by_status.entry(block.status).or_default() += 1;
+            self.cached += usize::from(block.cached);
+            *self.blocks_by_kind.entry(block.kind).or_default() += 1;
+            self.unexplained += usize::from(block.status == Status::Skipped && !block.is_explained);
+        }
+        for claim in &document.claims {
+            *self.claims_by_verdict.entry(claim.verdict).or_default() += 1;
+            if let Some(severity) = claim.severity {
+                *self.claims_by_severity.entry(severity).or_default() += 1;
             }
         }
-        summary.settle(errors.is_empty(), strictness);
-        summary
+        self.count_suppressed(document);
+        for finding in &document.findings {
+            *self.findings_by_severity.entry(finding.severity).or_default() += 1;
+        }
     }
 
     /// Gives the exit status of a check that `is_complete`: everything could be looked at.

@@ -183,10 +183,9 @@ fn suggestions_satisfy_the_schema_of_reviewdog_and_hold_whole_lines() {
     let first = &all[0];
     assert_eq!(first["suggestions"][0]["text"], "print(1 + 1)  # Output: 2");
     assert_eq!(first["suggestions"][0]["range"]["start"]["line"], 4);
-    for diagnostic in all {
-        let severity = diagnostic["severity"].as_str().expect("a severity");
-        assert!(["ERROR", "WARNING", "INFO"].contains(&severity) && diagnostic["message"].is_string(), "{diagnostic}");
-        assert!(diagnostic["location"]["range"]["start"]["line"].is_u64(), "{diagnostic}");
+    // What reviewdog publishes of the format, closed: only what is named there is written.
+    if let Some(told) = complaints("../../tests/it/rdjson.schema.json", &[value]) {
+        assert!(told[0].is_empty(), "{told:#?}");
     }
     if let Some(told) = complaints("report.schema.json", &[json(&project, "report.json")]) {
         assert!(told[0].is_empty(), "{told:#?}");

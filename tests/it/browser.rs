@@ -67,6 +67,7 @@ fn large() -> Report {
     };
     Report {
         costs: Vec::new(),
+        forgotten: None,
         notes: Vec::new(),
         header: Header {
             schema: SCHEMA,

@@ -258,16 +258,16 @@ fn after_any_change_the_report_is_that_of_a_check_without_a_cache() {
 /// Rewrites the stored output `old` as `new`, of the same length, so that all hashes in the file are right.
 fn forge(path: &Path, old: &str, new: &str) {
     let mut file = fs::read(path).expect("a file");
-    let index = 15 + 32 + 8 + 8 + 16;
-    let length = u64::from_le_bytes(file[55..63].try_into().expect("8 bytes"));
-    let body = index + usize::try_from(length).expect("small");
+    let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().expect("8 bytes"));
+    let index = usize::try_from(number(15 + 32 + 8)).expect("small");
+    let (end, body) = (file.len(), 15 + 32 + 3 * 8 + 16);
     let at = file.windows(old.len()).position(|window| window == old.as_bytes()).expect("the output");
     file[at..at + new.len()].copy_from_slice(new.as_bytes());
     let hash = |bytes: &[u8]| blake3::hash(bytes).as_bytes()[..16].to_vec();
-    let of_body = hash(&file[body..]);
-    file[body - 16..body].copy_from_slice(&of_body);
-    let of_index = hash(&file[index..body]);
-    file[63..79].copy_from_slice(&of_index);
+    let of_body = hash(&file[body..index]);
+    file[end - 16..].copy_from_slice(&of_body);
+    let of_index = hash(&file[index..]);
+    file[body - 16..body].copy_from_slice(&of_index);
     fs::write(path, file).expect("a file");
 }
 

@@ -99,11 +99,14 @@ fn explain_is_a_page_about_each_code_with_an_example_that_shows_it() {
 }
 
 #[test]
-fn the_benchmark_is_valid_and_tells_its_options() {
-    let script = root().join("benches/compare.py");
-    let done = python().arg(&script).arg("--help").output().expect("python3");
-    let help = String::from_utf8_lossy(&done.stdout).into_owned();
-    for option in ["--peers", "--rounds", "--only"] {
-        assert!(done.status.success() && help.contains(option), "{help}");
+fn the_benchmarks_are_valid_and_tell_their_options() {
+    for (script, options) in
+        [("compare.py", &["--peers", "--rounds", "--only"][..]), ("shards.py", &["--documents", "--rounds", "--jobs"])]
+    {
+        let done = python().arg(root().join("benches").join(script)).arg("--help").output().expect("python3");
+        let help = String::from_utf8_lossy(&done.stdout).into_owned();
+        for option in options {
+            assert!(done.status.success() && help.contains(option), "{help}");
+        }
     }
 }

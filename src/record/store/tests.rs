@@ -1,6 +1,7 @@
 //! The folder: who may write there, and what becomes of what somebody else has written.
 
 use super::*;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use tempfile::TempDir;
 
@@ -21,12 +22,12 @@ fn place(is_named: bool) -> Place {
 
 impl Place {
     fn keep(&self, name: &str) {
-        let runs = BTreeMap::from([(OsStr::new(name).into(), Some(b"{}".to_vec()))]);
-        self.store.write(&self.documents, &self.origin, runs).expect("written");
+        let new = New::from([(name.as_bytes().into(), Some(0..2))]);
+        self.store.write(&self.documents, &self.origin, &new, |_| Some(b"{}".to_vec())).expect("written");
     }
 
     fn has(&self, name: &str) -> Result<bool, String> {
-        let found = self.store.read(&self.documents, &self.origin)?;
+        let found = self.store.read(&self.documents, &self.origin, name == "a.md")?;
         Ok(found.is_some_and(|bucket| bucket.get(name.as_ref()).is_some_and(|runs| runs.is_ok())))
     }
 
