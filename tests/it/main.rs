@@ -35,6 +35,7 @@ mod includes;
 mod known;
 mod laws;
 mod layers;
+mod links;
 mod list;
 mod meanwhile;
 mod monday;
