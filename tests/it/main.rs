@@ -17,6 +17,7 @@ mod context;
 mod direct;
 mod directives;
 mod docs;
+mod ecosystem;
 mod examples;
 mod extent;
 mod fix;
