@@ -25,9 +25,16 @@ pub(super) fn diff(args: &DiffArgs) -> anyhow::Result<u8> {
     Ok(if comparison.is_worse() { EXIT_FAILURE } else { EXIT_OK })
 }
 
-/// The report at `path`, if it is of a check that went to its end.
+/// The report at `path`, if it is of a check of all documents that went to its end.
 fn report(path: &Path) -> anyhow::Result<Report> {
-    let report = storage::report(path)?;
+    let stored = storage::stored(path)?;
+    if let Some(shard) = stored.shard().filter(|shard| !shard.is_whole()) {
+        anyhow::bail!(
+            "{} cannot be compared: it is shard {shard} of a check; name the folder with the blobs of all shards",
+            path.display()
+        );
+    }
+    let report = stored.report();
     match incomplete(&report) {
         Some(why) => anyhow::bail!("{} cannot be compared: {why}", path.display()),
         None => Ok(report),

@@ -100,7 +100,7 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
 
 /// `doctrue apply`: what an earlier report says is put right, without running anything.
 pub(super) fn apply(args: &ApplyArgs) -> anyhow::Result<u8> {
-    let report = storage::report(&args.report)?;
+    let report = storage::stored(&args.report)?.report();
     let config = args.choice.load()?;
     let how = FixingArgs {
         diff: args.diff,

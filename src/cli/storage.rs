@@ -6,9 +6,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::report::blob::Blob;
+use crate::report::merge;
 use crate::report::merge::Named;
 use crate::report::stored::{self, Stored};
-use crate::report::{Report, merge};
 use crate::source::slashed;
 
 /// The longest report that is read, in bytes.
@@ -79,23 +79,23 @@ fn is_blob(path: &Path) -> bool {
 }
 
 fn blob(path: &Path) -> anyhow::Result<Blob> {
-    match stored(path)? {
+    match in_file(path)? {
         Stored::Blob(blob) => Ok(*blob),
-        Stored::Json(_) => anyhow::bail!("{} is a JSON report, and no blob", path.display()),
+        Stored::Json(_) => anyhow::bail!("{} is a JSON report, not a blob", path.display()),
     }
 }
 
-fn stored(path: &Path) -> anyhow::Result<Stored> {
+fn in_file(path: &Path) -> anyhow::Result<Stored> {
     let text = read(path)?;
     stored::read(&text).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// The report at `path`: a JSON report, a blob, or a folder with all blobs of one check.
-pub(super) fn report(path: &Path) -> anyhow::Result<Report> {
+/// What is stored at `path`: a JSON report, a blob, or a folder with all blobs of one check.
+pub(super) fn stored(path: &Path) -> anyhow::Result<Stored> {
     if !path.is_dir() {
-        return Ok(stored(path)?.report());
+        return in_file(path);
     }
-    Ok(merged(&[path.to_owned()])?.report)
+    Ok(Stored::Blob(Box::new(merged(&[path.to_owned()])?)))
 }
 
 /// The blobs of `paths` put together.

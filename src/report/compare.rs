@@ -8,10 +8,10 @@ mod write;
 pub use write::{CompareForm, render};
 
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::problem::{Problem, Subject};
-use super::{ClaimReport, DocumentReport, EXIT_ERROR, FindingReport, Report};
+use super::problem::{Problem, Subject, quoted};
+use super::{BlockReport, ClaimReport, DocumentReport, EXIT_ERROR, FindingReport, Report};
 use crate::finding::Severity;
 use crate::judge::{VERDICTS, Verdict};
 
@@ -33,10 +33,23 @@ pub struct Comparison {
     pub mended: Vec<Entry>,
     /// What failed before and is not there any more.
     pub removed: Vec<Entry>,
-    /// What was confirmed, and is there and not confirmed now without failing.
+    /// What was confirmed, and now is not there, or is neither confirmed nor failing.
     pub lost: Vec<Entry>,
     /// What fails as before.
     pub still: Vec<Entry>,
+    /// Documents of the earlier one that the later one is not about.
+    pub gone: Vec<Gone>,
+}
+
+/// A document that was checked before and is in the later report neither by its name nor by its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Gone {
+    /// The document.
+    pub path: String,
+    /// Its claims.
+    pub claims: usize,
+    /// Those of them that were confirmed.
+    pub confirmed: usize,
 }
 
 /// One of the two reports.
@@ -65,7 +78,7 @@ pub struct Entry {
     pub path: String,
     /// The 1-based line; none for what could not be checked.
     pub line: Option<usize>,
-    /// The verdict, the code of the finding, or `not-checked`.
+    /// The verdict, the code of the finding, `not-checked`, or `gone` for a claim that was confirmed and is not there.
     pub code: String,
     /// What it was before; none if it was not there, or was no claim.
     pub was: Option<String>,
@@ -76,11 +89,28 @@ pub struct Entry {
 /// The code of what could not be checked.
 const NOT_CHECKED: &str = "not-checked";
 
+/// The code of a claim that was confirmed and is not there any more.
+const GONE: &str = "gone";
+
 /// What is told apart in reports: a claim, a finding or an error, with what makes it the same in both.
 struct Item {
     fails: bool,
     verdict: Option<Verdict>,
     entry: Entry,
+    /// Of a claim, what makes it the same but for its documented text, and that text.
+    spot: Vec<String>,
+    text: String,
+}
+
+impl Item {
+    /// One that is no claim.
+    fn other(fails: bool, entry: Entry) -> Self {
+        Self { fails, verdict: None, entry, spot: Vec::new(), text: String::new() }
+    }
+
+    fn is_right(&self) -> bool {
+        self.verdict == Some(Verdict::Confirmed)
+    }
 }
 
 /// Items by what makes them the same, in the order of their lines.
@@ -89,13 +119,20 @@ type Items = BTreeMap<Vec<String>, Vec<Item>>;
 /// Why `report` cannot be compared, for people.
 #[must_use]
 pub fn incomplete(report: &Report) -> Option<String> {
-    if report.summary.exit_status > EXIT_ERROR {
-        return Some("it is of a check that was interrupted".to_owned());
+    let summary = &report.summary;
+    if summary.exit_status > EXIT_ERROR {
+        return Some("its check was interrupted".to_owned());
     }
-    match (report.summary.unchecked, report.summary.unchecked_blocks) {
+    if summary.deselected > 0 {
+        return Some(format!(
+            "its check covers a part of the documents: {} blocks were not selected",
+            summary.deselected
+        ));
+    }
+    match (summary.unchecked, summary.unchecked_blocks) {
         (0, 0) => None,
         (documents, blocks) => Some(format!(
-            "it is of a check that stopped early: {documents} documents and {blocks} blocks of others were not begun (--max-fail)"
+            "its check stopped early (--max-fail): {documents} documents and {blocks} blocks of other documents were not checked"
         )),
     }
 }
@@ -116,14 +153,17 @@ pub fn compare(old: &Report, new: &Report, strict: bool) -> Comparison {
         removed: Vec::new(),
         lost: Vec::new(),
         still: Vec::new(),
+        gone: gone(old, new, &renamed),
     };
+    let mut alone = Alone::default();
     for (key, items) in after {
         let others = before.remove(&key).unwrap_or_default();
-        comparison.add(pairs(others, items));
+        comparison.add(pairs(others, items), &mut alone);
     }
     for others in before.into_values() {
-        comparison.add(pairs(others, Vec::new()));
+        comparison.add(pairs(others, Vec::new()), &mut alone);
     }
+    comparison.lost.extend(alone.lost());
     comparison.sort();
     comparison
 }
@@ -135,16 +175,22 @@ impl Comparison {
         !self.broken.is_empty()
     }
 
-    fn add(&mut self, pairs: Vec<(Option<Item>, Option<Item>)>) {
+    fn add(&mut self, pairs: Vec<(Option<Item>, Option<Item>)>, alone: &mut Alone) {
         for pair in pairs {
             match pair {
-                (None, Some(new)) if new.fails => self.broken.push(new.entry),
+                (None, Some(new)) => {
+                    alone.come(&new);
+                    if new.fails {
+                        self.broken.push(new.entry);
+                    }
+                }
                 (Some(old), None) if old.fails => self.removed.push(old.entry),
+                (Some(old), None) if old.is_right() => alone.left.push(old),
+                (_, None) => {}
                 (Some(old), Some(new)) => {
+                    let (was_right, is_right) = (old.is_right(), new.is_right());
                     let was = old.verdict.map(|verdict| verdict.as_str().to_owned());
                     let entry = Entry { was, ..new.entry };
-                    let was_right = old.verdict == Some(Verdict::Confirmed);
-                    let is_right = new.verdict == Some(Verdict::Confirmed);
                     match (old.fails, new.fails) {
                         (false, true) => self.broken.push(entry),
                         (true, false) => self.mended.push(entry),
@@ -153,7 +199,6 @@ impl Comparison {
                         (false, false) => {}
                     }
                 }
-                _ => {}
             }
         }
     }
@@ -162,6 +207,45 @@ impl Comparison {
         for entries in [&mut self.broken, &mut self.mended, &mut self.removed, &mut self.lost, &mut self.still] {
             entries.sort_by(|a, b| (&a.path, a.line, &a.code).cmp(&(&b.path, b.line, &b.code)));
         }
+        self.gone.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+}
+
+/// Claims that are in one report only.
+#[derive(Default)]
+struct Alone {
+    /// Those that were confirmed and are not there any more.
+    left: Vec<Item>,
+    /// How many that are new and are confirmed or fail there are at each spot.
+    come: BTreeMap<Vec<String>, usize>,
+}
+
+impl Alone {
+    fn come(&mut self, new: &Item) {
+        // What is neither takes nothing's place.
+        if new.is_right() || new.verdict.is_some() && new.fails {
+            *self.come.entry(new.spot.clone()).or_default() += 1;
+        }
+    }
+
+    /// What was confirmed and has no other claim in its place: an output that was edited is confirmed again, or reported as
+    /// broken.
+    fn lost(mut self) -> Vec<Entry> {
+        let is_lost = |old: &Item| match self.come.get_mut(&old.spot) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        };
+        let lost = self.left.into_iter().filter(is_lost);
+        let entry = |Item { entry, text, .. }: Item| Entry {
+            code: GONE.to_owned(),
+            was: Some(entry.code),
+            message: format!("documented {} is not there any more", quoted(&text)),
+            ..entry
+        };
+        lost.map(entry).collect()
     }
 }
 
@@ -190,19 +274,36 @@ fn parted(items: Vec<Item>) -> [Vec<Item>; 2] {
 
 /// The new paths of documents that have the same text under another name.
 fn renamed<'r>(old: &'r Report, new: &'r Report) -> BTreeMap<&'r str, &'r str> {
-    let only = |own: &'r Report, other: &Report| -> Vec<&'r DocumentReport> {
-        let is_there = |path: &str| other.documents.iter().any(|document| document.path == path);
-        own.documents.iter().filter(|document| !is_there(&document.path)).collect()
-    };
-    let (gone, mut come) = (only(old, new), only(new, old));
-    let mut renamed = BTreeMap::new();
-    for document in gone {
-        let is_it = |other: &&DocumentReport| document.digest.is_some() && other.digest == document.digest;
-        if let Some(index) = come.iter().position(is_it) {
-            renamed.insert(document.path.as_str(), come.remove(index).path.as_str());
+    let (own, other) = (paths(old), paths(new));
+    let mut come: BTreeMap<&str, VecDeque<&str>> = BTreeMap::new();
+    for document in new.documents.iter().filter(|document| !own.contains(document.path.as_str())) {
+        if let Some(digest) = &document.digest {
+            come.entry(digest).or_default().push_back(&document.path);
         }
     }
-    renamed
+    let gone = old.documents.iter().filter(|document| !other.contains(document.path.as_str()));
+    let pair = |document: &'r DocumentReport| {
+        Some((document.path.as_str(), come.get_mut(document.digest.as_deref()?)?.pop_front()?))
+    };
+    gone.filter_map(pair).collect()
+}
+
+fn paths(report: &Report) -> BTreeSet<&str> {
+    report.documents.iter().map(|document| document.path.as_str()).collect()
+}
+
+/// The documents of `old` that `new` says nothing about.
+fn gone(old: &Report, new: &Report, renamed: &BTreeMap<&str, &str>) -> Vec<Gone> {
+    let mut known = paths(new);
+    known.extend(new.errors.iter().map(|error| error.path.as_str()));
+    let is_known = |path: &str| known.contains(path) || renamed.contains_key(path);
+    let gone = old.documents.iter().filter(|document| !is_known(&document.path));
+    gone.map(|document| Gone {
+        path: document.path.clone(),
+        claims: document.claims.len(),
+        confirmed: document.claims.iter().filter(|claim| claim.verdict == Verdict::Confirmed).count(),
+    })
+    .collect()
 }
 
 /// What there is in `report`, under the paths that `name` gives.
@@ -212,8 +313,12 @@ fn items<'r>(report: &'r Report, strict: bool, name: impl Fn(&'r str) -> &'r str
     for document in &report.documents {
         let path = name(&document.path);
         let mut add = |key: Vec<String>, item: Item| items.entry(key).or_default().push(item);
+        let blocks: BTreeMap<usize, &BlockReport> =
+            document.blocks.iter().rev().map(|block| (block.line, block)).collect();
         for claim in &document.claims {
-            add(key_of_claim(path, document, claim), of_claim(document, claim, least));
+            let spot = spot_of_claim(path, &blocks, claim);
+            let key = spot.iter().cloned().chain([claim.expected.clone()]).collect();
+            add(key, of_claim(document, claim, spot, least));
         }
         for finding in &document.findings {
             add(key_of_finding(path, finding), of_finding(document, finding, least));
@@ -228,15 +333,17 @@ fn items<'r>(report: &'r Report, strict: bool, name: impl Fn(&'r str) -> &'r str
             was: None,
             message: error.message.clone(),
         };
-        items.entry(key).or_default().push(Item { fails: true, verdict: None, entry });
+        items.entry(key).or_default().push(Item::other(true, entry));
     }
     items
 }
 
-fn key_of_claim(path: &str, document: &DocumentReport, claim: &ClaimReport) -> Vec<String> {
-    let block = document.blocks.iter().find(|block| (block.line..=block.end_line).contains(&claim.block_line));
-    let headings = block.map(|block| block.headings.join("\n")).unwrap_or_default();
-    vec!["claim".to_owned(), path.to_owned(), headings, claim.notation.to_owned(), claim.expected.clone()]
+/// Where a claim of the document at `path` stands: under which headings, in which notation.
+fn spot_of_claim(path: &str, blocks: &BTreeMap<usize, &BlockReport>, claim: &ClaimReport) -> Vec<String> {
+    let before = blocks.range(..=claim.block_line).next_back();
+    let block = before.filter(|(_, block)| claim.block_line <= block.end_line);
+    let headings = block.map(|(_, block)| block.headings.join("\n")).unwrap_or_default();
+    vec!["claim".to_owned(), path.to_owned(), headings, claim.notation.to_owned()]
 }
 
 /// Messages name lines, which move.
@@ -245,15 +352,16 @@ fn key_of_finding(path: &str, finding: &FindingReport) -> Vec<String> {
     vec!["finding".to_owned(), path.to_owned(), finding.code.to_owned(), message]
 }
 
-fn of_claim(document: &DocumentReport, claim: &ClaimReport, least: Severity) -> Item {
+fn of_claim(document: &DocumentReport, claim: &ClaimReport, spot: Vec<String>, least: Severity) -> Item {
     let severity = claim.severity.unwrap_or(Severity::Note);
     let problem = Problem { document, subject: Subject::Claim(claim), severity };
-    Item { fails: claim.severity >= Some(least), verdict: Some(claim.verdict), entry: entry(&problem) }
+    let (fails, text) = (claim.severity >= Some(least), claim.expected.clone());
+    Item { fails, verdict: Some(claim.verdict), entry: entry(&problem), spot, text }
 }
 
 fn of_finding(document: &DocumentReport, finding: &FindingReport, least: Severity) -> Item {
     let problem = Problem { document, subject: Subject::Finding(finding), severity: finding.severity };
-    Item { fails: finding.severity >= least, verdict: None, entry: entry(&problem) }
+    Item::other(finding.severity >= least, entry(&problem))
 }
 
 fn entry(problem: &Problem<'_>) -> Entry {

@@ -304,7 +304,8 @@ fn difference(claim: &ClaimReport) -> String {
     format!("in line {} documented {}, Python {} {}", same + 1, shown(&documented), verb(claim), shown(&printed))
 }
 
-fn quoted(text: &str) -> String {
+/// `text` between backquotes, shortened.
+pub(super) fn quoted(text: &str) -> String {
     format!("`{}`", shortened(text.trim_end_matches('\n'), LONGEST_QUOTE))
 }
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::blob::{self, Blob, BlobError};
 use super::{Report, SCHEMA};
+use crate::settings::shard::Shard;
 
 /// A report that was read.
 #[derive(Debug)]
@@ -15,6 +16,15 @@ pub enum Stored {
 }
 
 impl Stored {
+    /// Which shard of a check it is, if it says that.
+    #[must_use]
+    pub const fn shard(&self) -> Option<Shard> {
+        match self {
+            Self::Blob(blob) => Some(blob.origin.shard),
+            Self::Json(_) => None,
+        }
+    }
+
     /// The report alone.
     #[must_use]
     pub fn report(self) -> Report {

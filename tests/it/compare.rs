@@ -54,17 +54,32 @@ fn a_report_that_is_not_complete_cannot_be_compared() {
     project.run(&["check", "--quiet", "--report", "json=all.json", "."]).expect(1);
     project.run(&["check", "--quiet", "--max-fail", "1", "--jobs", "1", "--report", "json=early.json", "."]).expect(1);
     let done = project.run(&["diff", "all.json", "early.json"]).expect(2);
-    assert!(
-        done.stderr().contains("early.json cannot be compared: it is of a check that stopped early"),
-        "{}",
-        done.describe()
-    );
+    assert!(done.stderr().contains("early.json cannot be compared: its check stopped early"), "{}", done.describe());
     let done = project.run(&["diff", "all.json", "missing.json"]).expect(2);
     assert!(done.stderr().contains("cannot read missing.json"), "{}", done.describe());
     fs::remove_file(project.path().join("b.md")).expect("a document");
     project.run(&["check", "--quiet", "--report", "json=gone.json", "a.md", "b.md", "c.md"]).expect(2);
     let done = project.run(&["diff", "all.json", "gone.json"]).expect(1);
     assert!(done.stdout().contains("broken[not-checked] b.md: cannot read it"), "{}", done.describe());
+}
+
+#[test]
+fn one_of_several_shards_or_selected_blocks_are_not_compared() {
+    let project = Project::new().file("a.md", RIGHT).file("b.md", "```python\nprint(1)  # Output: 2\n```\n");
+    project.run(&["check", "--quiet", "--report", "json=all.json", "."]).expect(1);
+    for shard in ["1/2", "2/2"] {
+        project.run(&["check", "--quiet", "--shard", shard, "--report", "blob=blobs", "."]);
+        let blob = format!("blobs/blob-{}.json", shard.replace('/', "-"));
+        let done = project.run(&["diff", "all.json", &blob]).expect(2);
+        assert!(done.stderr().contains(&format!("it is shard {shard} of a check")), "{}", done.describe());
+    }
+    project.run(&["diff", "all.json", "blobs"]).expect(0);
+    project.run(&["check", "--quiet", "--report", "json=part.json", "-k", "1 + 1", "a.md", "b.md"]).expect(0);
+    assert!(project.run(&["diff", "all.json", "part.json"]).expect(2).stderr().contains("were not selected"));
+    project.run(&["check", "--quiet", "--report", "json=one.json", "a.md"]).expect(0);
+    let done = project.run(&["diff", "all.json", "one.json"]).expect(0);
+    let line = "gone b.md: not in the later report (1 claim, 0 confirmed)";
+    assert!(done.stdout().contains(line), "{}", done.describe());
 }
 
 /// The commands of the page are commands, and the first ones do what is told.

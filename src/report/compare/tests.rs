@@ -1,6 +1,7 @@
 //! Which claims are the same in two reports, and what is told of the others.
 
 use super::*;
+use crate::report::Failure;
 use crate::report::sample;
 use crate::settings::Strictness;
 use proptest::prelude::*;
@@ -50,6 +51,52 @@ fn what_is_mended_in_one_place_hides_nothing_in_another() {
     // One more that is right, before: nothing has changed.
     let [broken, mended, ..] = lines(&[("a", Wrong)], &[("a", Confirmed), ("a", Wrong)]);
     assert_eq!((broken, mended), (vec![], vec![]));
+}
+
+#[test]
+fn what_was_confirmed_and_is_gone_is_lost_unless_something_takes_its_place() {
+    let none = Vec::new;
+    assert_eq!(lines(&[("a", Confirmed), ("b", Confirmed)], &[("b", Confirmed)])[3], vec![4]);
+    // An output that was edited, and is right or reported as broken.
+    assert_eq!(lines(&[("a", Confirmed)], &[("b", Confirmed)])[3], none());
+    assert_eq!(lines(&[("a", Confirmed)], &[("b", Wrong)])[..4], [vec![4], none(), none(), none()]);
+    // What is not checked takes no place.
+    assert_eq!(lines(&[("a", Confirmed)], &[("b", Skipped)])[3], vec![4]);
+    assert_eq!(lines(&[("a", Confirmed), ("b", Confirmed)], &[("c", Confirmed)])[3].len(), 1);
+    assert_eq!(lines(&[("a", Skipped)], &[])[3], none());
+}
+
+#[test]
+fn a_document_that_is_gone_is_named() {
+    let old = report(&[("a", Confirmed), ("b", Confirmed), ("c", Wrong)]);
+    let mut new = report(&[("a", Confirmed)]);
+    new.documents[0].path = "other.md".to_owned();
+    let all = compare(&old, &new, false);
+    assert_eq!(all.gone, [Gone { path: "notes/counting.md".to_owned(), claims: 3, confirmed: 2 }]);
+    assert_eq!((all.lost.len(), all.removed.len()), (2, 1));
+    assert_eq!(
+        (all.lost[0].code.as_str(), all.lost[0].message.as_str()),
+        (GONE, "documented `a` is not there any more")
+    );
+    let text = render(&all, CompareForm::Full, sample::SETTING.look).expect("a text");
+    assert!(text.contains("gone notes/counting.md: not in the later report (3 claims, 2 confirmed)\n"), "{text}");
+    assert!(
+        !text.contains("lost[") && text.ends_with("2 no longer confirmed, 0 still failing, 1 document gone\n"),
+        "{text}"
+    );
+    let comment = render(&all, CompareForm::Markdown, sample::SETTING.look).expect("a text");
+    assert!(comment.contains("### Documents that are gone\n\n- `notes/counting.md`: not in"), "{comment}");
+    // What could not be read is reported as broken.
+    new.errors.push(Failure { path: "notes/counting.md".to_owned(), message: "cannot read it".to_owned() });
+    let all = compare(&old, &new, false);
+    assert_eq!((all.gone.len(), all.broken.len()), (0, 1));
+}
+
+#[test]
+fn a_part_of_the_documents_is_not_compared() {
+    let mut part = report(&[]);
+    part.summary.deselected = 3;
+    assert!(incomplete(&part).is_some_and(|why| why.contains("3 blocks were not selected")));
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, Entry, Side};
+use super::{Comparison, Entry, GONE, Gone, Side};
 use crate::finding::Severity;
 use crate::judge::VERDICTS;
-use crate::report::markdown::{code, in_cell, rows};
+use crate::report::markdown::{code, counted, in_cell, rows};
 use crate::report::sanitise::on_one_line;
 use crate::report::terminal::{Look, painted};
 use crate::report::{json, markdown};
@@ -44,11 +44,15 @@ fn full(comparison: &Comparison, look: Look) -> String {
     ];
     for (word, severity, entries) in groups {
         // What fails as before is counted, unless somebody wants all.
-        for entry in entries.iter().filter(|_| word != "still" || look.all) {
+        for entry in entries.iter().filter(|entry| (word != "still" || look.all) && is_listed(entry, comparison)) {
             let word = painted(&format!("{word}[{}]", entry.code), severity, look);
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{word} {}: {}{}", place(entry), on_one_line(&entry.message), was(entry));
         }
+    }
+    for document in &comparison.gone {
+        let word = painted("gone", Some(Severity::Warning), look);
+        let _ = writeln!(text, "{word} {}: {}", on_one_line(&document.path), contents(document));
     }
     let (old, new) = (&comparison.old, &comparison.new);
     for (name, one, other) in [("doctrue", &old.doctrue, &new.doctrue), ("python", &old.python, &new.python)] {
@@ -82,15 +86,31 @@ fn comment(comparison: &Comparison) -> String {
         ("Mended", &comparison.mended),
         ("Removed", &comparison.removed),
     ];
-    for (title, entries) in groups.into_iter().filter(|(_, entries)| !entries.is_empty()) {
+    let row = |entry: &Entry| {
+        format!("- {} {}: {}{}\n", code(&place(entry)), code(&entry.code), code(&entry.message), was(entry))
+    };
+    let mut groups: Vec<(_, Vec<String>)> = groups
+        .into_iter()
+        .map(|(title, entries)| (title, entries.iter().filter(|entry| is_listed(entry, comparison)).map(row).collect()))
+        .collect();
+    let gone = |document: &Gone| format!("- {}: {}\n", code(&document.path), contents(document));
+    groups.push(("Documents that are gone", comparison.gone.iter().map(gone).collect()));
+    for (title, lines) in groups.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         let _ = write!(text, "### {title}\n\n");
-        let row = |entry: &Entry| {
-            format!("- {} {}: {}{}\n", code(&place(entry)), code(&entry.code), code(&entry.message), was(entry))
-        };
-        rows(entries.iter().map(row), markdown::COMMENT - 1000, "", &mut text);
+        rows(lines.into_iter(), markdown::COMMENT - 1000, "", &mut text);
     }
     text.truncate(text.trim_end().len());
     text + "\n"
+}
+
+/// Whether `entry` has a line of its own: claims of documents that are gone are counted with these.
+fn is_listed(entry: &Entry, comparison: &Comparison) -> bool {
+    entry.code != GONE || comparison.gone.binary_search_by(|gone| gone.path.cmp(&entry.path)).is_err()
+}
+
+fn contents(document: &Gone) -> String {
+    let Gone { claims, confirmed, .. } = document;
+    format!("not in the later report ({}, {confirmed} confirmed)", counted(*claims, "claim"))
 }
 
 /// What is counted on both sides.
@@ -116,9 +136,13 @@ fn difference(old: usize, new: usize) -> String {
 }
 
 fn totals(comparison: &Comparison) -> String {
-    let Comparison { broken, mended, removed, lost, still, .. } = comparison;
+    let Comparison { broken, mended, removed, lost, still, gone, .. } = comparison;
+    let documents = match gone.len() {
+        0 => String::new(),
+        count => format!(", {} gone", counted(count, "document")),
+    };
     format!(
-        "{} broken, {} mended, {} removed, {} no longer confirmed, {} still failing",
+        "{} broken, {} mended, {} removed, {} no longer confirmed, {} still failing{documents}",
         broken.len(),
         mended.len(),
         removed.len(),
