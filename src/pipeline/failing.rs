@@ -11,7 +11,7 @@ use crate::example::{Example, Prompt, announced};
 use crate::finding::{Finding, FindingCode, Severity};
 use crate::judge::{self, Judgement, Match, Verdict, given};
 use crate::report::Status;
-use crate::run::{Ending, Exception};
+use crate::run::{Ending, Exception, Run};
 
 /// The names that the examples of a page bind at their tops, as far as these came to their end, with their place: the
 /// number of the block and the headings above it.
@@ -21,8 +21,12 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub(super) fn of(document: &'a Document, outcomes: &[Outcome<'a>]) -> Self {
+        // A prompt goes on behind an exception, and what stands behind it may miss what this one was to bind.
+        let fails_at_prompt =
+            |outcome: &Outcome<'_>, run: &Run| run.caught.keys().any(|id| *id >= outcome.claims.len());
         let ended = |outcome: &&Outcome<'_>| {
-            outcome.run.as_ref().is_some_and(|run| matches!(run.ending, Ending::Ended | Ending::Exited(0)))
+            let is_whole = |run: &Run| matches!(run.ending, Ending::Ended | Ending::Exited(0));
+            outcome.run.as_ref().is_some_and(|run| is_whole(run) && !fails_at_prompt(outcome, run))
         };
         let mut names: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for example in outcomes.iter().filter(ended).map(|outcome| outcome.example) {

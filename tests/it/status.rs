@@ -128,6 +128,13 @@ fn a_name_that_no_block_binds_makes_a_fragment() {
 }
 
 #[test]
+fn what_a_prompt_that_failed_was_to_bind_is_not_bound() {
+    let text = "We make one:\n\n```pycon\n>>> s = Bits('0xff')\n```\n\nThen we set something:\n\n\
+                ```pycon\n>>> s.value = 3\n```\n\n```pycon\n>>> 1 + 1\n2\n```\n";
+    check(text, 0, "findings: 2 = 2 notes");
+}
+
+#[test]
 fn passed_is_never_said_where_nothing_is_confirmed() {
     check("text\n", 0, "nothing confirmed in ");
     check(&note("We do it:", "x = 1"), 0, "nothing confirmed in ");
