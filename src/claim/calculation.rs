@@ -120,25 +120,28 @@ fn results(example: &Example, statement: &Statement) -> Vec<String> {
     }
 }
 
-/// The number that `name` has where `statement` begins, if it was written out for it before.
+/// The number that `name` has where `statement` begins, if it was written out for it not long before.
 fn number_of(example: &Example, statement: &Statement, name: &str) -> Option<f64> {
-    if statement.parent.is_some() {
-        return None;
-    }
-    let earlier = |other: &&Statement| other.parent.is_none() && other.range.end <= statement.range.start;
-    example.module.statements.iter().filter(earlier).fold(None, |bound, other| {
+    let all = &example.module.statements;
+    let here = all.partition_point(|other| other.range.start < statement.range.start);
+    let earlier = all[..here].iter().rev().take(NEAR).filter(|other| other.parent.is_none());
+    let mut bound = earlier.map(|other| {
         let code = &example.code[other.range.clone()];
         match other.kind {
-            Kind::Assignment { .. } if code.contains(name) => assigned(code, name).unwrap_or(bound),
+            Kind::Assignment { .. } if code.contains(name) => assigned(code, name),
             // Whatever they do to a name, they name it.
             Kind::Condition | Kind::Compound | Kind::Definition | Kind::Import | Kind::Delete | Kind::Other => {
-                bound.filter(|_| !code.contains(name))
+                code.contains(name).then_some(None)
             }
-            Kind::Expression { .. } | Kind::Print { .. } => bound.filter(|_| !code.contains(":=")),
-            Kind::Assignment { .. } | Kind::Text | Kind::Return { .. } => bound,
+            Kind::Expression { .. } | Kind::Print { .. } => code.contains(":=").then_some(None),
+            Kind::Assignment { .. } | Kind::Text | Kind::Return { .. } => None,
         }
-    })
+    });
+    bound.find_map(|bound| bound).flatten().filter(|_| statement.parent.is_none())
 }
+
+/// So many statements are looked through for what a name is bound to.
+const NEAR: usize = 200;
 
 /// The number that the assignment `code` writes for `name`, none if it is another value; none of both if it binds other names.
 fn assigned(code: &str, name: &str) -> Option<Option<f64>> {

@@ -1,84 +1,18 @@
 //! Claims that name an exception: `KeyError`, `raises KeyError: 'x'`, a traceback.
 
+mod words;
+
 use std::ops::Range;
 
 use super::reading;
 use crate::pattern::Pattern;
+use words::{ARTICLES, BEFORE, ENDS, LEADS, RAISED};
 
-/// Verbs and arrows that lead to the name of an exception, a longer one before one that it begins with.
-const LEADS: &[&str] = &[
-    "raises",
-    "raise",
-    "raised",
-    "throws",
-    "throw",
-    "error",
-    "gives",
-    "causes",
-    "produces",
-    "fails with",
-    "results in",
-    "leads to",
-    "lève",
-    "lanza",
-    "wirft",
-    "lança",
-    "solleva",
-    "выбрасывает",
-    "抛出",
-    "引发",
-    "报错",
-    "fehler",
-    "erreur",
-    "excepción",
-    "erro",
-    "exceção",
-    "errore",
-    "ошибка",
-    "исключение",
-    "помилка",
-    "błąd",
-    "chyba",
-    "hata",
-    "lỗi",
-    "错误",
-    "錯誤",
-    "报错信息",
-    "異常",
-    "异常",
-    "エラー",
-    "例外",
-    "에러",
-    "오류",
-    "예외",
-    "-->",
-    "->",
-    "=>",
-    "→",
-    "⇒",
-];
-
-/// Words that may stand before such a verb, and between it and the name.
-const BEFORE: &[&str] = &["this", "it", "will", "would", "should", "now", "always"];
-const ARTICLES: &[&str] = &["an", "a", "the", "une", "un", "einen", "ein", "una", "um"];
-
-/// Ends of the names of exceptions.
-const ENDS: &[&str] =
-    &["Error", "Exception", "Warning", "Interrupt", "Iteration", "Exit", "Group", "Invalid", "NotFound"];
-
-/// What may stand behind the name of an exception that is raised, besides a message and a remark: passive verbs.
-const RAISED: &[&str] = &[
-    "expected",
-    "here",
-    "is raised",
-    "is thrown",
-    "occurs",
-    "raised",
-    "thrown",
-    "will be raised",
-    "exception",
-    "gets raised",
-];
+/// Whether code does not compile where `kind` is raised.
+#[must_use]
+pub fn is_of_syntax(kind: &str) -> bool {
+    matches!(kind, "SyntaxError" | "IndentationError" | "TabError")
+}
 
 /// Where in a line an exception and its message stand, in bytes.
 struct Named {
@@ -323,6 +257,11 @@ mod tests {
             ("TypeError", "TypeError", ""),
             ("KeyError: 'x'", "KeyError", "'x'"),
             ("raises ValueError", "ValueError", ""),
+            ("führt zu einem KeyError", "KeyError", ""),
+            ("das gibt einen KeyError", "KeyError", ""),
+            ("приведёт к KeyError", "KeyError", ""),
+            ("da un KeyError", "KeyError", ""),
+            ("抛出 KeyError 异常", "KeyError", ""),
             ("Raises a ZeroDivisionError: division by zero", "ZeroDivisionError", "division by zero"),
             ("ValueError('bad')", "ValueError", "bad"),
             ("Error", "Error", ""),

@@ -219,7 +219,7 @@ impl Claim {
     #[must_use]
     pub fn names_syntax_error(&self) -> bool {
         let shown = traceback::shown(&self.text(self.lines.len()));
-        shown.is_some_and(|shown| matches!(shown.kind.as_str(), "SyntaxError" | "IndentationError" | "TabError"))
+        shown.is_some_and(|shown| exception::is_of_syntax(&shown.kind))
     }
 
     /// Whether nothing but its look says that it is a claim.

@@ -3,7 +3,8 @@
 
 use crate::pattern::Pattern;
 
-static ADDRESS: Pattern = Pattern::holding(&["0x"], r"0x[0-9a-fA-F]+");
+/// The address of an object in its repr. A number that is printed in this form is none.
+static ADDRESS: Pattern = Pattern::holding(&["0x"], r"(?P<before>\bat |<[^<>\n]*?)0x[0-9a-fA-F]+");
 
 /// A number with so many decimals that the last ones may depend on the order in which it was summed up.
 static LONG_FLOAT: Pattern = Pattern::holding(&["."], r"\b\d+\.\d{9,}(?:[eE][+-]?\d+)?\b");
@@ -26,7 +27,7 @@ fn neutral(text: &str, folder: &str, in_order: bool) -> String {
     if text.len() > LONGEST {
         return text;
     }
-    let text = ADDRESS.replace_all(&text, "0x");
+    let text = ADDRESS.replace_all(&text, "${before}0x");
     let text = LONG_FLOAT.replace_all(&text, |found: &regex::Captures<'_>| {
         found[0].parse::<f64>().map_or_else(|_| found[0].to_owned(), |number| format!("{number:.DIGITS$e}"))
     });
@@ -133,7 +134,8 @@ mod tests {
 
     #[test]
     fn addresses_folders_and_last_digits_make_no_difference() {
-        assert!(alike("<A object at 0x7f01>", "<A object at 0x7f02>"));
+        assert!(alike("<A object at 0x7f01>", "<A object at 0x7f02>") && alike("<lock 0x7f01>", "<lock 0x7f02>"));
+        assert!(!alike("0x7f01", "0x7f02") && !alike("id: '0x7f01'", "id: '0x7f02'"));
         assert!(alike("/tmp/a/x", "/tmp/b/x") && !alike("/tmp/a/x", "/tmp/b/y"));
         assert!(alike("0.30000000000000004", "0.30000000000000001") && !alike("0.3000000001", "0.3000000002"));
         assert!(!alike("0.3", "0.4"));

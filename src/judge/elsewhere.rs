@@ -315,9 +315,12 @@ fn is_telling(value: &str) -> bool {
     value.trim().len() >= SHORTEST_VALUE
 }
 
-/// Whether `claimed` was written by somebody who had the same as `actual`.
+/// Whether `claimed` was written by somebody who had the same as `actual`: nothing where that shows that nothing is there.
 fn resembles(claimed: &str, actual: &str) -> bool {
-    claimed.len().max(actual.len()) <= MAX_DIFFED_BYTES && likeness::of_characters(claimed, actual)
+    let nothing = |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|word| *word == "None").count();
+    nothing(claimed) == nothing(actual)
+        && claimed.len().max(actual.len()) <= MAX_DIFFED_BYTES
+        && likeness::of_characters(claimed, actual)
 }
 
 fn sorted(text: &str) -> Vec<&str> {

@@ -221,8 +221,25 @@ fn is_kind(kind: &str, exception: &Exception) -> bool {
 const MESSAGE: Rules =
     Rules { layout: Layout::Plain, wrapped_from: Some(30), quotes: Quotes::Free, digits: Digits::All };
 
+/// `message` with the line of the document in the place of one of the author's file, where code does not compile: `expected an
+/// indented block after 'if' statement on line 1`.
+fn counted_here(message: &str, exception: &Exception) -> String {
+    let number = |text: &str| text.rsplit_once(LINE)?.1.trim_end().parse::<usize>().ok();
+    let (Some(own), Some(real)) = (number(message), number(&exception.message)) else { return message.to_owned() };
+    // There is nothing above the example in a file of its own.
+    let is_above = exception.compiling && own <= real;
+    match message.rsplit_once(LINE).filter(|_| is_above) {
+        Some((before, _)) => format!("{before}{LINE}{real}"),
+        None => message.to_owned(),
+    }
+}
+
+/// What stands before the number of a line in messages.
+const LINE: &str = " on line ";
+
 fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
-    let message = shown.message.as_str();
+    let message = counted_here(&shown.message, exception);
+    let message = message.as_str();
     let real = exception.message.trim_end();
     let full = full_message(exception);
     // A comment behind the code has one line for a message of several.

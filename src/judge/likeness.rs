@@ -28,6 +28,14 @@ pub(super) fn of_lines(one: &str, other: &str) -> bool {
         && TextDiff::from_slices(&one, &other).ratio() >= ENOUGH
 }
 
+/// Whether both have the same number of lines, more than one, and each is alike the one of the other.
+pub(super) fn line_by_line(one: &str, other: &str) -> bool {
+    let count = one.lines().count();
+    count > 1
+        && count == other.lines().count()
+        && one.lines().zip(other.lines()).all(|(one, other)| in_words(one, other))
+}
+
 /// Whether both have something in common.
 pub(super) fn is_some(one: &str, other: &str) -> bool {
     let is_long = one.len().max(other.len()) > MAX_DIFFED_BYTES;
@@ -82,6 +90,16 @@ mod tests {
         // A heading may stand above what is printed.
         assert!(!of_lines("n n2\n1 1\n2 4", "1 1\n2 4"));
         assert!(!of_lines("0\n1", "1\n2") && !of_lines("0", "0") && !of_lines("0\n1\n2", "0"));
+    }
+
+    #[test]
+    fn each_line_may_be_a_version_of_another() {
+        assert!(line_by_line("pass 1: [2, 3]\npass 2: [3, 2]", "pass 1: [2, 3]\npass 2: [2, 3]"));
+        for (one, other) in
+            [("a line", "a line"), ("sum: 1\nend", "sum: 1\nthe rest"), ("0\n1", "0\n2"), ("a\nb", "a\nb\nc")]
+        {
+            assert!(!line_by_line(one, other), "{one}");
+        }
     }
 
     proptest! {

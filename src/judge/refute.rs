@@ -10,7 +10,7 @@ use super::{
     Case, Judgement, Unfit, about, elision, equal, given, hint, likeness, raised, same, suggestion, unless_words,
 };
 use crate::claim::reading::{self, Reading};
-use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, shape, traceback};
+use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, row, shape, traceback};
 use crate::finding::Severity;
 use crate::lang::calculation::Calculation;
 use crate::lang::literal::{self, Literal};
@@ -258,7 +258,9 @@ fn is_of_kind(value: &str, reading: Option<&Reading<'_>>, candidate: &Candidate,
     let labelled = || reading::printed_values(actual).any(|(_, value)| kind(value) == wanted && wanted != Kind::Words);
     let is_quoted = reading.is_some() || wanted != Kind::Words;
     let lines = || actual.lines().count() > 1 && (repeats || value.contains('\n')) && actual.lines().all(is_alike);
-    let are_rows = || are_rows_of_values(value, actual) || likeness::of_lines(value, actual);
+    let are_rows = || {
+        are_rows_of_values(value, actual) || likeness::of_lines(value, actual) || likeness::line_by_line(value, actual)
+    };
     is_quoted && (is_alike(actual) || labelled() || lines()) || are_rows()
 }
 
@@ -330,35 +332,15 @@ fn kind(text: &str) -> Kind {
     }
 }
 
-/// The tuple that `x=1, y=2` (or `Now x=1, y=2`) speaks of behind `y, x = …`: the values in the order of the targets.
+/// The tuple that `x=1, y=2` (or `Now x == 1 and y == 2`) speaks of behind `y, x = …`: the values in the order of the targets.
 pub(super) fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
-    let parts = split_outside_brackets(claimed);
-    let pairs: Option<Vec<_>> = parts.iter().map(|part| part.split_once('=')).collect();
-    let pairs = pairs.filter(|pairs| pairs.len() > 1 && pairs.len() == claim.targets.len())?;
+    let pairs = row::pairs(claimed).filter(|pairs| pairs.len() == claim.targets.len())?;
     let value = |name: &String| {
-        let found = pairs.iter().find(|(label, _)| label.split_whitespace().last() == Some(name.as_str()));
-        found.map(|(_, value)| value.trim())
+        let found = pairs.iter().find(|pair| pair.label.split_whitespace().last() == Some(name.as_str()));
+        found.map(|pair| pair.value)
     };
     let values: Option<Vec<_>> = claim.targets.iter().map(value).collect();
     Some(format!("({})", values?.join(", ")))
-}
-
-/// The parts of `text` between commas that stand in no bracket.
-fn split_outside_brackets(text: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut parts) = (0isize, 0, Vec::new());
-    for (index, character) in text.char_indices() {
-        match character {
-            '[' | '(' | '{' => depth += 1,
-            ']' | ')' | '}' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(text[start..index].trim());
-                start = index + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    parts
 }
 
 /// The candidate to show for a wrong claim, and how many of the claim's lines it is held against: the one with the most

@@ -1,9 +1,9 @@
 //! Markers in code that cannot be read, or beside none, so that no row of the table knows what they are about. They are claims
-//! all the same, of which nothing can be said.
+//! all the same, of which nothing can be said, unless they name the error for which it cannot be read.
 
 use super::words::Sense;
 use super::{hash_arrow, is_plain, lead, marker};
-use crate::claim::{Claim, Documented, NotationId, Reader, Strength};
+use crate::claim::{Claim, Documented, NotationId, Reader, Strength, exception};
 
 /// Why.
 const REASON: &str = "it is not clear which code this is about";
@@ -16,20 +16,27 @@ pub(in crate::claim) fn find(reader: &mut Reader<'_>) -> Vec<Claim> {
         if reader.is_sure(index) {
             continue;
         }
-        let Some((id, count, lines)) =
-            marked(reader, index).or_else(|| signed(reader, index)).or_else(|| led(reader, index))
-        else {
-            continue;
-        };
+        let refused = refused(reader, index);
+        let unchecked = refused.is_none().then(|| REASON.to_owned());
+        let found = refused.or_else(|| marked(reader, index)).or_else(|| signed(reader, index));
+        let Some((id, count, lines)) = found.or_else(|| led(reader, index)) else { continue };
         (index..index + count).for_each(|taken| reader.take(taken, Strength::Explicit));
         let place = reader.place_between(1, reader.example.lines.len());
-        claims.push(Claim { unchecked: Some(REASON.to_owned()), ..Claim::new(id, lines, place) });
+        claims.push(Claim { unchecked, ..Claim::new(id, lines, place) });
     }
     claims
 }
 
 /// What stands in a comment: the notation, the comments that it takes, and its documented lines.
 type Found = (NotationId, usize, Vec<Documented>);
+
+/// `# SyntaxError: invalid syntax`, which is about all of the code.
+fn refused(reader: &Reader<'_>, index: usize) -> Option<Found> {
+    let (text, start) = reader.content(index);
+    exception::named(text).filter(|(kind, _)| exception::is_of_syntax(kind))?;
+    let id = if reader.comment(index).own_line { NotationId::ValueBelow } else { NotationId::BareValue };
+    Some((id, 1, vec![reader.documented(text, start)]))
+}
 
 /// `# Output: 5`, or `# Output:` with the output in the comments below.
 fn marked(reader: &Reader<'_>, index: usize) -> Option<Found> {
@@ -88,6 +95,12 @@ mod tests {
         assert_eq!(found("x = [1\nprint(5)  # Output: 5"), ["output-trailing 5"]);
         assert_eq!(found("print(\nprint(5)\n#> 5\n#> 6"), ["hash-arrow 5\n6"]);
         assert_eq!(found("print(\nf(5)  # returns 5"), ["arrow 5"]);
+    }
+
+    #[test]
+    fn the_error_for_which_code_cannot_be_read_is_a_claim() {
+        assert_eq!(found("x = (1,\nprint(x)\n# SyntaxError: '(' was never closed").len(), 1);
+        assert_eq!(found("print(\n# TypeError"), [""; 0]);
     }
 
     #[test]

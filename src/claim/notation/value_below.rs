@@ -160,7 +160,10 @@ fn strength(reader: &Reader<'_>, statement: usize, lines: &[Documented]) -> Opti
         _ if lines.len() == 1 && is_hedged(first) => prints(statement.kind).then_some(Strength::InferredText),
         (true, _) => Some(Strength::Explicit),
         (_, true) if prints(statement.kind) || is_assigned => Some(Strength::InferredValue),
-        _ if prints(statement.kind) => Some(Strength::InferredText),
+        // What is called may print.
+        _ if prints(statement.kind) || is_assigned && reader.example.code[statement.range.clone()].ends_with(')') => {
+            Some(Strength::InferredText)
+        }
         _ => None,
     }
 }

@@ -57,6 +57,7 @@ pub fn failing(document: &Document, block: &Block, example: &Example, failure: &
         || by_comment(example, failure)
         || around(document, block).iter().any(|sentence| announces(sentence, failure))
         || by_output(document, block, failure)
+        || by_choice(document, block, failure)
 }
 
 /// Whether the code leaves no doubt: it raises at its top or as the last thing it does, is a skeleton, or says itself that it
@@ -130,6 +131,23 @@ fn by_output(document: &Document, block: &Block, failure: &Failure<'_>) -> bool 
         text.lines().skip_while(|line| !line.contains("Traceback (most recent call last)")).any(ends_so)
     })
 }
+
+/// Whether one of several answers below names it, from which a reader may choose: `C) TypeError`.
+fn by_choice(document: &Document, block: &Block, failure: &Failure<'_>) -> bool {
+    let Failure::Raised { kind, .. } = failure else { return false };
+    let kind = kind.rsplit('.').next().unwrap_or(kind);
+    let below = document.source.text().get(block.span.end..).unwrap_or_default();
+    let lines = below.lines().map(str::trim).filter(|line| !line.is_empty());
+    let answers: Vec<_> = lines.map_while(|line| CHOICE.captures(line)?.name("answer")).collect();
+    let is_it =
+        |answer: &str| answer.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ']));
+    answers.len() > 1 && answers.iter().any(|answer| is_it(answer.as_str().trim_matches(['`', '*', '.', ' '])))
+}
+
+/// An item of a list, or a letter or number with a bracket or a point.
+static CHOICE: Pattern = Pattern::new(
+    r"^(?:[-*+]\s+(?:\[[ xX]\]\s+)?(?:[(*]*[A-Za-z\d][.)*:]+\s+)?|[(*]*[A-Za-z\d][.)*:]+\s+)(?P<answer>\S.*)$",
+);
 
 /// The sentence directly before `block` and the one directly behind it, but for one that leads to the next block of Python.
 /// One that says nothing (`For example:`) stands with its

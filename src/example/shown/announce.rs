@@ -46,6 +46,42 @@ pub(super) fn ends_openly(line: &str) -> bool {
     output::is_announcement(&format!("{line}:")) && line.char_indices().filter(|(_, c)| c.is_whitespace()).any(is_last)
 }
 
+/// Titles of what stands behind a question, "What does this print?", in the languages of notes: an output perhaps, perhaps a
+/// reason.
+const ANSWERS: &[&str] = &[
+    "answer",
+    "answers",
+    "correct answer",
+    "the answer",
+    "ans",
+    "antwort",
+    "lösung",
+    "réponse",
+    "respuesta",
+    "resposta",
+    "risposta",
+    "ответ",
+    "відповідь",
+    "odpowiedź",
+    "odpověď",
+    "cevap",
+    "đáp án",
+    "उत्तर",
+    "答案",
+    "解答",
+    "答え",
+    "答",
+    "정답",
+    "답",
+];
+
+/// Whether `line` is such a title: `**Answer**`, `### Answer 3:`.
+pub(super) fn is_answer(line: &str) -> bool {
+    let is_mark = |c: char| c.is_whitespace() || c.is_ascii_digit() || "*_#>.:：()-".contains(c);
+    let title = line.trim_matches(is_mark).to_lowercase();
+    ANSWERS.contains(&title.as_str())
+}
+
 /// Words that name one of several statements, each with its place among them; the last has none.
 const ORDINALS: &[(&str, Option<usize>)] = &[
     ("first", Some(0)),
@@ -61,4 +97,19 @@ const ORDINALS: &[(&str, Option<usize>)] = &[
 pub(super) fn ordinal(line: &str) -> Option<Option<usize>> {
     let is_named = |word: &str| behind_words(line, &[word]).next().is_some();
     ORDINALS.iter().find(|(word, _)| is_named(word)).map(|&(_, place)| place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_of_answers_are_known() {
+        for word in ANSWERS {
+            assert!(is_answer(&format!("**{word}**")) && is_answer(&format!("### {word} 3:")), "{word}");
+        }
+        for line in ["Answer the question", "answering", "", "The answers of others"] {
+            assert!(!is_answer(line), "{line}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What stands between a block of code and the block behind it: words that announce an output, and the containers that
 //! converters and authors put outputs into.
 
-use super::announce::{ends_openly, goes_on, is_sentence, is_title, ordinal};
+use super::announce::{ends_openly, goes_on, is_answer, is_sentence, is_title, ordinal};
 use crate::source;
 
 /// What a container says of the output in it.
@@ -70,6 +70,7 @@ pub(super) fn announced(between: &str) -> Announced {
         [line] if goes_on(line) == Some(true) => Announced::Sentence,
         [line] if ends_openly(line) => Announced::Sentence,
         [line] if goes_on(line).is_some() => Announced::Line,
+        [.., last] if lines.len() <= 2 && is_answer(last) => Announced::Line,
         // What a page folds away behind an example: `<summary>Answer</summary>`.
         [_] | [_, _] if scan.is_folded => Announced::Line,
         _ => Announced::Not,
@@ -133,6 +134,8 @@ impl<'t> Scan<'t> {
     fn line(&mut self, line: &'t str) {
         let colons = line.bytes().take_while(|&byte| byte == b':').count();
         match line[colons..].trim() {
+            // A table explains the example, and announces nothing.
+            _ if line.starts_with('|') => {}
             _ if colons < 3 => {
                 self.is_folded = false;
                 self.words.push(line);
@@ -228,6 +231,8 @@ mod tests {
             ("\n## Solution\n\nProgram A prints\n", Announced::Not),
             ("\nNow we look at what it prints out again\n", Announced::Not),
             ("\nyields\n", Announced::Line),
+            ("\n**Answer**\n", Announced::Line),
+            ("\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nOutput:\n", Announced::Title),
             ("\nwe get\n", Announced::Line),
             ("\nPrint\n", Announced::Not),
             ("\nThis prints more.\n", Announced::Not),

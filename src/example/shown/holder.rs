@@ -89,7 +89,10 @@ pub(super) fn of(
     let first = next.lines.first().map(text).unwrap_or_default();
     let command = looks::runs_python(&first);
     let runs_it = command && file.is_some_and(|file| first.split_whitespace().any(|word| is_path_of(word, file)));
-    let below: Vec<_> = next.lines.iter().skip(usize::from(command)).copied().collect();
+    let prompt = if command { prompt(&first) } else { "" };
+    let is_next = |line: &CodeLine| !prompt.is_empty() && text(line).starts_with(prompt);
+    let behind = next.lines.iter().skip(usize::from(command));
+    let below: Vec<_> = behind.take_while(|line| !is_next(line)).copied().collect();
     let (prefix, below) = prefix::without(&document.source, below);
     let code: String = below.iter().map(|line| text(line) + "\n").collect();
     let holder = Holder { document, next, class, code: &code, prefix, announced };
@@ -107,7 +110,23 @@ pub(super) fn of(
     let share = Share { stream, ..Share::default() };
     let style = holder.style(is_quoted(document, next) && !is_quoted(document, block));
     let statement = if let Announced::SentenceOf(place) = announced { Some(place) } else { None };
-    Some(Shown { is_sure: sure == Sure::Yes, style, share, statement, ..Shown::new(Form::Fence, lines) })
+    let unchecked = (command && has_arguments(&first)).then(|| ARGUMENTS.to_owned());
+    let shown = Shown::new(Form::Fence, lines);
+    Some(Shown { is_sure: sure == Sure::Yes, style, share, statement, unchecked, ..shown })
+}
+
+/// Why nothing is said of what a program prints that is called with arguments, or with a file in the place of what is typed.
+const ARGUMENTS: &str = "the command has arguments, which the example is not given";
+
+/// What stands before the name of the interpreter in the command `line`: the lines that begin so are further commands.
+fn prompt(line: &str) -> &str {
+    line.find("py").map_or("", |at| &line[..at])
+}
+
+/// Whether more than the file stands in the command `line`, which runs one.
+fn has_arguments(line: &str) -> bool {
+    let mut behind = line.split_whitespace().skip_while(|word| !word.ends_with(".py")).skip(1);
+    behind.next().is_some_and(|word| !word.starts_with('#'))
 }
 
 /// Whether `text` shows how an exception ended a program: all of it, or behind what was printed before.
@@ -208,5 +227,21 @@ impl Holder<'_> {
             | Announced::Line
             | Announced::Not => Sure::No,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_may_be_given_arguments() {
+        for command in ["$ python greet.py Ada", "> py -3 a.py < in.txt", "$ python3 -u a.py | head"] {
+            assert!(has_arguments(command), "{command}");
+        }
+        for command in ["$ python greet.py", "C:\\> py -3 a.py", "$ python a.py  # once"] {
+            assert!(!has_arguments(command), "{command}");
+        }
+        assert_eq!((prompt("$ python a.py"), prompt("C:\\> py a.py"), prompt("python a.py")), ("$ ", "C:\\> ", ""));
     }
 }

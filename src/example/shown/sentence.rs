@@ -1,7 +1,7 @@
 //! Sentences in running text that quote the output of the code above them, by the words of the table: "This prints `4`.",
 //! "Das gibt `4` aus.", "输出 `4`。"
 
-use super::announce::is_title;
+use super::announce::{is_answer, is_title};
 use crate::lang::literal;
 use crate::lang::output::{self, Sense};
 use std::ops::Range;
@@ -146,6 +146,9 @@ fn says(before: &str, behind: &str) -> Option<bool> {
     let is_label = begin.trim_end_matches(['*', '_']).ends_with([':', '：']) && is_title(before);
     if is_label && is_end {
         return Some(true);
+    }
+    if is_end && begin.trim_end_matches(['*', '_']).ends_with([':', '：']) && is_answer(begin) {
+        return Some(false);
     }
     if is_end && ARROWS.contains(&begin) {
         return Some(false);

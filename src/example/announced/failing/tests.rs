@@ -25,7 +25,7 @@ fn below(sentence: &str, code: &str) -> String {
 
 #[test]
 fn the_patterns_are_sound() {
-    assert!(FILLER.is_sound() && FOREVER.is_sound() && ITEM.is_sound() && RAISES.is_sound());
+    assert!(FILLER.is_sound() && FOREVER.is_sound() && ITEM.is_sound() && RAISES.is_sound() && CHOICE.is_sound());
 }
 
 #[test]
@@ -155,4 +155,23 @@ fn an_output_below_shows_the_exception() {
     assert!(fails(&shown("TypeError")));
     assert!(!fails(&shown("KeyError")));
     assert!(!fails(&shown("TypeError").replace("Now run it", "```python\n1\n```")), "that of another example");
+}
+
+#[test]
+fn an_answer_to_choose_names_the_exception() {
+    let asked = |answers: &str| {
+        is_announced(&format!("```python\n1 / 0\n```\n\n{answers}\n"), &raised("ZeroDivisionError", &[], &[2]))
+    };
+    for answers in [
+        "- A) 0\n- B) ZeroDivisionError",
+        "1. `0`\n2. `ZeroDivisionError`\n3. nothing",
+        "a) 0\nb) ZeroDivisionError: division by zero",
+        "- [ ] 0\n- [x] ZeroDivisionError",
+        "(A) 0\n\n(B) ZeroDivisionError",
+    ] {
+        assert!(asked(answers), "{answers}");
+    }
+    for answers in ["- A) 0\n- B) TypeError", "The first.\n\n- 0\n- ZeroDivisionError", "- 0\n- 1"] {
+        assert!(!asked(answers), "{answers}");
+    }
 }

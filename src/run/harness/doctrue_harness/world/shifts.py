@@ -153,13 +153,20 @@ def number(ask):
 
 
 def hashed(ask):
-    """The hash of a text has another seed in this world; that of most other objects is their address."""
+    """The hash of a text comes from a seed, that of most other objects from their address."""
     thing = ask.args[0] if ask.args else None
     if isinstance(thing, (int, float, complex)):
         return ask.call()
     ask.note()
-    is_address = ask.active and getattr(type(thing), "__hash__", None) is object.__hash__
-    return ask.call() + _OFFSET if is_address else ask.call()
+    is_address = getattr(type(thing), "__hash__", None) is object.__hash__
+    # Another seed may give the same remainder, and so would an even number added.
+    return ask.call() + _OFFSET + 1 if ask.active and (is_address or _is_seeded(thing)) else ask.call()
+
+
+def _is_seeded(thing):
+    if type(thing) in (tuple, frozenset):
+        return any(_is_seeded(part) for part in thing)
+    return type(thing) in (str, bytes)
 
 
 def folder(ask):
