@@ -67,7 +67,7 @@ builtins.compile = compile
 #[test]
 fn what_is_of_python_2_is_confirmed_by_it() {
     let document = "```python\nx = 3\nprint x  # Output: 3\nprint x + 1  # Output: 5\n```\n\n\
-                    ```python\nprint x * 2\n```\n\n```text\n6\n```\n\n\
+                    ```python\nprint x * 2\n```\n\nOutput:\n\n```text\n6\n```\n\n\
                     <!-- doctrue: skip -->\n```python\nprint 1  # Output: 1\n```\n";
     let (project, done) = run(document, &[], &["check", "a.md"]);
     assert!(done.expect(0).stdout().contains("4 = 4 skipped"));
