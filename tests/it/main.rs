@@ -38,6 +38,7 @@ mod laws;
 mod layers;
 mod links;
 mod list;
+mod manual;
 mod meanwhile;
 mod monday;
 mod newer;

@@ -47,7 +47,8 @@ fn documents_name_this_version() {
     for (path, mark, at_least) in [
         ("notes/manual/ci.md", "doctrue/.github/actions/doctrue@v", 2),
         ("notes/manual/ci.md", "rev: v", 1),
-        ("notes/manual/ci.md", "doctrue==", 2),
+        ("notes/manual/ci.md", "doctrue==", 1),
+        ("notes/manual/install.md", "doctrue==", 1),
         ("README.md", "doctrue/.github/actions/doctrue@v", 0),
         ("README.md", "rev: v", 0),
         ("README.md", "doctrue==", 0),
