@@ -23,12 +23,19 @@ pub(super) enum Agreement {
 const WRAPPED_IN_COMMENTS: usize = 36;
 const WRAPPED_IN_FENCES: usize = 60;
 
+/// And at a prompt, where an author has a page to fill.
+const WRAPPED_AT_PROMPTS: usize = 72;
+
 /// What counts between `claim` and `candidate`.
 fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
     let is_comment = claim.manner.layout == Layout::Plain;
+    let in_text = if is_comment { WRAPPED_IN_COMMENTS } else { WRAPPED_IN_FENCES };
     Rules {
         layout: claim.manner.layout,
-        wrapped_from: claim.manner.wrapping.then_some(if is_comment { WRAPPED_IN_COMMENTS } else { WRAPPED_IN_FENCES }),
+        wrapped_from: match claim.notation == NotationId::Transcript {
+            true => Some(WRAPPED_AT_PROMPTS),
+            false => claim.manner.wrapping.then_some(in_text),
+        },
         quotes: match (candidate.shown, is_comment) {
             (Shown::Printed, true) => Quotes::Free,
             (Shown::Printed, false) => Quotes::AroundWords,

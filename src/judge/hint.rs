@@ -25,7 +25,7 @@ pub fn difference(claimed: &str, actual: &str) -> Option<String> {
             show(actual).trim_end()
         ));
     }
-    if sorted(claimed) == sorted(actual) {
+    if is_reordered(claimed, actual) {
         return Some("the same parts in another order".to_owned());
     }
     number_hint(claimed.trim(), actual.trim()).or_else(|| line_count(claimed, actual))
@@ -39,6 +39,12 @@ fn looks_alike(claimed: &str, actual: &str) -> bool {
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count();
     let close = letters(claimed).abs_diff(letters(actual)) <= claimed.chars().filter(|c| !c.is_ascii()).count().max(1);
     has_other && ascii(claimed) == ascii(actual) && close
+}
+
+/// Whether both have the same parts, in another order.
+#[must_use]
+pub fn is_reordered(claimed: &str, actual: &str) -> bool {
+    claimed != actual && sorted(claimed) == sorted(actual)
 }
 
 fn sorted(text: &str) -> Vec<&str> {

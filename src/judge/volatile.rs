@@ -4,6 +4,7 @@ use super::{Judgement, Unfit, Verdict, traceback};
 use crate::claim::Claim;
 use crate::finding::Severity;
 use crate::pattern::Pattern;
+use chrono::NaiveDate;
 
 /// Why no fixed text can be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,38 @@ fn is_name_for_path(claimed: &str, actual: &str, folder: &str) -> bool {
 
 static NAME: Pattern = Pattern::holding(&["."], r"^[\w-]+\.[A-Za-z]\w*$");
 
+/// Marks wrong claims on what shows one of these `days`, that of the run, in the form of another one: a library may ask for the time
+/// where nothing can give it another.
+pub fn by_day(judgements: &mut [Judgement], claims: &[Claim], days: &[NaiveDate]) {
+    for (judgement, claim) in judgements.iter_mut().zip(claims) {
+        let actual = judgement.actual.as_deref().unwrap_or_default();
+        if judgement.verdict == Verdict::Wrong && is_of_another_day(&claim.text(judgement.lines), actual, days) {
+            let hint = Some("the output shows the day of the run".to_owned());
+            *judgement = Judgement { hint, ..volatile(judgement, Cause::Clock) };
+        }
+    }
+}
+
+/// How dates are written, in the terms of `strftime`.
+const DATES: [&str; 9] =
+    ["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d %b %Y", "%b %d, %Y", "%B %-d, %Y", "%Y, %-m, %-d"];
+
+/// Whether `actual` shows one of `days`, and `claimed` is that text with other numbers and names of days and months.
+fn is_of_another_day(claimed: &str, actual: &str, days: &[NaiveDate]) -> bool {
+    let form = |text: &str| {
+        let text = NAME_OF_DAY.replace_all(text.trim(), "#").replace('\'', "\"");
+        NUMBER.replace_all(&text, "0").into_owned()
+    };
+    let shows = |day: &NaiveDate| DATES.iter().any(|date| actual.contains(&day.format(date).to_string()));
+    claimed != actual && days.iter().any(shows) && form(claimed) == form(actual)
+}
+
+static NUMBER: Pattern = Pattern::new(r"\d+");
+
+static NAME_OF_DAY: Pattern = Pattern::new(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b",
+);
+
 /// Marks wrong claims that are right on another system, whose paths are written otherwise.
 pub fn by_system(judgements: &mut [Judgement], claims: &[Claim]) {
     for (judgement, claim) in judgements.iter_mut().zip(claims) {
@@ -136,7 +169,28 @@ mod tests {
 
     #[test]
     fn the_pattern_is_sound() {
-        assert!(NAME.is_sound() && MODULE.is_sound());
+        assert!(NAME.is_sound() && MODULE.is_sound() && NUMBER.is_sound() && NAME_OF_DAY.is_sound());
+    }
+
+    #[test]
+    fn the_day_of_the_run_is_told_from_other_dates() {
+        let days = [NaiveDate::from_ymd_opt(2026, 11, 28).expect("a day")];
+        for (claimed, actual) in [
+            ("Instant(\"2024-07-04 10:30:00Z\")", "Instant(\"2026-11-28 06:45:00Z\")"),
+            ("\"Thu, 04 Jul 2024 10:36:56 GMT\"", "'Sat, 28 Nov 2026 06:41:52 GMT'"),
+            ("Date(2024, 7, 4)", "Date(2026, 11, 28)"),
+            ("July 4, 2024", "November 28, 2026"),
+        ] {
+            assert!(is_of_another_day(claimed, actual, &days), "{claimed}");
+        }
+        for (claimed, actual) in [
+            ("2024-07-04", "2026-11-27"),
+            ("on 2024-07-04", "2026-11-28"),
+            ("4", "20261128"),
+            ("2026-11-28", "2026-11-28"),
+        ] {
+            assert!(!is_of_another_day(claimed, actual, &days), "{claimed}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use missing::{Missing, appended_in, files_in};
 pub use prior::Prior;
 pub use repeats::{handled, repeats};
 pub use sharing::Sharings;
-pub use world::{Source, World, could_ask, may_ask};
+pub use world::{Source, World, could_ask, may_ask, shows_order};
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};

@@ -127,10 +127,14 @@ pub fn could_ask(module: &Module) -> bool {
     module.makes_sets || names.any(has)
 }
 
+/// Whether `module` may write out a set of texts, whose order is another one under each hash seed.
+#[must_use]
+pub fn shows_order(module: &Module) -> bool {
+    module.makes_sets || UNCERTAIN.iter().any(|name| module.builtins.contains(*name))
+}
+
 /// Whether a program of these parts may ask for something that is another one elsewhere, or show the order of a set.
 pub fn may_ask<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> bool {
-    let shows_order =
-        |module: &Module| module.makes_sets || UNCERTAIN.iter().any(|name| module.builtins.contains(*name));
     modules.clone().any(shows_order) || asks(modules)
 }
 
