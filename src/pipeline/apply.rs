@@ -120,7 +120,10 @@ impl Applier<'_> {
             } else {
                 match found.checked(document, claim, &self.python) {
                     Some(one) => checked.push(one),
-                    None => refused.push(refuse(Refusal::Changed, None)),
+                    None => {
+                        let detail = "there is no such claim at this place, or this text cannot be its output";
+                        refused.push(refuse(Refusal::Changed, Some(detail.to_owned())));
+                    }
                 }
             }
         }
@@ -184,12 +187,16 @@ fn is_of(claim: &Claim, text: &str) -> bool {
 
 /// Whether `claim` says what was printed, or names what was raised.
 fn says(claim: &Claim, change: &Change) -> bool {
-    let names_it = || {
-        let text = claim.text(claim.lines.len());
-        let kind = |text| exception::named(text).map(|(kind, _)| kind.rsplit('.').next().unwrap_or_default());
-        kind(&text).is_some_and(|named| kind(&change.actual) == Some(named))
+    judge::says(claim, &change.actual) || names(&claim.text(claim.lines.len()), &change.actual)
+}
+
+/// Whether `text` names the exception `raised`, with its message or with none.
+fn names(text: &str, raised: &str) -> bool {
+    let last = |kind: &str| kind.rsplit('.').next().unwrap_or_default().to_owned();
+    let (Some((named, message)), Some((kind, said))) = (exception::named(text), exception::named(raised)) else {
+        return false;
     };
-    judge::says(claim, &change.actual) || names_it()
+    last(named) == last(kind) && (message.is_empty() || message == said)
 }
 
 impl<'d> Found<'d> {
@@ -246,5 +253,21 @@ impl<'d> Found<'d> {
             python: Arc::clone(python),
             included,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exception_is_named_with_its_message_or_none() {
+        for text in ["ValueError", "ValueError: no", "builtins.ValueError: no", "raises ValueError"] {
+            assert!(names(text, "ValueError: no"), "{text}");
+        }
+        for text in ["ValueError: other text", "ValueError: no more", "TypeError: no", "no"] {
+            assert!(!names(text, "ValueError: no"), "{text}");
+        }
+        assert!(names("ValueError", "ValueError") && !names("ValueError: no", "ValueError"));
     }
 }
