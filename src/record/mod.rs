@@ -32,7 +32,7 @@ use bucket::Bucket;
 use store::Store;
 
 /// What is said where a folder for the cache cannot be used.
-const WITHOUT: &str = "so this check is made without it";
+const WITHOUT: &str = "so this check does not use it";
 
 /// The stored runs that a check may use, and those that it adds.
 #[derive(Debug)]
@@ -106,7 +106,7 @@ impl Records {
             None => None,
             Some(Ok(runs)) => Some(runs),
             Some(Err(())) => {
-                self.note(format!("what is stored of runs in {} is damaged, {WITHOUT}", folder.display()));
+                self.note(format!("the stored runs in {} are damaged, {WITHOUT}", folder.display()));
                 None
             }
         });
@@ -149,7 +149,7 @@ impl Records {
                 continue;
             }
             if let Err(reason) = self.store.write(&folder, &self.origin, content.new) {
-                self.note(format!("{reason}: what this check saw is not kept"));
+                self.note(format!("{reason}: the runs of this check are not stored"));
             }
         }
         let mut differences = std::mem::take(&mut *lock(&self.differences));
