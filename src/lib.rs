@@ -1,7 +1,7 @@
 //! doctrue verifies the executable examples of Markdown documents.
 //!
-//! It finds every Python example, runs each in an interpreter of its own, and holds each documented output against
-//! what Python really prints. `ARCHITECTURE.md` tells how the modules hang together; each of them uses only those that
+//! It finds every Python example, runs each in an interpreter of its own, and compares each documented output
+//! with what Python prints. `ARCHITECTURE.md` tells how the modules hang together; each of them uses only those that
 //! stand before it in that order.
 
 pub mod baseline;

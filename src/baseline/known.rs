@@ -107,19 +107,25 @@ impl Known {
     }
 
     /// Lets documents that were renamed keep their entries. `found` gives for each new one, by its path seen from the current
-    /// directory, whether a problem of this code and fingerprint may stand there. Only pairs of an old path and a new one
-    /// count that share problems with each other and with nobody else.
-    pub fn follow<F: Fn(&str, &str) -> bool>(&self, found: &[(String, F)]) {
+    /// directory, all fingerprints that problems of these codes may have there. Only pairs of an old path and a new one count that
+    /// share problems with each other and with nobody else.
+    pub fn follow(&self, found: &[(String, impl Fn(&BTreeSet<&str>) -> BTreeSet<String>)]) {
         let gone = self.counting.documents.iter().filter(|(path, _)| !self.folder.join(path).exists());
+        let gone: Vec<_> = gone.collect();
+        let codes = gone.iter().flat_map(|(_, entries)| entries.keys()).map(|entry| entry.code.as_str()).collect();
+        let mut new_by_print: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, prints) in found {
+            let path = self.path(name);
+            for print in prints(&codes) {
+                new_by_print.entry(print).or_default().push(path.clone());
+            }
+        }
         let mut pairs = BTreeSet::new();
         for (old, entries) in gone {
-            let shares = |has: &F| entries.keys().any(|entry| has(&entry.code, &entry.fingerprint));
-            let new = found.iter().filter(|(_, has)| shares(has));
-            pairs.extend(new.map(|(new, _)| (self.path(new), old.clone())));
+            let new = entries.keys().filter_map(|entry| new_by_print.get(&entry.fingerprint)).flatten();
+            pairs.extend(new.map(|new| (new.as_str(), old.as_str())));
         }
-        let is_alone =
-            |pair: &&(String, String)| pairs.iter().filter(|other| other.0 == pair.0 || other.1 == pair.1).count() == 1;
-        let moves: BTreeMap<_, _> = pairs.iter().filter(is_alone).cloned().collect();
+        let moves = alone(&pairs);
         self.followed.get_or_init(|| Followed { counting: self.counting.moved(&moves), own: self.own.moved(&moves) });
     }
 
@@ -212,6 +218,17 @@ impl Known {
             added_ignores: 0,
         }
     }
+}
+
+/// Those of `pairs` of which neither path is in another one.
+fn alone(pairs: &BTreeSet<(&str, &str)>) -> BTreeMap<String, String> {
+    let (mut of_new, mut of_old) = (BTreeMap::<&str, usize>::new(), BTreeMap::<&str, usize>::new());
+    for (new, old) in pairs {
+        *of_new.entry(new).or_default() += 1;
+        *of_old.entry(old).or_default() += 1;
+    }
+    let is_alone = |(new, old): &&(&str, &str)| of_new.get(new) == Some(&1) && of_old.get(old) == Some(&1);
+    pairs.iter().filter(is_alone).map(|(new, old)| ((*new).to_owned(), (*old).to_owned())).collect()
 }
 
 /// Whether one of `marks` was left, which then is one less.

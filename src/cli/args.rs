@@ -34,7 +34,7 @@ use crate::discover::patterns::Patterns;
 use crate::report::terminal::Detail;
 use crate::settings::{self, Input, Judged, Matching};
 
-/// Runs the Python examples of Markdown documents and holds each documented output against what Python really prints.
+/// Runs the Python examples of Markdown documents and compares each documented output with what Python prints.
 #[derive(Debug, Parser)]
 #[command(
     name = "doctrue",
@@ -58,11 +58,11 @@ pub(super) enum Command {
     Add(AddArgs),
     /// Find out when a claim was right, and what changed it
     Bisect(BisectArgs),
-    /// Put the reports of several machines together
+    /// Merge the reports of several machines
     Merge(MergeArgs),
-    /// Put right what an earlier report says, without running anything
+    /// Fix what an earlier report lists, without running anything
     Apply(ApplyArgs),
-    /// Compare two reports: what fails now and did not before
+    /// Compare two reports and list what newly fails
     Diff(DiffArgs),
     /// Show blocks and claims without running anything
     List(ListArgs),
@@ -393,7 +393,7 @@ impl InputArgs {
         if !self.paths.iter().any(is_stdin) {
             return Ok(Input::Paths(self.paths.clone()));
         }
-        anyhow::ensure!(self.paths.len() == 1, "`-` reads standard input and cannot stand beside other paths");
+        anyhow::ensure!(self.paths.len() == 1, "`-` reads standard input and cannot be combined with other paths");
         Ok(Input::StandardInput { name: self.stdin_filename.clone() })
     }
 }

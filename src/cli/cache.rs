@@ -8,7 +8,7 @@ use crate::record::{self, Removed};
 use crate::report::EXIT_OK;
 
 pub(super) fn cache(args: &CacheArgs) -> anyhow::Result<u8> {
-    let place = args.place.resolve()?.context("nobody knows where your cache lies: name a folder by --cache-dir")?;
+    let place = args.place.resolve()?.context("cannot find your cache folder: name one with --cache-dir")?;
     let shown = place.folder.display();
     let text = match args.deed {
         CacheDeed::Dir => format!("{shown}\n"),

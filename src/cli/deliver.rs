@@ -76,7 +76,7 @@ impl<'a> Delivery<'a> {
     pub(super) fn settle(&self, report: &mut Report, strictness: Strictness) {
         if let Some(least) = strictness.min_confirmed.filter(|least| !report.summary.reaches(*least)) {
             let (confirmed, all) = report.summary.confirmed();
-            complain(&format!("{confirmed} of {all} claims are confirmed, and --min-confirmed asks for {least}"));
+            complain(&format!("{confirmed} of {all} claims are confirmed, but --min-confirmed requires {least}"));
         }
         if self.args.exit_zero && report.summary.exit_status == EXIT_FAILURE {
             report.summary.exit_status = EXIT_OK;

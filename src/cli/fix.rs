@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 use super::args::{AddArgs, ApplyArgs, CheckArgs, FixArgs, FixingArgs, LookArgs};
 use super::interactive::{Interactive, Terminal};
 use super::signals::Signals;
-use super::{color, prepare, print, progress, report_failures, storage, tell_if_nothing_is_there};
-use crate::discover;
+use super::{color, complain, prepare, print, progress, remark, report_failures, storage, tell_if_nothing_is_there};
+use crate::config::Config;
+use crate::discover::{self, Selection};
+use crate::finding::Severity;
 use crate::fix::tell::{self, Deed, Look};
 use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
 use crate::pipeline::{self, Asked, Chooser, Fixed, Fixing, Job, Mode, Share};
 use crate::report::terminal::Detail;
-use crate::report::{EXIT_FAILURE, EXIT_OK, Report};
-use crate::settings::Input;
+use crate::report::{EXIT_FAILURE, EXIT_OK, Report, compare};
 use crate::settings::evidence::EvidenceKind;
+use crate::settings::{Input, RunSettings, Strictness};
 use crate::source::Source;
 
 /// Takes everything.
@@ -23,6 +25,27 @@ struct All;
 
 impl Chooser for All {
     fn choose(&mut self, _: &str, _: &Source, _: &mut Plan) {}
+}
+
+/// How documents are worked on, all of what they hold, whatever is known of it.
+struct Work<'a> {
+    config: &'a Config,
+    settings: &'a RunSettings,
+    strictness: Strictness,
+}
+
+impl<'a> Work<'a> {
+    fn on(
+        &self,
+        selection: &'a Selection,
+        asked: &'a Asked,
+        signals: &'a Signals,
+        progress: &'a progress::Bar,
+    ) -> Job<'a> {
+        let Self { config, settings, strictness } = *self;
+        let interrupt = signals.interrupt();
+        Job { selection, config, settings, strictness, known: None, asked, max_fail: None, interrupt, progress }
+    }
 }
 
 pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
@@ -41,17 +64,8 @@ pub(super) fn fix(args: &FixArgs) -> anyhow::Result<u8> {
         true => Box::new(Interactive::new(Terminal::new()?, color::for_stderr(args.look.color))),
         false => Box::new(All),
     };
-    let job = Job {
-        selection: &selection,
-        config: &config,
-        settings: &settings,
-        strictness,
-        known: None,
-        asked: &Asked::default(),
-        max_fail: None,
-        interrupt: signals.interrupt(),
-        progress: &progress,
-    };
+    let (asked, work) = (Asked::default(), Work { config: &config, settings: &settings, strictness });
+    let job = work.on(&selection, &asked, &signals, &progress);
     let fixed = pipeline::fix(&job, &fixing, chooser.as_mut());
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
@@ -76,17 +90,8 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<u8> {
         only_stale: false,
         max_lines: args.max_lines,
     };
-    let job = Job {
-        selection: &selection,
-        config: &config,
-        settings: &settings,
-        strictness,
-        known: None,
-        asked: &Asked::default(),
-        max_fail: None,
-        interrupt: signals.interrupt(),
-        progress: &progress,
-    };
+    let (asked, work) = (Asked::default(), Work { config: &config, settings: &settings, strictness });
+    let job = work.on(&selection, &asked, &signals, &progress);
     let fixed = pipeline::add(&job, &fixing(&how)?, args.notation);
     progress.finish();
     let fixed = signals.unless_ended(fixed)?;
@@ -110,10 +115,31 @@ pub(super) fn apply(args: &ApplyArgs) -> anyhow::Result<u8> {
         max_lines: args.max_lines,
     };
     let (files, failures) = pipeline::apply(&report, &config, &fixing(&how)?);
+    report_failures(&report.errors);
     report_failures(&failures);
     ensure_places_are_claims(&args.only, &report)?;
     tell(&how, &args.look, &files, false, Deed::Fixed)?;
-    Ok(fix::exit_status(&files, !failures.is_empty(), args.diff))
+    let is_cut = compare::cut_short(&report);
+    is_cut.iter().for_each(|why| complain(&format!("not all documents were checked: {why}")));
+    let has_errors = !failures.is_empty() || !report.errors.is_empty() || is_cut.is_some();
+    let status = fix::exit_status(&files, has_errors, args.diff);
+    // Whoever names what is to be put right asks for nothing else.
+    let is_limited = !args.only.is_empty() || args.only_stale;
+    let remaining = if is_limited { 0 } else { remaining(&report) };
+    if remaining > 0 && !args.look.is_quiet() {
+        let what = match remaining {
+            1 => "1 finding of the report still fails".to_owned(),
+            count => format!("{count} findings of the report still fail"),
+        };
+        remark(Severity::Note, &format!("{what}: `apply` changes documented outputs only"));
+    }
+    Ok(if remaining > 0 { status.max(EXIT_FAILURE) } else { status })
+}
+
+/// How many findings of `report` fail, which no edit of an output puts right.
+fn remaining(report: &Report) -> usize {
+    let findings = report.documents.iter().flat_map(|document| &document.findings);
+    findings.filter(|finding| finding.severity == Severity::Error).count()
 }
 
 /// The report on what `check --fix` leaves behind; what it has fixed is told on standard error.

@@ -85,7 +85,7 @@ fn parse(text: &str, name: &str) -> anyhow::Result<Baseline> {
 fn earlier(revision: &str, path: &Path, here: &Path) -> anyhow::Result<Baseline> {
     let repository = git::Repository::at(here).context("--baseline-from")?;
     let commit = repository.commit(revision).context("--baseline-from")?;
-    let inside = repository.path(path).with_context(|| format!("{} lies outside of the repository", path.display()))?;
+    let inside = repository.path(path).with_context(|| format!("{} is outside the repository", path.display()))?;
     match repository.show(&commit, &inside).context("--baseline-from")? {
         Some(bytes) => parse(&String::from_utf8_lossy(&bytes), &format!("{} of {revision}", path.display())),
         None => Ok(Baseline::default()),

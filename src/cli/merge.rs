@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::MergeArgs;
 use super::deliver::{Delivery, Streamed};
-use super::{report_failures, storage};
+use super::{remark, report_failures, storage};
+use crate::finding::Severity;
 use crate::report::{DocumentReport, Report};
 use crate::settings::Strictness;
 use crate::settings::shard::Shard;
@@ -18,6 +19,7 @@ pub(super) fn merge(args: &MergeArgs) -> anyhow::Result<u8> {
     origin.strictness = Strictness { min_confirmed, ..origin.strictness };
     report.summary.settle(report.errors.is_empty(), origin.strictness);
     delivery.settle(&mut report, origin.strictness);
+    report.notes.iter().for_each(|note| remark(Severity::Note, note));
     report_failures(&report.errors);
     delivery.finish(&report, &origin, Streamed::Nothing)
 }

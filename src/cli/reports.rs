@@ -136,7 +136,7 @@ fn place(name: &Path) -> anyhow::Result<Place> {
         Ok(found) if found.is_dir() => anyhow::bail!("it is a folder"),
         Ok(found) if !found.is_file() => Ok(Place::Stream(OpenOptions::new().write(true).open(name)?)),
         // Whoever put a link there wants the file that it leads to.
-        Ok(found) if found.permissions().readonly() => anyhow::bail!("it must not be written"),
+        Ok(found) if found.permissions().readonly() => anyhow::bail!("it is read-only"),
         Ok(_) => new_file(&name.canonicalize()?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             anyhow::ensure!(!name.as_os_str().as_encoded_bytes().ends_with(b"/"), "it is a folder");

@@ -1,4 +1,4 @@
-//! Reports that lie in files: one that is named, or all blobs of a folder.
+//! Reports in files: one that is named, or all blobs of a folder.
 
 use anyhow::Context as _;
 use std::fs;
@@ -12,14 +12,14 @@ use crate::report::stored::{self, Stored};
 use crate::source::slashed;
 
 /// The longest report that is read, in bytes.
-const LONGEST: u64 = 4 << 30;
+const LONGEST: u64 = 256 << 20;
 
 /// The text of the file at `path`.
 pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     let told = || format!("cannot read {}", path.display());
     let file = fs::File::open(path).with_context(told)?;
     let length = file.metadata().with_context(told)?.len();
-    anyhow::ensure!(length <= LONGEST, "{} is too long for a report", path.display());
+    anyhow::ensure!(length <= LONGEST, "{} is too long for a report: more than {} MiB", path.display(), LONGEST >> 20);
     let mut text = String::new();
     file.take(LONGEST).read_to_string(&mut text).with_context(told)?;
     Ok(text)
@@ -36,7 +36,7 @@ pub(super) fn blobs(paths: &[PathBuf]) -> anyhow::Result<Vec<Named>> {
             let found = blobs_in(path).with_context(|| format!("cannot read {}", path.display()))?;
             anyhow::ensure!(
                 !found.is_empty(),
-                "{} holds no blob-I-N.json: `doctrue check --shard 1/4 --report blob={0}` writes one",
+                "{} contains no blob-I-N.json; `doctrue check --shard 1/4 --report blob={0}` writes one",
                 path.display()
             );
             files.extend(found);

@@ -160,7 +160,7 @@ impl Refusal {
             Self::NotConfirmed => {
                 "doctrue checked the document with the new output, and this claim was still wrong, or another claim became wrong."
             }
-            Self::Changed => "The file changed after doctrue read it: run `fix` again.",
+            Self::Changed => "The document has changed since doctrue checked it: check it again.",
             Self::Busy => "Another program holds a lock on the file.",
             Self::HardLinks => {
                 "The file has another name (a hard link), which would keep the old text: edit it by hand, or remove the link."

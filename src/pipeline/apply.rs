@@ -181,7 +181,8 @@ impl Applier<'_> {
 /// beside a file that is included, and the report does not tell what stands there.
 fn elsewhere(source: &Source) -> Option<String> {
     let told = "it stands in code with escapes or behind an included file: run `doctrue fix` on the document";
-    source.has_inserted().then(|| told.to_owned())
+    let otherwise = "there is no such claim at this place, or this text cannot be its output";
+    Some(if source.has_inserted() { told } else { otherwise }.to_owned())
 }
 
 /// Whether each further line of `text` begins as lines of `claim` do: what a notation writes always does.
@@ -192,12 +193,16 @@ fn is_of(claim: &Claim, text: &str) -> bool {
 
 /// Whether `claim` says what was printed, or names what was raised.
 fn says(claim: &Claim, change: &Change) -> bool {
-    let names_it = || {
-        let text = claim.text(claim.lines.len());
-        let kind = |text| exception::named(text).map(|(kind, _)| kind.rsplit('.').next().unwrap_or_default());
-        kind(&text).is_some_and(|named| kind(&change.actual) == Some(named))
+    judge::says(claim, &change.actual) || names(&claim.text(claim.lines.len()), &change.actual)
+}
+
+/// Whether `text` names the exception `raised`, with its message or with none.
+fn names(text: &str, raised: &str) -> bool {
+    let last = |kind: &str| kind.rsplit('.').next().unwrap_or_default().to_owned();
+    let (Some((named, message)), Some((kind, said))) = (exception::named(text), exception::named(raised)) else {
+        return false;
     };
-    judge::says(claim, &change.actual) || names_it()
+    last(named) == last(kind) && (message.is_empty() || message == said)
 }
 
 impl<'d> Found<'d> {
@@ -254,5 +259,21 @@ impl<'d> Found<'d> {
             python: Arc::clone(python),
             included,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exception_is_named_with_its_message_or_none() {
+        for text in ["ValueError", "ValueError: no", "builtins.ValueError: no", "raises ValueError"] {
+            assert!(names(text, "ValueError: no"), "{text}");
+        }
+        for text in ["ValueError: other text", "ValueError: no more", "TypeError: no", "no"] {
+            assert!(!names(text, "ValueError: no"), "{text}");
+        }
+        assert!(names("ValueError", "ValueError") && !names("ValueError: no", "ValueError"));
     }
 }

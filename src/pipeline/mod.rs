@@ -280,7 +280,7 @@ impl Check<'_> {
         notes.extend(self.note.map(str::to_owned));
         failures.extend(differences.into_iter().map(|Difference { path, line, what }| Failure {
             path,
-            message: format!("the stored run of the example on line {line} is not what happens: another one is {what}"),
+            message: format!("the example on line {line} no longer does what its stored run did: {what} differs"),
         }));
         notes
     }

@@ -27,7 +27,7 @@ pub(super) fn follow<'f>(job: &Job<'_>, files: impl Iterator<Item = &'f File>) {
     });
     let found: Vec<_> = found.collect();
     let found: Vec<_> =
-        found.iter().map(|(name, prints)| (name.clone(), |code: &str, print: &str| prints.have(code, print))).collect();
+        found.iter().map(|(name, prints)| (name.clone(), |codes: &BTreeSet<&str>| prints.all(codes))).collect();
     known.follow(&found);
 }
 
@@ -49,9 +49,10 @@ impl Prints {
         Self { claims: claims.collect(), blocks: blocks.collect() }
     }
 
-    /// Whether a problem of this `code` may have this fingerprint here.
-    fn have(&self, code: &str, print: &str) -> bool {
-        let is_of_block = || self.blocks.iter().any(|block| identity::of_finding(code, block) == print);
-        self.claims.contains(print) || is_of_block()
+    /// All fingerprints that problems of these `codes` may have here.
+    fn all(&self, codes: &BTreeSet<&str>) -> BTreeSet<String> {
+        let of_code =
+            |code: &&str| self.blocks.iter().map(|block| identity::of_finding(code, block)).collect::<Vec<_>>();
+        self.claims.iter().cloned().chain(codes.iter().flat_map(of_code)).collect()
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::store::seal;
 use crate::draft::{Draft, Visibility};
 use crate::run::is_own;
 
@@ -25,10 +26,10 @@ struct Entry {
     digest: String,
 }
 
-/// The hash of the file at `path`, as `list` remembers it or anew.
-pub(super) fn digest_of(path: &Path, list: &Path) -> Option<Vec<u8>> {
+/// The hash of the file at `path`, as `list` remembers it or anew. A list that `is_sealed` counts only as it was put there.
+pub(super) fn digest_of(path: &Path, list: &Path, is_sealed: bool) -> Option<Vec<u8>> {
     let now = mark(path)?;
-    let mut entries = recall(list);
+    let mut entries = recall(list, is_sealed);
     let known = entries.iter().find(|entry| entry.path == path && entry.mark == now);
     if let Some(entry) = known {
         return Some(entry.digest.clone().into_bytes());
@@ -44,24 +45,29 @@ pub(super) fn digest_of(path: &Path, list: &Path) -> Option<Vec<u8>> {
     entries.truncate(MOST - 1);
     entries.insert(0, Entry { path: path.to_owned(), mark: now, digest: digest.clone() });
     // Without it the file is read again, and that is all.
-    let _ = remember(list, &entries);
+    let _ = remember(list, &entries, is_sealed);
     Some(digest.into_bytes())
 }
 
-fn recall(list: &Path) -> Vec<Entry> {
+fn recall(list: &Path, is_sealed: bool) -> Vec<Entry> {
     let read = || -> Option<Vec<Entry>> {
         let mut text = String::new();
-        fs::File::open(list).ok()?.take(LONGEST).read_to_string(&mut text).ok()?;
+        let mut file = fs::File::open(list).ok()?;
+        (&mut file).take(LONGEST).read_to_string(&mut text).ok()?;
+        if is_sealed && !seal::holds(list, &file.metadata().ok()?) {
+            return None;
+        }
         serde_json::from_str(&text).ok()
     };
     if is_own(list) { read().unwrap_or_default() } else { Vec::new() }
 }
 
-fn remember(list: &Path, entries: &[Entry]) -> io::Result<()> {
+fn remember(list: &Path, entries: &[Entry], is_sealed: bool) -> io::Result<()> {
     let folder = list.parent().unwrap_or(Path::new("."));
     let mut draft = Draft::create(folder, ".digests-", Visibility::Owner).map_err(|error| error.source)?;
     draft.file().write_all(&serde_json::to_vec(entries)?)?;
-    draft.put(list).map_err(|error| error.source)
+    draft.put(list).map_err(|error| error.source)?;
+    if is_sealed { seal::put(list) } else { Ok(()) }
 }
 
 #[cfg(unix)]
@@ -85,6 +91,7 @@ mod tests {
     fn a_hash_is_remembered_until_the_file_is_another() {
         let place = tempfile::tempdir().expect("a folder");
         let [file, list] = ["python", "digests.json"].map(|name| place.path().join(name));
+        let digest_of = |file: &Path, list: &Path| super::digest_of(file, list, true);
         assert_eq!(digest_of(&file, &list), None);
         fs::write(&file, "one").expect("a file");
         let first = digest_of(&file, &list);
@@ -96,5 +103,20 @@ mod tests {
         assert_ne!(digest_of(&file, &list), first);
         fs::write(&list, "{").expect("a file");
         assert!(digest_of(&file, &list).is_some());
+    }
+
+    #[test]
+    fn a_list_that_was_changed_counts_for_nothing() {
+        let place = tempfile::tempdir().expect("a folder");
+        let [file, list] = ["python", "digests.json"].map(|name| place.path().join(name));
+        fs::write(&file, "one").expect("a file");
+        for is_sealed in [true, false] {
+            let first = digest_of(&file, &list, is_sealed).expect("a hash");
+            let text = fs::read_to_string(&list).expect("a list");
+            let other = text.replace(std::str::from_utf8(&first).expect("a hash"), &"0".repeat(first.len()));
+            fs::write(&list, other).expect("a list");
+            assert_eq!(digest_of(&file, &list, is_sealed).as_ref() == Some(&first), is_sealed);
+            fs::remove_file(&list).expect("a list");
+        }
     }
 }

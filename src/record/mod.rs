@@ -34,7 +34,7 @@ use spill::Spill;
 use store::Store;
 
 /// What is said where a folder for the cache cannot be used.
-const WITHOUT: &str = "so this check is made without it";
+const WITHOUT: &str = "so this check does not use it";
 
 /// So many files of the cache stay open; of more folders all is read at once.
 const MOST_OPEN: usize = 64;
@@ -113,7 +113,7 @@ impl Records {
             None => None,
             Some(Ok(runs)) => Some(runs),
             Some(Err(())) => {
-                self.note(format!("what is stored of runs in {} is damaged, {WITHOUT}", folder.display()));
+                self.note(format!("the stored runs in {} are damaged, {WITHOUT}", folder.display()));
                 None
             }
         });
@@ -173,7 +173,7 @@ impl Records {
             }
             let read = |place: &_| spill.as_mut().and_then(|spill| spill.bytes(place));
             if let Err(reason) = self.store.write(&folder, &self.origin, &new, read) {
-                self.note(format!("{reason}: what this check saw is not kept"));
+                self.note(format!("{reason}: the runs of this check are not stored"));
             }
         }
         let mut differences = std::mem::take(&mut *lock(&self.differences));

@@ -6,7 +6,7 @@
 //! nobody can set. A link cannot be changed, and whoever makes another one owns it. A folder that the user names by himself is
 //! trusted without seals, for it may have been carried from one machine to another.
 
-mod seal;
+pub(super) mod seal;
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -60,7 +60,7 @@ impl Store {
         make_folder(&folder).map_err(|error| format!("the cache {shown} cannot be made ({error})"))?;
         // Examples may write to shared memory, which lies there.
         if folder.canonicalize().is_ok_and(|folder| folder.starts_with("/dev")) {
-            return Err(format!("the cache {shown} lies where examples can write"));
+            return Err(format!("the cache {shown} is in a place where examples can write"));
         }
         if !is_own(&folder) {
             return Err(format!("the cache {shown} is not yours alone, or others can write there"));
@@ -76,7 +76,7 @@ impl Store {
 
     /// The hash of a large file.
     pub(super) fn digest_of(&self, path: &Path) -> Option<Vec<u8>> {
-        digests::digest_of(path, &self.folder.join("digests.json"))
+        digests::digest_of(path, &self.folder.join("digests.json"), self.is_sealed)
     }
 
     fn file(&self, folder: &Path, origin: &Origin) -> PathBuf {

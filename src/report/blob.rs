@@ -42,7 +42,7 @@ pub struct Origin {
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
     /// It is no JSON, or no report.
-    #[error("it is no report of doctrue, or only a part of one: {0}")]
+    #[error("it is not a report of doctrue, or it is incomplete: {0}")]
     NoReport(#[from] serde_json::Error),
     /// It comes from a later version.
     #[error("it has the format {found}, and this version of doctrue reads up to {VERSION}: update it")]
@@ -77,6 +77,8 @@ struct Read {
 struct Beside {
     scope: Scope,
     costs: Vec<String>,
+    #[serde(default)]
+    notes: Vec<String>,
     documents: Vec<BesideDocument>,
 }
 
@@ -112,7 +114,8 @@ struct BesideProblem {
 /// Only if the data cannot be JSON at all.
 pub fn render(report: &Report, origin: &Origin) -> Result<String, serde_json::Error> {
     let documents = report.documents.iter().map(BesideDocument::of).collect();
-    let beside = Beside { scope: report.scope.clone(), costs: report.costs.clone(), documents };
+    let (scope, costs, notes) = (report.scope.clone(), report.costs.clone(), report.notes.clone());
+    let beside = Beside { scope, costs, notes, documents };
     let mut text = sanitise::for_json(&serde_json::to_string(&Written { blob: VERSION, origin, report, beside })?);
     text.push('\n');
     Ok(text)
@@ -128,11 +131,16 @@ pub fn read(text: &str) -> Result<Blob, BlobError> {
         blob: u32,
     }
     let Version { blob } = serde_json::from_str(text)?;
-    if blob > VERSION {
-        return Err(BlobError::Later { found: blob });
+    read_version(blob, text)
+}
+
+/// Reads `text`, which says that it has the format `version`.
+pub(super) fn read_version(version: u32, text: &str) -> Result<Blob, BlobError> {
+    if version > VERSION {
+        return Err(BlobError::Later { found: version });
     }
     let Read { origin, mut report, beside } = serde_json::from_str(text)?;
-    (report.scope, report.costs) = (beside.scope, beside.costs);
+    (report.scope, report.costs, report.notes) = (beside.scope, beside.costs, beside.notes);
     for (document, beside) in pairs(&mut report.documents, beside.documents)? {
         beside.restore(document)?;
     }
@@ -236,6 +244,7 @@ mod tests {
         document.suppressed_findings = sample::document().findings;
         let mut report = sample::report(vec![document, sample::hostile(text)]);
         report.scope = Scope::whole(vec![Part { path: text.to_owned(), size: 7 }]);
+        report.notes = vec![text.to_owned()];
         report.pythons = vec![report.header.python.clone()];
         report
     }

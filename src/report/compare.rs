@@ -119,15 +119,19 @@ type Items = BTreeMap<Vec<String>, Vec<Item>>;
 /// Why `report` cannot be compared, for people.
 #[must_use]
 pub fn incomplete(report: &Report) -> Option<String> {
+    if let Some(why) = cut_short(report) {
+        return Some(why);
+    }
+    let blocks = report.summary.deselected;
+    (blocks > 0).then(|| format!("its check covers a part of the documents: {blocks} blocks were not selected"))
+}
+
+/// Why the check of `report` did not go to its end, for people.
+#[must_use]
+pub fn cut_short(report: &Report) -> Option<String> {
     let summary = &report.summary;
     if summary.exit_status > EXIT_ERROR {
         return Some("its check was interrupted".to_owned());
-    }
-    if summary.deselected > 0 {
-        return Some(format!(
-            "its check covers a part of the documents: {} blocks were not selected",
-            summary.deselected
-        ));
     }
     match (summary.unchecked, summary.unchecked_blocks) {
         (0, 0) => None,

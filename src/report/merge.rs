@@ -11,6 +11,9 @@ use super::scope::Scope;
 use super::{EXIT_ERROR, Report, Summary};
 use crate::settings::shard::Shard;
 
+/// Missing shards that are named.
+const MOST_NAMED: usize = 20;
+
 /// A blob with the name of its file.
 #[derive(Debug)]
 pub struct Named {
@@ -42,7 +45,7 @@ pub fn merged(mut blobs: Vec<Named>) -> Result<Blob, Vec<String>> {
     let mut blobs = blobs.into_iter().map(|named| named.blob);
     let first = blobs.next().ok_or_else(|| vec!["there is nothing to merge".to_owned()])?;
     if first.report.scope.digest != scope.digest {
-        return Err(vec!["the shards together do not hold all documents: run all of them again".to_owned()]);
+        return Err(vec!["the shards together do not cover all documents: run all of them again".to_owned()]);
     }
     Ok(added(first, blobs, scope))
 }
@@ -82,54 +85,75 @@ fn problems(blobs: &[Named]) -> Vec<String> {
     let mut problems: Vec<_> =
         foreign.flat_map(|(family, others)| others.iter().map(|one| is_foreign(one, family, own))).collect();
     problems.sort();
-    let count = members.first().map_or(0, |named| named.blob.origin.shard.count);
-    for index in 1..=count {
-        let shard = Shard { index, count };
-        let here: Vec<_> = members.iter().filter(|named| named.blob.origin.shard == shard).collect();
+    let mut shards: BTreeMap<Shard, Vec<&Named>> = BTreeMap::new();
+    for named in members {
+        shards.entry(named.blob.origin.shard).or_default().push(named);
+    }
+    problems.extend(missing(&shards));
+    for (shard, here) in shards {
         match here.as_slice() {
-            [] => problems.push(format!("shard {shard} is missing: there is no {}", file_name(shard))),
             [one] if one.blob.report.summary.exit_status > EXIT_ERROR => {
                 problems.push(format!("{}: shard {shard} was interrupted: run it again", one.name));
             }
-            [_] => {}
+            [_] | [] => {}
             several => {
                 let names: Vec<_> = several.iter().map(|named| named.name.as_str()).collect();
-                problems.push(format!("shard {shard} is there {} times: {}", names.len(), names.join(", ")));
+                problems.push(format!("shard {shard} is duplicated: keep one of {}", names.join(", ")));
             }
         }
     }
     problems
 }
 
+/// Which shards are missing, the first of them by name.
+fn missing(shards: &BTreeMap<Shard, Vec<&Named>>) -> Vec<String> {
+    let count = shards.keys().next().map_or(0, |shard| shard.count);
+    let all = (1..=count).map(|index| Shard { index, count });
+    let mut missing = all.filter(|shard| !shards.contains_key(shard));
+    let named = missing.by_ref().take(MOST_NAMED);
+    let mut told: Vec<_> =
+        named.map(|shard| format!("shard {shard} is missing: there is no {}", file_name(shard))).collect();
+    match missing.count() {
+        0 => {}
+        1 => told.push("1 more shard is missing".to_owned()),
+        count => told.push(format!("{count} more shards are missing")),
+    }
+    told
+}
+
 /// How `named`, of one family, differs from those of another.
 fn is_foreign(named: &Named, family: &[(String, String)], own: &[(String, String)]) -> String {
     let of = |all: &[(String, String)], name: &str| {
-        all.iter().find(|(own, _)| own == name).map_or_else(|| "not said".to_owned(), |(_, value)| value.clone())
+        all.iter().find(|(own, _)| own == name).map_or_else(|| "not stated".to_owned(), |(_, value)| value.clone())
     };
     let names = own.iter().chain(family).map(|(name, _)| name);
     let differing = names.map(|name| (name, of(family, name), of(own, name))).find(|(_, one, other)| one != other);
     let told = match differing {
-        Some((name, ..)) if name == "documents" => "other documents, or other lengths of them".to_owned(),
-        Some((name, one, other)) => format!("{name}: {one}, and that of the others is {other}"),
-        None => "another check".to_owned(),
+        Some((name, ..)) if name == "documents" => "its documents differ".to_owned(),
+        Some((name, one, other)) => format!("{name}: {one}, but {other} in the others"),
+        None => "other options".to_owned(),
     };
-    format!("{}: shard {} is foreign ({told}): take it away, or run it again", named.name, named.blob.origin.shard)
+    format!(
+        "{}: shard {} belongs to another check ({told}): remove it, or run it again",
+        named.name, named.blob.origin.shard
+    )
 }
 
 /// The sum of `blobs`, which belong together, about all of `scope`.
 fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob {
     let Blob { origin, report: mut sum } = first;
     let is_one = origin.shard.is_whole();
-    let costs = |shard: Shard, costs: Vec<String>| -> Vec<String> {
-        if is_one { costs } else { costs.into_iter().map(|line| format!("shard {shard}: {line}")).collect() }
+    let of_shard = |shard: Shard, lines: Vec<String>| -> Vec<String> {
+        if is_one { lines } else { lines.into_iter().map(|line| format!("shard {shard}: {line}")).collect() }
     };
-    sum.costs = costs(origin.shard, sum.costs);
+    sum.costs = of_shard(origin.shard, sum.costs);
+    sum.notes = of_shard(origin.shard, sum.notes);
     let mut took = sum.summary.duration_ms;
     let left = |summary: &Summary| [summary.deselected, summary.unchecked, summary.unchecked_blocks];
     let mut all_left = left(&sum.summary);
     let mut baseline = sum.summary.baseline.take();
     for Blob { origin, report } in others {
-        let Report { header, summary, documents, errors, costs: own_costs, .. } = report;
+        let Report { header, summary, documents, errors, costs, notes, .. } = report;
         sum.header.started = sum.header.started.min(header.started);
         // What all of them had is what can be said of the check.
         sum.header.isolation.layers.retain(|layer| header.isolation.layers.contains(layer));
@@ -140,7 +164,8 @@ fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob 
         }
         sum.documents.extend(documents);
         sum.errors.extend(errors);
-        sum.costs.extend(costs(origin.shard, own_costs));
+        sum.costs.extend(of_shard(origin.shard, costs));
+        sum.notes.extend(of_shard(origin.shard, notes));
     }
     // What is about no document that was found stands at the end.
     sum.documents.sort_by(|a, b| (!scope.has(&a.path), &a.path).cmp(&(!scope.has(&b.path), &b.path)));
@@ -172,6 +197,7 @@ mod tests {
             document.path = part.path.clone();
             let mut report = sample::report(vec![document]);
             report.errors.clear();
+            report.notes = vec!["a note".to_owned()];
             report.count(Strictness::default());
             report.scope = Scope { digest: digest.clone(), parts: vec![part.clone()] };
             Named { name: format!("in/{}", file_name(shard)), blob: Blob { origin, report } }
@@ -195,6 +221,7 @@ mod tests {
         assert_eq!((origin.shard, report.summary.documents, report.summary.exit_status), (Shard::WHOLE, 3, 1));
         assert_eq!(report.summary.claims, 3 * sample::document().claims.len());
         assert_eq!(report.costs.len(), 3);
+        assert_eq!(report.notes, ["shard 1/3: a note", "shard 2/3: a note", "shard 3/3: a note"]);
     }
 
     #[test]
@@ -239,7 +266,12 @@ mod tests {
         assert_eq!(told(all), "shard 2/3 is missing: there is no blob-2-3.json");
         let mut all = blobs(3);
         all.extend(blobs(3).into_iter().skip(2));
-        assert_eq!(told(all), "shard 3/3 is there 2 times: in/blob-3-3.json, in/blob-3-3.json");
+        assert_eq!(told(all), "shard 3/3 is duplicated: keep one of in/blob-3-3.json, in/blob-3-3.json");
+        let mut all = blobs(300);
+        all.truncate(1);
+        let told_of_many = told(all);
+        assert_eq!(told_of_many.lines().count(), 21);
+        assert!(told_of_many.ends_with("\n279 more shards are missing"), "{told_of_many}");
         let mut all = blobs(2);
         all[0].blob.report.summary.exit_status = 143;
         assert_eq!(told(all), "in/blob-1-2.json: shard 1/2 was interrupted: run it again");
@@ -249,31 +281,34 @@ mod tests {
     #[test]
     fn a_shard_of_another_check_is_named_with_what_differs() {
         let changes: [Change<'_>; 7] = [
-            (&|blob| blob.origin.commit = Some("abc".to_owned()), "commit: abc, and that of the others is none"),
+            (&|blob| blob.origin.commit = Some("abc".to_owned()), "commit: abc, but none in the others"),
             (&|blob| blob.origin.durations = Some("d".to_owned()), "durations: d"),
             (&|blob| drop(blob.origin.options.insert("timeout".to_owned(), "9s".to_owned())), "--timeout: 9s"),
             (&|blob| drop(blob.origin.options.insert("since".to_owned(), "x".to_owned())), "--since: x"),
             (&|blob| blob.report.header.tool.version = "9.9.9", "version of doctrue: 9.9.9"),
             (&|blob| blob.report.header.python.version = "3.8.1".to_owned(), "Python: CPython 3.8.1"),
-            (&|blob| blob.report.scope.digest = "x".to_owned(), "other documents"),
+            (&|blob| blob.report.scope.digest = "x".to_owned(), "its documents differ"),
         ];
         for (change, expected) in changes {
             let mut all = blobs(3);
             change(&mut all[1].blob);
             let told = told(all);
-            assert!(told.starts_with("in/blob-2-3.json: shard 2/3 is foreign (") && told.contains(expected), "{told}");
+            assert!(
+                told.starts_with("in/blob-2-3.json: shard 2/3 belongs to another check (") && told.contains(expected),
+                "{told}"
+            );
             assert!(told.ends_with("shard 2/3 is missing: there is no blob-2-3.json"), "{told}");
         }
         let mut all = blobs(3);
         all.extend(blobs(2));
-        assert!(told(all).contains("in/blob-1-2.json: shard 1/2 is foreign (number of shards: 2,"));
+        assert!(told(all).contains("in/blob-1-2.json: shard 1/2 belongs to another check (number of shards: 2,"));
     }
 
     #[test]
     fn documents_that_no_shard_was_to_check_are_missed() {
         let mut all = blobs(3);
         all[1].blob.report.scope.parts.clear();
-        assert!(told(all).contains("do not hold all documents"));
+        assert!(told(all).contains("do not cover all documents"));
     }
 
     #[test]

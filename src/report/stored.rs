@@ -46,8 +46,8 @@ pub fn read(text: &str) -> Result<Stored, BlobError> {
         schema: Option<u32>,
     }
     let version: Version = serde_json::from_str(text)?;
-    if version.blob.is_some() {
-        return Ok(Stored::Blob(Box::new(blob::read(text)?)));
+    if let Some(version) = version.blob {
+        return Ok(Stored::Blob(Box::new(blob::read_version(version, text)?)));
     }
     match version.schema {
         Some(found) if found > SCHEMA => Err(BlobError::Later { found }),

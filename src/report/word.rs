@@ -11,11 +11,24 @@ pub type Word = &'static str;
 /// The words that reports have brought, each kept once.
 static BROUGHT: Mutex<BTreeSet<Word>> = Mutex::new(BTreeSet::new());
 
-/// `text` as a word. What is kept for it is never given back, which is no more than the reports that were read.
+/// So many of them are kept, and of no more bytes each: a check knows far fewer and shorter ones.
+const MOST: usize = 1000;
+const LONGEST: usize = 80;
+
+/// What stands for any other.
+const UNKNOWN: Word = "unknown";
+
+/// `text` as a word. What is kept for it is never given back, so there is a limit to that.
 fn kept(text: String) -> Word {
-    let mut brought = BROUGHT.lock().unwrap_or_else(PoisonError::into_inner);
+    kept_in(&mut BROUGHT.lock().unwrap_or_else(PoisonError::into_inner), text)
+}
+
+fn kept_in(brought: &mut BTreeSet<Word>, text: String) -> Word {
     if let Some(word) = brought.get(text.as_str()) {
         return word;
+    }
+    if brought.len() >= MOST || text.len() > LONGEST {
+        return UNKNOWN;
     }
     let word: Word = Box::leak(text.into_boxed_str());
     brought.insert(word);
@@ -45,5 +58,16 @@ mod tests {
     fn a_word_is_kept_once() {
         let (one, other) = (kept("wrong".to_owned()), kept("wrong".to_owned()));
         assert!(std::ptr::eq(one, other) && one == "wrong");
+    }
+
+    #[test]
+    fn only_so_many_words_are_kept() {
+        let mut brought = BTreeSet::new();
+        assert_eq!(kept_in(&mut brought, "x".repeat(LONGEST + 1)), UNKNOWN);
+        for index in 0..MOST {
+            assert_eq!(kept_in(&mut brought, index.to_string()), index.to_string());
+        }
+        assert_eq!((kept_in(&mut brought, "new".to_owned()), kept_in(&mut brought, "7".to_owned())), (UNKNOWN, "7"));
+        assert_eq!(brought.len(), MOST);
     }
 }

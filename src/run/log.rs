@@ -177,15 +177,23 @@ pub(super) fn read(written: &Written, token: &str) -> Record {
         last: None,
     };
     let mut rest = &written.log[..];
-    while let Some((words, payload, next)) = split_record(rest) {
-        reader.take(&words, payload, token);
-        rest = next;
+    let mut stopped_at = None;
+    loop {
+        if let Some((words, payload, next)) = split_record(rest) {
+            reader.take(&words, payload, token);
+            rest = next;
+        } else if let Some(next) = stack::behind(rest) {
+            stopped_at = stack::outermost_line(rest);
+            rest = next;
+        } else {
+            break;
+        }
     }
     for stream in [Stream::Stdout, Stream::Stderr] {
         reader.place_foreign(stream, u64::MAX);
     }
     let mut record = reader.record;
-    record.stopped_at = stack::outermost_line(rest);
+    record.stopped_at = stopped_at;
     fill_neighbours(&mut record.chunks);
     if cfg!(windows) {
         record.unify_line_ends();
@@ -430,6 +438,17 @@ mod tests {
         let origins: Vec<_> = record.chunks.iter().map(|chunk| chunk.origin.clone()).collect();
         let foreign = |after, before| Origin::Foreign { after: Some(after), before: Some(before) };
         assert_eq!(origins, [foreign(3, 3), foreign(5, 6), Origin::Lines(vec![5])]);
+    }
+
+    #[test]
+    fn a_stack_cuts_nothing_off() {
+        let stack =
+            |line| format!("Stack (most recent call first):\n  File \"/w/block.py\", line {line} in <module>\n");
+        let log = format!("site 0 3 0\n\nout 1 0 0 4\none\n\n{}out 1 0 4 4\ntwo\n\n", stack(4));
+        let ended = read_parts((log.clone() + "end T ended 0\n\n").as_bytes(), b"", b"");
+        assert_eq!((ended.receipt, ended.chunks.len()), (Some(How::Ended), 2));
+        // Of several the last one is that of who was stopped.
+        assert_eq!(read_parts((log + &stack(7)).as_bytes(), b"", b"").stopped_at, Some(7));
     }
 
     #[test]

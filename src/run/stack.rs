@@ -1,4 +1,5 @@
-//! The stack of a process that is stopped, as Python's `faulthandler` writes it behind the last record of the log.
+//! The stack of a process that is stopped, as Python's `faulthandler` writes it behind a record of the log: the last one, unless
+//! the example itself sends the signal that asks for it, and goes on.
 
 use super::ground::PROGRAM;
 
@@ -17,6 +18,16 @@ pub(super) fn outermost_line(written: &[u8]) -> Option<usize> {
         return None;
     }
     frames.iter().rev().find_map(|frame| line_of(frame))
+}
+
+/// What stands behind the stack with which `written` begins; none if it begins with something else.
+pub(super) fn behind(written: &[u8]) -> Option<&[u8]> {
+    let mut rest = written.strip_prefix(HEAD.as_bytes())?;
+    while rest.starts_with(b"  ") {
+        let end = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |end| end + 1);
+        rest = &rest[end..];
+    }
+    Some(rest)
 }
 
 /// The line of a frame of the main program: `  File "/tmp/…/block.py", line 3 in <module>`.

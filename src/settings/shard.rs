@@ -14,11 +14,34 @@ const MOST: usize = 100_000;
 
 /// One of several shards, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
 pub struct Shard {
     /// Which one.
     pub index: usize,
     /// How many there are.
     pub count: usize,
+}
+
+/// What somebody says of a shard.
+#[derive(Deserialize)]
+struct Unchecked {
+    index: usize,
+    count: usize,
+}
+
+impl TryFrom<Unchecked> for Shard {
+    type Error = String;
+
+    fn try_from(Unchecked { index, count }: Unchecked) -> Result<Self, String> {
+        match count {
+            0 => Err("there is at least one shard: write 1/1".to_owned()),
+            count if count > MOST => Err(format!("there are at most {MOST} shards")),
+            count if !(1..=count).contains(&index) => {
+                Err(format!("shards are counted from 1: the first of {count} is 1/{count}, the last {count}/{count}"))
+            }
+            count => Ok(Self { index, count }),
+        }
+    }
 }
 
 impl Shard {
@@ -55,15 +78,7 @@ impl FromStr for Shard {
         let usage = || "write which shard of how many, like 3/8".to_owned();
         let number = |text: &str| text.trim().parse::<usize>().map_err(|_| usage());
         let (index, count) = text.split_once('/').ok_or_else(usage)?;
-        let shard = Self { index: number(index)?, count: number(count)? };
-        match shard.count {
-            0 => Err("there is at least one shard: write 1/1".to_owned()),
-            count if count > MOST => Err(format!("there are at most {MOST} shards")),
-            count if !(1..=count).contains(&shard.index) => {
-                Err(format!("shards are counted from 1: the first of {count} is 1/{count}, the last {count}/{count}"))
-            }
-            _ => Ok(shard),
-        }
+        Self::try_from(Unchecked { index: number(index)?, count: number(count)? })
     }
 }
 
@@ -171,6 +186,17 @@ mod tests {
         assert_eq!(Shard { index: 3, count: 8 }.to_string(), "3/8");
         for text in ["", "3", "0/8", "9/8", "1/0", "a/b", "1/-1", "1/100001"] {
             assert!(text.parse::<Shard>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn shards_of_files_are_held_to_the_same() {
+        let read = |index: u64, count: u64| {
+            serde_json::from_value::<Shard>(serde_json::json!({"index": index, "count": count})).ok()
+        };
+        assert_eq!(read(3, 8), Some(Shard { index: 3, count: 8 }));
+        for (index, count) in [(7, 0), (0, 8), (9, 8), (1, 100_001), (1, u64::MAX)] {
+            assert_eq!(read(index, count), None, "{index}/{count}");
         }
     }
 }

@@ -69,7 +69,7 @@ fn a_document_or_code_that_has_changed_is_left_alone() {
     let edited = NOTE.replace("# Sums", "# Sums and more");
     write(&project, "notes/a.md", &edited);
     let done = project.run(&["apply", "report.json"]).expect(1);
-    assert!(done.stdout().contains("refused[changed] notes/a.md: The file changed"), "{}", done.describe());
+    assert!(done.stdout().contains("refused[changed] notes/a.md: The document has changed"), "{}", done.describe());
     assert_eq!(read(&project, "notes/a.md"), edited);
 
     let including = "```{literalinclude} code.py\n```\n\n```python\nprint(1)  # Output: 2\n```\n";
@@ -151,6 +151,42 @@ fn what_cannot_be_applied_is_an_error() {
     fs::remove_file(project.path().join("notes/a.md")).expect("a document");
     let done = project.run(&["apply", "report.json"]).expect(2);
     assert!(done.stderr().contains("notes/a.md: cannot read it"), "{}", done.describe());
+}
+
+#[test]
+fn what_fails_besides_claims_is_not_put_right() {
+    let project = checked("```python\nprint(1)  # Output: 2\n```\n\n```python\nassert 1 == 2\n```\n");
+    let done = project.run(&["apply", "report.json"]).expect(1);
+    assert!(done.stdout().contains("1 claim put right in 1 document"), "{}", done.describe());
+    assert!(done.stderr().contains("note: 1 finding of the report still fails"), "{}", done.describe());
+
+    let project = Project::new().file("a.md", "```python\nprint(1)  # Output: 2\n```\n");
+    project.run(&["check", "--quiet", "--report", "json=report.json", "a.md", "gone.md"]).expect(2);
+    let done = project.run(&["apply", "report.json"]).expect(2);
+    assert!(done.stderr().contains("gone.md: cannot read it"), "{}", done.describe());
+    assert!(read(&project, "a.md").contains("Output: 1"));
+    let mut report = json(&project, "report.json");
+    (report["errors"], report["summary"]["exit_status"]) = (Value::Array(Vec::new()), 143.into());
+    write(&project, "report.json", report.to_string());
+    let done = project.run(&["apply", "report.json"]).expect(2);
+    assert!(done.stderr().contains("not all documents were checked: its check was interrupted"), "{}", done.describe());
+}
+
+#[test]
+fn an_exception_is_written_with_the_message_that_it_has() {
+    let note = "```python\nint('x')\n# TypeError: no\n```\n";
+    for (replacement, status) in
+        [("ValueError: other text", 1), ("ValueError: invalid literal for int() with base 10: 'x'", 0)]
+    {
+        let project = checked(note);
+        let mut report = json(&project, "report.json");
+        let claim = &mut report["documents"][0]["claims"][0];
+        assert_eq!(claim["verdict"], "wrong", "{claim}");
+        claim["replacement"] = replacement.into();
+        write(&project, "report.json", report.to_string());
+        let done = project.run(&["apply", "--only", "notes/a.md:3", "report.json"]).expect(status);
+        assert_eq!(read(&project, "notes/a.md").contains(replacement), status == 0, "{}", done.describe());
+    }
 }
 
 #[test]

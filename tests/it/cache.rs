@@ -279,7 +279,7 @@ fn a_stored_run_that_is_not_what_happens_is_found_by_verifying() {
     check(&project, &[&["--cache-verify"], &named[..]].concat()).expect(0);
     forge(&stored(&project), "\"aaaa\\n\"", "\"aaba\\n\"");
     let done = check(&project, &[&["--cache-verify"], &named[..]].concat()).expect(2);
-    let said = "a.md: the stored run of the example on line 1 is not what happens: another one is what it prints";
+    let said = "a.md: the example on line 1 no longer does what its stored run did: what it prints differs";
     assert!(done.stderr().contains(said), "{}", done.describe());
     // What was forged makes the claim fail, and that is seen afresh.
     check(&project, &named).expect(0);

@@ -97,15 +97,19 @@ fn a_shard_that_is_lost_or_of_another_check_is_an_error_with_its_name() {
     assert!(told().contains("cannot read blobs/blob-2-3.json"), "{}", told());
     fs::write(blob(2), &second).expect("a blob");
     fs::write(project.path().join("blobs/blob-copy.json"), &second).expect("a blob");
-    assert!(told().contains("shard 2/3 is there 2 times: blobs/blob-2-3.json, blobs/blob-copy.json"), "{}", told());
+    assert!(
+        told().contains("shard 2/3 is duplicated: keep one of blobs/blob-2-3.json, blobs/blob-copy.json"),
+        "{}",
+        told()
+    );
     fs::remove_file(project.path().join("blobs/blob-copy.json")).expect("a blob");
     project.run(&["merge", "blobs"]).expect(1);
 
     project.run(&["check", "--quiet", "--timeout", "9s", "--shard", "2/3", "--report", "blob=blobs", "notes"]);
-    assert!(told().contains("blobs/blob-2-3.json: shard 2/3 is foreign (--timeout: 9s"), "{}", told());
+    assert!(told().contains("blobs/blob-2-3.json: shard 2/3 belongs to another check (--timeout: 9s"), "{}", told());
     fs::write(project.path().join("notes/new.md"), "new\n").expect("a document");
     project.run(&["check", "--quiet", "--shard", "2/3", "--report", "blob=blobs", "notes"]);
-    assert!(told().contains("shard 2/3 is foreign (other documents, or other lengths of them)"), "{}", told());
+    assert!(told().contains("shard 2/3 belongs to another check (its documents differ)"), "{}", told());
 }
 
 #[test]
@@ -122,7 +126,7 @@ fn a_shard_without_documents_fails_nothing_and_the_whole_is_held_to_what_is_aske
     assert_eq!(statuses, [0; 4]);
     let done = project.run(&["merge", "blobs"]).expect(1);
     assert!(
-        done.stderr().contains("1 of 2 claims are confirmed, and --min-confirmed asks for 90%"),
+        done.stderr().contains("1 of 2 claims are confirmed, but --min-confirmed requires 90%"),
         "{}",
         done.describe()
     );
@@ -155,7 +159,7 @@ fn documents_are_shared_out_by_what_they_took_if_that_is_known() {
     project.run(&["merge", "blobs"]).expect(1);
     project.run(&["check", "--quiet", "--shard", "1/2", "--report", "blob=blobs", "notes"]);
     let done = project.run(&["merge", "blobs"]).expect(2);
-    assert!(done.stderr().contains("is foreign (durations: "), "{}", done.describe());
+    assert!(done.stderr().contains("belongs to another check (durations: "), "{}", done.describe());
 }
 
 #[test]
@@ -176,7 +180,7 @@ fn what_makes_no_sense_in_a_shard_is_a_mistake() {
     let text = project.run(&["check", "--report", "json=a.json", "a.md"]).expect(0);
     drop(text);
     let done = project.run(&["merge", "a.json"]).expect(2);
-    assert!(done.stderr().contains("a.json is a JSON report, and no blob"), "{}", done.describe());
+    assert!(done.stderr().contains("a.json is a JSON report, not a blob"), "{}", done.describe());
 }
 
 #[test]

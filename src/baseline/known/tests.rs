@@ -113,3 +113,20 @@ fn documents_are_seen_from_the_folder_of_the_file() {
     known.folder = PathBuf::from("/repository/ci");
     assert_eq!(known.path("a.md"), "../notes/a.md");
 }
+
+#[test]
+fn a_document_keeps_its_entries_under_another_name_if_no_other_shares_them() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut known = known(baseline(&[("one", Verdict::Wrong), ("two", Verdict::Wrong)]), Purpose::Check);
+    (known.folder, known.here) = (place.path().to_owned(), place.path().to_owned());
+    type Prints = Box<dyn Fn(&BTreeSet<&str>) -> BTreeSet<String>>;
+    let prints = |own: &[&'static str]| -> Prints {
+        let own: BTreeSet<String> = own.iter().map(|print| (*print).to_owned()).collect();
+        Box::new(move |codes| if codes.contains("wrong") { own.clone() } else { BTreeSet::new() })
+    };
+    known.follow(&[("notes/b.md".to_owned(), prints(&["two", "x"])), ("notes/c.md".to_owned(), prints(&["y"]))]);
+    assert!(known.counting().documents.contains_key("notes/b.md"));
+    known.followed = OnceLock::new();
+    known.follow(&[("notes/b.md".to_owned(), prints(&["two"])), ("notes/c.md".to_owned(), prints(&["one"]))]);
+    assert!(known.counting().documents.contains_key("notes/a.md"), "two documents share its problems");
+}

@@ -10,14 +10,14 @@ use crate::settings::{Cache, CachePlace};
 /// Whether runs of earlier checks are used.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct CachingArgs {
-    /// Run everything, and keep nothing of it [env: DOCTRUE_NO_CACHE]
+    /// Run everything and store nothing [env: DOCTRUE_NO_CACHE]
     #[arg(long, conflicts_with_all = ["cache_dir", "cache_verify"], help_heading = "Cache")]
     no_cache: bool,
 
     #[command(flatten)]
     place: PlaceArgs,
 
-    /// Run everything, and compare it with what is stored; exit status 2 if something is another one
+    /// Run everything and compare it with the stored runs; exit status 2 if they differ
     #[arg(long, conflicts_with = "fix", help_heading = "Cache")]
     cache_verify: bool,
 }
@@ -25,7 +25,7 @@ pub(in crate::cli) struct CachingArgs {
 /// Where the cache lies.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct PlaceArgs {
-    /// Where runs are kept for later checks; you answer for what lies there [default: the folder `doctrue` in your cache folder] [env: DOCTRUE_CACHE_DIR]
+    /// Where runs are kept for later checks; doctrue does not verify its contents [default: the folder `doctrue` in your cache folder] [env: DOCTRUE_CACHE_DIR]
     #[arg(long, value_name = "FOLDER", help_heading = "Cache")]
     cache_dir: Option<PathBuf>,
 }
@@ -42,11 +42,11 @@ pub(in crate::cli) struct CacheArgs {
 /// What is done with the cache.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(in crate::cli) enum CacheDeed {
-    /// Print where it lies
+    /// Print its location
     Dir,
     /// Remove all stored runs
     Clean,
-    /// Remove those that were not used for a month, and the oldest if they take more than 512 MiB
+    /// Remove runs not used for a month, and the oldest runs beyond 512 MiB
     Prune,
 }
 

@@ -11,8 +11,8 @@ use crate::report::compare::CompareForm;
 /// Which reports are put together, and how the whole is written.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Exit status: that of a check of all documents; 2 also if a shard is missing, there twice, interrupted or of \
-                        another check.\n\nExample: doctrue merge blobs --report html=report.html"
+    after_help = "Exit status: that of a check of all documents; 2 also if a shard is missing, duplicated, interrupted, or \
+                        belongs to another check.\n\nExample: doctrue merge blobs --report html=report.html"
 )]
 pub(in crate::cli) struct MergeArgs {
     /// Blobs, or folders with all blobs of one check
@@ -26,7 +26,8 @@ pub(in crate::cli) struct MergeArgs {
 /// Which report is applied, and what of it.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Exit status: 0 all that fails was put right; 1 something was refused; 2 something could not be read or written.\n\n\
+    after_help = "Exit status: 0 all that failed was put right; 1 something still fails or was refused; 2 the report is of a check that \
+                        did not cover everything, or a file could not be read or written.\n\n\
                         Example: doctrue apply report.json"
 )]
 pub(in crate::cli) struct ApplyArgs {
@@ -41,15 +42,15 @@ pub(in crate::cli) struct ApplyArgs {
     #[arg(long, help_heading = "Fixing")]
     pub(in crate::cli) diff: bool,
 
-    /// Fix only the claim on this line; may be given several times
+    /// Fix only the claim on this line; can be given several times
     #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
     pub(in crate::cli) only: Vec<(PathBuf, usize)>,
 
-    /// Fix only what is stale: what was true once, and not what may be a mistake in the code
+    /// Fix only stale claims, which were right once, and not those that may be a mistake in the code
     #[arg(long, help_heading = "Fixing")]
     pub(in crate::cli) only_stale: bool,
 
-    /// Write no output with more lines
+    /// Refuse outputs with more lines
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
     pub(in crate::cli) max_lines: usize,
 
@@ -60,15 +61,15 @@ pub(in crate::cli) struct ApplyArgs {
 /// Which reports are compared, and how that is written.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Exit status: 0 nothing fails that did not fail before; 1 something does; 2 a report cannot be read or is \
-                        not complete.\n\nExample: doctrue diff main.json report.json --format markdown"
+    after_help = "Exit status: 0 nothing fails that did not fail before; 1 something does; 2 a report cannot be read or \
+                        does not cover all documents.\n\nExample: doctrue diff main.json report.json --format markdown"
 )]
 pub(in crate::cli) struct DiffArgs {
     /// The earlier report: JSON, a blob, or a folder with all blobs of one check
     #[arg(value_name = "OLD")]
     pub(in crate::cli) old: PathBuf,
 
-    /// The later one
+    /// The later report
     #[arg(value_name = "NEW")]
     pub(in crate::cli) new: PathBuf,
 
@@ -76,7 +77,7 @@ pub(in crate::cli) struct DiffArgs {
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
     pub(in crate::cli) format: DiffFormat,
 
-    /// List also what fails as before
+    /// Also list what fails as before
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) all: bool,
 

@@ -126,6 +126,14 @@ impl Judge<'_> {
         self.is_timeless &= holds;
     }
 
+    /// Whether `name` means a type, or what stands for one in a call. Only there: some Pythons give more of them than others, such
+    /// as `list[int]`.
+    fn is_type(&self, name: &ast::ExprName) -> bool {
+        let id = name.id.as_str();
+        let is_bound = self.bound.functions.contains(id) || self.bound.names.contains(id);
+        matches!(id, "int" | "str" | "float" | "bool" | "list" | "dict" | "tuple" | "len") && !is_bound
+    }
+
     /// What a call may call: a builtin of the list, a method of the list, or a function of the code itself.
     fn may_call(&self, function: &Expr) -> bool {
         match function {
@@ -139,6 +147,19 @@ impl Judge<'_> {
             _ => false,
         }
     }
+}
+
+/// Bits of a power of which every Python shows all digits; with far more of them some refuse to.
+const MOST_BITS: u64 = 1024;
+
+/// Whether both are whole numbers of the code, and so is the power, which is no long one.
+fn is_short_power(base: &Expr, exponent: &Expr) -> bool {
+    let whole = |one: &Expr| match one.as_number_literal_expr().map(|one| &one.value) {
+        Some(ast::Number::Int(number)) => number.as_u64(),
+        Some(ast::Number::Float(_) | ast::Number::Complex { .. }) | None => None,
+    };
+    let (Some(base), Some(exponent)) = (whole(base), whole(exponent)) else { return false };
+    u64::from(u64::BITS - base.leading_zeros()).saturating_mul(exponent) <= MOST_BITS
 }
 
 impl<'a> Visitor<'a> for Judge<'_> {
@@ -177,22 +198,30 @@ impl<'a> Visitor<'a> for Judge<'_> {
                 if let Expr::Attribute(method) = &*call.func {
                     self.visit_expr(&method.value);
                 }
-                self.visit_arguments(&call.arguments);
+                let takes_types = call.func.as_name_expr().is_some_and(|name| BUILTINS.contains(&name.id.as_str()));
+                for argument in call.arguments.iter_source_order() {
+                    // `isinstance(a, (int, str))`, `sorted(a, key=len)`
+                    let is_key = matches!(argument, ast::ArgOrKeyword::Keyword(keyword) if keyword.arg.as_deref() == Some("key"));
+                    match argument.value() {
+                        Expr::Name(name) if (takes_types || is_key) && self.is_type(name) => {}
+                        Expr::Tuple(types) if takes_types => types.iter().for_each(|one| match one {
+                            Expr::Name(name) if self.is_type(name) => {}
+                            one => self.visit_expr(one),
+                        }),
+                        value => self.visit_expr(value),
+                    }
+                }
                 return;
             }
             Expr::Name(name) => {
                 let id = name.id.as_str();
-                let is_own = self.bound.names.contains(id) && !self.bound.functions.contains(id);
-                self.demand(
-                    is_own || matches!(id, "int" | "str" | "float" | "bool" | "list" | "dict" | "tuple" | "len"),
-                );
+                self.demand(self.bound.names.contains(id) && !self.bound.functions.contains(id));
             }
             Expr::StringLiteral(text) => self.demand(text.value.to_str().is_ascii()),
             Expr::NumberLiteral(number) => self.demand(!number.value.is_complex()),
             // What a power of fractions gives depends on the library of the system.
             Expr::BinOp(power) if power.op == Operator::Pow => {
-                let is_whole = |one: &Expr| one.as_number_literal_expr().is_some_and(|one| one.value.is_int());
-                self.demand(is_whole(&power.left) && is_whole(&power.right));
+                self.demand(is_short_power(&power.left, &power.right));
                 return;
             }
             Expr::Compare(compare) => {
@@ -256,6 +285,8 @@ mod tests {
             "name = 'Ada'\nprint(f'{name} is {len(name)}')",
             "print(2 ** 10, {'a': 1}.items(), 7 // 2, 7 / 2, not 1)",
             "print([x for x in 'abc' if x != 'b'])\nprint(type(1))",
+            "print(isinstance(1, int), isinstance('a', (int, str)), sorted(['b', 'aa'], key=len))",
+            "a = ['b']\na.sort(key=len)\nprint(list('ab'), int, 2 ** 64)",
         ] {
             assert!(is_timeless(code), "{code}");
         }
@@ -275,6 +306,13 @@ mod tests {
             "print('\\d')",
             "print(1.5 ** 0.5)",
             "print(2 ** n)",
+            "print(list[int])",
+            "a = list\nprint(a[int])",
+            "def f(t, i):\n    return t[i]\nprint(f(list, int))",
+            "print(dict[str, int], tuple[int])",
+            "print(10 ** 5000)",
+            "print(9 ** 9 ** 9)",
+            "print(2 ** -1)",
             "print(1 + 2j)",
             "a = 257\nprint(a is 257)",
             "print(f'{1:,}')",

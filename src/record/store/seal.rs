@@ -18,7 +18,7 @@ fn words(found: &Metadata) -> String {
 
 /// Whether the file at `path`, of which this was `found`, is as it was when it was put there.
 #[cfg(unix)]
-pub(super) fn holds(path: &Path, found: &Metadata) -> bool {
+pub(in crate::record) fn holds(path: &Path, found: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let seal = beside(path);
     let user = rustix::process::geteuid().as_raw();
@@ -28,7 +28,7 @@ pub(super) fn holds(path: &Path, found: &Metadata) -> bool {
 
 /// Seals the file at `path`, which was just put there.
 #[cfg(unix)]
-pub(super) fn put(path: &Path) -> io::Result<()> {
+pub(in crate::record) fn put(path: &Path) -> io::Result<()> {
     let new = path.with_extension(format!("{}.sealing", std::process::id()));
     let _ = fs::remove_file(&new);
     std::os::unix::fs::symlink(words(&fs::symlink_metadata(path)?), &new)?;
@@ -37,11 +37,11 @@ pub(super) fn put(path: &Path) -> io::Result<()> {
 
 /// Elsewhere nobody knows how to tell, and examples are not kept from the cache.
 #[cfg(not(unix))]
-pub(super) fn holds(_: &Path, _: &Metadata) -> bool {
+pub(in crate::record) fn holds(_: &Path, _: &Metadata) -> bool {
     false
 }
 
 #[cfg(not(unix))]
-pub(super) fn put(_: &Path) -> io::Result<()> {
+pub(in crate::record) fn put(_: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
