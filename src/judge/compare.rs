@@ -48,9 +48,13 @@ fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
 
 /// Whether `claimed`, lines of `claim`, says `candidate`. The strictest rung counts.
 pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, matching: Matching) -> Option<Agreement> {
-    if candidate.text.contains(ESCAPE) && !claimed.contains(ESCAPE) && matching == Matching::Any {
-        let text = COLOURS.replace_all(&candidate.text, "").into_owned();
-        return compare(claim, claimed, &Candidate { text, ..candidate.clone() }, matching).map(Agreement::of_layout);
+    if !claimed.contains(ESCAPE) && matching == Matching::Any {
+        let text = COLOURS.replace_all(&candidate.text, "");
+        // What is left of other sequences is compared as it is.
+        if text != candidate.text {
+            let bare = Candidate { text: text.into_owned(), ..candidate.clone() };
+            return compare(claim, claimed, &bare, matching).map(Agreement::of_layout);
+        }
     }
     let rules = rules(claim, candidate);
     let actual = candidate.text.as_str();

@@ -396,6 +396,8 @@ fn colours_of_a_terminal_are_no_part_of_the_text() {
     let run = run(&[("\u{1b}[31mred\u{1b}[0m, plain\n", &[1])]);
     assert_eq!(verdict("f()  # prints: red, plain", &run).0, Verdict::Confirmed);
     assert_eq!(verdict("f()  # prints: blue, plain", &run).0, Verdict::Wrong);
+    let cleared = self::run(&[("\u{1b}[2J\u{1b}[31mred\n", &[1])]);
+    assert_eq!(verdict("f()  # prints: red", &cleared).0, Verdict::Wrong);
 }
 
 #[test]
