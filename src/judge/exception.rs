@@ -108,6 +108,14 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     let shown = traceback::shown_by(claim, &claimed);
     let begins =
         |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
+    let is_syntax_error = |shown: &ShownException| {
+        is_kind(&shown.kind, exception) || bases(&exception.kind).contains(&short(&shown.kind))
+    };
+    if exception.compiling && refute::is_own(case, exception) && shown.as_ref().is_some_and(is_syntax_error) {
+        // What a compiler says of code that it cannot read is another text in nearly every release.
+        let actual = Some(exception.summary());
+        return Judgement { actual, ..judgement(Verdict::Unverified) }.because("this Python says it in other words");
+    }
     if is_here && shown.as_ref().is_some_and(begins) {
         let actual = Some(exception.summary());
         return Judgement { actual, ..judgement(Verdict::Unverified) }.because("the message continues");

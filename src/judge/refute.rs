@@ -46,9 +46,9 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     }
 }
 
-/// Whether a word such as `Output:`, or an arrow, leads to the text of `claim`, behind which authors describe, too.
+/// Whether a word such as `Output:` leads to the text of `claim`, behind which authors describe, too.
 fn has_a_marker(claim: &Claim) -> bool {
-    matches!(claim.notation, NotationId::OutputTrailing | NotationId::OutputBlock | NotationId::Arrow)
+    matches!(claim.notation, NotationId::OutputTrailing | NotationId::OutputBlock)
 }
 
 /// Whether `text` is several words of prose where nothing but values come out: `the sum of both` for `7`.

@@ -401,6 +401,15 @@ fn colours_of_a_terminal_are_no_part_of_the_text() {
 }
 
 #[test]
+fn a_compiler_says_it_in_other_words_in_other_releases() {
+    let mut run = raising(run(&[]), "IndentationError", "expected an indented block after 'if'", 1);
+    run.exception.as_mut().expect("an exception").compiling = true;
+    let told = |text: &str| verdict(&format!("f()\n# {text}"), &run).0;
+    assert_eq!(told("SyntaxError: unexpected EOF while parsing"), Verdict::Unverified);
+    assert_ne!(told("ValueError: no"), Verdict::Confirmed);
+}
+
+#[test]
 fn lines_of_a_message_may_be_joined() {
     let failing = |message| raising(run(&[]), "ValueError", message, 1);
     let code = "f()  # ValueError: not handled: [1, 2]";
