@@ -153,7 +153,7 @@ fn documents_are_shared_out_by_what_they_took_if_that_is_known() {
         files(&["--shard", "1/2", "--shard-durations", file]);
     }
     let done = project.run(&["check", "--shard", "1/2", "--shard-durations", "notes/1.md", "notes"]).expect(2);
-    assert!(done.stderr().contains("--shard-durations notes/1.md: it is no report of doctrue"), "{}", done.describe());
+    assert!(done.stderr().contains("--shard-durations notes/1.md: it is not a report of doctrue"), "{}", done.describe());
 
     check_shards(&project, 2, &[&times[..], &["notes"]].concat());
     project.run(&["merge", "blobs"]).expect(1);
@@ -176,7 +176,7 @@ fn what_makes_no_sense_in_a_shard_is_a_mistake() {
         project.run(&[&["check", "a.md"], args].concat()).expect(2);
     }
     let done = project.run(&["merge", "."]).expect(2);
-    assert!(done.stderr().contains("holds no blob-I-N.json: `doctrue check --shard 1/4"), "{}", done.describe());
+    assert!(done.stderr().contains("contains no blob-I-N.json; `doctrue check --shard 1/4"), "{}", done.describe());
     let text = project.run(&["check", "--report", "json=a.json", "a.md"]).expect(0);
     drop(text);
     let done = project.run(&["merge", "a.json"]).expect(2);
