@@ -11,7 +11,7 @@ use crate::directive::Sharing;
 use crate::example::Example;
 use crate::finding::Severity;
 use crate::judge::{self, Judgement, Verdict};
-use crate::lang::python::Kind;
+use crate::lang::python::{Kind, stdlib};
 use crate::plan::{Context, Missing, Session, appended_in, files_in};
 use crate::run::{Exception, Run, RunError};
 
@@ -208,12 +208,17 @@ fn failing(session: &Session<'_>, judgements: &[Judgement], other: &[Verdict]) -
     (judgements.iter().filter(fails).count(), open)
 }
 
+/// Modules of the standard library in which a program sets how others' numbers and dates come out.
+const SET: [&str; 2] = ["decimal", "locale"];
+
 /// Whether another example stands above that of `session` and may be a part of its state: it binds a name or writes a file that
 /// the example has, or sets something of a package that the session imports as well: `np.set_printoptions(precision=3)`.
 fn may_matter<'s>(session: &'s Session<'_>) -> impl Fn(&Example) -> bool + 's {
     let example = session.example;
     let files = files_in(&example.code);
-    let packages: BTreeSet<_> = session.examples().flat_map(|own| own.module.imported_packages()).collect();
+    let may_be_set = |name: &&str| !stdlib::is_module(name) || SET.contains(name);
+    let packages = session.examples().flat_map(|own| own.module.imported_packages()).filter(may_be_set);
+    let packages: BTreeSet<_> = packages.collect();
     move |other| {
         let names = &other.module.bound_names;
         let mut own_names = example.module.free_names.iter().chain(&example.module.builtins);

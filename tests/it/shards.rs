@@ -153,7 +153,11 @@ fn documents_are_shared_out_by_what_they_took_if_that_is_known() {
         files(&["--shard", "1/2", "--shard-durations", file]);
     }
     let done = project.run(&["check", "--shard", "1/2", "--shard-durations", "notes/1.md", "notes"]).expect(2);
-    assert!(done.stderr().contains("--shard-durations notes/1.md: it is not a report of doctrue"), "{}", done.describe());
+    assert!(
+        done.stderr().contains("--shard-durations notes/1.md: it is not a report of doctrue"),
+        "{}",
+        done.describe()
+    );
 
     check_shards(&project, 2, &[&times[..], &["notes"]].concat());
     project.run(&["merge", "blobs"]).expect(1);
