@@ -348,6 +348,8 @@ fn several_checks_at_once_use_one_cache() {
     for mut child in started {
         assert!(child.wait().expect("an end").success());
     }
+    // The last of them decides what is kept, and a machine that is busy may keep it from storing all of its runs.
+    check(&project, &["."]).expect(0);
     assert_eq!(count(&report(&project, &["."])), 8);
 }
 
