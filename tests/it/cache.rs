@@ -348,7 +348,7 @@ fn several_checks_at_once_use_one_cache() {
     for mut child in started {
         assert!(child.wait().expect("an end").success());
     }
-    // The last of them decides what is kept, and a machine that is busy may keep it from storing all of its runs.
+    // The file of one may stand below the seal of another. Then nothing of it is believed, and the next check stores all again.
     check(&project, &["."]).expect(0);
     assert_eq!(count(&report(&project, &["."])), 8);
 }
