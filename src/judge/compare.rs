@@ -29,20 +29,18 @@ const WRAPPED_AT_PROMPTS: usize = 72;
 /// What counts between `claim` and `candidate`.
 fn rules(claim: &Claim, candidate: &Candidate) -> Rules {
     let is_comment = claim.manner.layout == Layout::Plain;
+    let is_session = claim.notation == NotationId::Transcript;
     let in_text = if is_comment { WRAPPED_IN_COMMENTS } else { WRAPPED_IN_FENCES };
     Rules {
         layout: claim.manner.layout,
-        wrapped_from: match claim.notation == NotationId::Transcript {
-            true => Some(WRAPPED_AT_PROMPTS),
-            false => claim.manner.wrapping.then_some(in_text),
-        },
+        wrapped_from: if is_session { Some(WRAPPED_AT_PROMPTS) } else { claim.manner.wrapping.then_some(in_text) },
         quotes: match (candidate.shown, is_comment) {
             (Shown::Printed, true) => Quotes::Free,
             (Shown::Printed, false) => Quotes::AroundWords,
             (Shown::PrintedAndValue | Shown::Value | Shown::ValueText | Shown::State, _) => Quotes::Significant,
         },
         // What a session shows is copied from it.
-        digits: if claim.notation == NotationId::Transcript { Digits::All } else { Digits::Shortened },
+        digits: if is_session { Digits::All } else { Digits::Shortened },
     }
 }
 

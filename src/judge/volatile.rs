@@ -84,16 +84,27 @@ fn is_name_for_path(claimed: &str, actual: &str, folder: &str) -> bool {
 
 static NAME: Pattern = Pattern::holding(&["."], r"^[\w-]+\.[A-Za-z]\w*$");
 
+/// Makes of each wrong claim whose text and the real one `differ` in that way a volatile one, for this cause and with this hint.
+fn mark(
+    judgements: &mut [Judgement],
+    claims: &[Claim],
+    (cause, hint): (Cause, &str),
+    differ: impl Fn(&str, &str) -> bool,
+) {
+    for (judgement, claim) in judgements.iter_mut().zip(claims) {
+        let actual = judgement.actual.as_deref().unwrap_or_default();
+        if judgement.verdict == Verdict::Wrong && differ(&claim.text(judgement.lines), actual) {
+            *judgement = Judgement { hint: Some(hint.to_owned()), ..volatile(judgement, cause.clone()) };
+        }
+    }
+}
+
 /// Marks wrong claims on what shows one of these `days`, that of the run, in the form of another one: a library may ask for the time
 /// where nothing can give it another.
 pub fn by_day(judgements: &mut [Judgement], claims: &[Claim], days: &[NaiveDate]) {
-    for (judgement, claim) in judgements.iter_mut().zip(claims) {
-        let actual = judgement.actual.as_deref().unwrap_or_default();
-        if judgement.verdict == Verdict::Wrong && is_of_another_day(&claim.text(judgement.lines), actual, days) {
-            let hint = Some("the output shows the day of the run".to_owned());
-            *judgement = Judgement { hint, ..volatile(judgement, Cause::Clock) };
-        }
-    }
+    mark(judgements, claims, (Cause::Clock, "the output shows the day of the run"), |claimed, actual| {
+        is_of_another_day(claimed, actual, days)
+    });
 }
 
 /// How dates are written, in the terms of `strftime`.
@@ -118,24 +129,12 @@ static NAME_OF_DAY: Pattern = Pattern::new(
 
 /// Marks wrong claims that are right on another system, whose paths are written otherwise.
 pub fn by_system(judgements: &mut [Judgement], claims: &[Claim]) {
-    for (judgement, claim) in judgements.iter_mut().zip(claims) {
-        let actual = judgement.actual.as_deref().unwrap_or_default();
-        if judgement.verdict == Verdict::Wrong && is_of_another_system(&claim.text(judgement.lines), actual) {
-            let hint = Some("another system writes paths as the claim does".to_owned());
-            *judgement = Judgement { hint, ..volatile(judgement, Cause::Machine) };
-        }
-    }
+    mark(judgements, claims, (Cause::Machine, "another system writes paths as the claim does"), is_of_another_system);
 }
 
 /// Marks wrong claims on modules that lie elsewhere on other machines, or are built in there.
 pub fn by_installation(judgements: &mut [Judgement], claims: &[Claim]) {
-    for (judgement, claim) in judgements.iter_mut().zip(claims) {
-        let actual = judgement.actual.as_deref().unwrap_or_default();
-        if judgement.verdict == Verdict::Wrong && is_installed_elsewhere(&claim.text(judgement.lines), actual) {
-            let hint = Some("the module lies elsewhere".to_owned());
-            *judgement = Judgement { hint, ..volatile(judgement, Cause::Machine) };
-        }
-    }
+    mark(judgements, claims, (Cause::Machine, "the module lies elsewhere"), is_installed_elsewhere);
 }
 
 /// Whether the texts differ only in where modules lie.

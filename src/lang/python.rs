@@ -22,9 +22,7 @@ mod statements;
 pub mod stdlib;
 mod timeless;
 
-#[cfg(test)]
-#[cfg(test)]
-pub(crate) use inert::COMPUTING as INERT_MODULES;
+pub(crate) use inert::COMPUTING;
 pub use parts::Part;
 pub use pragma::Pragma;
 pub use scope::{Import, Outside};

@@ -2,47 +2,10 @@
 //! the code, and what is not certain is no.
 
 use super::world::asks;
-use crate::lang::python::{Module, stdlib};
+use crate::lang::python::{COMPUTING, Module, stdlib};
 use std::collections::BTreeSet;
 
-/// Modules of which everything that is not named by [`OTHERWISE`], or in the table of sources, depends on its arguments only.
-const MODULES: &[&str] = &[
-    "__future__",
-    "abc",
-    "array",
-    "base64",
-    "bisect",
-    "cmath",
-    "collections",
-    "collections.abc",
-    "contextlib",
-    "copy",
-    "dataclasses",
-    "datetime",
-    "difflib",
-    "enum",
-    "fractions",
-    "functools",
-    "graphlib",
-    "hashlib",
-    "heapq",
-    "html",
-    "itertools",
-    "json",
-    "math",
-    "numbers",
-    "operator",
-    "pprint",
-    "re",
-    "statistics",
-    "string",
-    "struct",
-    "textwrap",
-    "typing",
-    "unicodedata",
-];
-
-/// What these modules, or all objects, have that depends on something else: random numbers, the libraries of the system,
+/// What the modules that compute, or all objects, have that depends on something else: random numbers, libraries of the system,
 /// addresses.
 const OTHERWISE: &[&str] = &["samples", "algorithms_available", "scrypt", "chdir", "__hash__", "__dir__", "urandom"];
 
@@ -89,7 +52,7 @@ pub fn handled<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> Vec<Str
 }
 
 fn is_settled(module: &Module) -> bool {
-    let is_known = module.imports.iter().all(|import| import.level == 0 && MODULES.contains(&import.module.as_str()));
+    let is_known = module.imports.iter().all(|import| import.level == 0 && COMPUTING.contains(&import.module.as_str()));
     let is_plain = !OTHERWISE.iter().any(|name| module.attributes.contains(*name));
     let has = |name: &&str| module.builtins.contains(*name) || module.bound_names.contains(*name);
     let is_open = !REACHING.iter().chain(ADDRESSES).any(has) && !module.attributes.contains("__dict__");
@@ -104,22 +67,10 @@ fn is_settled(module: &Module) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::lang::python::{self, INERT_MODULES};
+    use crate::lang::python;
 
     fn repeats(code: &str) -> bool {
         super::repeats([&python::parse(code)].into_iter())
-    }
-
-    #[test]
-    fn the_list_is_sorted() {
-        assert!(MODULES.is_sorted());
-    }
-
-    #[test]
-    fn its_modules_are_some_of_those_that_leave_nothing_behind_without_clock_and_chance() {
-        assert!(MODULES.iter().all(|name| INERT_MODULES.contains(name)));
-        assert!(!["random", "time"].iter().any(|name| MODULES.contains(name)));
     }
 
     #[test]

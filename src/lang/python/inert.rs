@@ -2,13 +2,12 @@
 //! there, nor can it tell that another one was there before.
 //!
 //! That is read off the syntax tree, and what is not certain is no. Allowed are the example's own names and objects, most
-//! builtins, modules that only compute, and what only computes of others. Files, exits, threads, the interpreter's insides, and whatever changes an object
-//! that is not the example's own are not.
+//! builtins, modules that only compute, and what only computes of others. Files, exits, threads, the interpreter's insides,
+//! and whatever changes an object that is not the example's own are not.
 
 mod modules;
 
 use super::stdlib;
-#[cfg(test)]
 pub(crate) use modules::COMPUTING;
 use modules::{is_open, is_standard, may_import};
 use ruff_python_ast::visitor::{self, Visitor};
