@@ -106,6 +106,24 @@ impl Info {
         info
     }
 
+    /// Adds what an attribute list of kramdown says: `.language-python`, `.output`, `file="a.py"`. A class is the language
+    /// only where the fence has none, and where its name is one word: `.no-copy` is about the looks.
+    pub(super) fn attach(&mut self, list: &str) {
+        // In older lessons of The Carpentries that is code of whatever the lesson is about.
+        const OF_ANY_LANGUAGE: &str = "source";
+        let listed = Self::of_words(std::iter::once("_".to_owned()).chain(split(list)).collect());
+        for word in listed.words {
+            let is_id = word.starts_with('#');
+            let is_name = word.chars().all(|c| c.is_ascii_alphanumeric()) && word != OF_ANY_LANGUAGE;
+            let is_language = lang::has_prefix(&word) || is_name || lang::tag(Some(&word)) != Tag::Other;
+            match self.language {
+                None if is_language && !is_id => self.language = Some(word),
+                _ => self.words.push(word),
+            }
+        }
+        self.attributes.extend(listed.attributes);
+    }
+
     /// Whether it is a directive whose content is code, or an output.
     pub(super) fn holds_code(&self) -> bool {
         let name = self.directive.as_deref();

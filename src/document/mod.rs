@@ -10,6 +10,7 @@
     reason = "the parser's enums are not ours: what is not named is of no interest"
 )]
 
+mod attributes;
 mod code;
 mod comment;
 mod container;
@@ -68,13 +69,13 @@ pub enum BlockKind {
 pub struct Block {
     /// How it is delimited.
     pub kind: BlockKind,
-    /// What the info string says; empty for indented code.
+    /// What the info string says, or an attribute list below the block; empty for most indented code.
     pub info: Info,
-    /// The block with its fences.
+    /// The block with its fences, and the attribute list below it.
     pub span: Span,
     /// The 1-based line of its first line, the opening fence included.
     pub line: usize,
-    /// The 1-based line of its last line, the closing fence included.
+    /// The 1-based line of its last line, the closing fence and an attribute list below it included.
     pub end_line: usize,
     /// The headings above it, outermost first.
     pub headings: Vec<String>,
@@ -154,6 +155,7 @@ pub fn parse_as_written(source: Source) -> Document {
     document.front_matter = matter.map(|length| Span::new(whole.to_source(0), whole.to_source(0) + length));
     read_region_from(&whole, matter.unwrap_or(0), &[], &mut document);
     document.blocks.sort_by_key(|block| block.span.start);
+    attributes::take_in(&mut document);
     document.comments.sort_by_key(|comment| comment.whole.start);
     report_invalid_bytes(&mut document);
     document.findings.sort_by_key(|finding| finding.line);

@@ -75,6 +75,12 @@ pub fn tag(tag: Option<&str>) -> Tag {
     }
 }
 
+/// Whether `word` says by how it begins that it names a language: `language-python`.
+#[must_use]
+pub fn has_prefix(word: &str) -> bool {
+    PREFIXES.iter().any(|prefix| word.starts_with(prefix))
+}
+
 /// `python3.11`, `py3.12`, `python-3`: the version of Python 3 behind its name.
 fn is_versioned(word: &str) -> bool {
     let version = ["python", "py"].iter().find_map(|name| word.strip_prefix(name));

@@ -209,7 +209,7 @@ fn two_fixers_at_once_do_the_work_once() {
 #[cfg(unix)]
 #[test]
 fn a_kill_at_any_moment_leaves_the_old_file_or_the_new_one() {
-    let usual = if is_full() { 30 } else { 3 };
+    let usual = if is_full() { 12 } else { 3 };
     let kills = std::env::var("DOCTRUE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(usual);
     let long = "tail\n".repeat(20_000);
     let (old, new) = (format!("{WRONG}{long}"), format!("{RIGHT}{long}"));

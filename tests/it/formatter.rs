@@ -190,7 +190,7 @@ fn difference(folder: &Path, mut numbers: StepBy<Range<u32>>) -> Option<String> 
 
 #[test]
 fn a_formatter_leaves_the_claims_of_made_up_documents_as_they_are() {
-    let files = cases(100, 100_000).div_ceil(IN_ONE_FILE);
+    let files = cases(100, 25_000).div_ceil(IN_ONE_FILE);
     let project =
         (0..files).fold(Project::new(), |project, number| project.file(&format!("{number}.md"), file(number)));
     if !format(project.path()) {
