@@ -194,7 +194,19 @@ impl<'a> Reader<'a> {
 
     /// The lines of own-line comments that follow `index` without a gap, in the same column, none of them taken.
     pub(super) fn comments_below(&self, index: usize) -> Vec<usize> {
+        self.comments_below_in(index, self.comment(index).column)
+    }
+
+    /// The same where the next one stands a little to the right, as what belongs to a word above it may.
+    pub(super) fn comments_right_below(&self, index: usize) -> Vec<usize> {
+        const FARTHEST: usize = 4;
         let column = self.comment(index).column;
+        let next = (index + 1 < self.taken.len()).then(|| self.comment(index + 1).column);
+        let is_near = |next: &usize| (column..=column + FARTHEST).contains(next);
+        self.comments_below_in(index, next.filter(is_near).unwrap_or(column))
+    }
+
+    fn comments_below_in(&self, index: usize, column: usize) -> Vec<usize> {
         let mut line = self.comment(index).line;
         let mut below = Vec::new();
         for next in index + 1..self.taken.len() {

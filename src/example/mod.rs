@@ -344,8 +344,12 @@ impl Classifier<'_> {
     /// run, and do not keep the rest from it.
     fn code_beside_schemes(&self, piece: Piece, is_whole: bool) -> Vec<Part> {
         let whole = self.code(piece.clone(), is_whole);
-        let is_broken = |example: &Example| example.module.error.is_some();
-        if whole.kind != Kind::Template && !whole.example.as_deref().is_some_and(is_broken) {
+        let is_unbound = |name: &String| !self.surroundings.binds(name);
+        let may_hold_scheme = |example: &Example| {
+            let module = &example.module;
+            module.error.is_some() || module.statements.len() > 1 && module.free_names.iter().any(is_unbound)
+        };
+        if whole.kind != Kind::Template && !whole.example.as_deref().is_some_and(may_hold_scheme) {
             return vec![whole];
         }
         let Some(pieces) = scheme::split(self, &piece) else { return vec![whole] };

@@ -14,13 +14,15 @@ pub(super) use scheme::scheme;
 /// Why something is no example.
 type Reason = (Kind, String);
 
-/// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt, or it begins at the
-/// shell where Python is started. `In [1]: x` parses, as the annotation of an item.
+/// Whether `code` is a transcript: its first line that is neither blank nor a comment has a prompt, any of them one of a
+/// notebook, or it begins at the shell where Python is started. `In [1]: x` parses, as the annotation of an item.
 pub(super) fn is_transcript(code: &str) -> bool {
     let first = code.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     let has_prompt =
         |line: &str| line == ">>>" || line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line);
-    first.is_some_and(has_prompt) || super::transcript::before_session(code.lines()).is_some()
+    first.is_some_and(has_prompt)
+        || code.lines().any(super::transcript::is_of_notebook)
+        || super::transcript::before_session(code.lines()).is_some()
 }
 
 /// How many lines stand before the first prompt of a session, if they are what an interpreter says when it starts, below

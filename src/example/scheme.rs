@@ -19,9 +19,13 @@ pub(super) fn split(classifier: &Classifier<'_>, piece: &Piece) -> Option<Vec<(P
     let code = joined(source, &lines);
     let chunks: Vec<_> = chunks(&code, &classifier.surroundings.parse(classifier.index, &code)).collect();
     let mut found: Vec<(Vec<CodeLine>, Option<String>)> = Vec::new();
+    let is_blank = |line: &CodeLine| source.slice(line.span).trim().is_empty();
     for (first, last) in chunks {
         let chunk = &piece.lines[first..last];
-        let reason = rules::scheme(&classifier.example(chunk.to_vec()), classifier.surroundings);
+        // Below it may stand what it gives.
+        let is_apart = chunk.last().is_some_and(is_blank)
+            || piece.lines.get(last).is_none_or(|next| !source.slice(next.span).trim_start().starts_with('#'));
+        let reason = rules::scheme(&classifier.example(chunk.to_vec()), classifier.surroundings).filter(|_| is_apart);
         match found.last_mut().filter(|(_, before)| before.is_none() && reason.is_none()) {
             Some((lines, _)) => lines.extend(chunk),
             None => found.push((chunk.to_vec(), reason)),

@@ -16,12 +16,12 @@ use code::{Console, Sure};
 use line::{Line, kind};
 
 pub(super) use invalid::{LeftOut, all as all_left_out, leave_out as leave_out_invalid};
-pub(super) use line::is_numbered as is_numbered_prompt;
+pub(super) use line::{is_numbered as is_numbered_prompt, is_of_notebook};
 pub(super) use shell::before_session;
 pub(super) use skip::leave_out as leave_out_skipped;
 
 /// One prompt: its code, and the lines below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
     /// First 1-based line of the code.
     pub first: usize,
@@ -122,6 +122,7 @@ impl Reader<'_> {
             (Line::Out(length), State::Code | State::Unprompted | State::Want | State::Behind) => {
                 self.out(index, length)
             }
+            (Line::Out(length), State::Before) if self.code_is_prompt() => self.out(index, length),
             (_, State::Before) => self.add_code(self.lines[index], index),
             _ if self.texts[index].trim().is_empty() => self.blank(index),
             _ => self.text(index),
@@ -161,15 +162,20 @@ impl Reader<'_> {
         self.current.lines.push(line);
         let number = self.current.lines.len();
         let (first, last) = (number, number);
-        self.current.prompts.push(Prompt {
-            first,
-            last,
-            want: Vec::new(),
-            apart: false,
-            broken: None,
-            unchecked: None,
-        });
+        self.current.prompts.push(Prompt { first, last, ..Prompt::default() });
         self.state = State::Code;
+    }
+
+    /// Makes the last statement of code without prompts one that is at a prompt, as a value is shown below it; whether there
+    /// is one.
+    fn code_is_prompt(&mut self) -> bool {
+        let begin = self.current.prompts.last().map_or(0, |prompt| prompt.last);
+        let lines = self.current.lines.get(begin..).unwrap_or_default();
+        let code: String = lines.iter().map(|line| line.text(self.source) + "\n").collect();
+        let Some((first, last)) = self.console.last_statement(&code) else { return false };
+        let (first, last) = (begin + first, begin + last);
+        self.current.prompts.push(Prompt { first, last, ..Prompt::default() });
+        true
     }
 
     /// How many lines from `index` on, though they have the primary prompt, go on with the code of the last one.

@@ -93,7 +93,8 @@ fn blocks<'a>(reader: &Reader<'a>) -> Vec<Block<'a>> {
         }
         let marked = marker::of(reader, index);
         let Some(marker) = marked.or_else(|| marker::bare(reader.content(index).0)) else { continue };
-        let further = reader.comments_below(index);
+        let is_alone = reader.content(index).0[marker.length..].trim().is_empty();
+        let further = if is_alone { reader.comments_right_below(index) } else { reader.comments_below(index) };
         let is_rule = |next: usize| marker.is_bare() && marker::is_rule(reader.content(next).0);
         let count =
             1 + further.iter().take_while(|&&next| marker::sure(reader, next).is_none() && !is_rule(next)).count();

@@ -12,7 +12,21 @@ pub(in crate::example) fn scheme(example: &Example, surroundings: &Surroundings)
     let broken =
         || example.module.error.is_some().then(|| of_broken(example).err()).flatten().map(|(_, reason)| reason);
     let stub = || super::stub(example, surroundings).err().map(|(_, reason)| reason);
-    placeholder().or_else(broken).or_else(stub)
+    placeholder().or_else(broken).or_else(stub).or_else(|| of_names(example, surroundings))
+}
+
+/// Why `example` is a call that shows where which argument stands: `filter(function, iterable)` above what uses it. All of its
+/// names are bound nowhere, and no value is in it or documented.
+fn of_names(example: &Example, surroundings: &Surroundings) -> Option<String> {
+    let module = &example.module;
+    let [statement] = module.statements.as_slice() else { return None };
+    let code = &example.code[statement.range.clone()];
+    let is_call = statement.kind == python::Kind::Expression { call: true } && code.contains(", ");
+    let holds_value = code.contains(|c: char| matches!(c, '"' | '\'' | '=' | '[' | '{') || c.is_ascii_digit());
+    let is_remarked = module.comments.iter().any(|comment| comment.range.start > statement.range.start);
+    let is_unbound = |name: &String| !surroundings.binds(name);
+    let is_scheme = is_call && !holds_value && !is_remarked && module.free_names.iter().all(is_unbound);
+    (is_scheme && !module.free_names.is_empty()).then(|| "names stand for arguments".to_owned())
 }
 
 /// Whether code that does not parse is a scheme of syntax. Code that speaks of an error is meant as it is.

@@ -43,6 +43,13 @@ impl Console {
         left > code.len()
     }
 
+    /// The first and the last line of the last statement of `code`, counted from 1, if it is an expression.
+    pub(super) fn last_statement(&self, code: &str) -> Option<(usize, usize)> {
+        let module = self.parse(code).filter(|module| module.error.is_none())?;
+        let last = module.statements.iter().rfind(|statement| statement.parent.is_none())?;
+        matches!(last.kind, python::Kind::Expression { .. }).then_some((last.first_line, last.last_line))
+    }
+
     /// How many of `lines`, which stand below `code`, belong to it: as many as complete it, or go on in its body. None if it
     /// ends before them.
     pub(super) fn goes_on<'a>(&self, code: &str, lines: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
