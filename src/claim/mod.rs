@@ -134,6 +134,9 @@ pub struct Claim {
     pub places: Vec<Place>,
     /// A wider place that may confirm the claim, but says nothing against it.
     pub fallback: Option<Place>,
+    /// What stands right below the claim and has none of its own, the shortest first: that may be what is meant, and says
+    /// nothing against the claim either.
+    pub ahead: Vec<Place>,
     /// What has to be recorded for it.
     pub watch: Watch,
     /// Whether the statement prints nothing but string literals or assigns a literal, so that a value that differs is no
@@ -185,6 +188,7 @@ impl Claim {
             grows: false,
             places: vec![place],
             fallback: None,
+            ahead: Vec::new(),
             watch: Watch::default(),
             constant: false,
             repeats: false,
@@ -301,7 +305,19 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     }
     claims.sort_by_key(|claim| claim.span());
     imports::tell(example, &mut claims);
+    claims.iter_mut().for_each(|claim| leave_to_what_is_shown(example, claim));
     claims
+}
+
+/// Beside a prompt whose output is shown below it, a comment is a remark: it says nothing that fails.
+fn leave_to_what_is_shown(example: &Example, claim: &mut Claim) {
+    let Some(line) = claim.lines.first().map(|line| line.line) else { return };
+    let next = example.prompts.partition_point(|prompt| example.file_line(prompt.first) <= line);
+    let Some(prompt) = next.checked_sub(1).and_then(|index| example.prompts.get(index)) else { return };
+    let is_at_it = line <= example.file_line(prompt.last) && prompt.want.iter().any(|want| !want.span.is_empty());
+    if claim.notation != NotationId::Transcript && is_at_it {
+        claim.strength = Strength::InferredText;
+    }
 }
 
 impl Strength {

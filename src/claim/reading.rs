@@ -11,11 +11,13 @@ mod rest;
 mod separator;
 mod shortened;
 mod split;
+mod words;
 
 pub use about::{APPROXIMATIONS, Approximation, approximated};
 pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, mark_between, printed_values};
 pub use separator::{Rest, SEPARATORS, Separator};
 pub use shortened::{SHORTENINGS, Shortening};
+pub use words::behind_words;
 
 use super::{remark, shape};
 use crate::lang::literal::Digits;

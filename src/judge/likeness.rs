@@ -5,6 +5,9 @@ use similar::TextDiff;
 /// So much of both must be the same.
 const ENOUGH: f32 = 0.7;
 
+/// With so much of both the same, hardly anything differs.
+const NEARLY_ALL: f32 = 0.85;
+
 /// With so much of both the same, one may be a version of the other.
 const SOME: f32 = 0.4;
 
@@ -18,6 +21,12 @@ pub(super) fn in_words(one: &str, other: &str) -> bool {
     }
     let normal = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     of_characters(&normal(one), &normal(other))
+}
+
+/// Whether hardly anything but case differs between both.
+pub(super) fn are_nearly_the_same(one: &str, other: &str) -> bool {
+    let is_short = one.len().max(other.len()) <= MAX_DIFFED_BYTES;
+    is_short && TextDiff::from_chars(one.to_lowercase().as_str(), other.to_lowercase().as_str()).ratio() >= NEARLY_ALL
 }
 
 /// Whether both have several lines, the first and most of the others the same in the same order.
@@ -76,6 +85,15 @@ mod tests {
     fn versions_of_a_text_have_something_in_common() {
         assert!(is_some("alpha\nbeta", "alpha\ngamma") && is_some("a, b, c", "a, b"));
         assert!(!is_some("Welcome to my site", "xxx") && !is_some("key = 4", "3"));
+    }
+
+    #[test]
+    fn hardly_anything_differs() {
+        assert!(are_nearly_the_same("Helo, World", "hello, world"));
+        assert!(!are_nearly_the_same(
+            "Tuples do not support item assignment",
+            "Error: 'tuple' object does not support item assignment"
+        ));
     }
 
     #[test]

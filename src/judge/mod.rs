@@ -16,7 +16,9 @@ mod exception;
 pub mod given;
 pub mod hint;
 mod judgement;
+mod kind;
 mod likeness;
+mod meant;
 mod observe;
 mod refute;
 mod row;
@@ -140,12 +142,14 @@ fn judge_one(case: &Case<'_>) -> Judgement {
     let candidates = observe::candidates(case);
     let has_value = run.values.contains_key(&case.id) && claim.notation == NotationId::ValueBelow;
     let wider = || {
-        let places = claim.fallback.iter().filter(|_| !has_value);
+        let places = claim.fallback.iter().filter(|_| !has_value).chain(&claim.ahead);
         let printed = places.flat_map(|place| case.observed.printed(place));
         printed.map(|text| Candidate { text, shown: Shown::Printed }).collect::<Vec<_>>()
     };
     let found = confirm(case, &candidates).or_else(|| confirm(case, &wider()).filter(is_confirmed));
-    match found {
+    let is_sure = found.as_ref().is_some_and(is_confirmed);
+    let by_words = if is_sure { None } else { confirm_behind_words(case, &candidates) };
+    match by_words.or(found) {
         Some(judgement) => judgement,
         None => refute::refute(case, &candidates),
     }
@@ -207,7 +211,7 @@ fn by_name(case: &Case<'_>) -> Option<Judgement> {
     let candidate = Candidate { text: last.clone(), shown: Shown::Value };
     match compare(claim, reading.value, &candidate, Matching::Any) {
         Some(Agreement::Holds(..)) => Some(Judgement::confirmed(claim, Match::Label, ReadingKind::Label, last.clone())),
-        None if refute::are_of_a_kind(reading.value, last) => {
+        None if kind::are_of_a_kind(reading.value, last) => {
             let wrong = Judgement { actual: Some(last.clone()), ..Judgement::new(Verdict::Wrong, claim) };
             Some(wrong.because(format!("`{named}` has another value here")).rewritten(Err(Unfit::Notation)))
         }
@@ -266,6 +270,20 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     })
 }
 
+/// The confirmation of words, which need be no claim at all, that lead to the value which came out.
+fn confirm_behind_words(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
+    let claim = case.claim;
+    if claim.strength != Strength::InferredText || claim.lines.len() > 1 || case.matching == Matching::Exact {
+        return None;
+    }
+    let text = claim.text(1);
+    let value = reading::behind_words(&text)?;
+    let holds =
+        |candidate: &&Candidate| matches!(compare(claim, value, candidate, case.matching), Some(Agreement::Holds(..)));
+    let found = candidates.iter().find(holds)?;
+    Some(Judgement::confirmed(claim, Match::Label, ReadingKind::Label, found.text.clone()))
+}
+
 /// Whether a line behind the first `count` of the claim is one of `candidate`, or nearly one, or one of what the statements before
 /// its own print: no remark then, but output in another place, or none that comes out.
 fn is_printed(case: &Case<'_>, count: usize, candidate: &Candidate) -> bool {
@@ -316,7 +334,7 @@ fn agreement(case: &Case<'_>, claimed: &str, candidate: &Candidate) -> Option<Ag
 #[must_use]
 pub fn may_be_meant(claim: &Claim, actual: &str) -> bool {
     let text = claim.text(claim.lines.len());
-    refute::are_of_a_kind(&text, actual) || likeness::is_some(&text, actual)
+    kind::are_of_a_kind(&text, actual) || likeness::is_some(&text, actual)
 }
 
 /// Whether `claim` says `actual`, wholly or with an explanation behind it.

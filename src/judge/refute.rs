@@ -5,12 +5,12 @@
 
 use super::Verdict;
 use super::exception::{interrupted, own_exceptions, raised_within};
+use super::kind::{Kind, are_near, kind};
+use super::meant::{is_meant, resembles};
 use super::observe::{Candidate, Shown, Values};
-use super::{
-    Case, Judgement, Unfit, about, elision, equal, given, hint, likeness, raised, same, suggestion, unless_words,
-};
+use super::{Case, Judgement, Unfit, about, elision, given, hint, likeness, raised, suggestion, unless_words};
 use crate::claim::reading::{self, Reading};
-use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, row, shape, traceback};
+use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, row, traceback};
 use crate::finding::Severity;
 use crate::lang::calculation::Calculation;
 use crate::lang::literal::{self, Literal};
@@ -150,6 +150,11 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Strength::InferredValue if claim.notation == NotationId::HashArrow && is_greater(actual, &claimed) => {
             unverified("`# >` may say that what Python gives is greater")
         }
+        Strength::Explicit | Strength::InferredValue
+            if !is_quoted_as_shown(claim) && has_a_decimal_comma(&claimed, actual) =>
+        {
+            unverified("the same number with a decimal comma, which Python does not write")
+        }
         Strength::InferredValue if claim.constant => {
             unverified("the statement holds fixed text or a literal, so the value may say something else")
         }
@@ -169,6 +174,18 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     }
 }
 
+/// Whether `claim` shows an output as it stands on a screen.
+fn is_quoted_as_shown(claim: &Claim) -> bool {
+    matches!(claim.notation, NotationId::OutputFence | NotationId::Transcript)
+}
+
+/// Whether `claimed` is the number `actual`, written as in most of Europe: `2,5`.
+fn has_a_decimal_comma(claimed: &str, actual: &str) -> bool {
+    let claimed = claimed.trim();
+    let is_one = claimed.matches(',').count() == 1 && !claimed.contains(['.', ' ', '(']);
+    is_one && claimed.replace(',', ".") == actual
+}
+
 /// Whether both are numbers, of which `a` is the greater.
 fn is_greater(a: &str, b: &str) -> bool {
     let number = |text: &str| text.split_whitespace().next().unwrap_or_default().parse::<f64>();
@@ -179,11 +196,6 @@ fn is_greater(a: &str, b: &str) -> bool {
 fn executions(case: &Case<'_>) -> usize {
     let recorded = case.run.values.get(&case.id).into_iter().flatten();
     recorded.filter(|one| matches!(one, Recorded::Value(_))).count()
-}
-
-/// Whether both call the same constructor, so that the author quotes an object: `Point(x=1, y=2)`.
-fn is_same_constructor(claimed: &str, actual: &str) -> bool {
-    matches!((kind(claimed), kind(actual)), (Kind::Object(a), Kind::Object(b)) if a == b)
 }
 
 /// Whether `claimed` labels `actual` by a variable that is not what the statement gives, and none of the example either.
@@ -273,65 +285,6 @@ fn are_rows_of_values(claimed: &str, actual: &str) -> bool {
     count > 1 && count == actual.lines().count() && rows.all(is_alike)
 }
 
-/// Whether two texts are values of one kind.
-pub(super) fn are_of_a_kind(a: &str, b: &str) -> bool {
-    kind(a) == kind(b) && kind(a) != Kind::Words
-}
-
-/// Whether a value of one kind is claimed where one of the other comes out: text and bytes, two sorts of containers, a truth
-/// value for a number.
-fn are_near(claimed: &Kind, real: &Kind) -> bool {
-    let is_text = |kind: &Kind| matches!(kind, Kind::Text | Kind::Bytes);
-    let is_container = |kind: &Kind| matches!(kind, Kind::Container(_));
-    claimed == real
-        || is_text(claimed) && is_text(real)
-        || is_container(claimed) && is_container(real)
-        || *claimed == Kind::Truth && *real == Kind::Number
-}
-
-/// What a text is, as far as two values of different kinds say nothing about each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Kind {
-    Number,
-    Truth,
-    None,
-    Text,
-    Bytes,
-    Container(char),
-    /// A constructor, by its name.
-    Object(String),
-    Type,
-    Words,
-}
-
-fn kind(text: &str) -> Kind {
-    let text = text.trim();
-    let text = same::truth_word(text).unwrap_or(text);
-    match literal::parse(text) {
-        Some(Literal::Name(name)) => match name.as_str() {
-            "None" => Kind::None,
-            "True" | "False" => Kind::Truth,
-            "inf" | "-inf" | "nan" => Kind::Number,
-            name if TYPES.binary_search(&name).is_ok() => Kind::Type,
-            _ => Kind::Words,
-        },
-        Some(Literal::Integer(_) | Literal::Float(_) | Literal::Complex(_)) => Kind::Number,
-        Some(Literal::Text(_)) => Kind::Text,
-        Some(Literal::Bytes(_)) => Kind::Bytes,
-        Some(Literal::List(_)) => Kind::Container('['),
-        Some(Literal::Tuple(_)) => Kind::Container('('),
-        Some(Literal::Set(_)) => Kind::Container('{'),
-        Some(Literal::Dict(_)) => Kind::Container(':'),
-        Some(Literal::Call(name, _)) => Kind::Object(equal::kind(&name).to_owned()),
-        Some(Literal::Ellipsis) => Kind::Words,
-        None if about::is_fraction(text) => Kind::Object("Fraction".to_owned()),
-        None if text.starts_with("<class '") => Kind::Type,
-        None if shape::is_value(text) && text.starts_with('[') => Kind::Container('['),
-        None if shape::is_value(text) && text.starts_with('<') => Kind::Object("<".to_owned()),
-        None => Kind::Words,
-    }
-}
-
 /// The tuple that `x=1, y=2` (or `Now x == 1 and y == 2`) speaks of behind `y, x = …`: the values in the order of the targets.
 pub(super) fn row_by_name(claim: &Claim, claimed: &str) -> Option<String> {
     let pairs = row::pairs(claimed).filter(|pairs| pairs.len() == claim.targets.len())?;
@@ -375,81 +328,6 @@ fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
     let chosen =
         most.or_else(|| pairs.iter().find(|pair| alike(pair))).or_else(|| pairs.iter().find(|pair| fits(pair)));
     chosen.map_or_else(|| (last_count, first()), |((count, _), candidate)| (*count, (*candidate).clone()))
-}
-
-/// Whether a text, which need be no claim at all, can hardly mean anything but what Python gives, though it says something
-/// else.
-fn is_meant(claim: &Claim, candidate: &Candidate, claimed: &str) -> bool {
-    let actual = candidate.text.as_str();
-    let are_numbers = claim.notation == NotationId::OutputFence && [claimed, actual].into_iter().all(is_number);
-    let is_like_it = candidate.shown == Shown::Printed && (resembles(claimed, actual) || has_its_form(claimed, actual));
-    is_like_it
-        || are_numbers
-        || about::is_far_off(claimed, actual)
-        || about::begins_another_number(claimed, actual)
-        || is_same_constructor(claimed, actual)
-        || names_another_type(claimed, actual)
-}
-
-fn resembles(claimed: &str, actual: &str) -> bool {
-    likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
-}
-
-/// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or are both tokens or absolute
-/// paths. One digit may be a number of anything.
-fn has_its_form(claimed: &str, actual: &str) -> bool {
-    let form =
-        |text: &str| -> String { text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
-    let form_of_it = form(actual);
-    let are_alike = are_both(claimed, actual, is_token) && claimed.trim().len() == actual.trim().len();
-    are_alike
-        || are_both(claimed, actual, is_path)
-        || form_of_it.matches('0').count() > 2 && form_of_it.contains(|c: char| c != '0') && form(claimed) == form_of_it
-}
-
-/// Whether `is_one` holds for both.
-fn are_both(claimed: &str, actual: &str, is_one: fn(&str) -> bool) -> bool {
-    is_one(claimed.trim()) && is_one(actual.trim())
-}
-
-/// Whether `text` is made of hexadecimal digits, as tokens, digests and UUIDs are.
-fn is_token(text: &str) -> bool {
-    let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    text.len() >= 8 && has_digit && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
-}
-
-/// Whether `text` is an absolute path.
-fn is_path(text: &str) -> bool {
-    let is_below = |rest: &str| rest.starts_with(char::is_alphanumeric) && !rest.contains(char::is_whitespace);
-    let drive = || text.strip_prefix(|c: char| c.is_ascii_uppercase())?.strip_prefix(":\\");
-    text.strip_prefix('/').or_else(drive).is_some_and(is_below)
-}
-
-/// Whether `text` is a number and nothing else: such a block behind an example that prints a number is its output.
-fn is_number(text: &str) -> bool {
-    matches!(literal::parse(text), Some(Literal::Integer(_) | Literal::Float(_)))
-}
-
-/// Names of types that a comment behind a printed type can hardly mean as anything else.
-const TYPES: &[&str] = &[
-    "NoneType",
-    "bool",
-    "bytes",
-    "complex",
-    "dict",
-    "float",
-    "frozenset",
-    "int",
-    "list",
-    "range",
-    "set",
-    "str",
-    "tuple",
-];
-
-/// Whether a type was printed and the comment names one.
-fn names_another_type(claimed: &str, actual: &str) -> bool {
-    actual.contains("<class '") && actual.lines().count() == 1 && TYPES.binary_search(&claimed.trim()).is_ok()
 }
 
 /// Whether the exception is one of the claim's own statement.

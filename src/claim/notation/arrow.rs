@@ -59,6 +59,9 @@ impl Arrow {
     fn claim(&self, reader: &Reader<'_>, index: usize, found: Found<'_>) -> Claim {
         let strength = found.strength(reader);
         let is_raised = found.is_raised();
+        let may_be_ahead = !found.is_above && reader.comment(index).own_line;
+        let ahead =
+            if may_be_ahead { reader.unclaimed_below(index, index + found.lines.len() - 1) } else { Vec::new() };
         let claim = match found.subject {
             Subject::Statement(below) if found.is_above => {
                 let claim = reader.ahead(self.id(), index, (below, 0), found.lines);
@@ -71,7 +74,7 @@ impl Arrow {
         let caught = || reader.catch(&reader.example.module.statements[found.subject.statement()]);
         let exception = claim.watch.exception.or_else(|| raises.then(caught));
         let watch = Watch { exception, ..claim.watch };
-        Claim { strength, manner, raises, watch, ..claim }
+        Claim { strength, manner, raises, watch, ahead, ..claim }
     }
 }
 

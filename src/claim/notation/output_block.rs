@@ -159,7 +159,8 @@ fn claim(
     let kind = reader.example.module.statements[statement].kind;
     let manner = manner_of(&claim, block.marker.sense, kind);
     let strength = if is_title { Strength::InferredText } else { strength };
-    Some(Claim { tail, grows, strength, manner, ..claim })
+    let ahead = if is_ahead { Vec::new() } else { reader.unclaimed_below(index, index + block.count - 1) };
+    Some(Claim { tail, grows, strength, manner, ahead, ..claim })
 }
 
 /// The text behind the marker and the comment lines below it, one entry a comment.

@@ -62,6 +62,39 @@ impl Reader<'_> {
         Claim { places, is_condition, ..self.behind(notation, comment, below, lines) }
     }
 
+    /// What stands right below the comments from `first` to `last` and bears no claim, if they may be about that rather than
+    /// about what is above: behind a blank line, or behind what prints nothing. The paragraph, statement by statement.
+    pub(in crate::claim) fn unclaimed_below(&self, first: usize, last: usize) -> Vec<Place> {
+        let statements = &self.example.module.statements;
+        let Some(below) = self.right_below(last).filter(|_| self.is_apart_or_silent_above(first)) else {
+            return Vec::new();
+        };
+        let (begin, end) = (statements[below].first_line, self.paragraph_end(below));
+        if !self.comments_between(begin, end).is_empty() {
+            return Vec::new();
+        }
+        let siblings = statements[below..].iter().filter(|other| other.parent == statements[below].parent);
+        let within = siblings.take_while(|other| other.last_line <= end).take(MAX_PLACES);
+        within.map(|other| self.place_between(begin, other.last_line)).collect()
+    }
+
+    /// Whether a blank line stands above the comments around `first`, or a statement that prints nothing.
+    fn is_apart_or_silent_above(&self, first: usize) -> bool {
+        let mut index = first;
+        while let Some(before) = index.checked_sub(1).filter(|&before| {
+            self.comment(before).own_line && self.comment(before).line + 1 == self.comment(index).line
+        }) {
+            index = before;
+        }
+        match self.right_above(index) {
+            Some(above) => matches!(
+                self.example.module.statements[above].kind,
+                Kind::Assignment { .. } | Kind::Definition | Kind::Import
+            ),
+            None => true,
+        }
+    }
+
     /// A claim of lines that stand in `column` about what is `above` them.
     pub(in crate::claim) fn beneath(
         &self,

@@ -1,0 +1,116 @@
+//! Words that lead to a value, in whatever language: `# fruits devient ["pomme"]`, `# пересечение {3}`. Nothing says that the
+//! value is what comes out, so this only ever confirms.
+
+use crate::lang::literal::{self, Literal};
+
+/// A sentence that happens to end in a value has more words than this.
+const MOST_WORDS: usize = 4;
+
+/// Words that say what the value is not, or was.
+const DENIALS: &[&str] = &[
+    "aber",
+    "aucun",
+    "before",
+    "but",
+    "except",
+    "instead",
+    "isn't",
+    "kein",
+    "mais",
+    "minus",
+    "nao",
+    "ne",
+    "never",
+    "nicht",
+    "nie",
+    "no",
+    "non",
+    "not",
+    "não",
+    "ohne",
+    "only",
+    "pas",
+    "sans",
+    "sem",
+    "sin",
+    "sondern",
+    "statt",
+    "than",
+    "unlike",
+    "was",
+    "without",
+    "değil",
+    "без",
+    "вместо",
+    "не",
+    "нет",
+];
+
+/// Signs of the same in writing without blanks between words.
+const DENYING: [char; 5] = ['不', '没', '非', '無', '否'];
+
+/// The value that ends `line` behind one to four words: a list or another display, or a quoted text. A number may be one of
+/// anything.
+#[must_use]
+pub fn behind_words(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let at = line.find(['[', '{', '(', '"', '\''])?;
+    let (words, value) = line.split_at(at);
+    let is_set_off = words.ends_with(char::is_whitespace) && !words.trim().is_empty();
+    let mut each = words.split_whitespace();
+    let is_short = each.clone().count() <= MOST_WORDS;
+    if !is_set_off || !is_short || !each.all(leads) {
+        return None;
+    }
+    let value = value.strip_suffix('.').unwrap_or(value);
+    let is_display = matches!(
+        literal::parse(value)?,
+        Literal::List(_) | Literal::Tuple(_) | Literal::Set(_) | Literal::Dict(_) | Literal::Text(_)
+    );
+    is_display.then_some(value)
+}
+
+/// Whether `word` may stand before a value that it announces.
+fn leads(word: &str) -> bool {
+    let is_word = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '`' | '’'));
+    is_word && !word.contains(DENYING) && !DENIALS.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_may_stand_behind_a_few_words() {
+        for (line, value) in [
+            ("fruits devient [\"pomme\", 'kiwi']", "[\"pomme\", 'kiwi']"),
+            ("пересечение {3}", "{3}"),
+            ("симметричная разность {1, 2}.", "{1, 2}"),
+            ("Gives you [2, 1]", "[2, 1]"),
+            ("geeft 'ab'", "'ab'"),
+            ("结果 (1, 2)", "(1, 2)"),
+        ] {
+            assert_eq!(behind_words(line), Some(value), "{line}");
+        }
+    }
+
+    #[test]
+    fn denials_sentences_and_other_signs_lead_to_none() {
+        for line in [
+            "[1, 2]",
+            "not [1, 2]",
+            "statt {3}",
+            "nicht mehr [1]",
+            "не [1]",
+            "不是 [1]",
+            "x = [1]",
+            "returns the first item of [1]",
+            "a list like [1, 2] or",
+            "index 3",
+            "keys: {1}",
+            "f(1) (2)",
+        ] {
+            assert_eq!(behind_words(line), None, "{line}");
+        }
+    }
+}
