@@ -36,11 +36,21 @@ pub(super) fn resembles(claimed: &str, actual: &str) -> bool {
     likeness::in_words(claimed, actual) || names_another_type(claimed, actual)
 }
 
-/// Whether both texts differ in digits only: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or are both tokens or absolute
+/// What `strftime` writes for months and days of the week in English, shortened.
+const NAMES_IN_DATES: [&str; 18] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Tue", "Wed", "Thu", "Fri",
+    "Sat", "Sun",
+];
+
+/// Whether both texts differ in digits only, or in the names of a date: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or are both tokens or absolute
 /// paths. One digit may be a number of anything.
-fn has_its_form(claimed: &str, actual: &str) -> bool {
-    let form =
-        |text: &str| -> String { text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
+pub(super) fn has_its_form(claimed: &str, actual: &str) -> bool {
+    let form = |text: &str| -> String {
+        let digits: String = text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        NAMES_IN_DATES
+            .iter()
+            .fold(digits, |text, name| if text.contains(name) { text.replace(name, "Mon") } else { text })
+    };
     let form_of_it = form(actual);
     let are_alike = are_both(claimed, actual, is_token) && claimed.trim().len() == actual.trim().len();
     are_alike

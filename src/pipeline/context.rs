@@ -76,9 +76,37 @@ impl<'a> Checker<'a> {
             }
         }
         Ok(match best {
-            Some((session, run)) => Ran { session, run, not_given: None, cause: None },
+            Some((session, run)) => {
+                let (session, run) = self.narrowed(&first, &missing, (session, run))?;
+                Ran { session, run, not_given: None, cause: None }
+            }
             None => Ran { session: first, run, not_given, cause },
         })
+    }
+
+    /// What `ran`, or the same behind no more than what binds the `missing` names if that refutes less: each block may configure what
+    /// an import gives in a way of its own.
+    fn narrowed(
+        &self,
+        first: &Session<'a>,
+        missing: &Missing,
+        ran: (Session<'a>, Run),
+    ) -> Result<(Session<'a>, Run), RunError> {
+        let failing = |session: &Session<'a>, run: &Run| {
+            let judgements = judge::judge(session.claims, run, self.matching(session.example));
+            let judged = session.claims.iter().zip(&judgements);
+            let others = judged.filter(|(claim, judgement)| !judge::differs_in_digits(claim, judgement)).count();
+            (failing(session, &judgements, &[]), others)
+        };
+        let failed = failing(&ran.0, &ran.1);
+        if failed.0 == (0, 0) || ran.0.before.len() < 2 || self.interrupt.is_set() || is_at_limit(&ran.1) {
+            return Ok(ran);
+        }
+        let narrow = first.behind_binders(self.document, &self.running, missing, ran.0.context);
+        let Some(narrow) = narrow.filter(|narrow| narrow.before.len() < ran.0.before.len()) else { return Ok(ran) };
+        let run = self.start(&narrow, self.hash_seeds[0])?;
+        let is_better = self::missing(&narrow, &run).is_empty() && failing(&narrow, &run) < failed;
+        Ok(if is_better { (narrow, run) } else { ran })
     }
 
     /// Adds the files to which the example appends and which a block before it names: on the page it finds them as they are.

@@ -28,6 +28,7 @@ use crate::claim::{Catch, Claim, NotationId, traceback};
 use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
+use crate::lang::python;
 use missing::names_file;
 
 /// What an example needed of its document to run.
@@ -194,6 +195,22 @@ impl<'a> Session<'a> {
         missing.names.extend(below.iter().flat_map(|other| &other.module.free_names).cloned());
         let needed = needed(&self.earlier(document, examples, context), self.example, &missing);
         self.with(&[needed, below].concat(), context)
+    }
+
+    /// The same with no more than the blocks that bind what is `missing`, the nearest of each name, within `context`; none if that
+    /// is no more than there is. What others change is left out: a page may configure one thing in many ways.
+    #[must_use]
+    pub fn behind_binders(
+        &self,
+        document: &Document,
+        examples: &[&'a Example],
+        missing: &Missing,
+        context: Context,
+    ) -> Option<Self> {
+        if self.example.directives.session != Sharing::ByNeed {
+            return None;
+        }
+        self.with(&binders(&self.earlier(document, examples, context), missing), context)
     }
 
     /// The same with all of the document before it, within `context`; none if that is no more than there is, or its
@@ -414,6 +431,29 @@ fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> 
         }
     }
     found.reverse();
+    found
+}
+
+/// The nearest of `earlier` to bind each of the `missing` names, and what these need in their turn. Rather one that binds nothing but
+/// such names: it imports something, and does no more.
+fn binders<'a>(earlier: &[&'a Example], missing: &Missing) -> Vec<&'a Example> {
+    let mut wanted: Vec<&str> = missing.names.iter().map(String::as_str).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut found: Vec<&'a Example> = Vec::new();
+    while let Some(name) = wanted.pop() {
+        if !seen.insert(name) {
+            continue;
+        }
+        let binds = |other: &&&'a Example| other.module.error.is_none() && other.module.bound_names.contains(name);
+        let only_imports =
+            |other: &&&'a Example| other.module.statements.iter().all(|one| one.kind == python::Kind::Import);
+        let nearest = || earlier.iter().rev().find(binds);
+        let Some(&other) = earlier.iter().rev().filter(binds).find(only_imports).or_else(nearest) else { continue };
+        wanted.extend(other.module.free_names.iter().map(String::as_str));
+        if !found.iter().any(|one| one.id == other.id) {
+            found.push(other);
+        }
+    }
     found
 }
 
