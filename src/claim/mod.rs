@@ -14,6 +14,7 @@ mod reader;
 pub mod reading;
 pub mod remark;
 pub mod row;
+mod sameness;
 pub mod shape;
 mod subject;
 pub mod traceback;
@@ -162,6 +163,8 @@ pub struct Claim {
     pub names_unknown: bool,
     /// Whether its statement calls a function that gives nothing back by design: `nums.append(4)`.
     pub returns_none: bool,
+    /// Whether it is about two constants being one object, which the compiler decides.
+    pub is_of_sameness: bool,
     /// Whether its statement stands in the body of another, so that it may never be executed.
     pub in_body: bool,
     /// Whether its words say that something is raised, or name a class of exceptions that the example defines.
@@ -201,6 +204,7 @@ impl Claim {
             foreign_labels: Vec::new(),
             names_unknown: false,
             returns_none: false,
+            is_of_sameness: false,
             in_body: false,
             raises: false,
             relies_on: Vec::new(),
@@ -309,13 +313,15 @@ pub fn recognise(source: &Source, example: &Example) -> Vec<Claim> {
     claims
 }
 
-/// Beside a prompt whose output is shown below it, a comment is a remark: it says nothing that fails.
+/// Beside a prompt whose output is shown below it, a comment in words is a remark, whatever it begins with: it says nothing that
+/// fails.
 fn leave_to_what_is_shown(example: &Example, claim: &mut Claim) {
     let Some(line) = claim.lines.first().map(|line| line.line) else { return };
     let next = example.prompts.partition_point(|prompt| example.file_line(prompt.first) <= line);
     let Some(prompt) = next.checked_sub(1).and_then(|index| example.prompts.get(index)) else { return };
     let is_at_it = line <= example.file_line(prompt.last) && prompt.want.iter().any(|want| !want.span.is_empty());
-    if claim.notation != NotationId::Transcript && is_at_it {
+    let is_of_words = !claim.lines.iter().any(|line| shape::is_value(line.text.trim()));
+    if claim.notation != NotationId::Transcript && is_at_it && is_of_words {
         claim.strength = Strength::InferredText;
     }
 }

@@ -186,6 +186,10 @@ fn a_remark_on_the_line_of_a_prompt_is_no_claim_where_its_output_is_shown() {
     assert_eq!(shown(">>> x  # 5 before\n6"), ["transcript Explicit 6"]);
     assert_eq!(shown(">>> x  # 5"), ["bare-value InferredValue 5"]);
     assert_eq!(shown(">>> f(x)  # Output: 5\n6"), ["output-trailing Explicit 5", "transcript Explicit 6"]);
+    assert_eq!(
+        shown(">>> f(x)  # expected: two keys\n6"),
+        ["output-trailing InferredText two keys", "transcript Explicit 6"]
+    );
 }
 
 #[test]

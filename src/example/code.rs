@@ -84,6 +84,13 @@ impl Example {
         self.code.get(start(first.saturating_sub(1))..start(last)).unwrap_or_default()
     }
 
+    /// Whether a prompt begins on the line `line` of the file.
+    #[must_use]
+    pub fn is_at_prompt(&self, line: usize) -> bool {
+        let at = self.prompts.partition_point(|prompt| self.file_line(prompt.first) < line);
+        self.prompts.get(at).is_some_and(|prompt| self.file_line(prompt.first) == line)
+    }
+
     /// The line of the Markdown file of the 1-based line of the code; the last line for one behind it.
     #[must_use]
     pub fn file_line(&self, code_line: usize) -> usize {

@@ -144,6 +144,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Strength::Explicit if claim.notation == NotationId::OutputInline && is_one_line_of(&claimed, actual) => {
             unverified("the sentence quotes one of several lines that are printed")
         }
+        _ if claim.is_of_sameness && !is_quoted_as_shown(claim) => unverified(
+            "whether equal constants are one object depends on how they are compiled: at a prompt, or as a file",
+        ),
         Strength::Explicit | Strength::InferredValue if claim.of_return && executions(case) > 1 => {
             unverified("the function was called several times, and none of the calls returned this")
         }

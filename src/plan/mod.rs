@@ -8,6 +8,7 @@
 mod files;
 mod in_text;
 mod missing;
+mod needed;
 mod prior;
 mod repeats;
 mod sharing;
@@ -24,12 +25,11 @@ pub use world::{Source, World, could_ask, may_ask, shows_order};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
-use crate::claim::{Catch, Claim, NotationId, traceback};
+use crate::claim::{Catch, Claim, traceback};
 use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
-use crate::lang::python;
-use missing::names_file;
+use needed::{binders, defined_below, needed};
 
 /// What an example needed of its document to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -332,7 +332,9 @@ impl<'a> Session<'a> {
                 (None, _) => {}
             }
             if let Some(catch) = claim.watch.exception {
-                orders.push(Order::Catch { id, first: catch.first, last: catch.last, go_on: go_on(claim, catch) });
+                let is_prompt = self.example.is_at_prompt(catch.first);
+                let go_on = if is_prompt { GoOn::Always } else { go_on(claim, catch) };
+                orders.push(Order::Catch { id, first: catch.first, last: catch.last, go_on });
             }
             if let (Some(name), Some((line, column))) = (&claim.named, claim.watch.statement) {
                 orders.push(Order::Name { id, line, column, name: name.clone() });
@@ -358,17 +360,12 @@ fn context_orders(index: usize, example: &Example, first: Option<usize>) -> Vec<
     orders
 }
 
-/// Behind which exceptions of its statement the program goes on for `claim`: any at a prompt, else the one that it names. A
+/// Behind which exceptions of its statement, which is at no prompt, the program goes on for `claim`: the one that it names. A
 /// remark that only speaks of failing changes nothing.
 fn go_on(claim: &Claim, catch: Catch) -> GoOn {
     let named = || traceback::shown_by(claim, &claim.text(claim.lines.len())).map(|shown| shown.kind);
-    match (catch.go_on, claim.notation) {
-        (false, _) => GoOn::Never,
-        (true, NotationId::Transcript) => GoOn::Always,
-        (true, _) => {
-            named().map_or(GoOn::Never, |kind| GoOn::Behind(kind.rsplit('.').next().unwrap_or_default().to_owned()))
-        }
-    }
+    let behind = |kind: String| GoOn::Behind(kind.rsplit('.').next().unwrap_or_default().to_owned());
+    if catch.go_on { named().map_or(GoOn::Never, behind) } else { GoOn::Never }
 }
 
 /// The word with which a line asks for a feature of a later Python.
@@ -399,100 +396,6 @@ fn prompt_orders(example: &Example, first_id: usize, claims: &[Claim]) -> Vec<Or
         orders.push(Order::Show { first, last });
     }
     orders
-}
-
-/// The examples of `earlier` that what is `missing` depends on: going backwards, whatever binds or changes a name that is
-/// needed, or names a file that is, and what that needs in turn; `from x import *` may bind any.
-fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> Vec<&'a Example> {
-    let mut wanted: HashSet<&str> =
-        missing.names.iter().chain(&example.module.free_names).map(String::as_str).collect();
-    let imports_all = |other: &Example| other.module.imports.iter().any(|import| import.names.iter().any(|n| n == "*"));
-    let carriers = carriers_of(earlier, example, missing);
-    let has_file = |other: &Example| {
-        let reads_name = || other.module.free_names.iter().any(|name| carriers.contains(name.as_str()));
-        missing.files.iter().any(|file| names_file(&other.code, file))
-            || !carriers.is_empty() && missing::may_change_files(&other.code) && reads_name()
-    };
-    let binds = |other: &&Example| {
-        let binds = missing.names.iter().any(|name| other.module.bound_names.contains(name));
-        binds || !missing.names.is_empty() && imports_all(other) || has_file(other)
-    };
-    if !earlier.iter().rev().any(binds) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for &other in earlier.iter().rev() {
-        let module = &other.module;
-        let concerns = |set: &BTreeSet<String>| set.iter().any(|name| wanted.contains(name.as_str()));
-        let concerns_it = imports_all(other) || concerns(&module.bound_names) || has_file(other);
-        if module.error.is_none() && (concerns_it || concerns(&module.changed_names)) {
-            wanted.extend(module.free_names.iter().map(String::as_str));
-            found.push(other);
-        }
-    }
-    found.reverse();
-    found
-}
-
-/// The nearest of `earlier` to bind each of the `missing` names, and what these need in their turn. Rather one that binds nothing but
-/// such names: it imports something, and does no more.
-fn binders<'a>(earlier: &[&'a Example], missing: &Missing) -> Vec<&'a Example> {
-    let mut wanted: Vec<&str> = missing.names.iter().map(String::as_str).collect();
-    let mut seen: HashSet<&str> = HashSet::new();
-    let mut found: Vec<&'a Example> = Vec::new();
-    while let Some(name) = wanted.pop() {
-        if !seen.insert(name) {
-            continue;
-        }
-        let binds = |other: &&&'a Example| other.module.error.is_none() && other.module.bound_names.contains(name);
-        let only_imports =
-            |other: &&&'a Example| other.module.statements.iter().all(|one| one.kind == python::Kind::Import);
-        let nearest = || earlier.iter().rev().find(binds);
-        let Some(&other) = earlier.iter().rev().filter(binds).find(only_imports).or_else(nearest) else { continue };
-        wanted.extend(other.module.free_names.iter().map(String::as_str));
-        if !found.iter().any(|one| one.id == other.id) {
-            found.push(other);
-        }
-    }
-    found
-}
-
-/// The names that blocks before `example` give to a file that it misses, or that a name stands for which it reads.
-fn carriers_of<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> HashSet<&'a str> {
-    let all: Vec<_> = earlier.iter().flat_map(|other| missing::carriers(&other.code)).collect();
-    let is_read = |name: &str| example.module.free_names.contains(name);
-    let wanted: HashSet<_> = all.iter().filter(|(name, _)| is_read(name)).map(|(_, file)| *file).collect();
-    let is_wanted = |file: &str| wanted.contains(file) || missing.files.contains(file);
-    all.into_iter().filter(|(_, file)| is_wanted(file)).map(|(name, _)| name).collect()
-}
-
-/// The examples below `example` that define those of `names` which no example above them binds: first shown, then
-/// written. The nearest of each name that stands `within` the context, and what these need in their turn.
-fn defined_below<'a>(
-    within: &[&'a Example],
-    examples: &[&'a Example],
-    example: &Example,
-    names: &BTreeSet<String>,
-) -> Vec<&'a Example> {
-    let is_bound = |name: &String| {
-        let mut above = examples.iter().rev().filter(|other| other.position() <= example.position());
-        above.any(|other| other.module.bound_names.contains(name))
-    };
-    let is_below = |other: &&Example| other.position() > example.position() && other.module.error.is_none();
-    let below = || within.iter().copied().filter(is_below);
-    let mut found: Vec<&'a Example> = Vec::new();
-    let mut wanted: Vec<&String> = names.iter().collect();
-    while let Some(name) = wanted.pop() {
-        let has = |found: &[&'a Example]| found.iter().any(|other| other.module.defined_names.contains(name));
-        if is_bound(name) || has(&found) {
-            continue;
-        }
-        if let Some(other) = below().find(|other| has(&[*other])) {
-            wanted.extend(&other.module.free_names);
-            found.push(other);
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -24,9 +24,11 @@ fn of_names(example: &Example, surroundings: &Surroundings) -> Option<String> {
     let is_call = statement.kind == python::Kind::Expression { call: true } && code.contains(", ");
     let holds_value = code.contains(|c: char| matches!(c, '"' | '\'' | '=' | '[' | '{') || c.is_ascii_digit());
     let is_remarked = module.comments.iter().any(|comment| comment.range.start > statement.range.start);
-    let is_unbound = |name: &String| !surroundings.binds(name);
-    let is_scheme = is_call && !holds_value && !is_remarked && module.free_names.iter().all(is_unbound);
-    (is_scheme && !module.free_names.is_empty()).then(|| "names stand for arguments".to_owned())
+    let called = code.split(['(', '.']).next().unwrap_or_default();
+    let mut arguments = module.free_names.iter().filter(|name| *name != called).peekable();
+    let has_any = arguments.peek().is_some();
+    let are_unbound = has_any && arguments.all(|name| !surroundings.binds(name));
+    (is_call && !holds_value && !is_remarked && are_unbound).then(|| "names stand for arguments".to_owned())
 }
 
 /// Whether code that does not parse is a scheme of syntax. Code that speaks of an error is meant as it is.
