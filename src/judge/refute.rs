@@ -83,7 +83,8 @@ fn not_reached(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     }
     Some(match (&run.ending, claim.strength) {
         (Ending::Exited(code), Strength::Explicit | Strength::InferredValue) => {
-            Judgement::new(Verdict::Unreached, claim).because(format!("the example exited before with code {code}"))
+            Judgement::new(Verdict::Unreached, claim)
+                .because(format!("the example had already exited with code {code}"))
         }
         (_, Strength::InferredValue | Strength::InferredText) => {
             Judgement::new(Verdict::Unverified, claim).because("nothing is printed here")
@@ -156,7 +157,7 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             unverified("the same number with a decimal comma, which Python does not write")
         }
         Strength::InferredValue if claim.constant => {
-            unverified("the statement holds fixed text or a literal, so the value may say something else")
+            unverified("the statement consists of fixed text or a literal, so the comment may be about something else")
         }
         Strength::InferredValue if !is_committed(case, &claimed, candidates) => {
             unverified("the statement gives nothing of this kind, so the comment may say something else")

@@ -403,8 +403,7 @@ fn edits_that_are_not_committed_are_told_too() {
     }
     fs::write(project.path().join("a.md"), document(2, "print(2)  # Output: 3\n")).expect("a document");
     let text = run_in(&project, &["check", "a.md"]);
-    for part in ["an edit has made this", "a change that is not committed broke it", "= 1 broken by edits + 1 unknown"]
-    {
+    for part in ["an edit made this", "a change that is not committed broke it", "= 1 broken by edits + 1 unknown"] {
         assert!(text.stdout().contains(part), "{part}\n{}", text.describe());
     }
 }
