@@ -154,11 +154,11 @@ pub(super) struct SettingArgs {
     pub(super) choice: ConfigChoice,
 
     /// Which claims to check [default: all] [env: DOCTRUE_CLAIMS]
-    #[arg(long, value_enum, value_name = "STRENGTH", help_heading = "Exit status")]
+    #[arg(long, value_enum, value_name = "STRENGTH", help_heading = "Claims")]
     claims: Option<Claims>,
 
     /// How to compare documented outputs [default: any] [env: DOCTRUE_MATCH]
-    #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "Exit status")]
+    #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "Claims")]
     matching: Option<MatchArg>,
 
     /// Make warnings fail the check [env: DOCTRUE_STRICT]

@@ -22,7 +22,7 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "SIZE", value_parser = settings::memory, help_heading = "Running")]
     max_memory: Option<u64>,
 
-    /// Output limit for each example, which may print at most one line per 32 bytes of this limit [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
+    /// Output limit for each example; also limits it to one line per 64 bytes, but not below 100,000 lines [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
     #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
     max_output: Option<u64>,
 
