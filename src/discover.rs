@@ -227,7 +227,7 @@ pub fn read(file: &File) -> Result<Vec<u8>, Failure> {
         Some(path) => {
             let metadata = std::fs::metadata(path).map_err(|error| fail(format!("cannot read it: {error}")))?;
             if !metadata.is_file() {
-                return Err(fail("cannot read it: it is no regular file".to_owned()));
+                return Err(fail("cannot read it: it is not a regular file".to_owned()));
             }
             std::fs::File::open(path).and_then(|mut open| read_at_most(&mut open, metadata.len()))
         }

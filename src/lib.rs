@@ -1,8 +1,10 @@
-//! doctrue verifies the executable examples of Markdown documents.
+//! doctrue tests the outputs in documentation: it runs the Python examples in Markdown documents and compares each
+//! documented output with what Python prints.
 //!
-//! It finds every Python example, runs each in an interpreter of its own, and compares each documented output
-//! with what Python prints. `ARCHITECTURE.md` tells how the modules hang together; each of them uses only those that
-//! stand before it in that order.
+//! This library exists for the `doctrue` program and its tests, and may change at any time. The stages of a check are
+//! modules: [`discover`] finds the files, [`document`] their blocks, [`example`] the examples in them, and [`claim`] the
+//! documented outputs. [`run`] runs the examples, [`judge`] compares, and [`report`] shows the results; [`pipeline`]
+//! connects the stages. `ARCHITECTURE.md` describes all modules and the order in which they may use each other.
 
 pub mod baseline;
 pub mod claim;

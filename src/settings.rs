@@ -246,7 +246,7 @@ impl RunSettings {
 pub struct Strictness {
     /// Warnings fail the check.
     pub strict: bool,
-    /// A run that finds no claim fails.
+    /// Fail if no claim is found.
     pub fail_on_empty: bool,
     /// How much a block that is skipped weighs, if somebody says so; usually it is a warning.
     pub skipped: Option<severity::Level>,

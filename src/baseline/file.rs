@@ -42,7 +42,7 @@ const fn is_once(count: &usize) -> bool {
 }
 
 /// What the file says of itself.
-const NOTE: &str = "Problems known to doctrue. Take out what is mended: doctrue check --prune-baseline";
+const NOTE: &str = "Problems known to doctrue. Remove fixed ones with: doctrue check --prune-baseline";
 
 impl Baseline {
     /// Reads the text of a file.
@@ -52,7 +52,7 @@ impl Baseline {
     pub fn read(text: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if file.baseline != VERSION {
-            return Err(format!("it has the format {}, and this version of doctrue reads {VERSION}", file.baseline));
+            return Err(format!("it has format {}, but this version of doctrue reads format {VERSION}", file.baseline));
         }
         let mut documents = BTreeMap::new();
         for (path, lines) in file.documents {

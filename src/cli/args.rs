@@ -34,13 +34,13 @@ use crate::discover::patterns::Patterns;
 use crate::report::terminal::Detail;
 use crate::settings::{self, Input, Judged, Matching};
 
-/// Runs the Python examples of Markdown documents and compares each documented output with what Python prints.
+/// Runs the Python examples in Markdown documents and compares each documented output with what Python prints.
 #[derive(Debug, Parser)]
 #[command(
     name = "doctrue",
     version,
     max_term_width = 100,
-    after_help = "Exit status: 0 nothing fails; 1 a claim or an example fails; 2 the check itself could not be made; \
+    after_help = "Exit status: 0 nothing fails; 1 a claim or an example fails; 2 the check could not be completed; \
                   130 interrupted.\n\nExample: doctrue check notes README.md"
 )]
 pub(super) struct Args {
@@ -50,31 +50,31 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Run the examples and check their documented outputs
+    /// Run examples and check their documented outputs
     Check(Box<CheckArgs>),
-    /// Fix wrong outputs in place, in the author's own notation
+    /// Replace wrong outputs with what Python prints
     Fix(FixArgs),
-    /// Document the output of prints that have no claim
+    /// Add the output to prints that document none
     Add(AddArgs),
-    /// Find out when a claim was right, and what changed it
+    /// Find out until when a claim was right, and what changed it
     Bisect(BisectArgs),
-    /// Merge the reports of several machines
+    /// Merge the reports of a check that ran on several machines
     Merge(MergeArgs),
-    /// Fix what an earlier report lists, without running anything
+    /// Apply the fixes of a report, without running anything
     Apply(ApplyArgs),
-    /// Compare two reports and list what newly fails
+    /// Compare two reports and list new failures
     Diff(DiffArgs),
-    /// Show blocks and claims without running anything
+    /// List examples and claims, without running anything
     List(ListArgs),
-    /// Explain a word of the report: a verdict, a match, a finding, a notation
+    /// Explain a word of a report, such as `wrong` or `unclosed-fence`
     Explain(ExplainArgs),
-    /// Show where runs of earlier checks are kept, or remove them
+    /// Show the location of the cache, or remove stored runs
     Cache(CacheArgs),
     /// Show the settings in effect and where each comes from
     Config(ConfigArgs),
-    /// Look at the repository and write a commented doctrue.toml
+    /// Write a commented doctrue.toml for this repository
     Init(InitArgs),
-    /// Print completions for a shell
+    /// Print shell completions
     Completions(CompletionsArgs),
     /// Print the manual page, or write the pages of all commands
     Man(ManArgs),
@@ -105,19 +105,19 @@ impl Command {
 /// What to read.
 #[derive(Debug, ClapArgs)]
 pub(super) struct InputArgs {
-    /// Files and folders; `-` reads standard input
+    /// Files and folders to read; `-` reads standard input
     #[arg(value_name = "PATHS", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// The path that reports show for standard input
+    /// The path to show in reports for standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.md", help_heading = "Input")]
     stdin_filename: PathBuf,
 
-    /// Exclude files and folders that match when searching folders; can be given several times
+    /// Leave out files and folders that match this pattern when searching folders; can be given several times
     #[arg(long, value_name = "PATTERN", help_heading = "Input")]
     exclude: Vec<String>,
 
-    /// Exclude files that the configuration excludes even if they are named (for hooks)
+    /// Leave out files that the configuration excludes, even if they are named (for hooks)
     #[arg(long, help_heading = "Input")]
     force_exclude: bool,
 }
@@ -129,7 +129,7 @@ pub(super) struct ConfigChoice {
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     config: Option<PathBuf>,
 
-    /// Read no configuration
+    /// Ignore configuration files
     #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
     no_config: bool,
 }
@@ -142,7 +142,7 @@ impl ConfigChoice {
             None if self.no_config => Choice::None,
             None => Choice::Nearest,
         };
-        let here = std::env::current_dir().context("cannot tell the current directory")?;
+        let here = std::env::current_dir().context("cannot determine the current directory")?;
         Ok(Config::load(&choice, &here)?)
     }
 }
@@ -154,11 +154,11 @@ pub(super) struct SettingArgs {
     pub(super) choice: ConfigChoice,
 
     /// Which claims to check [default: all] [env: DOCTRUE_CLAIMS]
-    #[arg(long, value_enum, value_name = "STRENGTH", help_heading = "Exit status")]
+    #[arg(long, value_enum, value_name = "STRENGTH", help_heading = "Claims")]
     claims: Option<Claims>,
 
     /// How to compare documented outputs [default: any] [env: DOCTRUE_MATCH]
-    #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "Exit status")]
+    #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "Claims")]
     matching: Option<MatchArg>,
 
     /// Make warnings fail the check [env: DOCTRUE_STRICT]
@@ -180,16 +180,16 @@ pub(super) struct SettingArgs {
     #[arg(long, overrides_with = "fail_on_empty", hide = true)]
     no_fail_on_empty: bool,
 
-    /// How many examples run at the same time, 1 to 512; unless it is 1, more run while others only wait [default: the number of processors] [env: DOCTRUE_JOBS]
+    /// How many examples run at once, 1 to 512; unless it is 1, more start while others only wait [default: the number of processors] [env: DOCTRUE_JOBS]
     #[arg(short, long, value_name = "N", value_parser = settings::jobs, help_heading = "Running")]
     jobs: Option<usize>,
 
-    /// Time limit of one example, such as 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
+    /// Time limit for each example, such as 10s, 500ms or 2m [default: 10s] [env: DOCTRUE_TIMEOUT]
     #[arg(long, value_name = "TIME", value_parser = settings::duration, help_heading = "Running")]
     timeout: Option<Duration>,
 
-    /// The interpreter: a path, a version like 3.12, or a range like ">=3.10,<3.14" of those that are installed; of several, each
-    /// checks everything, and `fix` writes what the first prints
+    /// The interpreter: a path, a version such as 3.12, or a range of installed versions such as ">=3.10,<3.14"; if there are
+    /// several, examples run on each, and `fix` writes what the first prints
     /// [default: that of the active or nearest virtual environment, else python3] [env: DOCTRUE_PYTHON]
     #[arg(long, value_name = "PYTHON", help_heading = "Running")]
     pub(super) python: Vec<PathBuf>,
@@ -225,11 +225,11 @@ pub(super) enum Format {
 /// Which claims are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Claims {
-    /// Only claims whose notation can only mean an output
+    /// Only claims in notations that always mean an output, such as `# Output:`
     Explicit,
     /// Also bare comments that look like values
     Value,
-    /// Also comments of words that resemble the output
+    /// Also comments in words that resemble the output
     All,
 }
 
@@ -246,9 +246,9 @@ impl From<Claims> for Judged {
 /// How documented outputs are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum MatchArg {
-    /// By any of the rules for matching
+    /// By any of the matching rules
     Any,
-    /// They must be equal
+    /// The text must equal the output
     Exact,
 }
 
@@ -264,7 +264,7 @@ impl From<MatchArg> for Matching {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal with colours, unless the environment says otherwise
+    /// On a terminal that supports colours, unless the environment says otherwise
     Auto,
     /// Always
     Always,
@@ -279,11 +279,11 @@ pub(super) struct LookArgs {
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub(super) color: Color,
 
-    /// Print problems only; -qq prints nothing
+    /// Print only problems; -qq prints nothing
     #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
     quiet: u8,
 
-    /// Print more: why blocks did not run, the slowest examples
+    /// Also print why blocks did not run, and the slowest examples
     #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
     verbose: bool,
 }
@@ -315,7 +315,7 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Running")]
     pub(super) audit_skips: bool,
 
-    /// Fix what can be fixed, as `doctrue fix` does (for hooks); exit status 1 if something changes
+    /// Fix what can be fixed, like `doctrue fix` (for hooks); exits with 1 if something changes
     #[arg(long, conflicts_with = "audit_skips", help_heading = "Fixing")]
     pub(super) fix: bool,
 }
@@ -328,14 +328,14 @@ pub(super) struct ListArgs {
     #[command(flatten)]
     pub(super) choice: ConfigChoice,
 
-    /// The form of the list
+    /// Format of the list
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(super) format: Format,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainArgs {
-    /// The word, such as `wrong`, `label` or `unclosed-fence`; without it, all words are listed
+    /// The word, such as `wrong`, `label` or `unclosed-fence`; without it, `explain` lists all words
     pub(super) word: Option<String>,
 }
 
@@ -344,7 +344,7 @@ pub(super) struct ConfigArgs {
     /// Also show the directives for this document
     pub(super) path: Option<PathBuf>,
 
-    /// The form of the settings
+    /// Format of the settings
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(super) format: Format,
 
@@ -362,7 +362,7 @@ pub(super) struct InitArgs {
 impl InputArgs {
     /// What to read, and what of it `config` leaves out.
     pub(super) fn select(&self, config: &Config) -> anyhow::Result<Selection> {
-        let here = std::env::current_dir().context("cannot tell the current directory")?;
+        let here = std::env::current_dir().context("cannot determine the current directory")?;
         let own = Patterns::new(&here, &self.exclude)
             .map_err(|error| anyhow::anyhow!("--exclude {}: {}", self.exclude[error.index], error.reason))?;
         let (input, exclude) = (self.resolve()?, vec![config.exclude().clone(), own]);

@@ -84,10 +84,10 @@ fn told(claim: &ClaimReport) -> String {
         let _ = writeln!(text, "{}", for_terminal(words));
     };
     match &claim.evidence {
-        None => line("nothing was looked for, because it does not fail or nothing can be said of it"),
+        None => line("no evidence was looked for: the claim does not fail, or could not be judged"),
         Some(evidence) => {
             looks(evidence).for_each(|look| line(&look));
-            line(&evidence.sentence().unwrap_or_else(|| "nothing that was tried shows that it ever held".to_owned()));
+            line(&evidence.sentence().unwrap_or_else(|| "none of these runs shows that it was ever right".to_owned()));
             if let Some(command) = &evidence.command {
                 line(&format!("$ {command}"));
             }

@@ -45,7 +45,7 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let is_one = settings.other_pythons.is_empty();
     anyhow::ensure!(
         is_one || !matches!(chosen.selection.input, Input::StandardInput { .. }),
-        "standard input can be read once: name a file for several interpreters"
+        "standard input can be read only once: name a file to use several interpreters"
     );
     // What is told is known at the end only, if documents are fixed, or it may be enough before, or several interpreters
     // have a say.

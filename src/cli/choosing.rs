@@ -50,7 +50,7 @@ pub(super) fn resolve(args: &ChoosingArgs, selection: Selection, last: &Last) ->
             remark(Severity::Note, "the last check had no problems, so everything is checked");
         } else if args.failed {
             chosen.0 = chosen.0.narrowed(failed.keys().cloned());
-            chosen.1 = chosen.1.or_else(|| Some("nothing that failed last lies under these paths".to_owned()));
+            chosen.1 = chosen.1.or_else(|| Some("nothing under these paths failed last time".to_owned()));
             asked.failed = Some(failed.clone());
         }
         asked.first = failed.into_keys().collect();
@@ -122,7 +122,7 @@ fn staged(selection: Selection, asked: &mut Asked) -> anyhow::Result<Narrowed> {
 }
 
 fn repository(option: &'static str) -> anyhow::Result<Repository> {
-    let here = std::env::current_dir().context("cannot tell the current directory")?;
+    let here = std::env::current_dir().context("cannot determine the current directory")?;
     Repository::at(&here).context(option)
 }
 

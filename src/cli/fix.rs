@@ -167,8 +167,9 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
 
 /// What is asked for, with what this machine keeps to itself.
 fn fixing(args: &FixingArgs) -> anyhow::Result<Fixing> {
-    let here =
-        std::env::current_dir().and_then(|here| here.canonicalize()).context("cannot tell the current directory")?;
+    let here = std::env::current_dir()
+        .and_then(|here| here.canonicalize())
+        .context("cannot determine the current directory")?;
     let only = args.only.iter().map(|(path, line)| {
         let path = path.canonicalize().with_context(|| format!("cannot find {}", path.display()))?;
         Ok((path, *line))
@@ -199,11 +200,7 @@ fn ensure_places_are_claims(only: &[(PathBuf, usize)], report: &Report) -> anyho
         });
         let mut claims = own.flat_map(|document| &document.claims);
         let is_claim = claims.any(|claim| (claim.line..=claim.end_line.max(claim.line)).contains(line));
-        anyhow::ensure!(
-            is_claim,
-            "{}:{line} bears no claim: `doctrue check --all` shows where claims are",
-            path.display()
-        );
+        anyhow::ensure!(is_claim, "{}:{line} has no claim: `doctrue check --all` lists all claims", path.display());
     }
     Ok(())
 }

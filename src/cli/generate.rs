@@ -23,7 +23,7 @@ pub(super) struct CompletionsArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ManArgs {
-    /// Write a page for each command into this folder, instead of the first page to standard output
+    /// Write the pages of all commands to this folder, instead of printing the first page
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -32,7 +32,7 @@ pub(super) struct ManArgs {
 pub(super) fn completions(args: &CompletionsArgs) -> anyhow::Result<u8> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut documented(), "doctrue", &mut script);
-    print(&String::from_utf8(script).context("a script that is no text")?)?;
+    print(&String::from_utf8(script).context("the completion script is not UTF-8")?)?;
     Ok(EXIT_OK)
 }
 
@@ -41,7 +41,7 @@ pub(super) fn man(args: &ManArgs) -> anyhow::Result<u8> {
     let mut program = documented().disable_help_subcommand(true);
     program.build();
     let Some(folder) = &args.out else {
-        print(&String::from_utf8(page(&program)?).context("a page that is no text")?)?;
+        print(&String::from_utf8(page(&program)?).context("the manual page is not UTF-8")?)?;
         return Ok(EXIT_OK);
     };
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;

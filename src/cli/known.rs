@@ -30,8 +30,9 @@ pub(super) fn resolve(args: &KnownArgs, strictness: Strictness) -> anyhow::Resul
         (false, true) => Purpose::Prune,
         (false, false) => Purpose::Check,
     };
-    let here =
-        std::env::current_dir().and_then(|here| here.canonicalize()).context("cannot tell the current directory")?;
+    let here = std::env::current_dir()
+        .and_then(|here| here.canonicalize())
+        .context("cannot determine the current directory")?;
     let found = args.baseline.clone().or_else(|| nearest(&here));
     let is_asked_for = args.baseline.is_some() || args.prune_baseline;
     let path = match found {
@@ -101,7 +102,7 @@ fn added_ignores(revision: &str, report: &Report) -> anyhow::Result<usize> {
     if now.is_empty() {
         return Ok(0);
     }
-    let here = std::env::current_dir().context("cannot tell the current directory")?;
+    let here = std::env::current_dir().context("cannot determine the current directory")?;
     let repository = git::Repository::at(&here).context("--baseline-from")?;
     let commit = repository.commit(revision).context("--baseline-from")?;
     let inside: Vec<_> = now.iter().map(|(_, path)| repository.path(path).unwrap_or_default()).collect();

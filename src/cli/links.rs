@@ -20,7 +20,7 @@ pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Links for reports that are written in the current directory, or in none; no links at all if that is wanted.
 pub(super) fn resolve(template: Option<&str>, environment: Environment<'_>) -> anyhow::Result<Option<Links>> {
-    let here = std::env::current_dir().context("cannot tell the current directory")?;
+    let here = std::env::current_dir().context("cannot determine the current directory")?;
     let named = template.map(str::to_owned).or_else(|| environment("DOCTRUE_LINK_TEMPLATE"));
     let commit = environment("GITHUB_SHA").or_else(|| environment("CI_COMMIT_SHA"));
     let text = match named.as_deref() {
@@ -41,7 +41,7 @@ pub(super) fn resolve(template: Option<&str>, environment: Environment<'_>) -> a
 
 fn unknown(name: &str) -> anyhow::Error {
     anyhow::anyhow!(
-        "--link-template {name}: its CI says what is checked, and is not running this: write a URL with {{path}}"
+        "--link-template {name}: it works only in its own CI, which is not running this check: write a URL with {{path}}"
     )
 }
 

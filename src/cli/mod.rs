@@ -192,7 +192,7 @@ fn tell_if_nothing_is_there(report: &Report, selection: &Selection, status: u8, 
         (EXIT_OK, Some(_)) => Severity::Note,
         _ => Severity::Error,
     };
-    let usual = "no Markdown file found under these paths: name files or folders that hold some";
+    let usual = "no Markdown file found under these paths: name files or folders that contain some";
     remark(severity, why.unwrap_or(usual));
 }
 
@@ -229,9 +229,6 @@ fn unless_closed(written: io::Result<()>) -> anyhow::Result<()> {
 pub const EXIT_STATUSES: [(u8, &str); 4] = [
     (EXIT_OK, "nothing fails"),
     (EXIT_FAILURE, "a claim or an example fails"),
-    (
-        EXIT_ERROR,
-        "the check itself could not be made: usage, configuration, no interpreter, a file that cannot be read",
-    ),
+    (EXIT_ERROR, "the check could not be completed: usage, configuration, no interpreter, a file that cannot be read"),
     (130, "interrupted (143: terminated, 129: hung up)"),
 ];

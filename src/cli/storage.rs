@@ -19,7 +19,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     let told = || format!("cannot read {}", path.display());
     let file = fs::File::open(path).with_context(told)?;
     let length = file.metadata().with_context(told)?.len();
-    anyhow::ensure!(length <= LONGEST, "{} is too long for a report: more than {} MiB", path.display(), LONGEST >> 20);
+    anyhow::ensure!(length <= LONGEST, "{} is too large for a report: more than {} MiB", path.display(), LONGEST >> 20);
     let mut text = String::new();
     file.take(LONGEST).read_to_string(&mut text).with_context(told)?;
     Ok(text)

@@ -61,7 +61,7 @@ impl<'a> Stream<'a> {
         drop(self.sender.lock().ok().and_then(|mut sender| sender.take()));
         let writer = self.writer.lock().ok().and_then(|mut writer| writer.take());
         let ended = writer.map_or(Ok(Ok(())), JoinHandle::join);
-        ended.unwrap_or_else(|_| Err(io::Error::other("the thread that writes it has failed")))
+        ended.unwrap_or_else(|_| Err(io::Error::other("the thread that writes it failed")))
     }
 
     /// What stands behind the documents.

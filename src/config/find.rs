@@ -99,16 +99,16 @@ fn stays_inside(path: &Path, name: &str, here: &Path) -> Result<(), ConfigError>
     match root.canonicalize() {
         Ok(root) if target.starts_with(&root) => Ok(()),
         Ok(_) | Err(_) => {
-            Err(unreadable("it is a link that leads out of the repository: name the file by --config".to_owned()))
+            Err(unreadable("it links to a file outside the repository: name that file with --config".to_owned()))
         }
     }
 }
 
 fn read(path: &Path, name: &str) -> Result<Vec<u8>, ConfigError> {
     let unreadable = |reason: String| ConfigError::Unreadable { name: name.to_owned(), reason };
-    let failed = |error: std::io::Error| unreadable(format!("{error}; --no-config does without"));
+    let failed = |error: std::io::Error| unreadable(format!("{error}; use --no-config to ignore it"));
     if !fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(unreadable("it is no regular file; --no-config does without".to_owned()));
+        return Err(unreadable("it is not a regular file; use --no-config to ignore it".to_owned()));
     }
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(failed)?;

@@ -39,7 +39,7 @@ pub static KEYS: &[Key] = &[
         name: "claims",
         example: "claims = \"value\"",
         default: "claims = \"all\"",
-        help: "Which claims are judged: `explicit`, `value` (also bare values), `all` (also words that resemble the output).",
+        help: "Which claims to check: `explicit`, `value` (also bare values), `all` (also words that resemble the output).",
         set: |draft, value| {
             draft.options.claims = Some(value::word(value)?);
             Ok(())
@@ -49,7 +49,7 @@ pub static KEYS: &[Key] = &[
         name: "exclude",
         example: "exclude = [\"drafts\", \"*.mdx\"]",
         default: "exclude = []",
-        help: "Files and folders that a search leaves out, as patterns.",
+        help: "Patterns of files and folders to leave out when searching folders.",
         set: |draft, value| {
             draft.exclude = patterns(draft, value)?;
             Ok(())
@@ -59,7 +59,7 @@ pub static KEYS: &[Key] = &[
         name: "fail-on-empty",
         example: "fail-on-empty = true",
         default: "fail-on-empty = false",
-        help: "A run that finds no claim fails.",
+        help: "Fail if no claim is found.",
         set: |draft, value| {
             draft.options.fail_on_empty = Some(value::flag(value)?);
             Ok(())
@@ -79,7 +79,7 @@ pub static KEYS: &[Key] = &[
         name: "severity",
         example: "severity = { skipped = \"error\", undefined-name = \"allow\" }",
         default: "severity = {}",
-        help: "How much a verdict or a finding weighs: `error`, `warning`, `note` or `allow`; `wrong`, `stale` and `unreached` are always errors.",
+        help: "The severity of a verdict or a finding: `error`, `warning`, `note` or `allow`; `wrong`, `stale` and `unreached` are always errors.",
         set: |draft, value| {
             draft.options.severities = severities(value)?;
             Ok(())
@@ -89,7 +89,7 @@ pub static KEYS: &[Key] = &[
         name: "strict",
         example: "strict = true",
         default: "strict = false",
-        help: "Warnings fail the check.",
+        help: "Make warnings fail the check.",
         set: |draft, value| {
             draft.options.strict = Some(value::flag(value)?);
             Ok(())
@@ -99,7 +99,7 @@ pub static KEYS: &[Key] = &[
         name: "timeout",
         example: "timeout = \"30s\"",
         default: "timeout = \"10s\"",
-        help: "The time limit of one example, at most a minute.",
+        help: "The time limit for each example, at most a minute.",
         set: |draft, value| {
             draft.options.timeout = Some(value::duration(value)?);
             Ok(())
@@ -119,15 +119,15 @@ pub const ENV: &str = "env";
 /// Keys that a repository may not have, because they are the business of whoever starts the program: what they would
 /// loosen protects that person from the repository.
 pub static REFUSED: &[(&str, &str)] = &[
-    ("env-passthrough", "which variables an example sees is not the repository's business"),
-    ("evidence", "what is looked for elsewhere is not the repository's business: use --evidence or DOCTRUE_EVIDENCE"),
-    ("isolation", "how examples are kept apart is not the repository's business: use the command line"),
-    ("jobs", "how many examples run at the same time is the machine's business: use --jobs or DOCTRUE_JOBS"),
-    ("limits", "limits are not the repository's business: use the command line"),
-    ("memory", "limits are not the repository's business: use the command line"),
-    ("network", "what examples may reach is not the repository's business: use the command line"),
-    ("python", "which interpreter runs is not the repository's business: use --python or DOCTRUE_PYTHON"),
-    ("sandbox", "how examples are kept from doing harm is not the repository's business: use the command line"),
+    ("env-passthrough", "a repository cannot give examples your environment variables; use the command line"),
+    ("evidence", "use --evidence or DOCTRUE_EVIDENCE"),
+    ("isolation", "use --isolation or DOCTRUE_ISOLATION"),
+    ("jobs", "it depends on the machine; use --jobs or DOCTRUE_JOBS"),
+    ("limits", "use the options for limits, such as --max-memory"),
+    ("memory", "use the options for limits, such as --max-memory"),
+    ("network", "use --sandbox or DOCTRUE_SANDBOX"),
+    ("python", "use --python or DOCTRUE_PYTHON"),
+    ("sandbox", "use --sandbox or DOCTRUE_SANDBOX"),
 ];
 
 /// The directives that may be said of many documents.

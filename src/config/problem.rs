@@ -42,7 +42,7 @@ pub enum ConfigError {
         reason: String,
     },
     /// Its content is wrong.
-    #[error("{}: the configuration is wrong", .0.name)]
+    #[error("{}: the configuration is invalid", .0.name)]
     Invalid(Invalid),
 }
 

@@ -18,7 +18,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 pub fn code(text: &str) -> Result<&'static str, String> {
     let is_it = |code: &&str| *code == text;
     codes().find(is_it).ok_or_else(|| match nearest(text, codes()) {
-        _ if text == Verdict::Confirmed.as_str() => "`confirmed` is no problem, so it has no severity".to_owned(),
+        _ if text == Verdict::Confirmed.as_str() => "`confirmed` is not a problem, so it has no severity".to_owned(),
         Some(near) => format!("unknown code `{text}`; did you mean `{near}`?"),
         None => format!("unknown code `{text}`; `doctrue explain` lists them all"),
     })
@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(setting("undefined-name = error"), Ok(("undefined-name", Level::Error)));
         for (text, told) in [
             ("wrogn=note", "did you mean `wrong`?"),
-            ("confirmed=error", "no problem"),
+            ("confirmed=error", "not a problem"),
             ("wrong=fatal", "write `error`, `warning`, `note` or `allow`"),
             ("wrong", "write CODE=error"),
             ("something-else=note", "`doctrue explain` lists them"),

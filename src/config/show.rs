@@ -115,7 +115,7 @@ fn timeout(settings: &Settings, config: &Config) -> Entry {
     let asked = config.options().timeout.filter(|asked| *asked > settings.timeout.value);
     match (&settings.timeout.origin, asked) {
         (Origin::File(_), Some(asked)) => entry.remark(format!(
-            "{} is asked for, a repository gets {} at most: use --timeout",
+            "{} requested, but a repository gets at most {}: use --timeout",
             spelled(asked),
             spelled(settings::LONGEST_ASKED)
         )),

@@ -31,10 +31,10 @@ const MOST_TAGS: usize = 8;
 #[must_use]
 pub fn template(facts: &Facts) -> String {
     let mut text = String::from(
-        "# What doctrue does with the examples of this repository.\n#\n\
-         # Lines like `#strict = false` show defaults: take the `#` away to change them. `doctrue config` tells what\n\
-         # holds and where it comes from. What runs, and how it is kept from doing harm, is not said here but at the\n\
-         # command line: --python, --jobs, and time limits above one minute.\n\n",
+        "# The configuration of doctrue for this repository.\n#\n\
+         # Lines like `#strict = false` show the defaults: remove the `#` and change the value. `doctrue config` shows\n\
+         # the settings in effect and where each comes from. The interpreter, the sandbox, the number of jobs and time\n\
+         # limits above one minute can only be set at the command line.\n\n",
     );
     found(facts, &mut text);
     for key in KEYS {
@@ -56,7 +56,7 @@ fn found(facts: &Facts, text: &mut String) {
         let _ = writeln!(text, "# Tags of the examples: {tags}.");
     }
     let python = facts.python.as_deref().filter(|python| is_plain(python));
-    let _ = writeln!(text, "# Python: {}.", python.unwrap_or("none found, so name one by --python"));
+    let _ = writeln!(text, "# Python: {}.", python.unwrap_or("none found; name one with --python"));
 }
 
 fn tags(facts: &Facts) -> Option<String> {
@@ -73,11 +73,11 @@ fn tables(facts: &Facts, text: &mut String) {
     let folder = facts.folder.as_deref().filter(|folder| is_plain(folder)).unwrap_or("notes");
     let _ = write!(
         text,
-        "\n# Directives for all examples, as documents have them in comments.\n\
+        "\n# Directives for all examples.\n\
          #[{DIRECTIVES}]\n\
          #skip-if = \"python < 3.8\"\n\
          \n\
-         # The same for some documents; of two that contradict each other the later one wins.\n\
+         # Directives for some documents; if two contradict each other, the later one wins.\n\
          #[[{OVERRIDES}]]\n\
          #paths = [\"{folder}/**\"]\n\
          #timeout = \"30s\"\n"

@@ -160,14 +160,14 @@ fn what_would_loosen_is_refused() {
 #[test]
 fn wrong_values_are_told_at_their_place() {
     for (text, expected) in [
-        ("strict = 'yes'", "'yes': `strict`: write true or false, not a text"),
+        ("strict = 'yes'", "'yes': `strict`: write true or false, not a string"),
         ("timeout = 'soon'", "'soon': `timeout`: unknown unit `soon`: write ms, s or m"),
         ("timeout = 0", "0: `timeout`: must lie between 1 ms and 24 h"),
         ("timeout = true", "true: `timeout`: write a time like \"30s\", not true or false"),
         ("claims = 'most'", "'most': `claims`: write `explicit`, `value` or `all`"),
         ("match = 'close'", "'close': `match`: write `exact` or `any`"),
-        ("exclude = 'a'", "'a': `exclude`: write a list of texts, not a text"),
-        ("exclude = ['a', 1]", "1: `exclude`: write a text in quotes, not a number"),
+        ("exclude = 'a'", "'a': `exclude`: write a list of strings, not a string"),
+        ("exclude = ['a', 1]", "1: `exclude`: write a string in quotes, not a number"),
         (
             "exclude = ['a', '../b']",
             "'../b': `exclude`: a pattern is relative to the folder of its file and cannot leave it",
@@ -179,11 +179,11 @@ fn wrong_values_are_told_at_their_place() {
             "[directives]\nskip-if = 'pyhton < 3'",
             "'pyhton < 3': `skip-if`: unknown name `pyhton`: compare python, platform or implementation",
         ),
-        ("[directives]\nskip = 1", "1: `skip`: write a text in quotes, true or false, not a number"),
-        ("[directives]\nisolated = 'x'", "'x': `isolated`: write true or false, not a text"),
-        ("[directives]\nsession = ['x']", "['x']: `session`: write a text in quotes, not a list"),
-        ("[directives]\nenv = 'x'", "'x': `env`: write a table, not a text"),
-        ("[directives]\nenv.A = 1", "1: `env.A`: write a text in quotes, not a number"),
+        ("[directives]\nskip = 1", "1: `skip`: write a string in quotes, true or false, not a number"),
+        ("[directives]\nisolated = 'x'", "'x': `isolated`: write true or false, not a string"),
+        ("[directives]\nsession = ['x']", "['x']: `session`: write a string in quotes, not a list"),
+        ("[directives]\nenv = 'x'", "'x': `env`: write a table, not a string"),
+        ("[directives]\nenv.A = 1", "1: `env.A`: write a string in quotes, not a number"),
     ] {
         assert_eq!(problems(text), [expected]);
     }

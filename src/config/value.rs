@@ -15,7 +15,7 @@ pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 /// What a person would call a value.
 fn kind(value: &Value<'_>) -> &'static str {
     match value.get_ref() {
-        DeValue::String(_) => "a text",
+        DeValue::String(_) => "a string",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
@@ -33,7 +33,7 @@ pub(super) fn flag(value: &Value<'_>) -> Result<bool, Problem> {
 }
 
 pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Problem> {
-    value.get_ref().as_str().ok_or_else(|| wrong(value, "a text in quotes"))
+    value.get_ref().as_str().ok_or_else(|| wrong(value, "a string in quotes"))
 }
 
 pub(super) fn table<'v, 'a>(value: &'v Value<'a>) -> Result<&'v DeTable<'a>, Problem> {
@@ -45,7 +45,7 @@ pub(super) fn list<'v, 'a>(value: &'v Value<'a>) -> Result<&'v [Value<'a>], Prob
 }
 
 pub(super) fn texts(value: &Value<'_>) -> Result<Vec<String>, Problem> {
-    let all = value.get_ref().as_array().ok_or_else(|| wrong(value, "a list of texts"))?;
+    let all = value.get_ref().as_array().ok_or_else(|| wrong(value, "a list of strings"))?;
     all.iter().map(|one| text(one).map(str::to_owned)).collect()
 }
 
@@ -82,7 +82,7 @@ pub(super) fn scalar(word: &str, takes: Takes, value: &Value<'_>) -> Result<Scal
             .get_ref()
             .as_str()
             .map(|text| Scalar::Text(text.to_owned()))
-            .ok_or_else(|| wrong(value, "a text in quotes, true or false")),
+            .ok_or_else(|| wrong(value, "a string in quotes, true or false")),
         (_, Takes::Value) => text(value).map(|text| Scalar::Text(text.to_owned())),
     }
 }

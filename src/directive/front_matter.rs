@@ -29,7 +29,9 @@ pub(super) fn read(document: &Document, directives: &mut Directives, findings: &
             }
         }
         Ok(Value::Null) => {}
-        Ok(_) => problems.push(Problem::Invalid("`doctrue` in the front matter holds words, like `skip: true`".into())),
+        Ok(_) => {
+            problems.push(Problem::Invalid("`doctrue` in the front matter takes directives, like `skip: true`".into()))
+        }
         Err(reason) => {
             problems.push(Problem::Invalid(format!("`doctrue` in the front matter cannot be read: {reason}")));
         }

@@ -77,11 +77,11 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Value,
         example: "file=helpers.py",
-        help: "Is written to a file of this name for the blocks that import or read it.",
+        help: "Becomes a file of this name for the blocks that import or read it.",
         set: |all, value, _| {
             let is_inside = !value.starts_with('/') && value.split('/').all(|part| !matches!(part, "" | "." | ".."));
             if !is_inside || value.contains(['\\', ':', '\0']) {
-                return Err("the file must lie in the example's folder: write a relative path without `..`".to_owned());
+                return Err("the file must be in the example's folder: write a relative path without `..`".to_owned());
             }
             all.file = Some(value.to_owned());
             Ok(())
@@ -101,7 +101,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Nothing,
         example: "illustrative",
-        help: "Is never run: nothing in it is a claim.",
+        help: "Never runs, and nothing in it is a claim.",
         set: |all, _, _| {
             all.illustrative = true;
             Ok(())
@@ -157,7 +157,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Any,
         takes: Takes::Value,
         example: "python=\">=3.11\"",
-        help: "Holds for these versions of Python only: on others the block, or with `line=` one of its claims, is skipped.",
+        help: "Applies only to these versions of Python: on others, the block is skipped, or with `line=` one of its claims.",
         // Of one line it is taken out of the other words before, see `binding::split`.
         set: |all, value, _| {
             all.python = Some(Specifiers::parse(value)?);
@@ -217,7 +217,7 @@ pub static TABLE: &[Row] = &[
         help: "Does not run; its claims are skipped.",
         set: |all, value, _| {
             if matches!(value, "no" | "false" | "off" | "0") {
-                return Err("leave the word out where the block is to run".to_owned());
+                return Err("to run the block, leave this directive out".to_owned());
             }
             all.skip = true;
             if !value.is_empty() {
@@ -242,7 +242,7 @@ pub static TABLE: &[Row] = &[
         scope: Scope::Block,
         takes: Takes::Value,
         example: "stdin=\"Ada\\n42\"",
-        help: "Is given to the block as standard input, line by line.",
+        help: "The block gets this text as standard input, line by line.",
         set: |all, value, _| {
             if value.len() > LONGEST_VALUE {
                 return Err(format!("longer than {LONGEST_VALUE} bytes"));

@@ -37,9 +37,9 @@ pub(super) fn way_out(path: &Path) -> Option<String> {
     let what_to_do = match way {
         Way::Convert(command) => format!("convert it to Markdown with `{command}` and check the result"),
         Way::Test(command) => format!("try `{command}`, or name Markdown files"),
-        Way::None => "name Markdown files, or folders that hold some".to_owned(),
+        Way::None => "name Markdown files, or folders that contain some".to_owned(),
     };
-    Some(format!("it is no Markdown (.{extension} is {what}): {what_to_do}"))
+    Some(format!("it is not Markdown (.{extension} is {what}): {what_to_do}"))
 }
 
 #[cfg(test)]

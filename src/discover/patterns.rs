@@ -95,7 +95,7 @@ fn checked(text: &str) -> Result<String, String> {
         return Err("an empty pattern matches nothing: write `**` for everything".to_owned());
     }
     if pattern.starts_with('!') {
-        return Err("`!` is not known here: list what is meant, not what is not".to_owned());
+        return Err("`!` is not supported: list the files to match instead".to_owned());
     }
     if pattern.split('/').any(|part| part == "..") {
         return Err("a pattern is relative to the folder of its file and cannot leave it".to_owned());

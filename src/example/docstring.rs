@@ -57,7 +57,7 @@ fn sessions(source: &Source, example: &Example, statement: &Statement) -> Found 
     let left = |found: LeftOut, reason: &str| left::at_prompt(source, example.block, found, reason);
     if !is_raw && literal.contains('\\') {
         let found = sessions.iter().flat_map(|session| transcript::all_left_out(source, session));
-        return (Vec::new(), found.map(|one| left(one, "stands in a docstring with escapes")).collect());
+        return (Vec::new(), found.map(|one| left(one, "is in a docstring with escapes")).collect());
     }
     let invalid = sessions.iter_mut().flat_map(|session| transcript::leave_out_invalid(source, session));
     let left = invalid.map(|one| left(one, left::NOT_COMPILING)).collect();

@@ -180,7 +180,7 @@ pub(super) fn missing_block(document: &Document, block: &Block) -> Option<String
 }
 
 fn lacks(name: &str) -> String {
-    format!("missing-include: what is in `{name}` is not here")
+    format!("missing-include: the content of `{name}` is not here")
 }
 
 /// Takes the lines out that stand for the content of other files; what is missing of the first of those files, if there is one.

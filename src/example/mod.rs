@@ -175,7 +175,7 @@ impl Classifier<'_> {
             return Class::other(Kind::Illustrative, "illustrative, by its author");
         }
         if block.invalid_utf8 && self.tag != Tag::Other {
-            return Class::other(Kind::Damaged, "holds bytes that are not UTF-8");
+            return Class::other(Kind::Damaged, "contains bytes that are not UTF-8");
         }
         if let Some(reason) = include::missing_block(self.document, block) {
             return Class::other(Kind::Empty, "").lacking(reason);
@@ -298,18 +298,18 @@ impl Classifier<'_> {
         };
         let prompted: Vec<_> = sessions.iter().flat_map(at_prompts).collect();
         if prompted.iter().any(|line| rules::has_blank(&line.text(source))) {
-            return Class::other(Kind::Template, "holds blanks to be filled in");
+            return Class::other(Kind::Template, "contains blanks to fill in");
         }
         sessions.iter_mut().for_each(|session| transcript::leave_out_skipped(source, session));
         let invalid = sessions.iter_mut().flat_map(|session| transcript::leave_out_invalid(source, session));
         let left: Vec<_> = invalid.map(|one| left::at_prompt(source, self.index, one, left::NOT_COMPILING)).collect();
         let examples: Vec<_> = sessions.into_iter().map(|session| self.session(session)).collect();
         if examples.iter().any(|example| example.module.error.is_some()) {
-            return Class::other(Kind::Text, "what stands at the prompts is no Python");
+            return Class::other(Kind::Text, "the text at the prompts is not Python");
         }
         if examples.iter().all(Example::is_empty) {
             let has_code = prompted.iter().any(|line| !is_blank(line));
-            let reason = if has_code { "what stands at the prompts does not compile" } else { "holds no statement" };
+            let reason = if has_code { "the code at the prompts does not compile" } else { "contains no statement" };
             // Without a tag nothing says that it is Python.
             let left = if matches!(self.tag, Tag::Python | Tag::Transcript) { left } else { Vec::new() };
             return Class { left, ..Class::other(Kind::Empty, reason) };
@@ -368,7 +368,7 @@ impl Classifier<'_> {
         let first = piece.lines.iter().map(text).find(|line| !line.trim().is_empty());
         example.file = first.and_then(|line| files::named_by_comment(&line));
         if example.module.statements.is_empty() && example.module.error.is_none() {
-            return part(&piece, Kind::Empty, Some("holds no statement".to_owned()), None);
+            return part(&piece, Kind::Empty, Some("contains no statement".to_owned()), None);
         }
         let judged = match self.tag {
             Tag::Python => rules::of_tagged(&example, self.surroundings),
@@ -427,7 +427,7 @@ fn part(piece: &Piece, kind: Kind, reason: Option<String>, example: Option<Box<E
 fn session_part(example: Example) -> Part {
     let piece = Piece { role: Role::Code, lines: example.lines.clone() };
     if example.is_empty() {
-        return part(&piece, Kind::Empty, Some("holds no statement".to_owned()), None);
+        return part(&piece, Kind::Empty, Some("contains no statement".to_owned()), None);
     }
     part(&piece, Kind::Transcript, None, Some(Box::new(example)))
 }

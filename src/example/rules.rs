@@ -156,7 +156,7 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
     template(example, surroundings)?;
     except_comma(example)?;
     if is_json_constant(example) {
-        return Err((Kind::Config, "tagged as Python, and plainly JSON".to_owned()));
+        return Err((Kind::Config, "tagged as Python, but clearly JSON".to_owned()));
     }
     if example.module.error.is_some() {
         pseudo_code(&example.code)?;
@@ -164,7 +164,7 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
     python2(example)?;
     if example.module.error.is_some() {
         if let Some(kind) = looks::kind(&example.code) {
-            return Err((kind, "tagged as Python, and plainly something else".to_owned()));
+            return Err((kind, "tagged as Python, but clearly something else".to_owned()));
         }
         scheme::of_broken(example)?;
         table(&example.code)?;
@@ -180,7 +180,7 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
 /// Rules for a block without a tag; `is_whole`: it is no part of one that is Python for other reasons.
 pub(super) fn of_untagged(example: &Example, surroundings: &Surroundings, is_whole: bool) -> Result<(), Reason> {
     if let Some(kind) = looks::kind(&example.code) {
-        return Err((kind, "untagged, and plainly no Python".to_owned()));
+        return Err((kind, "untagged, and clearly not Python".to_owned()));
     }
     if example.module.error.is_some() {
         pseudo_code(&example.code)?;
@@ -236,7 +236,7 @@ fn output(example: &Example) -> Result<(), Reason> {
         && !has_marks
         && lines.all(says_nothing)
     {
-        return Err((Kind::Output, "tagged as Python, and holds no statement".to_owned()));
+        return Err((Kind::Output, "tagged as Python, but contains no statement".to_owned()));
     }
     Ok(())
 }
@@ -373,11 +373,11 @@ fn template(example: &Example, surroundings: &Surroundings) -> Result<(), Reason
 /// Why code is a scheme by the names in it, of which the document `binds` some.
 pub(super) fn stands_for_else(module: &python::Module, binds: impl Fn(&str) -> bool) -> Option<String> {
     if module.has_blank {
-        return Some("holds blanks to be filled in".to_owned());
+        return Some("contains blanks to fill in".to_owned());
     }
     let is_placeholder = |name: &&String| PLACEHOLDERS.binary_search(&name.as_str()).is_ok();
     let mut unbound = module.free_names.iter().filter(|name| !binds(name));
-    unbound.find(is_placeholder).map(|name| format!("`{name}` stands for something else"))
+    unbound.find(is_placeholder).map(|name| format!("`{name}` is a placeholder"))
 }
 
 /// Whether the block only says what another block writes out: `def f(x): ...`.
@@ -386,7 +386,7 @@ fn stub(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
     let is_stub = module.only_defines() && !module.stub_names.is_empty() && module.stub_names == module.defined_names;
     let written_out = |name: &String| surroundings.writes_out(name, example.block);
     if is_stub && module.stub_names.iter().all(written_out) {
-        return Err((Kind::Template, "a signature, which another block writes out".to_owned()));
+        return Err((Kind::Template, "a signature; another block contains the full definition".to_owned()));
     }
     Ok(())
 }

@@ -39,8 +39,8 @@ fn tagged_blocks_are_what_the_tag_says() {
     assert_eq!(class("console\n$ python3\n>>> 1"), "example");
     assert_eq!(class("\nIn [1]: 6 * 7\nOut[1]: 42"), "example");
     assert_eq!(class("ruby\n>>> 1 + 1\n2"), "example");
-    assert_eq!(class("pycon\nno prompt"), "empty: holds no statement");
-    assert_eq!(class("python\n# only words"), "empty: holds no statement");
+    assert_eq!(class("pycon\nno prompt"), "empty: contains no statement");
+    assert_eq!(class("python\n# only words"), "empty: contains no statement");
 }
 
 #[test]

@@ -223,7 +223,7 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
         return Err((refusal, None));
     }
     if let Some(minor) = releases::since(&old, &actual, &checked.python, || checked.statements()) {
-        return Err((Refusal::Surroundings, Some(format!("Python 3.{minor} prints it so"))));
+        return Err((Refusal::Surroundings, Some(format!("Python 3.{minor} prints it this way"))));
     }
     if let Some(refusal) = limits.privacy.refuses(&new, code, &old) {
         return Err((refusal, None));

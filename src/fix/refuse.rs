@@ -127,7 +127,7 @@ impl Refusal {
             }
             Self::Unreached => "The example never reached the claim, so its output is unknown: fix the example first.",
             Self::Skipped => "The example did not run: give it what it needs.",
-            Self::Unverified => "The comment may be no claim at all.",
+            Self::Unverified => "The comment may not be a claim.",
             Self::Nothing => "Nothing is printed there: remove the claim, or print something.",
             Self::TooLong => {
                 "The output has more lines than `--max-lines` allows, or a line of more than a thousand characters."

@@ -42,7 +42,7 @@ impl Deed {
     /// The words for one claim, and for all.
     const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Fixed => ("fixed", "put right"),
+            Self::Fixed => ("fixed", "fixed"),
             Self::Added => ("wrote", "added"),
         }
     }
@@ -216,7 +216,7 @@ mod tests {
         let text = |detail| render(&[file("", "")], Look { color: false, detail, deed: Deed::Fixed });
         let reason = Refusal::Unreached.explain();
         let expected = format!(
-            "fixed a.md:2: `3` → `2`\nrefused[unreached] a.md:4: {reason} (why)\n1 claim put right in 1 document, 1 refused\n"
+            "fixed a.md:2: `3` → `2`\nrefused[unreached] a.md:4: {reason} (why)\n1 claim fixed in 1 document, 1 refused\n"
         );
         assert_eq!(text(Detail::Normal), expected);
         assert!(text(Detail::Verbose).contains("refused[unverified] a.md: "));
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(text(Detail::Silent), "");
         let chosen = FileFix { left: 2, ..file("", "") };
         let text = render(&[chosen], Look { color: false, detail: Detail::Normal, deed: Deed::Fixed });
-        assert!(text.ends_with("1 claim put right in 1 document, 1 refused, 2 left\n"), "{text}");
+        assert!(text.ends_with("1 claim fixed in 1 document, 1 refused, 2 left\n"), "{text}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub enum WriteError {
     #[error("{}", .0.explain())]
     Refused(Refusal),
     /// It could not be.
-    #[error("cannot {doing}: {source}; the file is as it was")]
+    #[error("cannot {doing}: {source}; the file was not changed")]
     Failed {
         /// What was tried.
         doing: &'static str,
@@ -28,7 +28,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// It was, but whether that survives a power cut is not known.
-    #[error("it is written, but the folder cannot be forced to the disk: {0}")]
+    #[error("it is written, but its folder cannot be flushed to the disk: {0}")]
     NotForced(io::Error),
 }
 
@@ -158,7 +158,7 @@ fn fill(draft: &mut Draft, new: &[u8], old: &Held) -> Result<(), WriteError> {
     keep_attributes(file, &old.file);
     // Behind the owner, whose change may take bits of the mode away.
     file.set_permissions(old.metadata.permissions()).map_err(failed("keep its mode"))?;
-    file.sync_all().map_err(failed("force the new text to the disk"))
+    file.sync_all().map_err(failed("flush the new text to the disk"))
 }
 
 #[cfg(unix)]

@@ -111,7 +111,7 @@ impl Git {
     /// Why git knows nothing of it, for a person.
     pub fn tracked(&self, path: &Path) -> Result<Tracked<'_>, String> {
         let folder = path.parent().ok_or("it lies in no folder")?;
-        let name = path.file_name().and_then(|name| name.to_str()).ok_or("its name is no plain text")?;
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or("its name is not plain text")?;
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = folders.entry(folder.to_owned()).or_insert_with(|| self.folder(folder)).clone()?;
         Ok(Tracked { git: self, path: format!("{}{name}", folder.prefix), folder })

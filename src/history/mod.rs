@@ -200,36 +200,36 @@ impl Evidence {
             self.tried.iter().find(|tried| tried.kind == EvidenceKind::Record && tried.outcome == Seen::Holds)?;
         let (at, report) = (tried.at.as_ref()?, tried.reason.as_ref()?);
         let commit = at.commit.as_deref().map(|commit| format!(", at commit {}", short(commit))).unwrap_or_default();
-        Some(format!("it held in the report {report}, on Python {}{commit}", at.python))
+        Some(format!("it was right in the report {report}, on Python {}{commit}", at.python))
     }
 
     /// That it fails where its author wants it to be run.
     fn ran_as_said(&self) -> Option<String> {
         let tried = self.tried.iter().find(|one| one.kind == EvidenceKind::Author && one.outcome == Seen::Fails)?;
-        Some(format!("Python {}, which its author asks for, ran it", minor(&tried.at.as_ref()?.python)))
+        Some(format!("it ran on Python {}, which its author asks for", minor(&tried.at.as_ref()?.python)))
     }
 
     fn born_wrong(&self) -> Option<String> {
         let commit = self.fails.iter().find_map(|witness| witness.commit.as_deref())?;
-        Some(format!("it was never right: it fails in commit {}, which wrote it, as it does today", short(commit)))
+        Some(format!("it was never right: it also fails in commit {}, which added it", short(commit)))
     }
 
     fn broken_by_edit(&self) -> Option<String> {
         let held = short(self.holds.last()?.commit.as_deref()?);
         let Some(commit) = &self.changed_in else {
-            return Some(format!("in commit {held} it was as documented; a change that is not committed broke it"));
+            return Some(format!("it was right in commit {held}; an uncommitted change broke it"));
         };
         if let Some((_, last)) = commit.split_once("..") {
             let reach = if last.is_empty() { String::new() } else { format!(", up to commit {}", short(last)) };
-            return Some(format!("in commit {held} it was as documented; a change behind it{reach} broke it"));
+            return Some(format!("it was right in commit {held}; a later change{reach} broke it"));
         }
         let lines: Vec<_> = self.changed_lines.iter().take(MOST_LINES).map(ToString::to_string).collect();
         let which = match lines.as_slice() {
             [] => String::new(),
-            [line] => format!(", which wrote line {line},"),
-            lines => format!(", which wrote lines {},", lines.join(", ")),
+            [line] => format!(", which changed line {line},"),
+            lines => format!(", which changed lines {},", lines.join(", ")),
         };
-        Some(format!("in commit {held} it was as documented; commit {}{which} broke it", short(commit)))
+        Some(format!("it was right in commit {held}; commit {}{which} broke it", short(commit)))
     }
 
     fn changed_by_python(&self) -> Option<String> {
@@ -237,9 +237,9 @@ impl Evidence {
         let (first, last) = (minor(&first.python), minor(&last.python));
         let is_oldest = self.fails.iter().all(|fails| order(&fails.python) > order(&self.holds[0].python));
         let held = match (is_oldest, first == last) {
-            (true, _) => format!("up to Python {last} it was as documented"),
-            (false, true) => format!("on Python {first} it was as documented"),
-            (false, false) => format!("on Python {first} to {last} it was as documented"),
+            (true, _) => format!("it was right up to Python {last}"),
+            (false, true) => format!("it was right on Python {first}"),
+            (false, false) => format!("it was right on Python {first} to {last}"),
         };
         let since = self.changed_in.as_deref()?;
         Some(match since.split_once('-') {
@@ -252,8 +252,8 @@ impl Evidence {
         let lines: Vec<_> = self.conflicts.iter().take(MOST_LINES).map(ToString::to_string).collect();
         match lines.as_slice() {
             [] => String::new(),
-            [line] => format!(" (where it holds, the claim on line {line} does not)"),
-            lines => format!(" (where it holds, those on lines {} do not)", lines.join(", ")),
+            [line] => format!(" (where it is right, the claim on line {line} is wrong)"),
+            lines => format!(" (where it is right, those on lines {} are wrong)", lines.join(", ")),
         }
     }
 }
@@ -315,16 +315,16 @@ mod tests {
         let told = |looks: &[(&str, Seen)], since| of(Biography::Python, looks, since).sentence().unwrap_or_default();
         assert_eq!(
             told(&[("3.11.7", Fails), ("3.8.18", Holds), ("3.10.2", Holds)], "3.11"),
-            "up to Python 3.10 it was as documented; Python 3.11 changed it"
+            "it was right up to Python 3.10; Python 3.11 changed it"
         );
         assert_eq!(
             told(&[("3.8.18", Fails), ("3.9.2", Holds), ("3.10.2", Holds), ("3.12.1", Fails)], "3.11-3.12"),
-            "on Python 3.9 to 3.10 it was as documented; a release from Python 3.11 to 3.12 changed it"
+            "it was right on Python 3.9 to 3.10; a release from Python 3.11 to 3.12 changed it"
         );
         let mut evidence = of(Biography::Ahead, &[("3.12.1", Holds)], "3.12");
         assert!(evidence.sentence().is_some_and(|told| told.starts_with("Python 3.12 prints")));
         evidence.conflicts = vec![3];
-        assert!(evidence.sentence().is_some_and(|told| told.ends_with("the claim on line 3 does not)")));
+        assert!(evidence.sentence().is_some_and(|told| told.ends_with("the claim on line 3 is wrong)")));
         assert_eq!(Evidence::unknown(vec![tried("3.8.18", Fails)]).sentence(), None);
     }
 

@@ -178,7 +178,7 @@ fn stored(path: &Path) -> Result<(Stored, Option<String>), String> {
         return Ok((report, origin.commit));
     }
     let report = serde_json::from_str(&text);
-    let hint = "it is no report by `--format json`";
+    let hint = "it is not a report written by `--format json`";
     report.map(|report| (report, None)).map_err(|error| format!("{hint}: {error}"))
 }
 

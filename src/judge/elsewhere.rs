@@ -280,13 +280,13 @@ fn caused(judgement: &Judgement, touch: &Touch) -> Judgement {
         | Source::Foreign => Cause::Machine,
     };
     let asked = match touch.source {
-        Source::Order => "the order of a set of texts".to_owned(),
+        Source::Order => "the order of a set of strings".to_owned(),
         Source::Outside => format!("the file {}", touch.value),
         Source::Foreign => format!("the program {}", touch.name),
         _ => format!("`{}`", touch.name),
     };
-    let hint = Some(format!("line {} asks for {asked}", touch.line)).filter(|_| touch.source != Source::Order);
-    let hint = hint.or_else(|| Some(format!("line {} takes {asked}", touch.line)));
+    let hint = Some(format!("line {} uses {asked}", touch.line)).filter(|_| touch.source != Source::Order);
+    let hint = hint.or_else(|| Some(format!("line {} depends on {asked}", touch.line)));
     Judgement { hint, ..volatile::volatile(judgement, cause) }
 }
 

@@ -27,11 +27,11 @@ pub(super) fn by_exception(case: &Case<'_>) -> Judgement {
     let is_same = |exception: &Exception| is_kind(kind, exception);
     match (raised.last(), &run.ending) {
         (None, Ending::Exited(code)) if claimed.trim() == "SystemExit" => confirmed(format!("SystemExit: {code}")),
-        (None, _) => wrong.because("the example raises nothing").rewritten(Err(suggestion::Unfit::Nothing)),
+        (None, _) => wrong.because("the example raises no exception").rewritten(Err(suggestion::Unfit::Nothing)),
         (Some(exception), _) => match given::missing(exception) {
             Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
             None => Judgement { actual: Some(exception.summary()), ..wrong }
-                .because(if is_same(exception) { "its message differs" } else { "another exception is raised" })
+                .because(if is_same(exception) { "the message differs" } else { "a different exception is raised" })
                 .rewritten(suggestion::naming(claim, exception)),
         },
     }
@@ -127,12 +127,12 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     }
     if is_here && shown.is_some() && exception.kind != "NameError" {
         let is_same = shown.as_ref().is_some_and(|shown| is_kind(&shown.kind, exception));
-        let hint = if is_same { "its message differs" } else { "another exception is raised here" };
+        let hint = if is_same { "the message differs" } else { "a different exception is raised here" };
         let (hint, actual) = (Some(hint.to_owned()), Some(exception.summary()));
         let is_own = || shown.as_ref().is_some_and(|shown| is_in_own_words(claim, shown, exception));
         if is_same && is_own() {
             let told = Judgement { actual, ..judgement(Verdict::Unverified) };
-            return told.because("the message is in other words than Python's, so it may explain the exception");
+            return told.because("the message is not worded like Python's, so it may explain the exception");
         }
         // A fence with the type that is raised can hardly mean anything else.
         let is_sure = is_same && matches!(claim.manner.about, About::Cell(_));

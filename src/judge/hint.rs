@@ -10,23 +10,23 @@ pub fn difference(claimed: &str, actual: &str) -> Option<String> {
         return Some("nothing is documented here".to_owned());
     }
     if squeezed(claimed) == squeezed(actual) {
-        return Some("only blanks differ".to_owned());
+        return Some("only whitespace differs".to_owned());
     }
     if squeezed(claimed).to_lowercase() == squeezed(actual).to_lowercase() {
-        return Some("only upper and lower case differ".to_owned());
+        return Some("only upper and lower case differs".to_owned());
     }
     if looks_alike(claimed, actual) {
         let show = |text: &str| {
             text.chars().filter(|c| !c.is_ascii()).map(|c| format!("U+{:04X} ", c as u32)).collect::<String>()
         };
         return Some(format!(
-            "looks alike, but the characters differ: {}against {}",
+            "the texts look alike, but the characters differ: {}against {}",
             show(claimed),
             show(actual).trim_end()
         ));
     }
     if is_reordered(claimed, actual) {
-        return Some("the same parts in another order".to_owned());
+        return Some("the same parts, but in another order".to_owned());
     }
     number_hint(claimed.trim(), actual.trim()).or_else(|| line_count(claimed, actual))
 }
@@ -65,7 +65,7 @@ fn number_hint(claimed: &str, actual: &str) -> Option<String> {
             close.then(|| "only the digits differ".to_owned())
         }
         (Literal::Text(_), Literal::Bytes(_)) | (Literal::Bytes(_), Literal::Text(_)) => {
-            Some("one is a string, the other bytes".to_owned())
+            Some("one is a string, the other is bytes".to_owned())
         }
         _ => None,
     }
@@ -85,9 +85,9 @@ mod tests {
     #[test]
     fn the_kind_of_difference_is_named() {
         for (claimed, actual, hint) in [
-            ("a  b", "a b", "only blanks differ"),
-            ("true", "True", "only upper and lower case differ"),
-            ("[2, 1]", "[1, 2]", "the same parts in another order"),
+            ("a  b", "a b", "only whitespace differs"),
+            ("true", "True", "only upper and lower case differs"),
+            ("[2, 1]", "[1, 2]", "the same parts, but in another order"),
             ("314", "314.0", "Python prints a float here"),
             ("0.334", "0.333", "only the digits differ"),
             ("a", "b\nc", "1 line documented, 2 lines printed"),

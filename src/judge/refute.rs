@@ -83,7 +83,8 @@ fn not_reached(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     }
     Some(match (&run.ending, claim.strength) {
         (Ending::Exited(code), Strength::Explicit | Strength::InferredValue) => {
-            Judgement::new(Verdict::Unreached, claim).because(format!("the example exited before with code {code}"))
+            Judgement::new(Verdict::Unreached, claim)
+                .because(format!("the example had already exited with code {code}"))
         }
         (_, Strength::InferredValue | Strength::InferredText) => {
             Judgement::new(Verdict::Unverified, claim).because("nothing is printed here")
@@ -99,7 +100,7 @@ fn nothing_shown(case: &Case<'_>) -> Judgement {
     let is_prompt = claim.notation == NotationId::Transcript;
     let told = traceback::shown_by(claim, &claim.text(claim.lines.len())).is_some();
     if told {
-        let wrong = Judgement::new(Verdict::Wrong, claim).because("nothing is raised here");
+        let wrong = Judgement::new(Verdict::Wrong, claim).because("no exception is raised here");
         return Judgement { unfit: Some(Unfit::Nothing), actual: Some(String::new()), ..wrong };
     }
     if !is_prompt && values.value.is_empty() && claim.in_body {
@@ -136,7 +137,7 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
                 && actual == "None"
                 && claim.manner.about != About::Value =>
         {
-            unverified("this call gives nothing back, so the text may show what it changes")
+            unverified("this call returns nothing, so the text may show what it changes")
         }
         Strength::Explicit if has_a_marker(claim) && labels_by_an_unknown_name(claim, &claimed, actual) => {
             unverified("the value is right, and its label names something else")
@@ -151,7 +152,7 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             unverified("the function was called several times, and none of the calls returned this")
         }
         Strength::InferredValue if claim.notation == NotationId::HashArrow && is_greater(actual, &claimed) => {
-            unverified("`# >` may say that what Python gives is greater")
+            unverified("`# >` may mean that the output is greater")
         }
         Strength::Explicit | Strength::InferredValue
             if !is_quoted_as_shown(claim) && has_a_decimal_comma(&claimed, actual) =>
@@ -159,13 +160,13 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             unverified("the same number with a decimal comma, which Python does not write")
         }
         Strength::InferredValue if claim.constant => {
-            unverified("the statement holds fixed text or a literal, so the value may say something else")
+            unverified("the statement consists of fixed text or a literal, so the comment may be about something else")
         }
         Strength::InferredValue if !is_committed(case, &claimed, candidates) => {
-            unverified("the statement gives nothing of this kind, so the comment may say something else")
+            unverified("the statement produces nothing of this kind, so the comment may be about something else")
         }
         Strength::InferredValue if claim.repeats && says_one_of_several(claim, &claimed, actual) => {
-            unverified("the statement was executed several times, and this is true for one of them")
+            unverified("the statement ran several times, and the text is right for one of them")
         }
         Strength::Explicit | Strength::InferredValue | Strength::InferredText => {
             let elsewhere = case.observed.line_that_printed(claimed.trim(), &claim.places[0]);

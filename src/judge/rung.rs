@@ -9,7 +9,7 @@ pub enum Match {
     Formatting,
     /// Both are the same Python value: set order, digits shown of a float, addresses.
     Literal,
-    /// The claim names the value behind a printed label, or labels the value itself.
+    /// The claim names the value after a printed label, or labels the value itself.
     Label,
     /// A value, then an explanation.
     Remark,
@@ -52,7 +52,7 @@ impl Match {
                 "Both are the same Python value: sets in any order, a long float to the digits shown, objects at any address. But `1` is not `True`, and `10` is not `10.0`."
             }
             Self::Label => {
-                "The claim names the value behind a printed label (`15` for `Sum: 15`), or labels the value itself (`x = 15`)."
+                "The claim names the value after a printed label (`15` for `Sum: 15`), or labels the value itself (`x = 15`)."
             }
             Self::Remark => "A value, then an explanation of it: `10 (the original value)`.",
             Self::Elision => "`...` stands for any text.",

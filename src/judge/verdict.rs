@@ -66,7 +66,7 @@ impl Verdict {
                 "The example did not run, because its author says so or because something is missing: a package, a file, input, the network. Fails with `--strict`."
             }
             Self::Unverified => {
-                "Neither confirmed nor contradicted. The comment may be no claim at all (listed with `--all`), or the text describes the output or may continue after it (fails with `--strict`)."
+                "Neither confirmed nor contradicted. The comment may not be a claim (listed with `--all`), or the text describes the output or may continue after it (fails with `--strict`)."
             }
         }
     }

@@ -65,9 +65,9 @@ pub fn by_folder(judgements: &mut [Judgement], claims: &[Claim], folder: &str) {
         }
         let claimed = claim.text(judgement.lines);
         let ends_otherwise = traceback::ends_otherwise(&claimed, actual, folder);
-        let named = "the output names the temporary folder that the example ran in";
+        let named = "the output contains the temporary folder in which the example ran";
         *judgement = if ends_otherwise || is_name_for_path(&claimed, actual, folder) {
-            let hint = Some(format!("{named}; in another one the claim would be wrong too"));
+            let hint = Some(format!("{named}; the claim would be wrong in any other folder too"));
             Judgement { hint, replacement: None, unfit: Some(Unfit::Folder), ..judgement.clone() }
         } else {
             Judgement { hint: Some(named.to_owned()), ..volatile(judgement, Cause::Machine) }
@@ -129,12 +129,12 @@ static NAME_OF_DAY: Pattern = Pattern::new(
 
 /// Marks wrong claims that are right on another system, whose paths are written otherwise.
 pub fn by_system(judgements: &mut [Judgement], claims: &[Claim]) {
-    mark(judgements, claims, (Cause::Machine, "another system writes paths as the claim does"), is_of_another_system);
+    mark(judgements, claims, (Cause::Machine, "the claim uses the path style of another system"), is_of_another_system);
 }
 
 /// Marks wrong claims on modules that lie elsewhere on other machines, or are built in there.
 pub fn by_installation(judgements: &mut [Judgement], claims: &[Claim]) {
-    mark(judgements, claims, (Cause::Machine, "the module lies elsewhere"), is_installed_elsewhere);
+    mark(judgements, claims, (Cause::Machine, "the module is installed elsewhere"), is_installed_elsewhere);
 }
 
 /// Whether the texts differ only in where modules lie.

@@ -222,7 +222,7 @@ fn context_reason(before: &[usize]) -> Option<String> {
         lines.push(format!("and {} more", before.len() - MOST_NAMED));
     }
     let noun = if lines.len() == 1 { "the block on line" } else { "the blocks on lines" };
-    (!lines.is_empty()).then(|| format!("ran behind {noun} {}", lines.join(", ")))
+    (!lines.is_empty()).then(|| format!("ran after {noun} {}", lines.join(", ")))
 }
 
 pub(super) fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {

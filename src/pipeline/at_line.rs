@@ -12,7 +12,7 @@ pub fn claim_at(job: &Job<'_>, line: usize) -> Result<Result<Option<ClaimReport>
     let found = discover::discover(job.selection);
     with_check(job, |check| {
         let Some(file) = found.files.first() else {
-            let unknown = || Failure { path: String::new(), message: "it is no document".to_owned() };
+            let unknown = || Failure { path: String::new(), message: "it is not a document".to_owned() };
             return Err(found.failures.first().cloned().unwrap_or_else(unknown));
         };
         let check = check.again(session::HASH_SEEDS, [line].into());

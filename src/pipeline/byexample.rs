@@ -30,6 +30,6 @@ pub(super) fn leave_tags(document: &Document, claims: &[Claim], judgements: &mut
         claims.iter().zip(judgements).filter(|(claim, judgement)| fails(judgement) && is_meant(claim, judgement));
     let mut found = found.map(|(_, judgement)| judgement).peekable();
     if found.peek().is_some() && document.source.text().contains("byexample") {
-        judge::given::skip_failing(found, "holds a tag of byexample, which stands for something else");
+        judge::given::skip_failing(found, "contains a byexample tag, which stands for another text");
     }
 }

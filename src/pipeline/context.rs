@@ -198,7 +198,7 @@ impl<'a> Checker<'a> {
         for _ in 0..MOST_ROUNDS {
             let Some(session) = self.wider(first, &wanted, context) else { break };
             let (session, stuck) = self.without_stuck(session, first);
-            raised = stuck.map(|line| format!("the block on line {line} runs into a limit")).or(raised);
+            raised = stuck.map(|line| format!("the block on line {line} reaches a limit")).or(raised);
             let Some(session) = session else { break };
             let run = self.start(&session, self.hash_seeds[0])?;
             let still = self::missing(&session, &run);

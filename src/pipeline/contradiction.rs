@@ -15,8 +15,7 @@ use crate::run::RunError;
 use std::collections::BTreeMap;
 
 /// Why an output that is true of the code alone is not true of the page.
-const REASON: &str =
-    "behind the blocks above it, this code does not give this output; elsewhere the document shows another for it";
+const REASON: &str = "after the blocks above it, this code does not print this output; elsewhere, the document shows another output for it";
 
 /// Judges the examples of `outcomes` that contradict each other in the order of the page.
 pub(super) fn settle<'a>(checker: &Checker<'a>, outcomes: &mut [Outcome<'a>]) -> Result<(), RunError> {

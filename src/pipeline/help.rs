@@ -82,7 +82,7 @@ impl Help<'_> {
             return self.time_limit();
         }
         if is(FindingCode::ExampleStopped) {
-            let directive = before("ignore[example-stopped] reason=\"it ends so\"");
+            let directive = before("ignore[example-stopped] reason=\"it stops on purpose\"");
             return Some(format!("if this is intended, put {directive}"));
         }
         if is(FindingCode::ExampleRaised) {
@@ -112,7 +112,7 @@ impl Help<'_> {
             return Some(format!("install it where `python3` finds it, or put {directive}"));
         }
         if let Some(file) = needed.strip_prefix("the file ").filter(|file| is_plain(file)) {
-            return Some(format!("show its content in a block with {}", before(&format!("file={file}"))));
+            return Some(format!("show its content in a block, with {}", before(&format!("file={file}"))));
         }
         if let Some(name) = needed.strip_prefix("the variable ") {
             return Some(variable(name));
@@ -144,7 +144,7 @@ impl Help<'_> {
 }
 
 /// How the reason of an example begins that ran into it.
-const LIMIT: &str = "ran into the time limit";
+const LIMIT: &str = "reached the time limit";
 
 /// How an example gets the variable `name`. A secret is not to be written into a document.
 fn variable(name: &str) -> String {
@@ -223,7 +223,7 @@ fn volatile(claim: &ClaimReport) -> String {
     let elided = claim.actual.as_deref().and_then(|actual| elided(&claim.expected, actual));
     match elided {
         Some(text) => format!("write `{text}`: `...` stands for any text"),
-        None => "leave it out: add `# doctrue: ignore[volatile]: it changes` after it".to_owned(),
+        None => "if it is meant to change, add `# doctrue: ignore[volatile]: it changes` after it".to_owned(),
     }
 }
 

@@ -121,7 +121,7 @@ fn tell_claim(source: &Source, claim: &mut ClaimReport) {
     words(source, [&mut claim.reason, &mut claim.hint, &mut claim.help]);
     let line = claim.line;
     if let Some((name, text)) = source.included(line) {
-        let stands = format!("stands in `{name}`");
+        let stands = format!("in the included file `{name}`");
         claim.hint =
             claim.severity.map(|_| claim.hint.take().map_or(stands.clone(), |hint| format!("{hint}; {stands}")));
         (claim.column, claim.end_column) = columns(text);

@@ -22,7 +22,7 @@ pub enum CheckError {
     #[error(transparent)]
     Record(#[from] RecordError),
     /// The workers could not be started.
-    #[error("cannot start {jobs} workers: {reason}; ask for fewer by --jobs")]
+    #[error("cannot start {jobs} workers: {reason}; use fewer with --jobs")]
     Workers {
         /// How many were asked for.
         jobs: usize,

@@ -49,7 +49,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Whether `example` runs into a limit.
+    /// Whether `example` reaches a limit.
     fn is_stuck(&self, example: &'a Example) -> bool {
         let Some(place) = self.firsts.get(example.id.index()).filter(|_| self.may_loop(example)) else { return false };
         let first = place.get_or_init(|| {
@@ -63,7 +63,7 @@ impl<'a> Checker<'a> {
     /// Why `session`, which runs behind what its author says, cannot run: something of that is stuck.
     pub(super) fn behind_stuck(&self, session: &Session<'a>) -> Option<String> {
         let stuck = session.before.iter().find(|other| self.is_stuck(other))?;
-        Some(format!("needs the block on line {}, which runs into a limit", self.line(stuck)))
+        Some(format!("needs the block on line {}, which reaches a limit", self.line(stuck)))
     }
 
     /// `wider` without what is stuck, and the 1-based line of the last such block; no session if it is no wider than

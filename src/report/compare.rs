@@ -31,7 +31,7 @@ pub struct Comparison {
     pub broken: Vec<Entry>,
     /// What failed before, and is there and does not now.
     pub mended: Vec<Entry>,
-    /// What failed before and is not there any more.
+    /// What failed before and is no longer there.
     pub removed: Vec<Entry>,
     /// What was confirmed, and now is not there, or is neither confirmed nor failing.
     pub lost: Vec<Entry>,
@@ -89,7 +89,7 @@ pub struct Entry {
 /// The code of what could not be checked.
 const NOT_CHECKED: &str = "not-checked";
 
-/// The code of a claim that was confirmed and is not there any more.
+/// The code of a claim that was confirmed and is no longer there.
 const GONE: &str = "gone";
 
 /// What is told apart in reports: a claim, a finding or an error, with what makes it the same in both.
@@ -246,7 +246,7 @@ impl Alone {
         let entry = |Item { entry, text, .. }: Item| Entry {
             code: GONE.to_owned(),
             was: Some(entry.code),
-            message: format!("documented {} is not there any more", quoted(&text)),
+            message: format!("documented {} is no longer there", quoted(&text)),
             ..entry
         };
         lost.map(entry).collect()

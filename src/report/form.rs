@@ -108,18 +108,18 @@ impl Form {
     #[must_use]
     pub const fn explain(self) -> &'static str {
         match self {
-            Self::Full => "For people: each problem with its lines, then the totals",
-            Self::Concise => "One line for each problem: path:line:column: code message",
-            Self::Json => "Everything, as one value for programs",
-            Self::Jsonl => "The same as lines of JSON, one for each document as it is done",
-            Self::Junit => "JUnit XML: one test case for each claim, for nearly every CI system",
+            Self::Full => "Each problem with its code, then the totals",
+            Self::Concise => "One line per problem: path:line:column: code message",
+            Self::Json => "The whole report as one JSON value",
+            Self::Jsonl => "JSON Lines: one line per document, as soon as it is checked",
+            Self::Junit => "JUnit XML with a test case for each claim, for nearly every CI system",
             Self::Sarif => "SARIF 2.1.0, for code scanning and editors",
-            Self::Github => "For people, then annotations for GitHub",
+            Self::Github => "Like full, followed by annotations for GitHub",
             Self::Gitlab => "A code quality report for GitLab",
             Self::Markdown => "A summary for a comment on a pull request",
-            Self::Html => "A page for readers: what is right, what is not, and why",
-            Self::Rdjson => "Diagnostics for reviewdog, with what can be fixed as suggestions",
-            Self::Badge => "Data for a badge of shields.io: how many claims are confirmed",
+            Self::Html => "A web page that shows what is right, what is not, and why",
+            Self::Rdjson => "Diagnostics for reviewdog, with fixes as suggestions",
+            Self::Badge => "Data for a shields.io badge: how many claims are confirmed",
         }
     }
 

@@ -140,7 +140,7 @@ impl Writer<'_> {
             EXIT_FAILURE if summary.claims == 0 => "there is no claim",
             EXIT_FAILURE if self.setting.strict => "blocks were skipped, and warnings fail the check",
             EXIT_FAILURE => "documents were changed",
-            _ => "it did not come to its end",
+            _ => "the check was not completed",
         };
         let message = format!("{} with exit status {}: {reason}", summary.outcome().as_str(), summary.exit_status);
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);

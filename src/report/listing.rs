@@ -183,7 +183,7 @@ fn plan(part: &ListedPart) -> Vec<String> {
         part.skip.as_ref().map(|reason| format!("skipped: {reason}")),
         part.file.as_ref().map(|name| format!("is the file {name}")),
         part.session.as_ref().map(|name| format!("in the session {name}")),
-        lines(&part.behind).map(|lines| format!("runs behind {lines}")),
+        lines(&part.behind).map(|lines| format!("runs after {lines}")),
         lines(&part.may_need).map(|lines| format!("may need {lines}")),
         (!part.finds.is_empty()).then(|| format!("finds {}", part.finds.join(", "))),
     ];

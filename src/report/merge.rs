@@ -43,7 +43,7 @@ pub fn merged(mut blobs: Vec<Named>) -> Result<Blob, Vec<String>> {
     parts.sort();
     let scope = Scope::whole(parts);
     let mut blobs = blobs.into_iter().map(|named| named.blob);
-    let first = blobs.next().ok_or_else(|| vec!["there is nothing to merge".to_owned()])?;
+    let first = blobs.next().ok_or_else(|| vec!["no report to merge".to_owned()])?;
     if first.report.scope.digest != scope.digest {
         return Err(vec!["the shards together do not cover all documents: run all of them again".to_owned()]);
     }
@@ -275,7 +275,7 @@ mod tests {
         let mut all = blobs(2);
         all[0].blob.report.summary.exit_status = 143;
         assert_eq!(told(all), "in/blob-1-2.json: shard 1/2 was interrupted: run it again");
-        assert_eq!(told(Vec::new()), "there is nothing to merge");
+        assert_eq!(told(Vec::new()), "no report to merge");
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub enum Status {
     Ran,
     /// It raised an exception, exited with a code, or was killed.
     Raised,
-    /// It ran into the time limit.
+    /// It reached the time limit.
     TimedOut,
     /// It hit another limit.
     Limit,

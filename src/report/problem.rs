@@ -210,11 +210,11 @@ pub fn with_fingerprints<'a>(problems: impl Iterator<Item = Problem<'a>>) -> Vec
 pub fn title(claim: &ClaimReport) -> &'static str {
     match claim.verdict {
         Verdict::Confirmed => "documented output is right",
-        Verdict::Wrong if claim.strength.as_str() == "inferred" => "this comment differs from what Python prints",
+        Verdict::Wrong if is_bare(claim) => "this comment differs from what Python prints",
         Verdict::Wrong => "documented output differs from what Python prints",
         Verdict::Stale => match claim.evidence.as_ref().map(|evidence| evidence.biography) {
             Some(Biography::Python) => "Python no longer prints this",
-            Some(Biography::Edit) => "an edit has made this documented output wrong",
+            Some(Biography::Edit) => "an edit made this documented output wrong",
             Some(Biography::BornWrong | Biography::Author | Biography::Ahead | Biography::Unknown) | None => {
                 "documented output is no longer what Python prints"
             }
@@ -222,9 +222,16 @@ pub fn title(claim: &ClaimReport) -> &'static str {
         Verdict::Volatile => "documented output changes from run to run",
         Verdict::Unreached => "documented output is never reached",
         Verdict::Skipped => "documented output was not checked",
-        Verdict::Unverified if claim.strength.as_str() == "inferred" => "this comment may be no claim at all",
+        Verdict::Unverified if is_bare(claim) => "this comment may not be a claim",
+        Verdict::Unverified if claim.strength.as_str() == "inferred" => "this text may not be a claim",
         Verdict::Unverified => "documented output is neither confirmed nor contradicted",
     }
+}
+
+/// Whether `claim` is a comment that nothing but its content shows to be an output. Blocks and strings are no comments.
+fn is_bare(claim: &ClaimReport) -> bool {
+    let is_comment = !claim.notation.starts_with("output-") && claim.notation != "string-below";
+    is_comment && claim.strength.as_str() == "inferred"
 }
 
 /// When `claim` was true, what changed that, and the command that shows it, in one line.

@@ -152,7 +152,7 @@ fn result(problem: &Problem<'_>, fingerprint: &str, rules: &[Rule], setting: Set
     }
     if let Some(text) = replacement(problem, place) {
         result["fixes"] = json!([{
-            "description": {"text": "write what Python gives"},
+            "description": {"text": "write what Python prints"},
             "artifactChanges": [{
                 "artifactLocation": artifact,
                 "replacements": [{"deletedRegion": region(place), "insertedContent": {"text": text}}],

@@ -71,7 +71,7 @@ impl Crew {
         let temporary = std::env::temp_dir();
         if temporary.to_str().is_none_or(|name| name.contains('\n')) {
             // The harness is told of its files line by line.
-            return Err(RunError::Slot(std::io::Error::other("its name is no plain text")));
+            return Err(RunError::Slot(std::io::Error::other("its name is not plain text")));
         }
         let mut setup = Setup {
             sandbox: settings.sandbox,
@@ -89,7 +89,7 @@ impl Crew {
         }
         let worker = match first {
             Err(WorkerError::Refused { message, .. }) if settings.sandbox == Sandbox::Strict => {
-                let remedy = "; without --sandbox=strict examples run behind the layers that there are";
+                let remedy = "; without --sandbox=strict examples run with the layers that exist";
                 return Err(RunError::Refused { message, remedy });
             }
             other => other?,

@@ -49,7 +49,7 @@ impl Direct {
         if setup.sandbox == Sandbox::Strict {
             return Err(refused("this system has no strict sandbox".to_owned()));
         }
-        group::prepare().map_err(|error| refused(format!("examples cannot be kept together here: {error}")))?;
+        group::prepare().map_err(|error| refused(format!("examples cannot be supervised here: {error}")))?;
         Ok(Self { ground: Ground::make(setup, None).map_err(refused)? })
     }
 

@@ -43,7 +43,7 @@ impl Ending {
             Self::Exited(code) => format!("exited with code {code}"),
             Self::Vanished(code) => format!("ended without finishing (os._exit, exit code {code})"),
             Self::Signalled(signal) => format!("was killed by signal {signal}"),
-            Self::TimedOut => "ran into the time limit".to_owned(),
+            Self::TimedOut => "reached the time limit".to_owned(),
             Self::TooMuchOutput(Excess::Bytes(limit)) => format!("printed more than {}", spelled_size(*limit)),
             Self::TooMuchOutput(Excess::Pieces(limit)) => format!("printed more than {limit} times"),
             Self::Interrupted => "was stopped because the check was interrupted".to_owned(),

@@ -14,7 +14,7 @@ pub enum RunError {
     #[error("{0}")]
     Launch(String),
     /// There is no supervisor, or it has gone.
-    #[error("the process that supervises the examples is lost: {0}")]
+    #[error("the process that supervises the examples was lost: {0}")]
     Supervisor(#[source] std::io::Error),
     /// The supervisor cannot do what was asked for.
     #[error("{message}{remedy}")]

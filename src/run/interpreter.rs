@@ -52,7 +52,7 @@ impl Answer {
 pub enum InterpreterError {
     /// Nothing was found.
     #[error(
-        "no python3 found in a virtual environment or on PATH: install Python 3.8 or later, or name one by --python"
+        "no python3 found in a virtual environment or on PATH: install Python 3.8 or later, or name one with --python"
     )]
     NotFound,
     /// The one that was named does not start, or is no Python.

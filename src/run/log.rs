@@ -92,9 +92,9 @@ impl Unseen {
         let reason = match self {
             Self::Raises(kind) => return format!("the `repr` of this value raises {kind}"),
             Self::Time => "its `__repr__` takes too long",
-            Self::Acts => "its `__repr__` does more than give a text",
+            Self::Acts => "its `__repr__` does more than return a string",
             Self::Shared => "its `__repr__` could disturb the example, which uses threads or signals",
-            Self::Alone => "its `__repr__` could disturb the example, and cannot be tried in a process of its own",
+            Self::Alone => "its `__repr__` could disturb the example, and cannot be run in a separate process",
         };
         format!("this value was not inspected: {reason}")
     }

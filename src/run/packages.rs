@@ -46,7 +46,7 @@ pub enum PackagesError {
     },
     /// It is more than a name with extras, versions and a marker.
     #[error(
-        "{requirement} is no plain requirement: name a package of the index, as in `rich>=13`; no URL, path or option"
+        "{requirement} is not a plain requirement: name a package of the index, as in `rich>=13`; no URL, path or option"
     )]
     NotPlain {
         /// What is wanted, as a quoted literal.

@@ -189,7 +189,7 @@ impl Source {
         (one.start <= offset).then(|| file.column(told))
     }
 
-    /// `words` in which each number of a line is that of the file: `line 5 raised …`, `ran behind the blocks on lines 5, 7`.
+    /// `words` in which each number of a line is that of the file: `line 5 raised …`, `ran after the blocks on lines 5, 7`.
     #[must_use]
     pub fn told_words<'w>(&self, words: &'w str) -> Cow<'w, str> {
         let begin = ["line ", "lines "].iter().filter_map(|word| Some(words.find(word)? + word.len())).max();
@@ -266,7 +266,7 @@ mod tests {
         let source = source();
         for (words, told) in [
             ("line 5 raised KeyError: 5", "line 3 raised KeyError: 5"),
-            ("ran behind the blocks on lines 1, 5, 6", "ran behind the blocks on lines 1, 3, 4"),
+            ("ran after the blocks on lines 1, 5, 6", "ran after the blocks on lines 1, 3, 4"),
             ("needs the block on line 6, which is skipped", "needs the block on line 4, which is skipped"),
             ("this is what line 3 prints", "this is what line 2 prints"),
             ("no number", "no number"),

@@ -41,7 +41,7 @@ fn is_rewritten(before: &str, after: &str) {
     let content = || fs::read_to_string(project.path().join("a.md")).expect("the document");
     let done = project.run(&["fix", "-v"]).expect(0);
     assert_eq!(content(), after, "{}", done.describe());
-    assert!(project.run(&["fix"]).expect(0).stdout().starts_with("0 claims put right"));
+    assert!(project.run(&["fix"]).expect(0).stdout().starts_with("0 claims fixed"));
     assert_eq!(content(), after, "a second fix changes nothing");
     project.run(&["check"]).expect(0);
 }

@@ -366,7 +366,7 @@ LOUD = {
         except ChildProcessError:
             print("no child")
         """,
-    "is not there any more": """
+    "is no longer there": """
         import gc, sys, weakref
         class C:
             def __repr__(self): return "C"

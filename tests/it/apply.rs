@@ -60,7 +60,7 @@ fn a_diff_shows_what_would_be_written() {
     project.run(&["apply", "--only", "notes/a.md:4", "report.json"]).expect(0);
     assert_eq!(read(&project, "notes/a.md"), NOTE.replace("# Output: 3", "# Output: 2"));
     let done = project.run(&["apply", "--only", "notes/a.md:1", "report.json"]).expect(2);
-    assert!(done.stderr().contains("notes/a.md:1 bears no claim"), "{}", done.describe());
+    assert!(done.stderr().contains("notes/a.md:1 has no claim"), "{}", done.describe());
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn what_cannot_be_applied_is_an_error() {
 fn what_fails_besides_claims_is_not_put_right() {
     let project = checked("```python\nprint(1)  # Output: 2\n```\n\n```python\nassert 1 == 2\n```\n");
     let done = project.run(&["apply", "report.json"]).expect(1);
-    assert!(done.stdout().contains("1 claim put right in 1 document"), "{}", done.describe());
+    assert!(done.stdout().contains("1 claim fixed in 1 document"), "{}", done.describe());
     assert!(done.stderr().contains("note: 1 finding of the report still fails"), "{}", done.describe());
 
     let project = Project::new().file("a.md", "```python\nprint(1)  # Output: 2\n```\n");

@@ -156,7 +156,7 @@ fn an_endless_block_runs_once_on_a_page() {
     assert_eq!(stopped, 1);
     let claims = report["documents"][0]["claims"].as_array().expect("claims");
     let reason = claims[1]["reason"].as_str().expect("a reason");
-    assert!(reason.ends_with("because the block on line 5 runs into a limit"), "{reason}");
+    assert!(reason.ends_with("because the block on line 5 reaches a limit"), "{reason}");
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn a_script_runs_on_the_python_that_it_asks_for() {
     let before = format!("<3.{today}");
     let text = [script(&before, "<1 over 2>"), script(&before, "<1 over 3>"), script(">=3.99", "1")].concat();
     let (project, done) = run(&text, &[(minor(1), OLD)], &["check", "a.md"]);
-    let note = format!("Python 3.{}, which its author asks for, ran it", minor(1));
+    let note = format!("it ran on Python 3.{}, which its author asks for", minor(1));
     assert!(done.expect(1).stdout().contains(&note));
     let found = document(&project, &["a.md"]);
     let found = found["claims"].as_array().expect("claims");

@@ -134,7 +134,7 @@ fn an_example_that_misses_a_name_runs_behind_the_blocks_that_bind_it() {
     let document = &report["documents"][0];
     assert_eq!(document["claims"][0]["verdict"], "confirmed");
     assert_eq!(document["blocks"][2]["context"], "section");
-    assert_eq!(document["blocks"][2]["reason"], "ran behind the blocks on lines 3, 8");
+    assert_eq!(document["blocks"][2]["reason"], "ran after the blocks on lines 3, 8");
 }
 
 #[test]

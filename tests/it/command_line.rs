@@ -56,7 +56,7 @@ fn codes() -> String {
         Some(Severity::Note) => "note",
         None => "",
     };
-    let mut text = "| code | weighs | |\n|---|---|---|\n".to_owned();
+    let mut text = "| code | severity | meaning |\n|---|---|---|\n".to_owned();
     for verdict in VERDICTS {
         writeln!(text, "| `{}` | {} | {} |", verdict.as_str(), word(verdict.severity()), verdict.explain())
             .expect("text");

@@ -136,7 +136,7 @@ fn a_skip_of_the_document_is_about_all_its_blocks() {
 fn directives_are_explained() {
     let project = Project::new();
     let done = project.run(&["explain", "stdin"]).expect(0);
-    assert_eq!(done.stdout(), "stdin (directive)\n\nIs given to the block as standard input, line by line.\n");
+    assert_eq!(done.stdout(), "stdin (directive)\n\nThe block gets this text as standard input, line by line.\n");
     let all = project.run(&["explain", "directive"]).expect(0);
     for row in doctrue::directive::TABLE {
         assert!(all.stdout().lines().any(|line| line.starts_with(row.word)), "{}\n{}", row.word, all.describe());

@@ -107,10 +107,10 @@ fn the_blocks_and_parts_that_were_needed_are_named() {
     let note = "```py\nx = 1\n```\n\n## Next\n\n```py\ny = x + 1\n-----\nprint(y)  # Output: 2\n```\n";
     let report = Project::new().file("a.md", note).report(&["a.md"]);
     let block = &report["documents"][0]["blocks"][1];
-    assert_eq!((&block["context"], &block["reason"]), (&"file".into(), &"ran behind the block on line 1".into()));
+    assert_eq!((&block["context"], &block["reason"]), (&"file".into(), &"ran after the block on line 1".into()));
     let parts = block["parts"].as_array().expect("parts");
     let reasons: Vec<_> = parts.iter().map(|part| part["reason"].as_str().unwrap_or_default()).collect();
-    assert_eq!(reasons, ["ran behind the block on line 1", "separates parts", "ran behind the blocks on lines 1, 7"]);
+    assert_eq!(reasons, ["ran after the block on line 1", "separates parts", "ran after the blocks on lines 1, 7"]);
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn only_the_claim_that_is_named_is_fixed() {
     assert_eq!(content(&project, "b.md"), note);
     project.run(&["fix", "--only", "a.md:2", "--only", "b.md:4"]).expect(0);
     assert_eq!(content(&project, "b.md"), note.replace("# 4", "# 3"));
-    assert!(project.run(&["fix", "--only", "a.md:1"]).expect(2).stderr().contains("bears no claim"));
+    assert!(project.run(&["fix", "--only", "a.md:1"]).expect(2).stderr().contains("has no claim"));
     project.run(&["fix", "--only", "a.md"]).expect(2);
 }
 
@@ -302,12 +302,12 @@ fn claims_are_asked_for_one_by_one_in_a_terminal() {
     let (status, text) = pressed(&project, "ndy?q");
     assert_eq!(status, Some(1), "two claims still fail: {text}");
     assert_eq!(content(&project, "a.md"), "```python\nprint(1)  # 2\nprint(2)  # 2\nprint(3)  # 4\n```\n", "{text}");
-    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim put right in 1 document, 2 left"), "{text}");
+    assert!(text.contains("a.md:3 (bare-print)") && text.contains("1 claim fixed in 1 document, 2 left"), "{text}");
     let (status, text) = pressed(&project, "q");
     assert_eq!(status, Some(1), "nothing was fixed: {text}");
     let (status, text) = pressed(&project, "ya");
     assert_eq!(status, Some(0), "{text}");
-    assert!(text.contains("2 claims put right in 1 document") && !text.contains("left"), "{text}");
+    assert!(text.contains("2 claims fixed in 1 document") && !text.contains("left"), "{text}");
     assert!(project.run(&["fix", "--interactive"]).expect(2).stderr().contains("needs a terminal"));
 }
 

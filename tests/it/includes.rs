@@ -18,11 +18,14 @@ fn an_included_file_runs_and_its_claims_are_told_at_the_line_that_includes_it() 
     let told = |claim: &Value| (claim["line"].as_u64(), claim["verdict"].as_str().map(str::to_owned));
     let told: Vec<_> = claims.iter().map(told).collect();
     assert_eq!(told, [(Some(2), Some("wrong".to_owned())), (Some(7), Some("wrong".to_owned()))]);
-    assert_eq!((&claims[0]["hint"], &claims[0]["replacement"]), (&"stands in `code.py`".into(), &Value::Null));
+    assert_eq!(
+        (&claims[0]["hint"], &claims[0]["replacement"]),
+        (&"in the included file `code.py`".into(), &Value::Null)
+    );
     let blocks = report["documents"][0]["blocks"].as_array().expect("blocks");
     let lines: Vec<_> = blocks.iter().map(|block| (block["line"].as_u64(), block["end_line"].as_u64())).collect();
     assert_eq!(lines, [(Some(1), Some(3)), (Some(5), Some(8)), (Some(10), Some(12))]);
-    assert_eq!(blocks[1]["reason"], "ran behind the block on line 1");
+    assert_eq!(blocks[1]["reason"], "ran after the block on line 1");
     assert_eq!((&blocks[2]["status"], &blocks[0]["status"]), (&"skipped".into(), &"ran".into()));
 }
 

@@ -212,8 +212,7 @@ fn other_claims_that_hold_today_and_not_there_are_named() {
 fn a_person_reads_what_changed_and_the_totals_count_it() {
     let (_, done) = run(DOCUMENT, &[(minor(1), OLD)], &["check", "a.md"]);
     let text = done.stdout();
-    let history =
-        format!("up to Python 3.{} it was as documented; Python 3.{} changed it (`doctrue ", minor(1), own().0);
+    let history = format!("it was right up to Python 3.{}; Python 3.{} changed it (`doctrue ", minor(1), own().0);
     for part in ["error[stale]: Python no longer prints this", &history, "wrong or stale: 3 = 2 by Python + 1 unknown"]
     {
         assert!(text.contains(part), "{part}\n{}", done.describe());
@@ -403,8 +402,7 @@ fn edits_that_are_not_committed_are_told_too() {
     }
     fs::write(project.path().join("a.md"), document(2, "print(2)  # Output: 3\n")).expect("a document");
     let text = run_in(&project, &["check", "a.md"]);
-    for part in ["an edit has made this", "a change that is not committed broke it", "= 1 broken by edits + 1 unknown"]
-    {
+    for part in ["an edit made this", "an uncommitted change broke it", "= 1 broken by edits + 1 unknown"] {
         assert!(text.stdout().contains(part), "{part}\n{}", text.describe());
     }
 }
@@ -486,7 +484,7 @@ fn one_claim_can_be_asked_for_alone() {
     commit(folder, "a.md", &(document(2) + "Four.")).expect("git");
     let done = run_in(&project, &["bisect", "a.md:5"]).expect(0);
     assert!(
-        done.stdout().contains(&format!("commit {}, which wrote line 4, broke it", &broke[..10])),
+        done.stdout().contains(&format!("commit {}, which changed line 4, broke it", &broke[..10])),
         "{}",
         done.describe()
     );
@@ -596,7 +594,7 @@ fn a_claim_that_an_earlier_report_has_as_confirmed_is_stale() {
     assert_eq!(told(claims), ["stale unknown -", "wrong unknown -"], "{claims:#?}");
     assert_eq!(claims[0]["evidence"]["kind"], "record");
     let text = run_in(&project, &["check", "--record", "before.json", "a.md"]).expect(1);
-    assert!(text.stdout().contains("it held in the report before.json of "), "{}", text.describe());
+    assert!(text.stdout().contains("it was right in the report before.json of "), "{}", text.describe());
     let complaints = crate::schema::complaints("report.schema.json", std::slice::from_ref(&report));
     assert!(complaints.is_none_or(|all| all[0].is_empty()));
     // A second claim that looks the same may be new, and never have held.
@@ -604,7 +602,7 @@ fn a_claim_that_an_earlier_report_has_as_confirmed_is_stale() {
     let report: Value = serde_json::from_str(run_in(&project, &all).stdout()).expect("JSON");
     let claims = report["documents"][0]["claims"].as_array().expect("claims");
     assert!(told(claims).iter().all(|told| told.starts_with("wrong")), "{claims:#?}");
-    for (text, part) in [("{}", "no report by `--format json`"), ("[", "no report")] {
+    for (text, part) in [("{}", "not a report written by `--format json`"), ("[", "not a report")] {
         fs::write(project.path().join("before.json"), text).expect("a file");
         let done = run_in(&project, &all).expect(2);
         assert!(done.stderr().contains(part), "{}", done.describe());

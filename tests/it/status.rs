@@ -22,7 +22,7 @@ fn an_example_that_fails_without_a_word_fails_the_check() {
         ("try:\n    int('a')\nexcept KeyError:\n    pass", "error[example-raised]"),
         ("raise SystemExit(2)", "error[example-stopped]: this example exited with code 2"),
         ("import sys\nsys.exit('no')", "error[example-stopped]"),
-        ("n = 0\nwhile n != 10:\n    n += 3", "error[example-stopped]: this example ran into the time limit"),
+        ("n = 0\nwhile n != 10:\n    n += 3", "error[example-stopped]: this example reached the time limit"),
         (">>> import json\n>>> json.loadz('{}')\n>>> 1\n1", "error[example-raised]"),
         ("print(total)\ntotal = 1", "error[example-raised]"),
     ] {
@@ -61,7 +61,7 @@ fn the_place_is_the_statement_that_hung_or_asked_for_the_end() {
 #[test]
 fn a_claim_that_is_not_reached_names_the_line_of_the_time_limit() {
     let code = "import time\ntime.sleep(60)\nprint(1)  # Output: 1";
-    check(&note("We do it:", code), 1, "the example ran into the time limit on line 5");
+    check(&note("We do it:", code), 1, "the example reached the time limit on line 5");
     let before = note("First:", "import time\ndef f():\n    time.sleep(60)") + "\n" + &note("Then:", "f()");
     check(&before, 1, "--> a.md:12:1");
 }

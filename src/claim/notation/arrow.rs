@@ -24,7 +24,7 @@ impl Notation for Arrow {
     }
 
     fn rule(&self) -> &'static str {
-        "An arrow or a verb (`->`, `=>`, `prints`, `returns`, `raises`) behind a statement or on the line below, in the middle of a remark (`# sorts them; prints [1, 2]`), or behind the output (`# 15 is printed`); also right above a statement where none stands right above itself. Explicit before a value or an exception; before other words a claim only if they match."
+        "An arrow or a verb (`->`, `=>`, `prints`, `returns`, `raises`) after a statement or on the line below, in the middle of a remark (`# sorts them; prints [1, 2]`), or after the output (`# 15 is printed`). If there is no statement directly above it, it is about the statement directly below. Before a value or an exception it is explicit; other words are a claim only if they match."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

@@ -19,7 +19,7 @@ impl Notation for BarePrint {
     }
 
     fn rule(&self) -> &'static str {
-        "A comment behind a print. A value is a claim; words are one only if they resemble what is printed."
+        "A comment after a print, on the same line. A value is a claim; words are a claim only if they resemble the output."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

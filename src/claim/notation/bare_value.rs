@@ -20,7 +20,7 @@ impl Notation for BareValue {
     }
 
     fn rule(&self) -> &'static str {
-        "A comment behind an expression, an assignment, a condition, a `return` or a `del`: its value, or the state of what it changed; behind `return` what some call returned, and wrong only if there was one call; within a statement of several lines the value of the expression that ends there. Words are a claim only if they match."
+        "A comment after an expression, an assignment, a condition, a `return` or a `del`, on the same line: its value, or the state of the object that it changed. After `return`, what a call returned; it is wrong only if there was exactly one call. Inside a statement of several lines, the value of the expression that ends on that line. Words are a claim only if they match."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

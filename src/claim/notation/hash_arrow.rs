@@ -18,7 +18,7 @@ impl Notation for HashArrow {
     }
 
     fn rule(&self) -> &'static str {
-        "Comment lines that begin with `#>`, or with `# >` as formatters write it, below a print or behind it: what is printed above, or by the statement on the same line."
+        "Comment lines that begin with `#>` (or `# >`, as formatters write it), below or after a print: what the code above prints, or what the statement on the same line prints."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

@@ -19,7 +19,7 @@ impl Notation for OutputBlock {
     }
 
     fn rule(&self) -> &'static str {
-        "A marker on a line of its own, with text behind it or in the comment lines below: what the statement above prints, or as many statements above as print those lines. Right above a statement, with nothing that could print right above the marker, it is about that statement."
+        "A marker on a line of its own, with the output after it or in the comment lines below: what the statement above prints, or what several statements above print together. If nothing directly above the marker can print, it is about the statement directly below it."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

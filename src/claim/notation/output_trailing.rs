@@ -16,7 +16,7 @@ impl Notation for OutputTrailing {
     }
 
     fn rule(&self) -> &'static str {
-        "A marker such as `# Output:`, `# Expected: `, `# Prints:` or `# 输出：` behind a statement: what it prints, or its value if it prints nothing. Without a colon (`# Output 15`, `# Result is 15`) only before a value."
+        "A marker such as `# Output:`, `# Expected: `, `# Prints:` or `# 输出：` after a statement, on the same line: what the statement prints, or its value if it prints nothing. Before a value, the colon may be missing (`# Output 15`, `# Result is 15`)."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

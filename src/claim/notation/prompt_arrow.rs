@@ -20,7 +20,7 @@ impl Notation for PromptArrow {
     }
 
     fn rule(&self) -> &'static str {
-        "`>>>`, `>>` or `>` before a value or words, or alone above them, in code that has no prompts: what the statement above prints or gives, or what as many statements above print."
+        "`>>>`, `>>` or `>` before a value or words, or alone on the line above them, in code without prompts: what the statement above prints, or its value. Several of them may show the output of several statements."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

@@ -53,16 +53,18 @@ impl Notation for ShownOutput {
     fn rule(&self) -> &'static str {
         match self.form {
             Form::Section => {
-                "A line `Output:` without `#` at the end of the fence, and the lines behind it: all that the example prints."
+                "A line `Output:` without `#` in the fence, after the code: the lines after it are all that the example prints."
             }
             Form::Fence => {
-                "The fence or indented block behind the example, tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or announced by a title or a sentence (\"Output:\", \"This prints:\"): all that the example prints. Several behind one example are its output piece by piece. Plain text right behind an example, or behind other words with a colon, counts where it resembles the output, or where most of such texts in the document are outputs."
+                "A fenced or indented block after the example: all that the example prints. The block is tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), lies in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or is announced by a title or a sentence (\"Output:\", \"This prints:\"). Several such blocks show the output piece by piece. A block of plain text directly after an example, or after other words with a colon, counts if it resembles the output, or if most of these blocks in the document are outputs."
             }
             Form::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
             Form::Inline => {
-                "A sentence that quotes the output right below the example, in many languages: \"Output: `24`\", \"This prints `24`.\", \"Das gibt `24` aus.\", \"输出 `24`。\": all that the example prints. Without the marks of code only behind a name and a colon: `**Output:** 24`. One about a result or a value (\"The result is `24`.\") is never wrong."
+                "A sentence directly below the example that quotes the output, in many languages: \"Output: `24`\", \"This prints `24`.\", \"Das gibt `24` aus.\", \"输出 `24`。\": all that the example prints. Without backquotes, only after a name and a colon: `**Output:** 24`. A sentence about a result or a value (\"The result is `24`.\") is never called wrong."
             }
-            Form::Quote => "A quote below a title such as \"Output:\", without markup: all that the example prints.",
+            Form::Quote => {
+                "A block quote of plain text below a title such as \"Output:\": all that the example prints."
+            }
         }
     }
 

@@ -18,7 +18,7 @@ impl Notation for StringBelow {
     }
 
     fn rule(&self) -> &'static str {
-        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what it prints, or as many statements above as print those lines, without the common indentation. Sentences alone may be a remark."
+        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what that statement prints, or what several statements above print together, without the common indentation. If it consists of sentences, it may be a remark."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

@@ -26,7 +26,7 @@ impl Notation for Transcript {
     }
 
     fn rule(&self) -> &'static str {
-        "doctest's notation, and what consoles show: the lines below a prompt, up to the next prompt, or to a blank line or a comment behind which text stands. Further prompts may be missing, output may be commented out, and below an assignment the value may be shown."
+        "The lines below a prompt, as in doctest and in consoles. They end at the next prompt, or at a blank line or a comment that is followed by other text. Later prompts may be missing, the output may be commented out, and the lines below an assignment may show its value."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

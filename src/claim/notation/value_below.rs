@@ -18,7 +18,7 @@ impl Notation for ValueBelow {
     }
 
     fn rule(&self) -> &'static str {
-        "Comment lines on the line below a statement, or below a blank line if no statement follows at once: what it prints or its value; `True` or `False` on the line below `if …:` is about the condition. Words are a claim only if they resemble it, and so are values right above statements."
+        "Comment lines on the line below a statement, or below a blank line if no statement follows at once: what the statement prints, or its value. `True` or `False` on the line below `if …:` is about the condition. Words are a claim only if they resemble the output, and so are values directly above a statement."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {

@@ -9,8 +9,8 @@ use super::{Format, RunArgs};
 /// Which claim is looked back on, and how.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Exit status: 0 it is known what became of the claim; 1 it is not; 2 it could not be looked at.\n\
-                        With --step: 0 it holds; 1 it is wrong; 125 nothing can be said.\n\n\
+    after_help = "Exit status: 0 the history of the claim is known; 1 it is not; 2 the claim could not be checked.\n\
+                        With --step: 0 the claim is right; 1 it is wrong; 125 it cannot be judged.\n\n\
                         Example: git bisect run doctrue bisect --step notes/a.md:14"
 )]
 pub(in crate::cli) struct BisectArgs {
@@ -22,7 +22,7 @@ pub(in crate::cli) struct BisectArgs {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) step: bool,
 
-    /// The form of the result
+    /// Format of the result
     #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub(in crate::cli) format: Format,
 

@@ -17,7 +17,7 @@ pub(in crate::cli) struct CachingArgs {
     #[command(flatten)]
     place: PlaceArgs,
 
-    /// Run everything and compare it with the stored runs; exit status 2 if they differ
+    /// Run everything and compare it with the stored runs; exits with 2 if they differ
     #[arg(long, conflicts_with = "fix", help_heading = "Cache")]
     cache_verify: bool,
 }
@@ -25,7 +25,7 @@ pub(in crate::cli) struct CachingArgs {
 /// Where the cache lies.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct PlaceArgs {
-    /// Where runs are kept for later checks; doctrue does not verify its contents [default: the folder `doctrue` in your cache folder] [env: DOCTRUE_CACHE_DIR]
+    /// Where to store runs for later checks; doctrue trusts the contents of this folder [default: the folder `doctrue` in your cache folder] [env: DOCTRUE_CACHE_DIR]
     #[arg(long, value_name = "FOLDER", help_heading = "Cache")]
     cache_dir: Option<PathBuf>,
 }
@@ -42,7 +42,7 @@ pub(in crate::cli) struct CacheArgs {
 /// What is done with the cache.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(in crate::cli) enum CacheDeed {
-    /// Print its location
+    /// Print the location of the cache
     Dir,
     /// Remove all stored runs
     Clean,

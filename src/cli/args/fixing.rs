@@ -28,15 +28,15 @@ pub(in crate::cli) struct AddArgs {
     #[command(flatten)]
     pub(in crate::cli) input: InputArgs,
 
-    /// The notation of the new claims [default: that of most claims in the document, otherwise output-trailing]
+    /// Notation of the new claims [default: that of most claims in the document, otherwise output-trailing]
     #[arg(long, value_name = "NAME", value_parser = notation, help_heading = "Adding")]
     pub(in crate::cli) notation: Option<&'static str>,
 
-    /// Print a unified diff and write nothing; exit status 1 if something would change
+    /// Print a unified diff and write nothing; exits with 1 if something would change
     #[arg(long, help_heading = "Adding")]
     pub(in crate::cli) diff: bool,
 
-    /// Refuse outputs with more lines
+    /// Refuse outputs with more lines than this
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Adding")]
     pub(in crate::cli) max_lines: usize,
 
@@ -56,11 +56,11 @@ fn notation(text: &str) -> Result<&'static str, String> {
 /// How it is put right.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct FixingArgs {
-    /// Print a unified diff and write nothing; exit status 1 if something would change
+    /// Print a unified diff and write nothing; exits with 1 if something would change
     #[arg(long, help_heading = "Fixing")]
     pub(in crate::cli) diff: bool,
 
-    /// Ask about each claim
+    /// Ask before each fix
     #[arg(short, long, conflicts_with = "diff", help_heading = "Fixing")]
     pub(in crate::cli) interactive: bool,
 
@@ -68,11 +68,11 @@ pub(in crate::cli) struct FixingArgs {
     #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
     pub(in crate::cli) only: Vec<(PathBuf, usize)>,
 
-    /// Fix only stale claims, which were right once, and not those that may be a mistake in the code
+    /// Fix only stale claims: those were right once, while others may be mistakes in the code
     #[arg(long, conflicts_with = "no_evidence", help_heading = "Fixing")]
     pub(in crate::cli) only_stale: bool,
 
-    /// Refuse outputs with more lines
+    /// Refuse outputs with more lines than this
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
     pub(in crate::cli) max_lines: usize,
 }

@@ -6,19 +6,19 @@ use std::path::PathBuf;
 /// Which problems are known.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct KnownArgs {
-    /// The file of known problems, which are counted but not shown and do not fail [default: doctrue-baseline.json if it exists]
+    /// The file of known problems, which are counted but not shown, and do not fail the check [default: doctrue-baseline.json if it exists]
     #[arg(long, value_name = "FILE", help_heading = "Known problems")]
     pub(in crate::cli) baseline: Option<PathBuf>,
 
-    /// Read no baseline
+    /// Ignore the baseline
     #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "prune_baseline", "baseline_from"], help_heading = "Known problems")]
     pub(in crate::cli) no_baseline: bool,
 
-    /// Write every failing problem to the baseline, so that only new ones fail
+    /// Record all current failures in the baseline, so that only new ones fail
     #[arg(long, conflicts_with_all = ["fix", "prune_baseline", "baseline_from"], help_heading = "Known problems")]
     pub(in crate::cli) write_baseline: bool,
 
-    /// Remove problems that no longer exist from the baseline
+    /// Remove fixed problems from the baseline
     #[arg(long, conflicts_with_all = ["fix", "baseline_from"], help_heading = "Known problems")]
     pub(in crate::cli) prune_baseline: bool,
 

@@ -11,16 +11,16 @@ use crate::settings::portion::Portion;
 /// How a report is written.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ReportingArgs {
-    /// The form of the report on standard output [default: full] [env: DOCTRUE_FORMAT]
+    /// Format of the report on standard output [default: full] [env: DOCTRUE_FORMAT]
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Form>,
 
-    /// Write the report also to a file, like junit=report.xml, or all that is known of it to a folder, like blob=reports/; may be
-    /// given several times
+    /// Also write the report to a file, such as junit=report.xml, or write a blob for `doctrue merge` to a folder, such as
+    /// blob=reports/; can be given several times
     #[arg(long, value_name = "FORMAT=PATH", value_parser = reports::named, help_heading = "Output")]
     pub(in crate::cli) report: Vec<(Sort, PathBuf)>,
 
-    /// The target of links to lines: a URL with {path} and {line}, or github, gitlab, vscode, idea, zed, relative, none
+    /// Where links to lines lead: a URL with {path} and {line}, or github, gitlab, vscode, idea, zed, relative, none
     /// [default: that of the CI system, otherwise relative] [env: DOCTRUE_LINK_TEMPLATE]
     #[arg(long, value_name = "TEMPLATE", help_heading = "Output")]
     pub(in crate::cli) link_template: Option<String>,
@@ -32,7 +32,7 @@ pub(in crate::cli) struct ReportingArgs {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) all: bool,
 
-    /// Count the problems of each code instead of showing them
+    /// Count problems by code instead of showing them
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) statistics: bool,
 
@@ -40,11 +40,11 @@ pub(in crate::cli) struct ReportingArgs {
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub(in crate::cli) durations: Option<usize>,
 
-    /// Exit with 0 even if something fails; a check that could not be made still exits with 2
+    /// Exit with 0 even if something fails; a check that could not be completed still exits with 2
     #[arg(long, help_heading = "Exit status")]
     pub(in crate::cli) exit_zero: bool,
 
-    /// Fail if fewer of the claims are confirmed, like 90%: confirmed / (confirmed + wrong + stale + volatile + unreached)
+    /// Fail if a smaller share of the claims is confirmed, such as 90%: confirmed / (confirmed + wrong + stale + volatile + unreached)
     #[arg(long, value_name = "PERCENT", help_heading = "Exit status")]
     pub(in crate::cli) min_confirmed: Option<Portion>,
 }

@@ -14,23 +14,23 @@ pub(in crate::cli) struct RunArgs {
     #[command(flatten)]
     pub(in crate::cli) settings: SettingArgs,
 
-    /// How strictly examples are isolated from the machine [default: auto] [env: DOCTRUE_SANDBOX]
+    /// How strictly to isolate examples from the machine [default: auto] [env: DOCTRUE_SANDBOX]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Running")]
     sandbox: Option<SandboxArg>,
 
-    /// Memory limit of one process of an example, such as 512MiB or 1g [default: 4GiB] [env: DOCTRUE_MAX_MEMORY]
+    /// Memory limit for each process of an example, such as 512MiB or 1g [default: 4GiB] [env: DOCTRUE_MAX_MEMORY]
     #[arg(long, value_name = "SIZE", value_parser = settings::memory, help_heading = "Running")]
     max_memory: Option<u64>,
 
-    /// Output limit of one example, which also limits it to one line for each 32 bytes [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
+    /// Output limit for each example; also limits it to one line per 64 bytes, but not below 100,000 lines [default: 8MiB] [env: DOCTRUE_MAX_OUTPUT]
     #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
     max_output: Option<u64>,
 
-    /// Size limit of one file that an example writes, at least twice the output limit [default: 512MiB] [env: DOCTRUE_MAX_FILE_SIZE]
+    /// Size limit for each file that an example writes, at least twice the output limit [default: 512MiB] [env: DOCTRUE_MAX_FILE_SIZE]
     #[arg(long, value_name = "SIZE", value_parser = settings::size, help_heading = "Running")]
     max_file_size: Option<u64>,
 
-    /// Packages to import once for all examples that import them, such as numpy,pandas [env: DOCTRUE_PRELOAD]
+    /// Packages to import once for all examples that need them, such as numpy,pandas [env: DOCTRUE_PRELOAD]
     #[arg(long, value_name = "NAMES", help_heading = "Running")]
     preload: Option<String>,
 
@@ -42,11 +42,11 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, conflicts_with = "evidence", help_heading = "Running")]
     no_evidence: bool,
 
-    /// An earlier JSON report: what was confirmed there was true once; may be given several times
+    /// An earlier JSON report, as evidence of what was right then; can be given several times
     #[arg(long, value_name = "FILE", conflicts_with = "no_evidence", help_heading = "Running")]
     record: Vec<PathBuf>,
 
-    /// How to start interpreters; the results are the same [default: auto] [env: DOCTRUE_ISOLATION]
+    /// How to start interpreters; the results do not change [default: auto] [env: DOCTRUE_ISOLATION]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Running")]
     isolation: Option<IsolationArg>,
 }
@@ -130,11 +130,11 @@ fn pythons(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 /// How examples are locked in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SandboxArg {
-    /// With every layer that the system has and that breaks no ordinary example
+    /// Every layer that the system supports and that breaks no ordinary example
     Auto,
-    /// Also without network and without reading other files; exit status 2 if the system does not support that
+    /// Also no network and no reading of other files; exits with 2 if the system does not support that
     Strict,
-    /// Not at all
+    /// No sandbox
     Off,
 }
 
@@ -153,11 +153,11 @@ impl From<SandboxArg> for Sandbox {
 enum IsolationArg {
     /// Like batch, where that is possible and safe
     Auto,
-    /// By forking a running interpreter, for several examples at once if their code shows that they cannot notice
+    /// Fork a running interpreter, once for several examples if their code shows that they cannot notice
     Batch,
-    /// By forking a running interpreter for each example
+    /// Fork a running interpreter for each example
     Fork,
-    /// By starting a new interpreter for each example
+    /// Start a new interpreter for each example
     Spawn,
 }
 

@@ -13,9 +13,9 @@ pub(in crate::cli) struct SeverityArgs {
 
 /// The short forms: their letter, name, level, and help.
 const SHORT: [(char, &str, Level, &str); 3] = [
-    ('D', "deny", Level::Error, "Make this fail the check (same as --severity CODE=error)"),
-    ('W', "warn", Level::Warning, "Make this a warning (same as --severity CODE=warning)"),
-    ('A', "allow", Level::Allow, "Do not report this (same as --severity CODE=allow)"),
+    ('D', "deny", Level::Error, "Make CODE fail the check (same as --severity CODE=error)"),
+    ('W', "warn", Level::Warning, "Make CODE a warning (same as --severity CODE=warning)"),
+    ('A', "allow", Level::Allow, "Do not report CODE (same as --severity CODE=allow)"),
 ];
 
 impl SeverityArgs {
@@ -50,8 +50,8 @@ impl Args for SeverityArgs {
             Arg::new(name).long(name).action(ArgAction::Append).value_delimiter(',').help_heading("Exit status")
         };
         let severity = option("severity").value_name("CODE=LEVEL").value_parser(setting).help(
-            "Set the severity of a verdict or finding to error, warning, note or allow; can be given several times, the \
-             last one counts [env: DOCTRUE_SEVERITY]",
+            "Set the severity of a verdict or finding to error, warning, note or allow; can be given several times, and the \
+             last one wins [env: DOCTRUE_SEVERITY]",
         );
         SHORT.into_iter().fold(command.arg(severity), |command, (letter, name, _, help)| {
             command.arg(option(name).short(letter).value_name("CODE").value_parser(code).help(help))

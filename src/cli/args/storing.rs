@@ -11,7 +11,7 @@ use crate::report::compare::CompareForm;
 /// Which reports are put together, and how the whole is written.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Exit status: that of a check of all documents; 2 also if a shard is missing, duplicated, interrupted, or \
+    after_help = "Exit status: as for a check of all documents; also 2 if a shard is missing, duplicated, interrupted, or \
                         belongs to another check.\n\nExample: doctrue merge blobs --report html=report.html"
 )]
 pub(in crate::cli) struct MergeArgs {
@@ -26,7 +26,7 @@ pub(in crate::cli) struct MergeArgs {
 /// Which report is applied, and what of it.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Exit status: 0 all that failed was put right; 1 something still fails or was refused; 2 the report is of a check that \
+    after_help = "Exit status: 0 everything that failed is fixed; 1 something still fails or was refused; 2 the report is of a check that \
                         did not cover everything, or a file could not be read or written.\n\n\
                         Example: doctrue apply report.json"
 )]
@@ -38,7 +38,7 @@ pub(in crate::cli) struct ApplyArgs {
     #[command(flatten)]
     pub(in crate::cli) choice: ConfigChoice,
 
-    /// Print what would change as a unified diff and write nothing; exit status 1 if something would
+    /// Print a unified diff and write nothing; exits with 1 if something would change
     #[arg(long, help_heading = "Fixing")]
     pub(in crate::cli) diff: bool,
 
@@ -46,11 +46,11 @@ pub(in crate::cli) struct ApplyArgs {
     #[arg(long, value_name = "PATH:LINE", value_parser = place, help_heading = "Fixing")]
     pub(in crate::cli) only: Vec<(PathBuf, usize)>,
 
-    /// Fix only stale claims, which were right once, and not those that may be a mistake in the code
+    /// Fix only stale claims: those were right once, while others may be mistakes in the code
     #[arg(long, help_heading = "Fixing")]
     pub(in crate::cli) only_stale: bool,
 
-    /// Refuse outputs with more lines
+    /// Refuse outputs with more lines than this
     #[arg(long, value_name = "N", default_value_t = MOST_LINES, help_heading = "Fixing")]
     pub(in crate::cli) max_lines: usize,
 
@@ -60,10 +60,8 @@ pub(in crate::cli) struct ApplyArgs {
 
 /// Which reports are compared, and how that is written.
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_help = "Exit status: 0 nothing fails that did not fail before; 1 something does; 2 a report cannot be read or \
-                        does not cover all documents.\n\nExample: doctrue diff main.json report.json --format markdown"
-)]
+#[command(after_help = "Exit status: 0 nothing new fails; 1 something new fails; 2 a report cannot be read or \
+                        does not cover all documents.\n\nExample: doctrue diff main.json report.json --format markdown")]
 pub(in crate::cli) struct DiffArgs {
     /// The earlier report: JSON, a blob, or a folder with all blobs of one check
     #[arg(value_name = "OLD")]
@@ -73,11 +71,11 @@ pub(in crate::cli) struct DiffArgs {
     #[arg(value_name = "NEW")]
     pub(in crate::cli) new: PathBuf,
 
-    /// How the comparison is written
+    /// Format of the comparison
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
     pub(in crate::cli) format: DiffFormat,
 
-    /// Also list what fails as before
+    /// Also list failures that are not new
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) all: bool,
 
@@ -85,7 +83,7 @@ pub(in crate::cli) struct DiffArgs {
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub(in crate::cli) color: Color,
 
-    /// Let warnings count as failures
+    /// Count warnings as failures
     #[arg(long, help_heading = "Exit status")]
     pub(in crate::cli) strict: bool,
 }

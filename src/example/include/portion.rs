@@ -162,14 +162,14 @@ fn between<'c>(lines: &[&'c str], marks: Marks, name: &str) -> Result<Vec<&'c st
     let inner = &lines[start..end];
     // Regions may be nested; where one ends is said without its name.
     if marks == Marks::Regions && inner.iter().any(|line| line.contains("#region")) {
-        return Err(format!("its section `{name}` holds another"));
+        return Err(format!("its section `{name}` contains another"));
     }
     Ok(inner.to_vec())
 }
 
 /// The lines between those that hold the texts of the limits, as Sphinx has them: the end is looked for behind the start.
 fn within<'c>(lines: &[&'c str], start: Option<&Limit>, end: Option<&Limit>) -> Result<Vec<&'c str>, String> {
-    let missing = |limit: &Limit| format!("no line of it holds `{}`", limit.text);
+    let missing = |limit: &Limit| format!("no line of it contains `{}`", limit.text);
     let holding = |lines: &[&str], limit: &Limit| lines.iter().position(|line| line.contains(&limit.text));
     let from = match start {
         Some(limit) => holding(lines, limit).ok_or_else(|| missing(limit))? + usize::from(!limit.is_included),

@@ -35,10 +35,10 @@ fn of_names(example: &Example, surroundings: &Surroundings) -> Option<String> {
 pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
     let is_filled = |filled: Cow<'_, str>| filled != example.code && parses(&filled);
     if PLACEHOLDER_MARK.is_match(&example.code) || is_filled(IN_BRACES.replace_all(&example.code, "$name")) {
-        return Err((Kind::Template, "holds placeholders".to_owned()));
+        return Err((Kind::Template, "contains placeholders".to_owned()));
     }
     if is_filled(Cow::Owned(without_dots(&example.code))) {
-        return Err((Kind::Template, "dots stand for what is left out".to_owned()));
+        return Err((Kind::Template, "dots stand for omitted code".to_owned()));
     }
     if fragment::names_syntax_error(example) {
         return Ok(());

@@ -251,7 +251,7 @@ fn give(class: &mut Class, mut shown: Vec<Shown>) -> bool {
         return false;
     }
     if example.module.is_excerpt {
-        let reason = "the code is an excerpt, of which a part is left out";
+        let reason = "the code is an excerpt, with a part left out";
         shown.iter_mut().for_each(|shown| shown.unchecked = Some(reason.to_owned()));
     }
     // What stands behind an output of the example's own is another one.

@@ -138,7 +138,7 @@ mod tests {
     fn the_prompts_of_a_session_that_does_not_run_keep_their_outputs() {
         let told = outputs("```python\n>>> x = ____\n3\n>>> y\n4\n```\n");
         assert_eq!(told.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [3, 5]);
-        assert!(told.iter().all(|(.., reason)| reason == "holds blanks to be filled in"));
+        assert!(told.iter().all(|(.., reason)| reason == "contains blanks to fill in"));
     }
 
     #[test]

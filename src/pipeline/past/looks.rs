@@ -190,7 +190,7 @@ impl<'p, 'a> Looks<'p, 'a> {
     fn says_nothing(&self, checker: &Checker<'a>, run: &Run) -> Option<String> {
         let example = self.session.example;
         if checker.skipped.iter().any(|other| self.session.examples().any(|own| own.id == other.id)) {
-            return Some("its author skips it there".to_owned());
+            return Some("it is skipped there".to_owned());
         }
         let compiles = |run: &Run| !run.exception.as_ref().is_some_and(|exception| exception.compiling);
         let compiles_today = self.today.run.as_ref().is_some_and(compiles);
@@ -248,7 +248,7 @@ fn reason(run: &Run) -> String {
     let exception = run.exception.as_ref();
     let missing = exception.and_then(given::missing);
     let raised = || exception.map(judge::raised).or_else(|| run.ending.describe());
-    missing.or_else(raised).unwrap_or_else(|| "it is not clear whether it holds there".to_owned())
+    missing.or_else(raised).unwrap_or_else(|| "it is not clear whether it is right there".to_owned())
 }
 
 /// The release between the versions `from`, where it was one way, and `to`, where it is another: one, or a range.

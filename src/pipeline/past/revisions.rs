@@ -106,7 +106,7 @@ impl<'c> Revisions<'c> {
             return Err("the document includes other files".to_owned());
         }
         let tracked = past.git.tracked(path)?;
-        let untracked = || "git does not know this file".to_owned();
+        let untracked = || "git does not track this file".to_owned();
         let head = tracked.head();
         let text = tracked.text(&head).ok_or_else(untracked)?;
         let blame = tracked.blame(&head).ok_or("git took too long to say who wrote which line")?;
@@ -300,7 +300,7 @@ impl<'c> Revisions<'c> {
                 Look::Holds => (Seen::Holds, None),
                 Look::Fails { .. } => (Seen::Fails, None),
                 Look::Unknown if Instant::now() > self.end => {
-                    (Seen::Unknown, Some("the time for this document is over".to_owned()))
+                    (Seen::Unknown, Some("the time limit for this document was reached".to_owned()))
                 }
                 Look::Unknown => (Seen::Unknown, Some("the claim cannot be judged there".to_owned())),
             };

@@ -74,10 +74,7 @@ fn a_document_that_is_gone_is_named() {
     let all = compare(&old, &new, false);
     assert_eq!(all.gone, [Gone { path: "notes/counting.md".to_owned(), claims: 3, confirmed: 2 }]);
     assert_eq!((all.lost.len(), all.removed.len()), (2, 1));
-    assert_eq!(
-        (all.lost[0].code.as_str(), all.lost[0].message.as_str()),
-        (GONE, "documented `a` is not there any more")
-    );
+    assert_eq!((all.lost[0].code.as_str(), all.lost[0].message.as_str()), (GONE, "documented `a` is no longer there"));
     let text = render(&all, CompareForm::Full, sample::SETTING.look).expect("a text");
     assert!(text.contains("gone notes/counting.md: not in the later report (3 claims, 2 confirmed)\n"), "{text}");
     assert!(

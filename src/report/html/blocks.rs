@@ -109,7 +109,7 @@ pub(super) fn render(scope: &Scope<'_>, group: &Group<'_>, html: &mut Html) {
 
 fn summary(group: &Group<'_>, block: &BlockReport, html: &mut Html) {
     let title = block.headings.last().map_or("Beginning of the document", String::as_str);
-    html.leaf("h4", &[], if title.is_empty() { "Without a title" } else { title });
+    html.leaf("h4", &[], if title.is_empty() { "Untitled" } else { title });
     html.blank();
     let end = group.blocks.last().map_or(block.end_line, |last| last.end_line);
     html.leaf("span", &[("class", "where")], &format!("lines {}–{end}", block.line));

@@ -111,7 +111,7 @@ fn replacement(claim: &ClaimReport, html: &mut Html) {
     }
     let is_short = !text.contains('\n');
     html.element("p", &[("class", "fix")], |html| {
-        html.text("Right would be ");
+        html.text("Suggested fix: ");
         if is_short {
             quote(text, html);
         }

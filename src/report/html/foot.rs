@@ -62,11 +62,11 @@ pub(super) fn environment(report: &Report, html: &mut Html) {
         ("Python", format!("{} {}", header.python.implementation, header.python.version)),
         ("Interpreter", header.python.executable.clone()),
         ("Tool", format!("{} {}", header.tool.name, header.tool.version)),
-        ("Begun", header.started.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
+        ("Started", header.started.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
         ("Took", duration(summary.duration_ms)),
         ("Isolation", isolation(header.isolation.mode)),
         ("Layers", layers),
-        ("Blocks", format!("{}, of which {} ran to their end", summary.blocks, ran(report))),
+        ("Blocks", format!("{}, {} ran to the end", summary.blocks, ran(report))),
     ];
     html.element("section", &[("class", "environment"), ("aria-labelledby", "environment")], |html| {
         html.leaf("h2", &[("id", "environment")], "How this was checked");
@@ -83,7 +83,7 @@ pub(super) fn environment(report: &Report, html: &mut Html) {
 /// What keeps examples apart, by the mode of the report.
 fn isolation(mode: &str) -> String {
     let apart = if mode == "batch" {
-        "a process for each example but for those that cannot tell"
+        "a process for each example, except those that cannot notice"
     } else {
         "a process for each example"
     };

@@ -48,9 +48,9 @@ fn lead(summary: &Summary) -> String {
     let confirmed = count(summary, Verdict::Confirmed);
     let mut text = match summary.claims {
         0 => "No documented output was found.".to_owned(),
-        1 if confirmed == 1 => "The documented output is what Python gives.".to_owned(),
-        all if confirmed == all => format!("All {} documented outputs are what Python gives.", grouped(all)),
-        all => format!("{} of {} are what Python gives.", grouped(confirmed), counted(all, "documented output")),
+        1 if confirmed == 1 => "The documented output is right.".to_owned(),
+        all if confirmed == all => format!("All {} documented outputs are right.", grouped(all)),
+        all => format!("{} of {} are right.", grouped(confirmed), counted(all, "documented output")),
     };
     let others = VERDICTS.iter().filter(|verdict| **verdict != Verdict::Confirmed);
     let told = others.filter_map(|verdict| match count(summary, *verdict) {

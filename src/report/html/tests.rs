@@ -71,7 +71,7 @@ fn a_problem_shows_what_is_documented_what_is_real_and_why() {
         "<del>15</del>",
         "<ins>16</ins>",
         "another digit",
-        "Right would be <code>16 apples</code>",
+        "Suggested fix: <code>16 apples</code>",
         "href=\"#notation-output-trailing\"",
     ] {
         assert!(card.contains(part), "{part}\n{card}");

@@ -167,7 +167,7 @@ fn notes<'a>(claim: &ClaimReport, others: &[usize]) -> Vec<Message<'a>> {
         let lines: Vec<_> = others.iter().map(ToString::to_string).collect();
         let lines = sanitise::shortened(&lines.join(", "), LONGEST_LABEL);
         let plural = if others.len() == 1 { "claim on line" } else { "claims on lines" };
-        notes.push(Level::NOTE.message(format!("the same holds for the {plural} {lines}")));
+        notes.push(Level::NOTE.message(format!("the same applies to the {plural} {lines}")));
     }
     notes
 }
