@@ -59,8 +59,8 @@ impl<'a> Ahead<'a> {
 
     /// Whether `session` ran to its end, and nothing can be better for it behind more blocks.
     fn has_passed(&self, session: &Session<'_>) -> bool {
-        let is_fine = |run: &Box<Run>| run.exception.is_none() && run.caught.is_empty();
-        locked(&self.runs).get(&key(session)).is_some_and(is_fine)
+        let is_fine = |run: &Run| run.exception.is_none() && run.caught.is_empty();
+        locked(&self.runs).get(&key(session)).is_some_and(|run| is_fine(run))
     }
 }
 
