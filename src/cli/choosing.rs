@@ -11,8 +11,10 @@ use crate::discover::{self, Selection};
 use crate::finding::Severity;
 use crate::git::{Change, Commit, Repository, With};
 use crate::pipeline::{self, Asked, Changed};
+use crate::report::selected::Selected;
 use crate::settings::Input;
 use crate::settings::shard::Division;
+use crate::source::slashed;
 
 /// What is chosen.
 pub(super) struct Chosen {
@@ -36,9 +38,10 @@ impl Chosen {
 
 /// What `args` choose of `selection`.
 pub(super) fn resolve(args: &ChoosingArgs, selection: Selection, last: &Last) -> anyhow::Result<Chosen> {
+    let said = said(args, &selection);
     let (selection, lines) = with_lines(selection)?;
     let texts = args.keyword.iter().map(|text| text.to_lowercase()).collect();
-    let mut asked = Asked { lines, texts, whole_documents: args.whole_documents, ..Asked::default() };
+    let mut asked = Asked { lines, texts, said, whole_documents: args.whole_documents, ..Asked::default() };
     let mut chosen = match (&args.since, args.staged) {
         (Some(revision), _) => changed_since(revision, selection, &mut asked)?,
         (None, true) => staged(selection, &mut asked)?,
@@ -52,6 +55,7 @@ pub(super) fn resolve(args: &ChoosingArgs, selection: Selection, last: &Last) ->
             chosen.0 = chosen.0.narrowed(failed.keys().cloned());
             chosen.1 = chosen.1.or_else(|| Some("nothing under these paths failed last time".to_owned()));
             asked.failed = Some(failed.clone());
+            asked.said.failed = true;
         }
         asked.first = failed.into_keys().collect();
     }
@@ -60,6 +64,16 @@ pub(super) fn resolve(args: &ChoosingArgs, selection: Selection, last: &Last) ->
         none = Some("no block has this text in its path, headings or code".to_owned());
     }
     Ok(Chosen { selection, asked, none })
+}
+
+/// What a report says of `args` and the lines that are named in `selection`.
+fn said(args: &ChoosingArgs, selection: &Selection) -> Selected {
+    let lines = match &selection.input {
+        Input::Paths(paths) => paths.iter().filter(|path| line_of(path).is_some()).map(|path| slashed(path)).collect(),
+        Input::StandardInput { .. } => Vec::new(),
+    };
+    let (since, keyword) = (args.since.clone(), args.keyword.clone());
+    Selected { since, staged: args.staged, keyword, lines, ..Selected::default() }
 }
 
 /// `selection` without the lines behind its paths, and these lines. A file that is named so is named itself.

@@ -121,6 +121,8 @@ pub(super) fn apply(args: &ApplyArgs) -> anyhow::Result<u8> {
     tell(&how, &args.look, &files, false, Deed::Fixed)?;
     let is_cut = compare::cut_short(&report);
     is_cut.iter().for_each(|why| complain(&format!("not all documents were checked: {why}")));
+    let part = report.header.selection.told().filter(|_| !args.look.is_quiet());
+    part.iter().for_each(|part| remark(Severity::Note, &format!("the report covers a part of the documents: {part}")));
     let has_errors = !failures.is_empty() || !report.errors.is_empty() || is_cut.is_some();
     let status = fix::exit_status(&files, has_errors, args.diff);
     // Whoever names what is to be put right asks for nothing else.

@@ -15,20 +15,47 @@ use crate::report::sanitise::on_one_line;
 use crate::report::terminal::{self, Look};
 use crate::report::{DocumentReport, Failure, Header, Report};
 
-/// A text, or nothing, for the place `index`; the head has the first place.
-struct Entry {
-    index: usize,
-    text: String,
+/// Texts until it is their turn. The head has the first place, and most documents have nothing to say.
+struct Queue {
+    sender: Sender<String>,
+    /// Places before this one have had their turn.
+    next: usize,
+    /// Which places behind it are done.
+    done: Vec<bool>,
+    /// Their texts, but for those that are empty.
+    early: BTreeMap<usize, String>,
 }
 
-/// Hands texts to a thread that writes them: nothing is printed by those who work in parallel.
+impl Queue {
+    /// Takes the `text` for the place `index`, and hands on what is due.
+    fn take(&mut self, index: usize, text: String) {
+        if self.done.len() <= index {
+            self.done.resize(index + 1, false);
+        }
+        self.done[index] = true;
+        if !text.is_empty() {
+            self.early.insert(index, text);
+        }
+        while self.done.get(self.next).is_some_and(|done| *done) {
+            if let Some(text) = self.early.remove(&self.next) {
+                // A writer that is gone has told why, see `finish`.
+                let _ = self.sender.send(text);
+            }
+            self.next += 1;
+        }
+    }
+}
+
+/// Hands texts to a thread that writes them: nothing is printed by those who work in parallel. It is woken only for what is to be
+/// written.
 pub(super) struct Stream<'a> {
     bar: &'a Bar,
     form: Form,
     look: Look,
-    sender: Mutex<Option<Sender<Entry>>>,
+    /// None once all is said.
+    queue: Mutex<Option<Queue>>,
     /// None once the writer has it.
-    receiver: Mutex<Option<Receiver<Entry>>>,
+    receiver: Mutex<Option<Receiver<String>>>,
     writer: Mutex<Option<JoinHandle<io::Result<()>>>>,
 }
 
@@ -40,8 +67,9 @@ impl<'a> Stream<'a> {
             return None;
         }
         let (sender, receiver) = mpsc::channel();
-        let (sender, receiver) = (Mutex::new(Some(sender)), Mutex::new(Some(receiver)));
-        Some(Self { bar, form, look, sender, receiver, writer: Mutex::default() })
+        let queue = Queue { sender, next: 0, done: Vec::new(), early: BTreeMap::new() };
+        let (queue, receiver) = (Mutex::new(Some(queue)), Mutex::new(Some(receiver)));
+        Some(Self { bar, form, look, queue, receiver, writer: Mutex::default() })
     }
 
     /// Starts the writer. The first supervisor is there by then: it is a copy of this process, which may have one thread only.
@@ -58,7 +86,7 @@ impl<'a> Stream<'a> {
     /// # Errors
     /// If standard output cannot be written.
     pub(super) fn finish(&self) -> io::Result<()> {
-        drop(self.sender.lock().ok().and_then(|mut sender| sender.take()));
+        drop(self.queue.lock().ok().and_then(|mut queue| queue.take()));
         let writer = self.writer.lock().ok().and_then(|mut writer| writer.take());
         let ended = writer.map_or(Ok(Ok(())), JoinHandle::join);
         ended.unwrap_or_else(|_| Err(io::Error::other("the thread that writes it failed")))
@@ -76,9 +104,8 @@ impl<'a> Stream<'a> {
     }
 
     fn send(&self, index: usize, text: String) {
-        if let Some(sender) = self.sender.lock().ok().as_ref().and_then(|sender| sender.as_ref()) {
-            // A writer that is gone has told why, see `finish`.
-            let _ = sender.send(Entry { index, text });
+        if let Some(queue) = self.queue.lock().ok().as_mut().and_then(|queue| queue.as_mut()) {
+            queue.take(index, text);
         }
     }
 
@@ -93,21 +120,12 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// Writes texts in the order of their places; one that comes too early waits.
-fn write(receiver: &Receiver<Entry>, bar: &Shown) -> io::Result<()> {
-    let mut early = BTreeMap::new();
-    let mut next = 0;
-    for Entry { index, text } in receiver {
-        early.insert(index, text);
-        while let Some(text) = early.remove(&next) {
-            next += 1;
-            if !text.is_empty() {
-                bar.aside(|| {
-                    let mut stdout = io::stdout().lock();
-                    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
-                })?;
-            }
-        }
+fn write(receiver: &Receiver<String>, bar: &Shown) -> io::Result<()> {
+    for text in receiver {
+        bar.aside(|| {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+        })?;
     }
     Ok(())
 }
@@ -140,5 +158,22 @@ impl Progress for Stream<'_> {
 
     fn example_ends(&self, place: &str, is_stopped: bool) {
         self.bar.example_ends(place, is_stopped);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_in_the_order_of_their_places_and_empty_ones_wake_nobody() {
+        let (sender, receiver) = mpsc::channel();
+        let mut queue = Queue { sender, next: 0, done: Vec::new(), early: BTreeMap::new() };
+        for (index, text) in [(2, "c"), (0, ""), (4, ""), (3, "d"), (1, "b"), (5, "f")] {
+            queue.take(index, text.to_owned());
+        }
+        assert!(queue.early.is_empty() && queue.next == 6);
+        drop(queue);
+        assert_eq!(receiver.into_iter().collect::<Vec<_>>(), ["b", "c", "d", "f"]);
     }
 }

@@ -44,6 +44,8 @@ pub enum Refusal {
     Context,
     /// Some of its code stands in another file.
     Included,
+    /// The claim stands in code with escapes of HTML, and only a report is known.
+    Escapes,
     /// The document would read differently.
     Structure,
     /// The new text does not hold.
@@ -61,7 +63,7 @@ pub enum Refusal {
 }
 
 /// All refusals, in the order of the documentation.
-pub const REFUSALS: [Refusal; 23] = [
+pub const REFUSALS: [Refusal; 24] = [
     Refusal::Volatile,
     Refusal::Unreached,
     Refusal::Skipped,
@@ -78,6 +80,7 @@ pub const REFUSALS: [Refusal; 23] = [
     Refusal::PrivatePath,
     Refusal::Context,
     Refusal::Included,
+    Refusal::Escapes,
     Refusal::Structure,
     Refusal::NotConfirmed,
     Refusal::Changed,
@@ -108,6 +111,7 @@ impl Refusal {
             Self::PrivatePath => "private-path",
             Self::Context => "context",
             Self::Included => "included",
+            Self::Escapes => "escapes",
             Self::Structure => "structure",
             Self::NotConfirmed => "not-confirmed",
             Self::Changed => "changed",
@@ -156,6 +160,9 @@ impl Refusal {
                 "The example depends on code that failed or is left to the reader, so its output may change once that code works."
             }
             Self::Included => "A part of the example comes from a file that the document includes: edit that file.",
+            Self::Escapes => {
+                "The code is written with escapes of HTML, for which a report has no text: run `doctrue fix` on the document."
+            }
             Self::Structure => "With this output, the document would have different blocks, claims or code.",
             Self::NotConfirmed => {
                 "doctrue checked the document with the new output, and this claim was still wrong, or another claim became wrong."

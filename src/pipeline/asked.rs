@@ -13,6 +13,7 @@ use crate::discover::File;
 use crate::document::{self, Block, Document};
 use crate::example::{Class, Example};
 use crate::git;
+use crate::report::selected::Selected;
 use crate::report::{DocumentReport, Failure};
 use crate::settings::shard::Division;
 use crate::source::Source;
@@ -33,6 +34,8 @@ pub struct Asked {
     pub first: BTreeSet<PathBuf>,
     /// Of a document of which something is asked for, all.
     pub whole_documents: bool,
+    /// The same in words, but for what is left to other machines.
+    pub said: Selected,
     /// What of all that is left to other machines.
     pub division: Division,
     /// Whether the report is kept for others, who want to know what there is in all.
@@ -70,6 +73,12 @@ pub(super) struct Parts<'a> {
 }
 
 impl Asked {
+    /// What the report says of that.
+    pub(super) fn selected(&self) -> Selected {
+        let shard = Some(self.division.shard).filter(|shard| !shard.is_whole());
+        Selected { shard, ..self.said.clone() }
+    }
+
     /// The content that is to be checked in the place of `file`.
     pub(super) fn content(&self, file: &File) -> Option<Vec<u8>> {
         self.changed.as_ref()?.get(file.path.as_deref()?)?.after.clone()

@@ -30,7 +30,7 @@ type Lacking<'s, 'c, 'a> = (&'s Batched<'c, 'a>, Missing);
 /// Runs that were made ahead.
 #[derive(Debug, Default)]
 pub(super) struct Ahead<'a> {
-    runs: Mutex<HashMap<Key, Run>>,
+    runs: Mutex<HashMap<Key, Box<Run>>>,
     /// What was found to run behind which blocks, and for what it misses.
     wider: Mutex<HashMap<(ExampleId, Context), (Missing, Session<'a>)>>,
 }
@@ -46,11 +46,11 @@ impl<'a> Ahead<'a> {
     /// The run of `session`, if it was made ahead and nobody has taken it.
     pub(super) fn take(&self, session: &Session<'_>) -> Option<Run> {
         let mut runs = locked(&self.runs);
-        if runs.is_empty() { None } else { runs.remove(&key(session)) }
+        if runs.is_empty() { None } else { runs.remove(&key(session)).map(|run| *run) }
     }
 
     fn keep(&self, session: &Session<'_>, run: Run) {
-        locked(&self.runs).insert(key(session), run);
+        locked(&self.runs).insert(key(session), Box::new(run));
     }
 
     fn has(&self, session: &Session<'_>) -> bool {
@@ -60,7 +60,7 @@ impl<'a> Ahead<'a> {
     /// Whether `session` ran to its end, and nothing can be better for it behind more blocks.
     fn has_passed(&self, session: &Session<'_>) -> bool {
         let is_fine = |run: &Run| run.exception.is_none() && run.caught.is_empty();
-        locked(&self.runs).get(&key(session)).is_some_and(is_fine)
+        locked(&self.runs).get(&key(session)).is_some_and(|run| is_fine(run))
     }
 }
 

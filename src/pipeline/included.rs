@@ -3,6 +3,7 @@
 use crate::discover::{self, File};
 use crate::document::{self, Document};
 use crate::example::{self, Base, Placed};
+use crate::fix::Refusal;
 use crate::report::listing::{ListedClaim, ListedDocument, ListedPart};
 use crate::report::{ClaimReport, DocumentReport, Excerpt};
 use crate::source::{Inserted, Source, Span, Whence};
@@ -128,7 +129,10 @@ fn tell_claim(source: &Source, claim: &mut ClaimReport) {
     }
     // Reports propose what can be put into the place as it is.
     if source.has_escapes(line) {
-        (claim.replacement, claim.edit) = (None, None);
+        let taken = (claim.replacement.take(), claim.edit.take());
+        if taken.0.is_some() {
+            claim.refusal = Some(Refusal::Escapes.as_str());
+        }
     }
     claim.excerpt = claim.excerpt.take().map(|excerpt| told_excerpt(source, excerpt, line));
     to_file(source, [&mut claim.line, &mut claim.end_line, &mut claim.block_line]);

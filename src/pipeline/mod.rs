@@ -248,6 +248,7 @@ impl Check<'_> {
                 implementation: interpreter.implementation.clone(),
             },
             isolation: Isolation { mode: self.runner.mode(), layers: self.runner.layers().to_vec() },
+            selection: self.asked.selected(),
         }
     }
 

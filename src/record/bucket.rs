@@ -10,6 +10,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -33,19 +34,32 @@ const ORIGIN: usize = 32;
 
 const NUMBER: usize = 8;
 
-/// What a file is read from: the file itself, or all that was in it.
-pub(super) trait Content: io::Read + io::Seek + Send + std::fmt::Debug {}
-
-impl<T: io::Read + io::Seek + Send + std::fmt::Debug> Content for T {}
-
 /// A file, of which the index is read.
 #[derive(Debug)]
 pub(super) struct Bucket {
-    file: Mutex<Box<dyn Content>>,
+    place: Place,
     index: Vec<u8>,
     /// Where the entry of each document begins in the index, in the order of their names.
     entries: Vec<u32>,
     written: u64,
+}
+
+/// Where the runs of the documents are read.
+#[derive(Debug)]
+enum Place {
+    /// In a file that stays open.
+    Open(Mutex<File>),
+    /// In one that is opened each time, if it is still the one that has this number.
+    Closed(PathBuf, u64),
+}
+
+/// Why the runs of a document cannot be read.
+#[derive(Debug, PartialEq, Eq)]
+enum Lost {
+    /// Another check has put another file in its place.
+    Replaced,
+    /// They are not what was written.
+    Damaged,
 }
 
 /// What the index says of a document.
@@ -57,7 +71,7 @@ struct Entry<'b> {
 
 impl Bucket {
     /// What is in `file`, if that was written in the surroundings that `origin` is the digest of; none if it is anything else.
-    pub(super) fn read(mut file: Box<dyn Content>, origin: &[u8; ORIGIN]) -> Option<Self> {
+    pub(super) fn read(mut file: File, origin: &[u8; ORIGIN]) -> Option<Self> {
         let mut head = [0; HEAD];
         file.read_exact(&mut head).ok()?;
         let mut reader = Reader { bytes: &head, at: 0 };
@@ -72,9 +86,16 @@ impl Bucket {
         if hash_of(&index) != hash {
             return None;
         }
-        let mut bucket = Self { file: Mutex::new(file), index, entries: Vec::new(), written };
+        let mut bucket = Self { place: Place::Open(Mutex::new(file)), index, entries: Vec::new(), written };
         bucket.entries = bucket.starts()?;
         Some(bucket)
+    }
+
+    /// The same, without its file, which is at `path`.
+    pub(super) fn closed(self, path: &Path) -> io::Result<Self> {
+        let Place::Open(file) = &self.place else { return Ok(self) };
+        let number = number_of(&file.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Ok(Self { place: Place::Closed(path.to_owned(), number), ..self })
     }
 
     /// Where the entries begin, if they are in order.
@@ -113,22 +134,36 @@ impl Bucket {
         let order = |at: &u32| self.entry(*at as usize).map_or(Ordering::Less, |(entry, _)| entry.name.cmp(name));
         let found = self.entries.binary_search_by(order).ok()?;
         let (entry, _) = self.entry(self.entries[found] as usize)?;
-        Some(self.bytes(&entry).and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or(()))
+        match self.bytes(&entry) {
+            Ok(bytes) => Some(serde_json::from_slice(&bytes).map_err(drop)),
+            Err(Lost::Damaged) => Some(Err(())),
+            Err(Lost::Replaced) => None,
+        }
     }
 
     /// What lies in the file for `entry`, if it is whole.
-    fn bytes(&self, entry: &Entry<'_>) -> Option<Vec<u8>> {
-        let length = usize::try_from(entry.place.end - entry.place.start).ok().filter(|&length| length <= LONGEST)?;
-        let mut bytes = vec![0; length];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(entry.place.start)).and_then(|_| file.read_exact(&mut bytes)).ok()?;
-        drop(file);
-        (hash_of(&bytes) == entry.hash).then_some(bytes)
+    fn bytes(&self, entry: &Entry<'_>) -> Result<Vec<u8>, Lost> {
+        let length = usize::try_from(entry.place.end - entry.place.start).ok().filter(|&length| length <= LONGEST);
+        let mut bytes = vec![0; length.ok_or(Lost::Damaged)?];
+        let mut read =
+            |file: &mut File| file.seek(SeekFrom::Start(entry.place.start)).and_then(|_| file.read_exact(&mut bytes));
+        match &self.place {
+            Place::Open(file) => read(&mut file.lock().unwrap_or_else(PoisonError::into_inner)),
+            Place::Closed(path, number) => {
+                let mut file = File::open(path).map_err(|_| Lost::Replaced)?;
+                if number_of(&file).ok() != Some(*number) {
+                    return Err(Lost::Replaced);
+                }
+                read(&mut file)
+            }
+        }
+        .map_err(|_| Lost::Damaged)?;
+        if hash_of(&bytes) == entry.hash { Ok(bytes) } else { Err(Lost::Damaged) }
     }
 
     /// The runs of all documents with their names as they lie here, as far as they are whole.
     pub(super) fn documents(&self) -> impl Iterator<Item = (&[u8], Vec<u8>)> {
-        self.entries().filter_map(|entry| Some((entry.name, self.bytes(&entry)?)))
+        self.entries().filter_map(|entry| Some((entry.name, self.bytes(&entry).ok()?)))
     }
 
     /// Whether it is to be written anew, so that it does not seem to be forgotten.
@@ -170,6 +205,17 @@ pub(super) fn write<'d>(
     head.extend(hash_of(&index));
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&head)
+}
+
+/// What tells a file from another one in its place.
+#[cfg(unix)]
+fn number_of(file: &File) -> io::Result<u64> {
+    Ok(std::os::unix::fs::MetadataExt::ino(&file.metadata()?))
+}
+
+#[cfg(not(unix))]
+fn number_of(file: &File) -> io::Result<u64> {
+    Ok(file.metadata()?.len())
 }
 
 fn now() -> u64 {
@@ -220,7 +266,9 @@ mod tests {
     }
 
     fn read(bytes: &[u8], origin: &[u8; 32]) -> Option<Bucket> {
-        Bucket::read(Box::new(io::Cursor::new(bytes.to_vec())), origin)
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(bytes).and_then(|()| file.seek(SeekFrom::Start(0))).expect("written");
+        Bucket::read(file, origin)
     }
 
     #[test]
@@ -231,6 +279,22 @@ mod tests {
         let all = [(&b"a.md"[..], b"{}".to_vec()), (b"b.md", b"{ }".to_vec())];
         assert_eq!(bucket.documents().collect::<Vec<_>>(), all);
         assert!(!bucket.is_old());
+    }
+
+    #[test]
+    fn a_file_that_is_opened_each_time_is_no_other_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [path, other] = ["a", "b"].map(|name| folder.path().join(name));
+        for path in [&path, &other] {
+            std::fs::write(path, file()).expect("a file");
+        }
+        let bucket = Bucket::read(File::open(&path).expect("a file"), &ORIGIN_OF_TESTS).expect("a bucket");
+        let bucket = bucket.closed(&path).expect("a file");
+        assert_eq!(bucket.get("a.md".as_ref()).map(|runs| runs.is_ok()), Some(true));
+        std::fs::rename(other, &path).expect("replaced");
+        assert!(bucket.get("a.md".as_ref()).is_none());
+        std::fs::remove_file(path).expect("gone");
+        assert!(bucket.get("a.md".as_ref()).is_none());
     }
 
     #[test]

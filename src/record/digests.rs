@@ -7,14 +7,15 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::store::seal;
-use crate::draft::{Draft, Visibility};
-use crate::run::is_own;
 
 /// Files that are remembered.
 const MOST: usize = 64;
 
 /// The longest list that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
+
+/// Names that a killed process may leave.
+const PREFIX: &str = ".digests-";
 
 /// How a file is: device, number, size, and the times of its last change.
 type Mark = [i64; 7];
@@ -50,24 +51,20 @@ pub(super) fn digest_of(path: &Path, list: &Path, is_sealed: bool) -> Option<Vec
 }
 
 fn recall(list: &Path, is_sealed: bool) -> Vec<Entry> {
-    let read = || -> Option<Vec<Entry>> {
-        let mut text = String::new();
-        let mut file = fs::File::open(list).ok()?;
-        (&mut file).take(LONGEST).read_to_string(&mut text).ok()?;
-        if is_sealed && !seal::holds(list, &file.metadata().ok()?) {
-            return None;
-        }
-        serde_json::from_str(&text).ok()
+    let mut text = String::new();
+    let read = |_: &Path, file: &mut fs::File| {
+        text.clear();
+        file.take(LONGEST).read_to_string(&mut text)
     };
-    if is_own(list) { read().unwrap_or_default() } else { Vec::new() }
+    match seal::find(list, is_sealed, read) {
+        Ok(Some(_)) => serde_json::from_str(&text).unwrap_or_default(),
+        Ok(None) | Err(_) => Vec::new(),
+    }
 }
 
 fn remember(list: &Path, entries: &[Entry], is_sealed: bool) -> io::Result<()> {
-    let folder = list.parent().unwrap_or(Path::new("."));
-    let mut draft = Draft::create(folder, ".digests-", Visibility::Owner).map_err(|error| error.source)?;
-    draft.file().write_all(&serde_json::to_vec(entries)?)?;
-    draft.put(list).map_err(|error| error.source)?;
-    if is_sealed { seal::put(list) } else { Ok(()) }
+    let bytes = serde_json::to_vec(entries)?;
+    seal::put(list, PREFIX, is_sealed, |file| file.write_all(&bytes))
 }
 
 #[cfg(unix)]
@@ -87,6 +84,12 @@ fn mark(_: &Path) -> Option<Mark> {
 mod tests {
     use super::*;
 
+    /// The list in `folder`, whatever it is called.
+    fn there(folder: &Path) -> PathBuf {
+        let mut all = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+        all.find(|path| path.extension().is_some_and(|end| end == "json")).expect("a list")
+    }
+
     #[test]
     fn a_hash_is_remembered_until_the_file_is_another() {
         let place = tempfile::tempdir().expect("a folder");
@@ -101,7 +104,7 @@ mod tests {
         fs::write(&file, "two").expect("a file");
         fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(time)).expect("a time");
         assert_ne!(digest_of(&file, &list), first);
-        fs::write(&list, "{").expect("a file");
+        fs::write(there(place.path()), "{").expect("a file");
         assert!(digest_of(&file, &list).is_some());
     }
 
@@ -112,11 +115,12 @@ mod tests {
         fs::write(&file, "one").expect("a file");
         for is_sealed in [true, false] {
             let first = digest_of(&file, &list, is_sealed).expect("a hash");
-            let text = fs::read_to_string(&list).expect("a list");
+            let there = there(place.path());
+            let text = fs::read_to_string(&there).expect("a list");
             let other = text.replace(std::str::from_utf8(&first).expect("a hash"), &"0".repeat(first.len()));
-            fs::write(&list, other).expect("a list");
+            fs::write(&there, other).expect("a list");
             assert_eq!(digest_of(&file, &list, is_sealed).as_ref() == Some(&first), is_sealed);
-            fs::remove_file(&list).expect("a list");
+            let _ = fs::remove_file(there);
         }
     }
 }

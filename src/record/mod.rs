@@ -23,7 +23,7 @@ pub use sheet::{Asked, Owner, Sheet, run_batch};
 pub use store::{Removed, clean, prune};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -36,7 +36,7 @@ use store::Store;
 /// What is said where a folder for the cache cannot be used.
 const WITHOUT: &str = "so this check does not use it";
 
-/// So many files of the cache stay open; of more folders all is read at once.
+/// So many files of the cache stay open; those of more folders are opened for each document.
 const MOST_OPEN: usize = 64;
 
 /// The stored runs that a check may use, and those that it adds.
@@ -47,7 +47,8 @@ pub struct Records {
     /// Whether everything runs, and what is stored is only compared.
     verifies: bool,
     here: PathBuf,
-    folders: Mutex<BTreeMap<PathBuf, Folder>>,
+    /// By their paths: to compare these part by part would take longer than all else that is done here.
+    folders: Mutex<BTreeMap<OsString, Folder>>,
     /// What is to be stored; none before there is something.
     spill: Mutex<Option<Spill>>,
     notes: Mutex<BTreeSet<String>>,
@@ -122,7 +123,7 @@ impl Records {
 
     fn bucket(&self, folder: &Path) -> Option<Arc<Bucket>> {
         let mut folders = lock(&self.folders);
-        if let Some(known) = folders.get(folder) {
+        if let Some(known) = folders.get(folder.as_os_str()) {
             return known.stored.clone();
         }
         let stays_open = folders.len() < MOST_OPEN;
@@ -134,12 +135,12 @@ impl Records {
             }
         };
         let number = folders.len() as u64;
-        folders.insert(folder.to_owned(), Folder { stored: stored.clone(), number });
+        folders.insert(folder.into(), Folder { stored: stored.clone(), number });
         stored
     }
 
     fn keep(&self, folder: &Path, file: &OsStr, runs: Option<&[u8]>) {
-        let Some(number) = lock(&self.folders).get(folder).map(|folder| folder.number) else { return };
+        let Some(number) = lock(&self.folders).get(folder.as_os_str()).map(|folder| folder.number) else { return };
         if self.verifies {
             return;
         }
@@ -165,17 +166,24 @@ impl Records {
     pub fn finish(&self) -> (Vec<String>, Vec<Difference>) {
         let mut spill = lock(&self.spill).take();
         let mut all = spill.as_mut().and_then(|spill| spill.folders().ok()).unwrap_or_default();
-        for (folder, Folder { stored, number }) in std::mem::take(&mut *lock(&self.folders)) {
-            let is_old = stored.is_some_and(|bucket| bucket.is_old());
+        let folders = std::mem::take(&mut *lock(&self.folders)).into_iter();
+        let to_write = folders.filter_map(|(folder, Folder { stored, number })| {
             let new = all.remove(&number).unwrap_or_default();
-            if self.verifies || new.is_empty() && !is_old {
-                continue;
-            }
+            let is_old = stored.is_some_and(|bucket| bucket.is_old());
+            (!self.verifies && (is_old || !new.is_empty())).then_some((folder, new))
+        });
+        let to_write: Vec<_> = to_write.collect();
+        let turn = if to_write.is_empty() { None } else { self.store.turn() };
+        for (folder, new) in &to_write {
             let read = |place: &_| spill.as_mut().and_then(|spill| spill.bytes(place));
-            if let Err(reason) = self.store.write(&folder, &self.origin, &new, read) {
+            if let Err(reason) = self.store.write(folder.as_ref(), &self.origin, new, read) {
                 self.note(format!("{reason}: the runs of this check are not stored"));
             }
         }
+        if !to_write.is_empty() {
+            self.store.prune();
+        }
+        drop(turn);
         let mut differences = std::mem::take(&mut *lock(&self.differences));
         differences.sort();
         (std::mem::take(&mut *lock(&self.notes)).into_iter().collect(), differences)

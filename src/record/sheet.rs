@@ -9,8 +9,8 @@ use super::key::How;
 use super::{Difference, Key, Records, worth};
 use crate::run::{Ending, Program, Run, RunError, Runner, batch};
 
-/// Stored runs, by their keys.
-pub(super) type Runs = BTreeMap<Key, Run>;
+/// Stored runs, by their keys. A map has room for many at once, and most documents have few.
+pub(super) type Runs = BTreeMap<Key, Box<Run>>;
 
 /// The longest that is stored of one document, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -135,7 +135,7 @@ impl<'r> Sheet<'r> {
     fn recall(&self, key: Key, owner: Owner) -> Option<Run> {
         let run = self.stored.get(&key).filter(|_| !self.is_afresh)?;
         self.state().used.entry(owner.number).or_default().insert(key);
-        Some(Run { cached: true, ..run.clone() })
+        Some(Run { cached: true, ..(**run).clone() })
     }
 
     /// The run of `program` in the first of these ways; one that came to its end is the same in the second.
@@ -154,7 +154,7 @@ impl<'r> Sheet<'r> {
         }
         if worth::can_be_kept(run) {
             let mut state = self.state();
-            state.made.insert(key, run.clone());
+            state.made.insert(key, Box::new(run.clone()));
             state.used.entry(owner.number).or_default().insert(key);
         }
     }

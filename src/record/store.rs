@@ -2,22 +2,23 @@
 //!
 //! Examples cannot write there: without the layer that keeps them from it nothing is stored or used. What that layer does not keep
 //! them from is to change the mode of a file of the same user, so that somebody else on the machine could write it, and to change
-//! it back. So each file has a *seal*: a symbolic link that names its number on the disk and the time of its last change, which
-//! nobody can set. A link cannot be changed, and whoever makes another one owns it. A folder that the user names by himself is
-//! trusted without seals, for it may have been carried from one machine to another.
+//! it back. So each file has a *seal* that shows it (`seal`). A folder that the user names by himself is trusted without seals, for
+//! it may have been carried from one machine to another.
+//!
+//! Several checks may store something at once. They do so one after the other, so that each adds to what the others have stored;
+//! one that would have to wait too long stores without its turn, and then the last one counts.
 
 pub(super) mod seal;
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::bucket::{self, Bucket};
 use super::spill::New;
 use super::{Origin, digests};
-use crate::draft::{Draft, Visibility};
 use crate::run::{is_own, make_folder};
 use crate::settings::CachePlace;
 
@@ -35,6 +36,12 @@ const MOST: u64 = 512 << 20;
 
 /// A file that was not used for so long goes.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The file whose lock is a check's turn to store something.
+const TURN: &str = "turn";
+
+/// How long a check waits for its turn, and how often it asks: whoever may read the cache can hold the lock for ever.
+const WAIT: (Duration, Duration) = (Duration::from_secs(2), Duration::from_millis(5));
 
 /// The stored runs of this user.
 #[derive(Debug)]
@@ -85,8 +92,8 @@ impl Store {
         self.folder.join(format!("{}.{ENDING}", &hasher.finalize().to_hex()[..32]))
     }
 
-    /// What is stored of the documents in `folder`; an error says in words why that is not used. If it `stays_open`, the file is
-    /// read when somebody asks for a document, else now.
+    /// What is stored of the documents in `folder`; an error says in words why that is not used. Unless it `stays_open`, the
+    /// file is opened again when somebody asks for a document.
     pub(super) fn read(&self, folder: &Path, origin: &Origin, stays_open: bool) -> Result<Option<Bucket>, String> {
         let path = self.file(folder, origin);
         let shown = path.display();
@@ -101,24 +108,19 @@ impl Store {
 
     /// The content of the file at `path`.
     fn content(&self, path: &Path, origin: &Origin, stays_open: bool) -> io::Result<Content> {
-        let mut file = open(path)?;
-        let before = file.metadata()?;
-        if !is_own(path) || before.len() > bucket::LONGEST as u64 || self.is_sealed && !seal::holds(path, &before) {
-            return Ok(Content::Foreign);
-        }
-        let again = file.try_clone()?;
-        let mut bytes = Vec::new();
-        let content: Box<dyn bucket::Content> = match stays_open {
-            true => Box::new(file),
-            false => {
-                (&mut file).take(bucket::LONGEST as u64).read_to_end(&mut bytes)?;
-                Box::new(io::Cursor::new(bytes))
+        // What is read of it later has to have the hash that stands in its index.
+        let found = seal::find(path, self.is_sealed, |path, file| {
+            if file.metadata()?.len() > bucket::LONGEST as u64 {
+                return Ok(None);
             }
-        };
-        let Some(bucket) = Bucket::read(content, origin.digest()) else { return Ok(Content::Damaged) };
-        // Not written while it was read either. What is read of it later has to have the hash that stands in its index.
-        let is_the_same = !self.is_sealed || seal::holds(path, &again.metadata()?);
-        Ok(if is_the_same { Content::Is(bucket) } else { Content::Foreign })
+            let bucket = Bucket::read(file.try_clone()?, origin.digest());
+            bucket.map(|bucket| if stays_open { Ok(bucket) } else { bucket.closed(path) }).transpose()
+        })?;
+        Ok(match found {
+            Some(Some(bucket)) => Content::Is(bucket),
+            Some(None) => Content::Damaged,
+            None => Content::Foreign,
+        })
     }
 
     /// Stores what is `new`, by the names of the documents in `folder`, beside what is there of others; `read` gives what lies at
@@ -143,21 +145,27 @@ impl Store {
             (_, Some(_)) => new.next(),
             (None, None) => None,
         });
-        self.put(&path, origin, both).map_err(|error| format!("{} cannot be written ({error})", path.display()))?;
-        prune_to(&self.folder, MOST, FORGOTTEN);
-        Ok(())
+        seal::put(&path, PREFIX, self.is_sealed, |file| bucket::write(file, origin.digest(), both))
+            .map_err(|error| format!("{} cannot be written ({error})", path.display()))
     }
 
-    fn put<'d>(
-        &self,
-        path: &Path,
-        origin: &Origin,
-        documents: impl Iterator<Item = (&'d [u8], Vec<u8>)>,
-    ) -> io::Result<()> {
-        let mut draft = Draft::create(&self.folder, PREFIX, Visibility::Owner).map_err(|error| error.source)?;
-        bucket::write(draft.file(), origin.digest(), documents)?;
-        draft.put(path).map_err(|error| error.source)?;
-        if self.is_sealed { seal::put(path) } else { Ok(()) }
+    /// Waits until no other check stores anything, until what this gives is dropped.
+    pub(super) fn turn(&self) -> Option<File> {
+        let mut options = File::options();
+        let file = options.create(true).truncate(false).write(true).open(self.folder.join(TURN)).ok()?;
+        let begin = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Some(file),
+                Err(TryLockError::WouldBlock) if begin.elapsed() < WAIT.0 => std::thread::sleep(WAIT.1),
+                Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,
+            }
+        }
+    }
+
+    /// Makes room.
+    pub(super) fn prune(&self) {
+        prune_to(&self.folder, MOST, FORGOTTEN);
     }
 }
 
@@ -176,15 +184,6 @@ fn is_there(folder: &Path, name: &[u8]) -> bool {
     std::str::from_utf8(name).is_err() || std::str::from_utf8(name).is_ok_and(|name| folder.join(name).exists())
 }
 
-/// Opens a file that is none of another place.
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
-    options.open(path)
-}
-
 /// Takes all stored runs out of the cache in `cache`.
 ///
 /// # Errors
@@ -192,7 +191,7 @@ fn open(path: &Path) -> io::Result<File> {
 pub fn clean(cache: &Path) -> io::Result<Removed> {
     let mut removed = Removed::default();
     for (path, found) in files(&cache.join(FOLDER)) {
-        remove(&path)?;
+        seal::remove(&path)?;
         removed.add(found.len());
     }
     Ok(removed)
@@ -215,7 +214,8 @@ fn prune_to(folder: &Path, most: u64, forgotten: Duration) -> Removed {
     for (age, path, length) in all {
         bytes += length;
         // What cannot be taken away is somebody else's, or will be taken next time.
-        if (age > forgotten || bytes > most) && remove(&path).is_ok() {
+        let is_superfluous = age > forgotten || bytes > most || seal::is_abandoned(&path, age);
+        if is_superfluous && seal::remove(&path).is_ok() {
             removed.add(length);
         }
     }
@@ -238,11 +238,6 @@ fn files(folder: &Path) -> impl Iterator<Item = (PathBuf, fs::Metadata)> {
     };
     let found = all.map(|entry| entry.path()).filter(is_ours);
     found.filter_map(|path| fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file).map(|found| (path, found)))
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    let _ = fs::remove_file(seal::beside(path));
-    fs::remove_file(path)
 }
 
 #[cfg(all(test, unix))]

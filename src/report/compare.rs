@@ -122,6 +122,10 @@ pub fn incomplete(report: &Report) -> Option<String> {
     if let Some(why) = cut_short(report) {
         return Some(why);
     }
+    if let Some(part) = report.header.selection.told() {
+        return Some(format!("its check covers a part of the documents: {part}"));
+    }
+    // Earlier versions did not say more.
     let blocks = report.summary.deselected;
     (blocks > 0).then(|| format!("its check covers a part of the documents: {blocks} blocks were not selected"))
 }

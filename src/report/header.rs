@@ -4,6 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::selected::Selected;
 use super::word::{self, Word};
 
 /// What is known before anything is checked.
@@ -20,6 +21,9 @@ pub struct Header {
     pub python: Python,
     /// How examples are kept apart.
     pub isolation: Isolation,
+    /// What of all there is was asked for.
+    #[serde(default, skip_serializing_if = "Selected::is_all")]
+    pub selection: Selected,
 }
 
 /// The tool's name and version.

@@ -148,6 +148,7 @@ fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob 
     };
     sum.costs = of_shard(origin.shard, sum.costs);
     sum.notes = of_shard(origin.shard, sum.notes);
+    sum.header.selection.shard = None;
     let mut took = sum.summary.duration_ms;
     let left = |summary: &Summary| [summary.deselected, summary.unchecked, summary.unchecked_blocks];
     let mut all_left = left(&sum.summary);

@@ -35,6 +35,7 @@ pub(crate) mod sample;
 pub mod sanitise;
 pub mod sarif;
 pub mod scope;
+pub mod selected;
 pub mod stored;
 mod summary;
 pub mod suppression;

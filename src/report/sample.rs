@@ -5,6 +5,7 @@ use crate::finding::FindingCode;
 use crate::history::{self, Biography, Seen, Tried, Witness};
 use crate::judge::VERDICTS;
 use crate::report::form::Setting;
+use crate::report::selected::Selected;
 use crate::report::terminal::{Detail, Look};
 use crate::settings::Strictness;
 use crate::settings::evidence::EvidenceKind;
@@ -78,6 +79,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
     let errors = vec![Failure { path: "gone.md".to_owned(), message: "cannot read it".to_owned() }];
     Report {
         header: Header {
+            selection: Selected::default(),
             schema: SCHEMA,
             started: chrono::DateTime::from_timestamp(1_700_000_000, 0).expect("a time"),
             tool: Tool { version: "1.2.3", ..Tool::default() },

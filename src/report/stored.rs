@@ -18,10 +18,10 @@ pub enum Stored {
 impl Stored {
     /// Which shard of a check it is, if it says that.
     #[must_use]
-    pub const fn shard(&self) -> Option<Shard> {
+    pub fn shard(&self) -> Option<Shard> {
         match self {
             Self::Blob(blob) => Some(blob.origin.shard),
-            Self::Json(_) => None,
+            Self::Json(report) => report.header.selection.shard,
         }
     }
 

@@ -210,6 +210,65 @@ fn whole_lines_of_the_report_are_those_of_a_fix() {
     assert!(refusals.iter().all(|word| words.contains(word)), "{refusals:?}");
 }
 
+/// `text` as a block quote has it.
+fn quoted(text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { ">\n".to_owned() } else { format!("> {line}\n") }).collect()
+}
+
+/// `text`, each line behind so many spaces.
+fn indented(spaces: usize, text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { " ".repeat(spaces) + line + "\n" }).collect()
+}
+
+#[test]
+fn what_stands_in_containers_is_written_as_a_fix_writes_it() {
+    let details = |text: &str| format!("<details>\n<summary>More</summary>\n\n{text}\n</details>\n");
+    let notations = [
+        "```python\nprint(1 < 2)  # Output: False\nprint('a & <b>')  # Output: a & <c>\n```\n",
+        "```python\nprint('x > y')\nprint('q & r')\n```\n\nOutput:\n\n```text\nx > z\nq & r\n```\n",
+        "```pycon\n>>> '<a> & ' + 'b'\n'<a> & c'\n```\n",
+    ];
+    for text in notations {
+        let containers = [
+            details(text),
+            quoted(text),
+            quoted(&quoted(text)),
+            quoted(&details(text)),
+            details(&quoted(text)),
+            quoted(&format!("[!NOTE]\n{text}")),
+            format!("1. One\n\n{}", indented(3, text)),
+            format!("- One\n\n{}", indented(2, &quoted(text))),
+            format!("!!! note\n\n{}", indented(4, text)),
+            quoted(text).replace('\n', "\r\n"),
+        ];
+        let of_all = |number: usize| format!("notes/{number}.md");
+        let project = || {
+            let all = containers.iter().enumerate();
+            all.fold(Project::new(), |project, (number, text)| project.file(&of_all(number), text))
+        };
+        let (applied, fixed) = (project(), project());
+        applied.run(&["check", "--quiet", "--report", "json=report.json", "notes"]).expect(1);
+        applied.run(&["apply", "report.json"]).expect(0);
+        fixed.run(&["fix", "notes"]).expect(0);
+        for (number, text) in containers.iter().enumerate() {
+            let [new, other] = [&applied, &fixed].map(|project| read(project, &of_all(number)));
+            assert!(new == other && new != *text, "{text}\n{new}\n{other}");
+        }
+        applied.run(&["check", "notes"]).expect(0);
+    }
+}
+
+#[test]
+fn code_with_escapes_is_left_to_a_fix() {
+    let note = "# A\n\n<details>\n<pre><code class=\"language-python\">print(1 &lt; 2)  # Output: False\n</code></pre>\n</details>\n\n\
+                ```python\nprint(1 + 1)  # Output: 3\n```\n";
+    let project = checked(note);
+    let done = project.run(&["apply", "report.json"]).expect(1);
+    let told = "refused[escapes] notes/a.md:4: The code is written with escapes of HTML";
+    assert!(done.stdout().contains(told), "{}", done.describe());
+    assert_eq!(read(&project, "notes/a.md"), note.replace("Output: 3", "Output: 2"));
+}
+
 #[test]
 fn suggestions_satisfy_the_schema_of_reviewdog_and_hold_whole_lines() {
     let project = checked(NOTE);

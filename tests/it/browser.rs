@@ -10,6 +10,7 @@ use doctrue::example::Kind;
 use doctrue::judge::Verdict;
 use doctrue::plan::Context;
 use doctrue::report::scope::Scope;
+use doctrue::report::selected::Selected;
 use doctrue::report::{
     BlockReport, ClaimReport, DocumentReport, Header, Isolation, Python, Report, SCHEMA, ShownLine, Status,
     StrengthWord, Summary, Tool, html,
@@ -70,6 +71,7 @@ fn large() -> Report {
         forgotten: None,
         notes: Vec::new(),
         header: Header {
+            selection: Selected::default(),
             schema: SCHEMA,
             started: "2026-11-22T12:00:00Z".parse().expect("a time"),
             tool: Tool::default(),

@@ -2,7 +2,8 @@
 
 use crate::git::{commit, git};
 use crate::project::{Project, command, root};
-use serde_json::Value;
+use crate::schema::complaints;
+use serde_json::{Value, json};
 use std::fs;
 
 const FLOW: &str = "# Flow\n\n```python\ndef area():\n    return width * 2\n```\n\n```python\nwidth = 5\nprint(width)  # Output: 5\n```\n\nSome text.\n\n```python\nprint(area())  # Output: 10\n```\n\n```python\nprint(\"other\")  # Output: other\n```\n\n## Lists\n\n```python\nitems = [1, 2]\n```\n\n```bash\nls\n```\n\n```python\nfor i in items:\n    print(i)\n```\n\nOutput:\n\n```text\n1\n2\n```\n";
@@ -59,6 +60,35 @@ fn a_line_behind_a_path_stands_for_its_block_in_the_state_of_its_page() {
     project.run(&["check", "no.md:3"]).expect(2);
     let named = Project::new().file("a.md:3", WRONG).file("a.md", RIGHT);
     named.run(&["check", "a.md:3"]).expect(1);
+}
+
+#[test]
+fn a_report_says_which_part_of_all_it_covers() {
+    let project = repository();
+    assert!(project.report(&["."]).get("selection").is_none());
+    write(&project, "a.md", &FLOW.replace("width = 5", "width = 6"));
+    git(&project, &["add", "."]);
+    let parts: [(&[&str], Value); 6] = [
+        (&["--since", "HEAD"], json!({ "since": "HEAD" })),
+        (&["--staged"], json!({ "staged": true })),
+        (&["a.md:4", "right.md"], json!({ "lines": ["a.md:4"] })),
+        (&["--shard", "1/2", "-k", "Width", "."], json!({ "shard": { "index": 1, "count": 2 }, "keyword": ["Width"] })),
+        // What failed is known now.
+        (&["--failed"], json!({ "failed": true })),
+        (&["--shard", "1/1", "."], Value::Null),
+    ];
+    let mut reports = Vec::new();
+    for (args, expected) in parts {
+        let report = project.report(args);
+        assert_eq!(report["selection"], expected, "{args:?}");
+        reports.push(report);
+    }
+    if let Some(told) = complaints("report.schema.json", &reports) {
+        assert!(told.iter().all(Vec::is_empty), "{told:#?}");
+    }
+    let lines = project.run(&["check", "--format", "jsonl", "-k", "width", "."]);
+    let first: Value = serde_json::from_str(lines.stdout().lines().next().expect("a line")).expect("JSON");
+    assert_eq!(first["selection"], json!({ "keyword": ["width"] }), "{}", lines.describe());
 }
 
 #[test]

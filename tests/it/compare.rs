@@ -68,14 +68,26 @@ fn one_of_several_shards_or_selected_blocks_are_not_compared() {
     let project = Project::new().file("a.md", RIGHT).file("b.md", "```python\nprint(1)  # Output: 2\n```\n");
     project.run(&["check", "--quiet", "--report", "json=all.json", "."]).expect(1);
     for shard in ["1/2", "2/2"] {
-        project.run(&["check", "--quiet", "--shard", shard, "--report", "blob=blobs", "."]);
+        let both = ["--report", "blob=blobs", "--report", "json=shard.json"];
+        project.run(&[&["check", "--quiet", "--shard", shard, "."], &both[..]].concat());
         let blob = format!("blobs/blob-{}.json", shard.replace('/', "-"));
-        let done = project.run(&["diff", "all.json", &blob]).expect(2);
-        assert!(done.stderr().contains(&format!("it is shard {shard} of a check")), "{}", done.describe());
+        for part in [&blob, "shard.json"] {
+            let done = project.run(&["diff", "all.json", part]).expect(2);
+            assert!(done.stderr().contains(&format!("it is shard {shard} of a check")), "{}", done.describe());
+        }
+        let done = project.run(&["apply", "--diff", "shard.json"]);
+        let told = format!("note: the report covers a part of the documents: shard {shard}");
+        assert!(done.stderr().contains(&told), "{}", done.describe());
+        let done = project.run(&["merge", "shard.json"]).expect(2);
+        assert!(done.stderr().contains("shard.json is a JSON report, not a blob"), "{}", done.describe());
     }
     project.run(&["diff", "all.json", "blobs"]).expect(0);
-    project.run(&["check", "--quiet", "--report", "json=part.json", "-k", "1 + 1", "a.md", "b.md"]).expect(0);
-    assert!(project.run(&["diff", "all.json", "part.json"]).expect(2).stderr().contains("were not selected"));
+    for (selected, told) in [(&["-k", "1 + 1", "a.md", "b.md"][..], "blocks with 1 + 1"), (&["a.md:4"], "a.md:4")] {
+        project.run(&[&["check", "--quiet", "--report", "json=part.json"], selected].concat()).expect(0);
+        let done = project.run(&["diff", "all.json", "part.json"]).expect(2);
+        let told = format!("part.json cannot be compared: its check covers a part of the documents: {told}\n");
+        assert!(done.stderr().ends_with(&told), "{}", done.describe());
+    }
     project.run(&["check", "--quiet", "--report", "json=one.json", "a.md"]).expect(0);
     let done = project.run(&["diff", "all.json", "one.json"]).expect(0);
     let line = "gone b.md: not in the later report (1 claim, 0 confirmed)";

@@ -78,4 +78,5 @@ fn columns_are_those_of_the_file() {
     let claim = &report["documents"][0]["claims"][0];
     assert_eq!((&claim["line"], &claim["column"], &claim["end_column"]), (&3.into(), &49.into(), &58.into()));
     assert_eq!((&claim["expected"], &claim["replacement"]), (&"a & c".into(), &Value::Null));
+    assert_eq!(claim["refusal"], "escapes");
 }

@@ -31,8 +31,20 @@ impl Place {
         Ok(found.is_some_and(|bucket| bucket.get(name.as_ref()).is_some_and(|runs| runs.is_ok())))
     }
 
+    /// The file, as it is called in the cache at the moment.
     fn file(&self) -> PathBuf {
-        self.store.file(&self.documents, &self.origin)
+        let path = self.store.file(&self.documents, &self.origin);
+        let said = fs::read_link(seal::beside(&path)).map(|said| said.to_string_lossy().into_owned());
+        said.map_or_else(|_| path.clone(), |said| path.with_file_name(said.split(':').next().expect("a name")))
+    }
+
+    fn seal(&self) -> PathBuf {
+        seal::beside(&self.store.file(&self.documents, &self.origin))
+    }
+
+    /// The names of the files that no seal is.
+    fn files(&self) -> Vec<PathBuf> {
+        files(&self.folder.path().join("cache/runs")).map(|(path, _)| path).collect()
     }
 }
 
@@ -80,15 +92,72 @@ fn what_is_written_over_breaks_the_seal_with_the_old_times_too() {
 fn a_file_of_another_place_or_without_a_seal_is_not_used() {
     let place = place(false);
     place.keep("a.md");
-    let seal = seal::beside(&place.file());
-    let target = fs::read_link(&seal).expect("a seal");
-    fs::remove_file(&seal).expect("gone");
+    let target = fs::read_link(place.seal()).expect("a seal");
+    let said = target.to_str().expect("text").to_owned();
+    let as_said = |said: &str| {
+        let _ = fs::remove_file(place.seal());
+        std::os::unix::fs::symlink(said, place.seal()).expect("a link");
+        place.has("a.md")
+    };
+    assert_eq!(as_said(&said), Ok(true));
+    fs::rename(place.file(), place.folder.path().join("elsewhere.runs")).expect("moved");
+    for other in [&said, &format!("../../{said}"), ":", "../../elsewhere.runs:1.2.3.4", "."] {
+        assert_ne!(as_said(other), Ok(true), "{other}");
+    }
+    place.keep("a.md");
+    fs::remove_file(place.seal()).expect("gone");
+    assert_eq!(place.has("a.md"), Ok(false));
+    fs::write(place.seal(), target.as_os_str().as_encoded_bytes()).expect("no link");
     assert!(place.has("a.md").is_err());
-    fs::write(&seal, target.as_os_str().as_encoded_bytes()).expect("no link");
+    fs::remove_file(place.seal()).expect("gone");
+    place.keep("a.md");
+    let own = place.file();
+    fs::remove_file(&own).expect("gone");
+    std::os::unix::fs::symlink("/dev/zero", own).expect("a link");
     assert!(place.has("a.md").is_err());
-    fs::remove_file(place.file()).expect("gone");
-    std::os::unix::fs::symlink("/dev/zero", place.file()).expect("a link");
-    assert!(place.has("a.md").is_err());
+}
+
+#[test]
+fn whoever_reads_while_several_write_without_a_turn_finds_what_one_of_them_has_stored() {
+    let place = place(false);
+    place.keep("a.md");
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..3).map(|_| scope.spawn(|| (0..40).for_each(|_| place.keep("a.md")))).collect();
+        while !writers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
+            assert_eq!(place.has("a.md"), Ok(true));
+        }
+    });
+    // Each takes away what it has replaced; what two have replaced at once stays, until nobody can want it any more.
+    let later = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+    for path in place.files() {
+        let file = File::options().write(true).open(path).expect("a file");
+        file.set_modified(later).expect("a time");
+    }
+    place.keep("a.md");
+    place.store.prune();
+    assert_eq!(place.files(), [place.file()]);
+    assert_eq!(place.has("a.md"), Ok(true));
+}
+
+#[test]
+fn each_adds_to_what_others_have_stored_in_their_turn_and_nobody_waits_for_ever() {
+    let place = place(false);
+    for name in ["a.md", "b.md", "c.md", "d.md"] {
+        fs::write(place.documents.join(name), "").expect("a document");
+    }
+    std::thread::scope(|scope| {
+        for name in ["a.md", "b.md", "c.md", "d.md"] {
+            let place = &place;
+            scope.spawn(move || {
+                let turn = place.store.turn();
+                place.keep(name);
+                drop(turn);
+            });
+        }
+    });
+    assert_eq!(["a.md", "b.md", "c.md", "d.md"].map(|name| place.has(name)), [const { Ok(true) }; 4]);
+    let turn = place.store.turn();
+    assert!(turn.is_some() && place.store.turn().is_none());
 }
 
 #[test]
