@@ -231,7 +231,9 @@ fn filled(code: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{document, example, source::Source};
+    use crate::document;
+    use crate::example;
+    use crate::source::Source;
 
     /// What a block of Python with `code` is.
     fn kind(code: &str) -> Kind {
