@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::reading;
 use crate::pattern::Pattern;
-use words::{ARTICLES, BEFORE, ENDS, LEADS, RAISED};
+use words::{ARTICLES, BEFORE, ENDS, LEADS, RAISED, WORDS};
 
 /// Whether code does not compile where `kind` is raised.
 #[must_use]
@@ -37,6 +37,15 @@ fn in_line(line: &str) -> Option<Named> {
     rest = without_word(rest, ARTICLES).unwrap_or(rest);
     let start = line.len() - rest.len();
     let end = start + name_length(rest);
+    // `KeyError 异常：KeyError: 4`: its name again, and then the message.
+    if let Some(again) = line.get(start..end).and_then(|kind| named_again(kind, &line[end..]))
+        && end > start
+    {
+        let from = line.len() - again.len();
+        let inner = in_line(again)?;
+        let moved = |range: Range<usize>| from + range.start..from + range.end;
+        return Some(Named { kind: moved(inner.kind), message: inner.message.map(moved) });
+    }
     // A question states nothing.
     let behind = line.get(end..).filter(|behind| end > start && !behind.starts_with(['?', '？']))?;
     let behind = behind.trim_start_matches('!');
@@ -49,6 +58,14 @@ fn in_line(line: &str) -> Option<Named> {
         line[..start].split_whitespace().any(|word| matches!(word.to_lowercase().as_str(), "raise" | "throw"));
     (message.is_some() || names_only(&line[start..end], behind) && (!is_asked || behind.is_empty()))
         .then_some(Named { kind: start..end, message })
+}
+
+/// What stands in `behind`, the text behind the name `kind`, from that name on where a word for an exception and a colon lead to it.
+fn named_again<'t>(kind: &str, behind: &'t str) -> Option<&'t str> {
+    let behind = behind.trim_start();
+    let rest = RAISED.iter().find_map(|word| behind.strip_prefix(word))?;
+    let rest = rest.trim_start().strip_prefix([':', '：'])?.trim_start();
+    (!kind.is_empty() && rest.starts_with(kind)).then_some(rest)
 }
 
 /// Signs that authors set before an exception.
@@ -229,17 +246,52 @@ pub fn renamed(text: &str, kind: &str, message: &str) -> Option<String> {
 #[must_use]
 pub fn is_traceback(text: &str) -> bool {
     // A notebook begins with the type and puts a rule of dashes above, and perhaps a blank line.
-    text.lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(2)
-        .any(|line| line.contains("Traceback (most recent call last)"))
+    text.lines().filter(|line| !line.trim().is_empty()).take(2).any(heads_traceback)
+}
+
+/// The head of tracebacks, without its colon.
+const HEAD: &str = "Traceback (most recent call last)";
+
+/// Whether a traceback begins with `line`: as Python writes that, as old releases did, `Traceback (innermost last):`, or in
+/// the author's language.
+#[must_use]
+pub fn heads_traceback(line: &str) -> bool {
+    line.contains(HEAD) || head_in_other_words(line).is_some()
+}
+
+/// The type that `line` names before the head of a traceback in other words than Python's of today; empty if it names none.
+#[must_use]
+pub fn head_in_other_words(line: &str) -> Option<&str> {
+    let text = line.trim().trim_end_matches([':', '：']).trim_end();
+    let (kind, behind) = text.split_once("Traceback").filter(|_| !text.contains(HEAD))?;
+    let kind = kind.trim_end();
+    let is_alone = kind.is_empty() || name_length(kind) == kind.len() && behind.starts_with(" (");
+    (is_alone && behind.starts_with(' ') && behind.contains('(') && behind.ends_with(')')).then_some(kind)
+}
+
+/// Whether `text` is nothing but a word for an error, in any language: `错误`, `Error:`.
+#[must_use]
+pub fn is_word_for_error(text: &str) -> bool {
+    let word = text.trim_matches(|c: char| is_sign(c) || matches!(c, ':' | '：' | '!' | '！')).to_lowercase();
+    word == "error" || WORDS.contains(&word.as_str())
+}
+
+/// Whether `text` is the name of an exception, perhaps with its message behind a colon.
+#[must_use]
+pub fn is_named_alone(text: &str) -> bool {
+    let length = name_length(text);
+    let is_vague = VAGUE.contains(&&text[..length]);
+    length > 0 && !is_vague && (text.len() == length || text[length..].starts_with(": "))
 }
 
 /// The line of a traceback that names the exception: the last one that is not indented and no part of the stack.
 fn last_line(traceback: &str) -> Option<&str> {
     let unindented = |line: &&str| !line.starts_with([' ', '\t']) && !line.trim().is_empty();
-    let is_head = |line: &&str| line.contains("Traceback (most recent");
-    traceback.lines().filter(unindented).filter(|line| !is_head(line)).find(|line| in_line(line.trim()).is_some())
+    traceback
+        .lines()
+        .filter(unindented)
+        .filter(|line| !heads_traceback(line))
+        .find(|line| in_line(line.trim()).is_some())
 }
 
 #[cfg(test)]
@@ -339,6 +391,41 @@ mod tests {
         for text in ["Fehler: 5", "Ошибка", "错误：值", "Erreur de frappe"] {
             assert_eq!(named(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_for_an_exception_may_lead_to_its_name_again() {
+        for (text, kind, message) in [
+            ("抛出 KeyError 异常：KeyError: 4", "KeyError", "4"),
+            ("KeyError 例外: KeyError: 'a'", "KeyError", "'a'"),
+            ("raises ValueError exception: ValueError: bad", "ValueError", "bad"),
+        ] {
+            assert_eq!(named(text), Some((kind, message)), "{text}");
+        }
+        assert_ne!(named("KeyError 异常：TypeError: 4").map(|(kind, _)| kind), Some("TypeError"));
+    }
+
+    #[test]
+    fn a_traceback_may_have_its_head_in_other_words() {
+        for (line, kind) in [
+            ("Traceback (innermost last):", ""),
+            ("TypeError Traceback (última llamada)", "TypeError"),
+            ("TypeError       Traceback (letzter Aufruf zuletzt)", "TypeError"),
+            ("Traceback de errores de valor (la última llamada)", ""),
+        ] {
+            assert_eq!(head_in_other_words(line), Some(kind), "{line}");
+        }
+        for line in [
+            "Traceback (most recent call last):",
+            "The Traceback (of f)",
+            "Traceback",
+            "a Traceback (x)",
+            "Tracebacks (x)",
+        ] {
+            assert_eq!(head_in_other_words(line), None, "{line}");
+        }
+        assert!(is_word_for_error("错误") && is_word_for_error("Fehler:") && !is_word_for_error("错误的值"));
+        assert!(is_named_alone("StopIteration") && is_named_alone("ValueError: x") && !is_named_alone("Error: x"));
     }
 
     #[test]

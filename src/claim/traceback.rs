@@ -1,7 +1,7 @@
 //! Tracebacks and exceptions as documents show them, taken apart: what is printed before, the type, the message, and the
 //! exceptions that led to it.
 
-use super::{Claim, exception};
+use super::{About, Claim, exception};
 
 /// An exception as a document shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct ShownException {
     pub message: String,
     /// Whether a traceback is shown, and not the type and the message alone.
     pub is_traceback: bool,
+    /// Whether its head is in other words than Python's of today, so that the message may be so, too.
+    pub is_reworded: bool,
     /// The lines that stand before a traceback: what was printed.
     pub before: String,
     /// The exceptions of the tracebacks before the last one, in order: type and message.
@@ -19,9 +21,6 @@ pub struct ShownException {
     /// The members of a group as shown, in order: type and message.
     pub members: Vec<(String, String)>,
 }
-
-/// The line that a traceback begins with.
-const HEAD: &str = "Traceback (most recent call last)";
 
 /// The lines by which Python leads from one traceback to the next.
 const CONNECTORS: [&str; 2] = [
@@ -33,13 +32,13 @@ const CONNECTORS: [&str; 2] = [
 #[must_use]
 pub fn shown(text: &str) -> Option<ShownException> {
     let Some(start) = head(text) else {
+        let text = behind_title(text);
         let (kind, message) = exception::named(text)?;
         let further: Vec<_> = text.trim().lines().skip(1).map(str::trim_end).collect();
         let message = [message].into_iter().chain(further).collect::<Vec<_>>().join("\n");
-        let message = message.trim_end().to_owned();
-        let (before, earlier, members) = (String::new(), Vec::new(), Vec::new());
-        return Some(ShownException { kind: kind.to_owned(), message, is_traceback: false, before, earlier, members });
+        return Some(ShownException::bare(kind, message.trim_end()));
     };
+    let is_reworded = text.lines().nth(start).is_some_and(|line| exception::head_in_other_words(line).is_some());
     let lines: Vec<_> = text.lines().collect();
     let is_rule = |line: &&str| line.trim().is_empty() || line.trim().chars().all(|c| c == '-');
     let before: Vec<_> = lines[..start].iter().rev().skip_while(|line| is_rule(line)).collect();
@@ -55,7 +54,36 @@ pub fn shown(text: &str) -> Option<ShownException> {
     let last = sections.pop()?;
     let earlier = sections.iter().filter_map(|section| ended(section)).collect();
     let (kind, message) = ended(&last)?;
-    Some(ShownException { kind, message, is_traceback: true, before, earlier, members: members(&last) })
+    let members = members(&last);
+    Some(ShownException { kind, message, is_traceback: true, is_reworded, before, earlier, members })
+}
+
+/// `text` behind a first line that is nothing but a word for an error.
+fn behind_title(text: &str) -> &str {
+    let behind = text.trim_start().split_once('\n').filter(|(first, _)| exception::is_word_for_error(first));
+    behind.map_or(text, |(_, rest)| rest)
+}
+
+/// The exception by whose name alone an output of several lines ends, with what is printed before it: that of a prompt or
+/// of a whole example. Dots stand for a traceback.
+fn at_the_end(text: &str) -> Option<ShownException> {
+    let (before, last) = text.trim_end().rsplit_once('\n')?;
+    if head(text).is_some() || !exception::is_named_alone(last) {
+        return None;
+    }
+    let (kind, message) = last.split_once(": ").unwrap_or((last, ""));
+    let is_dots = |line: &str| matches!(line.trim(), "..." | "…");
+    let before = before.lines().filter(|line| !is_dots(line)).collect::<Vec<_>>().join("\n");
+    Some(ShownException { is_traceback: true, before, ..ShownException::bare(kind, message.trim()) })
+}
+
+impl ShownException {
+    /// One that is shown by its type and message alone.
+    fn bare(kind: &str, message: &str) -> Self {
+        let (before, earlier, members) = (String::new(), Vec::new(), Vec::new());
+        let (kind, message) = (kind.to_owned(), message.to_owned());
+        Self { kind, message, is_traceback: false, is_reworded: false, before, earlier, members }
+    }
 }
 
 /// The same for what `claim` documents: where its words say that something is raised, any name is that of an exception.
@@ -63,11 +91,10 @@ pub fn shown(text: &str) -> Option<ShownException> {
 pub fn shown_by(claim: &Claim, text: &str) -> Option<ShownException> {
     let own = || {
         let (kind, message) = exception::of_any_name(text).filter(|_| claim.raises)?;
-        let (before, earlier, members) = (String::new(), Vec::new(), Vec::new());
-        let (kind, message) = (kind.to_owned(), message.to_owned());
-        Some(ShownException { kind, message, is_traceback: false, before, earlier, members })
+        Some(ShownException::bare(kind, message))
     };
-    shown(text).or_else(own)
+    let is_console = matches!(claim.manner.about, About::Prompt | About::Cell(_));
+    shown(text).or_else(own).or_else(|| at_the_end(text).filter(|_| is_console))
 }
 
 /// The line on which a traceback begins, its rule of dashes left out; 0-based. That of code which does not compile has no
@@ -82,7 +109,7 @@ fn head(text: &str) -> Option<usize> {
 
 /// Whether a traceback begins with `line`; byexample has a tag for the rest of it.
 fn is_head(line: &str) -> bool {
-    line.contains(HEAD) || line.trim() == "Traceback <...>"
+    exception::heads_traceback(line) || line.trim() == "Traceback <...>"
 }
 
 /// The type and the message by which one traceback ends.
@@ -97,6 +124,12 @@ fn ended(section: &[&str]) -> Option<(String, String)> {
     let frames = section[heads..].iter().take_while(|line| is_frame(line)).count();
     let end = heads + frames;
     let line = section.get(end)?;
+    // The last line has the type in the author's language, and the head has its name.
+    let head = section.first().and_then(|line| exception::head_in_other_words(line)).filter(|kind| !kind.is_empty());
+    if let Some(kind) = head.filter(|kind| !line.starts_with(*kind)) {
+        let (_, message) = line.split_once(':')?;
+        return Some((kind.to_owned(), message.trim().to_owned()));
+    }
     is_end(line).then(|| parted(line, &section[end + 1..]))
 }
 
@@ -136,7 +169,7 @@ fn members(section: &[&str]) -> Vec<(String, String)> {
     let boxed = section.iter().skip_while(|line| !is_box_edge(line)).filter(|line| !is_box_edge(line));
     let content =
         boxed.filter_map(|line| line.trim_start().strip_prefix('|').map(|rest| rest.strip_prefix(' ').unwrap_or(rest)));
-    content.filter(|line| is_end(line) && !line.contains(HEAD)).map(|line| parted(line, &[])).collect()
+    content.filter(|line| is_end(line) && !exception::heads_traceback(line)).map(|line| parted(line, &[])).collect()
 }
 
 /// Whether a line is the edge of a box: `+-+---------------- 1 ----------------`.
@@ -148,6 +181,9 @@ fn is_box_edge(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The line that a traceback begins with.
+    const HEAD: &str = "Traceback (most recent call last)";
 
     fn of(text: &str) -> (String, String) {
         let shown = shown(text).expect(text);
@@ -180,6 +216,28 @@ mod tests {
         let text = "-----\n\nValueError      Traceback (most recent call last)\n\nCell In[5], line 1\n----> 1 int(\"x\")\n\n\nValueError: bad: x";
         assert_eq!(of(text), pair("ValueError", "bad: x"));
         assert_eq!(shown(text).expect("an exception").before, "");
+    }
+
+    #[test]
+    fn a_translated_traceback_has_its_type_in_the_head() {
+        let text = "-----\nTypeError Traceback (última llamada)\n<ipython-input-3> en <module>()\n----> 1 print(len(52))\n\nTipo Error: objeto de tipo 'int' no tiene len()";
+        assert_eq!(of(text), pair("TypeError", "objeto de tipo 'int' no tiene len()"));
+        assert!(shown(text).expect("an exception").is_reworded);
+        let old = "Traceback (innermost last):\n  File \"<stdin>\", line 1, in ?\nIndexError: list index out of range";
+        assert_eq!(of(old), pair("IndexError", "list index out of range"));
+    }
+
+    #[test]
+    fn the_name_of_an_exception_may_end_an_output() {
+        let found = |text: &str| at_the_end(text).map(|found| (found.kind, found.message, found.before));
+        let told =
+            |kind: &str, message: &str, before: &str| Some((kind.to_owned(), message.to_owned(), before.to_owned()));
+        assert_eq!(found("a\nb\nStopIteration"), told("StopIteration", "", "a\nb"));
+        assert_eq!(found("...\nKeyError: 'a'\n"), told("KeyError", "'a'", ""));
+        for text in ["KeyError", "a\nError: b", "a\nKeyError was raised", "KeyError: a\nb"] {
+            assert_eq!(found(text), None, "{text}");
+        }
+        assert_eq!(of("错误\nKeyError: 'a'"), pair("KeyError", "'a'"));
     }
 
     #[test]

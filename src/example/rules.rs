@@ -7,6 +7,7 @@ use crate::pattern::Pattern;
 mod fragment;
 mod python2;
 mod scheme;
+mod sketch;
 
 use python2::{except_comma, python2};
 pub(super) use scheme::scheme;
@@ -168,6 +169,7 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
         }
         scheme::of_broken(example)?;
         table(&example.code)?;
+        sketch::of_broken(example)?;
         fragment::of_broken(example)?;
         output(example)?;
     } else if example.shown.is_empty() {

@@ -4,6 +4,7 @@ use super::compare::{Agreement, compare};
 use super::observe::{Candidate, Shown};
 use super::same::{Quotes, Rules, same};
 use super::{Case, Judgement, Match, Verdict, given, likeness, refute, suggestion, unless_words};
+use crate::claim::exception::is_of_syntax;
 use crate::claim::reading::{self, Reading, ReadingKind, Rest};
 use crate::claim::traceback::{self, ShownException};
 use crate::claim::{About, Claim, Layout, Place};
@@ -108,9 +109,12 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     let shown = traceback::shown_by(claim, &claimed);
     let begins =
         |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
-    // Releases have made an error of its own of what was a plain one: `SyntaxError: unexpected EOF`.
-    let is_narrower = |shown: &ShownException| {
-        shown.kind == "SyntaxError" && matches!(exception.kind.as_str(), "IndentationError" | "TabError")
+    // Releases have made an error of its own of what was a plain one, `SyntaxError: unexpected EOF`, and say most of them in
+    // other words than those before.
+    let is_narrower = |shown: &ShownException| match exception.kind.as_str() {
+        "IndentationError" | "TabError" => shown.kind == "SyntaxError",
+        "SyntaxError" => shown.kind == "SyntaxError" && likeness::of_characters(&shown.message, &exception.message),
+        _ => false,
     };
     if exception.compiling && refute::is_own(case, exception) && shown.as_ref().is_some_and(is_narrower) {
         let actual = Some(exception.summary());
@@ -130,6 +134,10 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         let hint = if is_same { "the message differs" } else { "a different exception is raised here" };
         let (hint, actual) = (Some(hint.to_owned()), Some(exception.summary()));
         let is_own = || shown.as_ref().is_some_and(|shown| is_in_own_words(claim, shown, exception));
+        if is_same && shown.as_ref().is_some_and(|shown| shown.is_reworded) {
+            let told = Judgement { actual, ..judgement(Verdict::Unverified) };
+            return told.because("the traceback is in other words than Python's");
+        }
         if is_same && is_own() {
             let told = Judgement { actual, ..judgement(Verdict::Unverified) };
             return told.because("the message is not worded like Python's, so it may explain the exception");
@@ -151,17 +159,32 @@ pub(super) fn own_exceptions<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Ex
     let is_own = move |other: usize, exception: &Exception| other == id || is_whole && raised_within(exception, place);
     let caught = case.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
     let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);
-    noted.chain(case.run.exception.iter().filter(|exception| raised_within(exception, place)))
+    // Of code that does not compile nothing runs, wherever its message is documented.
+    let claim = case.claim;
+    let is_of_all = move |exception: &Exception| {
+        let shows = || traceback::shown_by(claim, &claim.text(claim.lines.len()));
+        let is_above = exception.line().is_some_and(|line| line <= place.last);
+        exception.compiling
+            && is_above
+            && shows().is_some_and(|shown| is_of_syntax(&shown.kind) && !shown.message.is_empty())
+    };
+    let is_ours = move |exception: &&Exception| raised_within(exception, place) || is_of_all(exception);
+    noted.chain(case.run.exception.iter().filter(is_ours))
 }
 
 pub(super) fn raised_within(exception: &Exception, place: &Place) -> bool {
     exception.lines.iter().any(|&line| place.holds(line))
 }
 
-/// Whether a documented line of `claim`, or all of them together, shows this exception.
+/// Whether a documented line of `claim`, or all of them together, shows this exception, perhaps with the full stop of a sentence.
 #[must_use]
 pub fn names(claim: &Claim, exception: &Exception) -> bool {
-    let shows = |text: &str| traceback::shown_by(claim, text).is_some_and(|shown| is_meant(claim, &shown, exception));
+    let is_it = |shown: &ShownException| is_meant(claim, shown, exception);
+    let unstopped = |shown: ShownException| {
+        let message = shown.message.trim_end_matches('.').to_owned();
+        is_it(&shown) || message.len() < shown.message.len() && is_it(&ShownException { message, ..shown })
+    };
+    let shows = |text: &str| traceback::shown_by(claim, text).is_some_and(unstopped);
     shows(&claim.text(claim.lines.len())) || claim.lines.iter().any(|line| shows(&line.text))
 }
 
@@ -293,7 +316,14 @@ fn may_explain(claim: &Claim, shown: &ShownException, exception: &Exception) -> 
 fn is_in_own_words(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
     let is_comment = claim.manner.layout == Layout::Plain && !shown.is_traceback;
     let is_translated = !shown.message.is_ascii() && exception.message.is_ascii();
-    is_comment && is_translated && !likeness::is_some(&shown.message, &exception.message)
+    // What Python quotes is the author's, and all else of an output that is none of Python's words is a translation.
+    let unquoted = || shown.message.split(['\'', '"']).step_by(2).collect::<String>();
+    let is_whole = || matches!(claim.manner.about, About::Cell(_)) && unquoted().contains(is_foreign);
+    is_translated && (is_comment && !likeness::is_some(&shown.message, &exception.message) || is_whole())
+}
+
+fn is_foreign(c: char) -> bool {
+    !c.is_ascii() && c.is_alphabetic()
 }
 
 /// Whether `shown` is the beginning of the message `real`, up to the end of a word: older interpreters said less.

@@ -32,6 +32,10 @@ pub fn missing(exception: &Exception) -> Option<String> {
             exception.missing_attribute().map(|(name, module)| not_shown(name, Some(module)))
         }
         "NameError" if exception.subject.is_shown => exception.missing_name().map(|name| not_shown(name, None)),
+        // A folder without a module: the document shows a part of a package, and the rest of it elsewhere.
+        "ImportError" if message.ends_with("(unknown location)") => {
+            exception.missing_import().map(|(name, module)| not_shown(name, module))
+        }
         "ImportError" if message.starts_with("attempted relative import") => {
             Some("imports from its package, so it runs only where that is imported".to_owned())
         }
@@ -115,6 +119,28 @@ pub fn cure(exception: &Exception) -> Option<String> {
     stdlib::import_of(name).map(|line| format!("add `{line}`"))
 }
 
+/// What stands before the name of a module in an advice.
+const IMPORT: &str = "add `import ";
+
+/// Whether `advice` may cure `code`: an import of a module does where something is taken from it, `math.pi`. What `numbers` is by
+/// itself nobody knows.
+#[must_use]
+pub fn may_cure(advice: &str, code: &str) -> bool {
+    let Some((_, name)) = advice.split_once(IMPORT) else { return true };
+    let name = name.trim_end_matches('`');
+    let is_begun = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    code.match_indices(&format!("{name}.")).any(|(at, _)| is_begun(at))
+}
+
+/// Takes out of what is said of claims about `code` the advice that cannot cure it.
+pub fn leave_out_advice(judgements: &mut [Judgement], code: &str) {
+    for reason in judgements.iter_mut().filter_map(|judgement| judgement.reason.as_mut()) {
+        if let Some((before, _)) = reason.split_once(&format!(": {IMPORT}")).filter(|_| !may_cure(reason, code)) {
+            *reason = before.to_owned();
+        }
+    }
+}
+
 /// An example that could not begin, because a block before it was not given what it needs, says nothing either.
 pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
@@ -157,6 +183,18 @@ mod tests {
 
     fn of(kind: &str, message: &str) -> Option<String> {
         missing(&Exception::new(kind, message, vec![1]))
+    }
+
+    #[test]
+    fn an_import_is_advised_where_the_name_is_used_as_a_module() {
+        let advice = |name: &str| {
+            cure(&Exception::new("NameError", &format!("name '{name}' is not defined"), vec![1])).expect("an import")
+        };
+        assert!(may_cure(&advice("numbers"), "isinstance(3, numbers.Number)"));
+        assert!(may_cure(&advice("Counter"), "Counter('abc')"));
+        for code in ["sum(numbers)", "my_numbers.x", "a.numbers.x", "numbers"] {
+            assert!(!may_cure(&advice("numbers"), code), "{code}");
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::directive::{Binding, Directives};
 use crate::document::Document;
 use crate::example::Class;
 use crate::finding::{Finding, FindingCode, Severity};
-use crate::judge::Verdict;
+use crate::history::{Seen, author, author::Versions};
+use crate::judge::{Judgement, Verdict, given};
 
 /// Binds the `claims` of each example by what is `said` of the blocks of `document`: of the line that a claim stands on, of the
 /// output that it is, or of its whole example; the closest counts. `today` is the version that runs them. What is wrong with it.
@@ -79,5 +80,44 @@ pub(super) fn soften(outcomes: &mut [Outcome<'_>], today: &str) {
                 judgement.severity = judgement.severity.map(|_| Severity::Note);
             }
         }
+    }
+}
+
+/// Takes back what fails of `outcomes` though their author says that it is of other versions of Python than `today`, and of
+/// which no run there shows that it fails there, too.
+pub(super) fn leave_others(document: &Document, outcomes: &mut [Outcome<'_>], today: &str) {
+    for outcome in outcomes {
+        let is_elsewhere = |versions: &Versions| !versions.has(today);
+        let judged = outcome.claims.iter().zip(&mut outcome.judgements).enumerate();
+        for (index, (claim, judgement)) in judged.filter(|(_, (_, judgement))| fails(judgement)) {
+            let Some(versions) = author::said(document, outcome.example, claim).filter(is_elsewhere) else { continue };
+            let tried = outcome.evidence.get(&index).map(|evidence| evidence.tried.as_slice()).unwrap_or_default();
+            let is_there = |python: &str| versions.has(python);
+            let fails_there = tried
+                .iter()
+                .any(|one| one.outcome == Seen::Fails && one.at.as_ref().is_some_and(|at| is_there(&at.python)));
+            if !fails_there {
+                given::skip_failing(std::iter::once(judgement), &format!("needs {versions}"));
+                outcome.evidence.remove(&index);
+            }
+        }
+        leave_example(document, outcome, today);
+    }
+}
+
+fn fails(judgement: &Judgement) -> bool {
+    matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached) && judgement.severity.is_some()
+}
+
+/// Says of an example that raises, or does not compile, that it is written for another Python than `today`, if it is.
+fn leave_example(document: &Document, outcome: &mut Outcome<'_>, today: &str) {
+    let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
+    let Some(is_broken) = exception.map(|exception| exception.compiling) else { return };
+    let of_output = || author::said_below(document, outcome.example).filter(|_| is_broken);
+    let said = author::said_of(document, outcome.example).or_else(of_output);
+    let Some(versions) = said.filter(|versions| !versions.has(today)) else { return };
+    outcome.not_given.get_or_insert_with(|| format!("needs {versions}"));
+    if is_broken && !outcome.judgements.iter().any(|one| one.verdict == Verdict::Confirmed) {
+        outcome.run = None;
     }
 }

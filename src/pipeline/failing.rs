@@ -10,6 +10,7 @@ use crate::document::{Block, Document};
 use crate::example::{Example, Prompt, announced};
 use crate::finding::{Finding, FindingCode, Severity};
 use crate::judge::{self, Judgement, Match, Verdict, given};
+use crate::lang::python::{self, Kind, Statement};
 use crate::report::Status;
 use crate::run::{Ending, Exception, Run};
 
@@ -48,11 +49,24 @@ impl<'a> Page<'a> {
         let headings = document.blocks[example.block].headings.as_slice();
         let binds = |(block, above): &(usize, &[String])| *block < example.block || *above == headings;
         let is_bound = |name: &str| {
-            self.names.get(name).is_some_and(|places| places.iter().any(binds)) || bound(example).any(|own| own == name)
+            let is_own = bound(example).any(|own| own == name) && !is_bound_by_itself(example, exception, name);
+            is_own || self.names.get(name).is_some_and(|places| places.iter().any(binds))
         };
         let others = example.module.free_names.iter().map(String::as_str);
         std::iter::once(missing).chain(others).find(|name| !is_bound(name))
     }
+}
+
+/// Whether the statement of `example` that raised `exception` is the first to bind `name`: `a, b = b, a` goes on from what is not
+/// shown.
+fn is_bound_by_itself(example: &Example, exception: &Exception, name: &str) -> bool {
+    let Some(line) = exception.lines.iter().copied().max().filter(|_| exception.missing_name() == Some(name)) else {
+        return false;
+    };
+    let is_begun = |one: &&Statement| one.parent.is_none() && example.file_line(one.first_line) <= line;
+    let binds = |one: &&Statement| python::parse(&example.code[one.range.clone()]).bound_names.contains(name);
+    let first = example.module.statements.iter().filter(is_begun).find(binds);
+    first.is_some_and(|one| line <= example.file_line(one.last_line) && matches!(one.kind, Kind::Assignment { .. }))
 }
 
 /// The names that `example` binds at its top.
@@ -118,7 +132,10 @@ fn raised(
     // Of what another block defines the line that calls it is told.
     let own = exception.lines.iter().rev().copied().find(|&line| is_own(outcome, line));
     let line = own.or(exception.line()).unwrap_or(block.line);
-    let cure = given::cure(exception).map(|cure| format!(": {cure}")).unwrap_or_default();
+    let cure = given::cure(exception)
+        .filter(|cure| given::may_cure(cure, &outcome.example.code))
+        .map(|cure| format!(": {cure}"))
+        .unwrap_or_default();
     Some(match page.undefined(document, outcome.example, exception) {
         Some(name) => {
             let message = format!("`{name}` is not defined by any block of this document that runs to the end{cure}");
@@ -127,9 +144,16 @@ fn raised(
         }
         None => {
             let message = format!("this example raises {}{cure}", exception.summary());
-            Finding::new(FindingCode::ExampleRaised, line, message)
+            let finding = Finding::new(FindingCode::ExampleRaised, line, message);
+            if is_fragment(outcome, exception) { Finding { severity: Severity::Note, ..finding } } else { finding }
         }
     })
+}
+
+/// Whether the example shows a piece of what is done to a file, which a block before it has closed.
+fn is_fragment(outcome: &Outcome<'_>, exception: &Exception) -> bool {
+    let is_closed = exception.kind == "ValueError" && exception.message.starts_with("I/O operation on closed file");
+    is_closed && !outcome.before.is_empty() && !exception.by_statement && !bears_claim(outcome)
 }
 
 /// Whether something in the example that is an output by its form is not judged because of that.
@@ -202,7 +226,7 @@ pub(super) fn names_exception(outcome: &Outcome<'_>) -> bool {
     outcome.judgements.iter().any(|judgement| judgement.matched == Some(Match::Exception) && is_it(judgement))
 }
 
-/// Whether a wrong claim is told with the exception that ended the example.
+/// Whether a claim that is not confirmed is told with the exception that ended the example.
 fn tells_exception(outcome: &Outcome<'_>) -> bool {
     let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
     let summary = exception.summary();
@@ -210,7 +234,8 @@ fn tells_exception(outcome: &Outcome<'_>) -> bool {
         actual.strip_suffix(&summary).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
     };
     let is_it = |one: &Judgement| {
-        matches!(one.verdict, Verdict::Wrong | Verdict::Stale) && one.actual.as_ref().is_some_and(ends_so)
+        let is_told = matches!(one.verdict, Verdict::Wrong | Verdict::Stale | Verdict::Unverified);
+        is_told && one.actual.as_ref().is_some_and(ends_so)
     };
     outcome.judgements.iter().any(is_it)
 }

@@ -171,6 +171,7 @@ impl<'p> Prepared<'p> {
         }
         let is_whole = last.is_none() && !self.fates.iter().any(|fate| matches!(fate, Fate::NotWanted));
         kept::keep(&checker.sheet, is_whole, &outcomes);
+        bound::leave_others(page.document, &mut outcomes, check.python());
         bound::soften(&mut outcomes, check.python());
         let mut ignores = ignored::Ignores::of(page.document, &page.said.blocks, examples);
         ignores.mark(&mut outcomes);

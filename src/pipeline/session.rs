@@ -161,6 +161,7 @@ impl<'a> Checker<'a> {
             (None, Some(cause)) => judge::given::explain_unreached(&mut judgements, cause),
             (None, None) => {}
         }
+        judge::given::leave_out_advice(&mut judgements, &session.example.code);
         judge::volatile::by_folder(&mut judgements, session.claims, &run.folder);
         byexample::leave_tags(self.document, session.claims, &mut judgements);
         let notebook = || needs_ipython(session.example, run, session.claims, &mut judgements);

@@ -71,6 +71,35 @@ pub(super) const LEADS: &[&str] = &[
     "⇒",
 ];
 
+/// Words for an error, as a title above one.
+pub(super) const WORDS: &[&str] = &[
+    "fehler",
+    "erreur",
+    "excepción",
+    "erro",
+    "exceção",
+    "errore",
+    "ошибка",
+    "исключение",
+    "помилка",
+    "błąd",
+    "chyba",
+    "hata",
+    "lỗi",
+    "错误",
+    "錯誤",
+    "报错",
+    "报错信息",
+    "異常",
+    "异常",
+    "エラー",
+    "例外",
+    "에러",
+    "오류",
+    "예외",
+    "خطا",
+];
+
 /// Words that may stand before such a verb, and between it and the name.
 pub(super) const BEFORE: &[&str] = &[
     "this", "it", "will", "would", "should", "now", "always", "das", "dies", "ceci", "cela", "esto", "isso", "questo",

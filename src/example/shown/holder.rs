@@ -4,7 +4,7 @@ use super::between::{Announced, announced};
 use super::{Form, Share, Shown, prefix, trimmed};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::example::{Class, Kind, looks};
-use crate::lang::{self, Tag, python};
+use crate::lang::{self, Tag, output, python};
 
 /// The look of an output's block: what says the same of several outputs of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,13 +93,17 @@ pub(super) fn of(
     let is_next = |line: &CodeLine| !prompt.is_empty() && text(line).starts_with(prompt);
     let behind = next.lines.iter().skip(usize::from(command));
     let below: Vec<_> = behind.take_while(|line| !is_next(line)).copied().collect();
-    let (prefix, below) = prefix::without(&document.source, below);
+    let (prefix, mut below) = prefix::without(&document.source, below);
+    let is_marked = announced != Announced::Not && is_marked(below.iter().map(text));
+    if is_marked {
+        below.remove(0);
+    }
     let code: String = below.iter().map(|line| text(line) + "\n").collect();
     let holder = Holder { document, next, class, code: &code, prefix, announced };
     let sure = match is_traceback(&code) && class.examples().next().is_none() {
         true if announced != Announced::Not => Sure::Yes,
         _ if runs_it && announced != Announced::Not => Sure::Yes,
-        _ if is_bound && holder.may_be_output() => Sure::Yes,
+        _ if is_marked || is_bound && holder.may_be_output() => Sure::Yes,
         _ => holder.sure(command),
     };
     let lines = trimmed(&document.source, below);
@@ -114,6 +118,47 @@ pub(super) fn of(
     let shown = Shown::new(Form::Fence, lines);
     Some(Shown { is_sure: sure == Sure::Yes, style, share, statement, unchecked, ..shown })
 }
+
+/// Whether the first of `lines` is a comment that is the name of an output, `# 실행결과`, and none below it does anything.
+fn is_marked(mut lines: impl Iterator<Item = String>) -> bool {
+    let is_title = |line: String| line.starts_with('#') && output::is_title(&line);
+    let is_first = lines.next().is_some_and(is_title);
+    let rest: String = lines.map(|line| line + "\n").collect();
+    is_first && !rest.trim().is_empty() && !rest.trim_start().starts_with('#') && is_data(&rest)
+}
+
+/// Whether no statement in `code` does anything, as in what is printed: values, or text that is no Python.
+fn is_data(code: &str) -> bool {
+    let module = python::parse(code);
+    let is_value = |one: &python::Statement| match one.kind {
+        python::Kind::Expression { call: false } => true,
+        // What a value looks like: `Counter({'a': 1})`.
+        python::Kind::Expression { call: true } => code[one.range.clone()].starts_with(char::is_uppercase),
+        python::Kind::Print { .. }
+        | python::Kind::Text
+        | python::Kind::Assignment { .. }
+        | python::Kind::Condition
+        | python::Kind::Compound
+        | python::Kind::Definition
+        | python::Kind::Import
+        | python::Kind::Delete
+        | python::Kind::Return { .. }
+        | python::Kind::Other => false,
+    };
+    match module.error {
+        None => module.statements.iter().all(is_value),
+        Some(_) => module.evidence.strong == 0,
+    }
+}
+
+/// Whether something in `code` is a name.
+fn names_any(code: &str) -> bool {
+    let module = python::parse(code);
+    module.error.is_some() || !module.free_names.is_empty() || !module.builtins.is_empty()
+}
+
+/// Attributes of a fence that are a title above it.
+const TITLES: [&str; 6] = ["caption", "file", "filename", "label", "name", "title"];
 
 /// Why nothing is said of what a program prints that is called with arguments, or with a file in the place of what is typed.
 const ARGUMENTS: &str = "the command has arguments, which the example is not given";
@@ -172,6 +217,12 @@ impl Holder<'_> {
         }
     }
 
+    /// Whether an attribute of the fence names it an output: `{: file="Output"}`.
+    fn is_titled(&self) -> bool {
+        let names = |(key, value): &(String, String)| TITLES.contains(&key.as_str()) && output::is_title(value);
+        self.next.info.attributes.iter().any(names)
+    }
+
     /// Whether nothing shows that it is something else, so that words of its author make it an output.
     fn may_be_output(&self) -> bool {
         let tag = lang::tag(self.next.info.language.as_deref());
@@ -196,13 +247,15 @@ impl Holder<'_> {
         let holds = match self.announced {
             // Sphinx compares it with the code before it, whatever stands between.
             _ if language == "testoutput" => true,
+            _ if self.is_titled() => !is_session && (tag != Tag::Python || !is_code()),
             Announced::Adjacent => is_output && is_fenced,
             Announced::Title => {
                 !is_session && (is_plain || is_output || tag == Tag::None || tag == Tag::Python && !is_code())
             }
             Announced::Division(_) => true,
             Announced::Sentence | Announced::SentenceOf(_) => {
-                !is_session && (is_plain || is_output || tag == Tag::None && !is_code())
+                let is_values = || tag == Tag::Python && is_data(self.code) && !names_any(self.code);
+                !is_session && (is_plain || is_output || tag == Tag::None && !is_code() || is_values())
             }
             // Sphinx compares it with the code before it, whatever stands between.
             Announced::Line | Announced::Not => language == "testoutput",
@@ -233,6 +286,33 @@ impl Holder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comment_may_name_the_output_below_it() {
+        let is_marked = |text: &str| super::is_marked(text.lines().map(str::to_owned));
+        for text in [
+            "# 실행결과\n[4, 16]\n{2: 4}",
+            "#실행 결과\n현재 반복 변수: 3",
+            "# Output\nNameError: name 'count' is not defined.",
+            "# 输出结果\nTrue",
+            "# Output:\nCounter({'a': 1})",
+        ] {
+            assert!(is_marked(text), "{text}");
+        }
+        for text in [
+            "# Output\nprint(1)",
+            "# my_numbers.txt\n15",
+            "# Output\nx = 3",
+            "# Output\n# 3\nf(1)",
+            "# Output",
+            "# Output of f\n[1]",
+            "[1]\n# Output\n2",
+            "# Output\nfor i in x:\n    i",
+            "# Output\nf(1)",
+        ] {
+            assert!(!is_marked(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_command_may_be_given_arguments() {

@@ -118,3 +118,35 @@ fn what_happens_may_stand_behind_what_one_would_expect() {
     assert_eq!(page("You might expect:", "Another file."), both[..1]);
     assert_eq!(page("This prints:", "On Windows:"), both[..1]);
 }
+
+#[test]
+fn an_attribute_may_name_a_fence_an_output() {
+    for fence in [
+        "```bash\n'one two'\n```\n{: file=\"Output\"}",
+        "```bash title=\"Output\"\none two\n```",
+        "```js {title=\"출력\"}\none\n```",
+    ] {
+        assert_eq!(sureness("", fence), Some(true), "{fence}");
+    }
+    for fence in ["```bash\nls -l\n```\n{: file=\"a.sh\"}", "```python title=\"Output\"\nprint(1)\n```"] {
+        assert_eq!(sureness("", fence), None, "{fence}");
+    }
+}
+
+#[test]
+fn python_that_is_nothing_but_values_is_an_output_where_a_sentence_says_so() {
+    assert_eq!(sureness("\nThis prints:\n", "```python\n1\n[2, 3]\n```"), Some(true));
+    assert_eq!(sureness("\n如果是奇数，将会被执行。\n输出示例：\n", "```python\n1\n3\n```"), Some(true));
+    for code in ["f(1)", "x", "x = 1", "print(1)"] {
+        assert_eq!(sureness("\nThis prints:\n", &format!("```python\n{code}\n```")), None, "{code}");
+    }
+}
+
+#[test]
+fn python_below_a_marker_in_a_comment_is_an_output() {
+    assert_eq!(sureness("", "```python\n# 실행결과\n[1, 4]\n```"), Some(true));
+    let (found, examples) = shown("```py\nprint([1])\n```\n\n```py\n# Output\n[1]\n```\n");
+    assert_eq!((found, examples), (vec![(Form::Fence, "[1]\n".to_owned())], 1));
+    assert_eq!(sureness("", "```python\n# Output\nprint(1)\n```"), None);
+    assert_eq!(sureness("\nAnother one.\n", "```python\n# Output\n[1]\n```"), None);
+}

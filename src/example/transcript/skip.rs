@@ -20,6 +20,7 @@ const VARIES: &[&str] = &["# may vary", "#may vary", "# random", "#random", "# u
 
 /// Takes out the code of prompts that are not run, and says of them, and of those whose output counts for nothing, why.
 pub(in crate::example) fn leave_out(source: &Source, transcript: &mut Transcript) {
+    cut_foreign_comments(source, transcript);
     let mut since: Option<String> = None;
     for index in 0..transcript.prompts.len() {
         let range = transcript.prompts[index].first - 1..transcript.prompts[index].last;
@@ -42,6 +43,39 @@ pub(in crate::example) fn leave_out(source: &Source, transcript: &mut Transcript
         }
         prompt.unchecked = not_run.or_else(not_compared);
     }
+}
+
+/// Takes off the prompts what stands behind `//` in words of another script than Python's: `>>> x[-2:] //取倒数两个`. Its author means
+/// a comment, unless a name of that script is used elsewhere in the session.
+fn cut_foreign_comments(source: &Source, transcript: &mut Transcript) {
+    let all: String = transcript.lines.iter().map(|line| line.text(source) + "\n").collect();
+    if !all.contains("//") {
+        return;
+    }
+    for line in &mut transcript.lines {
+        let text = source.slice(line.span);
+        if let Some(at) = behind_code(text).filter(|&at| !is_used_again(&all, &text[at..])) {
+            line.span.end = line.span.start + text[..at].trim_end().len();
+        }
+    }
+}
+
+/// Where in `line` a blank, `//` and a word of another script stand behind code.
+fn behind_code(line: &str) -> Option<usize> {
+    let is_foreign = |c: char| !c.is_ascii() && c.is_alphabetic();
+    let found = |&(at, _): &(usize, &str)| {
+        let behind = line[at + 2..].trim_start_matches('/').trim_start();
+        line[..at].ends_with([' ', '\t']) && !line[..at].trim().is_empty() && behind.starts_with(is_foreign)
+    };
+    let is_text = line.contains(['"', '\'']) || line.contains('#');
+    line.match_indices("//").find(found).map(|(at, _)| at).filter(|_| !is_text)
+}
+
+/// Whether the word that `comment` begins with stands in `code` a second time.
+fn is_used_again(code: &str, comment: &str) -> bool {
+    let text = comment.trim_start_matches(['/', ' ', '\t']);
+    let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+    code.matches(word).count() > 1
 }
 
 /// The options in a comment of `code`, in lower case.
@@ -89,6 +123,20 @@ mod tests {
             left(">>> f()  # byexample: +pass\n1\n>>> g()\n2  # may vary\n>>> h()  # random numbers\n3");
         assert_eq!(reasons, ["marked `+pass`", "marked `# may vary`", ""]);
         assert_eq!(code.matches("()").count(), 3);
+    }
+
+    #[test]
+    fn words_of_another_script_behind_two_slashes_are_a_comment() {
+        for (text, code) in [
+            (">>> x[-2:] //取倒数两个\n[1]", "x[-2:]"),
+            (">>> next(g) // не часто\n0", "next(g)"),
+            (">>> x // 2 //注释\n0", "x // 2"),
+            (">>> n = 5\n>>> 7 // число\n0\n>>> число", "n = 5;7 // число;число"),
+            (">>> x //y\n1", "x //y"),
+            (">>> '// 是'\n1", "'// 是'"),
+        ] {
+            assert_eq!(left(text).1, code, "{text}");
+        }
     }
 
     #[test]

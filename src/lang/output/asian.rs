@@ -9,6 +9,8 @@ pub(super) static LANGUAGES: &[Language] = &[
         nouns: &[
             row("输出", Sense::Output, "输出：15"),
             row("输出结果", Sense::Output, "输出结果：15"),
+            row("输出示例", Sense::Output, "输出示例：15"),
+            row("示例输出", Sense::Output, "示例输出：15"),
             row("输出为", Sense::Output, "输出为：15"),
             row("输出是", Sense::Output, "输出是：15"),
             row("打印", Sense::Output, "打印：15"),
