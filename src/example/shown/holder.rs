@@ -4,7 +4,7 @@ use super::between::{Announced, announced};
 use super::{Form, Share, Shown, prefix, trimmed};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::example::{Class, Kind, looks};
-use crate::lang::{self, Tag, python};
+use crate::lang::{self, Tag, output, python};
 
 /// The look of an output's block: what says the same of several outputs of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,7 +95,8 @@ pub(super) fn of(
     let below: Vec<_> = behind.take_while(|line| !is_next(line)).copied().collect();
     let (prefix, below) = prefix::without(&document.source, below);
     let code: String = below.iter().map(|line| text(line) + "\n").collect();
-    let holder = Holder { document, next, class, code: &code, prefix, announced };
+    let is_near = is_near(between);
+    let holder = Holder { document, next, class, code: &code, prefix, announced, is_near };
     let sure = match is_traceback(&code) && class.examples().next().is_none() {
         true if announced != Announced::Not => Sure::Yes,
         _ if runs_it && announced != Announced::Not => Sure::Yes,
@@ -114,6 +115,20 @@ pub(super) fn of(
     let shown = Shown::new(Form::Fence, lines);
     Some(Shown { is_sure: sure == Sure::Yes, style, share, statement, unchecked, ..shown })
 }
+
+/// Lines of text that may stand between code and what it prints.
+const MOST_BETWEEN: usize = 12;
+
+/// Whether `between`, the text before a block, has no heading with text below, and is not long.
+fn is_near(between: &str) -> bool {
+    let filled: Vec<_> = between.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let has_heading = filled.iter().any(|line| line.starts_with('#') || line.starts_with("---"));
+    let has_container = filled.iter().any(|line| line.starts_with([':', '<']) || line.starts_with("```"));
+    filled.len() <= MOST_BETWEEN && !has_container && (!has_heading || filled.len() == 1)
+}
+
+/// Attributes of an info string that give a title.
+const TITLES: &[&str] = &["title", "file", "filename", "name"];
 
 /// Why nothing is said of what a program prints that is called with arguments, or with a file in the place of what is typed.
 const ARGUMENTS: &str = "the command has arguments, which the example is not given";
@@ -155,6 +170,8 @@ struct Holder<'a> {
     code: &'a str,
     prefix: &'static str,
     announced: Announced,
+    /// Whether it stands below the code in the same section, or a heading is all that stands between.
+    is_near: bool,
 }
 
 impl Holder<'_> {
@@ -179,6 +196,19 @@ impl Holder<'_> {
         !is_code && !matches!(tag, Tag::Python | Tag::Transcript)
     }
 
+    /// Whether its info string gives it a title that is the name of an output: `shell:result`, `title="Output"`.
+    fn is_titled(&self) -> bool {
+        let attributes = self.next.info.attributes.iter();
+        let titles = attributes.filter(|(key, _)| TITLES.contains(&key.as_str())).map(|(_, value)| value);
+        titles.chain(self.next.info.words.first()).any(|title| output::is_title(title))
+    }
+
+    /// Whether it says enough to be known again: more than a word or a number.
+    fn is_long(&self) -> bool {
+        let words = self.code.split_whitespace().count();
+        self.code.lines().filter(|line| !line.trim().is_empty()).count() > 1 || words > 2
+    }
+
     /// How surely it is an output by its tag and the text before it. `has_command`: it begins with the command that runs
     /// the example.
     fn sure(&self, has_command: bool) -> Sure {
@@ -193,7 +223,9 @@ impl Holder<'_> {
         let is_session = self.class.examples().any(|example| !example.prompts.is_empty());
         let is_code = || python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
         let is_fenced = self.next.kind == BlockKind::Fenced;
+        let is_titled = self.is_titled() && !is_session && !(tag == Tag::Python && is_code());
         let holds = match self.announced {
+            _ if is_titled => true,
             // Sphinx compares it with the code before it, whatever stands between.
             _ if language == "testoutput" => true,
             Announced::Adjacent => is_output && is_fenced,
@@ -201,6 +233,7 @@ impl Holder<'_> {
                 !is_session && (is_plain || is_output || tag == Tag::None || tag == Tag::Python && !is_code())
             }
             Announced::Division(_) => true,
+            Announced::Failure => self.class.kind == Kind::Traceback && (is_plain || is_output || tag == Tag::None),
             Announced::Sentence | Announced::SentenceOf(_) => {
                 !is_session && (is_plain || is_output || tag == Tag::None && !is_code())
             }
@@ -216,12 +249,25 @@ impl Holder<'_> {
                     || kind == Kind::Shell && (has_command || has_no_prompt));
         match self.announced {
             _ if holds => Sure::Yes,
-            Announced::Adjacent | Announced::Line if is_text && (is_plain || tag == Tag::None) => Sure::Maybe,
+            Announced::Adjacent | Announced::Line | Announced::Failure if is_text && (is_plain || tag == Tag::None) => {
+                Sure::Maybe
+            }
+            // Text behind a paragraph that speaks of something else, or behind a heading, says nothing unless it is what is printed.
+            Announced::Not
+                if self.is_near
+                    && matches!(kind, Kind::Text | Kind::Output)
+                    && is_fenced
+                    && (is_plain || tag == Tag::None)
+                    && self.is_long() =>
+            {
+                Sure::Maybe
+            }
             // Announced as an output, and perhaps laid out for people.
             Announced::Title | Announced::Sentence if !is_session && DATA.contains(&language.as_str()) => Sure::Maybe,
             Announced::Adjacent
             | Announced::Division(_)
             | Announced::Title
+            | Announced::Failure
             | Announced::Sentence
             | Announced::SentenceOf(_)
             | Announced::Line
