@@ -370,3 +370,12 @@ fn a_comment_behind_the_head_of_a_handler_says_what_is_caught() {
     assert_eq!(found("items[0](-45)  # ValueError\nexcept items[2]:  # ValueError").len(), 1);
     assert_eq!(found("try:\n    f()\nexcept items[2]:  # ValueError\n    pass"), none);
 }
+
+#[test]
+fn a_traceback_belongs_to_the_prompt_above_whatever_stands_between() {
+    let text = "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\nKeyError: 'x'";
+    let (_, claims) = claims(&format!(">>> f()\n\n{text}"));
+    assert_eq!((claims.len(), claims[0].strength), (1, Strength::Explicit));
+    let (_, claims) = self::claims(">>> f()\n\n3");
+    assert_eq!(claims[0].strength, Strength::InferredValue);
+}

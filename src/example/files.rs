@@ -34,8 +34,33 @@ pub(super) fn name_of(document: &Document, block: &Block) -> Option<String> {
         let above = (1..block.line).rev().take(2).map(|line| source.slice(source.line_span(line)));
         let line = above.map(|line| line.trim().trim_start_matches('>')).find(|line| !line.trim().is_empty())?;
         // A name alone, or one in backticks at the end of a sentence that ends with a colon.
-        named_by(line).or_else(|| quoted_at_the_end(line))
+        named_by(line).or_else(|| quoted_at_the_end(line)).or_else(|| quoted_module(document, line))
     })
+}
+
+/// Signs around a name in running text, each with the one that closes it.
+const QUOTES: [(char, char); 7] =
+    [('`', '`'), ('"', '"'), ('\'', '\''), ('“', '”'), ('«', '»'), ('„', '“'), ('*', '*')];
+
+/// The only `name.py` that `line`, a sentence above a block, quotes or sets in bold, if code of `document` imports `name`.
+fn quoted_module(document: &Document, line: &str) -> Option<String> {
+    let end = |at: usize| at + ".py".len();
+    let name = |(at, _): (usize, &str)| {
+        let close = line[end(at)..].chars().next()?;
+        let (open, _) = QUOTES.iter().find(|(_, other)| *other == close)?;
+        let start = line[..at].rfind(*open)? + open.len_utf8();
+        Some(&line[start..end(at)]).filter(|name| is_file_name(name))
+    };
+    let mut names = line.match_indices(".py").filter_map(name);
+    let only = names.next().filter(|_| names.next().is_none())?;
+    let stem = only.strip_suffix(".py").filter(|stem| !stem.contains('/'))?;
+    let is_import = |text: &str| {
+        let rest = text.trim_start_matches([' ', '\t', '>']);
+        let module = rest.strip_prefix("from ").or_else(|| rest.strip_prefix("import "));
+        let behind = module.and_then(|module| module.trim_start().strip_prefix(stem));
+        behind.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
+    };
+    document.source.text().lines().any(is_import).then(|| only.to_owned())
 }
 
 /// `name.py` in "Create `name.py`:".
@@ -106,6 +131,8 @@ fn node(line: &str) -> Option<(usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document;
+    use crate::source::Source;
     use proptest::prelude::*;
 
     #[test]
@@ -132,6 +159,22 @@ mod tests {
         }
         assert_eq!(named_by_comment("mod.py"), None);
         assert_eq!(quoted_at_the_end("Create `mod.py`:").as_deref(), Some("mod.py"));
+    }
+
+    #[test]
+    fn a_sentence_may_name_the_file_of_a_module_that_is_imported() {
+        let page = |text: &str| document::parse(Source::new("a.md", text.as_bytes().to_vec()));
+        let document = page("x\n\n```python\nimport pumps\nfrom taps import open\n```\n");
+        for (line, name) in [
+            ("Create a module \"pumps.py\":", Some("pumps.py")),
+            ("The file **taps.py** looks like this", Some("taps.py")),
+            ("Tệp `pumps.py` như sau.", Some("pumps.py")),
+            ("The file `main.py` uses it:", None),
+            ("Between `pumps.py` and `taps.py`:", None),
+            ("Run pumps.py now", None),
+        ] {
+            assert_eq!(quoted_module(&document, line).as_deref(), name, "{line}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod code;
 mod invalid;
 mod line;
+mod outputs;
 mod shell;
 mod skip;
 
@@ -195,8 +196,9 @@ impl Reader<'_> {
         let shows_below =
             || self.texts.get(index + 1).is_some_and(|next| kind(next) == Line::Plain && !next.trim().is_empty());
         let is_alone = self.texts[index].get(length..).is_none_or(|rest| rest.trim().is_empty());
-        // Where no console would ask for more, dots stand for output that is left out.
-        if is_alone && shows_below() && !self.code().trim().is_empty() && !self.console.waits(&self.code()) {
+        // Where no console would ask for more, dots stand for output that is left out, or are printed before a tab.
+        let may_be_output = is_alone && shows_below() || self.texts[index].starts_with("...\t");
+        if may_be_output && !self.code().trim().is_empty() && !self.console.waits(&self.code()) {
             return self.show(self.lines[index], index);
         }
         self.state = State::Code;
@@ -367,6 +369,7 @@ impl Reader<'_> {
 
     fn end_session(&mut self) {
         let mut session = std::mem::take(&mut self.current);
+        outputs::behind_prompts(self.source, &mut session, &self.console);
         for prompt in &mut session.prompts {
             while prompt.want.last().is_some_and(|line| line.text(self.source).trim().is_empty()) {
                 prompt.want.pop();

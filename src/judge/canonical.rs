@@ -70,6 +70,25 @@ pub(super) fn is_type_name(claimed: &str, actual: &str) -> bool {
     [true, false].into_iter().map(names).any(|names| names == claimed || names == bare || is_same_row(claimed, &names))
 }
 
+/// The same of a text that a console wraps within brackets: `defaultdict(list,` and the rest below.
+pub(super) fn is_wrapped_type_name(claimed: &str, actual: &str) -> bool {
+    let joined = || claimed.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    actual.contains("<class '") && !breaks_outside_brackets(claimed) && is_type_name(&joined(), actual)
+}
+
+/// The list or the dict that the repr of a container of `collections` shows as its content.
+pub(super) fn content(repr: &str) -> Option<&str> {
+    let (name, inside) = repr.trim().strip_suffix(')')?.split_once('(')?;
+    let content = match name {
+        "deque" => inside.rsplit_once(", maxlen=").map_or(inside, |(content, _)| content),
+        "Counter" | "OrderedDict" => inside,
+        "defaultdict" => &inside[inside.find(", {")? + 2..],
+        _ => return None,
+    };
+    let is_container = |value: &Literal| matches!(value, Literal::List(_) | Literal::Dict(_));
+    literal::parse(content).filter(is_container).map(|_| content)
+}
+
 static TYPE: Pattern = Pattern::holding(&["<class '"], r"<class '(?P<name>(?:[\w<>]+\.)*(?P<last>\w+))'>");
 
 /// Whether both are the same container of names.
@@ -181,6 +200,33 @@ mod tests {
         }
         assert!(!is_type_name("[int, float]", "[<class 'int'>, <class 'str'>]"));
         assert!(!is_type_name("<class 'int'>", "int") && !is_type_name("int", "int"));
+    }
+
+    #[test]
+    fn a_console_may_wrap_what_has_types_in_it() {
+        let actual = "defaultdict(<class 'list'>, {'a': [2, 4], 'b': [1]})";
+        assert!(is_wrapped_type_name("defaultdict(list,\n            {'a': [2, 4], 'b': [1]})", actual));
+        for claimed in
+            ["defaultdict(list,\n   {'a': [2, 4], 'b': [3]})", "defaultdict(set,\n   {'a': [2, 4], 'b': [1]})"]
+        {
+            assert!(!is_wrapped_type_name(claimed, actual), "{claimed}");
+        }
+    }
+
+    #[test]
+    fn containers_have_a_content() {
+        for (repr, expected) in [
+            ("deque([1, 2])", Some("[1, 2]")),
+            ("deque([1, 2], maxlen=3)", Some("[1, 2]")),
+            ("defaultdict(<class 'int'>, {'a': 1})", Some("{'a': 1}")),
+            ("Counter({'a': 1})", Some("{'a': 1}")),
+            ("OrderedDict([('a', 1)])", Some("[('a', 1)]")),
+            ("Counter()", None),
+            ("Point([1, 2])", None),
+            ("[1, 2]", None),
+        ] {
+            assert_eq!(content(repr), expected, "{repr}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::observe::{Candidate, Shown};
 use super::rung::Match;
 use super::same::{self, Quotes, Rules, same};
-use super::{elision, equal, row};
+use super::{canonical, elision, equal, row};
+use crate::claim::notation::output_mark;
 use crate::claim::reading::{self, LABELS, Reading, ReadingKind, Rest};
 use crate::claim::{Claim, Layout, NotationId, shape};
 use crate::lang::literal::Digits;
@@ -66,6 +67,10 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
     if matching == Matching::Exact || claimed.trim().is_empty() {
         return None;
     }
+    let is_session = claim.notation == NotationId::Transcript;
+    if let Some(bare) = output_mark::without(claimed).filter(|_| is_session && !actual.trim_start().starts_with('>')) {
+        return compare(claim, &bare, candidate, matching).map(Agreement::of_layout);
+    }
     let rest = claimed.trim_start_matches("...\n");
     if rest.len() < claimed.len() && claim.notation == NotationId::Transcript {
         // The prompt that ends a statement looks the same as a line that is left out.
@@ -77,6 +82,10 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
     let text = Text { claim, rules, actual };
     let found = if claimed.contains('\n') { text.lines(claimed) } else { text.line(claimed) };
     let found = found.or_else(|| text.last_execution(claimed));
+    let found = found.or_else(|| content(claim, claimed, candidate));
+    if is_session && is_counted(claim, claimed, actual) {
+        return Some(Agreement::Holds(Match::Literal, ReadingKind::Value));
+    }
     let is_near = || {
         equal::is_same_value(claimed, actual)
             || equal::is_same_number(claimed, actual)
@@ -87,6 +96,24 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
             || claim.is_inferred() && names_the_value(claimed, actual)
     };
     found.or_else(|| is_near().then_some(Agreement::Unclear))
+}
+
+/// Whether `claimed`, behind `Out[3]:`, is the counter that came out: notebooks show it by its keys, and its order says nothing.
+fn is_counted(claim: &Claim, claimed: &str, actual: &str) -> bool {
+    let is_of_notebook = claim.continuation.to_ascii_lowercase().contains("out[");
+    is_of_notebook && claimed.trim().starts_with("Counter(") && equal::is_same_value(claimed, actual)
+}
+
+/// Whether an inferred `claimed` says what a container of `collections` holds, of which nothing is printed: `[1, 2]` behind
+/// `queue.append(2)`. Who prints it shows its name.
+fn content(claim: &Claim, claimed: &str, candidate: &Candidate) -> Option<Agreement> {
+    let is_value = matches!(candidate.shown, Shown::Value | Shown::State);
+    let content = canonical::content(&candidate.text).filter(|_| is_value && claim.is_inferred())?;
+    let bare = Candidate { text: content.to_owned(), ..candidate.clone() };
+    match compare(claim, claimed, &bare, Matching::Any)? {
+        Agreement::Holds(rung, kind) => Some(Agreement::Holds(rung.max(Match::Literal), kind)),
+        Agreement::Unclear => None,
+    }
 }
 
 /// The character with which a terminal is told how to show what follows.

@@ -9,6 +9,7 @@ use crate::claim::reading::{self, Reading, ReadingKind, Rest};
 use crate::claim::traceback::{self, ShownException};
 use crate::claim::{About, Claim, Layout, Place};
 use crate::lang::literal::Digits;
+use crate::pattern::Pattern;
 use crate::run::{Ending, Exception};
 use crate::settings::Matching;
 
@@ -100,8 +101,11 @@ fn warning(case: &Case<'_>, shown: &ShownException) -> Option<Judgement> {
 /// The judgement for a claim whose statement raised something that is not claimed.
 pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     let claim = case.claim;
-    let claimed = claim.text(claim.lines.len());
-    let judgement = |verdict| Judgement::new(unless_words(claim, verdict), claim);
+    // What stands behind the exception, as comments at a prompt do, is none of it.
+    let names = |&count: &usize| traceback::shown_by(claim, &claim.text(count)).is_some();
+    let lines = claim.extents().filter(names).last().unwrap_or(claim.lines.len());
+    let claimed = claim.text(lines);
+    let judgement = |verdict| Judgement { lines, ..Judgement::new(unless_words(claim, verdict), claim) };
     if let Some(reason) = given::missing(exception) {
         return judgement(Verdict::Skipped).because(reason);
     }
@@ -145,7 +149,8 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         // A fence with the type that is raised can hardly mean anything else.
         let is_sure = is_same && matches!(claim.manner.about, About::Cell(_));
         let wrong = if is_sure { Judgement::new(Verdict::Wrong, claim) } else { judgement(Verdict::Wrong) };
-        return Judgement { actual, hint, ..wrong }.rewritten(suggestion::naming(claim, exception));
+        let shown = Claim { lines: claim.lines[..lines].to_vec(), ..claim.clone() };
+        return Judgement { actual, hint, lines, ..wrong }.rewritten(suggestion::naming(&shown, exception));
     }
     refute::unreached(case, exception)
 }
@@ -265,13 +270,23 @@ fn counted_here(message: &str, exception: &Exception) -> String {
     }
 }
 
+/// What Python puts behind the message of code that does not compile: the place, which is another one in the author's file.
+static PLACE: Pattern = Pattern::holding(&["line "], r"\s*\((?:detected at line \d+|[^()\s]+, line \d+)\)$");
+
+/// `message` without the place.
+fn without_place(message: &str) -> &str {
+    PLACE.find(message).map_or(message, |place| &message[..place.start()])
+}
+
 /// What stands before the number of a line in messages.
 const LINE: &str = " on line ";
 
 fn is_message(claim: &Claim, shown: &ShownException, exception: &Exception) -> bool {
     let message = counted_here(&shown.message, exception);
-    let message = message.as_str();
-    let real = exception.message.trim_end();
+    let (mut message, mut real) = (message.as_str(), exception.message.trim_end());
+    if is_of_syntax(short(&exception.kind)) {
+        (message, real) = (without_place(message), without_place(real));
+    }
     let full = full_message(exception);
     // A comment behind the code has one line for a message of several.
     let first = real.lines().next().filter(|_| claim.manner.layout == Layout::Plain && !message.contains('\n'));
@@ -381,5 +396,24 @@ pub fn bases(kind: &str) -> &'static [&'static str] {
         "KeyboardInterrupt" | "GeneratorExit" => &["BaseException"],
         // Of others only the root is known: nearly all derive from it.
         _ => &["Exception"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_code_that_does_not_compile_is_no_part_of_its_message() {
+        assert!(PLACE.is_sound());
+        for (message, bare) in [
+            ("unterminated string literal (detected at line 12)", "unterminated string literal"),
+            ("invalid syntax (<string>, line 1)", "invalid syntax"),
+            ("invalid syntax (note.py, line 3)", "invalid syntax"),
+            ("invalid syntax (see line 3 below)", "invalid syntax (see line 3 below)"),
+            ("'(' was never closed", "'(' was never closed"),
+        ] {
+            assert_eq!(without_place(message), bare);
+        }
     }
 }

@@ -52,7 +52,8 @@ pub(super) fn same(claimed: &str, actual: &str, rules: Rules) -> Option<Match> {
     if literal(claimed, actual, rules.digits) || canonical::is_same_object(claimed, actual) {
         return Some(Match::Literal);
     }
-    if canonical::is_type_name(claimed, actual) {
+    let is_wrapped = rules.layout == Layout::Console && claimed.contains('\n');
+    if canonical::is_type_name(claimed, actual) || is_wrapped && canonical::is_wrapped_type_name(claimed, actual) {
         return Some(Match::TypeName);
     }
     if elision::stands_for(claimed, actual, rules.digits) {

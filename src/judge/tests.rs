@@ -1,5 +1,6 @@
 //! Tests of judging: from runs made up by hand to verdicts, so that no interpreter is needed.
 
+mod content;
 mod wording;
 
 use super::*;
@@ -429,4 +430,26 @@ fn other_digits_in_the_same_form_are_meant() {
     for (printed, text) in [("2024-12-31\n", "14 May 2023"), ("v1\n", "v2: the second step"), ("23:40\n", "1 of 5")] {
         assert_eq!(judged(printed, text), Verdict::Unverified, "{text} for {printed}");
     }
+}
+
+#[test]
+fn the_authors_mark_before_each_line_of_a_session_is_no_output() {
+    let two = run(&[("0\n1\n", &[1])]);
+    for (shown, verdict) in [("> 0\n> 1", Verdict::Confirmed), ("> 0\n1", Verdict::Wrong), ("> 0\n> 2", Verdict::Wrong)]
+    {
+        assert_eq!(self::verdict(&format!(">>> f()\n{shown}"), &two).0, verdict, "{shown}");
+    }
+    let quoted = run(&[("> a\n", &[1])]);
+    assert_eq!(verdict(">>> f()\na", &quoted).0, Verdict::Wrong);
+    assert_eq!(verdict(">>> f()\n> a", &quoted), (Verdict::Confirmed, "exact".to_owned()));
+}
+
+#[test]
+fn comments_behind_an_exception_at_a_prompt_are_none_of_it() {
+    let mut run = raising(run(&[]), "KeyError", "'ok'", 1);
+    let exception = run.exception.take().expect("an exception");
+    run.caught.insert(0, vec![exception]);
+    let judgements = judged(">>> params['ok']\nKeyError: 'ko'\n# use get", &run);
+    assert_eq!((judgements[0].verdict, judgements[0].lines), (Verdict::Wrong, 1));
+    assert_eq!(judgements[0].replacement.as_deref(), Some("KeyError: 'ok'"));
 }

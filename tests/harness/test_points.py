@@ -125,6 +125,8 @@ class ValueTest(Points):
             ("d = {}\nfor x in 'ab':\n    y = x * 2\n    d[x] = y", "for", ["state 7 {'a': 'aa', 'b': 'bb'}"]),
             ("n = 0\nfor x in [1, 2]:\n    n += x", "for", ["state 7 3"]),
             ("n = []\nfor x in 'ab':\n    n.append(x)", "for", ["state 7 ['a', 'b']"]),
+            ("n = {1: []}\nfor x in 'ab':\n    n[1].append(x)", "for", ["state 7 {1: ['a', 'b']}"]),
+            ("n = {}\nfor x in 'ab':\n    n.setdefault(1, []).append(x)", "for", ["state 7 {1: ['a', 'b']}"]),
             ("def f(): pass", None, []),
             ("'doc'\nprint(__doc__)", "'doc'", ["value 7 'doc'"]),
             ("class C:\n    'doc'\n    x = 1\nprint(C.__doc__, C.x)", "x = 1", ["value 7 1"]),

@@ -166,6 +166,12 @@ pub(super) fn bare(comment: &str) -> Option<Marker<'_>> {
     (rest.is_empty() && is_marker).then_some(marker)
 }
 
+/// Whether a comment is the name of an output and nothing else.
+pub(super) fn is_word(comment: &str) -> bool {
+    let word = comment.trim_matches(|c: char| c.is_whitespace() || RULES.contains(&c) || matches!(c, ':' | '：'));
+    noun(word).is_some_and(|(_, rest)| rest.is_empty())
+}
+
 /// Whether `line` is a marker and nothing else, so that the output stands below it.
 pub(super) fn is_whole(line: &str) -> bool {
     bare(line).is_some() || read(line).is_some_and(|marker| marker.is_sure() && marker.length == line.len())

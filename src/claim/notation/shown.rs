@@ -56,7 +56,7 @@ impl Notation for ShownOutput {
                 "A line `Output:` without `#` in the fence, after the code: the lines after it are all that the example prints."
             }
             Form::Fence => {
-                "A fenced or indented block after the example: all that the example prints. The block is tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), lies in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or is announced by a title or a sentence (\"Output:\", \"This prints:\"). Several such blocks show the output piece by piece. A block of plain text directly after an example, or after other words with a colon, counts if it resembles the output, or if most of these blocks in the document are outputs."
+                "A fenced or indented block after the example: all that the example prints. The block is tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), lies in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or is announced by a title or a sentence (\"Output:\", \"This prints:\"). Several such blocks show the output piece by piece. A block of plain text directly after an example, or after other words with a colon, counts if it resembles the output, or if most of these blocks in the document are outputs. A block of plain text after another paragraph or a heading counts only if it is nearly the output."
             }
             Form::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
             Form::Inline => {

@@ -1,6 +1,6 @@
 //! A triple-quoted string right below a print: output of several lines, as pytest-examples writes it.
 
-use super::{Notation, is_plain, marker};
+use super::{Notation, is_plain, literal_below, marker};
 use crate::claim::reader::Above;
 use crate::claim::{Claim, Documented, NotationId, Reader, Strength, remark};
 use crate::lang::python::Kind;
@@ -18,7 +18,7 @@ impl Notation for StringBelow {
     }
 
     fn rule(&self) -> &'static str {
-        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what that statement prints, or what several statements above print together, without the common indentation. If it consists of sentences, it may be a remark."
+        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what that statement prints, or what several statements above print together, without the common indentation. If it consists of sentences, it may be a remark. A literal that ends the code, on the line below an expression or a print, or below a comment that is only a marker: the output of that statement, or its value."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
@@ -38,6 +38,7 @@ impl Notation for StringBelow {
             }
             boundary = statement.last_line;
         }
+        claims.extend(literal_below::find(self.id(), reader));
         claims
     }
 

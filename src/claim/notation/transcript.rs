@@ -4,7 +4,7 @@
 //! is commented out, a value below an assignment, comments that belong to the next prompt.
 
 use super::hash_signs::{self, Hash};
-use super::{Notation, joined, lead, marker};
+use super::{Notation, joined, lead, marker, output_mark};
 use crate::claim::extent::{self, Rest};
 use crate::claim::{
     Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, Tail, Watch, exception, remark, shape,
@@ -74,6 +74,7 @@ impl Transcript {
             watch: Watch { exception: Some(Catch { first, last, go_on: true }), ..about.watch },
             places: vec![place],
             repeats: false,
+            begins: reader.example.file_line(1),
             tail: Tail::Session,
             unchecked: prompt.unchecked.clone(),
             ..about
@@ -143,14 +144,17 @@ fn documented(
     let is_value = shape::is_value(&own);
     // Where a name may stand for such a text, a comment may stand there as well.
     let may_be_comment = comments > 0 && hash == Some(Hash::Named) && extent::is_comment(texts[0]);
+    // A traceback is never anything else than output, and words behind the author's mark for output are meant as such.
+    let is_apart = prompt.apart && !exception::is_traceback(&own);
     let may_be_words =
-        prompt.apart || may_be_comment || is_silent(statement) && !is_value && exception::named(&own).is_none();
+        is_apart || may_be_comment || is_silent(statement) && !is_value && exception::named(&own).is_none();
     let strength = match may_be_words {
         false => Strength::Explicit,
         true if is_value => Strength::InferredValue,
         true => Strength::InferredText,
     };
-    let is_text = prompt.apart && extent::paragraph(&texts[..1]) == Rest::Remark;
+    let is_marked = output_mark::without(&own).is_some();
+    let is_text = is_apart && !is_marked && extent::paragraph(&texts[..1]) == Rest::Remark;
     (!is_text).then_some((lines, strength))
 }
 

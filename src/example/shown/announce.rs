@@ -82,6 +82,53 @@ pub(super) fn is_answer(line: &str) -> bool {
     ANSWERS.contains(&title.as_str())
 }
 
+/// Titles of what Python says where an example fails, in the languages of notes.
+const FAILURES: &[&str] = &[
+    "error",
+    "error message",
+    "error output",
+    "the error",
+    "exception",
+    "traceback",
+    "fehler",
+    "fehlermeldung",
+    "erreur",
+    "message d'erreur",
+    "mensaje de error",
+    "erro",
+    "mensagem de erro",
+    "errore",
+    "messaggio di errore",
+    "ошибка",
+    "сообщение об ошибке",
+    "помилка",
+    "błąd",
+    "komunikat błędu",
+    "chyba",
+    "hata",
+    "hata mesajı",
+    "lỗi",
+    "错误",
+    "错误信息",
+    "报错",
+    "报错信息",
+    "錯誤",
+    "錯誤訊息",
+    "エラー",
+    "エラーメッセージ",
+    "오류",
+    "오류 메시지",
+    "에러",
+    "에러 메시지",
+];
+
+/// Whether `line` is such a title: `**Error**:`, `错误：`.
+pub(super) fn is_failure(line: &str) -> bool {
+    let is_mark = |c: char| c.is_whitespace() || c.is_ascii_digit() || "*_#>.:：()-❌".contains(c);
+    let title = line.trim_matches(is_mark).to_lowercase();
+    FAILURES.contains(&title.as_str())
+}
+
 /// Words that name one of several statements, each with its place among them; the last has none.
 const ORDINALS: &[(&str, Option<usize>)] = &[
     ("first", Some(0)),
@@ -102,6 +149,16 @@ pub(super) fn ordinal(line: &str) -> Option<Option<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn titles_of_failures_are_known() {
+        for word in FAILURES {
+            assert!(is_failure(&format!("**{word}**:")) && is_failure(&format!("### {word}：")), "{word}");
+        }
+        for line in ["Error handling", "errors", "", "Error: 5 rows"] {
+            assert!(!is_failure(line), "{line}");
+        }
+    }
 
     #[test]
     fn titles_of_answers_are_known() {

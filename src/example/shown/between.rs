@@ -1,7 +1,7 @@
 //! What stands between a block of code and the block behind it: words that announce an output, and the containers that
 //! converters and authors put outputs into.
 
-use super::announce::{ends_openly, goes_on, is_answer, is_sentence, is_title, ordinal};
+use super::announce::{ends_openly, goes_on, is_answer, is_failure, is_sentence, is_title, ordinal};
 use crate::source;
 
 /// What a container says of the output in it.
@@ -28,6 +28,8 @@ pub(super) enum Announced {
     Division(Option<Stream>),
     /// A title: `**Output**`, `### Output`, `<summary>Output</summary>`.
     Title,
+    /// A title of what Python says of a failure: `Error:`, `错误：`.
+    Failure,
     /// A sentence: "This prints:".
     Sentence,
     /// The same about one of several statements, "The second line prints:"; none is the last of them.
@@ -62,10 +64,15 @@ pub(super) fn announced(between: &str) -> Announced {
         [] if scan.division.is_some() => Announced::Division(scan.division.flatten()),
         [] => Announced::Adjacent,
         [.., last] if lines.len() <= 2 && is_title(last) => Announced::Title,
+        [.., last] if lines.len() <= 2 && is_failure(last) => Announced::Failure,
         [.., last] if lines.len() <= 4 && is_sentence(last) => match ordinal(last) {
             Some(place) => Announced::SentenceOf(place),
             None => Announced::Sentence,
         },
+        // A remark on the output may follow its title.
+        [first, remarks @ ..] if (1..=2).contains(&remarks.len()) && is_set_off(first) && explain(remarks) => {
+            Announced::Sentence
+        }
         [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
         [line] if goes_on(line) == Some(true) => Announced::Sentence,
         [line] if ends_openly(line) => Announced::Sentence,
@@ -75,6 +82,16 @@ pub(super) fn announced(between: &str) -> Announced {
         [_] | [_, _] if scan.is_folded => Announced::Line,
         _ => Announced::Not,
     }
+}
+
+/// Whether `line` is a title that its markup sets off: `**Output**:`.
+fn is_set_off(line: &str) -> bool {
+    line.starts_with(['*', '_', '#']) && is_title(line)
+}
+
+/// Whether `lines` are sentences about what stands around them, and quote nothing.
+fn explain(lines: &[&str]) -> bool {
+    lines.iter().all(|line| line.ends_with(['.', '。', '!']) && line.split_whitespace().count() > 4)
 }
 
 /// What was read so far.
@@ -223,6 +240,10 @@ mod tests {
             ("\n<details>\n\n", Announced::Adjacent),
             ("\n<!-- a remark -->\n", Announced::Adjacent),
             ("\n<!--pytest-codeblocks:expected-output-->\n", Announced::Title),
+            ("\n**Output**:\nThe output shows that it is folded.\n", Announced::Sentence),
+            ("\n**Output**:\nhello world\n", Announced::Not),
+            ("\nError:\n", Announced::Failure),
+            ("\n**错误：**\n", Announced::Failure),
             ("\nThis prints:\n", Announced::Sentence),
             ("\nwhich prints\n", Announced::Sentence),
             ("\nEsto imprime\n", Announced::Sentence),

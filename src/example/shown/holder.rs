@@ -99,7 +99,8 @@ pub(super) fn of(
         below.remove(0);
     }
     let code: String = below.iter().map(|line| text(line) + "\n").collect();
-    let holder = Holder { document, next, class, code: &code, prefix, announced };
+    let is_near = is_near(between);
+    let holder = Holder { document, next, class, code: &code, prefix, announced, is_near };
     let sure = match is_traceback(&code) && class.examples().next().is_none() {
         true if announced != Announced::Not => Sure::Yes,
         _ if runs_it && announced != Announced::Not => Sure::Yes,
@@ -157,6 +158,17 @@ fn names_any(code: &str) -> bool {
     module.error.is_some() || !module.free_names.is_empty() || !module.builtins.is_empty()
 }
 
+/// Lines of text that may stand between code and what it prints.
+const MOST_BETWEEN: usize = 12;
+
+/// Whether `between`, the text before a block, has no heading with text below, and is not long.
+fn is_near(between: &str) -> bool {
+    let filled: Vec<_> = between.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let has_heading = filled.iter().any(|line| line.starts_with('#') || line.starts_with("---"));
+    let has_container = filled.iter().any(|line| line.starts_with([':', '<']) || line.starts_with("```"));
+    filled.len() <= MOST_BETWEEN && !has_container && (!has_heading || filled.len() == 1)
+}
+
 /// Attributes of a fence that are a title above it.
 const TITLES: [&str; 6] = ["caption", "file", "filename", "label", "name", "title"];
 
@@ -200,6 +212,8 @@ struct Holder<'a> {
     code: &'a str,
     prefix: &'static str,
     announced: Announced,
+    /// Whether it stands below the code in the same section, or a heading is all that stands between.
+    is_near: bool,
 }
 
 impl Holder<'_> {
@@ -217,17 +231,24 @@ impl Holder<'_> {
         }
     }
 
-    /// Whether an attribute of the fence names it an output: `{: file="Output"}`.
-    fn is_titled(&self) -> bool {
-        let names = |(key, value): &(String, String)| TITLES.contains(&key.as_str()) && output::is_title(value);
-        self.next.info.attributes.iter().any(names)
-    }
-
     /// Whether nothing shows that it is something else, so that words of its author make it an output.
     fn may_be_output(&self) -> bool {
         let tag = lang::tag(self.next.info.language.as_deref());
         let is_code = self.class.examples().next().is_some() || self.class.kind == Kind::Shell;
         !is_code && !matches!(tag, Tag::Python | Tag::Transcript)
+    }
+
+    /// Whether its info string gives it a title that is the name of an output: `shell:result`, `title="Output"`.
+    fn is_titled(&self) -> bool {
+        let attributes = self.next.info.attributes.iter();
+        let titles = attributes.filter(|(key, _)| TITLES.contains(&key.as_str())).map(|(_, value)| value);
+        titles.chain(self.next.info.words.first()).any(|title| output::is_title(title))
+    }
+
+    /// Whether it says enough to be known again: more than a word or a number.
+    fn is_long(&self) -> bool {
+        let words = self.code.split_whitespace().count();
+        self.code.lines().filter(|line| !line.trim().is_empty()).count() > 1 || words > 2
     }
 
     /// How surely it is an output by its tag and the text before it. `has_command`: it begins with the command that runs
@@ -244,15 +265,17 @@ impl Holder<'_> {
         let is_session = self.class.examples().any(|example| !example.prompts.is_empty());
         let is_code = || python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
         let is_fenced = self.next.kind == BlockKind::Fenced;
+        let is_titled = self.is_titled() && !is_session && !(tag == Tag::Python && is_code());
         let holds = match self.announced {
+            _ if is_titled => true,
             // Sphinx compares it with the code before it, whatever stands between.
             _ if language == "testoutput" => true,
-            _ if self.is_titled() => !is_session && (tag != Tag::Python || !is_code()),
             Announced::Adjacent => is_output && is_fenced,
             Announced::Title => {
                 !is_session && (is_plain || is_output || tag == Tag::None || tag == Tag::Python && !is_code())
             }
             Announced::Division(_) => true,
+            Announced::Failure => self.class.kind == Kind::Traceback && (is_plain || is_output || tag == Tag::None),
             Announced::Sentence | Announced::SentenceOf(_) => {
                 let is_values = || tag == Tag::Python && is_data(self.code) && !names_any(self.code);
                 !is_session && (is_plain || is_output || tag == Tag::None && !is_code() || is_values())
@@ -269,12 +292,25 @@ impl Holder<'_> {
                     || kind == Kind::Shell && (has_command || has_no_prompt));
         match self.announced {
             _ if holds => Sure::Yes,
-            Announced::Adjacent | Announced::Line if is_text && (is_plain || tag == Tag::None) => Sure::Maybe,
+            Announced::Adjacent | Announced::Line | Announced::Failure if is_text && (is_plain || tag == Tag::None) => {
+                Sure::Maybe
+            }
+            // Text behind a paragraph that speaks of something else, or behind a heading, says nothing unless it is what is printed.
+            Announced::Not
+                if self.is_near
+                    && matches!(kind, Kind::Text | Kind::Output)
+                    && is_fenced
+                    && (is_plain || tag == Tag::None)
+                    && self.is_long() =>
+            {
+                Sure::Maybe
+            }
             // Announced as an output, and perhaps laid out for people.
             Announced::Title | Announced::Sentence if !is_session && DATA.contains(&language.as_str()) => Sure::Maybe,
             Announced::Adjacent
             | Announced::Division(_)
             | Announced::Title
+            | Announced::Failure
             | Announced::Sentence
             | Announced::SentenceOf(_)
             | Announced::Line

@@ -150,3 +150,23 @@ fn python_below_a_marker_in_a_comment_is_an_output() {
     assert_eq!(sureness("", "```python\n# Output\nprint(1)\n```"), None);
     assert_eq!(sureness("\nAnother one.\n", "```python\n# Output\n[1]\n```"), None);
 }
+
+#[test]
+fn text_behind_a_paragraph_about_something_else_may_be_an_output() {
+    let fence = "```\nCart() -> True\n\nEmpty() -> False\n```";
+    assert_eq!(sureness("\nAn empty cart is true.\n", fence), Some(false));
+    assert_eq!(sureness("\n### What comes\n", fence), Some(false));
+    assert_eq!(sureness("\n## The next\n\nAnother file.\n", fence), None);
+    assert_eq!(sureness("\nAnother file.\n", "```text\n5\n```"), None);
+    assert_eq!(sureness("\nAnother file.\n", "```json\n{\"a\": 5,\n\"b\": 6}\n```"), None);
+}
+
+#[test]
+fn the_title_of_a_fence_may_be_the_name_of_an_output() {
+    for tag in ["shell:result", "bash:出力", "text:実行結果", "sh title=\"Output\"", "python:結果"] {
+        assert_eq!(sureness("", &format!("```{tag}\n[1, 2]\n```")), Some(true), "{tag}");
+    }
+    for tag in ["shell:setup", "bash:a.sh", "python:output.py", "js"] {
+        assert_ne!(sureness("", &format!("```{tag}\nls\n```")), Some(true), "{tag}");
+    }
+}

@@ -19,8 +19,10 @@ pub(super) fn kind(text: &str) -> Line {
         let Some(rest) = text.strip_prefix(mark) else { continue };
         // `>>>x`, typed without the blank.
         let touches = !further && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-        let length = if rest.is_empty() || touches { 3 } else { 4 };
-        if rest.is_empty() || rest.starts_with(' ') || touches {
+        // A tab behind the dots is what the code is indented by.
+        let is_indented = further && rest.starts_with('\t');
+        let length = if rest.is_empty() || touches || is_indented { 3 } else { 4 };
+        if rest.is_empty() || rest.starts_with(' ') || touches || is_indented {
             return if further { Line::Further(length) } else { Line::First(length) };
         }
     }
@@ -85,6 +87,10 @@ mod tests {
         assert_eq!(kind(">>>"), Line::First(3));
         assert_eq!(kind(">>>>"), Line::Plain);
         assert_eq!(kind("...     x"), Line::Further(4));
+        assert_eq!(
+            [kind("...\t\tx"), kind("...\t"), kind(">>>\tx")],
+            [Line::Further(3), Line::Further(3), Line::Plain]
+        );
         assert_eq!(kind("...and so on"), Line::Plain);
         assert_eq!(kind("In [12]: x"), Line::First(9));
         assert_eq!(kind("In [2]:"), Line::First(7));

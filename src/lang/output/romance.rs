@@ -116,6 +116,8 @@ pub(super) static LANGUAGES: &[Language] = &[
         nouns: &[
             row("sortie", Sense::Output, "Sortie : 15"),
             row("affichage", Sense::Output, "Affichage : 15"),
+            row("exemple d'affichage", Sense::Output, "Exemple d'affichage : 15"),
+            row("exemple de sortie", Sense::Output, "Exemple de sortie : 15"),
             row("sortie écran", Sense::Output, "Sortie écran : 15"),
             row("sortie console", Sense::Output, "Sortie console : 15"),
             row("sortie attendue", Sense::Expected, "Sortie attendue : 15"),

@@ -293,13 +293,26 @@ class Rewriter:
         """The name whose object ``statement`` changes, or to which it adds."""
         kind = type(statement).__name__
         if kind == "Expr":
-            return self._receiver(statement.value)
+            return self._receiver(statement.value) or self._holder(statement.value)
         if kind == "AugAssign" and type(statement.target).__name__ == "Name":
             return statement.target
         if kind in ("Assign", "AugAssign"):
             bases = self._bases(getattr(statement, "targets", None) or [statement.target])
             return bases[-1] if bases else None
         return None
+
+    @staticmethod
+    def _holder(expression):
+        """The name of what holds the object that is changed: ``d[k].append(x)``, ``d.setdefault(k, []).append(x)``."""
+        held = getattr(getattr(expression, "func", None), "value", None)
+        while type(held).__name__ in ("Subscript", "Call"):
+            if type(held).__name__ == "Subscript":
+                held = held.value
+            elif getattr(held.func, "attr", None) == "setdefault":
+                held = held.func.value
+            else:
+                return None
+        return held if type(held).__name__ == "Name" else None
 
     def _deletion(self, statement, ident: str) -> list:
         return [statement] + [self._state(statement, ident, name) for name in self._bases(statement.targets)]
