@@ -223,7 +223,7 @@ fn volatile(claim: &ClaimReport) -> String {
     let elided = claim.actual.as_deref().and_then(|actual| elided(&claim.expected, actual));
     match elided {
         Some(text) => format!("write `{text}`: `...` stands for any text"),
-        None => "if it is meant to change, add `# doctrue: ignore[volatile]: it changes` after it".to_owned(),
+        None => "print something that stays the same (seed random numbers, for example), or add `# doctrue: ignore[volatile]: it changes` after it".to_owned(),
     }
 }
 
