@@ -132,14 +132,19 @@ fn of_interpreter(interpreter: &Interpreter, store: &Store) -> Option<Vec<Vec<u8
     Some(parts)
 }
 
-/// The libraries of Python that a small program is linked to.
+/// The libraries that a program may be linked to: Python's own, and those of the system, on which the last digit of a
+/// floating-point number may depend too.
 fn libraries(program: &Path, version: &str) -> Vec<PathBuf> {
     let short: Vec<_> = version.split('.').take(2).collect();
-    let name = format!("libpython{}.so.1.0", short.join("."));
+    let arch = std::env::consts::ARCH;
+    let python = format!("libpython{}.so.1.0", short.join("."));
+    let names = [python, "libm.so.6".to_owned(), "libc.so.6".to_owned(), format!("ld-musl-{arch}.so.1")];
     let beside = program.parent().and_then(Path::parent).map(|folder| folder.join("lib"));
-    let arch = format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH);
-    let folders = beside.into_iter().chain([PathBuf::from("/usr/lib"), PathBuf::from(arch)]);
-    folders.map(|folder| folder.join(&name)).filter(|path| path.is_file()).collect()
+    let of_system =
+        ["/usr/lib".to_owned(), format!("/usr/lib/{arch}-linux-gnu"), "/usr/lib64".to_owned(), "/lib".to_owned()];
+    let folders: Vec<_> = beside.into_iter().chain(of_system.map(PathBuf::from)).collect();
+    let all = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    all.filter(|path| path.is_file()).collect()
 }
 
 fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
