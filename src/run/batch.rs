@@ -1,9 +1,11 @@
-//! Several programs in one child of a server, one after the other.
+//! Several programs in one interpreter, one after the other.
 //!
 //! Only programs that leave nothing behind in their interpreter are run so. Each has a `__main__` and a receipt of its own, and
 //! behind each one the harness looks whether it left something behind all the same. What ends without its receipt, raises
 //! an exception other than that something is missing, or writes past Python's streams counts for nothing: it is run by
 //! itself.
+//!
+//! Interpreters that are too old to be servers run several programs behind one start.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -24,6 +26,9 @@ pub const FEWEST: usize = 2;
 /// Wall-clock time of a batch, and of each of its programs. What takes longer is no small example.
 const TIME: (Duration, Duration) = (Duration::from_millis(250), Duration::from_millis(15));
 
+/// The same where the interpreter has to be started first.
+const TIME_WITH_START: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_millis(50));
+
 /// Bytes of output of a batch.
 const OUTPUT: u64 = 1 << 20;
 
@@ -34,7 +39,18 @@ impl Runner {
     /// Whether programs may share an interpreter.
     #[must_use]
     pub fn batches(&self) -> bool {
-        self.batches && self.way == Way::Fork
+        self.batches && (self.way == Way::Fork || self.shares_starts())
+    }
+
+    /// Whether a fresh interpreter runs several programs: where none can be forked, and others keep its limits.
+    fn shares_starts(&self) -> bool {
+        self.way == Way::Spawn && self.interpreter.is_early() && self.crew.has_supervisors()
+    }
+
+    /// How an interpreter comes to life that runs several programs; none if it cannot.
+    fn way_of_batches(&self) -> Option<Way> {
+        let way = if self.shares_starts() { Way::Spawn } else { Way::Fork };
+        (self.batches() && !self.interrupt.is_set() && (way == Way::Spawn || self.can_fork())).then_some(way)
     }
 
     /// Runs `programs` in one interpreter, one after the other. For each, what happened; none if that says nothing, and it is
@@ -57,19 +73,20 @@ impl Runner {
 
     fn run_in_one(&self, programs: &[&Program], key: &str) -> Result<Vec<Option<Run>>, RunError> {
         let nothing = || programs.iter().map(|_| None).collect();
-        let Some(first) = programs.first().filter(|_| !self.interrupt.is_set() && self.can_fork()) else {
-            return Ok(nothing());
-        };
+        let (Some(first), Some(way)) = (programs.first(), self.way_of_batches()) else { return Ok(nothing()) };
         let tokens: Vec<_> = programs.iter().map(|_| orders::token()).collect();
         let mut turn = self.turns.take();
         let mut worker = self.crew.take()?;
         let folder = worker.folder().to_string_lossy().into_owned();
-        let job = self.batch_job(first.hash_seed, lines(programs, &tokens, key), programs);
+        let job = self.batch_job((first.hash_seed, way), lines(programs, &tokens, key), programs);
         let (done, written) =
             worker.run(&job, &self.interrupt, &mut |works| turn.works(works)).map_err(RunError::Supervisor)?;
         self.crew.give_back(worker);
         self.counter.batch(programs.len());
-        if !done.forked || done.leaked || matches!(done.outcome, Outcome::Interrupted | Outcome::NotStarted(_)) {
+        if done.forked != (way == Way::Fork)
+            || done.leaked
+            || matches!(done.outcome, Outcome::Interrupted | Outcome::NotStarted(_))
+        {
             return Ok(nothing());
         }
         let mut pieces = pieces(&written.log);
@@ -83,14 +100,16 @@ impl Runner {
         Ok(programs.iter().zip(&tokens).map(run).collect())
     }
 
-    fn batch_job(&self, hash_seed: u32, lines: String, programs: &[&Program]) -> Job {
+    fn batch_job(&self, (hash_seed, way): (u32, Way), lines: String, programs: &[&Program]) -> Job {
         let count = u32::try_from(programs.len()).unwrap_or(u32::MAX);
-        let timeout = self.timeout.min(TIME.0 + TIME.1 * count);
+        let (start, each) = if way == Way::Fork { TIME } else { TIME_WITH_START };
+        let timeout = self.timeout.min(start + each * count);
         let limits = Limits { output: self.limits.output.min(OUTPUT), ..self.limits };
-        let mut job = self.job(&Program { hash_seed, ..Program::nothing() }, String::new(), timeout, limits, Way::Fork);
+        let mut job = self.job(&Program { hash_seed, ..Program::nothing() }, String::new(), timeout, limits, way);
         let wanted = programs.iter().map(|program| preload::wanted(program, &[]));
-        job.work =
-            Work::Fork(Wanted { standard: wanted.flat_map(|wanted| wanted.standard).collect(), ..Wanted::default() });
+        if let Work::Fork(all) = &mut job.work {
+            *all = Wanted { standard: wanted.flat_map(|wanted| wanted.standard).collect(), ..Wanted::default() };
+        }
         job.orders = Orders { token: "batch".to_owned(), hooks: Hooks::Alone, early: true, lines };
         job
     }

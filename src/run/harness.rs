@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 pub(super) const FILES: &[(&str, &str)] = &[
     ("sitecustomize.py", include_str!("harness/sitecustomize.py")),
     ("doctrue_early.py", include_str!("harness/doctrue_early.py")),
+    ("doctrue_early_batch.py", include_str!("harness/doctrue_early_batch.py")),
     ("doctrue_bundle.py", include_str!("harness/doctrue_bundle.py")),
     ("doctrue_harness/__init__.py", include_str!("harness/doctrue_harness/__init__.py")),
     ("doctrue_harness/aside.py", include_str!("harness/doctrue_harness/aside.py")),

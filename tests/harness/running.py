@@ -38,7 +38,7 @@ class Running:
     # The folder of the harness.
     harness = HARNESS
 
-    def run_example(self, source, hooks="on", orders=(), options=()):
+    def run_example(self, source, hooks="on", orders=(), options=(), python=sys.executable):
         """Exit code, log, and what went past the hooks. ``source`` is text, dedented here, or bytes as they are."""
         if isinstance(source, str):
             source = textwrap.dedent(source).encode()
@@ -59,7 +59,7 @@ class Running:
                 log.flush()
                 environment = dict(os.environ, PYTHONPATH=path_of_harness, PYTHONDONTWRITEBYTECODE="1")
                 done = subprocess.run(
-                    [sys.executable, *options, path],
+                    [python, *options, path],
                     stdin=log,
                     stdout=out,
                     stderr=out,

@@ -17,6 +17,7 @@ mod context;
 mod direct;
 mod directives;
 mod docs;
+mod early;
 mod ecosystem;
 mod examples;
 mod extent;

@@ -11,12 +11,14 @@ import ast
 import os
 import sys
 
+import doctrue_early_batch as batch
+
 _MARK = b"doctrue "
 _FIRST_FD = 500
 _LONGEST = 100000
 
 # Orders that nothing here can follow.
-_BEYOND = frozenset(["await", "input", "world", "behind", "batch", "chain", "prior"])
+_BEYOND = frozenset(["await", "input", "world", "behind", "chain", "handled", "prior"])
 
 _IS_2 = sys.version_info[0] == 2
 
@@ -31,8 +33,8 @@ class _Log(object):
     def __init__(self, fd):
         import fcntl
 
-        self._fd = fcntl.fcntl(fd, fcntl.F_DUPFD, _FIRST_FD)
-        fcntl.fcntl(self._fd, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
+        self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD, _FIRST_FD)
+        fcntl.fcntl(self.fd, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, fd)
         os.close(null)
@@ -42,7 +44,7 @@ class _Log(object):
         payload = _bytes(payload)[:_LONGEST]
         data = _bytes(" ".join([str(word) for word in words] + [str(len(payload))])) + b"\n" + payload + b"\n"
         while data:
-            data = data[self._write(self._fd, data) :]
+            data = data[self._write(self.fd, data) :]
 
 
 class _Stream(object):
@@ -87,6 +89,10 @@ class _Watch(object):
         self.log = log
         self._path = path
         self._fstat = os.fstat
+        self.renew()
+
+    def renew(self):
+        """Begin anew, for another program."""
         # The statement at the top that runs.
         self.line = 1
         self._sites = {}
@@ -156,8 +162,9 @@ def _text_of(kind, error):
 class _Program(object):
     """The example, statement by statement."""
 
-    def __init__(self, watch, orders, path):
+    def __init__(self, watch, source, orders, path):
         self._watch = watch
+        self._source = source
         self._orders = orders
         self._path = path
         self._names = sys.modules["__main__"].__dict__
@@ -166,9 +173,7 @@ class _Program(object):
         self._left = None
 
     def run(self):
-        with open(self._path, "rb") as file:
-            source = file.read()
-        tree = compile(source, self._path, "exec", ast.PyCF_ONLY_AST, True)
+        tree = compile(self._source, self._path, "exec", ast.PyCF_ONLY_AST, True)
         for node in self._ordered(tree.body):
             lines = _lines(node)
             if self._left and self._left[0] <= lines[0] <= self._left[1]:
@@ -285,10 +290,16 @@ def _orders(fd):
         os.lseek(fd, 0, os.SEEK_SET)
     except OSError:
         return None
+    return _parsed(data)
+
+
+def _parsed(data):
+    """Orders as a mapping from each key to its values; all are texts of the interpreter's own kind."""
+    text = data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
     orders = {}
-    for line in data.decode("utf-8").split("\n\n")[0].splitlines():
+    for line in text.split("\n\n")[0].split("\n"):
         key, _, value = line.partition(" ")
-        orders.setdefault(str(key), []).append(str(value))
+        orders.setdefault(key, []).append(value)
     return orders
 
 
@@ -333,7 +344,11 @@ def start():
     sys.argv = [path]
     sys.path.insert(0, os.path.dirname(path))
     sys.modules["__main__"].__file__ = path
-    how, code = _run(_Program(watch, orders, path), watch)
+    if "batch" in orders:
+        batch.run(watch, orders["batch"], path, lambda source, lines: _run_shared(watch, source, lines, path))
+    with open(path, "rb") as file:
+        source = file.read()
+    how, code = _run(_Program(watch, source, orders, path), watch)
     threading = sys.modules.get("threading")
     if threading is not None:
         for thread in threading.enumerate():
@@ -359,3 +374,19 @@ def _run(program, watch):
         watch.exception(["raise"])
         return "raised", 1
     return "ended", 0
+
+
+def _run_shared(watch, source, lines, path):
+    """How one of several programs ends; None where that says nothing."""
+    source = source if isinstance(source, bytes) else source.encode("utf-8", "surrogateescape")
+    orders = _parsed(lines)
+    if not _BEYOND.isdisjoint(orders):
+        return None
+    try:
+        _Program(watch, source, orders, path).run()
+    except Exception:
+        watch.exception(["raise"])
+        return "raised"
+    except:  # noqa: E722  Python 2 has exceptions without a common class
+        return None
+    return "ended"

@@ -9,6 +9,8 @@ import sys
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
+_OWN = ("doctrue_harness", "doctrue_early", "doctrue_early_batch")
+
 # The first bytes of the bundle, which say what it has.
 _INDEX = 8192
 
@@ -69,7 +71,7 @@ def _leave_no_trace():
     sys.path[:] = [entry for entry in sys.path if entry != _HERE]
     for folder in [_HERE, os.path.join(_HERE, "doctrue_harness")]:
         sys.path_importer_cache.pop(folder, None)
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("doctrue_harness", "doctrue_early")]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN]:
         del sys.modules[name]
     del sys.modules["sitecustomize"]
     try:
