@@ -106,7 +106,7 @@ impl Tried {
     /// That no other interpreter was asked, because none can give anything else.
     #[must_use]
     pub fn is_timeless() -> Self {
-        let reason = "nothing in this example differs between versions of Python".to_owned();
+        let reason = "nothing in this example differs between versions of Python 3".to_owned();
         Self::in_vain(reason)
     }
 

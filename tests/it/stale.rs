@@ -82,6 +82,23 @@ fn what_is_of_python_2_is_confirmed_by_it() {
     assert!(without.stdout().contains("4 = 4 skipped"), "{}", without.describe());
 }
 
+#[test]
+fn what_python_2_gives_as_today_may_have_been_otherwise_in_between() {
+    if own().0 < 10 {
+        return;
+    }
+    let document =
+        "```python\nfrom fractions import Fraction\nprint(repr(Fraction(1, 3)))  # Output: <1 over 3>\n```\n";
+    let project = Project::new().file("a.md", document).file("home/empty", "");
+    let versions = project.path().join("pyenv/versions");
+    pyenv(&project.path().join("pyenv"), &[(minor(2), OLD), (minor(1), NEW)]);
+    stand_in(&versions.join("2.7.18"), "python2.7", PYTHON_2);
+    let done = run_in(&project, &["check", "--format", "json", "a.md"]);
+    let report: Value = serde_json::from_str(done.stdout()).unwrap_or_else(|_| panic!("{}", done.describe()));
+    let found = report["documents"][0]["claims"].as_array().expect("claims");
+    assert_eq!(told(found), [format!("stale python 3.{}", minor(1))], "{found:#?}");
+}
+
 /// How fractions were shown once.
 pub(crate) const OLD: &str = "'<%d over %d>' % (self.numerator, self.denominator)";
 

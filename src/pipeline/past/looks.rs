@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use super::worth::Asks;
 use super::{HASH_SEEDS, Page, fails};
 use crate::example::Example;
 use crate::history::timeline::{self, Change, Look};
@@ -12,6 +13,9 @@ use crate::pipeline::session::{Checker, Outcome};
 use crate::plan::Session;
 use crate::run::{Run, RunError};
 use crate::settings::evidence::EvidenceKind;
+
+/// The version behind those of Python 2.
+const FIRST_OF_PYTHON_3: &str = "3.0";
 
 /// What one interpreter gave for all claims of an example.
 struct Answer {
@@ -74,10 +78,13 @@ impl<'p, 'a> Looks<'p, 'a> {
         self.error.into_inner().map_or(Ok(()), Err)
     }
 
-    /// The biography of the claim at `index`, of which this was `tried` before. Other interpreters are asked where they
-    /// `may_differ`.
-    pub(super) fn evidence(&self, index: usize, may_differ: bool, before: Vec<Tried>) -> Evidence {
-        let found = if may_differ { self.found(index) } else { None };
+    /// The biography of the claim at `index`, of which this was `tried` before. `asks` says who else is asked.
+    pub(super) fn evidence(&self, index: usize, asks: Asks, before: Vec<Tried>) -> Evidence {
+        let found = match asks {
+            Asks::Nobody => None,
+            Asks::Python2 => self.before_python_3(index),
+            Asks::All => self.found(index),
+        };
         match found {
             Some(evidence) => Evidence { tried: [before, evidence.tried].concat(), ..evidence },
             None => Evidence::unknown([before, self.tried(index)].concat()),
@@ -88,27 +95,18 @@ impl<'p, 'a> Looks<'p, 'a> {
     fn found(&self, index: usize) -> Option<Evidence> {
         let others = self.page.past.others();
         let today = order(&self.page.past.today);
-        // Those that have not what the code uses can say nothing of it.
-        let first = self.page.first(&self.session);
+        // Those that have not what the code uses can say nothing of it. Where Python 2 fails, that says nothing of Python 3.
+        let mut first = self.page.first(&self.session);
+        if self.page.is_python_2(first) && self.look(first, index) != Look::Holds {
+            first += 1;
+        }
         let older = others.partition_point(|other| order(&other.installed.version) < today).max(first);
         let look = |number: usize| self.look(number, index);
-        let evidence = |biography, change: Change, (from, to): (String, String)| {
-            let tried = self.tried(index);
-            Evidence {
-                biography,
-                kind: Some(EvidenceKind::Interpreter),
-                holds: witnesses(&tried, Seen::Holds),
-                changed_in: Some(releases(&from, &to)),
-                conflicts: self.conflicts(change.holds),
-                command: Some(self.page.command(change.holds, &self.session.claims[index])),
-                ..Evidence::unknown(tried)
-            }
-        };
         let change = timeline::change(older - first, |place| look(first + place));
         if let Some(Change { holds, fails }) = change {
             let change = Change { holds: first + holds, fails: first + fails };
             let fails = if change.fails == older { self.page.past.today.clone() } else { self.version(change.fails) };
-            return Some(evidence(Biography::Python, change, (self.version(change.holds), fails)));
+            return Some(self.changed(index, Biography::Python, change.holds, (&self.version(change.holds), &fails)));
         }
         // What is newer is asked from the newest on, and only while it holds.
         let mut ahead = None;
@@ -121,7 +119,29 @@ impl<'p, 'a> Looks<'p, 'a> {
         }
         let holds = ahead?;
         let before = if holds == older { self.page.past.today.clone() } else { self.version(holds - 1) };
-        Some(evidence(Biography::Ahead, Change { holds, fails: holds }, (before, self.version(holds))))
+        Some(self.changed(index, Biography::Ahead, holds, (&before, &self.version(holds))))
+    }
+
+    /// What Python 2 shows, where all of Python 3 give the same.
+    fn before_python_3(&self, index: usize) -> Option<Evidence> {
+        let first = self.page.first(&self.session);
+        let holds = self.page.is_python_2(first) && self.look(first, index) == Look::Holds;
+        holds.then(|| self.changed(index, Biography::Python, first, (&self.version(first), FIRST_OF_PYTHON_3)))
+    }
+
+    /// That the claim at `index` holds on the interpreter with the number `holds`, and that it changed between the versions `from`
+    /// and `to`.
+    fn changed(&self, index: usize, biography: Biography, holds: usize, (from, to): (&str, &str)) -> Evidence {
+        let tried = self.tried(index);
+        Evidence {
+            biography,
+            kind: Some(EvidenceKind::Interpreter),
+            holds: witnesses(&tried, Seen::Holds),
+            changed_in: Some(releases(from, to)),
+            conflicts: self.conflicts(holds),
+            command: Some(self.page.command(holds, &self.session.claims[index])),
+            ..Evidence::unknown(tried)
+        }
     }
 
     fn version(&self, number: usize) -> String {
@@ -270,5 +290,6 @@ mod tests {
         assert_eq!(releases("3.8", "3.11.7"), "3.9-3.11");
         assert_eq!(releases("3.9.18", "3.10"), "3.10");
         assert_eq!(releases("2.7.18", "3.6.15"), "3.0-3.6");
+        assert_eq!(releases("2.7.18", FIRST_OF_PYTHON_3), "3.0");
     }
 }

@@ -39,7 +39,7 @@ use crate::settings::evidence::EvidenceKind;
 use looks::Looks;
 pub(super) use python2::{Confirmed, Piece, confirmed, place};
 use revisions::{Earlier, Revisions};
-use worth::{imports_packages, in_vain};
+use worth::{Asks, asks, imports_packages};
 
 /// Another interpreter gives an example at most this long: most fail at once, or not at all.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -160,7 +160,7 @@ struct Page<'p, 'a> {
     /// What checks the document on each of the other interpreters.
     checkers: OnceLock<Vec<OnceLock<Option<Checker<'a>>>>>,
     /// The sessions that other interpreters may be asked about, which run together there where that is possible.
-    sessions: Vec<Session<'a>>,
+    sessions: Vec<(Session<'a>, Asks)>,
     /// Whether something in it is of Python 3, so that Python 2 says nothing of it.
     is_python3: OnceLock<bool>,
 }
@@ -256,7 +256,7 @@ impl<'a> Page<'_, 'a> {
         let is_portable = !session.examples().any(imports_packages);
         let may_differ = self.may_differ(&session, outcome);
         let asks_others = may_differ && self.past.settings.evidence.has(EvidenceKind::Interpreter);
-        let in_vain = if asks_others { in_vain(&session, outcome) } else { None };
+        let (asks, why) = if asks_others { asks(&session, outcome) } else { (Asks::Nobody, None) };
         let looks = Looks::new(self, session, outcome);
         let mut found = Vec::new();
         let mut right = Vec::new();
@@ -277,10 +277,7 @@ impl<'a> Page<'_, 'a> {
                 Some(Earlier::Nothing(tried)) => (false, tried),
                 None => (false, Vec::new()),
             };
-            let evidence = match &in_vain {
-                Some(why) => looks.evidence(index, false, [tried, vec![why.clone()]].concat()),
-                None => looks.evidence(index, asks_others, tried),
-            };
+            let evidence = looks.evidence(index, asks, tried.into_iter().chain(why.clone()).collect());
             let is_born = born && evidence.biography == Biography::Unknown;
             found.push((index, if is_born { evidence.born_wrong_by(EvidenceKind::Git) } else { evidence }));
         }
@@ -337,10 +334,11 @@ impl<'a> Page<'_, 'a> {
         Session { example, claims, context, before }
     }
 
-    /// The session that gave `outcome`, if another interpreter may give something else.
-    fn differing(&self, outcome: &Outcome<'a>) -> Option<Session<'a>> {
+    /// The session that gave `outcome`, if another interpreter may give something else, and which.
+    fn differing(&self, outcome: &Outcome<'a>) -> Option<(Session<'a>, Asks)> {
         let session = self.session(outcome);
-        (self.may_differ(&session, outcome) && in_vain(&session, outcome).is_none()).then_some(session)
+        let (asks, _) = asks(&session, outcome);
+        (asks != Asks::Nobody && self.may_differ(&session, outcome)).then_some((session, asks))
     }
 
     /// What checks the document on the interpreter with this `number`.
@@ -352,7 +350,9 @@ impl<'a> Page<'_, 'a> {
                 other.packages.get_or_init(|| Packages::new(runner.interpreter(), self.past.interrupt.clone()));
             let checker = self.checker.on((runner, packages), &self.past.settings, self.examples);
             // What is not made ahead is run when it is asked for, and fails then if it must.
-            let _ = checker.run_sessions_ahead(self.sessions.clone());
+            let is_asked = |(_, asks): &&(Session<'a>, Asks)| *asks == Asks::All || self.is_python_2(number);
+            let sessions = self.sessions.iter().filter(is_asked).map(|(session, _)| session.clone());
+            let _ = checker.run_sessions_ahead(sessions.collect());
             Some(checker)
         };
         let all = self.checkers.get_or_init(|| self.past.others().iter().map(|_| OnceLock::new()).collect());

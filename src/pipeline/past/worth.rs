@@ -14,16 +14,30 @@ use crate::plan::Session;
 /// Longer examples are not run by other interpreters: a page would wait for each of them.
 const LONGEST_RUN: Duration = Duration::from_secs(2);
 
-/// Why no other interpreter is asked for what `session` gave in `outcome`, if it is so.
-pub(super) fn in_vain(session: &Session<'_>, outcome: &Outcome<'_>) -> Option<Tried> {
+/// Which other interpreters are worth asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// None of them.
+    Nobody,
+    /// Those of Python 2: all of Python 3 give the same.
+    Python2,
+    /// All that have what the code uses.
+    All,
+}
+
+/// Who is asked for what `session` gave in `outcome`, and why not everybody.
+pub(super) fn asks(session: &Session<'_>, outcome: &Outcome<'_>) -> (Asks, Option<Tried>) {
     let is_long = outcome.run.as_ref().is_some_and(|run| run.duration > LONGEST_RUN);
-    match is_long {
-        true => Some(Tried::takes_long(LONGEST_RUN.as_secs())),
-        false => is_timeless(session, outcome).then(Tried::is_timeless),
+    if is_long {
+        (Asks::Nobody, Some(Tried::takes_long(LONGEST_RUN.as_secs())))
+    } else if is_timeless(session, outcome) {
+        (Asks::Python2, Some(Tried::is_timeless()))
+    } else {
+        (Asks::All, None)
     }
 }
 
-/// Whether what `session` gave in `outcome` it gives on every Python.
+/// Whether what `session` gave in `outcome` it gives on every Python 3.
 fn is_timeless(session: &Session<'_>, outcome: &Outcome<'_>) -> bool {
     let ended = outcome.run.as_ref().is_some_and(|run| {
         run.ending.describe().is_none() && run.exception.is_none() && run.caught.values().all(Vec::is_empty)
@@ -50,6 +64,11 @@ impl<'a> Page<'_, 'a> {
         }
     }
 
+    /// Whether the interpreter with this `number`, if there is one, is of Python 2.
+    pub(super) fn is_python_2(&self, number: usize) -> bool {
+        self.past.others().get(number).is_some_and(|other| other.installed.version.starts_with("2."))
+    }
+
     /// The number of the first interpreter that may be asked when claims of `session` were true. Python 2 says nothing of a
     /// document that is of Python 3.
     pub(super) fn first(&self, session: &Session<'_>) -> usize {
@@ -58,10 +77,8 @@ impl<'a> Page<'_, 'a> {
             let of_document = || self.examples.iter().any(|example| python::is_python3(&example.code));
             *self.is_python3.get_or_init(of_document)
         };
-        let may_say = |&number: &usize| {
-            let is_python2 = others[number].installed.version.starts_with("2.");
-            self.has_what_it_uses(number, session) && !(is_python2 && is_python3())
-        };
+        let may_say =
+            |&number: &usize| self.has_what_it_uses(number, session) && !(self.is_python_2(number) && is_python3());
         (0..others.len()).find(may_say).unwrap_or(others.len())
     }
 
