@@ -38,20 +38,25 @@ pub fn change(today: usize, look: impl Fn(usize) -> Look) -> Option<Change> {
     }
 }
 
-/// The change between `holds` and `fails`.
+/// The change between `holds` and `fails`, as closely as it is found by as many looks as a bisection of these places takes.
 #[must_use]
 pub fn bisected(holds: usize, fails: usize, look: &impl Fn(usize) -> Look) -> Change {
     let mut change = Change { holds, fails };
+    let most = usize::BITS - (fails - holds).leading_zeros();
     // Those of which nothing can be said are passed over.
     let mut open: Vec<usize> = (holds + 1..fails).collect();
-    while !open.is_empty() {
-        let middle = open[open.len() / 2];
-        match look(middle) {
-            Look::Holds => change.holds = middle,
-            Look::Fails { .. } => change.fails = middle,
+    let mut passed_over = 0;
+    for _ in 0..most {
+        // Those beside one of which nothing can be said are often like it.
+        let quarters = if passed_over % 2 == 0 { 2 } else { 1 };
+        let Some(&index) = open.get(open.len() * quarters / 4) else { break };
+        passed_over += 1;
+        match look(index) {
+            Look::Holds => (change.holds, passed_over) = (index, 0),
+            Look::Fails { .. } => (change.fails, passed_over) = (index, 0),
             Look::Unknown => {}
         }
-        open.retain(|&index| index != middle && (change.holds..change.fails).contains(&index));
+        open.retain(|&other| other != index && (change.holds..change.fails).contains(&other));
     }
     change
 }
@@ -117,5 +122,12 @@ mod tests {
         assert_eq!(change, Some((699, 700)));
         assert!(count <= 11, "{count}");
         assert_eq!(found("tttttt").1, 1);
+        // Where nothing can be said of most, the change is told as a range.
+        let looks = ["h".repeat(200), "u".repeat(600), "f".repeat(200)].concat();
+        let (change, count) = found(&looks);
+        assert!(count <= 11, "{count}");
+        assert!(change.is_some_and(|(holds, fails)| holds < 200 && fails >= 800), "{change:?}");
+        let (change, count) = found("hhhuuufff");
+        assert!(change == Some((2, 6)) && count <= 5, "{change:?} {count}");
     }
 }

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use super::form::Setting;
 use super::problem::{self, Problem, Subject};
 use super::sanitise::{for_terminal, on_one_line, shortened};
-use super::{DocumentReport, Report, Summary, diff};
+use super::{DocumentReport, Report, Summary, diff, matrix};
 use crate::finding::Severity;
 
 use crate::judge::{VERDICTS, Verdict};
@@ -63,6 +63,13 @@ fn totals(report: &Report) -> String {
         code(&python),
         report.header.tool.version
     );
+    let outcomes = matrix::outcomes(report);
+    for (pythons, counts) in &outcomes {
+        let _ = writeln!(text, "- on Python {pythons}: {counts}");
+    }
+    if !outcomes.is_empty() {
+        text.push('\n');
+    }
     text
 }
 

@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClaimReport, DocumentReport, FindingReport, Report, Summary};
+use super::{ClaimReport, DocumentReport, FindingReport, Report, Status, Summary};
 use crate::history::{minor, order};
-use crate::judge::Verdict;
+use crate::judge::{VERDICTS, Verdict};
 use crate::lang::metadata::Specifiers;
 use crate::settings::Strictness;
 use std::time::Duration;
@@ -77,6 +77,12 @@ fn add(own: &mut DocumentReport, other: DocumentReport, version: &str) {
         }
         claim.pythons = pythons;
     }
+    for (block, there) in own.blocks.iter_mut().zip(other.blocks) {
+        // What the first interpreter leaves out another one may have run.
+        if block.status == Status::Skipped && there.status != Status::Skipped && block.line == there.line {
+            *block = there;
+        }
+    }
     let is_new = |finding: &FindingReport| {
         !own.findings.iter().any(|known| (known.line, known.code) == (finding.line, finding.code))
     };
@@ -110,8 +116,7 @@ pub fn ranges(claim: &ClaimReport) -> Option<String> {
         return None;
     }
     let told = groups.iter().enumerate().map(|(index, (first, last))| {
-        let (from, to) = (minor(&first.version), minor(&last.version));
-        let range = if from == to { from.to_owned() } else { format!("{from} to {to}") };
+        let (from, range) = (minor(&first.version), span(&first.version, &last.version));
         let verdict = first.verdict.as_str();
         match index {
             0 => format!("{verdict} on Python {range}"),
@@ -120,6 +125,40 @@ pub fn ranges(claim: &ClaimReport) -> Option<String> {
         }
     });
     Some(told.collect::<Vec<_>>().join(", "))
+}
+
+/// What came of all claims on which interpreters, as ranges of those that have the same verdict on each claim: `3.8 to 3.10` and
+/// `4 confirmed + 1 wrong`. Empty for one interpreter.
+#[must_use]
+pub fn outcomes(report: &Report) -> Vec<(String, String)> {
+    let mut versions: Vec<_> = report.pythons.iter().map(|python| python.version.as_str()).collect();
+    versions.sort_by_key(|version| order(version));
+    let claims = || report.documents.iter().flat_map(|document| &document.claims);
+    let on =
+        |claim: &ClaimReport, version: &str| claim.pythons.iter().find(|on| on.version == version).map(|on| on.verdict);
+    let mut groups: Vec<(&str, &str, Vec<Option<Verdict>>)> = Vec::new();
+    for version in versions.into_iter().filter(|_| report.pythons.len() > 1) {
+        let verdicts: Vec<_> = claims().map(|claim| on(claim, version)).collect();
+        match groups.last_mut().filter(|(_, _, last)| *last == verdicts) {
+            Some((_, to, _)) => *to = version,
+            None => groups.push((version, version, verdicts)),
+        }
+    }
+    groups.into_iter().map(|(from, to, verdicts)| (span(from, to), counts(&verdicts))).collect()
+}
+
+/// `3.8 to 3.10`.
+fn span(from: &str, to: &str) -> String {
+    let (from, to) = (minor(from), minor(to));
+    if from == to { from.to_owned() } else { format!("{from} to {to}") }
+}
+
+/// `4 confirmed + 1 wrong`.
+fn counts(verdicts: &[Option<Verdict>]) -> String {
+    let count = |verdict: Verdict| verdicts.iter().filter(|own| **own == Some(verdict)).count();
+    let counted = VERDICTS.iter().map(|&verdict| (count(verdict), verdict)).filter(|(count, _)| *count > 0);
+    let told: Vec<_> = counted.map(|(count, verdict)| format!("{count} {}", verdict.as_str())).collect();
+    if told.is_empty() { "no claims".to_owned() } else { told.join(" + ") }
 }
 
 #[cfg(test)]
@@ -154,6 +193,8 @@ mod tests {
         assert_eq!(ranges(&claims[1]).as_deref(), Some("confirmed on Python 3.8 to 3.10, wrong since 3.11"));
         assert_eq!(ranges(&claims[2]).as_deref(), Some("skipped on Python 3.8, confirmed since 3.10"));
         assert_eq!((merged.summary.exit_status, merged.pythons.len()), (1, 3));
+        let told = [("3.8", "2 confirmed + 1 skipped"), ("3.10", "3 confirmed"), ("3.11", "2 confirmed + 1 wrong")];
+        assert_eq!(outcomes(&merged), told.map(|(python, counts)| (python.to_owned(), counts.to_owned())));
     }
 
     #[test]

@@ -308,12 +308,24 @@ fn several_pythons_are_one_report() {
     let text = run_in(&project, &[&["check"], all].concat()).expect(1);
     let told = format!("confirmed on Python {old}, wrong since 3.{}", own().0);
     assert!(text.stdout().contains(&told), "{}", text.describe());
+    // All of it, as each of them has it; and every form tells the ranges.
+    let counts = format!("on Python {old}: 3 confirmed + 1 wrong\non Python 3.{}: 1 confirmed + 3 wrong\n", own().0);
+    assert!(text.stdout().contains(&counts), "{}", text.describe());
+    for form in ["concise", "github", "gitlab", "junit", "sarif", "rdjson", "markdown"] {
+        let done = run_in(&project, &[&["check", "--format", form], all].concat()).expect(1);
+        assert!(done.stdout().contains(&told), "{form}: {}", done.describe());
+    }
     let lines = run_in(&project, &[&["check", "--format", "jsonl"], all].concat()).expect(1);
     assert!(lines.stdout().lines().count() >= 3, "{}", lines.describe());
     // The first is the one that is written.
     run_in(&project, &[&["fix", "--no-evidence"], all].concat());
     let text = fs::read_to_string(project.path().join("a.md")).expect("the document");
     assert!(text.contains("\nFraction(1, 2)\n"), "{text}");
+    // A block that the first does not run is told as another one has it.
+    let only_old = format!("<!-- doctrue: python=\"<3.{}\" -->\n```python\nprint(1)  # Output: 1\n```\n", own().0);
+    let (_, done) = run(&only_old, &versions, &[&["check"], all].concat());
+    let done = done.expect(0);
+    assert!(done.stdout().contains("blocks: 1 = 1 ran"), "{}", done.describe());
     for (python, part) in [("3.7", "no Python 3.7 is installed: there are 3."), (">=3.99", "no Python >=3.99")] {
         let done = run_in(&project, &["check", "--python", python, "a.md"]).expect(2);
         assert!(done.stderr().contains(part), "{}", done.describe());

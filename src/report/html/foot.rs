@@ -2,7 +2,7 @@
 
 use super::writer::Html;
 use super::{Page, anchor, blocks, duration};
-use crate::report::Report;
+use crate::report::{Report, matrix};
 
 /// How many of the slowest examples are named.
 const SLOWEST: usize = 10;
@@ -74,6 +74,10 @@ pub(super) fn environment(report: &Report, html: &mut Html) {
             for (name, value) in rows {
                 html.leaf("dt", &[], name);
                 html.leaf("dd", &[], &value);
+            }
+            for (pythons, counts) in matrix::outcomes(report) {
+                html.leaf("dt", &[], &format!("On Python {pythons}"));
+                html.leaf("dd", &[], &counts);
             }
         });
     });

@@ -10,7 +10,7 @@ use crate::history::{BIOGRAPHIES, Biography};
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::outcome::Outcome;
 use crate::report::sanitise::{for_terminal, on_one_line, shortened};
-use crate::report::{BlockReport, ClaimReport, Report, STATUSES, Status, Summary, left};
+use crate::report::{BlockReport, ClaimReport, Report, STATUSES, Status, Summary, left, matrix};
 
 /// How many of the slowest examples are named.
 const SLOWEST: usize = 5;
@@ -28,6 +28,9 @@ pub(super) fn render(report: &Report, look: Look, text: &mut String) {
     line("documents", summary.documents.to_string());
     line("blocks", format!("{}{}", summary.blocks, parts(blocks(report, look))));
     line("claims", format!("{}{}", summary.claims, parts(claims(summary, look))));
+    for (pythons, counts) in matrix::outcomes(report) {
+        line(&format!("on Python {pythons}"), counts);
+    }
     if let Some(biographies) = biographies(report) {
         line("wrong or stale", biographies);
     }
