@@ -27,12 +27,9 @@ fn a_fence_is_output_if_its_tag_or_the_text_before_says_so() {
     assert!(
         fence("\n### Output\n", "py") && fence("\nThis prints:\n", "") && fence("\nThe loop's output is:\n", "text")
     );
-    assert!(
-        !fence("", "")
-            && !fence("", "text")
-            && !fence("\nAnother example:\n", "text")
-            && !fence("\nThis prints:\n", "py")
-    );
+    // Values alone do nothing as an example.
+    assert!(fence("\nThis prints:\n", "py"));
+    assert!(!fence("", "") && !fence("", "text") && !fence("\nAnother example:\n", "text"));
 }
 
 /// Whether the fence behind the first block is an output, and whether that is sure.
