@@ -262,6 +262,19 @@ pub fn led_to(line: &str) -> Option<Reading<'_>> {
         .or_else(|| readings(line.trim(), true, false).find(|reading| is_value(reading) && is_remark(reading)))
 }
 
+/// Whether `line` is a value and, behind three blanks or more or a tab, a remark: that sets it off as a sign would.
+#[must_use]
+pub fn is_set_off_widely(line: &str) -> bool {
+    let is_wide = |reading: &Reading<'_>| {
+        let is_blank = reading.remark.is_some_and(|(separator, _)| separator.name == "wide blank");
+        is_blank && (reading.tail.starts_with("   ") || reading.tail.starts_with('\t'))
+    };
+    readings(line.trim(), true, false).any(|reading| {
+        let is_value = reading.lead.is_empty() && shape::is_value(reading.value);
+        is_value && is_wide(&reading) && reading.rest(false) == Some(Rest::Remark)
+    })
+}
+
 /// The reading of a text that begins with a digit, a dash or a colon, and words: a value and a remark on it, `4 - rounded up`,
 /// or a number among others, `2 - the second way`. What stands around it has to tell.
 #[must_use]

@@ -51,7 +51,7 @@ impl Row {
 const BETWEEN: &[&str] = &[", ", "; ", " and ", " | ", " / ", ",", "，", "、", "；", "\t", "  "];
 
 /// What stands between a label and its value, a longer one before one that it holds.
-const MARKS: &[&str] = &[" is now ", " == ", " is ", " = ", " -> ", " → ", "==", "=", ": ", "：", "＝", "→"];
+const MARKS: &[&str] = &[" is now ", " == ", " is ", " = ", " -> ", " → ", " ➞ ", "==", "=", ": ", "：", "＝", "→"];
 
 /// Labels with more words are sentences.
 const MOST_WORDS: usize = 4;

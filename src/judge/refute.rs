@@ -133,6 +133,10 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Judgement { lines: count, actual: Some(actual.to_owned()), ..unverified }.because(reason)
     };
     match claim.strength {
+        // A comment loses the indentation of what it quotes.
+        Strength::InferredText if claimed.split_whitespace().eq(actual.split_whitespace()) => {
+            unverified("only blanks differ, which comments do not keep")
+        }
         Strength::InferredText if !is_meant(claim, &candidate, &claimed) => {
             unverified("the words do not resemble what Python gives, so they may be a remark")
         }

@@ -12,6 +12,8 @@ const NAMES: &[&str] = &["code", "test"];
 pub(super) fn tell(text: &str, session: &Session<'_>, run: &mut Run) {
     for exception in run.caught.values_mut().flatten().chain(&mut run.exception) {
         let is_meant = match exception.kind.as_str() {
+            // A package without a place is a folder and nothing else, made of a listing that does not show what is in its files.
+            "ImportError" if exception.message.ends_with("(unknown location)") => true,
             "ImportError" => {
                 exception.missing_import().and_then(|(_, module)| module).is_some_and(|one| is_own(text, one))
             }

@@ -142,6 +142,7 @@ impl Found<'_> {
             () if is_exception && !self.is_asked => Strength::Explicit,
             () if is_value && self.lead.sense == Sense::Is => Strength::InferredValue,
             () if is_value => Strength::Explicit,
+            () if self.lines.len() == 1 && reading::is_set_off_widely(text) => Strength::InferredValue,
             () if self.is_verb() && self.lines.len() == 1 && reading::led_to(&self.lines[0].text).is_some() => {
                 Strength::InferredValue
             }

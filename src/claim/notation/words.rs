@@ -92,6 +92,7 @@ pub(super) static ARROWS: &[Arrow] = &[
     Arrow { sign: "↳", example: "↳ 15" },
     Arrow { sign: "↦", example: "↦ 15" },
     Arrow { sign: "➜", example: "➜ 15" },
+    Arrow { sign: "➞", example: "➞ 15" },
     Arrow { sign: "➔", example: "➔ 15" },
     Arrow { sign: "➡\u{fe0f}", example: "➡️ 15" },
     Arrow { sign: "➡", example: "➡ 15" },

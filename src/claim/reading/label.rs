@@ -27,6 +27,7 @@ pub static LABELS: &[LabelMark] = &[
     LabelMark { mark: " -> ", example: "sum -> 15", is_printed: true },
     LabelMark { mark: " => ", example: "sum => 15", is_printed: true },
     LabelMark { mark: " → ", example: "7 plus 8 → 15", is_printed: true },
+    LabelMark { mark: " ➞ ", example: "sum ➞ 15", is_printed: true },
     LabelMark { mark: "→", example: "和→15", is_printed: true },
     LabelMark { mark: " is now ", example: "the sum is now 15", is_printed: false },
     LabelMark { mark: " is ", example: "the sum is 15", is_printed: true },

@@ -26,3 +26,18 @@ fn a_notebook_shows_a_counter_by_its_keys() {
     assert_ne!(verdict("In [1]: c\nOut[1]: Counter({1: 2, 6: 2})", &counted).0, Verdict::Confirmed);
     assert_eq!(verdict(">>> c\nCounter({1: 1, 6: 2})", &counted).0, Verdict::Unverified);
 }
+
+#[test]
+fn three_blanks_set_a_remark_off_from_the_value_behind_an_arrow() {
+    let mut one = run(&[]);
+    one.values.insert(0, vec![Recorded::Value("1".to_owned())]);
+    assert_eq!(verdict("f()  # -> 1   insert before the others", &one).0, Verdict::Confirmed);
+    assert_eq!(verdict("f()  # -> 2   insert before the others", &one).0, Verdict::Wrong);
+    assert_eq!(verdict("f()  # -> 2 insert before the others", &one).0, Verdict::Unverified);
+}
+
+#[test]
+fn blanks_that_a_comment_loses_make_it_not_wrong() {
+    let printed = run(&[("    return taemi and the others\n  or none\n", &[1])]);
+    assert_ne!(verdict("help(f)\n# return taemi and the others\n# or none", &printed).0, Verdict::Wrong);
+}

@@ -51,6 +51,7 @@ pub(super) static LANGUAGES: &[Language] = &[
         ],
         before: &[],
         verbs: &[
+            row("值为", Sense::Is, "值为15"),
             row("看到", Sense::Gives, "看到15"),
             row("打印", Sense::Prints, "打印 15"),
             row("打印出", Sense::Prints, "打印出 15"),
