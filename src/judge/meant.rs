@@ -42,20 +42,34 @@ const NAMES_IN_DATES: [&str; 18] = [
     "Sat", "Sun",
 ];
 
-/// Whether both texts differ in digits only, or in the names of a date: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or are both tokens or absolute
-/// paths. One digit may be a number of anything.
-pub(super) fn has_its_form(claimed: &str, actual: &str) -> bool {
-    let form = |text: &str| -> String {
-        let digits: String = text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        NAMES_IN_DATES
-            .iter()
-            .fold(digits, |text, name| if text.contains(name) { text.replace(name, "Mon") } else { text })
-    };
+/// `text` with one digit for each, and one name for each in a date.
+fn form(text: &str) -> String {
+    let digits: String = text.trim().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let names = NAMES_IN_DATES.iter();
+    names.fold(digits, |text, name| if text.contains(name) { text.replace(name, "Mon") } else { text })
+}
+
+/// Whether both texts differ in digits only, or in the names of a date: `2023-05-14` for `2024-12-31`, `10:05` for `23:40`, or
+/// are both tokens or absolute paths. One digit may be a number of anything.
+fn has_its_form(claimed: &str, actual: &str) -> bool {
     let form_of_it = form(actual);
     let are_alike = are_both(claimed, actual, is_token) && claimed.trim().len() == actual.trim().len();
     are_alike
         || are_both(claimed, actual, is_path)
         || form_of_it.matches('0').count() > 2 && form_of_it.contains(|c: char| c != '0') && form(claimed) == form_of_it
+}
+
+/// Whether both texts are the same but for their numbers, of however many digits, and for the names of a date.
+pub(super) fn differ_in_numbers(claimed: &str, actual: &str) -> bool {
+    let of_numbers = |text: &str| {
+        let mut form = form(text);
+        while form.contains("00") {
+            form = form.replace("00", "0");
+        }
+        form
+    };
+    let form = of_numbers(actual);
+    form.contains('0') && form.contains(char::is_alphabetic) && of_numbers(claimed) == form
 }
 
 /// Whether `is_one` holds for both.

@@ -337,11 +337,11 @@ pub fn may_be_meant(claim: &Claim, actual: &str) -> bool {
     kind::are_of_a_kind(&text, actual) || likeness::is_some(&text, actual)
 }
 
-/// Whether what `judgement` found differs from what `claim` documents in digits only, as a time or the number of a process does.
+/// Whether what `judgement` found differs from what `claim` documents in numbers only, as a time or the number of a process does.
 #[must_use]
-pub fn differs_in_digits(claim: &Claim, judgement: &Judgement) -> bool {
+pub fn differs_in_numbers(claim: &Claim, judgement: &Judgement) -> bool {
     let actual = judgement.actual.as_deref();
-    actual.is_some_and(|actual| meant::has_its_form(&claim.text(judgement.lines), actual))
+    actual.is_some_and(|actual| meant::differ_in_numbers(&claim.text(judgement.lines), actual))
 }
 
 /// Whether `claim` says `actual`, wholly or with an explanation behind it.

@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
         let failing = |session: &Session<'a>, run: &Run| {
             let judgements = judge::judge(session.claims, run, self.matching(session.example));
             let judged = session.claims.iter().zip(&judgements);
-            let others = judged.filter(|(claim, judgement)| !judge::differs_in_digits(claim, judgement)).count();
+            let others = judged.filter(|(claim, judgement)| !judge::differs_in_numbers(claim, judgement)).count();
             (failing(session, &judgements, &[]), others)
         };
         let failed = failing(&ran.0, &ran.1);
