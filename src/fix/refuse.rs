@@ -161,7 +161,7 @@ impl Refusal {
             }
             Self::Included => "A part of the example comes from a file that the document includes: edit that file.",
             Self::Escapes => {
-                "The code is written with escapes of HTML, for which a report has no text: run `doctrue fix` on the document."
+                "The report does not contain the original text of code with HTML escapes: run `doctrue fix` on the document."
             }
             Self::Structure => "With this output, the document would have different blocks, claims or code.",
             Self::NotConfirmed => {

@@ -264,7 +264,7 @@ fn code_with_escapes_is_left_to_a_fix() {
                 ```python\nprint(1 + 1)  # Output: 3\n```\n";
     let project = checked(note);
     let done = project.run(&["apply", "report.json"]).expect(1);
-    let told = "refused[escapes] notes/a.md:4: The code is written with escapes of HTML";
+    let told = "refused[escapes] notes/a.md:4: The report does not contain the original text";
     assert!(done.stdout().contains(told), "{}", done.describe());
     assert_eq!(read(&project, "notes/a.md"), note.replace("Output: 3", "Output: 2"));
 }
