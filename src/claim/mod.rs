@@ -169,8 +169,6 @@ pub struct Claim {
     pub in_body: bool,
     /// Whether its words say that something is raised, or name a class of exceptions that the example defines.
     pub raises: bool,
-    /// The first line of the file of its example, where what is raised before that is none of its doing; else 0.
-    pub begins: usize,
     /// The lines of the file with imports, at other prompts of its session, that its own relies on.
     pub relies_on: Vec<usize>,
     /// How its last lines are to be read.
@@ -209,7 +207,6 @@ impl Claim {
             is_of_sameness: false,
             in_body: false,
             raises: false,
-            begins: 0,
             relies_on: Vec::new(),
             tail: Tail::Output,
             unchecked: None,

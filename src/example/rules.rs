@@ -437,7 +437,9 @@ fn pseudo_code(code: &str) -> Result<(), Reason> {
         let in_words = words.len() > 3 && text.chars().all(|c| c.is_alphanumeric() || " ,':_".contains(c));
         let is_header = words.first().is_some_and(|first| HEADERS.contains(&first.to_ascii_lowercase().as_str()));
         let has_body = lines.peek().is_some_and(|next| indent(next) > indent(line));
-        if is_header && in_words && has_body && python::parse(&format!("{text}\n    pass\n")).error.is_some() {
+        // Where nothing but a colon is missing it is Python with a mistake.
+        let parses = |mark: &str| python::parse(&format!("{text}{mark}\n    pass\n")).error.is_none();
+        if is_header && in_words && has_body && !parses("") && (text.ends_with(':') || !parses(":")) {
             return Err((Kind::Template, "pseudo-code".to_owned()));
         }
     }

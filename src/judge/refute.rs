@@ -39,15 +39,10 @@ pub(super) fn refute(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
     }
     let mut before = case.example.before(claim.places[0].first);
     let Some(first) = before.next() else { return judgement };
-    let before: Vec<_> = std::iter::once(first).chain(before).collect();
-    // An error at a prompt ends neither the session nor the page: what a later block shows is judged by its own run.
-    let own = before.iter().find(|exception| exception.line().is_some_and(|line| line >= claim.begins));
-    match (before.iter().find_map(|exception| given::missing(exception)), own) {
-        (Some(reason), _) => Judgement::new(Verdict::Skipped, claim).because(reason),
-        (None, Some(first)) if judgement.verdict == Verdict::Wrong => {
-            Judgement::new(Verdict::Unreached, claim).because(raised(first))
-        }
-        (None, _) => judgement,
+    match std::iter::once(first).chain(before).find_map(given::missing) {
+        Some(reason) => Judgement::new(Verdict::Skipped, claim).because(reason),
+        None if judgement.verdict == Verdict::Wrong => Judgement::new(Verdict::Unreached, claim).because(raised(first)),
+        None => judgement,
     }
 }
 

@@ -74,7 +74,6 @@ impl Transcript {
             watch: Watch { exception: Some(Catch { first, last, go_on: true }), ..about.watch },
             places: vec![place],
             repeats: false,
-            begins: reader.example.file_line(1),
             tail: Tail::Session,
             unchecked: prompt.unchecked.clone(),
             ..about
