@@ -163,6 +163,8 @@ pub struct Claim {
     pub names_unknown: bool,
     /// Whether its statement calls a function that gives nothing back by design: `nums.append(4)`.
     pub returns_none: bool,
+    /// Whether only its place says that it is one, so that it says nothing that fails.
+    pub only_confirms: bool,
     /// Whether it is about two constants being one object, which the compiler decides.
     pub is_of_sameness: bool,
     /// Whether its statement stands in the body of another, so that it may never be executed.
@@ -204,6 +206,7 @@ impl Claim {
             foreign_labels: Vec::new(),
             names_unknown: false,
             returns_none: false,
+            only_confirms: false,
             is_of_sameness: false,
             in_body: false,
             raises: false,
@@ -234,6 +237,12 @@ impl Claim {
     #[must_use]
     pub fn is_inferred(&self) -> bool {
         self.strength != Strength::Explicit
+    }
+
+    /// Whether its statement assigns to a plain name, and not to an item or an attribute.
+    #[must_use]
+    pub fn binds_a_name(&self) -> bool {
+        self.targets.iter().any(|target| subject::is_name(target))
     }
 
     /// Whether it speaks of what its statement assigns or asks, whatever is printed meanwhile.

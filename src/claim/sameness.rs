@@ -6,11 +6,15 @@ use super::subject;
 use crate::example::Example;
 use crate::lang::python::{Kind, Statement};
 
-/// Whether `statement` asks whether two constants of `example` are one object.
+/// Whether `statement` asks whether two names of `example` for equal constants are one object.
 pub(super) fn is_asked(example: &Example, statement: &Statement) -> bool {
     let code = &example.code[statement.range.clone()];
-    let operands = operands(code);
-    !operands.is_empty() && operands.iter().all(|operand| is_constant(example, operand))
+    // In a text the word asks nothing.
+    if code.contains(['"', '\'']) {
+        return false;
+    }
+    let values: Vec<_> = operands(code).into_iter().map(|operand| constant(example, operand)).collect();
+    matches!(values.as_slice(), [Some(one), Some(other)] if one == other)
 }
 
 /// Both sides of an `is`, or what `id` is called with on both sides of `==`.
@@ -25,15 +29,18 @@ fn operands(code: &str) -> Vec<&str> {
     if code.contains("==") && called.len() == 2 { called } else { Vec::new() }
 }
 
-/// Whether `name` is bound to a number, a text or a tuple that is written out.
-fn is_constant(example: &Example, name: &str) -> bool {
-    let mut statements = example.module.statements.iter();
-    statements.any(|one| {
-        let code = &example.code[one.range.clone()];
-        let value = code.split_once('=').map_or("", |(_, value)| value.trim_start());
-        let is_immutable = one.kind == Kind::Assignment { constant: true } && !value.starts_with(['[', '{']);
-        is_immutable && !name.is_empty() && subject::targets(code).iter().any(|target| target == name)
-    })
+/// The number, text or tuple that `name` is bound to, as it is written, if it is bound once.
+fn constant<'e>(example: &'e Example, name: &str) -> Option<&'e str> {
+    let code = |one: &Statement| &example.code[one.range.clone()];
+    let binds = |one: &&Statement| {
+        matches!(one.kind, Kind::Assignment { .. }) && subject::targets(code(one)).iter().any(|target| target == name)
+    };
+    let mut binding = example.module.statements.iter().filter(binds);
+    let only =
+        binding.next().filter(|one| one.kind == Kind::Assignment { constant: true } && binding.next().is_none())?;
+    let (_, value) = example.code[only.range.clone()].split_once('=')?;
+    let value = value.trim();
+    (!value.starts_with(['[', '{'])).then_some(value)
 }
 
 #[cfg(test)]

@@ -61,7 +61,16 @@ mod tests {
         }
         assert_eq!(language("{: .output}").as_deref(), Some("output"));
         assert_eq!(blocks("    1\n{: .output}\n\ntext\n"), [(Some("output".to_owned()), 2)]);
-        for list in ["{: .source}", "{: .no-copy}", "{: #id}", "{::comment}", "{{: .python}}", "\n{: .python}"] {
+        for list in [
+            "{: .source}",
+            "{: .no-copy}",
+            "{: .nolineno}",
+            "{: .wide}",
+            "{: #id}",
+            "{::comment}",
+            "{{: .python}}",
+            "\n{: .python}",
+        ] {
             assert_eq!(language(list), None, "{list}");
         }
     }

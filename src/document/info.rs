@@ -15,6 +15,34 @@ const CELLS: &[&str] = &["code-cell", "exec-code", "ipython", "jupyter-execute",
 /// Directives that hold Python, sessions or outputs without a language behind them.
 const OF_SPHINX: &[&str] = &["doctest", "testcleanup", "testcode", "testoutput", "testsetup"];
 
+/// Classes in attribute lists that say what a block is, beside those of Python. `source` is code of whatever a lesson is about.
+const LISTED: &[&str] = &[
+    "bash",
+    "console",
+    "cpp",
+    "css",
+    "error",
+    "html",
+    "ini",
+    "java",
+    "javascript",
+    "json",
+    "julia",
+    "matlab",
+    "output",
+    "r",
+    "ruby",
+    "sh",
+    "shell",
+    "sql",
+    "stderr",
+    "stdout",
+    "text",
+    "toml",
+    "xml",
+    "yaml",
+];
+
 /// A parsed info string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Info {
@@ -107,15 +135,13 @@ impl Info {
     }
 
     /// Adds what an attribute list of kramdown says: `.language-python`, `.output`, `file="a.py"`. A class is the language
-    /// only where the fence has none, and where its name is one word: `.no-copy` is about the looks.
+    /// only where the fence has none and where it is known as one: `.nolineno` is about the looks.
     pub(super) fn attach(&mut self, list: &str) {
-        // In older lessons of The Carpentries that is code of whatever the lesson is about.
-        const OF_ANY_LANGUAGE: &str = "source";
         let listed = Self::of_words(std::iter::once("_".to_owned()).chain(split(list)).collect());
         for word in listed.words {
             let is_id = word.starts_with('#');
-            let is_name = word.chars().all(|c| c.is_ascii_alphanumeric()) && word != OF_ANY_LANGUAGE;
-            let is_language = lang::has_prefix(&word) || is_name || lang::tag(Some(&word)) != Tag::Other;
+            let is_known = LISTED.binary_search(&word.as_str()).is_ok();
+            let is_language = lang::has_prefix(&word) || is_known || lang::tag(Some(&word)) != Tag::Other;
             match self.language {
                 None if is_language && !is_id => self.language = Some(word),
                 _ => self.words.push(word),

@@ -2,6 +2,7 @@
 
 use super::notebook;
 use crate::document::{Block, Document};
+use crate::lang::{self, Tag};
 use crate::pattern::Pattern;
 
 static NAME: Pattern = Pattern::holding(
@@ -34,7 +35,9 @@ pub(super) fn name_of(document: &Document, block: &Block) -> Option<String> {
         let above = (1..block.line).rev().take(2).map(|line| source.slice(source.line_span(line)));
         let line = above.map(|line| line.trim().trim_start_matches('>')).find(|line| !line.trim().is_empty())?;
         // A name alone, or one in backticks at the end of a sentence that ends with a colon.
-        named_by(line).or_else(|| quoted_at_the_end(line)).or_else(|| quoted_module(document, line))
+        let may_be_module = matches!(lang::tag(block.info.language.as_deref()), Tag::Python | Tag::None);
+        let quoted = || if may_be_module { quoted_module(document, line) } else { None };
+        named_by(line).or_else(|| quoted_at_the_end(line)).or_else(quoted)
     })
 }
 

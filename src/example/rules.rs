@@ -22,8 +22,19 @@ pub(super) fn is_transcript(code: &str) -> bool {
     let has_prompt =
         |line: &str| line == ">>>" || line.starts_with(">>> ") || super::transcript::is_numbered_prompt(line);
     first.is_some_and(has_prompt)
-        || code.lines().any(super::transcript::is_of_notebook)
+        || has_prompts_of_a_notebook(code)
         || super::transcript::before_session(code.lines()).is_some()
+}
+
+/// Whether a line of `code` begins with a prompt of a notebook, and not in a text or as the name that it may be in lower case.
+fn has_prompts_of_a_notebook(code: &str) -> bool {
+    let is_one = |line: &str| line.starts_with(['I', 'O']) && super::transcript::is_of_notebook(line);
+    if !code.lines().any(is_one) {
+        return false;
+    }
+    let texts = python::parse(code).text_lines;
+    let is_in_text = |line: usize| texts.iter().any(|(first, last)| (*first..=*last).contains(&line));
+    code.lines().enumerate().any(|(index, line)| is_one(line) && !is_in_text(index + 1))
 }
 
 /// How many lines stand before the first prompt of a session, if they are what an interpreter says when it starts, below

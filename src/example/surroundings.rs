@@ -68,6 +68,16 @@ impl Surroundings {
         self.bound_names.contains_key(name)
     }
 
+    /// Whether some block may bind any name, by `from x import *` or by running text as code.
+    pub(super) fn binds_any(&self) -> bool {
+        const BINDING: [&str; 4] = ["exec", "eval", "globals", "locals"];
+        let may = |module: &Module| {
+            let mut names = module.imports.iter().flat_map(|import| &import.names);
+            names.any(|name| name == "*") || BINDING.iter().any(|name| module.builtins.contains(*name))
+        };
+        self.parsed.values().any(|(_, module)| may(module))
+    }
+
     /// Whether a block before `block` binds `name`.
     pub(super) fn binds_before(&self, name: &str, block: usize) -> bool {
         self.bound_names.get(name).is_some_and(|(first, _)| *first < block)

@@ -7,7 +7,6 @@
 mod code;
 mod invalid;
 mod line;
-mod outputs;
 mod shell;
 mod skip;
 
@@ -369,7 +368,6 @@ impl Reader<'_> {
 
     fn end_session(&mut self) {
         let mut session = std::mem::take(&mut self.current);
-        outputs::behind_prompts(self.source, &mut session, &self.console);
         for prompt in &mut session.prompts {
             while prompt.want.last().is_some_and(|line| line.text(self.source).trim().is_empty()) {
                 prompt.want.pop();

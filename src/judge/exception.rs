@@ -138,11 +138,13 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         let hint = if is_same { "the message differs" } else { "a different exception is raised here" };
         let (hint, actual) = (Some(hint.to_owned()), Some(exception.summary()));
         let is_own = || shown.as_ref().is_some_and(|shown| is_in_own_words(claim, shown, exception));
-        if is_same && shown.as_ref().is_some_and(|shown| shown.is_reworded) {
+        // Nobody translates what the code itself says.
+        let is_python_s = !exception.by_statement;
+        if is_same && is_python_s && shown.as_ref().is_some_and(|shown| shown.is_reworded) {
             let told = Judgement { actual, ..judgement(Verdict::Unverified) };
             return told.because("the traceback is in other words than Python's");
         }
-        if is_same && is_own() {
+        if is_same && is_python_s && is_own() {
             let told = Judgement { actual, ..judgement(Verdict::Unverified) };
             return told.because("the message is not worded like Python's, so it may explain the exception");
         }

@@ -151,6 +151,8 @@ fn judge_one(case: &Case<'_>) -> Judgement {
     let by_words = if is_sure { None } else { confirm_behind_words(case, &candidates) };
     match by_words.or(found) {
         Some(judgement) => judgement,
+        None if claim.only_confirms => Judgement::new(Verdict::Unverified, claim)
+            .because("only its place says that this may be an output, and Python gives something else"),
         None => refute::refute(case, &candidates),
     }
 }

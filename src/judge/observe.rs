@@ -365,7 +365,8 @@ pub(super) fn candidates(case: &Case<'_>) -> Vec<Candidate> {
     let further = match claim.manner.about {
         About::Print | About::Exception => Vec::new(),
         About::Value => return values.candidates(true, false),
-        About::PrintElseValue { none } => or_value(none, false),
+        // Behind `x[0] = 10` and `nums.append(4)` an arrow leads to what becomes of the whole.
+        About::PrintElseValue { none } => or_value(none, claim.notation == NotationId::Arrow && !claim.binds_a_name()),
         About::PrintElseValueOrState if claim.is_about_target() => values.candidates(true, true),
         About::PrintElseValueOrState => or_value(true, true),
         About::PrintThenValue if is_silent => values.candidates(true, true).into_iter().chain(both()).collect(),

@@ -8,6 +8,7 @@ use crate::example::Class;
 use crate::finding::{Finding, FindingCode, Severity};
 use crate::history::{Seen, author, author::Versions};
 use crate::judge::{Judgement, Verdict, given};
+use crate::lang::python;
 
 /// Binds the `claims` of each example by what is `said` of the blocks of `document`: of the line that a claim stands on, of the
 /// output that it is, or of its whole example; the closest counts. `today` is the version that runs them. What is wrong with it.
@@ -86,8 +87,9 @@ pub(super) fn soften(outcomes: &mut [Outcome<'_>], today: &str) {
 /// Takes back what fails of `outcomes` though their author says that it is of other versions of Python than `today`, and of
 /// which no run there shows that it fails there, too.
 pub(super) fn leave_others(document: &Document, outcomes: &mut [Outcome<'_>], today: &str) {
-    for outcome in outcomes {
-        let is_elsewhere = |versions: &Versions| !versions.has(today);
+    for outcome in outcomes.iter_mut() {
+        let is_timeless = is_timeless(outcome);
+        let is_elsewhere = |versions: &Versions| !versions.has(today) && (!is_timeless || !versions.has_python_3());
         let judged = outcome.claims.iter().zip(&mut outcome.judgements).enumerate();
         for (index, (claim, judgement)) in judged.filter(|(_, (_, judgement))| fails(judgement)) {
             let Some(versions) = author::said(document, outcome.example, claim).filter(is_elsewhere) else { continue };
@@ -103,6 +105,13 @@ pub(super) fn leave_others(document: &Document, outcomes: &mut [Outcome<'_>], to
         }
         leave_example(document, outcome, today);
     }
+}
+
+/// Whether the example gives the same on every Python 3, so that none of them excuses what fails.
+fn is_timeless(outcome: &Outcome<'_>) -> bool {
+    let is_quiet =
+        outcome.run.as_ref().is_some_and(|run| run.exception.is_none() && run.caught.values().all(Vec::is_empty));
+    is_quiet && python::is_timeless(&outcome.example.code)
 }
 
 fn fails(judgement: &Judgement) -> bool {

@@ -84,8 +84,8 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// What `ran`, or the same behind no more than what binds the `missing` names if that refutes less: each block may configure what
-    /// an import gives in a way of its own.
+    /// What `ran`, or the same behind no more than what imports the `missing` names if that refutes less: each block may configure a
+    /// module in a way of its own.
     fn narrowed(
         &self,
         first: &Session<'a>,
@@ -102,7 +102,7 @@ impl<'a> Checker<'a> {
         if failed.0 == (0, 0) || ran.0.before.len() < 2 || self.interrupt.is_set() || is_at_limit(&ran.1) {
             return Ok(ran);
         }
-        let narrow = first.behind_binders(self.document, &self.running, missing, ran.0.context);
+        let narrow = first.behind_imports(self.document, &self.running, missing, ran.0.context);
         let Some(narrow) = narrow.filter(|narrow| narrow.before.len() < ran.0.before.len()) else { return Ok(ran) };
         let run = self.start(&narrow, self.hash_seeds[0])?;
         let is_better = self::missing(&narrow, &run).is_empty() && failing(&narrow, &run) < failed;

@@ -29,7 +29,7 @@ use crate::claim::{Catch, Claim, traceback};
 use crate::directive::Sharing;
 use crate::document::Document;
 use crate::example::Example;
-use needed::{binders, defined_below, needed};
+use needed::{defined_below, importers, needed};
 
 /// What an example needed of its document to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -197,10 +197,10 @@ impl<'a> Session<'a> {
         self.with(&[needed, below].concat(), context)
     }
 
-    /// The same with no more than the blocks that bind what is `missing`, the nearest of each name, within `context`; none if that
-    /// is no more than there is. What others change is left out: a page may configure one thing in many ways.
+    /// The same with no more than the blocks that import what is `missing` and do nothing else, within `context`; none if not all of
+    /// it is imported so. A page may configure one module in many ways.
     #[must_use]
-    pub fn behind_binders(
+    pub fn behind_imports(
         &self,
         document: &Document,
         examples: &[&'a Example],
@@ -210,7 +210,7 @@ impl<'a> Session<'a> {
         if self.example.directives.session != Sharing::ByNeed {
             return None;
         }
-        self.with(&binders(&self.earlier(document, examples, context), missing), context)
+        self.with(&importers(&self.earlier(document, examples, context), missing), context)
     }
 
     /// The same with all of the document before it, within `context`; none if that is no more than there is, or its

@@ -38,25 +38,17 @@ pub(super) fn needed<'a>(earlier: &[&'a Example], example: &Example, missing: &M
     found
 }
 
-/// The nearest of `earlier` to bind each of the `missing` names, and what these need in their turn. Rather one that binds nothing but
-/// such names: it imports something, and does no more.
-pub(super) fn binders<'a>(earlier: &[&'a Example], missing: &Missing) -> Vec<&'a Example> {
-    let mut wanted: Vec<&str> = missing.names.iter().map(String::as_str).collect();
-    let mut seen: HashSet<&str> = HashSet::new();
-    let mut found: Vec<&'a Example> = Vec::new();
-    while let Some(name) = wanted.pop() {
-        if !seen.insert(name) {
-            continue;
-        }
-        let binds = |other: &&&'a Example| other.module.error.is_none() && other.module.bound_names.contains(name);
-        let only_imports = |other: &&&'a Example| other.module.statements.iter().all(|one| one.kind == Kind::Import);
-        let nearest = || earlier.iter().rev().find(binds);
-        let Some(&other) = earlier.iter().rev().filter(binds).find(only_imports).or_else(nearest) else { continue };
-        wanted.extend(other.module.free_names.iter().map(String::as_str));
-        if !found.iter().any(|one| one.id == other.id) {
-            found.push(other);
-        }
-    }
+/// The nearest of `earlier` to import each of the `missing` names and do nothing else; none unless there is one for each.
+pub(super) fn importers<'a>(earlier: &[&'a Example], missing: &Missing) -> Vec<&'a Example> {
+    let only_imports = |other: &Example| other.module.statements.iter().all(|one| one.kind == Kind::Import);
+    let importer = |name: &String| {
+        let binds = |other: &&&'a Example| only_imports(other) && other.module.bound_names.contains(name);
+        earlier.iter().rev().find(binds).copied()
+    };
+    let found: Option<Vec<_>> = missing.names.iter().map(importer).collect();
+    let mut found = found.unwrap_or_default();
+    found.sort_by_key(|other| other.position());
+    found.dedup_by_key(|other| other.id);
     found
 }
 

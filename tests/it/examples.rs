@@ -165,7 +165,7 @@ fn what_earlier_blocks_print_is_no_output_of_the_example() {
 
 #[test]
 fn a_missing_import_is_named_with_the_line_to_add() {
-    let note = "```py\nprint(Decimal('1'))\n```\n\n```py\nprint(itertools)\n```\n";
+    let note = "```py\nprint(Decimal('1'))\n```\n\n```py\nprint(itertools.count(3))\n```\n";
     let done = Project::new().file("a.md", note).run(&["check"]).expect(0);
     assert!(done.stdout().contains("add `from decimal import Decimal`"), "{}", done.describe());
     assert!(done.stdout().contains("add `import itertools`"), "{}", done.describe());

@@ -84,6 +84,7 @@ impl Notation for ShownOutput {
             Claim {
                 manner: Manner { about: about(shown, manner.about), ..manner },
                 strength: if shown.is_sure { Strength::Explicit } else { Strength::InferredText },
+                only_confirms: shown.only_confirms,
                 continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
                 places: places(shown),
                 watch: if self.form == Form::Raised { Watch::default() } else { last_value(reader) },

@@ -63,14 +63,14 @@ impl Reader<'_> {
     }
 
     /// What stands right below the comments from `first` to `last` and bears no claim, if they may be about that rather than
-    /// about what is above: behind a blank line, or behind what prints nothing. The paragraph, statement by statement.
+    /// about what is above: behind a blank line, or behind an assignment of what is used below. The paragraph, statement by
+    /// statement.
     pub(in crate::claim) fn unclaimed_below(&self, first: usize, last: usize) -> Vec<Place> {
         let statements = &self.example.module.statements;
-        let Some(below) = self.right_below(last).filter(|_| self.is_apart_or_silent_above(first)) else {
-            return Vec::new();
-        };
+        let Some(below) = self.right_below(last) else { return Vec::new() };
         let (begin, end) = (statements[below].first_line, self.paragraph_end(below));
-        if !self.comments_between(begin, end).is_empty() {
+        let code = self.example.code_between(begin, end);
+        if !self.is_apart_or_of_target(first, code) || self.has_comments_of_its_own(begin, end) {
             return Vec::new();
         }
         let siblings = statements[below..].iter().filter(|other| other.parent == statements[below].parent);
@@ -78,21 +78,29 @@ impl Reader<'_> {
         within.map(|other| self.place_between(begin, other.last_line)).collect()
     }
 
-    /// Whether a blank line stands above the comments around `first`, or a statement that prints nothing.
-    fn is_apart_or_silent_above(&self, first: usize) -> bool {
+    /// Whether a comment stands within the lines `begin` to `end`, or below them and not right above other code.
+    fn has_comments_of_its_own(&self, begin: usize, end: usize) -> bool {
+        let next = self.comments_between(end + 1, usize::MAX).next();
+        let next = next.filter(|&next| self.last_code(self.comment(next).line) <= end);
+        let belongs = |next: usize| {
+            let last = self.comments_below(next).last().copied().unwrap_or(next);
+            self.right_below(last).is_none()
+        };
+        !self.comments_between(begin, end).is_empty() || next.is_some_and(belongs)
+    }
+
+    /// Whether a blank line stands above the comments around `first`, or an assignment to a name that `code` has.
+    fn is_apart_or_of_target(&self, first: usize, code: &str) -> bool {
         let mut index = first;
         while let Some(before) = index.checked_sub(1).filter(|&before| {
             self.comment(before).own_line && self.comment(before).line + 1 == self.comment(index).line
         }) {
             index = before;
         }
-        match self.right_above(index) {
-            Some(above) => matches!(
-                self.example.module.statements[above].kind,
-                Kind::Assignment { .. } | Kind::Definition | Kind::Import
-            ),
-            None => true,
-        }
+        let Some(above) = self.right_above(index) else { return true };
+        let targets = self.targets(&self.example.module.statements[above]);
+        let is_word = |word: &str| code.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|one| one == word);
+        targets.iter().any(|target| is_word(target))
     }
 
     /// A claim of lines that stand in `column` about what is `above` them.

@@ -6,30 +6,55 @@ use crate::lang::literal::{self, Literal};
 /// A sentence that happens to end in a value has more words than this.
 const MOST_WORDS: usize = 4;
 
-/// Words that say what the value is not, or was.
+/// Words that say what the value is not, or was: one of them makes the text say nothing. What other languages have is no danger
+/// as long as the value is not the one that came out.
 const DENIALS: &[&str] = &[
     "aber",
     "aucun",
+    "avoid",
     "before",
+    "bukan",
     "but",
+    "cannot",
+    "ei",
+    "error",
     "except",
+    "excluding",
+    "false",
+    "formerly",
+    "geen",
+    "hardly",
+    "hiç",
+    "ikke",
     "instead",
-    "isn't",
+    "inte",
+    "jamais",
     "kein",
+    "keine",
+    "khong",
+    "không",
+    "mai",
     "mais",
     "minus",
     "nao",
     "ne",
+    "neither",
     "never",
     "nicht",
+    "nichts",
     "nie",
+    "niet",
     "no",
     "non",
+    "nor",
     "not",
+    "nothing",
+    "nunca",
     "não",
     "ohne",
     "only",
     "pas",
+    "previously",
     "sans",
     "sem",
     "sin",
@@ -37,23 +62,34 @@ const DENIALS: &[&str] = &[
     "statt",
     "than",
     "unlike",
+    "used",
     "was",
     "without",
+    "wrong",
     "değil",
     "без",
     "вместо",
     "не",
     "нет",
+    "никогда",
+    "ни",
+    "ليس",
 ];
 
+/// How English denies by an ending: `isn't`, `won’t`.
+const DENYING_ENDINGS: [&str; 2] = ["n't", "n’t"];
+
 /// Signs of the same in writing without blanks between words.
-const DENYING: [char; 5] = ['不', '没', '非', '無', '否'];
+const DENYING: [char; 7] = ['不', '没', '非', '無', '否', '未', '違'];
 
 /// The value that ends `line` behind one to four words: a list or another display, or a quoted text. A number may be one of
 /// anything.
 #[must_use]
 pub fn behind_words(line: &str) -> Option<&str> {
     let line = line.trim();
+    if DENYING_ENDINGS.iter().any(|ending| line.contains(ending)) {
+        return None;
+    }
     let at = line.find(['[', '{', '(', '"', '\''])?;
     let (words, value) = line.split_at(at);
     let is_set_off = words.ends_with(char::is_whitespace) && !words.trim().is_empty();
@@ -73,7 +109,9 @@ pub fn behind_words(line: &str) -> Option<&str> {
 /// Whether `word` may stand before a value that it announces.
 fn leads(word: &str) -> bool {
     let is_word = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '`' | '’'));
-    is_word && !word.contains(DENYING) && !DENIALS.contains(&word.to_lowercase().as_str())
+    let lower = word.to_lowercase();
+    let mut parts = lower.split('-');
+    is_word && !word.contains(DENYING) && !parts.any(|part| DENIALS.contains(&part))
 }
 
 #[cfg(test)]
@@ -99,6 +137,9 @@ mod tests {
         for line in [
             "[1, 2]",
             "not [1, 2]",
+            "isn't [1, 2]",
+            "won’t be [1, 2]",
+            "nicht-mehr [1, 2]",
             "statt {3}",
             "nicht mehr [1]",
             "не [1]",

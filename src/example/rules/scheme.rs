@@ -15,8 +15,9 @@ pub(in crate::example) fn scheme(example: &Example, surroundings: &Surroundings)
     placeholder().or_else(broken).or_else(stub).or_else(|| of_names(example, surroundings))
 }
 
-/// Why `example` is a call that shows where which argument stands: `filter(function, iterable)` above what uses it. All of its
-/// names are bound nowhere, and no value is in it or documented.
+/// Why `example` is a call that shows where which argument stands: `filter(function, iterable)` above what uses it. Its arguments are
+/// names that nothing binds, and it calls a builtin, or they are in the script of its author: in plain letters `show(width, hight)` may
+/// be mistyped.
 fn of_names(example: &Example, surroundings: &Surroundings) -> Option<String> {
     let module = &example.module;
     let [statement] = module.statements.as_slice() else { return None };
@@ -25,10 +26,11 @@ fn of_names(example: &Example, surroundings: &Surroundings) -> Option<String> {
     let holds_value = code.contains(|c: char| matches!(c, '"' | '\'' | '=' | '[' | '{') || c.is_ascii_digit());
     let is_remarked = module.comments.iter().any(|comment| comment.range.start > statement.range.start);
     let called = code.split(['(', '.']).next().unwrap_or_default();
-    let mut arguments = module.free_names.iter().filter(|name| *name != called).peekable();
-    let has_any = arguments.peek().is_some();
-    let are_unbound = has_any && arguments.all(|name| !surroundings.binds(name));
-    (is_call && !holds_value && !is_remarked && are_unbound).then(|| "names stand for arguments".to_owned())
+    let arguments: Vec<_> = module.free_names.iter().filter(|name| *name != called).collect();
+    let are_unbound = !arguments.is_empty() && arguments.iter().all(|name| !surroundings.binds(name));
+    let is_shown = module.builtins.contains(called) || arguments.iter().any(|name| !name.is_ascii());
+    let is_scheme = is_call && !holds_value && !is_remarked && are_unbound && is_shown && !surroundings.binds_any();
+    is_scheme.then(|| "names stand for arguments".to_owned())
 }
 
 /// Whether code that does not parse is a scheme of syntax. Code that speaks of an error is meant as it is.

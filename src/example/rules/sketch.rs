@@ -85,6 +85,10 @@ const STATEMENTS: [&str; 22] = [
     "import", "lambda", "nonlocal", "not", "pass", "print", "raise", "return", "yield",
 ];
 
+/// Words of Python that a mistyped statement of it may have: `retrun not x`.
+const KEYWORDS: [&str; 13] =
+    ["and", "as", "else", "False", "for", "from", "if", "import", "in", "is", "None", "not", "or"];
+
 /// Whether `line` is made of words of a natural language: at least two with letters that no keyword has, or three of any.
 fn is_prose(line: &str) -> bool {
     let text = line.trim();
@@ -97,6 +101,7 @@ fn is_prose(line: &str) -> bool {
         && first.starts_with(char::is_alphabetic)
         && !first.contains(['(', '.', ':'])
         && !STATEMENTS.contains(&first)
+        && (is_foreign || !words.iter().any(|word| KEYWORDS.contains(word)))
         && !parses(&format!("{text}\n"))
         && !is_header(text)
 }
@@ -192,8 +197,11 @@ fn is_wrong_on_purpose(rows: &[Row<'_>]) -> bool {
         let count = |signs: [char; 3]| row.code.chars().filter(|c| signs.contains(c)).count();
         count(['(', '[', '{']) == count([')', ']', '}'])
     };
-    let is_told = rows.iter().all(|row| row.has_comment && is_closed(row));
-    rows.len() > 1 && rows.iter().all(fails) && (is_told || rows.iter().all(is_assignment))
+    let is_flat = rows.iter().all(|row| indent(row.code) == indent(rows[0].code));
+    let is_told = rows.iter().all(|row| row.has_comment && is_closed(row)) && is_flat;
+    // Two may both be mistakes of somebody who does not know better.
+    let are_names = rows.len() > 2 && rows.iter().all(is_assignment);
+    rows.len() > 1 && rows.iter().all(fails) && (is_told || are_names)
 }
 
 /// `code` without what stands behind `//` in words of another script than Python's; none if nothing does.
@@ -224,7 +232,10 @@ fn filled(code: &str) -> Option<String> {
         rest = behind;
     }
     filled.push_str(rest);
-    let plural = filled.replace("(s) :", " :").replace("(s):", ":").replace("(s),", ",");
+    let plural = match filled.contains("lambda(s)") {
+        true => filled,
+        false => filled.replace("(s) :", " :").replace("(s):", ":").replace("(s),", ","),
+    };
     (plural != code).then_some(plural)
 }
 

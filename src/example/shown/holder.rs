@@ -117,7 +117,8 @@ pub(super) fn of(
     let statement = if let Announced::SentenceOf(place) = announced { Some(place) } else { None };
     let unchecked = (command && has_arguments(&first)).then(|| ARGUMENTS.to_owned());
     let shown = Shown::new(Form::Fence, lines);
-    Some(Shown { is_sure: sure == Sure::Yes, style, share, statement, unchecked, ..shown })
+    let only_confirms = sure == Sure::Maybe && announced == Announced::Not;
+    Some(Shown { is_sure: sure == Sure::Yes, only_confirms, style, share, statement, unchecked, ..shown })
 }
 
 /// Whether the first of `lines` is a comment that is the name of an output, `# 실행결과`, and none below it does anything.
@@ -125,7 +126,7 @@ fn is_marked(mut lines: impl Iterator<Item = String>) -> bool {
     let is_title = |line: String| line.starts_with('#') && output::is_title(&line);
     let is_first = lines.next().is_some_and(is_title);
     let rest: String = lines.map(|line| line + "\n").collect();
-    is_first && !rest.trim().is_empty() && !rest.trim_start().starts_with('#') && is_data(&rest)
+    is_first && !rest.trim().is_empty() && !rest.trim_start().starts_with('#') && is_data(&rest) && !computes(&rest)
 }
 
 /// Whether no statement in `code` does anything, as in what is printed: values, or text that is no Python.
@@ -152,6 +153,13 @@ fn is_data(code: &str) -> bool {
     }
 }
 
+/// Whether `code` compiles and has names, so that it may be meant to run: `total`, `x * 2`.
+fn computes(code: &str) -> bool {
+    let module = python::parse(code);
+    let mut names = module.free_names.iter().chain(&module.builtins);
+    module.error.is_none() && names.any(|name| !name.starts_with(char::is_uppercase))
+}
+
 /// Whether something in `code` is a name.
 fn names_any(code: &str) -> bool {
     let module = python::parse(code);
@@ -170,7 +178,7 @@ fn is_near(between: &str) -> bool {
 }
 
 /// Attributes of a fence that are a title above it.
-const TITLES: [&str; 6] = ["caption", "file", "filename", "label", "name", "title"];
+const TITLES: [&str; 4] = ["caption", "file", "filename", "title"];
 
 /// Why nothing is said of what a program prints that is called with arguments, or with a file in the place of what is typed.
 const ARGUMENTS: &str = "the command has arguments, which the example is not given";
@@ -265,9 +273,11 @@ impl Holder<'_> {
         let is_session = self.class.examples().any(|example| !example.prompts.is_empty());
         let is_code = || python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
         let is_fenced = self.next.kind == BlockKind::Fenced;
-        let is_titled = self.is_titled() && !is_session && !(tag == Tag::Python && is_code());
+        let may_be_titled = is_plain || SHELLS.contains(&language.as_str()) || tag != Tag::Other;
+        let is_titled =
+            self.is_titled() && may_be_titled && !is_session && !(tag == Tag::Python && !is_data(self.code));
         let holds = match self.announced {
-            _ if is_titled => true,
+            Announced::Adjacent | Announced::Title | Announced::Sentence | Announced::Line if is_titled => true,
             // Sphinx compares it with the code before it, whatever stands between.
             _ if language == "testoutput" => true,
             Announced::Adjacent => is_output && is_fenced,

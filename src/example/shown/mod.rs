@@ -61,6 +61,8 @@ pub struct Shown {
     pub of_block: bool,
     /// Whether its author's words or tags say that it is an output, and not its place alone.
     pub is_sure: bool,
+    /// Whether text about something else stands before it, so that only what is printed can show that it is one.
+    pub only_confirms: bool,
     /// The look that it has in common with other outputs of the document.
     pub style: Style,
     /// Which part of the output it is.
@@ -115,6 +117,7 @@ impl Shown {
             unchecked: None,
             of_block: false,
             is_sure: true,
+            only_confirms: false,
             style: Style::default(),
             share: Share::default(),
             statement: None,

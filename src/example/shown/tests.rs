@@ -121,11 +121,15 @@ fn an_attribute_may_name_a_fence_an_output() {
     for fence in [
         "```bash\n'one two'\n```\n{: file=\"Output\"}",
         "```bash title=\"Output\"\none two\n```",
-        "```js {title=\"출력\"}\none\n```",
+        "```text {title=\"출력\"}\none\n```",
     ] {
         assert_eq!(sureness("", fence), Some(true), "{fence}");
     }
-    for fence in ["```bash\nls -l\n```\n{: file=\"a.sh\"}", "```python title=\"Output\"\nprint(1)\n```"] {
+    for fence in [
+        "```bash\nls -l\n```\n{: file=\"a.sh\"}",
+        "```python title=\"Output\"\nprint(1)\n```",
+        "```js title=\"Output\"\none\n```",
+    ] {
         assert_eq!(sureness("", fence), None, "{fence}");
     }
 }

@@ -50,13 +50,6 @@ impl Console {
         matches!(last.kind, python::Kind::Expression { .. }).then_some((last.first_line, last.last_line))
     }
 
-    /// Whether `code` ends in a statement that shows something: an expression or a print.
-    pub(super) fn shows(&self, code: &str) -> bool {
-        let Some(module) = self.parse(code).filter(|module| module.error.is_none()) else { return false };
-        let last = module.statements.iter().rfind(|statement| statement.parent.is_none());
-        last.is_some_and(|last| matches!(last.kind, python::Kind::Expression { .. } | python::Kind::Print { .. }))
-    }
-
     /// How many of `lines`, which stand below `code`, belong to it: as many as complete it, or go on in its body. None if it
     /// ends before them.
     pub(super) fn goes_on<'a>(&self, code: &str, lines: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {

@@ -191,15 +191,6 @@ fn a_branch_may_stand_in_the_column_of_its_code() {
 }
 
 #[test]
-fn a_literal_at_the_next_prompt_is_what_the_last_one_shows() {
-    let (code, wants) = transcript(">>> x.islower()\n>>> True\n>>> print(x + y)\n>>> 5\n");
-    assert_eq!((code.as_str(), wants), ("x.islower()\n\nprint(x + y)", vec!["True".to_owned(), "5".to_owned()]));
-    for text in [">>> x = 3\n>>> 3\n", ">>> x\n>>> 3\n3\n", ">>> 2\n>>> 3\n", ">>> x\n1\n>>> 3\n", ">>> x\n\n>>> 3\n"] {
-        assert!(transcript(text).0.ends_with('3'), "{text}");
-    }
-}
-
-#[test]
 fn a_tab_may_stand_behind_the_dots() {
     let (code, wants) = transcript(">>> if m:\n...\t\tprint(m)\n...\t\t\nLady\n>>> print(t)\n...\tx\n");
     assert_eq!(

@@ -40,6 +40,12 @@ impl Versions {
         Self::Range { first, last }
     }
 
+    /// Whether some release of Python 3 is one of them.
+    #[must_use]
+    pub fn has_python_3(&self) -> bool {
+        (0..=LAST.min(99)).any(|minor| self.has(&format!("3.{minor}")))
+    }
+
     /// Whether `version`, like `3.11.7`, is one of them.
     #[must_use]
     pub fn has(&self, version: &str) -> bool {
