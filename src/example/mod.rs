@@ -161,6 +161,9 @@ struct Classifier<'a> {
     surroundings: &'a Surroundings,
 }
 
+/// Statements of a block in which schemes are looked for among what compiles.
+const MOST_STATEMENTS: usize = 1000;
+
 impl Classifier<'_> {
     fn class(&self) -> Class {
         let mut class = self.found();
@@ -347,7 +350,11 @@ impl Classifier<'_> {
         let is_unbound = |name: &String| !self.surroundings.binds(name);
         let may_hold_scheme = |example: &Example| {
             let module = &example.module;
-            module.error.is_some() || module.statements.len() > 1 && module.free_names.iter().any(is_unbound)
+            let is_call = |one: &python::Statement| one.kind == python::Kind::Expression { call: true };
+            let may_be_call = (2..MOST_STATEMENTS).contains(&module.statements.len())
+                && module.statements.iter().any(is_call)
+                && module.free_names.iter().any(is_unbound);
+            module.error.is_some() || may_be_call
         };
         if whole.kind != Kind::Template && !whole.example.as_deref().is_some_and(may_hold_scheme) {
             return vec![whole];

@@ -122,7 +122,14 @@ impl Reader<'_> {
             (Line::Out(length), State::Code | State::Unprompted | State::Want | State::Behind) => {
                 self.out(index, length)
             }
-            (Line::Out(length), State::Before) if self.code_is_prompt() => self.out(index, length),
+            (Line::Out(length), State::Before) if self.code_is_prompt() => {
+                let next = self.out(index, length);
+                // The code goes on as it began, without prompts.
+                if self.begins_code(next) {
+                    self.state = State::Before;
+                }
+                next
+            }
             (_, State::Before) => self.add_code(self.lines[index], index),
             _ if self.texts[index].trim().is_empty() => self.blank(index),
             _ => self.text(index),

@@ -68,7 +68,9 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
         return None;
     }
     let is_session = claim.notation == NotationId::Transcript;
-    if let Some(bare) = output_mark::without(claimed).filter(|_| is_session && !actual.trim_start().starts_with('>')) {
+    let may_be_marked = is_session && claimed.starts_with('>') && !actual.trim_start().starts_with('>');
+    let bare = if may_be_marked { output_mark::without(claimed) } else { None };
+    if let Some(bare) = bare.filter(|bare| !bare.trim_start().starts_with('>')) {
         return compare(claim, &bare, candidate, matching).map(Agreement::of_layout);
     }
     let rest = claimed.trim_start_matches("...\n");

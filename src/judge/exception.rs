@@ -98,12 +98,15 @@ fn warning(case: &Case<'_>, shown: &ShownException) -> Option<Judgement> {
     Some(Judgement::confirmed(case.claim, Match::Exception, ReadingKind::Exception, line.to_owned()))
 }
 
+/// Lines that a documented traceback has at most, where comments may stand behind it.
+const MOST_LINES: usize = 60;
+
 /// The judgement for a claim whose statement raised something that is not claimed.
 pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     let claim = case.claim;
     // What stands behind the exception, as comments at a prompt do, is none of it.
     let names = |&count: &usize| traceback::shown_by(claim, &claim.text(count)).is_some();
-    let lines = claim.extents().filter(names).last().unwrap_or(claim.lines.len());
+    let lines = claim.extents().filter(|count| *count <= MOST_LINES).filter(names).last().unwrap_or(claim.lines.len());
     let claimed = claim.text(lines);
     let judgement = |verdict| Judgement { lines, ..Judgement::new(unless_words(claim, verdict), claim) };
     if let Some(reason) = given::missing(exception) {
@@ -163,9 +166,9 @@ pub(super) fn own_exceptions<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Ex
     let id = case.id;
     // An output of the whole example may tell of an exception that was noted for another claim in it.
     let is_whole = matches!(case.claim.manner.about, About::Cell(_));
-    let is_own = move |other: usize, exception: &Exception| other == id || is_whole && raised_within(exception, place);
-    let caught = case.run.caught.iter().flat_map(|(id, all)| all.iter().map(move |exception| (*id, exception)));
-    let noted = caught.filter(move |(id, exception)| is_own(*id, exception)).map(|(_, exception)| exception);
+    let of_others = case.run.caught.iter().filter(move |(other, _)| is_whole && **other != id);
+    let of_others = of_others.flat_map(|(_, all)| all).filter(|exception| raised_within(exception, place));
+    let noted = case.run.caught.get(&id).into_iter().flatten().chain(of_others);
     // Of code that does not compile nothing runs, wherever its message is documented.
     let claim = case.claim;
     let is_of_all = move |exception: &Exception| {

@@ -21,14 +21,13 @@ pub(super) fn is_meant(claim: &Claim, candidate: &Candidate, claimed: &str) -> b
         || names_another_type(claimed, actual)
 }
 
-/// Whether words are a version of what is printed. Those that begin otherwise have to have more in common: a remark may speak of
-/// an error in the words of its message.
+/// Whether words are a version of what is printed. Those without the label that is printed have to have more in common: a remark
+/// may speak of an error in the words of its message.
 fn is_version_of(claimed: &str, actual: &str) -> bool {
-    let first = |text: &str| {
-        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.next().map(str::to_lowercase)
-    };
-    resembles(claimed, actual) && (first(claimed) == first(actual) || likeness::are_nearly_the_same(claimed, actual))
+    let first = |text: &'_ str| text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let label = first(actual);
+    let has_it = !label.ends_with(':') || first(claimed) == label;
+    resembles(claimed, actual) && (has_it || likeness::are_nearly_the_same(claimed, actual))
         || names_another_type(claimed, actual)
 }
 

@@ -128,8 +128,8 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Judgement { lines: count, actual: Some(actual.to_owned()), ..unverified }.because(reason)
     };
     match claim.strength {
-        // A comment loses the indentation of what it quotes.
-        Strength::InferredText if claimed.split_whitespace().eq(actual.split_whitespace()) => {
+        // A comment on a line of its own loses the indentation of what it quotes.
+        Strength::InferredText if claim.notation == NotationId::ValueBelow && loses_indentation(&claimed, actual) => {
             unverified("only blanks differ, which comments do not keep")
         }
         Strength::InferredText if !is_meant(claim, &candidate, &claimed) => {
@@ -159,7 +159,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             unverified("`# >` may mean that the output is greater")
         }
         Strength::Explicit | Strength::InferredValue
-            if !is_quoted_as_shown(claim) && has_a_decimal_comma(&claimed, actual) =>
+            if claim.notation != NotationId::OutputTrailing
+                && matches!(claim.manner.about, About::PrintElseValue { .. } | About::PrintElseValueOrState)
+                && has_a_decimal_comma(&claimed, actual) =>
         {
             unverified("the same number with a decimal comma, which Python does not write")
         }
@@ -180,6 +182,11 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             Judgement { hint, ..judgement }.rewritten(suggestion::replacement(claim, count, actual, case.matching))
         }
     }
+}
+
+/// Whether the lines of both differ in the blanks before them only.
+fn loses_indentation(claimed: &str, actual: &str) -> bool {
+    claimed != actual && claimed.lines().map(str::trim).eq(actual.lines().map(str::trim))
 }
 
 /// Whether `claim` shows an output as it stands on a screen.

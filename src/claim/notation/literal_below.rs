@@ -23,8 +23,7 @@ pub(super) fn find(id: NotationId, reader: &mut Reader<'_>) -> Vec<Claim> {
         let manner =
             Manner { about: About::PrintElseValue { none: false }, remarks: false, labels: false, ..claim.manner };
         let continuation = reader.before(statements[index].range.start);
-        let only_confirms = strength != Strength::Explicit;
-        claims.push(Claim { continuation, strength, manner, places, fallback: None, only_confirms, ..claim });
+        claims.push(Claim { continuation, strength, manner, places, fallback: None, only_confirms: true, ..claim });
         if let Some(comment) = comment {
             reader.take(comment, strength);
         }

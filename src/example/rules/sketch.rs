@@ -5,6 +5,7 @@
 
 use super::{Reason, fragment};
 use crate::example::{Example, Kind};
+use crate::lang::literal::{self, Literal};
 use crate::lang::python;
 
 /// Why a block that does not compile is no example, if it is none.
@@ -49,7 +50,8 @@ fn parses(code: &str) -> bool {
 struct Row<'c> {
     /// With its indentation.
     code: &'c str,
-    has_comment: bool,
+    /// Whether a comment says something of it, and is no value that it may give.
+    is_remarked: bool,
 }
 
 /// The lines of `example` that hold code.
@@ -58,13 +60,23 @@ fn rows(example: &Example) -> impl Iterator<Item = Row<'_>> {
     let row = |(index, line): (usize, &'_ str)| {
         let comment = comments.iter().find(|comment| comment.line == index + 1);
         let end = comment.map_or(line.len(), |comment| comment.column.min(line.len()));
-        (line.get(..end).unwrap_or(line).trim_end().to_owned(), comment.is_some())
+        let is_remarked = comment.is_some() && is_in_words(line.get(end..).unwrap_or_default());
+        (line.get(..end).unwrap_or(line).trim_end().to_owned(), is_remarked)
     };
     let cut: Vec<_> = example.code.lines().enumerate().map(row).collect();
     let lines = example.code.lines().zip(cut);
     lines
-        .map(|(line, (code, has_comment))| Row { code: &line[..code.len()], has_comment })
+        .map(|(line, (code, is_remarked))| Row { code: &line[..code.len()], is_remarked })
         .filter(|row| !row.code.is_empty())
+}
+
+/// Whether `comment` is no value.
+fn is_in_words(comment: &str) -> bool {
+    let text = comment.trim_start_matches(['#', ' ']).trim();
+    match literal::parse(text) {
+        Some(Literal::Name(name)) => !matches!(name.as_str(), "True" | "False" | "None"),
+        value => value.is_none(),
+    }
 }
 
 fn indent(line: &str) -> usize {
@@ -169,7 +181,7 @@ fn is_remark(text: &str) -> bool {
 /// Whether `rows` are forms, each with what it does behind it, among them a header without a body. In an example whose body is
 /// only not indented that would be about what the header binds.
 fn is_list_of_forms(rows: &[Row<'_>]) -> bool {
-    let remarked = rows.iter().filter(|row| row.has_comment).count();
+    let remarked = rows.iter().filter(|row| row.is_remarked).count();
     let bare = rows.windows(2).any(|pair| {
         let bound = python::parse(&format!("{} pass\n", pair[0].code.trim())).bound_names;
         let next = python::parse(&format!("{}\n", pair[1].code.trim())).free_names;
@@ -198,7 +210,7 @@ fn is_wrong_on_purpose(rows: &[Row<'_>]) -> bool {
         count(['(', '[', '{']) == count([')', ']', '}'])
     };
     let is_flat = rows.iter().all(|row| indent(row.code) == indent(rows[0].code));
-    let is_told = rows.iter().all(|row| row.has_comment && is_closed(row)) && is_flat;
+    let is_told = rows.iter().all(|row| row.is_remarked && is_closed(row)) && is_flat;
     // Two may both be mistakes of somebody who does not know better.
     let are_names = rows.len() > 2 && rows.iter().all(is_assignment);
     rows.len() > 1 && rows.iter().all(fails) && (is_told || are_names)

@@ -26,10 +26,10 @@ pub(super) fn kind(text: &str) -> Line {
             return if further { Line::Further(length) } else { Line::First(length) };
         }
     }
-    if let Some(length) = numbered(text, "in") {
+    if let Some(length) = numbered(text, &IN) {
         return Line::First(length);
     }
-    if let Some(length) = numbered(text, "out") {
+    if let Some(length) = numbered(text, &OUT) {
         return Line::Out(length);
     }
     let dots = text.trim_start();
@@ -39,11 +39,13 @@ pub(super) fn kind(text: &str) -> Line {
     Line::Plain
 }
 
-/// The bytes that a numbered prompt of a notebook takes which begins with `word`, in any case: whoever types it off may
-/// write `OUT[1]:`. Formatters of code take out the blank.
-fn numbered(text: &str, word: &str) -> Option<usize> {
-    let (own, rest) = text.split_at_checked(word.len())?;
-    let rest = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix('[').filter(|_| own.eq_ignore_ascii_case(word))?;
+/// Prompts of a notebook, and as they are typed off; formatters of code take out the blank.
+const IN: [&str; 3] = ["In [", "In[", "IN ["];
+const OUT: [&str; 2] = ["Out[", "OUT["];
+
+/// The bytes that a numbered prompt of a notebook takes which begins with one of `marks`.
+fn numbered(text: &str, marks: &[&str]) -> Option<usize> {
+    let rest = marks.iter().find_map(|mark| text.strip_prefix(mark))?;
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let rest = rest[digits..].strip_prefix("]:")?;
     (digits > 0).then(|| text.len() - rest.strip_prefix(' ').unwrap_or(rest).len())
@@ -51,12 +53,12 @@ fn numbered(text: &str, word: &str) -> Option<usize> {
 
 /// Whether `text` has a prompt of a notebook: `In [1]: x`.
 pub(in crate::example) fn is_numbered(text: &str) -> bool {
-    numbered(text, "in").is_some()
+    numbered(text, &IN).is_some()
 }
 
 /// Whether `text` has a prompt of a notebook for code or for a value: `Out[1]: 5`.
 pub(in crate::example) fn is_of_notebook(text: &str) -> bool {
-    is_numbered(text) || numbered(text, "out").is_some()
+    is_numbered(text) || numbered(text, &OUT).is_some()
 }
 
 /// Where in `text` the next prompt begins that stands behind an output without a line ending: `7 8 >>> print("end")`.
@@ -97,7 +99,7 @@ mod tests {
         assert_eq!(kind("   ...: x"), Line::Further(8));
         assert_eq!(kind("Out[2]: 3"), Line::Out(8));
         assert_eq!([kind("OUT[1]:[2]"), kind("IN [1]: x")], [Line::Out(7), Line::First(8)]);
-        assert_eq!([kind("In [x]: 3"), kind("input[1]: 3"), kind("In 1]: 3")], [Line::Plain; 3]);
+        assert_eq!([kind("In [x]: 3"), kind("in [1]: 3"), kind("In 1]: 3"), kind("out[1]: 3")], [Line::Plain; 4]);
     }
 
     #[test]
