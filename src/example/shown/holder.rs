@@ -274,8 +274,7 @@ impl Holder<'_> {
         let is_code = || python::parse(&self.next.code(&self.document.source)).evidence.strong > 0;
         let is_fenced = self.next.kind == BlockKind::Fenced;
         let may_be_titled = is_plain || SHELLS.contains(&language.as_str()) || tag != Tag::Other;
-        let is_titled =
-            self.is_titled() && may_be_titled && !is_session && !(tag == Tag::Python && !is_data(self.code));
+        let is_titled = self.is_titled() && may_be_titled && !is_session && (tag != Tag::Python || is_data(self.code));
         let holds = match self.announced {
             Announced::Adjacent | Announced::Title | Announced::Sentence | Announced::Line if is_titled => true,
             // Sphinx compares it with the code before it, whatever stands between.
