@@ -4,7 +4,7 @@
 use crate::lang::literal::{self, Literal};
 
 /// A sentence that happens to end in a value has more words than this.
-const MOST_WORDS: usize = 4;
+const MOST_WORDS: usize = 3;
 
 /// Words that say what the value is not, or was: one of them makes the text say nothing. What other languages have is no danger
 /// as long as the value is not the one that came out.
@@ -82,7 +82,7 @@ const DENYING_ENDINGS: [&str; 2] = ["n't", "n’t"];
 /// Signs of the same in writing without blanks between words.
 const DENYING: [char; 7] = ['不', '没', '非', '無', '否', '未', '違'];
 
-/// The value that ends `line` behind one to four words: a list or another display, or a quoted text. A number may be one of
+/// The value that ends `line` behind one to three words: a list or another display, or a quoted text. A number may be one of
 /// anything.
 #[must_use]
 pub fn behind_words(line: &str) -> Option<&str> {
