@@ -69,7 +69,7 @@ fn is_judged_alike(case: &Path) -> Result<(), Failed> {
         progress: &Nobody,
     });
     // Only supervisors ask a program where it is before they stop it.
-    let place = Regex::new(r#"( into the time limit) on line \d+|"\d+( example-stopped")"#)?;
+    let place = Regex::new(r#"( the time limit) on line \d+|"\d+( example-stopped")"#)?;
     let without_place = |text: &str| place.replace_all(text, "$1$2").into_owned();
     let found = digest(&serde_json::to_value(report.expect("a report"))?);
     differ(&without_place(&expected(case)?), &without_place(&found))
