@@ -1,39 +1,26 @@
-//! A literal that stands alone below an expression, as a console shows it, in code without prompts: `len("pump")` and then `4`.
+//! A literal that ends the code below a comment that is only a marker: `print(s)`, `# 结果`, and then `['a']`.
 
 use super::marker;
 use crate::claim::reader::Above;
-use crate::claim::{About, Claim, Documented, Manner, NotationId, Reader, Strength};
+use crate::claim::{About, Claim, Documented, Manner, NotationId, Reader};
 use crate::lang::literal::{self, Literal};
 use crate::lang::python::{Kind, Statement};
 
-/// The claims of literals that end `reader`'s example, or stand between calls whose other outputs `>>>` leads to.
+/// The claim of the literal that ends `reader`'s example, if there is one. Without a marker it may be the value of a cell.
 pub(super) fn find(id: NotationId, reader: &mut Reader<'_>) -> Vec<Claim> {
     let statements = &reader.example.module.statements;
-    let has_arrows = !reader.example.arrows.is_empty();
-    let last = statements.iter().rposition(|statement| statement.parent.is_none());
-    let ends = |index: &usize| Some(*index) == last && statements.len() == index + 1;
-    let mut boundary = 0;
-    let mut claims = Vec::new();
-    for index in (1..statements.len()).filter(|index| has_arrows || ends(index)) {
-        let Some((strength, comment)) = strength(reader, index) else { continue };
-        let lines = content(reader, &statements[index]);
-        let above = Above { statement: index - 1, boundary };
-        let claim = reader.beneath(id, statements[index].column, above, lines);
-        let places = if strength == Strength::Explicit { claim.places } else { claim.places[..1].to_vec() };
-        let manner =
-            Manner { about: About::PrintElseValue { none: false }, remarks: false, labels: false, ..claim.manner };
-        let continuation = reader.before(statements[index].range.start);
-        claims.push(Claim { continuation, strength, manner, places, fallback: None, only_confirms: true, ..claim });
-        if let Some(comment) = comment {
-            reader.take(comment, strength);
-        }
-        boundary = statements[index].last_line;
-    }
-    claims
+    let Some(index) = statements.len().checked_sub(1).filter(|&index| index > 0) else { return Vec::new() };
+    let Some(comment) = marker_above(reader, index) else { return Vec::new() };
+    let above = Above { statement: index - 1, boundary: 0 };
+    let claim = reader.beneath(id, statements[index].column, above, content(reader, &statements[index]));
+    let manner = Manner { about: About::PrintElseValue { none: false }, remarks: false, labels: false, ..claim.manner };
+    let continuation = reader.before(statements[index].range.start);
+    reader.take(comment, claim.strength);
+    vec![Claim { continuation, manner, fallback: None, only_confirms: true, ..claim }]
 }
 
-/// How surely statement `index` shows what the one above it gives, and the comment between them that says so.
-fn strength(reader: &Reader<'_>, index: usize) -> Option<(Strength, Option<usize>)> {
+/// The comment that says that the literal in statement `index` shows what the statement above gives, if one does.
+fn marker_above(reader: &Reader<'_>, index: usize) -> Option<usize> {
     let statements = &reader.example.module.statements;
     let (above, own) = (&statements[index - 1], &statements[index]);
     let code = |statement: &Statement| &reader.example.code[statement.range.clone()];
@@ -45,18 +32,10 @@ fn strength(reader: &Reader<'_>, index: usize) -> Option<(Strength, Option<usize
     if !reader.comments_between(own.first_line, own.last_line).is_empty() {
         return None;
     }
-    if own.first_line == above.last_line + 1 {
-        if !reader.comments_between(above.first_line, above.last_line).is_empty() {
-            return None;
-        }
-        // `3 + 4` may be one of several expressions that the reader is to try.
-        let is_named = code(above).starts_with(|c: char| c.is_alphabetic() || c == '_');
-        return Some((if is_named { Strength::InferredValue } else { Strength::InferredText }, None));
-    }
     let mut between = reader.comments_between(above.last_line + 1, own.first_line - 1);
     let comment = between.next().filter(|_| between.next().is_none())?;
     let is_near = reader.comment(comment).line + 1 == own.first_line && reader.is_free(comment);
-    (is_near && marker::is_word(reader.content(comment).0)).then_some((Strength::Explicit, Some(comment)))
+    (is_near && marker::is_word(reader.content(comment).0)).then_some(comment)
 }
 
 /// Whether `code` is a literal and nothing else, without a name; texts in three quotes are left to comments that are written so.
@@ -104,18 +83,18 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_that_ends_the_code_shows_what_the_expression_above_gives() {
-        let one = |text: &str, strength| vec![(text.to_owned(), strength)];
-        assert_eq!(found("a.x, b.x\n(6, 4)"), one("(6, 4)", Strength::InferredValue));
-        assert_eq!(found("f()\n[1,\n 2]"), one("[1,\n 2]", Strength::InferredValue));
-        assert_eq!(found("s.upper()\n'PUMP'"), one("'PUMP'", Strength::InferredValue));
-        assert_eq!(found("3 + 4\n8"), one("8", Strength::InferredText));
-        assert_eq!(found("print(s)\n# 结果\n['a']"), one("['a']", Strength::Explicit));
+    fn a_literal_below_a_marker_shows_what_the_statement_above_gives() {
+        let one = |text: &str| vec![(text.to_owned(), Strength::Explicit)];
+        assert_eq!(found("print(s)\n# 结果\n['a']"), one("['a']"));
+        assert_eq!(found("f()\n# 结果\n[1,\n 2]"), one("[1,\n 2]"));
     }
 
     #[test]
     fn other_literals_show_nothing() {
         for code in [
+            "a.x, b.x\n(6, 4)",
+            "s.upper()\n'PUMP'",
+            "print(s)\n'done'",
             "x = f()\n5",
             "f()\n\n5",
             "f()\n5\ng()",
@@ -128,12 +107,5 @@ mod tests {
         ] {
             assert_eq!(found(code), [], "{code}");
         }
-    }
-
-    #[test]
-    fn an_output_whose_arrow_is_forgotten_stands_between_others() {
-        let texts: Vec<_> = found("f()\n>>> [1]\nf()\n[1, 1]\nf()\n>>> [1, 1, 1]");
-        let texts: Vec<_> = texts.iter().map(|(text, _)| text.as_str()).collect();
-        assert_eq!(texts, ["[1]", "[1, 1]", "[1, 1, 1]"]);
     }
 }

@@ -18,7 +18,7 @@ impl Notation for StringBelow {
     }
 
     fn rule(&self) -> &'static str {
-        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what that statement prints, or what several statements above print together, without the common indentation. If it consists of sentences, it may be a remark. A literal that ends the code, on the line below an expression or a print, or below a comment that is only a marker: the output of that statement, or its value."
+        "A triple-quoted string on the line below a print, or below a loop or a call that prints: what that statement prints, or what several statements above print together, without the common indentation. If it consists of sentences, it may be a remark. A literal that ends the code below a comment that is only a marker: the output of the statement above, or its value."
     }
 
     fn find(&self, reader: &mut Reader<'_>) -> Vec<Claim> {
