@@ -40,7 +40,7 @@ pub(super) fn kind(text: &str) -> Line {
 }
 
 /// Prompts of a notebook, and as they are typed off; formatters of code take out the blank.
-const IN: [&str; 3] = ["In [", "In[", "IN ["];
+const IN: [&str; 4] = ["In [", "In[", "IN [", "IN["];
 const OUT: [&str; 2] = ["Out[", "OUT["];
 
 /// The bytes that a numbered prompt of a notebook takes which begins with one of `marks`.
