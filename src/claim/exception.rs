@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::reading;
 use crate::pattern::Pattern;
-use words::{ARTICLES, BEFORE, ENDS, LEADS, RAISED, WORDS};
+use words::{ARTICLES, BEFORE, ENDS, ERRORS, LEADS, RAISED};
 
 /// Whether code does not compile where `kind` is raised.
 #[must_use]
@@ -29,9 +29,8 @@ fn in_line(line: &str) -> Option<Named> {
     while let Some(behind) = without_word(rest, BEFORE) {
         rest = behind;
     }
-    if let Some(behind) =
-        without_word(rest, LEADS).filter(|behind| name_length(behind) > 0 || without_word(behind, ARTICLES).is_some())
-    {
+    let led = without_word(rest, LEADS).or_else(|| without_word(rest, ERRORS));
+    if let Some(behind) = led.filter(|behind| name_length(behind) > 0 || without_word(behind, ARTICLES).is_some()) {
         rest = behind;
     }
     rest = without_word(rest, ARTICLES).unwrap_or(rest);
@@ -273,7 +272,7 @@ pub fn head_in_other_words(line: &str) -> Option<&str> {
 #[must_use]
 pub fn is_word_for_error(text: &str) -> bool {
     let word = text.trim_matches(|c: char| is_sign(c) || matches!(c, ':' | '：' | '!' | '！')).to_lowercase();
-    word == "error" || WORDS.contains(&word.as_str())
+    matches!(word.as_str(), "error" | "报错") || ERRORS.contains(&word.as_str())
 }
 
 /// Whether `text` is the name of an exception, perhaps with its message behind a colon.

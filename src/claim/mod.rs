@@ -7,6 +7,7 @@
 mod calculation;
 pub mod exception;
 mod extent;
+mod identity;
 mod imports;
 mod manner;
 pub mod notation;
@@ -14,7 +15,7 @@ mod reader;
 pub mod reading;
 pub mod remark;
 pub mod row;
-mod sameness;
+
 pub mod shape;
 mod subject;
 pub mod traceback;
@@ -165,8 +166,8 @@ pub struct Claim {
     pub returns_none: bool,
     /// Whether only its place says that it is one, so that it says nothing that fails.
     pub only_confirms: bool,
-    /// Whether it is about two constants being one object, which the compiler decides.
-    pub is_of_sameness: bool,
+    /// Whether its statement asks whether two equal constants are one object, which the compiler decides.
+    pub compares_identity: bool,
     /// Whether its statement stands in the body of another, so that it may never be executed.
     pub in_body: bool,
     /// Whether its words say that something is raised, or name a class of exceptions that the example defines.
@@ -207,7 +208,7 @@ impl Claim {
             names_unknown: false,
             returns_none: false,
             only_confirms: false,
-            is_of_sameness: false,
+            compares_identity: false,
             in_body: false,
             raises: false,
             relies_on: Vec::new(),

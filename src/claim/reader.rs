@@ -3,7 +3,7 @@
 mod places;
 
 use super::{About, Claim, Documented, Manner, NotationId};
-use super::{Strength, Watch, exception, remark, row, sameness, subject};
+use super::{Strength, Watch, exception, identity, remark, row, subject};
 use crate::example::Example;
 use crate::lang::python::{Comment, Kind, Part, Statement};
 use crate::source::{Source, Span};
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
             named,
             foreign_labels,
             returns_none: subject::returns_none(self.example, statement),
-            is_of_sameness: sameness::is_asked(self.example, statement),
+            compares_identity: identity::compares_constants(self.example, statement),
             in_body: statement.parent.is_some() || matches!(statement.kind, Kind::Definition | Kind::Import),
             targets: self.targets(statement),
             is_condition: statement.kind == Kind::Condition,

@@ -198,7 +198,7 @@ mod tests {
             assert_eq!(keys(&found), [meaning], "{comment}");
         }
         assert_eq!(of_comment("skip: start"), Some(Marker::Begin));
-        assert_eq!(of_comment("TODO: skip this"), None);
+        assert_eq!(of_comment("NOTE: skip this"), None);
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Strength::Explicit if claim.notation == NotationId::OutputInline && is_one_line_of(&claimed, actual) => {
             unverified("the sentence quotes one of several lines that are printed")
         }
-        _ if claim.is_of_sameness && !is_quoted_as_shown(claim) => unverified(
+        _ if claim.compares_identity && !is_quoted_as_shown(claim) => unverified(
             "whether equal constants are one object depends on how they are compiled: at a prompt, or as a file",
         ),
         Strength::Explicit | Strength::InferredValue if claim.of_return && executions(case) > 1 => {

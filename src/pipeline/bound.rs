@@ -9,6 +9,7 @@ use crate::finding::{Finding, FindingCode, Severity};
 use crate::history::{Seen, author, author::Versions};
 use crate::judge::{Judgement, Verdict, given};
 use crate::lang::python;
+use crate::run::Run;
 
 /// Binds the `claims` of each example by what is `said` of the blocks of `document`: of the line that a claim stands on, of the
 /// output that it is, or of its whole example; the closest counts. `today` is the version that runs them. What is wrong with it.
@@ -109,22 +110,22 @@ pub(super) fn leave_others(document: &Document, outcomes: &mut [Outcome<'_>], to
 
 /// Whether the example gives the same on every Python 3, so that none of them excuses what fails.
 fn is_timeless(outcome: &Outcome<'_>) -> bool {
-    let is_quiet =
-        outcome.run.as_ref().is_some_and(|run| run.exception.is_none() && run.caught.values().all(Vec::is_empty));
-    is_quiet && python::is_timeless(&outcome.example.code)
+    outcome.run.as_ref().is_some_and(Run::is_quiet) && python::is_timeless(&outcome.example.code)
 }
 
 fn fails(judgement: &Judgement) -> bool {
     matches!(judgement.verdict, Verdict::Wrong | Verdict::Unreached) && judgement.severity.is_some()
 }
 
-/// Says of an example that raises, or does not compile, that it is written for another Python than `today`, if it is.
+/// Says of an example that does not compile that it is written for another Python than `today`, if it is. One that raises would do
+/// so on most others, too, unless it is of Python 2.
 fn leave_example(document: &Document, outcome: &mut Outcome<'_>, today: &str) {
     let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
     let Some(is_broken) = exception.map(|exception| exception.compiling) else { return };
     let of_output = || author::said_below(document, outcome.example).filter(|_| is_broken);
     let said = author::said_of(document, outcome.example).or_else(of_output);
-    let Some(versions) = said.filter(|versions| !versions.has(today)) else { return };
+    let may_differ = |versions: &Versions| !versions.has(today) && (is_broken || !versions.has_python_3());
+    let Some(versions) = said.filter(may_differ) else { return };
     outcome.not_given.get_or_insert_with(|| format!("needs {versions}"));
     if is_broken && !outcome.judgements.iter().any(|one| one.verdict == Verdict::Confirmed) {
         outcome.run = None;

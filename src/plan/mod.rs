@@ -186,9 +186,6 @@ impl<'a> Session<'a> {
         missing: &Missing,
         context: Context,
     ) -> Option<Self> {
-        if self.example.directives.session != Sharing::ByNeed {
-            return None;
-        }
         let within: Vec<_> = self.within(document, examples, context).collect();
         let below = defined_below(&within, examples, self.example, &missing.names);
         let mut missing = missing.clone();
@@ -207,9 +204,6 @@ impl<'a> Session<'a> {
         missing: &Missing,
         context: Context,
     ) -> Option<Self> {
-        if self.example.directives.session != Sharing::ByNeed {
-            return None;
-        }
         self.with(&importers(&self.earlier(document, examples, context), missing), context)
     }
 
@@ -217,9 +211,6 @@ impl<'a> Session<'a> {
     /// author has said what it runs behind.
     #[must_use]
     pub fn behind_all(&self, document: &Document, examples: &[&'a Example], context: Context) -> Option<Self> {
-        if self.example.directives.session != Sharing::ByNeed {
-            return None;
-        }
         self.with(&self.earlier(document, examples, context), context)
     }
 
@@ -242,8 +233,11 @@ impl<'a> Session<'a> {
         others.filter(move |other| context != Context::Section || headings(other) == own)
     }
 
-    /// The same behind `others` as well; none if it runs behind all of them already.
+    /// The same behind `others` as well; none if it runs behind all of them already, or its author has said what it runs behind.
     fn with(&self, others: &[&'a Example], context: Context) -> Option<Self> {
+        if self.example.directives.session != Sharing::ByNeed {
+            return None;
+        }
         let given: HashSet<_> = self.before.iter().map(|one| one.id).collect();
         let is_given = |other: &&&Example| given.contains(&other.id);
         if others.iter().all(|other| is_given(&other)) {

@@ -419,6 +419,12 @@ fn raises_itself(lines: &[&str], above: usize, exception: &Exception) -> bool {
 }
 
 impl Run {
+    /// Whether it came to its end without an exception, caught ones that were noted included.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.ending.describe().is_none() && self.exception.is_none() && self.caught.values().all(Vec::is_empty)
+    }
+
     /// What `record` tells of a program whose output is attributed to lines.
     fn of(record: log::Record, ending: Ending) -> Self {
         let log::Record { chunks, values, unseen, caught, exception, touched, stopped_at, .. } = record;

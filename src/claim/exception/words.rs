@@ -41,29 +41,6 @@ pub(super) const LEADS: &[&str] = &[
     "抛出",
     "引发",
     "报错",
-    "fehler",
-    "erreur",
-    "excepción",
-    "erro",
-    "exceção",
-    "errore",
-    "ошибка",
-    "исключение",
-    "помилка",
-    "błąd",
-    "chyba",
-    "hata",
-    "lỗi",
-    "错误",
-    "錯誤",
-    "报错信息",
-    "異常",
-    "异常",
-    "エラー",
-    "例外",
-    "에러",
-    "오류",
-    "예외",
     "-->",
     "->",
     "=>",
@@ -71,8 +48,8 @@ pub(super) const LEADS: &[&str] = &[
     "⇒",
 ];
 
-/// Words for an error, as a title above one.
-pub(super) const WORDS: &[&str] = &[
+/// Words for an error: they lead to the name of one, and stand alone as a title above one.
+pub(super) const ERRORS: &[&str] = &[
     "fehler",
     "erreur",
     "excepción",
@@ -88,7 +65,6 @@ pub(super) const WORDS: &[&str] = &[
     "lỗi",
     "错误",
     "錯誤",
-    "报错",
     "报错信息",
     "異常",
     "异常",

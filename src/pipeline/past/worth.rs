@@ -10,6 +10,7 @@ use crate::lang::python::{self, Import, stdlib};
 use crate::pipeline::doubt::is_evident;
 use crate::pipeline::session::Outcome;
 use crate::plan::Session;
+use crate::run::Run;
 
 /// Longer examples are not run by other interpreters: a page would wait for each of them.
 const LONGEST_RUN: Duration = Duration::from_secs(2);
@@ -39,11 +40,9 @@ pub(super) fn asks(session: &Session<'_>, outcome: &Outcome<'_>) -> (Asks, Optio
 
 /// Whether what `session` gave in `outcome` it gives on every Python 3.
 fn is_timeless(session: &Session<'_>, outcome: &Outcome<'_>) -> bool {
-    let ended = outcome.run.as_ref().is_some_and(|run| {
-        run.ending.describe().is_none() && run.exception.is_none() && run.caught.values().all(Vec::is_empty)
-    });
+    let is_quiet = outcome.run.as_ref().is_some_and(Run::is_quiet);
     let code = || session.examples().map(|example| example.code.as_str()).collect::<Vec<_>>().join("\n");
-    ended && python::is_timeless(&code())
+    is_quiet && python::is_timeless(&code())
 }
 
 /// Whether `example` imports what is no part of Python: its releases may have changed what it gives, and nobody has tried

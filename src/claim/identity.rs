@@ -7,7 +7,7 @@ use crate::example::Example;
 use crate::lang::python::{Kind, Statement};
 
 /// Whether `statement` asks whether two names of `example` for equal constants are one object.
-pub(super) fn is_asked(example: &Example, statement: &Statement) -> bool {
+pub(super) fn compares_constants(example: &Example, statement: &Statement) -> bool {
     let code = &example.code[statement.range.clone()];
     // In a text the word asks nothing.
     if code.contains(['"', '\'']) {
