@@ -15,7 +15,6 @@ mod reader;
 pub mod reading;
 pub mod remark;
 pub mod row;
-
 pub mod shape;
 mod subject;
 pub mod traceback;
