@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::asked::Parts;
+use crate::claim::exception::is_of_syntax;
 use crate::claim::reading;
 use crate::example::Example;
 use crate::finding::FindingCode;
@@ -211,7 +212,11 @@ fn raised_by(reason: &str) -> Option<String> {
         let directive = before("skip reason=\"a fragment\"");
         return Some(format!("define the name in an earlier block, or put {directive}"));
     }
-    (is_name(kind) && is_short && line.chars().all(|c| c.is_ascii_digit()))
+    let is_line = line.chars().all(|c| c.is_ascii_digit());
+    if is_of_syntax(kind) && is_line {
+        return Some(format!("fix line {line}, which does not compile"));
+    }
+    (is_name(kind) && is_short && is_line)
         .then(|| format!("if the exception is intended, write `# {exception}` at the end of line {line}"))
 }
 
@@ -289,6 +294,8 @@ mod tests {
             told.as_deref(),
             Some("if the exception is intended, write `# ValueError: no` at the end of line 4")
         );
+        let told = raised_by("line 4 raised SyntaxError: expected ':'");
+        assert_eq!(told.as_deref(), Some("fix line 4, which does not compile"));
         for reason in ["line 4 raised NameError: name 'math' is not defined: add `import math`", "the example exited"] {
             assert_eq!(raised_by(reason), None, "{reason}");
         }
