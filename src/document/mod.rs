@@ -28,6 +28,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Pa
 use region::Region;
 
 use crate::finding::{Finding, FindingCode};
+use crate::lang;
 use crate::source::{Encoding, Source, Span};
 use std::ops::Range;
 
@@ -335,8 +336,13 @@ impl Reader<'_> {
             self.taken_until = found.end();
             match found {
                 html::Found::Fence(lines) => {
-                    self.tell_fence_in_html(range.start, lines.start);
+                    let (fence, before) = (lines.start, self.document.blocks.len());
                     read_region(&self.part(lines), &self.headings, self.document);
+                    // Blocks in other languages are not doctrue's concern.
+                    let is_concerned = |block: &Block| lang::tag(block.info.language.as_deref()) != lang::Tag::Other;
+                    if self.document.blocks[before..].iter().any(is_concerned) {
+                        self.tell_fence_in_html(range.start, fence);
+                    }
                 }
                 html::Found::Element(code) => self.code(code),
             }

@@ -306,6 +306,8 @@ fn code_in_html_is_found() {
     assert_eq!(tagged(text), [python("a\n\nb\n"), python("c\n")]);
     let findings: Vec<_> = read(text).findings.iter().map(|one| (one.code, one.line)).collect();
     assert_eq!(findings, [(FindingCode::FenceInHtml, 3)]);
+    let of_another_language = read("<details>\n```js\na\n```\n</details>\n");
+    assert_eq!((of_another_language.blocks.len(), of_another_language.findings.len()), (1, 0));
     let element = "<pre><code class=\"language-python\">a\n\nb\n</code></pre>\n\n<pre lang=\"python\">\nc\n</pre>\n";
     assert_eq!(tagged(element).iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>(), ["a\n\nb\n", "c\n"]);
     let element = |code: &str| read(&format!("<pre><code class=\"language-python\">{code}\n</code></pre>\n"));

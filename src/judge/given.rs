@@ -92,7 +92,7 @@ pub fn by_starter(example: &Example, run: &Run) -> Option<String> {
         let ends = matches!(run.ending, Ending::Exited(status) if status != 0);
         let written = || run.chunks.iter().flat_map(|chunk| chunk.bytes.iter().copied()).collect::<Vec<u8>>();
         let is_required = || REQUIRED.iter().any(|text| String::from_utf8_lossy(&written()).contains(text));
-        let is_usage = code.contains("len(sys.argv)") || (code.contains(".parse_args()") && is_required());
+        let is_usage = reads_arguments(code) || (code.contains(".parse_args()") && is_required());
         return (ends && is_usage).then(arguments);
     };
     let index = example.lines.binary_search_by_key(&exception.line()?, |line| line.line).ok()?;
@@ -107,6 +107,11 @@ pub fn by_starter(example: &Example, run: &Run) -> Option<String> {
         "EOFError" if text.contains("getpass(") => Some("asks for input".to_owned()),
         _ => None,
     }
+}
+
+/// Whether `code` looks at what stands behind its own name on the command line: `sys.argv[1:]`, `len(sys.argv)`.
+fn reads_arguments(code: &str) -> bool {
+    code.contains("len(sys.argv)") || code.split("sys.argv[").skip(1).any(|index| !index.starts_with("0]"))
 }
 
 /// What argparse says where an argument is not given.

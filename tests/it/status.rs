@@ -101,6 +101,10 @@ fn what_only_the_starter_could_give_is_skipped_with_that_reason() {
         ("import os\nos.get_terminal_size()", "needs a terminal"),
         ("import webbrowser\nwebbrowser.get()", "needs a browser"),
         ("import sys\nname = sys.argv[1]", "needs arguments on its command line"),
+        (
+            "import sys\ntry:\n    a, b = sys.argv[1:]\nexcept ValueError:\n    sys.exit('give two numbers')",
+            "needs arguments on its command line",
+        ),
         ("import os\nos.environ['API_KEY']", "needs the variable API_KEY"),
         ("breakpoint()\nx = 1", "asks for input"),
         (
@@ -113,6 +117,7 @@ fn what_only_the_starter_could_give_is_skipped_with_that_reason() {
     let usage =
         "import argparse\np = argparse.ArgumentParser()\np.add_argument('--n', type=int)\np.parse_args(['--n', 'x'])";
     check(&note("We do it:", usage), 1, "error[example-stopped]");
+    check(&note("We do it:", "import sys\nsys.exit(f'{sys.argv[0]} failed')"), 1, "error[example-stopped]");
 }
 
 #[test]
