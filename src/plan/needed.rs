@@ -54,11 +54,16 @@ pub(super) fn importers<'a>(earlier: &[&'a Example], missing: &Missing) -> Vec<&
 
 /// The names that blocks before `example` give to a file that it misses, or that a name stands for which it reads.
 fn carriers_of<'a>(earlier: &[&'a Example], example: &Example, missing: &Missing) -> HashSet<&'a str> {
-    let all: Vec<_> = earlier.iter().flat_map(|other| missing::carriers(&other.code)).collect();
-    let is_read = |name: &str| example.module.free_names.contains(name);
-    let wanted: HashSet<_> = all.iter().filter(|(name, _)| is_read(name)).map(|(_, file)| *file).collect();
-    let is_wanted = |file: &str| wanted.contains(file) || missing.files.contains(file);
-    all.into_iter().filter(|(_, file)| is_wanted(file)).map(|(name, _)| name).collect()
+    let reads = &example.module.free_names;
+    // Few blocks bind what it reads: only these are looked at, for a page may have thousands.
+    let binders = earlier.iter().filter(|other| reads.iter().any(|name| other.module.bound_names.contains(name)));
+    let read = binders.flat_map(|other| missing::carriers(&other.code)).filter(|(name, _)| reads.contains(*name));
+    let wanted: HashSet<_> = read.map(|(_, file)| file).chain(missing.files.iter().map(String::as_str)).collect();
+    if wanted.is_empty() {
+        return HashSet::new();
+    }
+    let all = earlier.iter().flat_map(|other| missing::carriers(&other.code));
+    all.filter(|(_, file)| wanted.contains(file)).map(|(name, _)| name).collect()
 }
 
 /// The examples below `example` that define those of `names` which no example above them binds: first shown, then

@@ -12,13 +12,11 @@ pub struct Key([u8; 16]);
 
 /// How a program runs, as far as it shows in what is said of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum How<'p> {
+pub(super) enum How {
     /// By an interpreter of its own.
     Alone,
     /// By one that others ran in too.
     Shared,
-    /// Behind these, in the same interpreter.
-    Behind(&'p [&'p Program]),
 }
 
 impl Key {
@@ -29,23 +27,27 @@ impl Key {
         Self::how(origin, program, How::Alone)
     }
 
-    pub(super) fn how(origin: &Origin, program: &Program, how: How<'_>) -> Option<Self> {
-        let mut hasher = Hasher(blake3::Hasher::new_keyed(origin.digest()));
+    pub(super) fn how(origin: &Origin, program: &Program, how: How) -> Option<Self> {
+        let mut hasher = Hasher::of(origin);
         match how {
             How::Alone => hasher.add(b"alone"),
             How::Shared => hasher.add(b"shared"),
-            How::Behind(programs) => {
-                hasher.add(b"behind");
-                hasher.number(programs.len());
-                for other in programs {
-                    hasher.program(other)?;
-                }
-            }
         }
         hasher.program(program)?;
-        let mut key = [0; 16];
-        key.copy_from_slice(&hasher.0.finalize().as_bytes()[..16]);
-        Some(Self(key))
+        Some(hasher.key())
+    }
+
+    /// The keys of `programs`, each of which runs behind those before it, in the same interpreter. None behind one whose run would
+    /// say nothing of another one.
+    pub(super) fn chain(origin: &Origin, programs: &[&Program]) -> Vec<Option<Self>> {
+        let mut hasher = Hasher::of(origin);
+        hasher.add(b"behind");
+        let mut are_known = true;
+        let key = |program: &&Program| {
+            are_known = are_known && hasher.program(program).is_some();
+            are_known.then(|| hasher.key())
+        };
+        programs.iter().map(key).collect()
     }
 }
 
@@ -53,6 +55,17 @@ impl Key {
 struct Hasher(blake3::Hasher);
 
 impl Hasher {
+    fn of(origin: &Origin) -> Self {
+        Self(blake3::Hasher::new_keyed(origin.digest()))
+    }
+
+    /// The key of all that was added so far.
+    fn key(&self) -> Key {
+        let mut key = [0; 16];
+        key.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
+        Key(key)
+    }
+
     fn add(&mut self, bytes: &[u8]) {
         self.number(bytes.len());
         self.0.update(bytes);

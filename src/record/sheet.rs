@@ -93,8 +93,10 @@ impl<'r> Sheet<'r> {
         programs: &[&Program],
         owners: &[Owner],
     ) -> Result<Vec<Option<Run>>, RunError> {
-        let of = |index: usize| self.key(programs[index], How::Behind(&programs[..index]));
-        let keys: Vec<_> = (0..programs.len()).map(of).collect();
+        let keys = match &self.of {
+            Some(of) => Key::chain(&of.records.origin, programs),
+            None => vec![None; programs.len()],
+        };
         let recall = |(key, owner): (&Option<Key>, &Owner)| self.recall((*key)?, *owner);
         let recalled: Option<Vec<_>> = keys.iter().zip(owners).map(recall).collect();
         if let Some(recalled) = recalled {
@@ -128,7 +130,7 @@ impl<'r> Sheet<'r> {
         of.records.keep(&of.folder, &of.file, text.as_deref().filter(|text| text.len() <= LONGEST));
     }
 
-    fn key(&self, program: &Program, how: How<'_>) -> Option<Key> {
+    fn key(&self, program: &Program, how: How) -> Option<Key> {
         Key::how(&self.of.as_ref()?.records.origin, program, how)
     }
 
@@ -139,7 +141,7 @@ impl<'r> Sheet<'r> {
     }
 
     /// The run of `program` in the first of these ways; one that came to its end is the same in the second.
-    fn recall_either(&self, program: &Program, [first, second]: [How<'_>; 2], owner: Owner) -> Option<Run> {
+    fn recall_either(&self, program: &Program, [first, second]: [How; 2], owner: Owner) -> Option<Run> {
         let recall = |how| self.recall(self.key(program, how)?, owner);
         recall(first).or_else(|| recall(second).filter(|run| run.ending == Ending::Ended))
     }

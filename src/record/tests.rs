@@ -174,11 +174,12 @@ fn one_change_of_anything_is_another_key() {
 fn the_way_a_program_runs_is_part_of_its_key() {
     let mut numbers = Numbers(1);
     let (origin, program, before) = (numbers.origin(), numbers.program(), numbers.program());
-    let key = |how: How<'_>| Key::how(&origin, &program, how).expect("a key");
-    let twice = [&before, &before];
-    let keys = [key(How::Alone), key(How::Shared), key(How::Behind(&[])), key(How::Behind(&twice[..1]))];
-    let all: BTreeSet<_> = keys.into_iter().chain([key(How::Behind(&twice))]).collect();
+    let key = |how: How| Key::how(&origin, &program, how).expect("a key");
+    let last = |programs: &[&Program]| Key::chain(&origin, programs).pop().flatten().expect("a key");
+    let chained = [last(&[&program]), last(&[&before, &program]), last(&[&before, &before, &program])];
+    let all: BTreeSet<_> = [key(How::Alone), key(How::Shared)].into_iter().chain(chained).collect();
     assert_eq!(all.len(), 5);
+    assert_eq!(Key::chain(&origin, &[&before, &program])[1], Some(chained[1]));
 }
 
 #[test]
@@ -187,7 +188,8 @@ fn a_program_that_may_do_something_else_next_time_has_no_key() {
     let (origin, program) = (numbers.origin(), numbers.program());
     let other = Program { repeats: false, ..program.clone() };
     assert_eq!(Key::of(&origin, &other), None);
-    assert_eq!(Key::how(&origin, &program, How::Behind(&[&other])), None);
+    let chained = Key::chain(&origin, &[&program, &other, &program]);
+    assert_eq!(chained.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, false]);
 }
 
 #[test]
