@@ -278,7 +278,7 @@ impl Claim {
             match self.tail {
                 Tail::Output => false,
                 Tail::Session => extent::rest(&texts, count) == extent::Rest::Remark,
-                Tail::Sentence => remark::is_sentence(text) && no_value_follows(),
+                Tail::Sentence => (remark::is_sentence(text) || remark::leads_on(text)) && no_value_follows(),
                 Tail::Words => remark::is_sentence(text) || text.split_whitespace().count() > 1 && no_value_follows(),
             }
         };

@@ -101,6 +101,14 @@ pub fn is_sentence(text: &str) -> bool {
     words.len() >= 3 && words.iter().any(small) && !shape::is_value(text)
 }
 
+/// Whether `text` leads to what stands below it, in words of any language: at least three of them and nothing else, and a colon.
+#[must_use]
+pub fn leads_on(text: &str) -> bool {
+    let words = text.trim_end().strip_suffix([':', '：']).unwrap_or_default();
+    let is_word = |word: &str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | ',' | '-'));
+    words.split_whitespace().count() >= 3 && words.split_whitespace().all(is_word)
+}
+
 /// Whether `text` is prose and holds no value: at least three words and nothing else, of which the first is not set off as
 /// that of a printed sentence is, or a small one holds the others together.
 #[must_use]
@@ -209,6 +217,16 @@ mod tests {
     #[test]
     fn the_patterns_are_sound() {
         assert!(TITLE.is_sound() && NUMBERED.is_sound() && DESCRIBES.is_sound() && ABOUT.is_sound());
+    }
+
+    #[test]
+    fn words_before_a_colon_lead_on() {
+        for text in ["vous pouvez le visualiser comme :", "so lässt es sich zeigen:", "one, two and three:"] {
+            assert!(leads_on(text), "{text}");
+        }
+        for text in ["name:", "Total price: 5", "the sum", "a 1 b:", ":"] {
+            assert!(!leads_on(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Tracebacks and exceptions as documents show them, taken apart: what is printed before, the type, the message, and the
 //! exceptions that led to it.
 
-use super::{About, Claim, exception};
+use super::{About, Claim, Strength, exception};
 
 /// An exception as a document shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,15 @@ pub fn shown_by(claim: &Claim, text: &str) -> Option<ShownException> {
         Some(ShownException::bare(kind, message))
     };
     let is_console = matches!(claim.manner.about, About::Prompt | About::Cell(_));
-    shown(text).or_else(own).or_else(|| at_the_end(text).filter(|_| is_console))
+    shown(text).or_else(own).or_else(|| at_the_end(text).filter(|_| is_console)).or_else(|| behind_alarm(claim, text))
+}
+
+/// The exception that words of a remark cry out: `Crash! TypeError: unsupported operand`. Such words only ever confirm.
+fn behind_alarm(claim: &Claim, text: &str) -> Option<ShownException> {
+    let (alarm, rest) = text.split_once("! ").filter(|_| claim.strength == Strength::InferredText)?;
+    let is_word = |word: &str| word.chars().all(char::is_alphabetic);
+    let is_alarm = alarm.split_whitespace().count() <= 3 && alarm.split_whitespace().all(is_word);
+    shown(rest).filter(|shown| is_alarm && !shown.message.is_empty())
 }
 
 /// The line on which a traceback begins, its rule of dashes left out; 0-based. That of code which does not compile has no

@@ -18,6 +18,7 @@ pub mod hint;
 mod judgement;
 mod kind;
 mod likeness;
+pub mod machine;
 mod meant;
 mod observe;
 mod refute;

@@ -132,6 +132,9 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Strength::InferredText if claim.notation == NotationId::ValueBelow && loses_indentation(&claimed, actual) => {
             unverified("only blanks differ, which comments do not keep")
         }
+        Strength::InferredText if is_last_word(&claimed, actual) => {
+            unverified("it is the last word of what is printed, and may name that alone")
+        }
         Strength::InferredText if !is_meant(claim, &candidate, &claimed) => {
             unverified("the words do not resemble what Python gives, so they may be a remark")
         }
@@ -182,6 +185,13 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
             Judgement { hint, ..judgement }.rewritten(suggestion::replacement(claim, count, actual, case.matching))
         }
     }
+}
+
+/// Whether `claimed` is the word that ends the only line of `actual`: `generator` for `r is a generator`.
+fn is_last_word(claimed: &str, actual: &str) -> bool {
+    let is_word = !claimed.is_empty() && claimed.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let before = actual.strip_suffix(claimed).filter(|before| is_word && !before.contains('\n'));
+    before.is_some_and(|before| before.ends_with(char::is_whitespace))
 }
 
 /// Whether the lines of both differ in the blanks before them only.

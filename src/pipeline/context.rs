@@ -194,7 +194,7 @@ impl<'a> Checker<'a> {
     /// Runs the example behind what it needs of its context, and behind what that turns out to need.
     fn cured(&self, first: &Session<'a>, missing: &Missing, context: Context) -> Result<Attempt<'a>, RunError> {
         let mut wanted = missing.clone();
-        let (mut lacking, mut raised, mut named) = (None, None, None);
+        let (mut lacking, mut raised, mut named, mut furthest) = (None, None, None, None);
         for _ in 0..MOST_ROUNDS {
             let Some(session) = self.wider(first, &wanted, context) else { break };
             let (session, stuck) = self.without_stuck(session, first);
@@ -208,6 +208,7 @@ impl<'a> Checker<'a> {
             // A file that nobody writes is missing wherever the example runs.
             let has_names = still.names.is_empty() && !missing.names.is_empty();
             let is_in_vain = still.is_subset(&wanted);
+            let is_further = !missing.names.is_subset(&still.names);
             wanted.extend(still);
             if has_names {
                 named = Some(Box::new((session, run)));
@@ -215,14 +216,19 @@ impl<'a> Checker<'a> {
             }
             lacking = run.caught.values().flatten().find_map(judge::given::missing).or(lacking);
             raised = run.caught.values().flatten().find_map(cause).or(raised);
+            if is_further {
+                furthest = Some(Box::new((session, run)));
+            }
             if is_in_vain {
                 break;
             }
         }
-        if let Some(named) = named {
-            return Ok(Attempt::Cured(named));
+        // Where nothing before is to blame, the run that got further tells what is really missing.
+        let furthest = furthest.filter(|_| lacking.is_none() && raised.is_none());
+        match named.or(furthest) {
+            Some(best) => Ok(Attempt::Cured(best)),
+            None => Ok(Attempt::Failed { lacking, raised }),
         }
-        Ok(Attempt::Failed { lacking, raised })
     }
 }
 

@@ -15,6 +15,7 @@ use super::session::Checker;
 use super::stuck::is_at_limit;
 use crate::claim::Claim;
 use crate::judge::elsewhere::{Change, Elsewhere, Seen};
+use crate::judge::machine;
 use crate::judge::volatile::{self, Cause};
 use crate::judge::{self, Judgement, Unfit, Verdict, hint};
 use crate::lang::python;
@@ -46,6 +47,8 @@ impl<'a> Checker<'a> {
     ) -> Result<Option<String>, RunError> {
         volatile::by_system(judgements, session.claims);
         volatile::by_installation(judgements, session.claims);
+        machine::by_remark(judgements, session.claims, session.example);
+        machine::by_package(judgements, session.claims);
         let days = [Local::now().date_naive(), Utc::now().date_naive()];
         volatile::by_day(judgements, session.claims, &days);
         let is_open = |judgement: &Judgement| match judgement.verdict {

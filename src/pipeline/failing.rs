@@ -18,6 +18,8 @@ use crate::run::{Ending, Exception, Run};
 /// number of the block and the headings above it.
 pub(super) struct Page<'a> {
     names: BTreeMap<&'a str, Vec<(usize, &'a [String])>>,
+    /// The blocks that were to bind a name and did not, for an exception ended them.
+    failed: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Page<'a> {
@@ -29,7 +31,11 @@ impl<'a> Page<'a> {
             let is_whole = |run: &Run| matches!(run.ending, Ending::Ended | Ending::Exited(0));
             outcome.run.as_ref().is_some_and(|run| is_whole(run) && !fails_at_prompt(outcome, run))
         };
-        let mut names: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let (mut names, mut failed): (BTreeMap<_, Vec<_>>, BTreeMap<_, Vec<_>>) = Default::default();
+        let raises = |outcome: &&Outcome<'_>| outcome.run.as_ref().is_some_and(|run| run.exception.is_some());
+        for example in outcomes.iter().filter(raises).map(|outcome| outcome.example) {
+            bound(example).for_each(|name| failed.entry(name).or_default().push(example.block));
+        }
         for example in outcomes.iter().filter(ended).map(|outcome| outcome.example) {
             for name in bound(example) {
                 names
@@ -38,7 +44,18 @@ impl<'a> Page<'a> {
                     .push((example.block, document.blocks[example.block].headings.as_slice()));
             }
         }
-        Self { names }
+        Self { names, failed }
+    }
+
+    /// Whether the block nearest above `example` that was to bind one of its names failed, so that it ran behind another one.
+    fn follows_failure(&self, example: &Example) -> bool {
+        let above = |block: &usize| *block < example.block;
+        example.module.free_names.iter().any(|name| {
+            let bound =
+                self.names.get(name.as_str()).into_iter().flatten().map(|(block, _)| *block).filter(above).max();
+            let failed = self.failed.get(name.as_str()).into_iter().flatten().copied().filter(above).max();
+            failed.is_some() && failed > bound
+        })
     }
 
     /// The name for which `exception`, which `example` raised, shows that this is a fragment: no block binds it, or no block
@@ -145,15 +162,34 @@ fn raised(
         None => {
             let message = format!("this example raises {}{cure}", exception.summary());
             let finding = Finding::new(FindingCode::ExampleRaised, line, message);
-            if is_fragment(outcome, exception) { Finding { severity: Severity::Note, ..finding } } else { finding }
+            let is_note = is_fragment(outcome, exception) || page.follows_failure(outcome.example);
+            if is_note { Finding { severity: Severity::Note, ..finding } } else { finding }
         }
     })
 }
 
-/// Whether the example shows a piece of what is done to a file, which a block before it has closed.
+/// Whether the example shows a piece of what is done to something: to a file, which a block before it has closed, or to what
+/// the name of a builtin stands for, `while i < len(str)`.
 fn is_fragment(outcome: &Outcome<'_>, exception: &Exception) -> bool {
     let is_closed = exception.kind == "ValueError" && exception.message.starts_with("I/O operation on closed file");
-    is_closed && !outcome.before.is_empty() && !exception.by_statement && !bears_claim(outcome)
+    let is_piece = is_closed && !outcome.before.is_empty() || uses_builtin_as_variable(outcome.example, exception);
+    is_piece && !exception.by_statement && !bears_claim(outcome)
+}
+
+/// What Python says of a type or a builtin function where a value is wanted.
+const FOR_A_VALUE: [&str; 5] = [
+    "object of type 'type' has no len()",
+    "'type' object is not iterable",
+    "object of type 'builtin_function_or_method' has no len()",
+    "'builtin_function_or_method' object is not iterable",
+    "'builtin_function_or_method' object is not subscriptable",
+];
+
+/// Whether `exception` says that a builtin, `str` or `input`, stands where `example` would have a value of its own.
+fn uses_builtin_as_variable(example: &Example, exception: &Exception) -> bool {
+    exception.kind == "TypeError"
+        && FOR_A_VALUE.contains(&exception.message.as_str())
+        && !example.module.builtins.is_empty()
 }
 
 /// Whether something in the example that is an output by its form is not judged because of that.
@@ -213,9 +249,19 @@ fn is_left_out(document: &Document, example: &Example, line: usize) -> bool {
 fn is_told(outcome: &Outcome<'_>) -> bool {
     let is_unreached = |judgement: &Judgement| judgement.is_unreached();
     outcome.judgements.iter().any(is_unreached)
+        || is_for_another_python(outcome)
         || outcome.claims.iter().any(|claim| claim.notation == NotationId::RaisesDirective)
         || names_exception(outcome)
         || tells_exception(outcome)
+}
+
+/// Whether all of its claims are about a version of Python that this one is not.
+fn is_for_another_python(outcome: &Outcome<'_>) -> bool {
+    let is_other = |one: &Judgement| {
+        one.verdict == Verdict::Skipped
+            && one.reason.as_deref().is_some_and(|reason| reason.starts_with("needs Python "))
+    };
+    !outcome.judgements.is_empty() && outcome.judgements.iter().all(is_other)
 }
 
 /// Whether a claim names the exception that ended the example.

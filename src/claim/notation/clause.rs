@@ -18,6 +18,7 @@ const CONDITIONS: &[&str] = &[
     "before",
     "cannot",
     "could",
+    "eventually",
     "except",
     "if",
     "instead",
