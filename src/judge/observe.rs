@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Case, canonical, cell};
-use crate::claim::{About, NotationId, Place, shape};
+use crate::claim::{About, NotationId, Place};
 use crate::lang::literal::{self, Literal};
 use crate::run::{Chunk, Origin, Recorded, Run, Stream};
 
@@ -307,7 +307,7 @@ impl Values {
             Recorded::Value(_) | Recorded::Text(_) | Recorded::Named(_) => None,
         });
         let content = |line: &str| match literal::parse(line) {
-            Some(Literal::Text(content)) if !shape::is_value(&content) => content,
+            Some(Literal::Text(content)) if literal::parse(&content).is_none() => content,
             _ => line.to_owned(),
         };
         let unquoted = value.lines().map(content).collect::<Vec<_>>().join("\n");

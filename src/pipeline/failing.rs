@@ -155,6 +155,8 @@ fn raised(
         .unwrap_or_default();
     Some(match page.undefined(document, outcome.example, exception) {
         Some(name) => {
+            // What would cure another name than the one that is told cures nothing.
+            let cure = if exception.missing_name() == Some(name) { cure.as_str() } else { "" };
             let message = format!("`{name}` is not defined by any block of this document that runs to the end{cure}");
             let severity = if bears_claim(outcome) { FindingCode::UndefinedName.severity() } else { Severity::Note };
             Finding { severity, ..Finding::new(FindingCode::UndefinedName, line, message) }

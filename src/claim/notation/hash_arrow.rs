@@ -77,8 +77,9 @@ struct Line<'a> {
 fn arrow<'a>(reader: &Reader<'a>, index: usize) -> Option<Line<'a>> {
     let range = &reader.comment(index).range;
     let text = &reader.example.code[range.clone()];
+    // `#>> 5` and `#>>> 5` are other arrows.
     let (sign, body) = match text.strip_prefix("#>") {
-        Some(body) => ("#> ", body),
+        Some(body) => ("#> ", Some(body).filter(|body| !body.starts_with('>'))?),
         None => ("# > ", text.strip_prefix("# >").filter(|body| !body.starts_with(['>', '=']))?),
     };
     let body = body.strip_prefix(' ').unwrap_or(body);
