@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Case, canonical, cell};
-use crate::claim::{About, NotationId, Place};
+use crate::claim::{About, NotationId, Place, shape};
 use crate::lang::literal::{self, Literal};
 use crate::run::{Chunk, Origin, Recorded, Run, Stream};
 
@@ -307,7 +307,8 @@ impl Values {
             Recorded::Value(_) | Recorded::Text(_) | Recorded::Named(_) => None,
         });
         let content = |line: &str| match literal::parse(line) {
-            Some(Literal::Text(content)) if literal::parse(&content).is_none() => content,
+            // `5 4 3` is no literal, whatever it looks like.
+            Some(Literal::Text(content)) if !shape::is_value(&content) || literal::parse(&content).is_none() => content,
             _ => line.to_owned(),
         };
         let unquoted = value.lines().map(content).collect::<Vec<_>>().join("\n");

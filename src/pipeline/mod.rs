@@ -26,6 +26,7 @@ mod failing;
 mod fate;
 mod fix;
 mod forgotten;
+mod fragment;
 mod habit;
 mod help;
 mod ignored;

@@ -174,6 +174,7 @@ impl<'a> Checker<'a> {
         let elsewhere = if self.is_brief { None } else { self.look_again(session, &mut judgements, run)? };
         let not_given = elsewhere.or(not_given);
         self.leave_expectations(session, &mut judgements);
+        self.leave_fragment(session, run, &mut judgements);
         Ok(Judged { judgements, not_given })
     }
 

@@ -1,0 +1,54 @@
+//! Fragments: examples that use a name which nothing on their page has, so that nobody can run them.
+
+use super::session::Checker;
+use crate::claim::Strength;
+use crate::judge::{Judgement, Verdict};
+use crate::lang::python::stdlib;
+use crate::plan::Session;
+use crate::run::Run;
+
+impl Checker<'_> {
+    /// Leaves what an example documents in comments without a marker unjudged where it uses a name that no block of its page has, and
+    /// that is no misspelling of one: the finding tells it once. What says that it is an output stays unreached.
+    pub(super) fn leave_fragment(&self, session: &Session<'_>, run: &Run, judgements: &mut [Judgement]) {
+        let missing = run.exception.as_ref().filter(|exception| !exception.by_statement);
+        let Some(name) = missing.and_then(|exception| exception.missing_name()) else { return };
+        if self.is_known(name) || stdlib::import_of(name).is_some() {
+            return;
+        }
+        for (claim, judgement) in session.claims.iter().zip(judgements) {
+            if judgement.verdict == Verdict::Unreached && claim.strength == Strength::InferredValue {
+                let severity = Verdict::Unverified.severity();
+                *judgement = Judgement { verdict: Verdict::Unverified, severity, ..judgement.clone() };
+            }
+        }
+    }
+
+    /// Whether a block of the page has `name`, or one that it may be a misspelling of.
+    fn is_known(&self, name: &str) -> bool {
+        let examples = self.running.iter().chain(&self.skipped);
+        let mut names = examples.flat_map(|example| &example.module.bound_names);
+        names.any(|bound| bound == name || may_be_meant(name, bound))
+    }
+}
+
+/// Whether `name` may be a misspelling of `bound`: all but one or two of its letters are the same.
+fn may_be_meant(name: &str, bound: &str) -> bool {
+    let length = name.chars().count().min(bound.chars().count());
+    length > 2 && similar::TextDiff::from_chars(name, bound).ratio() >= 0.75
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelling_has_most_letters_of_what_is_meant() {
+        for (name, bound) in [("totl", "total"), ("Number", "number"), ("count", "counts"), ("furn", "furnace")] {
+            assert!(may_be_meant(name, bound), "{name}");
+        }
+        for (name, bound) in [("a", "b"), ("x1", "x2"), ("data", "result"), ("strings", "text")] {
+            assert!(!may_be_meant(name, bound), "{name}");
+        }
+    }
+}
