@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::log::{self, How, Record, Stream};
-use super::message::{Outcome, Wanted, Work};
+use super::message::{Outcome, Work};
 use super::orders::{self, Hooks, LimitsInside, Orders};
+use super::preload::Wanted;
 use super::slot::Written;
 use super::{Ending, Job, Program, Run, RunError, Runner, Way, preload, say_more_of_exceptions};
 use crate::settings::Limits;

@@ -76,8 +76,9 @@ use imports::{Imports, Set};
 use interpreter::Answer;
 use known::Known;
 use layer::Layer;
-use message::{Job, Outcome, Wanted, Work};
+use message::{Job, Outcome, Work};
 use orders::{LimitsInside, Orders};
+use preload::Wanted;
 use turns::Turns;
 
 /// What really happened.

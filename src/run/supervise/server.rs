@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use super::super::ground::Ground;
 use super::super::launch;
-use super::super::message::{Job, Wanted};
+use super::super::message::Job;
+use super::super::preload::Wanted;
 use super::super::slot::Slot;
 use super::confine::Confinement;
 use super::family::{self, Family};
