@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::session::{self, Outcome};
-use super::{Check, CheckError, Job, assemble, directives_for, included, recovering, with_check};
+use super::outcome::{self, Outcome};
+use super::status;
+use super::{Check, CheckError, Job, directives_for, included, recovering, with_check};
 use crate::claim::NotationId;
 use crate::discover::{self, File};
 use crate::document::Document;
@@ -396,14 +397,14 @@ pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>], python: &st
     let python: Arc<str> = python.into();
     let mut all = Vec::new();
     let lines_of = |is_it: fn(&Outcome<'_>) -> bool| -> Vec<usize> {
-        outcomes.iter().filter(|one| is_it(one)).map(|one| session::line(document, one.example)).collect()
+        outcomes.iter().filter(|one| is_it(one)).map(|one| outcome::line(document, one.example)).collect()
     };
-    let failed = lines_of(|one| assemble::status_of(one).0 != Status::Ran);
+    let failed = lines_of(|one| status::status_of(one).0 != Status::Ran);
     // What is left to the reader changes what the examples below it begin with.
     let steps = lines_of(leaves_a_step);
     for outcome in outcomes {
         let failed = failed.iter().find(|line| outcome.before.contains(line));
-        let own = session::line(document, outcome.example);
+        let own = outcome::line(document, outcome.example);
         let is_before = |line: usize| line == own || line < own && !outcome.before.is_empty();
         let line = failed.or_else(|| steps.iter().find(|&&line| is_before(line)));
         let failed_before = line.map(|line| format!("the block on line {line}"));
