@@ -139,6 +139,13 @@ pub(super) struct Fixer<'a> {
     pub(super) fixing: &'a Fixing,
 }
 
+/// What a document is to become, with the reports on what it is and what it will be.
+pub(super) struct Rewritten {
+    pub(super) bytes: Vec<u8>,
+    pub(super) old: DocumentReport,
+    pub(super) new: DocumentReport,
+}
+
 impl Fixer<'_> {
     /// Checks `file` and plans what to do with it.
     fn planned(&self, file: &File) -> Result<Planned, Failure> {
@@ -193,18 +200,17 @@ impl Fixer<'_> {
         fixed.refused = settled.refused;
         let Some(new_report) = settled.report else { return (report, fixed, None) };
         fixed.changes = settled.changes;
-        self.written(&file, fixed, settled.bytes, report, new_report)
+        self.written(&file, fixed, Rewritten { bytes: settled.bytes, old: report, new: new_report })
     }
 
-    /// Writes `bytes`, with which the report on `file` is `new` instead of `old`.
+    /// Writes a document that is to be another one.
     pub(super) fn written(
         &self,
         file: &File,
         mut fixed: FileFix,
-        bytes: Vec<u8>,
-        old: DocumentReport,
-        new: DocumentReport,
+        rewritten: Rewritten,
     ) -> (DocumentReport, FileFix, Option<Failure>) {
+        let Rewritten { bytes, old, new } = rewritten;
         if self.leaves_tree(file) {
             fixed.changes.clear();
             fixed.refused.push(of_file(Refusal::LeavesTree));

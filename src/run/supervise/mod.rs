@@ -39,7 +39,7 @@ use crate::settings::Sandbox;
 use confine::Confinement;
 use family::Family;
 use inbox::Inbox;
-use server::Servers;
+use server::{ServerPlace, Servers};
 use watch::Limits;
 
 pub(super) use family::Activity;
@@ -186,9 +186,9 @@ impl Supervisor {
 
     /// The same by a server; none if there cannot be one.
     fn run_forked(&mut self, job: &Job, wanted: &Wanted, inbox: &mut Inbox) -> Result<Option<Done>, String> {
-        let confinement = self.confinement(job, false)?;
+        let place = ServerPlace { confinement: self.confinement(job, false)?, ground: &self.ground };
         let servers = &mut self.servers;
-        let Some(server) = servers.of(job, wanted, &self.ground, confinement, &mut self.family) else {
+        let Some(server) = servers.of(job, wanted, place, &mut self.family) else {
             return Ok(None);
         };
         let begin = Instant::now();
