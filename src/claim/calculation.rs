@@ -1,7 +1,6 @@
 //! Labels that are calculations, `3 + 4 = 7`, or that name one, `product = 12`: whether they are those of the code.
 
-use super::row;
-use super::subject::targets;
+use super::statement::{self, targets};
 use crate::example::Example;
 use crate::lang::calculation::{Calculation, Operation, operation};
 use crate::lang::python::{Kind, Statement};
@@ -106,7 +105,7 @@ pub(super) fn is_another(example: &Example, statement: &Statement, label: &str, 
 fn results(example: &Example, statement: &Statement) -> Vec<String> {
     let code = &example.code[statement.range.clone()];
     match statement.kind {
-        Kind::Print { .. } => row::shown(statement, code),
+        Kind::Print { .. } => statement::shown(statement, code),
         Kind::Assignment { .. } => code.split_once('=').map(|(_, value)| value.to_owned()).into_iter().collect(),
         Kind::Return { .. } => vec![code.trim_start_matches("return").to_owned()],
         Kind::Expression { .. } => vec![code.to_owned()],

@@ -2,7 +2,7 @@
 //! at a prompt and all of them in a file, so both answers are right somewhere. (CPython 3.11: `compile.c` merges equal
 //! constants of one code object.)
 
-use super::subject;
+use super::statement;
 use crate::example::Example;
 use crate::lang::python::{Kind, Statement};
 
@@ -33,7 +33,7 @@ fn operands(code: &str) -> Vec<&str> {
 fn constant<'e>(example: &'e Example, name: &str) -> Option<&'e str> {
     let code = |one: &Statement| &example.code[one.range.clone()];
     let binds = |one: &&Statement| {
-        matches!(one.kind, Kind::Assignment { .. }) && subject::targets(code(one)).iter().any(|target| target == name)
+        matches!(one.kind, Kind::Assignment { .. }) && statement::targets(code(one)).iter().any(|target| target == name)
     };
     let mut binding = example.module.statements.iter().filter(binds);
     let only =

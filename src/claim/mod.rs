@@ -16,6 +16,7 @@ pub mod reading;
 pub mod remark;
 pub mod row;
 pub mod shape;
+mod statement;
 mod subject;
 pub mod traceback;
 

@@ -360,7 +360,7 @@ impl<'a> Reader<'a> {
         if !matches!(statement.kind, Kind::Assignment { .. }) {
             return Vec::new();
         }
-        subject::targets(&self.example.code[statement.range.clone()])
+        super::statement::targets(&self.example.code[statement.range.clone()])
     }
 
     /// Whether another statement begins on the line of statement `index`, so that lines cannot tell them apart.

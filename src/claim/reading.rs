@@ -15,7 +15,8 @@ mod words;
 
 pub use about::{APPROXIMATIONS, Approximation, approximated};
 pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, mark_between, printed_values};
-pub use separator::{Rest, SEPARATORS, Separator};
+pub use rest::Rest;
+pub use separator::{SEPARATORS, Separator};
 pub use shortened::{SHORTENINGS, Shortening};
 pub use words::behind_words;
 
@@ -118,7 +119,7 @@ impl<'t> Reading<'t> {
     /// `of_words`: the value is a text of words and no literal.
     #[must_use]
     pub fn rest(&self, of_words: bool) -> Option<Rest> {
-        self.remark.map(|(separator, remark)| separator.rest(self.value, self.tail, remark, of_words))
+        self.remark.map(|(separator, remark)| split::rest(separator, self.value, self.tail, remark, of_words))
     }
 
     /// Whether a remark behind the value explains it, set off from it by more than a blank, and makes it depend on nothing.
@@ -239,7 +240,7 @@ fn begins_with_a_value(label: &str) -> bool {
     };
     let mut splits = split::splits(label).take(MAX_SPLITS);
     splits.any(|(value, tail, separator, remark)| {
-        let is_remark = || separator.rest(value, tail, remark, false) == Rest::Remark;
+        let is_remark = || split::rest(separator, value, tail, remark, false) == Rest::Remark;
         shape::is_value(value) && sets_off(separator, value) && is_remark()
     })
 }

@@ -1,10 +1,10 @@
 //! Rows: a text that labels each of several values that its statement shows side by side, `x=1, y=2` behind `print(x, y)`.
 
 use super::reading::{self, Rest};
+use super::statement::{places_outside, shown, split_outside};
 use super::{calculation, subject};
 use crate::example::Example;
-use crate::lang::python::{Kind, Statement};
-use crate::lang::quotes::end_of_string;
+use crate::lang::python::Statement;
 
 /// How a text labels what its statement shows side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,20 +84,6 @@ fn pair(start: usize, part: &str) -> Option<Pair<'_>> {
     (!value.is_empty() && !label.is_empty() && !is_sign && is_short).then_some(Pair { label, value, at })
 }
 
-/// The parts of `text` between `mark` at the places `outside` of brackets and strings, each with the byte at which it begins.
-fn split_outside<'t>(text: &'t str, outside: &[usize], mark: &str) -> Vec<(usize, &'t str)> {
-    let (mut parts, mut start) = (Vec::new(), 0);
-    for &at in outside {
-        if at >= start && text[at..].starts_with(mark) {
-            parts.push((start, &text[start..at]));
-            start = at + mark.len();
-        }
-    }
-    parts.push((start, &text[start..]));
-    parts.retain(|(_, part)| !part.trim().is_empty());
-    parts
-}
-
 /// The parts of `text` between any of `signs` outside of brackets and strings.
 #[must_use]
 pub fn pieces<'t>(text: &'t str, signs: &[char]) -> Vec<&'t str> {
@@ -111,28 +97,6 @@ pub fn pieces<'t>(text: &'t str, signs: &[char]) -> Vec<&'t str> {
     parts.push(&text[start..]);
     parts.retain(|part| !part.is_empty());
     parts
-}
-
-/// The bytes of `text` at which a character stands outside of brackets and strings.
-fn places_outside(text: &str) -> Vec<usize> {
-    let (mut depth, mut behind) = (0usize, 0);
-    let mut places = Vec::new();
-    for (index, character) in text.char_indices() {
-        if index >= behind {
-            behind = end_of_string(text, index).unwrap_or(0);
-        }
-        let is_outside = depth == 0 && index >= behind;
-        match character {
-            _ if index < behind => {}
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if is_outside {
-            places.push(index);
-        }
-    }
-    places
 }
 
 /// The row that `text` claims of `statement`, if it labels all of the values that this shows side by side.
@@ -168,55 +132,6 @@ fn is_called(label: &str, code: &str) -> bool {
     let last = label.split_whitespace().last().unwrap_or_default();
     let is_name = subject::is_name(code) && last == code;
     squeezed(label) == squeezed(code) || is_name || calculation::is_result_of(label, code)
-}
-
-/// The code of the values that `statement`, whose text is `code`, shows side by side.
-pub(super) fn shown(statement: &Statement, code: &str) -> Vec<String> {
-    let code = code.trim();
-    let inside = match statement.kind {
-        Kind::Print { .. } => code.split_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')')),
-        Kind::Expression { call: false } => Some(code.trim_start_matches('(').trim_end_matches(')')),
-        Kind::Expression { call: true }
-        | Kind::Text
-        | Kind::Assignment { .. }
-        | Kind::Condition
-        | Kind::Compound
-        | Kind::Definition
-        | Kind::Import
-        | Kind::Delete
-        | Kind::Return { .. }
-        | Kind::Other => None,
-    };
-    let Some(inside) = inside else { return Vec::new() };
-    let is_option = |part: &&str| {
-        ["sep", "end", "file", "flush"].iter().any(|name| {
-            part.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('=') && !rest.contains("=="))
-        })
-    };
-    let parts = split_outside(inside, &places_outside(inside), ",").into_iter().map(|(_, part)| part.trim());
-    let parts: Vec<_> = parts.filter(|part| !is_option(part)).collect();
-    match parts.as_slice() {
-        [only] => interpolated(only).unwrap_or_else(|| vec![(*only).to_owned()]),
-        // How many values a star stands for, the text does not show.
-        parts if parts.iter().any(|part| part.starts_with('*')) => Vec::new(),
-        parts => parts.iter().map(|&part| part.to_owned()).collect(),
-    }
-}
-
-/// The expressions of an f-string that holds no words beside them: these say something of the values. None for other code.
-fn interpolated(code: &str) -> Option<Vec<String>> {
-    let text = code.strip_prefix(['f', 'F']).filter(|rest| rest.starts_with(['"', '\'']))?;
-    let mut found = Vec::new();
-    for (index, piece) in text.split('{').enumerate() {
-        let (inside, behind) = if index == 0 { ("", piece) } else { piece.split_once('}').unwrap_or(("", "words")) };
-        if behind.contains(char::is_alphanumeric) {
-            return Some(Vec::new());
-        }
-        found.extend(
-            inside.split(['!', ':', '=']).next().filter(|name| !name.is_empty()).map(|name| name.trim().to_owned()),
-        );
-    }
-    Some(found)
 }
 
 #[cfg(test)]
@@ -262,12 +177,5 @@ mod tests {
         assert_eq!(pieces("1 [2, 3], 'a b'"), ["1", "[2, 3]", "'a b'"]);
         assert_eq!(pieces("10:30"), ["10:30"]);
         assert_eq!(pieces(""), [""; 0]);
-    }
-
-    #[test]
-    fn an_f_string_shows_what_it_holds() {
-        assert_eq!(interpolated("f\"{x}, {y:>4}\"").expect("an f-string"), ["x", "y"]);
-        assert_eq!(interpolated("f\"{x} and {y}\""), Some(Vec::new()));
-        assert_eq!(interpolated("\"{x}\""), None);
     }
 }

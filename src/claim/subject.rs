@@ -3,6 +3,7 @@
 use crate::example::Example;
 use crate::lang::python::{self, Kind, Statement};
 
+use super::statement::targets;
 use super::{calculation, reading};
 
 /// Functions and methods that give nothing back by design (library reference): what stands behind a call of them may be
@@ -96,25 +97,6 @@ fn callee(code: &str) -> Option<&str> {
         }
     }
     None
-}
-
-/// The plain names that the assignment `code` binds, in order.
-pub(super) fn targets(code: &str) -> Vec<String> {
-    let names = code
-        .split_once('=')
-        .map_or("", |(names, _)| names)
-        .trim_end_matches(['+', '-', '*', '/', '%', '&', '|', '^', '@', '<', '>']);
-    // `(a, b), c = …` binds parts of parts.
-    if names.trim_start().starts_with(['(', '[']) && names.contains(',') && !is_in_one_bracket(names.trim()) {
-        return Vec::new();
-    }
-    let names = names.split(':').next().unwrap_or_default().split(',');
-    names.map(|name| name.trim().trim_matches(['(', ')', '[', ']', '*']).to_owned()).collect()
-}
-
-/// Whether one bracket stands around all of `names`, and no other in it.
-fn is_in_one_bracket(names: &str) -> bool {
-    names.ends_with([')', ']']) && names.matches(['(', '[']).count() == 1
 }
 
 /// The labels in `text` that name something of the example, and not what `statement` gives: another variable, another
@@ -270,15 +252,6 @@ mod tests {
         for code in ["nums.pop()", "join", "(1, 2)"] {
             assert!(names_nothing_back(code).is_none(), "{code}");
         }
-    }
-
-    #[test]
-    fn names_are_bound_by_any_assignment() {
-        assert_eq!(targets("x += 1"), ["x"]);
-        assert_eq!(targets("a, *rest = f(1)"), ["a", "rest"]);
-        assert_eq!(targets("n: int = 3"), ["n"]);
-        assert_eq!(targets("(a, b) = f(1)"), ["a", "b"]);
-        assert_eq!(targets("(a, b), c = f(1)"), Vec::<String>::new());
     }
 
     #[test]

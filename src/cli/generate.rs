@@ -2,31 +2,16 @@
 //! cannot say anything else than the program does.
 
 use anyhow::Context as _;
-use clap::{Args as ClapArgs, Command, CommandFactory as _};
-use clap_complete::Shell;
+use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::Args;
+use super::args::{Args, CompletionsArgs, ManArgs};
 use super::{EXIT_STATUSES, print};
 use crate::report::EXIT_OK;
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct CompletionsArgs {
-    /// The shell
-    #[arg(value_enum)]
-    shell: Shell,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(super) struct ManArgs {
-    /// Write the pages of all commands to this folder, instead of printing the first page
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-}
 
 /// Prints the script that tells a shell what may stand behind `doctrue`.
 pub(super) fn completions(args: &CompletionsArgs) -> anyhow::Result<u8> {

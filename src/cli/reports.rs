@@ -13,8 +13,9 @@ use super::links;
 use crate::discover::{self, Selection};
 use crate::draft::{self, Draft, Visibility};
 use crate::report::blob::{self, Origin};
-use crate::report::form::{self, FORMS, Form, Setting};
+use crate::report::form::{self, FORMS, Form};
 use crate::report::link::Links;
+use crate::report::setting::Setting;
 use crate::report::{Report, markdown, merge};
 use crate::settings::shard::Shard;
 

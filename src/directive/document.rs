@@ -2,7 +2,8 @@
 
 use super::grammar::{Item, items};
 use super::peers::{self, Marker};
-use super::{Directives, Problem, TABLE, front_matter, ignore};
+use super::problem::report;
+use super::{Directives, TABLE, front_matter, ignore};
 use crate::document::Document;
 use crate::finding::{Finding, FindingCode};
 use crate::source::{self, Span};
@@ -131,13 +132,6 @@ fn is_slip(line: &str) -> bool {
     let Some(rest) = lower.strip_prefix("doctrue") else { return false };
     let word = rest.trim_start_matches([' ', ':']).split([' ', '=', ',']).next().unwrap_or_default();
     TABLE.iter().any(|row| row.word == word)
-}
-
-pub(super) fn report(problems: Vec<Problem>, line: usize, findings: &mut Vec<Finding>) {
-    findings.extend(problems.into_iter().map(|problem| match problem {
-        Problem::Unknown(message) => Finding::new(FindingCode::UnknownDirective, line, message),
-        Problem::Invalid(message) => Finding::new(FindingCode::InvalidDirective, line, message),
-    }));
 }
 
 /// For each comment the block that it is about: the one inside it, or the one right behind it, other comments between.

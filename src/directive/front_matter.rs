@@ -1,8 +1,8 @@
 //! Directives for a whole document, under `doctrue` in its front matter: a text in the grammar of directives, or a mapping
 //! of the same words.
 
-use super::document::report;
 use super::grammar::{Item, items};
+use super::problem::report;
 use super::{Directives, Problem, Scope, TABLE, ignore};
 use crate::document::Document;
 use crate::finding::Finding;

@@ -11,6 +11,7 @@ mod front_matter;
 pub mod grammar;
 mod ignore;
 mod peers;
+mod problem;
 mod scalar;
 mod table;
 
@@ -18,6 +19,7 @@ pub use binding::Binding;
 pub use condition::{Condition, Facts};
 pub use document::{Resolved, resolve};
 pub use ignore::{Ignore, of_pragma};
+pub use problem::Problem;
 pub use scalar::Scalar;
 pub use table::{Row, Scope, TABLE, Takes};
 
@@ -241,15 +243,6 @@ impl Directives {
         let others = self.python.as_ref().filter(|python| !python.admit(version))?;
         Some(others.needed(version))
     }
-}
-
-/// Why a directive is not taken over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
-    /// There is no such directive.
-    Unknown(String),
-    /// Its value is wrong.
-    Invalid(String),
 }
 
 /// The message about a word that is no directive, with the nearest one.

@@ -9,11 +9,17 @@ use crate::source::{Source, Span};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, TagEnd};
 use std::ops::Range;
 
+/// A code block of CommonMark, as it opens.
+pub(super) struct Opened<'k> {
+    pub(super) kind: &'k CodeBlockKind<'k>,
+    /// Its bytes in the region.
+    pub(super) range: Range<usize>,
+}
+
 /// Reads a code block of CommonMark.
 pub(super) fn read_block(
     region: &Region,
-    kind: &CodeBlockKind<'_>,
-    range: Range<usize>,
+    Opened { kind, range }: Opened<'_>,
     events: &mut Events<'_>,
     headings: &[(HeadingLevel, String)],
     document: &mut Document,

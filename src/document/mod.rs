@@ -268,7 +268,8 @@ impl Reader<'_> {
         }
         let rst = matches!(kind, CodeBlockKind::Fenced(raw) if Info::parse(raw).is_rst());
         let before = self.document.blocks.len();
-        code::read_block(self.region, kind, range.clone(), events, &self.headings, self.document);
+        let opened = code::Opened { kind, range: range.clone() };
+        code::read_block(self.region, opened, events, &self.headings, self.document);
         if rst && self.rst(self.within(range)) > 0 {
             self.document.blocks.remove(before);
         }

@@ -1,6 +1,6 @@
 //! Classes: what a block is, and its parts.
 
-use super::{Example, Kind, Left};
+use super::{Example, Kind};
 
 /// What a block is.
 #[derive(Debug)]
@@ -34,6 +34,19 @@ pub struct Part {
     pub reason: Option<String>,
     /// The example, if it runs.
     pub example: Option<Box<Example>>,
+}
+
+/// Python that does not run.
+#[derive(Debug)]
+pub struct Left {
+    /// The code, as far as it can be read.
+    pub example: Box<Example>,
+    /// Why it does not run; lower case.
+    pub reason: String,
+    /// Whether its author says that it is not meant to, so that nothing is missing.
+    pub is_meant: bool,
+    /// Whether it is Python 2.
+    pub is_python2: bool,
 }
 
 impl Class {

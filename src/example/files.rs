@@ -1,5 +1,6 @@
 //! Files that a document shows: the names of its blocks and parts, and listings of folders.
 
+use super::file_name::is_file_name;
 use super::notebook;
 use crate::document::{Block, Document};
 use crate::lang::{self, Tag};
@@ -83,16 +84,6 @@ pub fn content(document: &Document, block: &Block) -> String {
         Some(_) => code.get(start + first.len() + 1..).unwrap_or_default().to_owned(),
         None => code,
     }
-}
-
-/// Whether `name` is a relative path of a file, with an extension and without anything odd.
-pub(super) fn is_file_name(name: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty() && part != ".." && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
-    };
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is_extension = (1..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphabetic());
-    name.split('/').all(is_part) && is_extension && !name.starts_with('.')
 }
 
 /// The paths that a listing shows, in its order; folders end with `/`. Files in a folder follow it.

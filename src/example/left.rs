@@ -3,7 +3,7 @@
 
 use super::code::{dedent, joined};
 use super::transcript::{self, LeftOut};
-use super::{Class, Classifier, Example, Kind, Part, Prompt, Runs, given};
+use super::{Class, Classifier, Example, Kind, Left, Part, Prompt, Runs, given};
 use crate::document::CodeLine;
 use crate::lang::{Tag, python};
 use crate::source::Source;
@@ -11,19 +11,6 @@ use std::sync::Arc;
 
 /// Why nothing is said of what stands at a prompt that does not compile, and below it.
 pub(super) const NOT_COMPILING: &str = "the code at this prompt does not compile";
-
-/// Python that does not run.
-#[derive(Debug)]
-pub struct Left {
-    /// The code, as far as it can be read.
-    pub example: Box<Example>,
-    /// Why it does not run; lower case.
-    pub reason: String,
-    /// Whether its author says that it is not meant to, so that nothing is missing.
-    pub is_meant: bool,
-    /// Whether it is Python 2.
-    pub is_python2: bool,
-}
 
 /// What is left of the block whose class is `class`, beside what was left out of its sessions.
 pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {

@@ -9,6 +9,7 @@ mod arrows;
 mod class;
 mod code;
 mod docstring;
+mod file_name;
 pub mod files;
 mod given;
 mod include;
@@ -21,14 +22,14 @@ mod scheme;
 mod shown;
 mod split;
 mod surroundings;
+mod survey;
 mod transcript;
 mod uncalled;
 
-pub use class::{Class, Part};
+pub use class::{Class, Left, Part};
 pub(crate) use include::missing as missing_include;
 pub use include::{Base, Include, Placed, Portion, includes};
 pub use kind::{KINDS, Kind, Runs};
-pub use left::Left;
 pub use shown::{Form, Share, Shown, Stream, Style};
 pub use transcript::Prompt;
 pub use uncalled::{UncalledTest, uncalled_test};
@@ -101,7 +102,7 @@ pub struct Notebook {
 #[must_use]
 pub fn classify(document: &Document, directives: &[Directives]) -> Vec<Class> {
     let tags = tags(document);
-    let surroundings = Surroundings::of(document, &tags);
+    let surroundings = survey::of(document, &tags);
     let default = Directives::default();
     let blocks = document.blocks.iter().zip(&tags).enumerate();
     let mut classes: Vec<_> = blocks

@@ -3,7 +3,8 @@
 //!
 //! Those that only prepare a notebook are cut. Behind the others nobody can tell without IPython what is printed.
 
-use super::{files, looks};
+use super::file_name::is_file_name;
+use super::looks;
 use crate::document::CodeLine;
 use crate::lang::python;
 use crate::source::{Source, Span};
@@ -167,7 +168,7 @@ pub(super) fn written_file(first: &str) -> Option<String> {
     let name = magic(first, "%%").filter(|name| matches!(*name, "writefile" | "file"))?;
     let file = first.trim_start()["%%".len() + name.len()..].trim().trim_matches(['"', '\'']);
     let file = file.strip_prefix("./").unwrap_or(file);
-    files::is_file_name(file).then(|| file.to_owned())
+    is_file_name(file).then(|| file.to_owned())
 }
 
 /// The magic of a cell that is no Python: `%%bash`, `%%html`.

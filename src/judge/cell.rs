@@ -2,7 +2,7 @@
 //! piece or in several.
 
 use super::Case;
-use super::observe::{Candidate, Shown, Values};
+use super::candidate::{Candidate, Shown, Values};
 use crate::claim::Share;
 use crate::run::Stream;
 

@@ -1,6 +1,6 @@
 //! Comparing: the readings of a documented text against one thing that was observed.
 
-use super::observe::{Candidate, Shown};
+use super::candidate::{Candidate, Shown};
 use super::rung::Match;
 use super::same::{self, Quotes, Rules, same};
 use super::{canonical, elision, equal, row};

@@ -1,9 +1,9 @@
 //! Exceptions: whether what was raised is what a claim names.
 
+use super::candidate::{Candidate, Shown};
 use super::compare::{Agreement, compare};
-use super::observe::{Candidate, Shown};
 use super::same::{Quotes, Rules, same};
-use super::{Case, Judgement, Match, Verdict, given, likeness, refute, suggestion, unless_words};
+use super::{Case, Judgement, Match, Verdict, given, likeness, raised, suggestion, unless_words};
 use crate::claim::exception::is_of_syntax;
 use crate::claim::reading::{self, Reading, ReadingKind, Rest};
 use crate::claim::traceback::{self, ShownException};
@@ -112,7 +112,7 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     if let Some(reason) = given::missing(exception) {
         return judgement(Verdict::Skipped).because(reason);
     }
-    let is_here = refute::is_own(case, exception) && !exception.compiling;
+    let is_here = is_own(case, exception) && !exception.compiling;
     let shown = traceback::shown_by(claim, &claimed);
     let begins =
         |shown: &ShownException| is_kind(&shown.kind, exception) && is_beginning(&shown.message, &exception.message);
@@ -123,7 +123,7 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         "SyntaxError" => shown.kind == "SyntaxError" && likeness::of_characters(&shown.message, &exception.message),
         _ => false,
     };
-    if exception.compiling && refute::is_own(case, exception) && shown.as_ref().is_some_and(is_narrower) {
+    if exception.compiling && is_own(case, exception) && shown.as_ref().is_some_and(is_narrower) {
         let actual = Some(exception.summary());
         return Judgement { actual, ..judgement(Verdict::Unverified) }.because("this Python says it in other words");
     }
@@ -157,7 +157,16 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
         let shown = Claim { lines: claim.lines[..lines].to_vec(), ..claim.clone() };
         return Judgement { actual, hint, lines, ..wrong }.rewritten(suggestion::naming(&shown, exception));
     }
-    refute::unreached(case, exception)
+    unreached(case, exception)
+}
+
+/// Whether the exception is one of the claim's own statement.
+fn is_own(case: &Case<'_>, exception: &Exception) -> bool {
+    own_exceptions(case).any(|other| other == exception)
+}
+
+fn unreached(case: &Case<'_>, exception: &Exception) -> Judgement {
+    Judgement::new(unless_words(case.claim, Verdict::Unreached), case.claim).because(raised(exception))
 }
 
 /// The exceptions that the claim's statement raised, whether the example went on or not.

@@ -1,7 +1,7 @@
 //! Words that need be no claim at all: whether they can hardly mean anything but what Python gives.
 
+use super::candidate::{Candidate, Shown};
 use super::kind::{Kind, TYPES, kind};
-use super::observe::{Candidate, Shown};
 use super::{about, likeness};
 use crate::claim::{Claim, NotationId};
 use crate::lang::literal::{self, Literal};

@@ -6,6 +6,7 @@
 
 mod about;
 mod alike;
+mod candidate;
 mod canonical;
 mod cell;
 mod compare;
@@ -41,8 +42,9 @@ use crate::claim::{Claim, NotationId, Strength, shape};
 use crate::lang::literal;
 use crate::run::{Exception, Recorded, Run};
 use crate::settings::Matching;
+use candidate::{Candidate, Shown};
 use compare::{Agreement, compare};
-use observe::{Candidate, Observed, Shown};
+use observe::Observed;
 use std::cell::RefCell;
 use std::collections::HashMap;
 

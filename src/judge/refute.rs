@@ -4,11 +4,11 @@
 //! that resemble what is printed, and of a comment that is a value of the kind that came out.
 
 use super::Verdict;
-use super::exception::{interrupted, own_exceptions, raised_within};
+use super::candidate::{Candidate, Shown, Values};
+use super::exception::{interrupted, raised_within};
 use super::kind::{Kind, are_near, kind};
 use super::meant::{is_meant, resembles};
-use super::observe::{Candidate, Shown, Values};
-use super::{Case, Judgement, Unfit, about, elision, given, hint, likeness, raised, suggestion, unless_words};
+use super::{Case, Judgement, Unfit, about, elision, given, hint, likeness, raised, suggestion};
 use crate::claim::reading::{self, Reading};
 use crate::claim::{About, Claim, NotationId, Strength, Tail, remark, row, traceback};
 use crate::finding::Severity;
@@ -353,13 +353,4 @@ fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
     let chosen =
         most.or_else(|| pairs.iter().find(|pair| alike(pair))).or_else(|| pairs.iter().find(|pair| fits(pair)));
     chosen.map_or_else(|| (last_count, first()), |((count, _), candidate)| (*count, (*candidate).clone()))
-}
-
-/// Whether the exception is one of the claim's own statement.
-pub(super) fn is_own(case: &Case<'_>, exception: &crate::run::Exception) -> bool {
-    own_exceptions(case).any(|other| other == exception)
-}
-
-pub(super) fn unreached(case: &Case<'_>, exception: &crate::run::Exception) -> Judgement {
-    Judgement::new(unless_words(case.claim, Verdict::Unreached), case.claim).because(raised(exception))
 }

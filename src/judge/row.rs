@@ -1,6 +1,6 @@
 //! Rows: several values that the author labels one by one, against what shows them side by side.
 
-use super::observe::Candidate;
+use super::candidate::Candidate;
 use super::same::{Rules, same, unquoted};
 use crate::claim::Claim;
 use crate::claim::row::{self, Row};

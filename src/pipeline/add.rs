@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::fix::{Fixed, Fixer, Fixing, MOST_ROUNDS, checked};
+use super::fix::{Fixed, Fixer, Fixing, MOST_ROUNDS, Rewritten, checked};
 use super::{CheckError, Job, directives_for, recovering, with_check};
 use crate::claim::notation::{self, Notation};
 use crate::claim::{self, Claim};
@@ -94,7 +94,7 @@ impl Adder<'_> {
             after: None,
         };
         Ok(match grown.report {
-            Some(new) => self.fixer.written(file, fixed, grown.bytes, report, new),
+            Some(new) => self.fixer.written(file, fixed, Rewritten { bytes: grown.bytes, old: report, new }),
             None => (report, fixed, None),
         })
     }

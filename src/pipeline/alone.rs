@@ -1,7 +1,7 @@
 //! The report on one example alone: what fails of it, while the others of its document still run.
 
 use super::asked::Parts;
-use super::session::Outcome;
+use super::outcome::Outcome;
 use super::{assemble, ignored, included, weigh};
 use crate::finding::Severity;
 use crate::report::DocumentReport;

@@ -1,6 +1,6 @@
 //! Names that a block between defines anew: a claim that is wrong behind it may be right without it.
 
-use super::session::Checker;
+use super::checker::Checker;
 use crate::example::Example;
 use crate::judge::{self, Judgement, Verdict};
 use crate::plan::Session;

@@ -1,23 +1,22 @@
 //! Putting a document's report together from what the stages found.
 
 use super::excerpt;
-use super::failing::{self, Page, names_exception};
+use super::failing::{self, Page};
+use super::outcome::Outcome;
 use super::past::{Confirmed, Piece};
-use super::session::Outcome;
-use super::stopped;
+use super::status::status_of;
 use crate::baseline::identity;
-use crate::claim::{Claim, NotationId, Strength};
-use crate::directive::Raises;
+use crate::claim::{Claim, Strength};
 use crate::document::{Block, CodeLine, Document};
 use crate::example::{Class, Example, Kind, Part, Runs, uncalled_test};
 use crate::finding::{Finding, FindingCode};
-use crate::judge::{self, Judgement, Verdict, given};
+use crate::judge::{self, Judgement, Verdict};
 use crate::plan::Context;
 use crate::report::{
     BlockReport, ClaimReport, DocumentReport, ExceptionReport, FindingReport, PartReport, ShownLine, Status,
     StrengthWord, milliseconds,
 };
-use crate::run::{Ending, Exception, Run};
+use crate::run::{Ending, Exception};
 
 /// The report on `document`. `left` is Python that does not run, with its claims and what is confirmed of them all the same.
 pub(super) fn document<'c>(
@@ -223,50 +222,6 @@ fn context_reason(before: &[usize]) -> Option<String> {
     }
     let noun = if lines.len() == 1 { "the block on line" } else { "the blocks on lines" };
     (!lines.is_empty()).then(|| format!("ran after {noun} {}", lines.join(", ")))
-}
-
-pub(super) fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
-    let Some(run) = &outcome.run else { return (Status::Skipped, outcome.not_given.clone()) };
-    match (run_status(run), &outcome.not_given) {
-        ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(reason.clone())),
-        // An exception that its author announces is as it should be.
-        ((Status::Raised, reason), None) if is_announced(outcome) => (Status::Ran, reason),
-        // Wrong Python on purpose.
-        ((Status::Invalid, reason), None) if names_exception(outcome) => (Status::Raised, reason),
-        ((status, reason), _) => {
-            let place = stopped::line(outcome).map(|line| format!(" on line {line}")).unwrap_or_default();
-            (status, reason.map(|reason| reason + &place))
-        }
-    }
-}
-
-/// Whether the author's directive announces the exception that was raised.
-fn is_announced(outcome: &Outcome<'_>) -> bool {
-    let mut judged = outcome.claims.iter().zip(&outcome.judgements);
-    let is_right = |claim: &Claim, judgement: &Judgement| {
-        claim.notation == NotationId::RaisesDirective && judgement.verdict == Verdict::Confirmed
-    };
-    outcome.example.directives.raises == Some(Raises::Any)
-        || judged.any(|(claim, judgement)| is_right(claim, judgement))
-}
-
-fn run_status(run: &Run) -> (Status, Option<String>) {
-    let exception = run.exception.as_ref().filter(|_| run.ending == Ending::Raised);
-    if let Some(exception) = exception {
-        return match given::missing(exception) {
-            _ if exception.compiling => (Status::Invalid, Some(exception.summary())),
-            Some(reason) => (Status::Skipped, Some(reason)),
-            None => (Status::Raised, Some(exception.summary())),
-        };
-    }
-    let status = match run.ending {
-        Ending::Ended | Ending::Exited(0) => Status::Ran,
-        Ending::Raised | Ending::Exited(_) | Ending::Vanished(_) | Ending::Signalled(_) => Status::Raised,
-        Ending::TimedOut => Status::TimedOut,
-        Ending::TooMuchOutput(_) => Status::Limit,
-        Ending::Interrupted => Status::Skipped,
-    };
-    (status, run.ending.describe())
 }
 
 /// That processes of an example outlived it.

@@ -1,6 +1,6 @@
 //! One claim of one document: only its example runs, and only its biography is looked for.
 
-use super::{CheckError, Job, recovering, session, with_check};
+use super::{CheckError, Job, checker, recovering, with_check};
 use crate::discover;
 use crate::report::{ClaimReport, Failure};
 
@@ -15,7 +15,7 @@ pub fn claim_at(job: &Job<'_>, line: usize) -> Result<Result<Option<ClaimReport>
             let unknown = || Failure { path: String::new(), message: "it is not a document".to_owned() };
             return Err(found.failures.first().cloned().unwrap_or_else(unknown));
         };
-        let check = check.again(session::HASH_SEEDS, [line].into());
+        let check = check.again(checker::HASH_SEEDS, [line].into());
         let document = recovering(file, || check.file(file))?;
         let mut own: Vec<_> = document.claims;
         own.retain(|claim| (claim.line..=claim.end_line.max(claim.line)).contains(&line));

@@ -4,16 +4,15 @@
 //! ahead, all of a document, or of several small ones, at once: each example alone, then those that miss a name behind what has it. They are kept until
 //! somebody asks for just that run.
 
+use super::ahead::locked;
+use super::checker::Checker;
 use super::context::missing;
 use super::page::Prepared;
-use super::session::Checker;
-use crate::example::{Example, ExampleId};
+use crate::example::Example;
 use crate::plan::{Context, Missing, Session};
 use crate::record;
-use crate::run::{Program, Run, RunError, batch};
+use crate::run::{Program, RunError, batch};
 use rayon::prelude::*;
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Behind more blocks than this an example does not run in a batch, which would run them for each anew: a page has run them.
 const MOST_BEFORE: usize = 10;
@@ -26,47 +25,6 @@ const FEWEST_LINKS: usize = 3;
 
 /// A session and what it misses.
 type Lacking<'s, 'c, 'a> = (&'s Batched<'c, 'a>, Missing);
-
-/// Runs that were made ahead.
-#[derive(Debug, Default)]
-pub(super) struct Ahead<'a> {
-    runs: Mutex<HashMap<Key, Box<Run>>>,
-    /// What was found to run behind which blocks, and for what it misses.
-    wider: Mutex<HashMap<(ExampleId, Context), (Missing, Session<'a>)>>,
-}
-
-/// Which run it is: of which example, behind which others.
-type Key = (ExampleId, Vec<ExampleId>);
-
-fn key(session: &Session<'_>) -> Key {
-    (session.example.id, session.before.iter().map(|other| other.id).collect())
-}
-
-impl<'a> Ahead<'a> {
-    /// The run of `session`, if it was made ahead and nobody has taken it.
-    pub(super) fn take(&self, session: &Session<'_>) -> Option<Run> {
-        let mut runs = locked(&self.runs);
-        if runs.is_empty() { None } else { runs.remove(&key(session)).map(|run| *run) }
-    }
-
-    fn keep(&self, session: &Session<'_>, run: Run) {
-        locked(&self.runs).insert(key(session), Box::new(run));
-    }
-
-    fn has(&self, session: &Session<'_>) -> bool {
-        locked(&self.runs).contains_key(&key(session))
-    }
-
-    /// Whether `session` ran to its end, and nothing can be better for it behind more blocks.
-    fn has_passed(&self, session: &Session<'_>) -> bool {
-        let is_fine = |run: &Run| run.exception.is_none() && run.caught.is_empty();
-        locked(&self.runs).get(&key(session)).is_some_and(|run| is_fine(run))
-    }
-}
-
-fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
-    kept.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Runs those examples of `pages` ahead that may share an interpreter.
 pub(super) fn run_ahead<'p>(pages: &[&Prepared<'p>]) -> Result<(), RunError> {

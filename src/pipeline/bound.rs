@@ -1,6 +1,7 @@
 //! Claims that their authors bind to versions of Python: which those are, and what is said of them on others.
 
-use super::session::{self, Outcome};
+use super::outcome::Outcome;
+use super::program;
 use crate::claim::Claim;
 use crate::directive::{Binding, Directives};
 use crate::document::Document;
@@ -21,7 +22,7 @@ pub(super) fn bind(
 ) -> Vec<Finding> {
     let examples = classes.iter().flat_map(Class::all_examples);
     for (example, claims) in examples.zip(claims.iter_mut()) {
-        let required = session::requires_python(example);
+        let required = program::requires_python(example);
         for claim in claims {
             let own = claim.lines.first().and_then(|line| block_of(document, line.line));
             let of_output = own.filter(|&own| own != example.block).map(|own| &said[own]);

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::asked::Parts;
+use super::checker::Checker;
 use super::enough::Stop;
 use super::fate::Fate;
-use super::session::{self, Checker, Outcome};
+use super::outcome::{self, Outcome};
 use super::{Check, alone};
 use crate::crash;
 use crate::run::RunError;
@@ -32,10 +33,10 @@ pub(super) fn run<'a>(check: &Check<'_>, checker: &Checker<'a>, parts: Parts<'a>
     let all = examples.par_iter().zip(claims).zip(fates).enumerate();
     let checked = all.map(|(index, ((example, claims), fate))| {
         crash::helping(|| match fate {
-            _ if is_over(index) => Ok(session::not_run(example, claims, String::new())),
+            _ if is_over(index) => Ok(outcome::not_run(example, claims, String::new())),
             Fate::Run => checker.check(example, claims).inspect(|outcome| count(index, outcome)),
             Fate::SkippedBy(reason) => checker.skip(example, claims, reason),
-            Fate::NotWanted => Ok(session::not_run(example, claims, String::new())),
+            Fate::NotWanted => Ok(outcome::not_run(example, claims, String::new())),
         })
     });
     let outcomes: Result<Vec<_>, RunError> = checked.collect();
@@ -43,7 +44,7 @@ pub(super) fn run<'a>(check: &Check<'_>, checker: &Checker<'a>, parts: Parts<'a>
     let outcomes = outcomes.map(|mut all| {
         // Some may have begun before the one with which it was enough was done.
         for outcome in all.iter_mut().skip(last.map_or(usize::MAX, |last| last + 1)) {
-            *outcome = session::not_run(outcome.example, outcome.claims, String::new());
+            *outcome = outcome::not_run(outcome.example, outcome.claims, String::new());
         }
         all
     });

@@ -4,8 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::session::Checker;
-use super::stuck::is_at_limit;
+use super::checker::{Checker, Ran, is_at_limit};
 use crate::claim::{Claim, Strength};
 use crate::directive::Sharing;
 use crate::example::Example;
@@ -20,16 +19,6 @@ const WIDEST: usize = 100;
 
 /// How often a context is widened for names that the blocks before turn out to need in their turn.
 const MOST_ROUNDS: usize = 4;
-
-/// A session that has run.
-#[derive(Debug)]
-pub(super) struct Ran<'a> {
-    pub(super) session: Session<'a>,
-    pub(super) run: Run,
-    pub(super) not_given: Option<String>,
-    /// The exception of a block before it that keeps a name from it.
-    pub(super) cause: Option<String>,
-}
 
 impl<'a> Checker<'a> {
     /// Runs the example as its author says, and behind earlier blocks if it misses names that they cure.

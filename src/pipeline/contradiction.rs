@@ -4,8 +4,8 @@
 //! reader goes through the page in its order, so there both run behind all that stands before them, and what does not
 //! hold then is wrong.
 
-use super::context::Ran;
-use super::session::{Checker, Outcome};
+use super::checker::{Checker, Ran};
+use super::outcome::Outcome;
 use crate::claim::Claim;
 use crate::directive::Sharing;
 use crate::example::Example;

@@ -10,9 +10,8 @@
 use chrono::{Local, Utc};
 use std::time::Duration;
 
+use super::checker::{Checker, is_at_limit};
 use super::doubt::is_evident;
-use super::session::Checker;
-use super::stuck::is_at_limit;
 use crate::claim::Claim;
 use crate::judge::elsewhere::{Change, Elsewhere, Seen};
 use crate::judge::machine;

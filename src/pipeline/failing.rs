@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::assemble::status_of;
-use super::session::Outcome;
+use super::outcome::{Outcome, names_exception};
+use super::status::status_of;
 use super::stopped;
 use crate::claim::{NotationId, Strength};
 use crate::document::{Block, Document};
@@ -264,14 +264,6 @@ fn is_for_another_python(outcome: &Outcome<'_>) -> bool {
             && one.reason.as_deref().is_some_and(|reason| reason.starts_with("needs Python "))
     };
     !outcome.judgements.is_empty() && outcome.judgements.iter().all(is_other)
-}
-
-/// Whether a claim names the exception that ended the example.
-pub(super) fn names_exception(outcome: &Outcome<'_>) -> bool {
-    let Some(exception) = outcome.run.as_ref().and_then(|run| run.exception.as_ref()) else { return false };
-    let summary = exception.summary();
-    let is_it = |judgement: &Judgement| judgement.actual.as_ref().is_some_and(|actual| actual.contains(&summary));
-    outcome.judgements.iter().any(|judgement| judgement.matched == Some(Match::Exception) && is_it(judgement))
 }
 
 /// Whether a claim that is not confirmed is told with the exception that ended the example.

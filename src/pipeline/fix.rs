@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::session::{self, Outcome};
-use super::{Check, CheckError, Job, assemble, directives_for, included, recovering, with_check};
+use super::outcome::{self, Outcome};
+use super::status;
+use super::{Check, CheckError, Job, directives_for, included, recovering, with_check};
 use crate::claim::NotationId;
 use crate::discover::{self, File};
 use crate::document::Document;
@@ -138,6 +139,13 @@ pub(super) struct Fixer<'a> {
     pub(super) fixing: &'a Fixing,
 }
 
+/// What a document is to become, with the reports on what it is and what it will be.
+pub(super) struct Rewritten {
+    pub(super) bytes: Vec<u8>,
+    pub(super) old: DocumentReport,
+    pub(super) new: DocumentReport,
+}
+
 impl Fixer<'_> {
     /// Checks `file` and plans what to do with it.
     fn planned(&self, file: &File) -> Result<Planned, Failure> {
@@ -192,18 +200,17 @@ impl Fixer<'_> {
         fixed.refused = settled.refused;
         let Some(new_report) = settled.report else { return (report, fixed, None) };
         fixed.changes = settled.changes;
-        self.written(&file, fixed, settled.bytes, report, new_report)
+        self.written(&file, fixed, Rewritten { bytes: settled.bytes, old: report, new: new_report })
     }
 
-    /// Writes `bytes`, with which the report on `file` is `new` instead of `old`.
+    /// Writes a document that is to be another one.
     pub(super) fn written(
         &self,
         file: &File,
         mut fixed: FileFix,
-        bytes: Vec<u8>,
-        old: DocumentReport,
-        new: DocumentReport,
+        rewritten: Rewritten,
     ) -> (DocumentReport, FileFix, Option<Failure>) {
+        let Rewritten { bytes, old, new } = rewritten;
         if self.leaves_tree(file) {
             fixed.changes.clear();
             fixed.refused.push(of_file(Refusal::LeavesTree));
@@ -396,14 +403,14 @@ pub(super) fn checked(document: &Document, outcomes: &[Outcome<'_>], python: &st
     let python: Arc<str> = python.into();
     let mut all = Vec::new();
     let lines_of = |is_it: fn(&Outcome<'_>) -> bool| -> Vec<usize> {
-        outcomes.iter().filter(|one| is_it(one)).map(|one| session::line(document, one.example)).collect()
+        outcomes.iter().filter(|one| is_it(one)).map(|one| outcome::line(document, one.example)).collect()
     };
-    let failed = lines_of(|one| assemble::status_of(one).0 != Status::Ran);
+    let failed = lines_of(|one| status::status_of(one).0 != Status::Ran);
     // What is left to the reader changes what the examples below it begin with.
     let steps = lines_of(leaves_a_step);
     for outcome in outcomes {
         let failed = failed.iter().find(|line| outcome.before.contains(line));
-        let own = session::line(document, outcome.example);
+        let own = outcome::line(document, outcome.example);
         let is_before = |line: usize| line == own || line < own && !outcome.before.is_empty();
         let line = failed.or_else(|| steps.iter().find(|&&line| is_before(line)));
         let failed_before = line.map(|line| format!("the block on line {line}"));

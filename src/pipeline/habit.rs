@@ -1,7 +1,8 @@
 //! Habits: texts behind examples of which nothing but their place says that they are outputs. Where most of the others
 //! with that look are what Python gives, those that are not are held to be outputs as well, and are wrong.
 
-use super::session::{Checker, Outcome};
+use super::checker::Checker;
+use super::outcome::Outcome;
 use crate::claim::{Claim, NotationId, Strength};
 use crate::example::{Form, Style};
 use crate::judge::{self, Verdict};

@@ -1,7 +1,7 @@
 //! What authors leave out, with a reason: which claims and findings that is, and whether it is needed.
 
 use super::excerpt;
-use super::session::Outcome;
+use super::outcome::Outcome;
 use crate::claim::Claim;
 use crate::config::severity;
 use crate::directive::{Directives, Ignore, of_pragma};

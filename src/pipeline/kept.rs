@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Check;
-use super::failing::names_exception;
-use super::session::Outcome;
+use super::outcome::{Outcome, names_exception};
 use crate::discover::File;
 use crate::judge::Verdict;
 use crate::record::Sheet;

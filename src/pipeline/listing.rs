@@ -1,6 +1,6 @@
 //! The list of a document: its blocks, examples and claims, and the plan, before anything runs.
 
-use super::{assemble, session};
+use super::{assemble, outcome};
 use crate::claim::{self, Strength};
 use crate::directive::{self, Directives, Sharing};
 use crate::document::Document;
@@ -106,7 +106,7 @@ impl<'a> Plan<'a> {
             Sharing::Named(name) => Some(name.clone()),
             Sharing::ByNeed | Sharing::Isolated | Sharing::Continued => None,
         };
-        let line = |other: &Example| session::line(self.document, other);
+        let line = |other: &Example| outcome::line(self.document, other);
         let first = Session::first(example, &[], &self.sharings);
         listed.behind = first.before.iter().map(|other| line(other)).collect();
         let contexts = [Context::Section, Context::File];

@@ -6,6 +6,7 @@
 //! never shows in the result.
 
 mod add;
+mod ahead;
 mod alone;
 mod anew;
 mod apply;
@@ -16,6 +17,7 @@ mod batch;
 mod bound;
 mod byexample;
 mod checked;
+mod checker;
 mod context;
 mod contradiction;
 mod doubt;
@@ -37,11 +39,14 @@ mod listing;
 mod matrix;
 mod moved;
 mod order;
+mod outcome;
 mod own_module;
 mod page;
 mod past;
+mod program;
 mod session;
 mod share;
+mod status;
 mod steady;
 mod stopped;
 mod stuck;
@@ -73,9 +78,9 @@ use crate::settings::{RunSettings, Strictness};
 use enough::{Enough, Halt};
 use fate::Fate;
 use forgotten::Forgotten;
+use outcome::Outcome;
 use page::{Page, Prepared};
 use past::Past;
-use session::Outcome;
 
 pub use add::add;
 pub use apply::apply;
@@ -141,7 +146,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let (records, note) = (records.as_ref(), note.as_deref());
     let past = Past::new(settings, &runner, interrupt)?;
     let past = past.as_ref();
-    let (facts, hash_seeds) = (facts(&runner), session::HASH_SEEDS);
+    let (facts, hash_seeds) = (facts(&runner), checker::HASH_SEEDS);
     let (runner, packages, wanted) = (&runner, &packages, None);
     let here = std::env::current_dir().unwrap_or_default();
     let proposals = Limits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
@@ -304,7 +309,7 @@ impl Check<'_> {
 
     fn fate(&self, example: &Example, claims: &[Claim], is_asked: bool) -> Fate {
         let by_author = example.directives.skipped(&self.facts);
-        match by_author.or_else(|| session::needs_another_python(example, &self.facts.version)) {
+        match by_author.or_else(|| program::needs_another_python(example, &self.facts.version)) {
             Some(reason) => Fate::SkippedBy(reason),
             None if is_asked && self.wants(claims) => Fate::Run,
             None => Fate::NotWanted,

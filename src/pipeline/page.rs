@@ -3,12 +3,13 @@
 
 use std::sync::OnceLock;
 
+use super::ahead::Ahead;
 use super::asked::Parts;
-use super::batch::Ahead;
 use super::checked::{self, Checked};
+use super::checker::Checker;
 use super::fate::Fate;
+use super::outcome::Outcome;
 use super::past::{Confirmed, Piece};
-use super::session::{Checker, Outcome};
 use super::traits::Traits;
 use super::{
     Check, asked, assemble, bound, contradiction, directives_for, fix, habit, help, ignored, included, kept, past,

@@ -2,7 +2,7 @@
 //!
 //! Which line of a loop runs at that moment is chance, so a loop counts as one statement: two reports say the same.
 
-use super::session::Outcome;
+use super::outcome::Outcome;
 use crate::example::Example;
 use crate::judge::{Judgement, Verdict};
 use crate::lang::python::Statement;

@@ -4,32 +4,12 @@
 //! What an example gives in its own context is kept until its own turn comes, so that one that stands below it may look at
 //! it earlier: the number of jobs does not show in what is run behind what.
 
-use super::context::Ran;
-use super::session::Checker;
+use super::checker::{Checker, First, Ran};
 use crate::example::Example;
 use crate::plan::Session;
-use crate::run::{Ending, Run, RunError};
+use crate::run::RunError;
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-
-/// What an example gives in the context that it needs.
-#[derive(Debug)]
-pub(super) struct First<'a> {
-    is_stuck: bool,
-    /// None once the example has taken it, or if it could not be run.
-    ran: Mutex<Option<Ran<'a>>>,
-}
-
-impl<'a> First<'a> {
-    fn of(ran: Option<Ran<'a>>) -> Self {
-        Self { is_stuck: ran.as_ref().is_some_and(|ran| is_at_limit(&ran.run)), ran: Mutex::new(ran) }
-    }
-}
-
-/// Whether `run` was ended for its limits.
-pub(super) fn is_at_limit(run: &Run) -> bool {
-    matches!(run.ending, Ending::TimedOut | Ending::TooMuchOutput(_))
-}
+use std::sync::PoisonError;
 
 impl<'a> Checker<'a> {
     /// Runs `session`, the first of its example, in the context that it needs, unless that has been done already.

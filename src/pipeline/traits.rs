@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use super::session::Checker;
 use crate::example::Example;
 use crate::plan::could_ask;
 
@@ -16,16 +15,14 @@ pub(super) struct Traits {
 /// What code has that can run for long.
 const LOOPS: &[&str] = &["while", "for ", "import ", "def ", "lambda", "**", "input", "<<"];
 
-impl Checker<'_> {
-    /// Whether `example` can run for long.
+impl Traits {
+    /// Whether `example`, whose traits these are, can run for long.
     pub(super) fn may_loop(&self, example: &Example) -> bool {
-        let loops = || LOOPS.iter().any(|word| example.code.contains(word));
-        self.traits.get(example.id.index()).map_or_else(loops, |traits| *traits.loops.get_or_init(loops))
+        *self.loops.get_or_init(|| LOOPS.iter().any(|word| example.code.contains(word)))
     }
 
-    /// Whether `example` has a name by which programs ask for what is another one elsewhere.
+    /// Whether it has a name by which programs ask for what is another one elsewhere.
     pub(super) fn could_ask(&self, example: &Example) -> bool {
-        let asks = || could_ask(&example.module);
-        self.traits.get(example.id.index()).map_or_else(asks, |traits| *traits.asks.get_or_init(asks))
+        *self.asks.get_or_init(|| could_ask(&example.module))
     }
 }

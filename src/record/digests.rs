@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::store::seal;
+use super::seal;
 
 /// Files that are remembered.
 const MOST: usize = 64;

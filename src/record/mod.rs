@@ -12,6 +12,7 @@ mod bucket;
 mod digests;
 mod key;
 mod origin;
+mod seal;
 mod sheet;
 mod spill;
 mod store;
@@ -91,7 +92,7 @@ impl Records {
             Ok(store) => store,
             Err(reason) => return (None, Some(format!("{reason}, {WITHOUT}"))),
         };
-        let Some(origin) = Origin::of(runner, settings, &store) else { return (None, None) };
+        let Some(origin) = Origin::of(runner, settings, |path| store.digest_of(path)) else { return (None, None) };
         let records = Self {
             store,
             origin,

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::store::Store;
 use crate::run::{Interpreter, Runner, harness_digest, passed_on, read_at_start};
 use crate::settings::{Cache, RunSettings};
 
@@ -21,8 +20,12 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// That of `runner` with `settings`; none where it cannot be told what programs depend on.
-    pub(super) fn of(runner: &Runner, settings: &RunSettings, store: &Store) -> Option<Self> {
+    /// That of `runner` with `settings`, with the hashes of large files; none where it cannot be told what programs depend on.
+    pub(super) fn of(
+        runner: &Runner,
+        settings: &RunSettings,
+        digest_of: impl Fn(&Path) -> Option<Vec<u8>>,
+    ) -> Option<Self> {
         let interpreter = runner.interpreter();
         if interpreter.is_shadowed {
             return None;
@@ -35,7 +38,7 @@ impl Origin {
         for part in machine() {
             add("machine", &part);
         }
-        for part in of_interpreter(interpreter, store)? {
+        for part in of_interpreter(interpreter, digest_of)? {
             add("interpreter", &part);
         }
         for (name, value) in passed_on() {
@@ -112,12 +115,12 @@ fn machine() -> impl Iterator<Item = Vec<u8>> {
 }
 
 /// The interpreter: its program, where it looks for modules, and what it runs when it starts.
-fn of_interpreter(interpreter: &Interpreter, store: &Store) -> Option<Vec<Vec<u8>>> {
+fn of_interpreter(interpreter: &Interpreter, digest_of: impl Fn(&Path) -> Option<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
     let text = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();
     let program = std::fs::canonicalize(&interpreter.executable).ok()?;
-    let mut parts = vec![text(&interpreter.executable), text(&program), store.digest_of(&program)?];
+    let mut parts = vec![text(&interpreter.executable), text(&program), digest_of(&program)?];
     for library in libraries(&program, &interpreter.version) {
-        parts.extend([text(&library), store.digest_of(&library)?]);
+        parts.extend([text(&library), digest_of(&library)?]);
     }
     parts.extend([&interpreter.version, &interpreter.implementation].map(|words| words.as_bytes().to_vec()));
     parts.extend(interpreter.folders().iter().map(|folder| text(folder)));

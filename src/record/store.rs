@@ -8,8 +8,6 @@
 //! Several checks may store something at once. They do so one after the other, so that each adds to what the others have stored;
 //! one that would have to wait too long stores without its turn, and then the last one counts.
 
-pub(super) mod seal;
-
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::ops::Range;
@@ -18,7 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::bucket::{self, Bucket};
 use super::spill::New;
-use super::{Origin, digests};
+use super::{Origin, digests, seal};
 use crate::run::{is_own, make_folder};
 use crate::settings::CachePlace;
 

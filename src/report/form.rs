@@ -1,7 +1,6 @@
 //! The forms of the report: one enum, one table, one function that makes the text of each.
 
-use super::link::Links;
-use super::repository::Repository;
+use super::setting::Setting;
 use super::terminal::Look;
 use super::{
     DocumentReport, Report, badge, concise, github, gitlab, html, json, jsonl, junit, markdown, rdjson, sarif, terminal,
@@ -51,27 +50,6 @@ pub const FORMS: [Form; 12] = [
     Form::Rdjson,
     Form::Badge,
 ];
-
-/// What a form may need beside the report.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting<'a> {
-    /// How text for people looks.
-    pub look: Look,
-    /// How pages link to lines of documents.
-    pub links: Option<&'a Links>,
-    /// Whether warnings fail the check.
-    pub strict: bool,
-    /// Where the repository is, if anybody said so.
-    pub repository: Option<&'a Repository>,
-}
-
-impl Setting<'_> {
-    /// The path of a document as those know it who show a report beside the code.
-    #[must_use]
-    pub fn path(&self, path: &str) -> String {
-        self.repository.map_or_else(|| path.to_owned(), |repository| repository.path(path))
-    }
-}
 
 /// Why a report cannot be written in some form.
 #[derive(Debug, thiserror::Error)]

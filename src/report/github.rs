@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
-use super::form::Setting;
 use super::problem::{self, Problem};
+use super::setting::Setting;
 use super::terminal::{self, Detail};
 use super::{Report, sanitise};
 use crate::finding::Severity;

@@ -5,9 +5,9 @@
 
 use serde_json::{Value, json};
 
-use super::form::Setting;
 use super::problem::{self, Problem};
 use super::sanitise::{on_one_line, shortened};
+use super::setting::Setting;
 use super::{Failure, Report};
 use crate::finding::Severity;
 

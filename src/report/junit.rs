@@ -13,9 +13,9 @@ use quick_junit::{NonSuccessKind, SerializeError, TestCase, TestCaseStatus, Test
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use super::form::Setting;
 use super::problem::{Problem, Subject};
 use super::sanitise::{for_terminal, on_one_line, shortened};
+use super::setting::Setting;
 use super::{ClaimReport, DocumentReport, EXIT_FAILURE, EXIT_OK, Failure, Report};
 use crate::finding::Severity;
 use crate::judge::Verdict;

@@ -9,9 +9,9 @@
 
 use std::fmt::Write as _;
 
-use super::form::Setting;
 use super::problem::{self, Problem, Subject};
 use super::sanitise::{for_terminal, on_one_line, shortened};
+use super::setting::Setting;
 use super::{DocumentReport, Report, Summary, diff, matrix};
 use crate::finding::Severity;
 

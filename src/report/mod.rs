@@ -36,6 +36,7 @@ pub mod sanitise;
 pub mod sarif;
 pub mod scope;
 pub mod selected;
+pub mod setting;
 pub mod stored;
 mod summary;
 pub mod suppression;

@@ -5,9 +5,9 @@
 
 use serde_json::{Value, json};
 
-use super::form::Setting;
 use super::problem::{self, Problem, Subject};
 use super::sanitise::shortened;
+use super::setting::Setting;
 use super::{Failure, Report, sanitise};
 use crate::finding::Severity;
 

@@ -9,10 +9,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use super::form::Setting;
 use super::problem::{self, Place, Problem, Subject};
 use super::repository::is_absolute;
 use super::sanitise::{for_terminal, shortened};
+use super::setting::Setting;
 use super::suppression::{Suppression, SuppressionKind};
 use super::{EXIT_FAILURE, Failure, Report, as_time};
 use crate::finding::{CODES, FindingCode, Severity};

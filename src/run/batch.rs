@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::log::{self, How, Record, Stream};
-use super::message::{Outcome, Wanted, Work};
+use super::message::{Outcome, Work};
 use super::orders::{self, Hooks, LimitsInside, Orders};
+use super::preload::Wanted;
 use super::slot::Written;
-use super::{Ending, Job, Program, Run, RunError, Runner, Way, preload, say_more_of_exceptions};
+use super::{Bounds, Ending, Job, Program, Run, RunError, Runner, Way, preload, say_more_of_exceptions};
 use crate::settings::Limits;
 
 /// Programs of one batch. More would keep other workers waiting.
@@ -105,7 +106,8 @@ impl Runner {
         let (start, each) = if way == Way::Fork { TIME } else { TIME_WITH_START };
         let timeout = self.timeout.min(start + each * count);
         let limits = Limits { output: self.limits.output.min(OUTPUT), ..self.limits };
-        let mut job = self.job(&Program { hash_seed, ..Program::nothing() }, String::new(), timeout, limits, way);
+        let mut job =
+            self.job(&Program { hash_seed, ..Program::nothing() }, String::new(), Bounds { timeout, limits }, way);
         let wanted = programs.iter().map(|program| preload::wanted(program, &[]));
         if let Work::Fork(all) = &mut job.work {
             *all = Wanted { standard: wanted.flat_map(|wanted| wanted.standard).collect(), ..Wanted::default() };

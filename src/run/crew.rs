@@ -7,11 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::direct::Direct;
 use super::imports::{Names, Set};
 use super::interpreter::{self, Answer};
 use super::message::{Job, Outcome, Setup, Work};
 use super::orders::Orders;
-use super::worker::{self, Worker, WorkerError};
+#[cfg(unix)]
+use super::supervised::Supervised;
+use super::worker::{Worker, WorkerError};
 use super::{Interrupt, RunError, milliseconds};
 use crate::settings::{Limits, RunSettings, Sandbox};
 
@@ -82,10 +85,10 @@ impl Crew {
             number: 0,
         };
         let supervisor = settings.supervisor.as_deref();
-        let mut first = worker::start(supervisor, &setup);
+        let mut first = worker(supervisor, &setup);
         if let Err(WorkerError::Refused { without_process_namespace: true, .. }) = first {
             setup.process_namespace = false;
-            first = worker::start(supervisor, &setup);
+            first = worker(supervisor, &setup);
         }
         let worker = match first {
             Err(WorkerError::Refused { message, .. }) if settings.sandbox == Sandbox::Strict => {
@@ -137,7 +140,7 @@ impl Crew {
 
     fn start(&self) -> Result<Box<dyn Worker>, RunError> {
         let number = self.started.fetch_add(1, Ordering::Relaxed);
-        Ok(worker::start(self.program.as_deref(), &Setup { number, ..self.setup.clone() })?)
+        Ok(worker(self.program.as_deref(), &Setup { number, ..self.setup.clone() })?)
     }
 
     /// Takes `worker` back, whose last job is over and read.
@@ -200,4 +203,15 @@ pub(super) fn ask(worker: &mut dyn Worker, python: &Path, interrupt: &Interrupt)
             Answer { ending: "it gave no answer".to_owned(), text: String::new() }
         }
     })
+}
+
+/// A new worker: one that is supervised by the program `supervisor`, or one that starts examples itself.
+fn worker(supervisor: Option<&Path>, setup: &Setup) -> Result<Box<dyn Worker>, WorkerError> {
+    #[cfg(unix)]
+    if let Some(program) = supervisor {
+        return Ok(Box::new(Supervised::start(program, setup)?));
+    }
+    #[cfg(not(unix))]
+    let _ = supervisor;
+    Ok(Box::new(Direct::start(setup)?))
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use super::message::Wanted;
+use super::preload::Wanted;
 use super::{Program, Run, RunError, Runner, Way, preload};
 
 /// So many examples have to import a set of packages.

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-use super::own;
+use super::own::{self, IN_ENVIRONMENT};
 
 /// An interpreter that was asked who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,9 +199,6 @@ fn candidates() -> Vec<PathBuf> {
     found.extend(own::last_resort());
     found
 }
-
-/// The interpreter inside a virtual environment.
-pub(super) const IN_ENVIRONMENT: &str = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
 
 /// The program `name` in a folder of `PATH`. A relative folder there would mean whatever lies around in the current
 /// directory, which may be a stranger's; the environment of the tool alone has nothing to offer.

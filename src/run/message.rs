@@ -5,12 +5,13 @@
 //! of the stream ends everything.
 
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 #[cfg(unix)]
 use super::layer::Layer;
 use super::orders::Orders;
+use super::preload::Wanted;
 use crate::settings::{Limits, Sandbox};
 
 /// Ends the job that is running.
@@ -68,21 +69,6 @@ pub(super) enum Work {
     Spawn,
     /// Run it by a child of one that has started already.
     Fork(Wanted),
-}
-
-/// What an interpreter that has started already is to have, for a program to be a child of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Wanted {
-    /// Standard modules that it may have imported.
-    pub(super) standard: BTreeSet<String>,
-    /// Other modules, which it has imported if that is worth it.
-    pub(super) named: BTreeSet<String>,
-    /// Whether it is known to be.
-    pub(super) at_once: bool,
-    /// Whether it must not have imported anything.
-    pub(super) is_bare: bool,
-    /// Whether it knows what other worlds are made of.
-    pub(super) elsewhere: bool,
 }
 
 /// How a program runs behind what others need too, see `harness/doctrue_harness/page.py`.

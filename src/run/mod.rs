@@ -76,8 +76,9 @@ use imports::{Imports, Set};
 use interpreter::Answer;
 use known::Known;
 use layer::Layer;
-use message::{Job, Outcome, Wanted, Work};
+use message::{Job, Outcome, Work};
 use orders::{LimitsInside, Orders};
+use preload::Wanted;
 use turns::Turns;
 
 /// What really happened.
@@ -171,6 +172,13 @@ pub struct Runner {
     is_first: AtomicBool,
     /// Whether servers work here, once that was tried.
     forks: OnceLock<bool>,
+}
+
+/// What one program may use.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    timeout: Duration,
+    limits: Limits,
 }
 
 impl Runner {
@@ -322,7 +330,7 @@ impl Runner {
         let mut worker = kept.map_or_else(|| self.crew.take(), Ok)?;
         let folder = worker.folder().to_string_lossy().into_owned();
         let token = orders::token();
-        let mut job = self.job(program, token.clone(), timeout, limits, way);
+        let mut job = self.job(program, token.clone(), Bounds { timeout, limits }, way);
         if let (Work::Fork(wanted), Some(set)) = (&mut job.work, set) {
             set.ask_for(wanted);
         }
@@ -348,7 +356,7 @@ impl Runner {
     }
 
     /// The limits that the interpreter sets itself: those that only this program has, or all where nobody else can.
-    fn limits_inside(&self, program: &Program, timeout: Duration, limits: Limits) -> LimitsInside {
+    fn limits_inside(&self, program: &Program, Bounds { timeout, limits }: Bounds) -> LimitsInside {
         let alone = !self.crew.has_supervisors();
         let own = program.surroundings.memory.is_some();
         let seconds = alone.then(|| orders::processor_seconds(timeout));
@@ -359,9 +367,10 @@ impl Runner {
         }
     }
 
-    fn job(&self, program: &Program, token: String, timeout: Duration, limits: Limits, way: Way) -> Job {
+    fn job(&self, program: &Program, token: String, bounds: Bounds, way: Way) -> Job {
         let own = &program.surroundings.python;
-        let inside = self.limits_inside(program, timeout, limits);
+        let Bounds { timeout, limits } = bounds;
+        let inside = self.limits_inside(program, bounds);
         let behind = if way == Way::Fork { page::behind(program, &token, inside) } else { None };
         Job {
             source: program.source.clone(),

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, fs, io};
 
-use super::interpreter::IN_ENVIRONMENT;
+/// The interpreter inside a virtual environment.
+pub(super) const IN_ENVIRONMENT: &str = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
 
 /// Files by which the managers of hooks know the environments that they have made.
 const OF_HOOKS: [&str; 3] = [".install_state_v1", ".install_state_v2", ".prek-hook.json"];

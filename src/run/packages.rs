@@ -21,7 +21,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use thiserror::Error;
 
-use super::interpreter::{IN_ENVIRONMENT, on_path};
+use super::interpreter::on_path;
+use super::own::IN_ENVIRONMENT;
 use super::{Interpreter, Interrupt};
 use crate::lang::metadata::is_plain;
 use uv::Uv;

@@ -9,8 +9,8 @@
 //! standard module that imports that name.
 
 use super::Program;
-use super::message::Wanted;
 use crate::lang::python::stdlib;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The modules, sorted.
@@ -97,6 +97,21 @@ const TELLING: &[&str] = &[
     "path_hooks",
     "addaudithook",
 ];
+
+/// What an interpreter that has started already is to have, for a program to be a child of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Wanted {
+    /// Standard modules that it may have imported.
+    pub(super) standard: BTreeSet<String>,
+    /// Other modules, which it has imported if that is worth it.
+    pub(super) named: BTreeSet<String>,
+    /// Whether it is known to be.
+    pub(super) at_once: bool,
+    /// Whether it must not have imported anything.
+    pub(super) is_bare: bool,
+    /// Whether it knows what other worlds are made of.
+    pub(super) elsewhere: bool,
+}
 
 /// The modules that `program` imports at its top level and that may be there already: those of the list, and what the user
 /// has `named`, with all that is in it.

@@ -7,12 +7,9 @@ use std::io;
 use std::path::Path;
 
 use super::Interrupt;
-use super::direct::Direct;
 use super::layer::Layer;
-use super::message::{Done, Job, Setup};
+use super::message::{Done, Job};
 use super::slot::Written;
-#[cfg(unix)]
-use super::supervised::Supervised;
 
 /// The hidden command of the program that is a supervisor.
 pub const COMMAND: &str = "__supervise";
@@ -50,15 +47,4 @@ pub(super) trait Worker: Debug + Send {
 
     /// Tells it to go, without waiting for it.
     fn dismiss(&mut self);
-}
-
-/// A new worker: one that is supervised by the program `supervisor`, or one that starts examples itself.
-pub(super) fn start(supervisor: Option<&Path>, setup: &Setup) -> Result<Box<dyn Worker>, WorkerError> {
-    #[cfg(unix)]
-    if let Some(program) = supervisor {
-        return Ok(Box::new(Supervised::start(program, setup)?));
-    }
-    #[cfg(not(unix))]
-    let _ = supervisor;
-    Ok(Box::new(Direct::start(setup)?))
 }

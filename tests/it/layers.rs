@@ -1,6 +1,8 @@
 //! The layers: a module uses only modules that stand before it.
 
+use crate::modules::{Module, Modules};
 use crate::project::root;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -97,6 +99,44 @@ fn no_file_imports_several_modules_at_once() {
 fn the_order_is_the_documented_one() {
     let architecture = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     assert!(architecture.contains(&ORDER.join(" ")), "ARCHITECTURE.md lists the layers as `{}`", ORDER.join(" "));
+}
+
+/// Which files and subfolders of each folder use which others of it. A folder's own file, `mod.rs`, stands for the folder: it
+/// calls what lies in it, and holds the types that all of it is about.
+fn uses_within_folders(modules: &Modules) -> BTreeMap<Module, BTreeMap<String, BTreeSet<String>>> {
+    let mut folders: BTreeMap<Module, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for user in modules.all() {
+        for used in modules.used_by(user) {
+            let common = user.iter().zip(&used).take_while(|(one, other)| one == other).count();
+            if let (Some(from), Some(to)) = (user.get(common), used.get(common)) {
+                let uses = folders.entry(user[..common].to_vec()).or_default();
+                uses.entry(from.clone()).or_default().insert(to.clone());
+            }
+        }
+    }
+    folders
+}
+
+/// What can be reached from `start`.
+fn reached<'u>(uses: &'u BTreeMap<String, BTreeSet<String>>, start: &'u str) -> BTreeSet<&'u str> {
+    let mut found = BTreeSet::new();
+    let mut next: Vec<&str> = vec![start];
+    while let Some(at) = next.pop() {
+        let new = uses.get(at).into_iter().flatten().filter(|name| found.insert(name.as_str()));
+        next.extend(new.map(String::as_str));
+    }
+    found
+}
+
+/// Seen are names that a file takes from another one; a method that one file adds to a type of another is not.
+#[test]
+fn no_files_of_a_folder_use_each_other_in_a_circle() {
+    let folders = uses_within_folders(&Modules::read());
+    assert!(folders.values().map(BTreeMap::len).sum::<usize>() > 150, "the scan finds uses");
+    for (folder, uses) in &folders {
+        let circle: Vec<_> = uses.keys().filter(|name| reached(uses, name).contains(name.as_str())).collect();
+        assert!(circle.is_empty(), "in {}: {circle:?} {:?}", folder.join("/"), uses);
+    }
 }
 
 #[test]

@@ -41,6 +41,7 @@ mod links;
 mod list;
 mod manual;
 mod meanwhile;
+mod modules;
 mod monday;
 mod newer;
 mod own;

@@ -1,8 +1,31 @@
 //! What stands behind each separator: an explanation of the value before it, more of the output, or what cannot be told.
 
-use super::separator::{Behind, Rest};
-use super::split::splits;
 use crate::claim::{remark, shape};
+
+/// What stands behind a separator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// An explanation: the value before it counts.
+    Remark,
+    /// It cannot be told whether it explains the value or goes on with it.
+    Unclear,
+    /// More of the output.
+    More,
+}
+
+/// What a row looks at to tell a remark.
+pub(super) struct Behind<'t> {
+    /// The text behind the mark, without outer blanks.
+    pub(super) text: &'t str,
+    /// The same with the mark.
+    pub(super) whole: &'t str,
+    /// The value before it.
+    pub(super) value: &'t str,
+    /// Whether that is a text of words.
+    pub(super) of_words: bool,
+    /// Whether something sets off what stands behind so many bytes of a text.
+    pub(super) is_set_off: fn(&str, usize) -> bool,
+}
 
 /// Whether a text is one value, or begins with one that a comma follows.
 fn is_more(text: &str) -> bool {
@@ -46,7 +69,7 @@ fn is_one_word(text: &str) -> bool {
 pub(super) fn bracketed(behind: &Behind<'_>) -> Rest {
     let Some(end) = closing(behind.whole) else { return Rest::Unclear };
     let after = behind.whole[end..].trim().trim_start_matches(['.', ',', ';', '!', '。', '，', '；', '！']);
-    if after.is_empty() || splits(behind.whole).any(|(value, _, row, _)| value.len() == end && row.name != "word") {
+    if after.is_empty() || (behind.is_set_off)(behind.whole, end) {
         return Rest::Remark;
     }
     Rest::Unclear

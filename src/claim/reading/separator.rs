@@ -2,21 +2,10 @@
 //! are tests.
 
 use super::rest::{
-    always, attached, bracketed, dashed, equated, listed, measured, pointing, pointing_back, reasoned, second,
-    sentence, spaced, square, stopped, titled, unclear, worded,
+    Behind, Rest, always, attached, bracketed, dashed, equated, listed, measured, pointing, pointing_back, reasoned,
+    second, sentence, spaced, square, stopped, titled, unclear, worded,
 };
 use crate::lang::calculation::Calculation;
-
-/// What stands behind a separator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rest {
-    /// An explanation: the value before it counts.
-    Remark,
-    /// It cannot be told whether it explains the value or goes on with it.
-    Unclear,
-    /// More of the output.
-    More,
-}
 
 /// One row: marks that separate a value from a remark, and what may stand behind them.
 #[derive(Debug)]
@@ -28,31 +17,14 @@ pub struct Separator {
     /// Whether a blank has to stand before the mark, and behind it.
     pub(super) blanks: [bool; 2],
     /// What the text behind it is.
-    of: fn(&Behind<'_>) -> Rest,
+    pub(super) of: fn(&Behind<'_>) -> Rest,
     /// A value and a remark separated by it.
     pub example: &'static str,
     /// A text with the same mark in which it separates no remark.
     pub counterexample: &'static str,
 }
 
-/// What a row looks at to tell a remark.
-pub(super) struct Behind<'t> {
-    /// The text behind the mark, without outer blanks.
-    pub(super) text: &'t str,
-    /// The same with the mark.
-    pub(super) whole: &'t str,
-    /// The value before it.
-    pub(super) value: &'t str,
-    /// Whether that is a text of words.
-    pub(super) of_words: bool,
-}
-
 impl Separator {
-    /// What the text behind it is: `tail` with the mark, `remark` without.
-    pub(super) fn rest(&self, value: &str, tail: &str, remark: &str, of_words: bool) -> Rest {
-        (self.of)(&Behind { text: remark.trim(), whole: tail.trim(), value, of_words })
-    }
-
     /// Whether a remark behind it shows that `value` is meant as an output: a lone word behind a blank does not, and a
     /// number with a dash or a colon may be that of a heading.
     pub(super) fn commits(&self, value: &str, remark: &str) -> bool {

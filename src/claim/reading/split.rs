@@ -1,5 +1,6 @@
 //! Where a value may end: the places of a line at which a row of the table of separators sets off what follows.
 
+use super::rest::{Behind, Rest};
 use super::separator::{self, SEPARATORS, Separator};
 use crate::lang::quotes::end_of_string;
 
@@ -58,6 +59,16 @@ pub(super) fn splits(line: &str) -> impl Iterator<Item = Split<'_>> {
         last = value.len() + 1;
         Some((value, &line[value.len()..], separator, remark))
     })
+}
+
+/// What the text behind a value is: `tail` with the mark of `row`, `remark` without.
+pub(super) fn rest(row: &Separator, value: &str, tail: &str, remark: &str, of_words: bool) -> Rest {
+    (row.of)(&Behind { text: remark.trim(), whole: tail.trim(), value, of_words, is_set_off })
+}
+
+/// Whether a mark, not a mere word, sets off what stands behind the first `length` bytes of `text`.
+fn is_set_off(text: &str, length: usize) -> bool {
+    splits(text).any(|(value, _, row, _)| value.len() == length && row.name != "word")
 }
 
 /// The row whose mark stands at the beginning of `tail`, what stands behind a value, and what is behind the mark.

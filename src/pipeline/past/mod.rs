@@ -16,9 +16,10 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::batch::Ahead;
-use super::session::{self, Checker, Outcome};
-use super::stuck::is_at_limit;
+use super::ahead::Ahead;
+use super::checker::{Checker, is_at_limit};
+use super::outcome::Outcome;
+use super::program;
 use super::{Check, facts};
 use crate::claim::Claim;
 use crate::crash;
@@ -413,7 +414,7 @@ impl<'a> Checker<'a> {
 }
 
 fn is_skipped(example: &Example, facts: &Facts) -> bool {
-    example.directives.skipped(facts).is_some() || session::needs_another_python(example, &facts.version).is_some()
+    example.directives.skipped(facts).is_some() || program::needs_another_python(example, &facts.version).is_some()
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use crate::baseline::identity;
 use crate::claim::Claim;
 use crate::discover::File;
 use crate::history::Evidence;
-use crate::pipeline::session::{Checker, Outcome};
+use crate::pipeline::checker::Checker;
+use crate::pipeline::outcome::Outcome;
 
 /// What earlier reports say of the claims of `outcome` that fail, by their numbers.
 pub(super) fn of(past: &Past, file: &File, checker: &Checker<'_>, outcome: &Outcome<'_>) -> BTreeMap<usize, Evidence> {

@@ -4,13 +4,14 @@
 use super::Page;
 use crate::history::{Biography, Evidence, Seen, Tried, Witness, witnesses};
 use crate::judge::Verdict;
-use crate::pipeline::session::{self, Outcome};
+use crate::pipeline::outcome::Outcome;
+use crate::pipeline::program;
 use crate::run::RunError;
 use crate::settings::evidence::EvidenceKind;
 
 /// Whether `outcome` is that of an example which was not run by an interpreter of version `today`, for its metadata alone.
 pub(super) fn is_left_out(outcome: &Outcome<'_>, today: &str) -> bool {
-    let needed = session::needs_another_python(outcome.example, today);
+    let needed = program::needs_another_python(outcome.example, today);
     outcome.run.is_none() && needed.is_some() && outcome.not_given == needed
 }
 
@@ -31,7 +32,7 @@ impl<'a> Page<'_, 'a> {
         let others = self.past.others();
         let admits = |number: &usize| {
             let version = &others[*number].installed.version;
-            session::needs_another_python(example, version).is_none()
+            program::needs_another_python(example, version).is_none()
         };
         for number in (0..others.len()).rev().filter(admits) {
             let Some(checker) = self.checker(number) else { continue };

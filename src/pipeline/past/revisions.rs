@@ -17,7 +17,7 @@ use crate::history::git::{Origin, Revision, Tracked, unchanged};
 use crate::history::timeline::{self, Look};
 use crate::history::{Biography, Evidence, Seen, Tried, Witness, quoted, witnesses};
 use crate::judge::Verdict;
-use crate::pipeline::session::Outcome;
+use crate::pipeline::outcome::Outcome;
 use crate::pipeline::{Asked, Check, facts, included};
 use crate::run::Runner;
 use crate::settings::evidence::EvidenceKind;

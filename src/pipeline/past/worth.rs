@@ -8,7 +8,7 @@ use crate::history::{Tried, order};
 use crate::judge::Verdict;
 use crate::lang::python::{self, Import, stdlib};
 use crate::pipeline::doubt::is_evident;
-use crate::pipeline::session::Outcome;
+use crate::pipeline::outcome::Outcome;
 use crate::plan::Session;
 use crate::run::Run;
 

@@ -1,9 +1,9 @@
 //! Claims and findings: a card for each problem, a line for everything else.
 
-use super::blocks::Group;
-use super::documents::Scope;
+use super::group::{Group, end};
+use super::scope::Scope;
 use super::writer::Html;
-use super::{code, compare, share, words};
+use super::{compare, share, words};
 use crate::finding::Severity;
 use crate::history::{Evidence, Seen};
 use crate::judge::Verdict;
@@ -33,7 +33,7 @@ pub(super) fn tell(scope: &Scope<'_>, subject: &Subject<'_>, html: &mut Html) {
 /// Cards of what stands outside of the blocks of `group`, as an output in a paragraph does.
 pub(super) fn outside(scope: &Scope<'_>, group: &Group<'_>, html: &mut Html) {
     let is_inside = |line: usize| group.blocks.iter().any(|block| (block.line..=block.end_line).contains(&line));
-    told(group).filter(|subject| !is_inside(code::end(subject))).for_each(|subject| tell(scope, &subject, html));
+    told(group).filter(|subject| !is_inside(end(subject))).for_each(|subject| tell(scope, &subject, html));
 }
 
 /// A claim that is not confirmed.

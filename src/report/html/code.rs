@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::blocks::Group;
 use super::claims;
-use super::documents::Scope;
+use super::group::{Group, end};
+use super::scope::Scope;
 use super::writer::Html;
 use crate::judge::Verdict;
 use crate::report::problem::Subject;
@@ -34,14 +34,6 @@ pub(super) fn render(scope: &Scope<'_>, block: &BlockReport, group: &Group<'_>, 
     }
     let behind = block.code.last().map_or(block.end_line, |line| line.line + 1);
     told.iter().filter(within(behind..block.end_line + 1)).for_each(|subject| claims::tell(scope, subject, html));
-}
-
-/// The last line of what `subject` is about.
-pub(super) fn end(subject: &Subject<'_>) -> usize {
-    match subject {
-        Subject::Claim(claim) => claim.end_line,
-        Subject::Finding(finding) => finding.line,
-    }
 }
 
 /// `code`, cut behind each line in `breaks`.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::blocks::{self, Group, Groups};
+use super::group::{Group, Groups};
+use super::scope::Scope;
 use super::writer::Html;
-use super::{Page, anchor, claims, counted, index, share};
+use super::{Page, anchor, blocks, claims, counted, index, share};
 use crate::example::Runs;
 use crate::report::{BlockReport, ClaimReport, DocumentReport, FindingReport, Status};
 
@@ -76,26 +77,6 @@ fn controls(html: &mut Html) {
         html.element("fieldset", &[("id", "filters")], |html| html.leaf("legend", &[("class", "unseen")], "Show only"));
         html.element("p", &[("id", "shown"), ("role", "status")], |_| {});
     });
-}
-
-/// A document on its page.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) page: &'a Page<'a>,
-    pub(super) document: &'a DocumentReport,
-    pub(super) number: usize,
-}
-
-impl Scope<'_> {
-    /// The anchor of something on `line`.
-    pub(super) fn anchor(&self, kind: &str, line: usize, column: usize) -> String {
-        format!("{}-{kind}{line}.{column}", anchor(self.number))
-    }
-
-    /// A link to lines of the document.
-    pub(super) fn line(&self, html: &mut Html, lines: (usize, usize)) {
-        self.page.line(html, &self.document.path, lines);
-    }
 }
 
 fn render_document(scope: &Scope<'_>, html: &mut Html) {

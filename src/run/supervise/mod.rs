@@ -31,14 +31,15 @@ use std::time::{Duration, Instant};
 use super::ground::Ground;
 use super::launch;
 use super::layer::Layer;
-use super::message::{Done, Hello, Job, Outcome, Setup, Wanted, Work};
+use super::message::{Done, Hello, Job, Outcome, Setup, Work};
 use super::orders::processor_seconds;
+use super::preload::Wanted;
 use super::slot::Slot;
 use crate::settings::Sandbox;
 use confine::Confinement;
 use family::Family;
 use inbox::Inbox;
-use server::Servers;
+use server::{ServerPlace, Servers};
 use watch::Limits;
 
 pub(super) use family::Activity;
@@ -185,9 +186,9 @@ impl Supervisor {
 
     /// The same by a server; none if there cannot be one.
     fn run_forked(&mut self, job: &Job, wanted: &Wanted, inbox: &mut Inbox) -> Result<Option<Done>, String> {
-        let confinement = self.confinement(job, false)?;
+        let place = ServerPlace { confinement: self.confinement(job, false)?, ground: &self.ground };
         let servers = &mut self.servers;
-        let Some(server) = servers.of(job, wanted, &self.ground, confinement, &mut self.family) else {
+        let Some(server) = servers.of(job, wanted, place, &mut self.family) else {
             return Ok(None);
         };
         let begin = Instant::now();

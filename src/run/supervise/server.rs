@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use super::super::ground::Ground;
 use super::super::launch;
-use super::super::message::{Job, Wanted};
+use super::super::message::Job;
+use super::super::preload::Wanted;
 use super::super::slot::Slot;
 use super::confine::Confinement;
 use super::family::{self, Family};
@@ -48,6 +49,12 @@ struct Equipment {
     growth: u32,
 }
 
+/// Where a server runs, and how it is locked in.
+pub(super) struct ServerPlace<'g> {
+    pub(super) ground: &'g Ground,
+    pub(super) confinement: Confinement,
+}
+
 /// The servers of one supervisor, the one that was used last at the end.
 #[derive(Debug, Default)]
 pub(super) struct Servers {
@@ -63,13 +70,12 @@ pub(super) struct Servers {
 }
 
 impl Servers {
-    /// The server for `job`, started if need be; none if servers do not work here.
+    /// The server for `job`, started in `place` if need be; none if servers do not work here.
     pub(super) fn of(
         &mut self,
         job: &Job,
         wanted: &Wanted,
-        ground: &Ground,
-        confinement: Confinement,
+        place: ServerPlace<'_>,
         family: &mut Family,
     ) -> Option<&mut Server> {
         if self.are_out_of_order {
@@ -100,7 +106,7 @@ impl Servers {
         }
         let modules = if is_bare { BTreeSet::new() } else { self.modules.clone() };
         let (has_named, named) = (!key.named.is_empty(), key.clone());
-        let start = || Server::start(job, Equipment { key, modules, growth }, ground, confinement, family);
+        let start = || Server::start(job, Equipment { key, modules, growth }, place, family);
         match server.map_or_else(start, Ok) {
             Ok(server) => self.running.push(server),
             // Perhaps these modules cannot be handed on; others can.
@@ -150,8 +156,7 @@ impl Server {
     fn start(
         job: &Job,
         equipment: Equipment,
-        ground: &Ground,
-        confinement: Confinement,
+        ServerPlace { ground, confinement }: ServerPlace<'_>,
         family: &mut Family,
     ) -> io::Result<Self> {
         let (control, inner) = UnixStream::pair()?;

@@ -27,7 +27,7 @@ const MOST_READ: usize = 10;
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// What `read` makes of the file that was put at `path`, told where it lies; none if somebody else may have written it, before or meanwhile.
-pub(in crate::record) fn find<T>(
+pub(super) fn find<T>(
     path: &Path,
     is_sealed: bool,
     mut read: impl FnMut(&Path, &mut File) -> io::Result<T>,
@@ -68,7 +68,7 @@ fn as_sealed<T>(
 }
 
 /// Puts what `write` makes at `path`, where it is found from now on. For a moment it may have a name that begins with `prefix`.
-pub(in crate::record) fn put(
+pub(super) fn put(
     path: &Path,
     prefix: &str,
     is_sealed: bool,
@@ -106,7 +106,7 @@ pub(in crate::record) fn put(
 }
 
 /// Takes away the file at `path`, as it is called in its folder, with the seal that leads to it.
-pub(in crate::record) fn remove(path: &Path) -> io::Result<()> {
+pub(super) fn remove(path: &Path) -> io::Result<()> {
     if let Some(seal) = seal_of(path).filter(|seal| names(seal, path)) {
         drop(fs::remove_file(seal));
     }
@@ -115,12 +115,12 @@ pub(in crate::record) fn remove(path: &Path) -> io::Result<()> {
 
 /// Whether the file at `path` has been there for some time and no seal leads to it: another check has put its own there at the
 /// same moment, or a process was killed. `age` is that of the file.
-pub(in crate::record) fn is_abandoned(path: &Path, age: Duration) -> bool {
+pub(super) fn is_abandoned(path: &Path, age: Duration) -> bool {
     age > ABANDONED && seal_of(path).is_some_and(|seal| !names(&seal, path))
 }
 
 /// The seal that is read when somebody asks for `path`.
-pub(in crate::record) fn beside(path: &Path) -> PathBuf {
+pub(super) fn beside(path: &Path) -> PathBuf {
     path.with_extension("seal")
 }
 
