@@ -86,9 +86,14 @@ fn arrow<'a>(reader: &Reader<'a>, index: usize) -> Option<Line<'a>> {
     Some(Line { sign, text: body.trim_end(), start: range.start + text.len() - body.len() })
 }
 
-/// The text behind the sign of comment `index`, and where it begins, if nothing else is written so.
+/// The text behind the sign of comment `index`, or behind `#>>>`, and where it begins, if nothing else is written so.
 pub(super) fn sure<'a>(reader: &Reader<'a>, index: usize) -> Option<(&'a str, usize)> {
-    arrow(reader, index).filter(|line| line.sign == "#> ").map(|line| (line.text, line.start))
+    let range = &reader.comment(index).range;
+    let longer = || {
+        let body = reader.example.code[range.clone()].strip_prefix("#>>")?.trim_start_matches('>').trim();
+        (!body.is_empty()).then_some((body, range.end - body.len()))
+    };
+    arrow(reader, index).filter(|line| line.sign == "#> ").map(|line| (line.text, line.start)).or_else(longer)
 }
 
 /// Whether the example shows an output below a print behind this sign, so that it is no sign of a quotation elsewhere either.
