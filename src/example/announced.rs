@@ -144,8 +144,10 @@ fn word_in(text: &str, word: &str) -> Option<usize> {
 
 /// The paragraph above the block; nothing of another block.
 fn above<'a>(document: &'a Document, block: &Block) -> &'a str {
-    let before = document.blocks.iter().filter(|other| other.span.end <= block.span.start).map(|other| other.span.end);
-    let start = before.max().unwrap_or(document.source.content_start());
+    let count = document.blocks.partition_point(|other| other.span.start < block.span.start);
+    let mut before = document.blocks[..count].iter().rev();
+    let before = before.find(|other| other.span.end <= block.span.start).map(|other| other.span.end);
+    let start = before.unwrap_or(document.source.content_start());
     let text = document.source.slice(Span::new(start, block.span.start)).trim_end();
     text.rsplit("\n\n").next().unwrap_or_default()
 }

@@ -186,6 +186,9 @@ impl<'a> Session<'a> {
         missing: &Missing,
         context: Context,
     ) -> Option<Self> {
+        if missing.is_empty() {
+            return None;
+        }
         let within: Vec<_> = self.within(document, examples, context).collect();
         let below = defined_below(&within, examples, self.example, &missing.names);
         let mut missing = missing.clone();

@@ -2,13 +2,18 @@
 
 use super::Context;
 use crate::directive::Sharing;
-use crate::example::Example;
+use crate::example::{Example, ExampleId};
+use std::collections::{BTreeSet, HashMap};
 
 /// The examples of a document that run, with the sessions that their authors have named.
 #[derive(Debug)]
 pub struct Sharings<'a> {
     examples: Vec<&'a Example>,
     groups: Vec<Option<Group<'a>>>,
+    /// The place of each in `examples`.
+    places: HashMap<ExampleId, usize>,
+    /// Which of them the author wants before all others.
+    setups: Vec<usize>,
 }
 
 /// A session of several examples.
@@ -35,13 +40,14 @@ impl<'a> Sharings<'a> {
                 }
             });
         }
-        Self { examples: examples.to_vec(), groups }
+        let places = examples.iter().enumerate().map(|(index, example)| (example.id, index)).collect();
+        let setups = (0..examples.len()).filter(|&index| examples[index].directives.setup).collect();
+        Self { examples: examples.to_vec(), groups, places, setups }
     }
 
     /// What `example` runs behind in any case, and what is to be said of it.
     pub(super) fn of(&self, example: &Example) -> (Context, Vec<&'a Example>) {
-        let own = self.examples.iter().position(|other| other.id == example.id);
-        let group = own.and_then(|own| self.groups[own]);
+        let group = self.places.get(&example.id).and_then(|&own| self.groups[own]);
         let in_group = |index: usize| {
             let of_block = Some(Group::Block(self.examples[index].block));
             group.is_some() && (self.groups[index] == group || group == of_block)
@@ -49,11 +55,13 @@ impl<'a> Sharings<'a> {
         let shows_block = example.shown.iter().any(|shown| shown.of_block);
         let of_block = |other: &Example| (shows_block || example.is_docstring) && other.block == example.block;
         let is_isolated = example.directives.session == Sharing::Isolated;
-        let earlier = self.examples.iter().enumerate().filter(|(_, other)| other.position() < example.position());
-        let earlier = earlier.filter(|(_, other)| !other.is_docstring);
-        let wanted = earlier
-            .filter(|(index, other)| in_group(*index) || of_block(other) || (other.directives.setup && !is_isolated));
-        let before: Vec<_> = wanted.map(|(_, other)| *other).collect();
+        let is_wanted = |&index: &usize| {
+            let other = self.examples[index];
+            let is_earlier = other.position() < example.position() && !other.is_docstring;
+            is_earlier && (in_group(index) || of_block(other) || (other.directives.setup && !is_isolated))
+        };
+        let before: Vec<_> = self.candidates(example, group.is_some()).filter(is_wanted).collect();
+        let before: Vec<_> = before.into_iter().map(|index| self.examples[index]).collect();
         let is_named = group.is_some() || before.iter().any(|other| other.directives.setup);
         let context = match before.is_empty() {
             true => Context::None,
@@ -61,6 +69,15 @@ impl<'a> Sharings<'a> {
             false => Context::Section,
         };
         (context, before)
+    }
+
+    /// Places in order, among them all that may run before `example`: in most documents few, for there may be thousands in all.
+    fn candidates(&self, example: &Example, is_grouped: bool) -> impl Iterator<Item = usize> + use<> {
+        let of_block = self.examples.partition_point(|other| other.block < example.block)
+            ..self.examples.partition_point(|other| other.block <= example.block);
+        let few: BTreeSet<_> = of_block.chain(self.setups.iter().copied()).collect();
+        let all = if is_grouped { 0..self.examples.len() } else { 0..0 };
+        all.chain(few.into_iter().filter(move |_| !is_grouped))
     }
 }
 
