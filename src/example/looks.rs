@@ -135,7 +135,7 @@ pub(super) fn behind_shell_prompt(line: &str) -> Option<&str> {
 static ENVIRONMENT: Pattern = Pattern::holding(&["="], r"^[A-Z_][A-Z0-9_]*=[^=\s]*$");
 
 /// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
-fn is_command(line: &str) -> bool {
+pub(super) fn is_command(line: &str) -> bool {
     let mut words = line.split_whitespace().skip_while(|word| ENVIRONMENT.is_match(word));
     let command = words.next().is_some_and(|word| COMMANDS.binary_search(&word).is_ok() || word.starts_with("./"));
     let argument = words.next().is_none_or(|word| !word.starts_with(['=', '(', '.', '+', '*']) && word != "in");

@@ -251,6 +251,9 @@ impl Classifier<'_> {
         if let Some(kind) = given::kind(self.document, self.block(), &code) {
             return Class::other(kind, given::REASON);
         }
+        if given::typed(self.document, self.index, &code) {
+            return Class::other(Kind::Text, given::TYPED);
+        }
         let pieces = self.pieces(lines);
         let is_whole = pieces.iter().filter(|piece| piece.role == Role::Code).count() == 1;
         if pieces.len() == 1 && transcript::first_prompt(&code).is_some() && python::parse(&code).error.is_some() {
