@@ -85,6 +85,7 @@ const ANSWERS: &[&str] = &[
     "answer",
     "answers",
     "correct answer",
+    "expect",
     "the answer",
     "ans",
     "antwort",
