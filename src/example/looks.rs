@@ -163,6 +163,8 @@ pub(super) fn installs(line: &str) -> bool {
 
 /// Whether `line` is the command that runs a file of Python.
 pub(super) fn runs_python(line: &str) -> bool {
+    // Prompts that are no more than a sign: of `set -x`, of a console.
+    let line = line.strip_prefix("+ ").or_else(|| line.strip_prefix("> ")).unwrap_or(line);
     let mut words = line.split_whitespace().skip_while(|word| !word.starts_with("py"));
     words.next().is_some() && words.next().is_some_and(|word| word.ends_with(".py")) && is_command(line)
 }
