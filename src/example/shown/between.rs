@@ -57,6 +57,9 @@ const OUTPUTS: [&str; 11] = [
     "cell-output-display",
 ];
 
+/// Lines that may explain a program before the heading of its output.
+const MOST_EXPLAINED: usize = 12;
+
 /// Elements of HTML that set off words and are none themselves.
 const MARKUP: [&str; 20] = [
     "b", "big", "br", "center", "code", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "p", "samp", "small",
@@ -111,6 +114,8 @@ pub(super) fn announced(between: &str) -> Announced {
             Announced::Sentence
         }
         [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
+        // The program may be explained before its output.
+        [.., last] if lines.len() <= MOST_EXPLAINED && last.starts_with('#') && is_title(last) => Announced::Line,
         [line] if goes_on(line) == Some(true) => Announced::Sentence,
         [line] if ends_openly(line) => Announced::Sentence,
         [line] if goes_on(line).is_some() => Announced::Line,
@@ -296,6 +301,7 @@ mod tests {
             ("\n## Solution\n\nProgram A prints\n", Announced::Not),
             ("\nNow we look at what it prints out again\n", Announced::Not),
             ("\nyields\n", Announced::Line),
+            ("\nIt asks.\n\n1. Class\n2. Main\n\n# **Output**\n", Announced::Line),
             ("\nReturns the output\n", Announced::Named),
             ("\nAnd this is the output.\n", Announced::Named),
             ("\nIf you run it again the output differs.\n", Announced::Not),
