@@ -28,9 +28,40 @@ pub(super) fn rest(lines: &[&str], count: usize) -> Rest {
             paragraph(&filled.take_while(is_filled).collect::<Vec<_>>())
         }
         Some(first) if is_comment(first) && head.last().is_some_and(is_filled) => Rest::Remark,
+        Some(first) if ends_traceback(head) && is_foreign_prose(first) => Rest::Remark,
+        Some(_) if head.iter().all(|line| shape::is_value(line)) && is_prose(behind) => Rest::Unclear,
         Some(_) | None => Rest::Output,
     };
     if found != Rest::Output && is_in_traceback(head, behind) { Rest::Output } else { found }
+}
+
+/// Whether the last line of `head` is that of the exception with which its traceback ends.
+fn ends_traceback(head: &[&str]) -> bool {
+    let Some((last, before)) = head.split_last() else { return false };
+    let kind = last.split(':').next().unwrap_or_default();
+    let is_kind = kind.starts_with(char::is_uppercase) && kind.chars().all(|c| c.is_alphanumeric() || "._".contains(c));
+    is_kind && last.contains(": ") && before.iter().any(|line| line.contains("Traceback (most recent call last)"))
+}
+
+/// Whether `line` is in a script that Python's own messages are not in.
+fn is_foreign_prose(line: &str) -> bool {
+    let letters = line.chars().filter(|c| c.is_alphabetic());
+    !line.starts_with([' ', '\t']) && letters.filter(|c| !c.is_ascii()).count() > 3
+}
+
+/// Lines of prose behind values at least, where nothing stands between.
+const SHORTEST_PROSE: usize = 2;
+
+/// Whether `lines` are sentences and items of lists, most of them, and no value is among them.
+fn is_prose(lines: &[&str]) -> bool {
+    let filled: Vec<_> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let is_told = |line: &&&str| line.starts_with("- ") || is_sentence(line, words(line));
+    let begins = filled.first().is_some_and(|first| is_sentence(first, words(first)));
+    let told = filled.iter().filter(is_told).count();
+    begins
+        && filled.len() >= SHORTEST_PROSE
+        && told * 2 > filled.len()
+        && !filled.iter().any(|line| shape::is_value(line))
 }
 
 /// Whether a traceback goes on behind `head`: its exception is still to come, or another traceback is.
@@ -150,6 +181,27 @@ mod tests {
         let lines = ["1", "# now the other", "2", "", "That is all.", "", "3"];
         let ends: Vec<_> = (1..lines.len()).filter(|&count| rest(&lines, count) == Rest::Remark).collect();
         assert_eq!(ends, [1, 3]);
+    }
+
+    #[test]
+    fn prose_may_follow_values_without_a_blank_line() {
+        let lines = ["25", "闭包的使用场景包括以下几种：", "- 数据封装：隐藏内部实现细节。", "闭包的基本语法"];
+        assert_eq!(rest(&lines, 1), Rest::Unclear);
+        assert_eq!(rest(&["25", "The rest of it is left out.", "It is no use to anyone."], 1), Rest::Unclear);
+        for lines in [
+            ["Hello there.", "How are you doing?", "I am doing fine."],
+            ["25", "All of them are in.", "26"],
+            ["25", "eggs", "milk"],
+        ] {
+            assert_eq!(rest(&lines, 1), Rest::Output, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn prose_may_follow_a_traceback() {
+        let head = ["Traceback (most recent call last):", "NameError: name 'Places' is not defined"];
+        assert_eq!(rest(&[&head[..], &["定义时为小写，使用时大写"]].concat(), 2), Rest::Remark);
+        assert_eq!(rest(&[&head[..], &["and more of it"]].concat(), 2), Rest::Output);
     }
 
     #[test]

@@ -73,11 +73,28 @@ const LONGEST: usize = 60;
 /// That `block`, whose code this is, holds what a program is given: it shows no code, and a title above says so.
 pub(super) fn kind(document: &Document, block: &Block, code: &str) -> Option<Kind> {
     // Titles are looked at first: they are short, and hardly any names an input.
-    let is_data = || {
-        let evidence = python::parse(code).evidence;
-        evidence.strong == 0 && evidence.weak == 0 && code.lines().all(is_value)
+    (title_above(document, block).is_some_and(is_title) && is_data(code)).then_some(Kind::Exercise)
+}
+
+/// Whether `text` holds values, or words, and nothing that is code.
+fn is_data(text: &str) -> bool {
+    let evidence = python::parse(text).evidence;
+    evidence.strong == 0 && evidence.weak == 0 && text.lines().all(is_value)
+}
+
+/// Why a block is none that holds what is typed while the one above runs.
+pub(super) const TYPED: &str = "what is typed in, by its own title";
+
+/// That the block at `index`, whose code this is, holds what is typed while the block above runs: its first line is a comment
+/// that says so, it shows no code, and the one above asks.
+pub(super) fn typed(document: &Document, index: usize, code: &str) -> bool {
+    let Some((first, behind)) = code.split_once('\n') else { return false };
+    let titled = first.strip_prefix('#').is_some_and(is_title);
+    let asks = || {
+        let above = index.checked_sub(1).map(|above| document.blocks[above].code(&document.source));
+        above.is_some_and(|above| above.contains("input(") || above.contains("stdin"))
     };
-    (title_above(document, block).is_some_and(is_title) && is_data()).then_some(Kind::Exercise)
+    titled && !behind.trim().is_empty() && is_data(behind) && asks()
 }
 
 /// Whether `line` holds values, or words, with nothing between them but blanks and commas.
@@ -141,6 +158,19 @@ mod tests {
         for code in ["3 4\n1 2 3", "abc", "[1, 2]", "5, 6", "'a b'"] {
             assert!(is_given("Input", code), "{code}");
         }
+    }
+
+    #[test]
+    fn what_is_typed_stands_behind_what_asks_for_it() {
+        let is_typed = |above: &str, code: &str| {
+            let text = format!("```python\n{above}\n```\n\n```python\n{code}\n```\n");
+            let document = document::parse(Source::new("a.md", text.into_bytes()));
+            typed(&document, 1, &document.blocks[1].code(&document.source))
+        };
+        let asks = "n = int(input('age? '))";
+        assert!(is_typed(asks, "# 입력\n18\n스물") && is_typed(asks, "# Input:\n-1"));
+        assert!(!is_typed("n = 1", "# Input:\n-1") && !is_typed(asks, "# Input:\nprint(n)"));
+        assert!(!is_typed(asks, "-1\n2") && !is_typed(asks, "# Input:") && !is_typed(asks, "# Output:\n-1"));
     }
 
     #[test]

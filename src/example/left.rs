@@ -24,7 +24,7 @@ pub(super) fn of(classifier: &Classifier<'_>, class: &Class) -> Vec<Left> {
     };
     if class.parts.is_empty() {
         // What is shown behind the input of an exercise is an output of the solution.
-        let is_given = class.reason.as_deref() == Some(given::REASON);
+        let is_given = class.reason.as_deref().is_some_and(|reason| [given::REASON, given::TYPED].contains(&reason));
         let is_left = class.left.is_empty() && !block.shows_fence && !is_given && is_python(class.kind, classifier.tag);
         return if is_left { left(block.lines.clone(), class.kind, &class.reason) } else { Vec::new() };
     }

@@ -135,7 +135,7 @@ pub(super) fn behind_shell_prompt(line: &str) -> Option<&str> {
 static ENVIRONMENT: Pattern = Pattern::holding(&["="], r"^[A-Z_][A-Z0-9_]*=[^=\s]*$");
 
 /// Whether `line` is a command for a shell: behind a prompt, or by its first word with an argument behind it.
-fn is_command(line: &str) -> bool {
+pub(super) fn is_command(line: &str) -> bool {
     let mut words = line.split_whitespace().skip_while(|word| ENVIRONMENT.is_match(word));
     let command = words.next().is_some_and(|word| COMMANDS.binary_search(&word).is_ok() || word.starts_with("./"));
     let argument = words.next().is_none_or(|word| !word.starts_with(['=', '(', '.', '+', '*']) && word != "in");
@@ -163,6 +163,8 @@ pub(super) fn installs(line: &str) -> bool {
 
 /// Whether `line` is the command that runs a file of Python.
 pub(super) fn runs_python(line: &str) -> bool {
+    // Prompts that are no more than a sign: of `set -x`, of a console.
+    let line = line.strip_prefix("+ ").or_else(|| line.strip_prefix("> ")).unwrap_or(line);
     let mut words = line.split_whitespace().skip_while(|word| !word.starts_with("py"));
     words.next().is_some() && words.next().is_some_and(|word| word.ends_with(".py")) && is_command(line)
 }

@@ -252,6 +252,9 @@ impl Classifier<'_> {
         if let Some(kind) = given::kind(self.document, self.block(), &code) {
             return Class::other(kind, given::REASON);
         }
+        if given::typed(self.document, self.index, &code) {
+            return Class::other(Kind::Text, given::TYPED);
+        }
         let pieces = self.pieces(lines);
         let is_whole = pieces.iter().filter(|piece| piece.role == Role::Code).count() == 1;
         if pieces.len() == 1 && transcript::first_prompt(&code).is_some() && python::parse(&code).error.is_some() {
@@ -380,12 +383,24 @@ impl Classifier<'_> {
         }
         let judged = match self.tag {
             Tag::Python => rules::of_tagged(&example, self.surroundings),
+            Tag::None if example.module.error.is_some() && self.is_quoted_as_wrong(&example.code) => Ok(()),
             Tag::Transcript | Tag::None | Tag::Other => rules::of_untagged(&example, self.surroundings, is_whole),
         };
         match judged {
             Ok(()) => part(&piece, Kind::Python, None, Some(Box::new(example))),
             Err((kind, reason)) => part(&piece, kind, Some(reason), None),
         }
+    }
+
+    /// Whether the next block shows that Python does not compile a line of `code`, which it quotes.
+    fn is_quoted_as_wrong(&self, code: &str) -> bool {
+        let Some(next) = self.document.blocks.get(self.index + 1) else { return false };
+        let shown = next.code(&self.document.source);
+        let names = ["SyntaxError", "IndentationError", "TabError"];
+        let lines = || shown.lines().map(str::trim);
+        let is_named = lines().any(|line| names.iter().any(|name| line.starts_with(name)));
+        let is_line = |line: &str| code.lines().any(|own| own.trim() == line && !line.is_empty());
+        is_named && lines().any(|line| line.starts_with("File \"")) && lines().any(is_line)
     }
 
     /// A piece of output: shown for the code before it.

@@ -6,6 +6,7 @@
 
 use super::{files, looks};
 use crate::document::CodeLine;
+use crate::lang::output;
 use crate::lang::python::{self, Module};
 use crate::pattern::Pattern;
 use crate::source::Source;
@@ -208,9 +209,20 @@ impl<'a> Splitter<'a> {
     /// Whether the line is `Output:`. In code that parses it may be an annotation: `output: list[int] = []`.
     fn begins_output(&self, index: usize) -> bool {
         let text = &self.texts[index];
+        if self.marks != Marks::Files && is_label(text) {
+            return self.text_follows(index + 1);
+        }
         let Some(word) = text.split(':').next().filter(|_| begins_output(text)) else { return false };
         let is_used = || self.texts.iter().enumerate().any(|(other, line)| other != index && uses(line, word.trim()));
         self.marks != Marks::Files || !text.contains(" = ") && !is_used()
+    }
+
+    /// Whether what stands right behind, up to the end, is neither code nor comments.
+    fn text_follows(&self, index: usize) -> bool {
+        let behind = self.texts.get(index..).unwrap_or_default();
+        let is_text = |first: &String| !first.trim().is_empty() && !first.trim_start().starts_with('#');
+        let code: String = behind.iter().take(LOOK_AHEAD).map(|text| text.clone() + "\n").collect();
+        behind.first().is_some_and(is_text) && python::parse(&code).evidence.strong == 0
     }
 
     /// Whether code begins again on line `index` of an output: behind a blank line or with a comment, Python that no
@@ -284,8 +296,17 @@ fn begins_output(text: &str) -> bool {
     OUTPUT.is_match(text)
 }
 
+/// Whether the line is the name of an output in any language and nothing else, with a colon or as a comment: `执行结果：`, `#输出`.
+fn is_label(text: &str) -> bool {
+    let is_set_off = text.starts_with('#') || text.trim_end().ends_with([':', '：']);
+    is_set_off && output::is_title(text) && !begins_output(text)
+}
+
 /// The text behind the marker `Output:` at the beginning of `text`.
 pub(super) fn behind_output_marker(text: &str) -> Option<usize> {
+    if is_label(text) {
+        return Some(text.len());
+    }
     let end = OUTPUT.find(text)?.end();
     Some(end + text[end..].len() - text[end..].trim_start().len())
 }
@@ -432,6 +453,18 @@ mod tests {
             roles("f()\nTraceback (most recent call last):\n  File \"x\", line 1\nKeyError: 'a'"),
             [Code, Output]
         );
+    }
+
+    #[test]
+    fn the_name_of_an_output_may_stand_in_any_language() {
+        assert_eq!(roles("print(x)\n#输出\nMain process is running\nDone"), [Code, Output]);
+        assert_eq!(roles("print(x)\n执行结果：\nHello, Alice ( in Thread-A)"), [Code, Output]);
+        assert_eq!(roles("print(x)\n# Saída:\nlinha um\nlinha dois"), [Code, Output]);
+        for code in
+            ["print x\n# Output:\n# a b c\nf(", "x = = 1\n# Output\nfor i in x:\n    print(i)", "print x\n#输出"]
+        {
+            assert!(!roles(code).contains(&Output), "{code}");
+        }
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) fn read(source: &Source, lines: &[CodeLine]) -> Vec<Transcript> {
     let state = if is_behind_shell { State::Shell } else { State::Before };
     let console = Console::new(texts.iter().map(String::len).sum());
     let (sessions, current) = (Vec::new(), Transcript::default());
-    let mut reader = Reader { source, lines, texts, sessions, current, state, console };
+    let mut reader = Reader { source, lines, texts, sessions, current, state, console, mixes: false };
     let mut index = 0;
     while index < reader.lines.len() {
         index = reader.take(index);
@@ -93,6 +93,9 @@ enum State {
     Shell,
 }
 
+/// Signs of a rule at least.
+const SHORTEST_RULE: usize = 4;
+
 /// The last column in which code may begin behind a prompt with a blank or two too many.
 const MAX_CODE_COLUMN: usize = 6;
 
@@ -104,6 +107,8 @@ struct Reader<'a> {
     current: Transcript,
     state: State,
     console: Console,
+    /// Whether code stands without prompts beside what has them, as its author's way.
+    mixes: bool,
 }
 
 impl Reader<'_> {
@@ -130,7 +135,11 @@ impl Reader<'_> {
                 }
                 next
             }
-            (_, State::Before) => self.add_code(self.lines[index], index),
+            (_, State::Before) => {
+                self.mixes |=
+                    !self.texts[index].trim_start().is_empty() && !self.texts[index].trim_start().starts_with('#');
+                self.add_code(self.lines[index], index)
+            }
             _ if self.texts[index].trim().is_empty() => self.blank(index),
             _ => self.text(index),
         }
@@ -142,6 +151,9 @@ impl Reader<'_> {
             self.end_session();
         }
         let content = self.texts[index].get(length..).unwrap_or_default().to_owned();
+        if line::is_numbered(&self.texts[index]) {
+            self.leave_out_heading(index);
+        }
         if let Some(count) = self.further_primary(index) {
             return self.extend(index, count);
         }
@@ -271,6 +283,10 @@ impl Reader<'_> {
                     return self.extend(index, count);
                 }
             }
+            State::Want if self.is_rule(index) => {
+                self.state = State::Before;
+                return self.leave_out(index);
+            }
             State::Before | State::Want | State::Behind | State::Shell => {}
         }
         if let Some(start) = self.prompt_within(index) {
@@ -299,9 +315,49 @@ impl Reader<'_> {
         Some(count)
     }
 
-    /// Whether the lines from `index` on are code without prompts.
+    /// Whether the lines from `index` on are code without prompts. Where the author writes such code, a paragraph that leads to
+    /// the next prompt need not be what no output looks like.
     fn begins_code(&self, index: usize) -> bool {
-        !self.console.is_tired() && self.console.is_code(&self.plain(index).collect::<Vec<_>>(), Sure::Beyond)
+        if self.console.is_tired() {
+            return false;
+        }
+        let lines: Vec<_> = self.plain(index).collect();
+        let leads_to_prompt = || {
+            let next = self.texts.get(index + lines.len());
+            lines.iter().all(|line| !line.trim().is_empty())
+                && next.is_some_and(|next| matches!(kind(next), Line::First(_)))
+        };
+        self.console.is_code(&lines, Sure::Beyond)
+            || self.mixes && leads_to_prompt() && self.console.is_code(&lines, Sure::Likely)
+    }
+
+    /// Whether the line `index` is a rule behind which code without prompts begins: `==========`. A session that writes such signs
+    /// may print it.
+    fn is_rule(&self, index: usize) -> bool {
+        let text = self.texts[index].trim_end();
+        let Some(mark) = text.chars().next().filter(|mark| "=-*~".contains(*mark)) else { return false };
+        let is_written = |line: &CodeLine| {
+            let code = line.text(self.source);
+            ['"', '\''].iter().any(|quote| code.contains(&format!("{quote}{mark}")))
+        };
+        text.len() >= SHORTEST_RULE
+            && text.chars().all(|c| c == mark)
+            && self.state == State::Want
+            && self.begins_code(index + 1)
+            && !self.current.lines.iter().any(is_written)
+    }
+
+    /// Leaves out a heading with a number that stands above the notebook's prompt on line `index`, behind a blank line: `3.`
+    fn leave_out_heading(&mut self, index: usize) {
+        let Some(prompt) = self.current.prompts.last_mut() else { return };
+        let count = prompt.want.iter().rev().take_while(|line| !line.text(self.source).trim().is_empty()).count();
+        let start = prompt.want.len() - count;
+        let is_above = prompt.want.last().is_some_and(|last| last.line + 1 == self.lines[index].line);
+        let is_apart = if start == 0 { prompt.apart } else { true };
+        let is_heading = |line: &CodeLine| line::is_heading(&line.text(self.source));
+        if is_above && is_apart && prompt.want[start..].iter().all(is_heading) {
+            prompt.want.truncate(start);
+        }
     }
 
     /// Where the next prompt begins on the line `index`, if an output without a line ending stands before it.

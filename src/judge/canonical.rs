@@ -39,6 +39,14 @@ pub(super) fn is_same_object(claimed: &str, actual: &str) -> bool {
     claimed == actual
 }
 
+/// The same of a container that a console shows on several lines.
+pub(super) fn are_same_objects(claimed: &str, actual: &str, layout: Layout) -> bool {
+    claimed.contains('\n')
+        && claimed.contains(" at 0x")
+        && actual.contains(" at 0x")
+        && is_laid_out(&of(claimed.trim()), &of(actual.trim()), layout)
+}
+
 /// `text` with each object in one layout: no address, no `object`, no name of the main module, no arguments of a function.
 pub(super) fn of(text: &str) -> String {
     let text = ADDRESS.replace_all(text, |found: &regex::Captures<'_>| {
@@ -50,8 +58,9 @@ pub(super) fn of(text: &str) -> String {
     FUNCTION.replace_all(&text, "<$kind $name>").into_owned()
 }
 
-/// An address in the middle of a repr that an author has made: `<A at 0x7f3a1b2c (closed)>`.
-static HEXADECIMAL: Pattern = Pattern::holding(&["at 0x"], r"\bat 0x[0-9a-fA-F]{6,16}\b");
+/// An address in the middle of a repr, or what an author writes in its place: `<A at 0x7f3a1b2c (closed)>`, `<cell at 0x...: int …>`.
+static HEXADECIMAL: Pattern =
+    Pattern::holding(&["at 0x"], r"\bat 0x(?:[0-9a-fA-F]{6,16}\b|[0-9a-fA-FxX?*]*(?:\.\.\.|…))");
 
 static FUNCTION: Pattern = Pattern::holding(
     &["function"],
@@ -164,6 +173,7 @@ mod tests {
             ("<A object at 0x7f>", "<__main__.A object at 0x55d0>"),
             ("[<A object at 0x7f>, <A object at 0x8f>]", "[<__main__.A object at 0x1>, <__main__.A object at 0x2>]"),
             ("<class 'A'>", "<class '__main__.A'>"),
+            ("(<cell at 0x...: int object at 0x...>,)", "(<cell at 0x7f8a4ba14830: int object at 0x7f8a4ba14990>,)"),
         ] {
             assert!(is_same_object(claimed, actual), "{claimed}");
         }
@@ -173,6 +183,7 @@ mod tests {
             ("<function __main__.g(x: int) -> int>", "<function f at 0x55d0>"),
             ("'<A at 0x1034de7f0 (repr off)>'", "'<A at 0x55d0a1b2c3d0 (repr on)>'"),
             ("<class 'int'>", "<class 'str'>"),
+            ("(<cell at 0x...: str object at 0x...>,)", "(<cell at 0x7f8a4ba14830: int object at 0x7f8a4ba14990>,)"),
             ("look at <b>", "look at <c>"),
         ] {
             assert!(!is_same_object(claimed, actual), "{claimed}");
@@ -185,6 +196,15 @@ mod tests {
         assert!(!is_laid_out("[b'  ']", "[b' ']", Layout::Console));
         assert!(!is_laid_out("see  #a0>", "see #a0>", Layout::Console));
         assert!(!is_laid_out("['a b']", "['a\tb']", Layout::Console));
+    }
+
+    #[test]
+    fn a_console_may_wrap_what_has_addresses_in_it() {
+        let actual = "[(4, <itertools._grouper object at 0x7f01>), (5, <itertools._grouper object at 0x7f02>)]";
+        let wrapped = "[(4, <itertools._grouper object at 0x02FA>),\n (5, <itertools._grouper object at 0x02FB>)]";
+        assert!(are_same_objects(wrapped, actual, Layout::Console));
+        assert!(!are_same_objects(wrapped, actual, Layout::Plain));
+        assert!(!are_same_objects(&wrapped.replace("(5", "(6"), actual, Layout::Console));
     }
 
     #[test]

@@ -119,8 +119,10 @@ pub(super) fn interrupted(case: &Case<'_>, exception: &Exception) -> Judgement {
     // Releases have made an error of its own of what was a plain one, `SyntaxError: unexpected EOF`, and say most of them in
     // other words than those before.
     let is_narrower = |shown: &ShownException| match exception.kind.as_str() {
-        "IndentationError" | "TabError" => shown.kind == "SyntaxError",
-        "SyntaxError" => shown.kind == "SyntaxError" && likeness::of_characters(&shown.message, &exception.message),
+        "IndentationError" | "TabError" if shown.kind == "SyntaxError" => true,
+        "SyntaxError" | "IndentationError" | "TabError" => {
+            shown.kind == exception.kind && is_reworded(shown, exception)
+        }
         _ => false,
     };
     if exception.compiling && is_own(case, exception) && shown.as_ref().is_some_and(is_narrower) {
@@ -167,6 +169,15 @@ fn is_own(case: &Case<'_>, exception: &Exception) -> bool {
 
 fn unreached(case: &Case<'_>, exception: &Exception) -> Judgement {
     Judgement::new(unless_words(case.claim, Verdict::Unreached), case.claim).because(raised(exception))
+}
+
+/// Whether an older Python may say what is `shown` of the code of which this one says the `exception`: it has no words of its own
+/// for most faults, or ends them earlier.
+fn is_reworded(shown: &ShownException, exception: &Exception) -> bool {
+    let message = shown.message.trim();
+    message == "invalid syntax"
+        || exception.message.strip_prefix(message).is_some_and(|rest| rest.starts_with([' ', ':', '.', ',']))
+        || likeness::of_characters(message, &exception.message)
 }
 
 /// The exceptions that the claim's statement raised, whether the example went on or not.

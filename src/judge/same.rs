@@ -49,7 +49,9 @@ pub(super) fn same(claimed: &str, actual: &str, rules: Rules) -> Option<Match> {
     if canonical::is_same_warning(claimed, actual) {
         return Some(Match::Formatting);
     }
-    if literal(claimed, actual, rules.digits) || canonical::is_same_object(claimed, actual) {
+    let is_object =
+        || canonical::is_same_object(claimed, actual) || canonical::are_same_objects(claimed, actual, rules.layout);
+    if literal(claimed, actual, rules.digits) || is_object() {
         return Some(Match::Literal);
     }
     let is_wrapped = rules.layout == Layout::Console && claimed.contains('\n');

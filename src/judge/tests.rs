@@ -408,6 +408,13 @@ fn a_compiler_says_it_in_other_words_in_other_releases() {
     let told = |text: &str| verdict(&format!("f()\n# {text}"), &run).0;
     assert_eq!(told("SyntaxError: unexpected EOF while parsing"), Verdict::Unverified);
     assert_ne!(told("ValueError: no"), Verdict::Confirmed);
+    assert_eq!(told("IndentationError: expected an indented block"), Verdict::Unverified);
+    assert_eq!(told("IndentationError: unindent does not match any outer indentation level"), Verdict::Unreached);
+    let mut run = raising(self::run(&[]), "SyntaxError", "expected ':'", 1);
+    run.exception.as_mut().expect("an exception").compiling = true;
+    let told = |text: &str| verdict(&format!("f()\n# {text}"), &run).0;
+    assert_eq!(told("SyntaxError: invalid syntax"), Verdict::Unverified);
+    assert_eq!(told("SyntaxError: expected an expression"), Verdict::Unreached);
 }
 
 #[test]

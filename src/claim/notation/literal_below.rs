@@ -1,32 +1,69 @@
-//! A literal that ends the code below a comment that is only a marker: `print(s)`, `# 结果`, and then `['a']`.
+//! A literal below what gives it: at the end of the code behind a comment that is only a marker, `print(s)`, `# 结果`, `['a']`, or on the
+//! next line, `print(s)`, `['a']`.
 
 use super::marker;
 use crate::claim::reader::Above;
-use crate::claim::{About, Claim, Documented, Manner, NotationId, Reader};
+use crate::claim::{About, Claim, Documented, Manner, NotationId, Reader, Strength};
 use crate::lang::literal::{self, Literal};
 use crate::lang::python::{Kind, Statement};
 
-/// The claim of the literal that ends `reader`'s example, if there is one. Without a marker it may be the value of a cell.
+/// The claims of literals in `reader`'s example.
 pub(super) fn find(id: NotationId, reader: &mut Reader<'_>) -> Vec<Claim> {
+    let mut claims = marked(id, reader);
+    let statements = &reader.example.module.statements;
+    let bare = (1..statements.len()).filter(|&index| is_right_below(reader, index));
+    let claim = |index: usize| {
+        let above = Above { statement: index - 1, boundary: statements[index - 1].first_line.saturating_sub(1) };
+        let claim = beneath(id, reader, index, above);
+        // Nothing but its place says that it is no value of its own.
+        Claim { strength: Strength::InferredText, ..claim }
+    };
+    claims.extend(bare.map(claim));
+    claims
+}
+
+/// Whether the literal in statement `index` stands on the line below a statement of its own level that shows something.
+fn is_right_below(reader: &Reader<'_>, index: usize) -> bool {
+    let statements = &reader.example.module.statements;
+    let own = &statements[index];
+    let is_next = own.first_line == statements[index - 1].last_line + 1;
+    let is_behind = !reader.comments_between(own.first_line, own.last_line).is_empty();
+    is_next && !is_behind && shows_literal(reader, index)
+}
+
+/// Whether statement `index` is a literal, and the one above it an expression or a print that is none.
+fn shows_literal(reader: &Reader<'_>, index: usize) -> bool {
+    let statements = &reader.example.module.statements;
+    let (above, own) = (&statements[index - 1], &statements[index]);
+    let code = |statement: &Statement| &reader.example.code[statement.range.clone()];
+    let shows = matches!(above.kind, Kind::Expression { .. } | Kind::Print { .. });
+    let is_level = own.parent.is_none() && above.parent.is_none() && own.column == above.column;
+    shows && is_level && is_literal(code(own)) && !is_literal(code(above))
+}
+
+/// What the literal in statement `index` says of what stands `above`: that alone may confirm it.
+fn beneath(id: NotationId, reader: &Reader<'_>, index: usize, above: Above) -> Claim {
+    let own = &reader.example.module.statements[index];
+    let claim = reader.beneath(id, own.column, above, content(reader, own));
+    let manner = Manner { about: About::PrintElseValue { none: false }, remarks: false, labels: false, ..claim.manner };
+    Claim { continuation: reader.before(own.range.start), manner, fallback: None, only_confirms: true, ..claim }
+}
+
+/// The claim of the literal that ends the example below a marker, if there is one.
+fn marked(id: NotationId, reader: &mut Reader<'_>) -> Vec<Claim> {
     let statements = &reader.example.module.statements;
     let Some(index) = statements.len().checked_sub(1).filter(|&index| index > 0) else { return Vec::new() };
     let Some(comment) = marker_above(reader, index) else { return Vec::new() };
-    let above = Above { statement: index - 1, boundary: 0 };
-    let claim = reader.beneath(id, statements[index].column, above, content(reader, &statements[index]));
-    let manner = Manner { about: About::PrintElseValue { none: false }, remarks: false, labels: false, ..claim.manner };
-    let continuation = reader.before(statements[index].range.start);
+    let claim = beneath(id, reader, index, Above { statement: index - 1, boundary: 0 });
     reader.take(comment, claim.strength);
-    vec![Claim { continuation, manner, fallback: None, only_confirms: true, ..claim }]
+    vec![claim]
 }
 
 /// The comment that says that the literal in statement `index` shows what the statement above gives, if one does.
 fn marker_above(reader: &Reader<'_>, index: usize) -> Option<usize> {
     let statements = &reader.example.module.statements;
     let (above, own) = (&statements[index - 1], &statements[index]);
-    let code = |statement: &Statement| &reader.example.code[statement.range.clone()];
-    let shows = matches!(above.kind, Kind::Expression { .. } | Kind::Print { .. });
-    let is_level = own.parent.is_none() && above.parent.is_none() && own.column == above.column;
-    if !shows || !is_level || !is_literal(code(own)) || is_literal(code(above)) {
+    if !shows_literal(reader, index) {
         return None;
     }
     if !reader.comments_between(own.first_line, own.last_line).is_empty() {
@@ -90,14 +127,23 @@ mod tests {
     }
 
     #[test]
+    fn a_literal_on_the_next_line_may_show_it() {
+        let one = |text: &str| vec![(text.to_owned(), Strength::InferredText)];
+        for (code, text) in [
+            ("a.x, b.x\n(6, 4)", "(6, 4)"),
+            ("s.upper()\n'PUMP'", "'PUMP'"),
+            ("print(s)\n[1, 2]", "[1, 2]"),
+            ("f()\n5\ng()", "5"),
+        ] {
+            assert_eq!(found(code), one(text), "{code}");
+        }
+    }
+
+    #[test]
     fn other_literals_show_nothing() {
         for code in [
-            "a.x, b.x\n(6, 4)",
-            "s.upper()\n'PUMP'",
-            "print(s)\n'done'",
             "x = f()\n5",
             "f()\n\n5",
-            "f()\n5\ng()",
             "4\n5",
             "x + 1\nx, 2",
             "if x:\n    f()\n    5",

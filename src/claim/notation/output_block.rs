@@ -35,6 +35,9 @@ impl Notation for OutputBlock {
         for (number, block) in blocks.iter().enumerate() {
             let next = blocks.get(number + 1);
             let end = next.map_or(usize::MAX, |next| reader.comment(next.index).line);
+            if block.leads_to_string(reader) {
+                continue;
+            }
             let Some(mut claim) = claim(reader, block, (boundary, end), habit) else { continue };
             // "Expected: 5", "Actual: 4".
             let last = reader.line(block.index + block.count - 1);
@@ -68,6 +71,15 @@ struct Block<'a> {
     side: Side,
     /// The statement below it that it may be about.
     below: Option<usize>,
+}
+
+impl Block<'_> {
+    /// Whether it is a marker alone, and a string with the output stands right below it.
+    fn leads_to_string(&self, reader: &Reader<'_>) -> bool {
+        let is_alone = self.count == 1 && reader.content(self.index).0.trim().len() <= self.marker.length;
+        let below = reader.right_below(self.index).filter(|_| is_alone);
+        below.is_some_and(|below| reader.example.module.statements[below].kind == Kind::Text)
+    }
 }
 
 /// On which side of a block the code stands that it may be about.

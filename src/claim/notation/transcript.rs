@@ -7,10 +7,12 @@ use super::hash_signs::{self, Hash};
 use super::{Notation, joined, lead, marker, output_mark};
 use crate::claim::extent::{self, Rest};
 use crate::claim::{
-    Catch, Claim, DoctestOptions, Documented, NotationId, Reader, Strength, Tail, Watch, exception, remark, shape,
+    Catch, Claim, DoctestOptions, Documented, NotationId, Place, Reader, Strength, Tail, Watch, exception, remark,
+    shape,
 };
 use crate::document::CodeLine;
 use crate::example::Prompt;
+use crate::lang::output;
 use crate::lang::python::{Kind, Statement};
 
 /// Lines below a prompt.
@@ -33,10 +35,10 @@ impl Notation for Transcript {
         let example = reader.example;
         let mut claims = Vec::new();
         let hashes = hash_signs::of_prompts(reader);
-        for (prompt, hash) in example.prompts.iter().zip(hashes) {
+        for (index, (prompt, hash)) in example.prompts.iter().zip(hashes).enumerate() {
             if let Some(claim) = self.claim(reader, prompt, hash) {
                 take_remarks(reader, prompt);
-                claims.push(claim);
+                claims.push(Claim { ahead: gathered(reader, index), ..claim });
             }
         }
         claims
@@ -94,7 +96,9 @@ impl Transcript {
         let (lines, strength) = documented(reader, prompt, statement, hash)?;
         let about = reader.about(self.id(), index, lines);
         // A call below which something else than its value is shown may have its receiver's state shown.
-        let has_value = is_silent(statement) || statement.kind == Kind::Expression { call: true };
+        // None, which a console does not show, may be what the author shows.
+        let is_none = about.lines.first().is_some_and(|line| line.text.split_whitespace().next() == Some("None"));
+        let has_value = is_silent(statement) || statement.kind == Kind::Expression { call: true } || is_none;
         let options = DoctestOptions {
             blanks_are_alike: has("+NORMALIZE_WHITESPACE") || code.contains("+norm-ws"),
             only_the_type: has("+IGNORE_EXCEPTION_DETAIL"),
@@ -102,6 +106,14 @@ impl Transcript {
         let watch = Watch { value: about.watch.value.filter(|_| has_value), ..about.watch };
         Some(Claim { strength, watch, options, ..about })
     }
+}
+
+/// Where several prompts stand above one output, with none between them: all of these together may show it.
+fn gathered(reader: &Reader<'_>, index: usize) -> Vec<Place> {
+    let prompts = &reader.example.prompts;
+    let is_bare = |prompt: &&Prompt| prompt.want.is_empty() && prompt.broken.is_none() && prompt.unchecked.is_none();
+    let first = prompts[..index].iter().rev().take_while(is_bare).last();
+    first.map(|first| reader.place_between(first.first, prompts[index].last)).into_iter().collect()
 }
 
 /// The lines that `prompt` shows, as they stand there.
@@ -122,7 +134,7 @@ fn documented(
     statement: &Statement,
     hash: Option<Hash>,
 ) -> Option<(Vec<Documented>, Strength)> {
-    let lines = shown(reader, prompt);
+    let lines = untitled(reader, prompt, shown(reader, prompt));
     let comments = lines.iter().take_while(|line| line.text.trim_start().starts_with('#')).count();
     let hash = hash.filter(|_| !lines.first().is_some_and(is_commented_twice));
     if comments > 0 && hash.is_none() {
@@ -155,6 +167,20 @@ fn documented(
     let is_marked = output_mark::without(&own).is_some();
     let is_text = is_apart && !is_marked && extent::paragraph(&texts[..1]) == Rest::Remark;
     (!is_text).then_some((lines, strength))
+}
+
+/// `lines` without the name of an output that stands above them, with blank lines around it, and that the code does not write.
+fn untitled(reader: &Reader<'_>, prompt: &Prompt, mut lines: Vec<Documented>) -> Vec<Documented> {
+    let is_blank = |line: &Documented| line.text.trim().is_empty();
+    let is_title = |line: &Documented| {
+        let word = line.text.trim().trim_end_matches([':', '：']);
+        output::is_title(&line.text) && !word.is_empty() && !reader.example.code.contains(word)
+    };
+    if prompt.apart && lines.len() > 2 && is_title(&lines[0]) && is_blank(&lines[1]) {
+        let title = 1 + lines[1..].iter().take_while(|line| is_blank(line)).count();
+        lines.drain(..title);
+    }
+    lines
 }
 
 /// Whether a line with a hash sign is commented out: `# #fff`.

@@ -46,12 +46,46 @@ pub(super) fn ends_openly(line: &str) -> bool {
     output::is_announcement(&format!("{line}:")) && line.char_indices().filter(|(_, c)| c.is_whitespace()).any(is_last)
 }
 
+/// Words of a short sentence that names an output at most.
+const MOST_WORDS: usize = 8;
+
+/// Words of sentences that speak of another output than that of the code above.
+const ELSEWHERE: &[&str] = &[
+    "not",
+    "no",
+    "never",
+    "if",
+    "when",
+    "once",
+    "next",
+    "following",
+    "different",
+    "differs",
+    "other",
+    "another",
+    "no longer",
+    "without",
+];
+
+/// Whether `line` is a short sentence that names an output, without a colon: "Returns the output".
+pub(super) fn names_output(line: &str) -> bool {
+    let line = line.trim_end_matches(|c: char| c.is_whitespace() || ".。*_".contains(c));
+    let is_plain =
+        !line.starts_with(['#', '-', '>', '|']) && !line.contains(['`', ':', '：', '?', '!', ',', '；', '，']);
+    let is_short = (2..=MOST_WORDS).contains(&line.split_whitespace().count());
+    let is_noun = |text: &str| output::noun(text).is_some_and(|(_, rest)| rest.is_empty());
+    let ends_in_noun = || line.char_indices().any(|(at, _)| at > 0 && is_noun(&line[at..]));
+    let is_here = || behind_words(line, ELSEWHERE).next().is_none();
+    is_plain && is_short && ends_in_noun() && is_here() && is_sentence(&format!("{line}:"))
+}
+
 /// Titles of what stands behind a question, "What does this print?", in the languages of notes: an output perhaps, perhaps a
 /// reason.
 const ANSWERS: &[&str] = &[
     "answer",
     "answers",
     "correct answer",
+    "expect",
     "the answer",
     "ans",
     "antwort",

@@ -1,8 +1,9 @@
 //! What stands between a block of code and the block behind it: words that announce an output, and the containers that
 //! converters and authors put outputs into.
 
-use super::announce::{ends_openly, goes_on, is_answer, is_failure, is_sentence, is_title, ordinal};
+use super::announce::{ends_openly, goes_on, is_answer, is_failure, is_sentence, is_title, names_output, ordinal};
 use crate::source;
+use std::borrow::Cow;
 
 /// What a container says of the output in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(super) enum Announced {
     SentenceOf(Option<usize>),
     /// Words that are not known, with a colon: "Affiche :".
     Line,
+    /// A short sentence without a colon that names an output: "Returns the output".
+    Named,
     Not,
 }
 
@@ -54,9 +57,46 @@ const OUTPUTS: [&str; 11] = [
     "cell-output-display",
 ];
 
+/// Lines that may explain a program before the heading of its output.
+const MOST_EXPLAINED: usize = 12;
+
+/// Elements of HTML that set off words and are none themselves.
+const MARKUP: [&str; 20] = [
+    "b", "big", "br", "center", "code", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "p", "samp", "small",
+    "span", "strong", "u",
+];
+
+/// Characters of such a tag at most.
+const LONGEST_TAG: usize = 100;
+
+/// `text` without the tags of HTML that only set off words: `<b>Output:</b><br>`.
+fn without_markup(text: &str) -> Cow<'_, str> {
+    if !text.contains("</") && !text.contains("<br") {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.char_indices().take(LONGEST_TAG).find(|(_, c)| *c == '>').map_or(0, |(end, _)| end);
+        let word = rest[..end].trim_start_matches(['<', '/']);
+        let word = word.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+        if !MARKUP.contains(&word.as_str()) {
+            plain.push('<');
+            rest = &rest[1..];
+            continue;
+        }
+        rest = &rest[end + 1..];
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
 /// How the text `between` two blocks announces the second.
 pub(super) fn announced(between: &str) -> Announced {
-    let mut scan = Scan { rest: between, words: Vec::new(), division: None, is_cell: false, is_folded: false };
+    let between = without_markup(between);
+    let mut scan = Scan { rest: &between, words: Vec::new(), division: None, is_cell: false, is_folded: false };
     while scan.step() {}
     let lines = scan.words.as_slice();
     match lines {
@@ -74,12 +114,15 @@ pub(super) fn announced(between: &str) -> Announced {
             Announced::Sentence
         }
         [.., last] if lines.len() <= 4 && last.trim_end_matches(['*', '_']).ends_with([':', '：']) => Announced::Line,
+        // The program may be explained before its output.
+        [.., last] if lines.len() <= MOST_EXPLAINED && last.starts_with('#') && is_title(last) => Announced::Line,
         [line] if goes_on(line) == Some(true) => Announced::Sentence,
         [line] if ends_openly(line) => Announced::Sentence,
         [line] if goes_on(line).is_some() => Announced::Line,
         [.., last] if lines.len() <= 2 && is_answer(last) => Announced::Line,
         // What a page folds away behind an example: `<summary>Answer</summary>`.
         [_] | [_, _] if scan.is_folded => Announced::Line,
+        [line] if names_output(line) => Announced::Named,
         _ => Announced::Not,
     }
 }
@@ -229,6 +272,12 @@ mod tests {
         for (between, expected) in [
             ("\n\n", Announced::Adjacent),
             ("\n> ", Announced::Adjacent),
+            ("\n<b>Output:</b>\n", Announced::Title),
+            ("\n<strong>Output</strong>:<br/>\n", Announced::Title),
+            ("\n<p><em>This prints:</em></p>\n", Announced::Sentence),
+            ("\n<H4 class=\"x\">Salida</H4>\n", Announced::Title),
+            ("\n<b>Output:</b> the list\n", Announced::Not),
+            ("\nUse `dict<b>:\n", Announced::Line),
             ("\n<div class=\"output stream stdout\">\n\n", Announced::Division(Some(Stream::Stdout))),
             ("\n<div class=\"output error\"\nevalue=\"a > b\">\n", Announced::Division(Some(Stream::Error))),
             ("\n::: {.output .execute_result execution_count=\"2\"}\n", Announced::Division(Some(Stream::Value))),
@@ -252,6 +301,11 @@ mod tests {
             ("\n## Solution\n\nProgram A prints\n", Announced::Not),
             ("\nNow we look at what it prints out again\n", Announced::Not),
             ("\nyields\n", Announced::Line),
+            ("\nIt asks.\n\n1. Class\n2. Main\n\n# **Output**\n", Announced::Line),
+            ("\nReturns the output\n", Announced::Named),
+            ("\nAnd this is the output.\n", Announced::Named),
+            ("\nIf you run it again the output differs.\n", Announced::Not),
+            ("\nThis is not the output\n", Announced::Not),
             ("\n**Answer**\n", Announced::Line),
             ("\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nOutput:\n", Announced::Title),
             ("\nwe get\n", Announced::Line),

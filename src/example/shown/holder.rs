@@ -74,10 +74,11 @@ const DATA: &[&str] = &["csv", "html", "ini", "json", "json5", "jsonc", "md", "m
 pub(super) fn of(
     document: &Document,
     (at, index): (usize, usize),
-    class: &Class,
+    classes: &[Class],
     file: Option<&str>,
     is_bound: bool,
 ) -> Option<Shown> {
+    let class = classes.get(at + 1)?;
     let (block, next) = (document.blocks.get(at)?, document.blocks.get(at + 1)?);
     let between = document.source.text().get(block.span.end..next.span.start).unwrap_or_default();
     let announced = announced(between);
@@ -88,13 +89,18 @@ pub(super) fn of(
     let text = |line: &CodeLine| line.text(&document.source);
     let first = next.lines.first().map(text).unwrap_or_default();
     let command = looks::runs_python(&first);
+    if command && gives_commands(&next.code(&document.source)).is_some() {
+        return None;
+    }
     let runs_it = command && file.is_some_and(|file| first.split_whitespace().any(|word| is_path_of(word, file)));
     let prompt = if command { prompt(&first) } else { "" };
     let is_next = |line: &CodeLine| !prompt.is_empty() && text(line).starts_with(prompt);
     let behind = next.lines.iter().skip(usize::from(command));
     let below: Vec<_> = behind.take_while(|line| !is_next(line)).copied().collect();
     let (prefix, mut below) = prefix::without(&document.source, below);
-    let is_marked = announced != Announced::Not && is_marked(below.iter().map(text));
+    let is_bound_to =
+        |name: &str| classes.iter().flat_map(Class::examples).any(|one| one.module.bound_names.contains(name));
+    let is_marked = announced != Announced::Not && is_marked(below.iter().map(text), is_bound_to);
     if is_marked {
         below.remove(0);
     }
@@ -117,16 +123,33 @@ pub(super) fn of(
     let statement = if let Announced::SentenceOf(place) = announced { Some(place) } else { None };
     let unchecked = (command && has_arguments(&first)).then(|| ARGUMENTS.to_owned());
     let shown = Shown::new(Form::Fence, lines);
-    let only_confirms = sure == Sure::Maybe && announced == Announced::Not;
+    let only_confirms = sure == Sure::Maybe && matches!(announced, Announced::Not | Announced::Named);
     Some(Shown { is_sure: sure == Sure::Yes, only_confirms, style, share, statement, unchecked, ..shown })
 }
 
-/// Whether the first of `lines` is a comment that is the name of an output, `# 실행결과`, and none below it does anything.
-fn is_marked(mut lines: impl Iterator<Item = String>) -> bool {
+/// The files that a block runs which holds nothing but commands for a shell, `code`, one of them after the other, with remarks.
+pub(super) fn gives_commands(code: &str) -> Option<Vec<&str>> {
+    let lines: Vec<_> = code.lines().filter(|line| !line.trim().is_empty()).collect();
+    let is_remark = |line: &&&str| line.trim_start().starts_with('#');
+    let is_one = |line: &&str| is_remark(&line) || looks::is_command(line);
+    let commands = lines.iter().filter(|line| !is_remark(line)).count();
+    if !lines.iter().all(is_one) || commands < 2 && lines.len() != 1 {
+        return None;
+    }
+    let runs = lines.into_iter().filter(|line| looks::runs_python(line));
+    Some(runs.filter_map(|line| line.split_whitespace().find(|word| word.ends_with(".py"))).collect())
+}
+
+/// Whether the first of `lines` is a comment that is the name of an output, `# 실행결과`, and none below it does anything. What is a
+/// name by its look is none where nothing `binds` it.
+fn is_marked(mut lines: impl Iterator<Item = String>, binds: impl Fn(&str) -> bool) -> bool {
     let is_title = |line: String| line.starts_with('#') && output::is_title(&line);
     let is_first = lines.next().is_some_and(is_title);
     let rest: String = lines.map(|line| line + "\n").collect();
-    is_first && !rest.trim().is_empty() && !rest.trim_start().starts_with('#') && is_data(&rest) && !computes(&rest)
+    if !is_first || rest.trim().is_empty() || rest.trim_start().starts_with('#') {
+        return false;
+    }
+    is_data(&rest) && !computes(&rest, binds) || looks::kind(&rest) == Some(Kind::Traceback)
 }
 
 /// Whether no statement in `code` does anything, as in what is printed: values, or text that is no Python.
@@ -153,10 +176,10 @@ fn is_data(code: &str) -> bool {
     }
 }
 
-/// Whether `code` compiles and has names, so that it may be meant to run: `total`, `x * 2`.
-fn computes(code: &str) -> bool {
+/// Whether `code` compiles and has names that something `binds`, so that it may be meant to run: `total`, `x * 2`.
+fn computes(code: &str, binds: impl Fn(&str) -> bool) -> bool {
     let module = python::parse(code);
-    let mut names = module.free_names.iter().chain(&module.builtins);
+    let mut names = module.free_names.iter().filter(|name| binds(name)).chain(&module.builtins);
     module.error.is_none() && names.any(|name| !name.starts_with(char::is_uppercase))
 }
 
@@ -200,7 +223,7 @@ fn is_traceback(text: &str) -> bool {
 }
 
 /// Whether `word` of a command names `file`, perhaps in a folder.
-fn is_path_of(word: &str, file: &str) -> bool {
+pub(super) fn is_path_of(word: &str, file: &str) -> bool {
     let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     name(word) == name(file) && !file.is_empty()
 }
@@ -291,6 +314,7 @@ impl Holder<'_> {
             }
             // Sphinx compares it with the code before it, whatever stands between.
             Announced::Line | Announced::Not => language == "testoutput",
+            Announced::Named => is_output && is_fenced && self.is_near,
         };
         // Text right behind code, or behind words with a colon, is an output if it says what is printed.
         let is_none = self.class.examples().next().is_none();
@@ -305,12 +329,12 @@ impl Holder<'_> {
                 Sure::Maybe
             }
             // Text behind a paragraph that speaks of something else, or behind a heading, says nothing unless it is what is printed.
-            Announced::Not
+            Announced::Not | Announced::Named
                 if self.is_near
                     && matches!(kind, Kind::Text | Kind::Output)
                     && is_fenced
                     && (is_plain || tag == Tag::None)
-                    && self.is_long() =>
+                    && (is_output || self.is_long()) =>
             {
                 Sure::Maybe
             }
@@ -323,6 +347,7 @@ impl Holder<'_> {
             | Announced::Sentence
             | Announced::SentenceOf(_)
             | Announced::Line
+            | Announced::Named
             | Announced::Not => Sure::No,
         }
     }
@@ -334,13 +359,15 @@ mod tests {
 
     #[test]
     fn a_comment_may_name_the_output_below_it() {
-        let is_marked = |text: &str| super::is_marked(text.lines().map(str::to_owned));
+        let is_marked = |text: &str| super::is_marked(text.lines().map(str::to_owned), |name| name == "total");
         for text in [
             "# 실행결과\n[4, 16]\n{2: 4}",
             "#실행 결과\n현재 반복 변수: 3",
             "# Output\nNameError: name 'count' is not defined.",
             "# 输出结果\nTrue",
             "# Output:\nCounter({'a': 1})",
+            "# 출력 결과\napple\ncherry",
+            "# Output\n  File \"<stdin>\", line 1\n    for i in range(5)\n                    ^\nSyntaxError: invalid syntax",
         ] {
             assert!(is_marked(text), "{text}");
         }
@@ -354,8 +381,20 @@ mod tests {
             "[1]\n# Output\n2",
             "# Output\nfor i in x:\n    i",
             "# Output\nf(1)",
+            "# Output\ntotal",
+            "# Output\nlist",
         ] {
             assert!(!is_marked(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn commands_alone_show_no_output() {
+        assert_eq!(gives_commands("python a.py\n# or\npython3 b.py\n"), Some(vec!["a.py", "b.py"]));
+        assert_eq!(gives_commands("$ python a.py\necho $?\n"), Some(vec!["a.py"]));
+        assert_eq!(gives_commands("python a.py\n"), Some(vec!["a.py"]));
+        for text in ["python a.py\nhello", "python a.py\n# Title", "hello", ""] {
+            assert_eq!(gives_commands(text), None, "{text}");
         }
     }
 

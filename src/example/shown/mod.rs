@@ -143,7 +143,7 @@ pub(super) fn attach(document: &Document, said: &[Directives], classes: &mut [Cl
     for index in 0..document.blocks.len() {
         if classes[index].reason.as_deref() == Some(given::REASON) {
             // What the solution of the exercise prints, which stands elsewhere.
-            let count = page.group((index, None), classes).iter().take_while(|shown| shown.is_sure).count();
+            let count = page.group((index, 0, None), classes).iter().take_while(|shown| shown.is_sure).count();
             for class in classes.iter_mut().skip(index + 1).take(count) {
                 *class = Class::other(Kind::Output, "the output of an exercise");
             }
@@ -155,10 +155,14 @@ pub(super) fn attach(document: &Document, said: &[Directives], classes: &mut [Cl
         }
         let file =
             classes[index].last_example().and_then(|example| example.file.clone()).or(classes[index].file.clone());
-        let mut found = page.group((index, file.as_deref()), classes);
-        if found.len() == 1 && announced::expects_of_block(document, &document.blocks[index + 1]) {
+        let (passed, is_it) = page.passed(index, file.as_deref(), classes);
+        let mut found = page.group((index, passed, file.as_deref()), classes);
+        if !is_it {
+            found.iter_mut().for_each(|shown| (shown.is_sure, shown.only_confirms) = (false, true));
+        }
+        if found.len() == 1 && announced::expects_of_block(document, &document.blocks[index + passed + 1]) {
             // What happens instead stands behind it.
-            found.extend(page.group((index + 1, file.as_deref()), classes));
+            found.extend(page.group((index + passed + 1, 0, file.as_deref()), classes));
         }
         let blocks = found.len();
         if found.is_empty() {
@@ -170,7 +174,7 @@ pub(super) fn attach(document: &Document, said: &[Directives], classes: &mut [Cl
             continue;
         }
         let is_given = give(&mut classes[index], found);
-        for class in classes.iter_mut().skip(index + 1).take(if is_given && is_sure { blocks } else { 0 }) {
+        for class in classes.iter_mut().skip(index + passed + 1).take(if is_given && is_sure { blocks } else { 0 }) {
             *class = Class::other(Kind::Output, "the output of the block above");
         }
     }
@@ -194,14 +198,32 @@ impl Blocks<'_> {
         self.said.get(index).filter(|said| said.is_bound)?.python.as_ref()
     }
 
-    /// The blocks behind the one at `index`, which shows `file`, that show what it prints: one, several as a notebook has them,
-    /// or one for each of several versions of Python.
-    fn group(&self, (index, file): (usize, Option<&str>), classes: &[Class]) -> Vec<Shown> {
+    /// How many blocks stand between the one at `index`, which shows `file`, and what it prints: what is typed while it runs, or
+    /// the commands that run it; and whether they surely do.
+    fn passed(&self, index: usize, file: Option<&str>, classes: &[Class]) -> (usize, bool) {
+        let Some(next) = classes.get(index + 1) else { return (0, true) };
+        let is_typed = next.reason.as_deref() == Some(given::TYPED);
+        let code = self.document.blocks[index + 1].code(&self.document.source);
+        let files = (next.kind == Kind::Shell).then(|| holder::gives_commands(&code)).flatten().unwrap_or_default();
+        let is_it = |named: &&str| file.is_some_and(|file| holder::is_path_of(named, file));
+        match () {
+            () if is_typed => (1, true),
+            () if files.is_empty() => (0, true),
+            () if files.iter().all(|named| is_it(&named)) => (1, true),
+            () if file.is_none() => (1, false),
+            () => (0, true),
+        }
+    }
+
+    /// The blocks behind the one at `index`, which shows `file`, that show what it prints, behind those that are `passed`: one,
+    /// several as a notebook has them, or one for each of several versions of Python.
+    fn group(&self, (index, passed, file): (usize, usize, Option<&str>), classes: &[Class]) -> Vec<Shown> {
         let mut found: Vec<Shown> = Vec::new();
-        while let Some(next) = classes.get(index + found.len() + 1) {
+        let index = index + passed;
+        while index + found.len() + 1 < classes.len() {
             let at = index + found.len();
             let is_bound = self.versions(at + 1).is_some();
-            let holder = holder::of(self.document, (at, index), next, file, is_bound);
+            let holder = holder::of(self.document, (at, index), classes, file, is_bound);
             let goes_on = |shown: &Shown| {
                 let Some(last) = found.last().filter(|_| !is_bound) else { return true };
                 last.style == shown.style && (last.is_sure == shown.is_sure || shown.is_sure)

@@ -1,6 +1,6 @@
 //! Outputs in the running text right below an example: in a sentence, or in a quote.
 
-use super::announce::is_title;
+use super::announce::{is_answer, is_title};
 use super::sentence::{self, Quoted};
 use super::{Form, Shown};
 use crate::document::{CodeLine, Document};
@@ -39,7 +39,12 @@ fn inline(document: &Document, lines: &[(usize, Span)]) -> Option<Shown> {
     let source = &document.source;
     let &(line, span) = lines.first()?;
     // What goes on behind the line may say something else.
-    let is_alone = lines.get(1).is_none_or(|(_, span)| source.slice(*span).trim_matches(['>', ' ', '\t']).is_empty());
+    let goes_on = |&(_, below): &(usize, Span)| {
+        // A quote below begins a paragraph of its own.
+        let is_quote = source.slice(below).starts_with('>') && !source.slice(span).starts_with('>');
+        !is_quote && !source.slice(below).trim_matches(['>', ' ', '\t']).is_empty()
+    };
+    let is_alone = !lines.get(1).is_some_and(goes_on);
     let text = source.slice(span).trim_start_matches(|c: char| "*_>-".contains(c) || c.is_whitespace());
     let start = span.end - text.len();
     let sentence = || SENTENCE.captures(text).filter(|_| is_alone && behind_words(text, ELSEWHERE).next().is_none());
@@ -51,8 +56,11 @@ fn inline(document: &Document, lines: &[(usize, Span)]) -> Option<Shown> {
     let Quoted { range, is_sure } = known()
         .or_else(|| sentence::quoted(text).filter(|_| is_here()))
         .or_else(|| sentence::labelled(text).filter(|_| is_alone))?;
+    // An answer without marks may be a number of several that are offered, or a reason.
+    let label = text[..range.start].trim_end();
+    let only_confirms = !is_sure && !label.ends_with('`') && is_answer(label);
     let span = Span::new(start + range.start, start + range.end);
-    Some(Shown { is_sure, ..Shown::new(Form::Inline, vec![CodeLine { line, span, pad: 0 }]) })
+    Some(Shown { is_sure, only_confirms, ..Shown::new(Form::Inline, vec![CodeLine { line, span, pad: 0 }]) })
 }
 
 /// The lines of a quote below a title such as "Output:".
@@ -113,6 +121,8 @@ mod tests {
             "Salida: `1`",
             "**Ausgabe:** `1`",
             "输出：`1`",
+            "Output: `1`\n> It is the first.",
+            "answer: `1`\n> It is the first.",
         ] {
             assert_eq!(shown(text), Some((Form::Inline, "1".to_owned())), "{text}");
         }

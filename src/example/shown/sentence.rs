@@ -128,10 +128,16 @@ pub(super) fn labelled(line: &str) -> Option<Quoted> {
     let is_markup = |c: char| "`*_\\[<|~&#$!".contains(c);
     let start = line.len() - behind.len();
     let is_list = behind.starts_with('[') && behind.ends_with(']') && !behind[1..].contains(is_markup);
-    if behind.is_empty() || !is_title(&line[..at + mark]) || behind.contains(is_markup) && !is_list {
+    let label = &line[..at + mark];
+    let is_named = is_title(label);
+    if behind.is_empty() || !is_named && !is_answer(label) || behind.contains(is_markup) && !is_list {
         return None;
     }
-    let is_sure = literal::parse(behind).is_some_and(|value| value.is_value());
+    let is_value = literal::parse(behind).is_some_and(|value| value.is_value());
+    let is_sure = is_named && is_value;
+    if !is_named && !is_value {
+        return None;
+    }
     Some(Quoted { range: start..line.len(), is_sure })
 }
 
@@ -281,13 +287,22 @@ mod tests {
             ("输出：True", "True", true),
             ("*Ausgabe*: Hallo Welt", "Hallo Welt", false),
             ("Result: 9", "9", true),
+            ("answer: [('Zoom', 2)]", "[('Zoom', 2)]", false),
+            ("Expect: 9", "9", false),
         ] {
             let found = labelled(line).map(|quoted| (&line[quoted.range], quoted.is_sure));
             assert_eq!(found, Some((text, is_sure)), "{line}");
         }
-        for line in
-            ["Output:", "Output of f: 9", "Output: `9`", "Note: 9", "Output: see *below*", "Output: [a](b)", "9"]
-        {
+        for line in [
+            "Output:",
+            "Answer: it is a list",
+            "Output of f: 9",
+            "Output: `9`",
+            "Note: 9",
+            "Output: see *below*",
+            "Output: [a](b)",
+            "9",
+        ] {
             assert_eq!(labelled(line), None, "{line}");
         }
     }

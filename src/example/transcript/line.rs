@@ -18,7 +18,7 @@ pub(super) fn kind(text: &str) -> Line {
     for (mark, further) in [(">>>", false), ("...", true)] {
         let Some(rest) = text.strip_prefix(mark) else { continue };
         // `>>>x`, typed without the blank.
-        let touches = !further && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let touches = !further && rest.starts_with(|c: char| c.is_alphanumeric() || "_([{)]}\"'#@".contains(c));
         // A tab behind the dots is what the code is indented by.
         let is_indented = further && rest.starts_with('\t');
         let length = if rest.is_empty() || touches || is_indented { 3 } else { 4 };
@@ -68,6 +68,25 @@ pub(super) fn inline_prompt(text: &str) -> Option<usize> {
     (rest.trim().is_empty() || rest.starts_with(' ')).then_some(start)
 }
 
+/// Words of a heading with a number at most.
+const MOST_WORDS: usize = 4;
+
+/// Whether `text` is the number of an exercise or a section, perhaps with a word before it: `3.`, `练习（1）`, `Task 2:`.
+pub(super) fn is_heading(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['#', '*']).trim_start();
+    let (text, is_ended) = match text.strip_suffix(['.', '、', ':', '：']) {
+        Some(text) => (text, true),
+        None => (text, false),
+    };
+    let bare = text.trim_end_matches([')', '）', ']']);
+    let word = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_bracketed = bare.len() < text.len() && word.ends_with(['(', '（', '[']);
+    let word = word.trim_end_matches(['(', '（', '[']).trim_end();
+    let is_word = word.chars().all(|c| c.is_alphabetic() || c == ' ') && word.split_whitespace().count() < MOST_WORDS;
+    let has_number = bare.ends_with(|c: char| c.is_ascii_digit());
+    has_number && is_word && (is_ended || is_bracketed && !word.is_empty() || word.contains(char::is_alphabetic))
+}
+
 /// Words by which people write that they press a key to leave.
 const LEAVING: &[&str] =
     &["^d", "^z", "ctrl-d", "ctrl+d", "ctrl-z", "ctrl+z", "<ctrl-d>", "<ctrl+d>", "<ctrl-z>", "exit()", "quit()"];
@@ -85,7 +104,7 @@ mod tests {
     #[test]
     fn prompts_are_known_with_and_without_a_blank() {
         assert_eq!(kind(">>> x"), Line::First(4));
-        assert_eq!(kind(">>>x"), Line::First(3));
+        assert_eq!([">>>x", ">>>]", ">>>'a'", ">>>(1)"].map(kind), [Line::First(3); 4]);
         assert_eq!(kind(">>>"), Line::First(3));
         assert_eq!(kind(">>>>"), Line::Plain);
         assert_eq!(kind("...     x"), Line::Further(4));
@@ -108,6 +127,16 @@ mod tests {
         assert_eq!(inline_prompt("1, 3, 5, >>>"), Some(9));
         assert_eq!(inline_prompt("no>>>more"), None);
         assert_eq!(inline_prompt(">>> x"), None);
+    }
+
+    #[test]
+    fn headings_have_a_number() {
+        for text in ["3. ", "4.", "练习（1）", "Task 2:", "Exercise 3", "### Part 1"] {
+            assert!(is_heading(text), "{text}");
+        }
+        for text in ["3", "3.5", "[3]", "(3)", "x = 3", "ready", "", "a long line of words 3", "Total: 3"] {
+            assert!(!is_heading(text), "{text}");
+        }
     }
 
     #[test]

@@ -37,6 +37,34 @@ fn code_may_go_on_behind_a_blank_line() {
 }
 
 #[test]
+fn code_without_prompts_may_lead_to_the_next_one() {
+    let (code, wants) = transcript("a.sort()\n>>> a\n[1]\n\na.sort(reverse=True)\n>>> a\n[2]\n");
+    assert_eq!(code, "a.sort()\na\n\n\na.sort(reverse=True)\na");
+    assert_eq!(wants, ["[1]", "[2]"]);
+    // Where all code has prompts it may be printed.
+    let (_, wants) = transcript(">>> f()\nf(1)\n\ng(2)\n>>> a\n[2]\n");
+    assert_eq!(wants, ["f(1)\n\ng(2)", "[2]"]);
+}
+
+#[test]
+fn a_rule_may_end_a_session() {
+    let (code, wants) = transcript(">>> f(1)\n[1]\n==========\ndef f(x):\n    return x\n");
+    assert_eq!((code.as_str(), wants.as_slice()), ("f(1)\n\n\ndef f(x):\n    return x", &["[1]".to_owned()][..]));
+    for text in [">>> f(1)\n[1]\n==========\nTotal: 3\n", ">>> print('=' * 10)\n==========\ndef f(x):\n    return x\n"]
+    {
+        assert!(transcript(text).1[0].contains("=========="), "{text}");
+    }
+}
+
+#[test]
+fn headings_with_numbers_stand_above_prompts_of_a_notebook() {
+    let (_, wants) = transcript("In [1]: x\nOut[1]: 4\n\n3. \nIn [2]: y\n[5]\n\n练习（2）\nIn [3]: z\n");
+    assert_eq!(wants, ["4", "[5]", ""]);
+    let (_, wants) = transcript("In [1]: f()\na\n\nb\nIn [2]: f()\n3.\nIn [3]: z\n");
+    assert_eq!(wants, ["a\n\nb", "3.", ""]);
+}
+
+#[test]
 fn a_prompt_may_be_indented_or_touch_its_code() {
     let (code, wants) = transcript(">>>x = 1\n   >>> x\n   1\n>>> f()\n  2\n");
     assert_eq!(code, "x = 1\nx\n\nf()");
