@@ -6,9 +6,9 @@ use doctrue::directive::{self, Directives, resolve};
 use doctrue::document::{self, Document};
 use doctrue::example::{Class, Example, classify};
 use doctrue::fix::verify::Trial;
-use doctrue::fix::{self, Checked, Limits, Privacy};
+use doctrue::fix::{self, Checked, FixLimits, Privacy};
 use doctrue::judge;
-use doctrue::judge::elsewhere::{Change, Elsewhere};
+use doctrue::judge::elsewhere::{Elsewhere, WorldResult};
 use doctrue::lang::literal::{self, Digits, Literal};
 use doctrue::lang::metadata::Metadata;
 use doctrue::plan::{Context, Library, Session, Sharings};
@@ -122,11 +122,11 @@ pub(crate) fn judge(data: &[u8]) {
         let world = elsewhere.seen(other, again);
         for (index, judgement) in judgements.iter().enumerate() {
             let change = elsewhere.change(index, judgement, &world);
-            _ = elsewhere.unshifted(index, judgement, &world, change == Change::Unknown);
+            _ = elsewhere.unshifted(index, judgement, &world, change == WorldResult::Unknown);
             _ = elsewhere.drawn(index, judgement, &world.run);
             _ = elsewhere.scheduled(index, judgement, &world.run);
         }
-        let limits = Limits { most_lines: 100, privacy: Privacy::default() };
+        let limits = FixLimits { most_lines: 100, privacy: Privacy::default() };
         let changes = fix::plan(&document.source, &checked, &limits).changes;
         assert!(trial.bytes(&trial.sound(&changes).0).is_some(), "changes that overlap");
     }

@@ -49,7 +49,7 @@ pub struct Commit(String);
 
 /// The content of a file, by its whole hash.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Blob(String);
+pub struct BlobHash(String);
 
 impl Commit {
     /// Its hash.
@@ -88,13 +88,13 @@ pub enum With {
 
 /// A file that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct FileChange {
     /// Its path from the root of the repository.
     pub path: PathBuf,
     /// Its content in the commit; none if it was not there.
-    pub before: Option<Blob>,
+    pub before: Option<BlobHash>,
     /// Its content in the index, where that was asked for.
-    pub after: Option<Blob>,
+    pub after: Option<BlobHash>,
     /// Whether it is there no more.
     pub is_deleted: bool,
 }
@@ -213,7 +213,7 @@ impl Repository {
     ///
     /// # Errors
     /// If git fails or one is too long.
-    pub fn blobs(&self, blobs: &[&Blob]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
+    pub fn blobs(&self, blobs: &[&BlobHash]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
         self.contents(&blobs.iter().map(|blob| blob.0.clone()).collect::<Vec<_>>())
     }
 
@@ -236,7 +236,7 @@ impl Repository {
     ///
     /// # Errors
     /// If git fails.
-    pub fn changes(&self, commit: &Commit, with: With) -> Result<Vec<Change>, GitError> {
+    pub fn changes(&self, commit: &Commit, with: With) -> Result<Vec<FileChange>, GitError> {
         let cached: &[&str] = if with == With::Index { &["--cached"] } else { &[] };
         let compare = ["diff-index", "--raw", "-z", "--no-renames", "--ignore-submodules=all", "--full-index"];
         // Both look at every file, which takes longest in a large repository.
@@ -247,7 +247,7 @@ impl Repository {
             (said, others.map(|others| others.join().unwrap_or_else(|_| list())))
         });
         let said = said?;
-        let mut changes: BTreeMap<PathBuf, Change> = BTreeMap::new();
+        let mut changes: BTreeMap<PathBuf, FileChange> = BTreeMap::new();
         let mut fields = said.split(|byte| *byte == 0);
         while let (Some(head), Some(path)) = (fields.next(), fields.next()) {
             let Some(change) = change(&call::text(head), call::path(path)) else { continue };
@@ -255,7 +255,7 @@ impl Repository {
         }
         if let Some(said) = others.transpose()? {
             for path in said.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(call::path) {
-                let new = Change { path: path.clone(), before: None, after: None, is_deleted: false };
+                let new = FileChange { path: path.clone(), before: None, after: None, is_deleted: false };
                 // What is new to the index may have been in the commit.
                 changes.entry(path).or_insert(new).is_deleted = false;
             }
@@ -269,16 +269,16 @@ fn is_hash(text: &str) -> bool {
 }
 
 /// One record of `diff-index --raw`: `:100644 100644 before after M`, and the path.
-fn change(head: &str, path: PathBuf) -> Option<Change> {
+fn change(head: &str, path: PathBuf) -> Option<FileChange> {
     let fields: Vec<_> = head.strip_prefix(':')?.split(' ').collect();
     let [mode_before, mode_after, before, after, status] = fields[..] else { return None };
     // A link or a submodule is no text.
     let blob = |mode: &str, hash: &str| {
         let is_there = mode.starts_with("100") && is_hash(hash) && hash.bytes().any(|byte| byte != b'0');
-        is_there.then(|| Blob(hash.to_owned()))
+        is_there.then(|| BlobHash(hash.to_owned()))
     };
     let (before, after) = (blob(mode_before, before), blob(mode_after, after));
-    Some(Change { path, before, after, is_deleted: status.starts_with('D') })
+    Some(FileChange { path, before, after, is_deleted: status.starts_with('D') })
 }
 
 /// The next object of `cat-file --batch`, which `rest` then stands behind.

@@ -102,9 +102,9 @@ impl NotationId {
                 layout: Layout::Console,
                 wrapping: false,
             },
-            Self::OutputInline => Manner { about: About::Cell(Share::Whole), remarks: false, ..comment },
+            Self::OutputInline => Manner { about: About::Cell(CellShare::Whole), remarks: false, ..comment },
             Self::OutputSection | Self::OutputFence | Self::OutputQuote => Manner {
-                about: About::Cell(Share::Whole),
+                about: About::Cell(CellShare::Whole),
                 // A section stands among the code, and a fence shows nothing else than output.
                 remarks: matches!(self, Self::OutputSection),
                 labels: false,
@@ -140,14 +140,14 @@ pub enum About {
     Prompt,
     /// All of standard output; standard error and the value of the last expression may stand in their places. Or one of
     /// several pieces of that.
-    Cell(Share),
+    Cell(CellShare),
     /// An exception.
     Exception,
 }
 
 /// How much of what a cell shows one of its outputs is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Share {
+pub enum CellShare {
     /// All of it.
     Whole,
     /// What went to standard output.

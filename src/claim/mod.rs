@@ -20,7 +20,7 @@ mod statement;
 mod subject;
 pub mod traceback;
 
-pub use manner::{About, Layout, Manner, NotationId, Share};
+pub use manner::{About, CellShare, Layout, Manner, NotationId};
 pub use reader::Reader;
 
 use crate::example::Example;

@@ -5,7 +5,7 @@ mod places;
 use super::{About, Claim, Documented, Manner, NotationId};
 use super::{Strength, Watch, exception, identity, remark, row, subject};
 use crate::example::Example;
-use crate::lang::python::{Comment, Kind, Part, Statement};
+use crate::lang::python::{Comment, ExpressionPart, Kind, Statement};
 use crate::source::{Source, Span};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub(super) enum Subject<'a> {
     /// The statement of this index.
     Statement(usize),
     /// An expression within the statement of this index.
-    Part(usize, &'a Part),
+    Part(usize, &'a ExpressionPart),
 }
 
 impl Subject<'_> {

@@ -13,7 +13,7 @@ use super::{
 use crate::discover::{self, Selection};
 use crate::finding::Severity;
 use crate::pipeline::{self, Asked, Job, Share};
-use crate::report::blob::Origin;
+use crate::report::blob::ReportOrigin;
 use crate::report::{EXIT_ERROR, EXIT_OK, Report, sanitise};
 use crate::settings::{Cache, Input, RunSettings, Strictness};
 
@@ -79,7 +79,7 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     tell_if_nothing_is_there(&report, &chosen.selection, report.summary.exit_status, chosen.none.as_deref());
     last.remember(&report);
     let commit = if delivery.is_stored() { sharding::commit() } else { None };
-    let origin = Origin {
+    let origin = ReportOrigin {
         shard: division.shard,
         commit,
         durations: division.durations.map(|durations| durations.digest),

@@ -9,7 +9,7 @@ use super::last::Last;
 use super::remark;
 use crate::discover::{self, Selection};
 use crate::finding::Severity;
-use crate::git::{Change, Commit, Repository, With};
+use crate::git::{Commit, FileChange, Repository, With};
 use crate::pipeline::{self, Asked, Changed};
 use crate::report::selected::Selected;
 use crate::settings::Input;
@@ -150,7 +150,7 @@ fn changes(
 ) -> anyhow::Result<Selection> {
     anyhow::ensure!(matches!(selection.input, Input::Paths(_)), "standard input has no history");
     let root = repository.root().canonicalize()?;
-    let place = |change: &Change| root.join(&change.path).canonicalize().ok();
+    let place = |change: &FileChange| root.join(&change.path).canonicalize().ok();
     let all = repository.changes(commit, with)?;
     let included = including(&root, &all, &selection);
     let changes = all.into_iter().filter(|change| !change.is_deleted);
@@ -176,7 +176,7 @@ fn changes(
 }
 
 /// The documents of `selection` that include a file of `changes`, which are below `root`.
-fn including(root: &Path, changes: &[Change], selection: &Selection) -> BTreeSet<PathBuf> {
+fn including(root: &Path, changes: &[FileChange], selection: &Selection) -> BTreeSet<PathBuf> {
     let files = changes.iter().filter(|change| discover::may_be_included(&change.path));
     let files: BTreeSet<_> = files.map(|change| root.join(&change.path)).collect();
     if files.is_empty() {
@@ -194,8 +194,8 @@ fn below(root: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
 /// The content of what `of` names for each of `changes`.
 fn contents<'c>(
     repository: &Repository,
-    changes: &'c [(PathBuf, Change)],
-    of: impl Fn(&'c Change) -> Option<&'c crate::git::Blob>,
+    changes: &'c [(PathBuf, FileChange)],
+    of: impl Fn(&'c FileChange) -> Option<&'c crate::git::BlobHash>,
 ) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
     let blobs: Vec<_> = changes.iter().filter_map(|(_, change)| of(change)).collect();
     let mut found = repository.blobs(&blobs)?.into_iter();

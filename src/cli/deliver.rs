@@ -9,10 +9,10 @@ use super::args::{self, ReportingArgs};
 use super::reports::{self, Target};
 use super::{color, complain, links, print, unless_closed};
 use crate::crash;
-use crate::report::blob::Origin;
+use crate::report::blob::ReportOrigin;
 use crate::report::form::{self, Form};
 use crate::report::link::Links;
-use crate::report::repository::Repository;
+use crate::report::repository::RepositoryPaths;
 use crate::report::setting::Setting;
 use crate::report::terminal::{Detail, Look};
 use crate::report::{EXIT_ERROR, EXIT_FAILURE, EXIT_OK, Report};
@@ -85,7 +85,7 @@ impl<'a> Delivery<'a> {
     }
 
     /// Writes all files, and to standard output what is still missing there: all of it, or behind what was `streamed` its end.
-    pub(super) fn finish(self, report: &Report, origin: &Origin, streamed: Streamed<'_>) -> anyhow::Result<u8> {
+    pub(super) fn finish(self, report: &Report, origin: &ReportOrigin, streamed: Streamed<'_>) -> anyhow::Result<u8> {
         let repository = repository();
         let setting = |look| Setting {
             look,
@@ -123,10 +123,10 @@ fn whatever_happens<T>(make: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Resu
 }
 
 /// Where the repository is, if the CI system says so.
-fn repository() -> Option<Repository> {
+fn repository() -> Option<RepositoryPaths> {
     let root = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE"].into_iter().find_map(args::environment)?;
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok()?;
-    Some(Repository::new(&Path::new(&root).canonicalize().ok()?, &here))
+    Some(RepositoryPaths::new(&Path::new(&root).canonicalize().ok()?, &here))
 }
 
 /// How text on standard output looks.

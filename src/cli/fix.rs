@@ -11,8 +11,8 @@ use super::{color, complain, prepare, print, progress, remark, report_failures, 
 use crate::config::Config;
 use crate::discover::{self, Selection};
 use crate::finding::Severity;
-use crate::fix::tell::{self, Deed, Look};
-use crate::fix::{self, FileFix, Limits, MOST_LINES, Plan, Privacy};
+use crate::fix::tell::{self, Deed, FixLook};
+use crate::fix::{self, FileFix, FixLimits, MOST_LINES, Plan, Privacy};
 use crate::pipeline::{self, Asked, Chooser, Fixed, Fixing, Job, Mode, Share};
 use crate::report::terminal::Detail;
 use crate::report::{EXIT_FAILURE, EXIT_OK, Report, compare};
@@ -155,7 +155,7 @@ pub(super) fn in_check(args: &CheckArgs, job: &Job<'_>, bar: &progress::Bar) -> 
     report.count(job.strictness);
     report.scope = Share::of(job.asked, discover::discover(job.selection)).scope;
     bar.finish();
-    let look = Look {
+    let look = FixLook {
         color: color::for_stderr(args.reporting.look.color),
         detail: args.reporting.look.detail(),
         deed: Deed::Fixed,
@@ -178,7 +178,7 @@ fn fixing(args: &FixingArgs) -> anyhow::Result<Fixing> {
     });
     Ok(Fixing {
         mode: if args.diff { Mode::Show } else { Mode::Write },
-        limits: Limits { most_lines: args.max_lines, privacy: Privacy::of_this_machine(here.clone()) },
+        limits: FixLimits { most_lines: args.max_lines, privacy: Privacy::of_this_machine(here.clone()) },
         is_thorough: !args.interactive && args.only.is_empty(),
         only_stale: args.only_stale,
         only: only.collect::<anyhow::Result<_>>()?,
@@ -210,8 +210,8 @@ fn ensure_places_are_claims(only: &[(PathBuf, usize)], report: &Report) -> anyho
 /// Writes what was done. The text of standard input goes to standard output, and all words about it to standard error.
 fn tell(how: &FixingArgs, args: &LookArgs, files: &[FileFix], is_stdin: bool, deed: Deed) -> anyhow::Result<()> {
     let detail = args.detail();
-    let here = Look { color: color::for_stdout(args.color), detail, deed };
-    let aside = Look { color: color::for_stderr(args.color), detail, deed };
+    let here = FixLook { color: color::for_stdout(args.color), detail, deed };
+    let aside = FixLook { color: color::for_stderr(args.color), detail, deed };
     if how.diff {
         print(files.iter().map(|file| tell::unified(file, here.color)).collect::<String>())?;
         let texts = files.iter().filter(|_| detail > Detail::Silent).map(|file| tell::refusals(file, aside));

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::args::InitArgs;
 use super::{complain, print, report_failures};
 use crate::config::Config;
-use crate::config::{self, Facts, NAMES, Options, Settings};
+use crate::config::{self, NAMES, Options, RepositoryFacts, Settings};
 use crate::discover::Selection;
 use crate::example::Runs;
 use crate::pipeline;
@@ -55,14 +55,14 @@ fn refuse_second(folder: &Path) -> anyhow::Result<()> {
     }
 }
 
-fn facts(listing: &Listing) -> Facts {
+fn facts(listing: &Listing) -> RepositoryFacts {
     let blocks = listing.documents.iter().flat_map(|document| &document.blocks);
     let running: Vec<_> = blocks.filter(|block| block.kind.runs() == Runs::Yes).collect();
     let parts = running.iter().flat_map(|block| &block.parts).filter(|part| part.kind.runs() == Runs::Yes);
     let parts: Vec<_> = parts.collect();
     let tags = running.iter().map(|block| block.language.clone().unwrap_or_default().to_lowercase());
     let folders = listing.documents.iter().filter_map(|document| document.path.split_once('/'));
-    Facts {
+    RepositoryFacts {
         documents: listing.documents.len(),
         examples: parts.len(),
         claims: parts.iter().map(|part| part.claims.len()).sum(),

@@ -9,7 +9,7 @@ use std::process::Command;
 use super::args::environment;
 use crate::fix::edit::{self, Edit};
 use crate::fix::tell;
-use crate::fix::{Change, FileFix, Plan};
+use crate::fix::{ClaimChange, FileFix, Plan};
 use crate::pipeline::Chooser;
 use crate::report::sanitise::for_terminal;
 use crate::source::Source;
@@ -95,7 +95,7 @@ impl<D: Desk> Interactive<D> {
         Self { desk, rest: Rest::Ask, color }
     }
 
-    fn answer(&mut self, name: &str, source: &Source, change: &Change) -> Answer {
+    fn answer(&mut self, name: &str, source: &Source, change: &ClaimChange) -> Answer {
         match self.rest {
             Rest::Ask => self.ask(name, source, change),
             Rest::Take => Answer::Take,
@@ -103,7 +103,7 @@ impl<D: Desk> Interactive<D> {
         }
     }
 
-    fn ask(&mut self, name: &str, source: &Source, change: &Change) -> Answer {
+    fn ask(&mut self, name: &str, source: &Source, change: &ClaimChange) -> Answer {
         let question = format!("{}:{} ({})\n", for_terminal(name), change.line, change.notation);
         self.desk.show(&(question + &self.difference(source, change)));
         loop {
@@ -133,7 +133,7 @@ impl<D: Desk> Interactive<D> {
     }
 
     /// The lines before and after.
-    fn difference(&self, source: &Source, change: &Change) -> String {
+    fn difference(&self, source: &Source, change: &ClaimChange) -> String {
         let before = source.text().as_bytes().to_vec();
         let file = FileFix {
             name: String::new(),
@@ -178,7 +178,7 @@ impl<D: Desk> Chooser for Interactive<D> {
     }
 }
 
-fn details(change: &Change) -> String {
+fn details(change: &ClaimChange) -> String {
     let indented = |text: &str| -> String {
         let lines = text.trim_start_matches('\n').lines().map(|line| format!("    {}\n", for_terminal(line)));
         lines.collect()
@@ -220,8 +220,8 @@ mod tests {
         }
     }
 
-    fn change(index: usize) -> Change {
-        Change {
+    fn change(index: usize) -> ClaimChange {
+        ClaimChange {
             line: index + 1,
             end_line: index + 1,
             notation: "bare-print",

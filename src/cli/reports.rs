@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::links;
 use crate::discover::{self, Selection};
 use crate::draft::{self, Draft, Visibility};
-use crate::report::blob::{self, Origin};
+use crate::report::blob::{self, ReportOrigin};
 use crate::report::form::{self, FORMS, Form};
 use crate::report::link::Links;
 use crate::report::setting::Setting;
@@ -183,7 +183,7 @@ impl Target {
     }
 
     /// Writes `report`, which comes from `origin`, whole or not at all.
-    pub(super) fn write(self, report: &Report, origin: &Origin, setting: Setting<'_>) -> anyhow::Result<()> {
+    pub(super) fn write(self, report: &Report, origin: &ReportOrigin, setting: Setting<'_>) -> anyhow::Result<()> {
         let told = || format!("cannot write the report to {}", self.name.display());
         let links = setting.links.and_then(|links| self.place.links(links));
         let setting = Setting { links: links.as_ref(), ..setting };

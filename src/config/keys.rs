@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::problem::Problem;
+use super::problem::ConfigProblem;
 use super::value::{self, Value};
 use super::{Options, severity};
-use crate::directive::{self, Row, Scope};
+use crate::directive::{self, DirectiveRow, DirectiveScope};
 use crate::discover::patterns::Patterns;
 use crate::settings::severity::Severities;
 
@@ -21,7 +21,7 @@ pub(super) struct Draft {
 
 /// A key with a value.
 #[derive(Debug)]
-pub struct Key {
+pub struct ConfigKey {
     /// Its name.
     pub name: &'static str,
     /// A line that sets it, for the notes.
@@ -30,12 +30,12 @@ pub struct Key {
     pub default: &'static str,
     /// What it does, in a sentence.
     pub help: &'static str,
-    pub(super) set: fn(&mut Draft, &Value<'_>) -> Result<(), Problem>,
+    pub(super) set: fn(&mut Draft, &Value<'_>) -> Result<(), ConfigProblem>,
 }
 
 /// All keys with a value, in the order of their names.
-pub static KEYS: &[Key] = &[
-    Key {
+pub static KEYS: &[ConfigKey] = &[
+    ConfigKey {
         name: "claims",
         example: "claims = \"value\"",
         default: "claims = \"all\"",
@@ -45,7 +45,7 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
     },
-    Key {
+    ConfigKey {
         name: "exclude",
         example: "exclude = [\"drafts\", \"*.mdx\"]",
         default: "exclude = []",
@@ -55,7 +55,7 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
     },
-    Key {
+    ConfigKey {
         name: "fail-on-empty",
         example: "fail-on-empty = true",
         default: "fail-on-empty = false",
@@ -65,7 +65,7 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
     },
-    Key {
+    ConfigKey {
         name: "match",
         example: "match = \"exact\"",
         default: "match = \"any\"",
@@ -75,7 +75,7 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
     },
-    Key {
+    ConfigKey {
         name: "severity",
         example: "severity = { skipped = \"error\", undefined-name = \"allow\" }",
         default: "severity = {}",
@@ -85,7 +85,7 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
     },
-    Key {
+    ConfigKey {
         name: "strict",
         example: "strict = true",
         default: "strict = false",
@@ -95,7 +95,7 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
     },
-    Key {
+    ConfigKey {
         name: "timeout",
         example: "timeout = \"30s\"",
         default: "timeout = \"10s\"",
@@ -131,26 +131,26 @@ pub static REFUSED: &[(&str, &str)] = &[
 ];
 
 /// The directives that may be said of many documents.
-pub fn directives() -> impl Iterator<Item = &'static Row> {
-    directive::TABLE.iter().filter(|row| row.scope == Scope::Any)
+pub fn directives() -> impl Iterator<Item = &'static DirectiveRow> {
+    directive::TABLE.iter().filter(|row| row.scope == DirectiveScope::Any)
 }
 
 /// A table of codes and their levels.
-fn severities(value: &Value<'_>) -> Result<Severities, Problem> {
+fn severities(value: &Value<'_>) -> Result<Severities, ConfigProblem> {
     let table = value::table(value)?;
     let said = table.iter().map(|(name, level)| {
-        let code = severity::code(name.get_ref()).map_err(|reason| Problem::new(name.span(), reason))?;
+        let code = severity::code(name.get_ref()).map_err(|reason| ConfigProblem::new(name.span(), reason))?;
         let said = severity::permitted(code, value::word(level)?);
-        said.map_err(|reason| Problem::new(level.span(), reason))
+        said.map_err(|reason| ConfigProblem::new(level.span(), reason))
     });
     said.collect::<Result<_, _>>().map(Severities::new)
 }
 
 /// Patterns, relative to the folder of the file.
-pub(super) fn patterns(draft: &Draft, value: &Value<'_>) -> Result<Patterns, Problem> {
+pub(super) fn patterns(draft: &Draft, value: &Value<'_>) -> Result<Patterns, ConfigProblem> {
     let texts = value::texts(value)?;
     Patterns::new(&draft.folder, &texts).map_err(|error| {
         let span = value::list(value).ok().and_then(|all| all.get(error.index)).map_or(value.span(), Value::span);
-        Problem::new(span, error.reason)
+        ConfigProblem::new(span, error.reason)
     })
 }

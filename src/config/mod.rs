@@ -20,11 +20,11 @@ mod value;
 mod tests;
 
 pub use find::{Choice, NAMES};
-pub use keys::{DIRECTIVES, ENV, KEYS, Key, OVERRIDES, PATHS, REFUSED, directives};
-pub use options::{Options, Origin, Settings, Sourced, VariableError, variable};
-pub use problem::{ConfigError, Invalid, Problem};
+pub use keys::{ConfigKey, DIRECTIVES, ENV, KEYS, OVERRIDES, PATHS, REFUSED, directives};
+pub use options::{Options, Settings, Sourced, ValueOrigin, VariableError, variable};
+pub use problem::{ConfigError, ConfigProblem, Invalid};
 pub use show::{Overview, overview};
-pub use template::{Facts, template};
+pub use template::{RepositoryFacts, template};
 
 use std::path::Path;
 
@@ -131,9 +131,9 @@ impl Config {
     }
 
     /// The place of the key `name`.
-    fn origin(&self, name: &str) -> Origin {
+    fn origin(&self, name: &str) -> ValueOrigin {
         let line = self.content.lines.iter().find(|(key, _)| *key == name).map(|(_, line)| *line);
-        line.map_or(Origin::Default, |line| Origin::File(self.place(line)))
+        line.map_or(ValueOrigin::Default, |line| ValueOrigin::File(self.place(line)))
     }
 
     /// The place of a line.
@@ -151,6 +151,6 @@ pub fn has_table(bytes: &[u8]) -> bool {
 /// A file that is not UTF-8 from the byte at `offset` on.
 fn no_text(found: &Found, offset: usize) -> ConfigError {
     let text = String::from_utf8_lossy(&found.bytes).into_owned();
-    let problems = vec![Problem::new(offset..offset, "this is not UTF-8: save the file as UTF-8")];
+    let problems = vec![ConfigProblem::new(offset..offset, "this is not UTF-8: save the file as UTF-8")];
     ConfigError::Invalid(Invalid { name: found.name.clone(), text, problems })
 }

@@ -92,7 +92,7 @@ fn flag(text: &str) -> Result<bool, String> {
 
 /// Where a value comes from; the first that has one counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum ValueOrigin {
     /// The command line.
     CommandLine,
     /// This variable.
@@ -109,7 +109,7 @@ pub struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: ValueOrigin,
 }
 
 /// What holds, once everybody has been heard.
@@ -143,7 +143,7 @@ impl Settings {
         let all = Heard { command_line, environment, config };
         let timeout_of_user = command_line.timeout.or(environment.timeout);
         let mut timeout = all.pick("timeout", |said| said.timeout).or(DEFAULT_TIMEOUT);
-        if let Origin::File(_) = timeout.origin {
+        if let ValueOrigin::File(_) = timeout.origin {
             timeout.value = settings::bounded(timeout.value, None);
         }
         Self {
@@ -203,12 +203,12 @@ struct Heard<'a> {
 impl Heard<'_> {
     fn pick<T>(&self, name: &str, get: impl Fn(&Options) -> Option<T>) -> Sourced<Option<T>> {
         let found = None
-            .or_else(|| Some((get(self.command_line)?, Origin::CommandLine)))
-            .or_else(|| Some((get(self.environment)?, Origin::Environment(variable(name)))))
+            .or_else(|| Some((get(self.command_line)?, ValueOrigin::CommandLine)))
+            .or_else(|| Some((get(self.environment)?, ValueOrigin::Environment(variable(name)))))
             .or_else(|| Some((get(self.config.options())?, self.config.origin(name))));
         match found {
             Some((value, origin)) => Sourced { value: Some(value), origin },
-            None => Sourced { value: None, origin: Origin::Default },
+            None => Sourced { value: None, origin: ValueOrigin::Default },
         }
     }
 }
@@ -218,8 +218,8 @@ impl Heard<'_> {
     fn severities(&self) -> BTreeMap<&'static str, Sourced<Level>> {
         let sources = [
             (&self.config.options().severities, self.config.origin("severity")),
-            (&self.environment.severities, Origin::Environment(variable("severity"))),
-            (&self.command_line.severities, Origin::CommandLine),
+            (&self.environment.severities, ValueOrigin::Environment(variable("severity"))),
+            (&self.command_line.severities, ValueOrigin::CommandLine),
         ];
         let said = sources.into_iter().flat_map(|(said, origin)| {
             let sourced = move |code| Some((code, Sourced { value: said.of(code)?, origin: origin.clone() }));
@@ -258,12 +258,12 @@ mod tests {
         let environment = environment(&[("DOCTRUE_TIMEOUT", "2s"), ("DOCTRUE_CLAIMS", "value")]).expect("options");
         let config = config("timeout = 3\nclaims = 'explicit'\nstrict = true\n\nfail-on-empty = true\n");
         let all = Settings::resolve(&command_line, &environment, &config);
-        assert_eq!((all.timeout.value, all.timeout.origin), (Duration::from_secs(1), Origin::CommandLine));
+        assert_eq!((all.timeout.value, all.timeout.origin), (Duration::from_secs(1), ValueOrigin::CommandLine));
         assert_eq!(all.claims.value, Judged::Value);
-        assert_eq!(all.claims.origin, Origin::Environment("DOCTRUE_CLAIMS".to_owned()));
-        assert_eq!((all.strict.value, all.strict.origin), (false, Origin::CommandLine));
-        assert_eq!(all.fail_on_empty.origin, Origin::File("doctrue.toml:5".to_owned()));
-        assert_eq!((all.jobs.value, all.jobs.origin), (None, Origin::Default));
+        assert_eq!(all.claims.origin, ValueOrigin::Environment("DOCTRUE_CLAIMS".to_owned()));
+        assert_eq!((all.strict.value, all.strict.origin), (false, ValueOrigin::CommandLine));
+        assert_eq!(all.fail_on_empty.origin, ValueOrigin::File("doctrue.toml:5".to_owned()));
+        assert_eq!((all.jobs.value, all.jobs.origin), (None, ValueOrigin::Default));
         assert_eq!(all.timeout_of_user, seconds(1));
         let only_file = Settings::resolve(&Options::default(), &Options::default(), &config);
         assert_eq!((only_file.timeout.value, only_file.timeout_of_user), (Duration::from_secs(3), None));

@@ -11,14 +11,14 @@ const MOST_SHOWN: usize = 20;
 
 /// One thing that is wrong in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct ConfigProblem {
     /// The bytes of the file that it is about.
     pub span: Range<usize>,
     /// What is wrong and what to do, for a person.
     pub message: String,
 }
 
-impl Problem {
+impl ConfigProblem {
     /// A problem at `span`.
     pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self { span, message: message.into() }
@@ -54,7 +54,7 @@ pub struct Invalid {
     /// Its text.
     pub text: String,
     /// What is wrong with it, in the order of the places.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ConfigProblem>,
 }
 
 impl Invalid {
@@ -71,7 +71,7 @@ impl Invalid {
         text
     }
 
-    fn rendered(&self, problem: &Problem, renderer: &Renderer) -> String {
+    fn rendered(&self, problem: &ConfigProblem, renderer: &Renderer) -> String {
         let line = line_of(&self.text, problem.span.start);
         let number = line_number(&self.text, line.start);
         let within = |offset: usize| boundary(&self.text, offset.clamp(line.start, line.end)) - line.start;
@@ -113,7 +113,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rendered(text: &str, span: Range<usize>) -> String {
-        let problems = vec![Problem::new(span, "wrong")];
+        let problems = vec![ConfigProblem::new(span, "wrong")];
         Invalid { name: "a.toml".to_owned(), text: text.to_owned(), problems }.render(false, 80)
     }
 

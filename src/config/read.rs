@@ -5,10 +5,10 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable};
 
 use super::keys::{self, DIRECTIVES, Draft, ENV, KEYS, OVERRIDES, PATHS, REFUSED};
-use super::problem::Problem;
+use super::problem::ConfigProblem;
 use super::said::{Group, Said};
 use super::value::{self, Value};
-use crate::directive::{self, Directives, Row, Scalar, Scope, nearest};
+use crate::directive::{self, DirectiveRow, DirectiveScope, Directives, Scalar, nearest};
 
 /// A key and its place.
 type Name<'a> = Spanned<DeString<'a>>;
@@ -36,7 +36,7 @@ fn ours<'v, 'a>(root: &'v DeTable<'a>) -> Option<&'v Value<'a>> {
 }
 
 /// Reads `text`, patterns being relative to `folder`; in a pyproject only the table of this tool is looked at.
-pub(super) fn read(text: &str, folder: &Path, in_pyproject: bool) -> Result<Content, Vec<Problem>> {
+pub(super) fn read(text: &str, folder: &Path, in_pyproject: bool) -> Result<Content, Vec<ConfigProblem>> {
     let draft = Draft { folder: folder.to_owned(), ..Draft::default() };
     let content = Content { draft, ..Content::default() };
     let ends = text.match_indices('\n').map(|(end, _)| end).collect();
@@ -57,16 +57,16 @@ pub(super) fn read(text: &str, folder: &Path, in_pyproject: bool) -> Result<Cont
     Err(reader.problems)
 }
 
-fn syntax(error: &toml::de::Error) -> Problem {
+fn syntax(error: &toml::de::Error) -> ConfigProblem {
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    Problem::new(error.span().unwrap_or_default(), format!("invalid TOML: {message}"))
+    ConfigProblem::new(error.span().unwrap_or_default(), format!("invalid TOML: {message}"))
 }
 
 struct Reader {
     /// Where the lines of the file end.
     ends: Vec<usize>,
     content: Content,
-    problems: Vec<Problem>,
+    problems: Vec<ConfigProblem>,
 }
 
 impl Reader {
@@ -76,7 +76,7 @@ impl Reader {
     }
 
     /// Notes the problem, if there is one.
-    fn hold<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
+    fn hold<T>(&mut self, result: Result<T, ConfigProblem>) -> Option<T> {
         result.map_err(|problem| self.problems.push(problem)).ok()
     }
 
@@ -93,7 +93,7 @@ impl Reader {
                 }
                 (DIRECTIVES, None) => self.directives(value),
                 (OVERRIDES, None) => self.overrides(value),
-                (_, None) => self.problems.push(Problem::new(name.span(), unknown(key))),
+                (_, None) => self.problems.push(ConfigProblem::new(name.span(), unknown(key))),
             }
         }
     }
@@ -114,11 +114,11 @@ impl Reader {
             };
             let Some(paths) = table.get(PATHS) else {
                 let message = format!("this override needs `{PATHS}`, the patterns of its documents");
-                self.problems.push(Problem::new(one.span(), message));
+                self.problems.push(ConfigProblem::new(one.span(), message));
                 continue;
             };
             let paths = keys::patterns(&self.content.draft, paths).and_then(|found| match found.texts() {
-                [] => Err(Problem::new(paths.span(), "name at least one pattern")),
+                [] => Err(ConfigProblem::new(paths.span(), "name at least one pattern")),
                 [_, ..] => Ok(found),
             });
             let paths = paths.map_err(|problem| problem.about(PATHS));
@@ -136,7 +136,7 @@ impl Reader {
             if key == ENV {
                 all.extend(self.variables(value));
             } else if !(in_override && key == PATHS) {
-                let said = row(key, in_override).map_err(|message| Problem::new(name.span(), message));
+                let said = row(key, in_override).map_err(|message| ConfigProblem::new(name.span(), message));
                 let said = said.and_then(|row| {
                     let scalar = value::scalar(key, row.takes, value).map_err(|problem| problem.about(key))?;
                     self.checked(name, value, &scalar)
@@ -167,14 +167,14 @@ impl Reader {
     }
 
     /// The directive, if the table of directives takes it.
-    fn checked(&self, name: &Name<'_>, value: &Value<'_>, scalar: &Scalar) -> Result<Said, Problem> {
+    fn checked(&self, name: &Name<'_>, value: &Value<'_>, scalar: &Scalar) -> Result<Said, ConfigProblem> {
         let word = name.get_ref().to_string();
         let items = scalar.clone().items(&word);
         let refused = Directives::default().take(&items, |_| None).into_iter().next();
         match refused {
             None => Ok(Said { word, items, line: self.line(name), shown: scalar.into() }),
-            Some(directive::Problem::Unknown(message) | directive::Problem::Invalid(message)) => {
-                Err(Problem::new(value.span(), message))
+            Some(directive::DirectiveProblem::Unknown(message) | directive::DirectiveProblem::Invalid(message)) => {
+                Err(ConfigProblem::new(value.span(), message))
             }
         }
     }
@@ -187,21 +187,21 @@ impl Reader {
             && !has("skip-if")
         {
             let message = "`reason` belongs to a `skip` or a `skip-if` in the same table";
-            self.problems.push(Problem::new(name.span(), message));
+            self.problems.push(ConfigProblem::new(name.span(), message));
         }
         if let Some((name, _)) = table.get_key_value("session")
             && has("isolated")
         {
             let message = "`session` and `isolated` contradict each other: keep one of them";
-            self.problems.push(Problem::new(name.span(), message));
+            self.problems.push(ConfigProblem::new(name.span(), message));
         }
     }
 }
 
 /// The row of a directive that may stand in a configuration, or what is wrong with the word.
-fn row(key: &str, in_override: bool) -> Result<&'static Row, String> {
+fn row(key: &str, in_override: bool) -> Result<&'static DirectiveRow, String> {
     match directive::TABLE.iter().find(|row| row.word == key && !key.contains('.')) {
-        Some(row) if row.scope == Scope::Any => return Ok(row),
+        Some(row) if row.scope == DirectiveScope::Any => return Ok(row),
         Some(_) => {
             return Err(format!("`{key}` applies to a single block: write it in the document, before the fence"));
         }

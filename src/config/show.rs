@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Config;
-use super::options::{Origin, Settings, Sourced};
+use super::options::{Settings, Sourced, ValueOrigin};
 use crate::report::sanitise::for_terminal;
 use crate::settings::severity::Level;
 use crate::settings::{self, spelled};
@@ -20,7 +20,7 @@ pub struct Overview {
     /// The configuration, if there is one.
     pub configuration: Option<String>,
     /// Settings, in the order of their names.
-    pub values: Vec<Entry>,
+    pub values: Vec<ShownValue>,
     /// What is said of one document, if one was asked for.
     pub document: Option<DocumentOverview>,
 }
@@ -33,12 +33,12 @@ pub struct DocumentOverview {
     /// Whether a search leaves it out.
     pub excluded: bool,
     /// Directives for all its blocks, in the order of their words.
-    pub directives: Vec<Entry>,
+    pub directives: Vec<ShownValue>,
 }
 
 /// One value.
 #[derive(Debug, Serialize)]
-pub struct Entry {
+pub struct ShownValue {
     /// Its name.
     pub name: String,
     /// The value, as a configuration would have it.
@@ -49,13 +49,13 @@ pub struct Entry {
     pub remark: Option<String>,
 }
 
-impl Entry {
-    fn new(name: &str, value: impl Into<Value>, origin: &Origin) -> Self {
+impl ShownValue {
+    fn new(name: &str, value: impl Into<Value>, origin: &ValueOrigin) -> Self {
         let from = match origin {
-            Origin::CommandLine => "command line".to_owned(),
-            Origin::Environment(variable) => variable.clone(),
-            Origin::File(place) => place.clone(),
-            Origin::Default => "default".to_owned(),
+            ValueOrigin::CommandLine => "command line".to_owned(),
+            ValueOrigin::Environment(variable) => variable.clone(),
+            ValueOrigin::File(place) => place.clone(),
+            ValueOrigin::Default => "default".to_owned(),
         };
         Self { name: name.to_owned(), value: value.into(), from, remark: None }
     }
@@ -68,7 +68,7 @@ impl Entry {
 /// All that holds by `settings` and `config`, and what the latter says of `document`.
 #[must_use]
 pub fn overview(settings: &Settings, config: &Config, document: Option<&Path>) -> Overview {
-    let flag = |name: &str, flag: &Sourced<bool>| Entry::new(name, flag.value, &flag.origin);
+    let flag = |name: &str, flag: &Sourced<bool>| ShownValue::new(name, flag.value, &flag.origin);
     let Settings {
         claims,
         fail_on_empty,
@@ -82,16 +82,16 @@ pub fn overview(settings: &Settings, config: &Config, document: Option<&Path>) -
     } = settings;
     let path = python.value.as_ref().map(|path| path.to_string_lossy().into_owned());
     let nearest = "that of the active or nearest virtual environment, else python3";
-    let python = Entry::new("python", path, &python.origin);
+    let python = ShownValue::new("python", path, &python.origin);
     let weighs = |(code, level): (&&str, &Sourced<Level>)| {
-        Entry::new(&format!("severity.{code}"), level.value.as_str(), &level.origin)
+        ShownValue::new(&format!("severity.{code}"), level.value.as_str(), &level.origin)
     };
     let mut values = vec![
-        Entry::new("claims", claims.value.as_str(), &claims.origin),
-        Entry::new("exclude", config.exclude().texts(), &config.origin("exclude")),
+        ShownValue::new("claims", claims.value.as_str(), &claims.origin),
+        ShownValue::new("exclude", config.exclude().texts(), &config.origin("exclude")),
         flag("fail-on-empty", fail_on_empty),
         jobs(settings),
-        Entry::new("match", matching.value.as_str(), &matching.origin),
+        ShownValue::new("match", matching.value.as_str(), &matching.origin),
         if python.value.is_null() { python.remark(nearest) } else { python },
     ];
     values.extend(severities.iter().map(weighs));
@@ -104,32 +104,34 @@ pub fn overview(settings: &Settings, config: &Config, document: Option<&Path>) -
     }
 }
 
-fn jobs(settings: &Settings) -> Entry {
-    let entry = Entry::new("jobs", settings.run().jobs, &settings.jobs.origin);
+fn jobs(settings: &Settings) -> ShownValue {
+    let entry = ShownValue::new("jobs", settings.run().jobs, &settings.jobs.origin);
     if settings.jobs.value.is_none() { entry.remark("the number of processors") } else { entry }
 }
 
 /// A limit that was cut says so.
-fn timeout(settings: &Settings, config: &Config) -> Entry {
-    let entry = Entry::new("timeout", spelled(settings.timeout.value), &settings.timeout.origin);
+fn timeout(settings: &Settings, config: &Config) -> ShownValue {
+    let entry = ShownValue::new("timeout", spelled(settings.timeout.value), &settings.timeout.origin);
     let asked = config.options().timeout.filter(|asked| *asked > settings.timeout.value);
     match (&settings.timeout.origin, asked) {
-        (Origin::File(_), Some(asked)) => entry.remark(format!(
+        (ValueOrigin::File(_), Some(asked)) => entry.remark(format!(
             "{} requested, but a repository gets at most {}: use --timeout",
             spelled(asked),
             spelled(settings::LONGEST_ASKED)
         )),
-        (Origin::CommandLine | Origin::Environment(_) | Origin::File(_) | Origin::Default, _) => entry,
+        (ValueOrigin::CommandLine | ValueOrigin::Environment(_) | ValueOrigin::File(_) | ValueOrigin::Default, _) => {
+            entry
+        }
     }
 }
 
 fn of_document(config: &Config, path: &Path) -> DocumentOverview {
-    let mut said: Vec<Entry> = Vec::new();
+    let mut said: Vec<ShownValue> = Vec::new();
     for group in config.content.groups.iter().filter(|group| group.is_about(path)) {
         said.retain(|entry| !group.said.iter().any(|one| one.supersedes(&entry.name)));
         said.extend(group.said.iter().map(|one| {
-            let origin = Origin::File(config.place(one.line));
-            Entry::new(&one.word, one.shown.clone(), &origin)
+            let origin = ValueOrigin::File(config.place(one.line));
+            ShownValue::new(&one.word, one.shown.clone(), &origin)
         }));
     }
     said.sort_by(|a, b| a.name.cmp(&b.name));
@@ -154,11 +156,11 @@ impl Overview {
 }
 
 /// Name, value and origin in columns.
-fn rows(entries: &[Entry], text: &mut String) {
-    let shown = |entry: &Entry| {
+fn rows(entries: &[ShownValue], text: &mut String) {
+    let shown = |entry: &ShownValue| {
         if entry.value.is_null() { "-".to_owned() } else { for_terminal(&entry.value.to_string()) }
     };
-    let widest = |of: &dyn Fn(&Entry) -> usize| entries.iter().map(of).max().unwrap_or(0).min(40);
+    let widest = |of: &dyn Fn(&ShownValue) -> usize| entries.iter().map(of).max().unwrap_or(0).min(40);
     let names = widest(&|entry| entry.name.chars().count());
     let values = widest(&|entry| shown(entry).chars().count());
     for entry in entries {

@@ -9,7 +9,7 @@ use super::keys::{DIRECTIVES, KEYS, OVERRIDES};
 
 /// What was found in the repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct RepositoryFacts {
     /// Markdown files.
     pub documents: usize,
     /// Examples in them.
@@ -29,7 +29,7 @@ const MOST_TAGS: usize = 8;
 
 /// The text of the file.
 #[must_use]
-pub fn template(facts: &Facts) -> String {
+pub fn template(facts: &RepositoryFacts) -> String {
     let mut text = String::from(
         "# The configuration of doctrue for this repository.\n#\n\
          # Lines like `#strict = false` show the defaults: remove the `#` and change the value. `doctrue config` shows\n\
@@ -44,7 +44,7 @@ pub fn template(facts: &Facts) -> String {
     text
 }
 
-fn found(facts: &Facts, text: &mut String) {
+fn found(facts: &RepositoryFacts, text: &mut String) {
     let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let all = [
         counted(facts.documents, "document"),
@@ -59,7 +59,7 @@ fn found(facts: &Facts, text: &mut String) {
     let _ = writeln!(text, "# Python: {}.", python.unwrap_or("none found; name one with --python"));
 }
 
-fn tags(facts: &Facts) -> Option<String> {
+fn tags(facts: &RepositoryFacts) -> Option<String> {
     let shown = |(tag, count): &(String, usize)| match tag.as_str() {
         "" => Some(format!("none ({count})")),
         _ if is_plain(tag) => Some(format!("{tag} ({count})")),
@@ -69,7 +69,7 @@ fn tags(facts: &Facts) -> Option<String> {
     (!tags.is_empty()).then(|| tags.join(", "))
 }
 
-fn tables(facts: &Facts, text: &mut String) {
+fn tables(facts: &RepositoryFacts, text: &mut String) {
     let folder = facts.folder.as_deref().filter(|folder| is_plain(folder)).unwrap_or("notes");
     let _ = write!(
         text,
@@ -96,8 +96,8 @@ mod tests {
     use crate::config::Config;
     use std::path::Path;
 
-    fn facts() -> Facts {
-        Facts {
+    fn facts() -> RepositoryFacts {
+        RepositoryFacts {
             documents: 2,
             examples: 1,
             claims: 3,
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_hostile_folder_is_not_named() {
-        let facts = Facts { folder: Some("x\"]\nstrict = true #".to_owned()), ..Facts::default() };
+        let facts = RepositoryFacts { folder: Some("x\"]\nstrict = true #".to_owned()), ..RepositoryFacts::default() };
         assert!(template(&facts).contains("#paths = [\"notes/**\"]") && template(&facts).contains("none found"));
     }
 }

@@ -17,7 +17,7 @@ fn config(text: &str) -> Config {
 /// The problems of a text, as `line:column of the span: message`.
 fn problems(text: &str) -> Vec<String> {
     let Err(ConfigError::Invalid(invalid)) = parse(text) else { panic!("no problem in {text}") };
-    let shown = |problem: &Problem| format!("{}: {}", &text[problem.span.clone()], problem.message);
+    let shown = |problem: &ConfigProblem| format!("{}: {}", &text[problem.span.clone()], problem.message);
     invalid.problems.iter().map(shown).collect()
 }
 
@@ -211,7 +211,7 @@ fn a_pyproject_is_read_only_in_its_table() {
     let config = read("[project]\nname = 1\n[tool.doctrue]\nstrict = true\n[[tool.doctrue.overrides]]\npaths = ['a.md']\nskip = true\n").expect("a configuration");
     assert_eq!(config.options().strict, Some(true));
     assert!(of(&config, "a.md").skip);
-    assert_eq!(config.origin("strict"), Origin::File("pyproject.toml:4".to_owned()));
+    assert_eq!(config.origin("strict"), ValueOrigin::File("pyproject.toml:4".to_owned()));
     assert!(read("[tool]\ndoctrue = 1").is_err());
     assert!(read("[tool.doctrue]\nstrikt = true").is_err());
 }
@@ -223,7 +223,7 @@ fn keys_and_examples_of_the_table_are_right() {
         for line in [key.example, key.default] {
             assert!(line.starts_with(&format!("{} = ", key.name)), "{line}");
             let config = config(line);
-            assert_eq!(config.origin(key.name), Origin::File("doctrue.toml:1".to_owned()));
+            assert_eq!(config.origin(key.name), ValueOrigin::File("doctrue.toml:1".to_owned()));
         }
         let Settings { claims, fail_on_empty, matching, strict, timeout, .. } =
             Settings::resolve(&Options::default(), &Options::default(), &config(key.default));

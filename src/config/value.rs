@@ -5,7 +5,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::Problem;
+use super::problem::ConfigProblem;
 use crate::directive::{Scalar, Takes};
 use crate::settings;
 
@@ -24,42 +24,42 @@ fn kind(value: &Value<'_>) -> &'static str {
     }
 }
 
-fn wrong(value: &Value<'_>, wanted: &str) -> Problem {
-    Problem::new(value.span(), format!("write {wanted}, not {}", kind(value)))
+fn wrong(value: &Value<'_>, wanted: &str) -> ConfigProblem {
+    ConfigProblem::new(value.span(), format!("write {wanted}, not {}", kind(value)))
 }
 
-pub(super) fn flag(value: &Value<'_>) -> Result<bool, Problem> {
+pub(super) fn flag(value: &Value<'_>) -> Result<bool, ConfigProblem> {
     value.get_ref().as_bool().ok_or_else(|| wrong(value, "true or false"))
 }
 
-pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Problem> {
+pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, ConfigProblem> {
     value.get_ref().as_str().ok_or_else(|| wrong(value, "a string in quotes"))
 }
 
-pub(super) fn table<'v, 'a>(value: &'v Value<'a>) -> Result<&'v DeTable<'a>, Problem> {
+pub(super) fn table<'v, 'a>(value: &'v Value<'a>) -> Result<&'v DeTable<'a>, ConfigProblem> {
     value.get_ref().as_table().ok_or_else(|| wrong(value, "a table"))
 }
 
-pub(super) fn list<'v, 'a>(value: &'v Value<'a>) -> Result<&'v [Value<'a>], Problem> {
+pub(super) fn list<'v, 'a>(value: &'v Value<'a>) -> Result<&'v [Value<'a>], ConfigProblem> {
     value.get_ref().as_array().map(|array| &**array).ok_or_else(|| wrong(value, "a list"))
 }
 
-pub(super) fn texts(value: &Value<'_>) -> Result<Vec<String>, Problem> {
+pub(super) fn texts(value: &Value<'_>) -> Result<Vec<String>, ConfigProblem> {
     let all = value.get_ref().as_array().ok_or_else(|| wrong(value, "a list of strings"))?;
     all.iter().map(|one| text(one).map(str::to_owned)).collect()
 }
 
 /// One of a few words.
-pub(super) fn word<T: FromStr<Err = String>>(value: &Value<'_>) -> Result<T, Problem> {
-    text(value)?.parse().map_err(|reason: String| Problem::new(value.span(), reason))
+pub(super) fn word<T: FromStr<Err = String>>(value: &Value<'_>) -> Result<T, ConfigProblem> {
+    text(value)?.parse().map_err(|reason: String| ConfigProblem::new(value.span(), reason))
 }
 
 /// A time: a text with a unit, or a number of seconds.
-pub(super) fn duration(value: &Value<'_>) -> Result<Duration, Problem> {
-    settings::duration(&time(value)?).map_err(|reason| Problem::new(value.span(), reason))
+pub(super) fn duration(value: &Value<'_>) -> Result<Duration, ConfigProblem> {
+    settings::duration(&time(value)?).map_err(|reason| ConfigProblem::new(value.span(), reason))
 }
 
-fn time(value: &Value<'_>) -> Result<String, Problem> {
+fn time(value: &Value<'_>) -> Result<String, ConfigProblem> {
     match value.get_ref() {
         DeValue::String(text) => Ok(text.to_string()),
         DeValue::Integer(number) if number.radix() == 10 => Ok(number.as_str().to_owned()),
@@ -71,7 +71,7 @@ fn time(value: &Value<'_>) -> Result<String, Problem> {
 }
 
 /// The value of the directive `word`, which takes what `takes` says.
-pub(super) fn scalar(word: &str, takes: Takes, value: &Value<'_>) -> Result<Scalar, Problem> {
+pub(super) fn scalar(word: &str, takes: Takes, value: &Value<'_>) -> Result<Scalar, ConfigProblem> {
     let is_flag = value.get_ref().is_bool();
     match (word, takes) {
         ("dependencies", _) if value.get_ref().is_array() => texts(value).map(Scalar::List),

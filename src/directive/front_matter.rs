@@ -3,7 +3,7 @@
 
 use super::grammar::{Item, items};
 use super::problem::report;
-use super::{Directives, Problem, Scope, TABLE, ignore};
+use super::{DirectiveProblem, DirectiveScope, Directives, TABLE, ignore};
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::source;
@@ -24,29 +24,30 @@ pub(super) fn read(document: &Document, directives: &mut Directives, findings: &
             for (key, value) in mapping {
                 match items_of(&key, &value) {
                     Ok(found) => said(&found, directives, &mut problems),
-                    Err(reason) => problems.push(Problem::Invalid(reason)),
+                    Err(reason) => problems.push(DirectiveProblem::Invalid(reason)),
                 }
             }
         }
         Ok(Value::Null) => {}
-        Ok(_) => {
-            problems.push(Problem::Invalid("`doctrue` in the front matter takes directives, like `skip: true`".into()))
-        }
+        Ok(_) => problems.push(DirectiveProblem::Invalid(
+            "`doctrue` in the front matter takes directives, like `skip: true`".into(),
+        )),
         Err(reason) => {
-            problems.push(Problem::Invalid(format!("`doctrue` in the front matter cannot be read: {reason}")));
+            problems.push(DirectiveProblem::Invalid(format!("`doctrue` in the front matter cannot be read: {reason}")));
         }
     }
     report(problems, line, findings);
 }
 
 /// Takes over `found`, but for words that are about one block.
-fn said(found: &[Item], directives: &mut Directives, problems: &mut Vec<Problem>) {
+fn said(found: &[Item], directives: &mut Directives, problems: &mut Vec<DirectiveProblem>) {
     let is_of_block = |item: &&Item| {
-        TABLE.iter().any(|row| row.word == item.key && row.scope == Scope::Block) || ignore::is_ignore(&item.key)
+        TABLE.iter().any(|row| row.word == item.key && row.scope == DirectiveScope::Block)
+            || ignore::is_ignore(&item.key)
     };
     for item in found.iter().filter(is_of_block) {
         let message = format!("`{}` applies to a single block: put it in a comment before the fence", item.key);
-        problems.push(Problem::Invalid(message));
+        problems.push(DirectiveProblem::Invalid(message));
     }
     let others: Vec<_> = found.iter().filter(|item| !is_of_block(item)).cloned().collect();
     problems.extend(directives.take(&others, |_| None));

@@ -19,9 +19,9 @@ pub use binding::Binding;
 pub use condition::{Condition, Facts};
 pub use document::{Resolved, resolve};
 pub use ignore::{Ignore, of_pragma};
-pub use problem::Problem;
+pub use problem::DirectiveProblem;
 pub use scalar::Scalar;
-pub use table::{Row, Scope, TABLE, Takes};
+pub use table::{DirectiveRow, DirectiveScope, TABLE, Takes};
 
 use crate::lang::metadata::Specifiers;
 use crate::source::Span;
@@ -133,32 +133,32 @@ const LONGEST_VALUE: usize = 64 << 10;
 impl Directives {
     /// Takes over what `items` say; `span` gives the place of a value in the document, if it stands in one.
     /// What cannot be taken over is returned for people to read.
-    pub fn take(&mut self, items: &[Item], span: impl Fn(&Item) -> Option<Span>) -> Vec<Problem> {
+    pub fn take(&mut self, items: &[Item], span: impl Fn(&Item) -> Option<Span>) -> Vec<DirectiveProblem> {
         let (binding, items) = binding::split(items);
         let (ignore, items) = ignore::split(&items);
         let mut problems = Vec::new();
         match binding {
             Some(Ok(binding)) => self.bindings.push(binding),
-            Some(Err(reason)) => problems.push(Problem::Invalid(reason)),
+            Some(Err(reason)) => problems.push(DirectiveProblem::Invalid(reason)),
             None => {}
         }
         match ignore {
             Some(Ok(ignore)) => self.ignores.push(ignore),
-            Some(Err(reason)) => problems.push(Problem::Invalid(reason)),
+            Some(Err(reason)) => problems.push(DirectiveProblem::Invalid(reason)),
             None => {}
         }
         problems.extend(items.iter().filter_map(|item| self.set(item, span(item)).err()));
         problems
     }
 
-    fn set(&mut self, item: &Item, span: Option<Span>) -> Result<(), Problem> {
+    fn set(&mut self, item: &Item, span: Option<Span>) -> Result<(), DirectiveProblem> {
         if let Some(name) = item.key.strip_prefix(VARIABLE) {
             return self.set_variable(name, item);
         }
         let Some(row) = TABLE.iter().find(|row| row.word == item.key) else {
-            return Err(Problem::Unknown(unknown(&item.key)));
+            return Err(DirectiveProblem::Unknown(unknown(&item.key)));
         };
-        let invalid = |reason: String| Problem::Invalid(format!("`{}`: {reason}", item.key));
+        let invalid = |reason: String| DirectiveProblem::Invalid(format!("`{}`: {reason}", item.key));
         match (row.takes, &item.value) {
             (Takes::Nothing, Some(_)) => return Err(invalid("takes no value".to_owned())),
             (Takes::Value, None) => return Err(invalid(format!("needs a value, like `{}`", row.example))),
@@ -167,18 +167,18 @@ impl Directives {
         (row.set)(self, item.value.as_deref().unwrap_or_default(), span).map_err(invalid)
     }
 
-    fn set_variable(&mut self, name: &str, item: &Item) -> Result<(), Problem> {
+    fn set_variable(&mut self, name: &str, item: &Item) -> Result<(), DirectiveProblem> {
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let upper = name.to_ascii_uppercase();
         let value = item.value.clone().unwrap_or_default().replace('\0', "");
         if value.len() > LONGEST_VALUE {
-            return Err(Problem::Invalid(format!("`{}`: longer than {LONGEST_VALUE} bytes", item.key)));
+            return Err(DirectiveProblem::Invalid(format!("`{}`: longer than {LONGEST_VALUE} bytes", item.key)));
         }
         if !is_name
             || REFUSED_NAMES.contains(&upper.as_str())
             || REFUSED_VARIABLES.iter().any(|prefix| upper.starts_with(prefix))
         {
-            return Err(Problem::Invalid(format!(
+            return Err(DirectiveProblem::Invalid(format!(
                 "`{}`: this variable steers what runs the example and cannot be set here",
                 item.key
             )));
@@ -264,7 +264,7 @@ pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Directives, Vec<Problem>) {
+    fn read(text: &str) -> (Directives, Vec<DirectiveProblem>) {
         let mut directives = Directives::default();
         let problems = directives.take(&grammar::items(text), |_| None);
         (directives, problems)
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn what_may_be_said_of_many_blocks_can_be_taken_back() {
-        for row in TABLE.iter().filter(|row| row.scope == Scope::Any) {
+        for row in TABLE.iter().filter(|row| row.scope == DirectiveScope::Any) {
             let mut directives = read(row.example).0;
             for item in grammar::items(row.example) {
                 directives.forget(&item.key);
@@ -336,8 +336,8 @@ mod tests {
         let (_, problems) = read("skp sesion=a raises");
         let expected =
             ["unknown directive `skp`; did you mean `skip`?", "unknown directive `sesion`; did you mean `session`?"];
-        assert_eq!(problems, expected.map(|text| Problem::Unknown(text.to_owned())));
-        assert!(matches!(&read("frobnicate").1[..], [Problem::Unknown(text)] if text.contains("explain")));
+        assert_eq!(problems, expected.map(|text| DirectiveProblem::Unknown(text.to_owned())));
+        assert!(matches!(&read("frobnicate").1[..], [DirectiveProblem::Unknown(text)] if text.contains("explain")));
     }
 
     #[test]
@@ -358,7 +358,7 @@ mod tests {
             "python='>=3.11' line=0",
             "session=''",
         ] {
-            assert!(matches!(&read(text).1[..], [Problem::Invalid(_)]), "{text}");
+            assert!(matches!(&read(text).1[..], [DirectiveProblem::Invalid(_)]), "{text}");
         }
     }
 }

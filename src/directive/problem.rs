@@ -4,7 +4,7 @@ use crate::finding::{Finding, FindingCode};
 
 /// Why a directive is not taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum DirectiveProblem {
     /// There is no such directive.
     Unknown(String),
     /// Its value is wrong.
@@ -12,9 +12,9 @@ pub enum Problem {
 }
 
 /// Adds a finding at `line` for each of `problems`.
-pub(super) fn report(problems: Vec<Problem>, line: usize, findings: &mut Vec<Finding>) {
+pub(super) fn report(problems: Vec<DirectiveProblem>, line: usize, findings: &mut Vec<Finding>) {
     findings.extend(problems.into_iter().map(|problem| match problem {
-        Problem::Unknown(message) => Finding::new(FindingCode::UnknownDirective, line, message),
-        Problem::Invalid(message) => Finding::new(FindingCode::InvalidDirective, line, message),
+        DirectiveProblem::Unknown(message) => Finding::new(FindingCode::UnknownDirective, line, message),
+        DirectiveProblem::Invalid(message) => Finding::new(FindingCode::InvalidDirective, line, message),
     }));
 }

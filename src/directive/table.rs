@@ -18,7 +18,7 @@ pub enum Takes {
 
 /// What a directive may be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum DirectiveScope {
     /// One block: said of many it makes no sense.
     Block,
     /// A block, a document, or all documents of a folder.
@@ -27,11 +27,11 @@ pub enum Scope {
 
 /// A row of the table.
 #[derive(Debug)]
-pub struct Row {
+pub struct DirectiveRow {
     /// The word.
     pub word: &'static str,
     /// What it may be about.
-    pub scope: Scope,
+    pub scope: DirectiveScope,
     /// What follows it.
     pub takes: Takes,
     /// An example, for the documentation.
@@ -42,18 +42,18 @@ pub struct Row {
 }
 
 /// All directives, in the order of their words.
-pub static TABLE: &[Row] = &[
-    Row {
+pub static TABLE: &[DirectiveRow] = &[
+    DirectiveRow {
         word: "continue",
-        scope: Scope::Block,
+        scope: DirectiveScope::Block,
         takes: Takes::Nothing,
         example: "continue",
         help: "Runs after the block before it, in the same interpreter.",
         set: |all, _, _| share(all, Sharing::Continued),
     },
-    Row {
+    DirectiveRow {
         word: "dependencies",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "dependencies=\"attrs>=23, rich\"",
         help: "Runs in an environment with these packages, which doctrue creates if uv is installed.",
@@ -63,18 +63,18 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "env.NAME",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "env.USER=ada",
         help: "Sets an environment variable; variables that control Python itself are refused.",
         // Chosen by its prefix, see `row`.
         set: |_, _, _| Ok(()),
     },
-    Row {
+    DirectiveRow {
         word: "file",
-        scope: Scope::Block,
+        scope: DirectiveScope::Block,
         takes: Takes::Value,
         example: "file=helpers.py",
         help: "Becomes a file of this name for the blocks that import or read it.",
@@ -87,18 +87,18 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "ignore[CODE]",
-        scope: Scope::Block,
+        scope: DirectiveScope::Block,
         takes: Takes::Nothing,
         example: "ignore[wrong] line=3 reason=\"shown on purpose\"",
         help: "May fail with this code, which is counted but not shown: on one line of the block, or anywhere in it.",
         // Taken out of the other words before, see `ignore::split`.
         set: |_, _, _| Ok(()),
     },
-    Row {
+    DirectiveRow {
         word: "illustrative",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Nothing,
         example: "illustrative",
         help: "Never runs, and nothing in it is a claim.",
@@ -107,17 +107,17 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "isolated",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Nothing,
         example: "isolated",
         help: "Runs alone, even if it needs names from earlier blocks.",
         set: |all, _, _| share(all, Sharing::Isolated),
     },
-    Row {
+    DirectiveRow {
         word: "match",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "match=exact",
         help: "How to compare documented outputs: `exact`, or by `any` of the rules.",
@@ -130,9 +130,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "memory",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "memory=512MiB",
         help: "Sets the memory limit of the block; can only lower `--max-memory`.",
@@ -141,9 +141,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "output",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "output=64KiB",
         help: "Sets the output limit of the block; can only lower `--max-output`.",
@@ -152,9 +152,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "python",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "python=\">=3.11\"",
         help: "Applies only to these versions of Python: on others, the block is skipped, or with `line=` one of its claims.",
@@ -164,9 +164,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "raises",
-        scope: Scope::Block,
+        scope: DirectiveScope::Block,
         takes: Takes::Optional,
         example: "raises=ValueError",
         help: "Ends with this exception, which is then a claim; without a value, any exception is allowed.",
@@ -176,9 +176,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "reason",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "skip reason=\"opens a window\"",
         help: "Says why the block is skipped.",
@@ -187,9 +187,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "session",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "session=bank",
         help: "Runs after the blocks of the same session, in the same interpreter.",
@@ -198,9 +198,9 @@ pub static TABLE: &[Row] = &[
             name => share(all, Sharing::Named(name.to_owned())),
         },
     },
-    Row {
+    DirectiveRow {
         word: "setup",
-        scope: Scope::Block,
+        scope: DirectiveScope::Block,
         takes: Takes::Nothing,
         example: "setup",
         help: "Runs before every later block; can be written in a comment, so that readers do not see it.",
@@ -209,9 +209,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "skip",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Optional,
         example: "skip reason=\"opens a window\"",
         help: "Does not run; its claims are skipped.",
@@ -226,9 +226,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "skip-if",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "skip-if=\"python < 3.10\"",
         help: "Does not run if the condition is true: python, platform or implementation, `and`, `or`.",
@@ -237,9 +237,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "stdin",
-        scope: Scope::Block,
+        scope: DirectiveScope::Block,
         takes: Takes::Value,
         example: "stdin=\"Ada\\n42\"",
         help: "The block gets this text as standard input, line by line.",
@@ -251,9 +251,9 @@ pub static TABLE: &[Row] = &[
             Ok(())
         },
     },
-    Row {
+    DirectiveRow {
         word: "timeout",
-        scope: Scope::Any,
+        scope: DirectiveScope::Any,
         takes: Takes::Value,
         example: "timeout=30s",
         help: "Sets the time limit of the block: at most a minute, or the value of `--timeout` if that is given.",

@@ -4,7 +4,7 @@
 mod failing;
 mod words;
 
-pub use failing::{Failure, failing};
+pub use failing::{ExampleFailure, failing};
 
 use super::Example;
 use crate::document::{Block, Document};

@@ -10,7 +10,7 @@ use super::{rules, tags};
 use crate::document::{Block, CodeLine, Document};
 use crate::lang::Tag;
 use crate::source::{Source, Span};
-pub use portion::Portion;
+pub use portion::LineSelection;
 
 /// A line that stands for the content of another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Include {
     /// Where it is looked for.
     pub base: Base,
     /// Which lines of it are meant; none if that is written in a way that is not known.
-    pub portion: Option<Portion>,
+    pub portion: Option<LineSelection>,
 }
 
 /// Where a tool looks for the files that it includes.
@@ -121,13 +121,13 @@ fn included(text: &str) -> Option<Include> {
 }
 
 /// Which lines are meant by what stands `behind` the name and by further words; none if that is not known.
-fn chosen(dialect: Dialect, behind: &str, options: &str) -> Option<Portion> {
+fn chosen(dialect: Dialect, behind: &str, options: &str) -> Option<LineSelection> {
     match dialect {
-        Dialect::Snippets if options.is_empty() => Portion::of_snippets(behind),
-        Dialect::Anchors if options.is_empty() => Portion::of_anchors(behind),
-        Dialect::Regions => Portion::of_regions(behind, options),
-        Dialect::Brackets => Portion::of_brackets(&format!("{behind} {options}")),
-        Dialect::Whole if behind.is_empty() && options.is_empty() => Some(Portion::Whole),
+        Dialect::Snippets if options.is_empty() => LineSelection::of_snippets(behind),
+        Dialect::Anchors if options.is_empty() => LineSelection::of_anchors(behind),
+        Dialect::Regions => LineSelection::of_regions(behind, options),
+        Dialect::Brackets => LineSelection::of_brackets(&format!("{behind} {options}")),
+        Dialect::Whole if behind.is_empty() && options.is_empty() => Some(LineSelection::Whole),
         Dialect::Snippets | Dialect::Anchors | Dialect::Whole | Dialect::Unknown => None,
     }
 }

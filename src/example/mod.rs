@@ -28,9 +28,9 @@ mod uncalled;
 
 pub use class::{Class, Left, Part};
 pub(crate) use include::missing as missing_include;
-pub use include::{Base, Include, Placed, Portion, includes};
+pub use include::{Base, Include, LineSelection, Placed, includes};
 pub use kind::{KINDS, Kind, Runs};
-pub use shown::{Form, Share, Shown, Stream, Style};
+pub use shown::{ContainerStream, OutputPlace, OutputShare, Shown, Style};
 pub use transcript::Prompt;
 pub use uncalled::{UncalledTest, uncalled_test};
 
@@ -411,7 +411,7 @@ impl Classifier<'_> {
         if let Some(example) = parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
             && !lines.is_empty()
         {
-            example.shown.push(Shown { of_block, ..Shown::new(Form::Section, lines) });
+            example.shown.push(Shown { of_block, ..Shown::new(OutputPlace::Section, lines) });
         }
         parts.push(part(&piece, Kind::Output, Some("the output of the part above".to_owned()), None));
     }

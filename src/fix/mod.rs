@@ -28,7 +28,7 @@ use crate::source::{Source, Span};
 
 /// What is never written.
 #[derive(Clone, Debug)]
-pub struct Limits {
+pub struct FixLimits {
     /// The most lines of one output.
     pub most_lines: usize,
     /// What of this machine is private.
@@ -71,7 +71,7 @@ impl Checked {
 
 /// One claim that can be put right.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct ClaimChange {
     /// 1-based line of the documented output.
     pub line: usize,
     /// Its last line.
@@ -96,7 +96,7 @@ pub struct Change {
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The claims that can be put right, in the order of the document.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ClaimChange>,
     /// Those that cannot, and why.
     pub refused: Vec<Refused>,
 }
@@ -115,7 +115,7 @@ impl Plan {
     }
 }
 
-impl Change {
+impl ClaimChange {
     /// The same with places of the file; none if it would write into text of another one.
     fn told(self, source: &Source) -> Option<Self> {
         let edit = |edit: Edit| {
@@ -140,7 +140,7 @@ pub struct FileFix {
     /// Whether it came from standard input.
     pub is_stdin: bool,
     /// What was put right, or would be.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ClaimChange>,
     /// What was not, and why.
     pub refused: Vec<Refused>,
     /// How many that could have been put right somebody chose to leave.
@@ -166,7 +166,7 @@ pub fn exit_status(files: &[FileFix], has_errors: bool, is_shown: bool) -> u8 {
 
 /// The plan for the document `source`, whose claims came out as `checked`.
 #[must_use]
-pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
+pub fn plan(source: &Source, checked: &[Checked], limits: &FixLimits) -> Plan {
     let mut plan = Plan::default();
     let is_left = |one: &&Checked| one.judgement.verdict != Verdict::Confirmed && one.judgement.ignored.is_none();
     for one in checked.iter().filter(is_left) {
@@ -184,7 +184,7 @@ pub fn plan(source: &Source, checked: &[Checked], limits: &Limits) -> Plan {
 ///
 /// # Errors
 /// The refusal.
-pub fn proposal(source: &Source, checked: &Checked, limits: &Limits) -> Result<LineEdit, Refusal> {
+pub fn proposal(source: &Source, checked: &Checked, limits: &FixLimits) -> Result<LineEdit, Refusal> {
     let change = change(source, checked, limits).map_err(|(refusal, _)| refusal)?;
     let change = change.told(source).ok_or(Refusal::Included)?;
     edit::as_lines(source.as_file(), &change.edits).ok_or(Refusal::Structure)
@@ -197,7 +197,7 @@ fn refused(checked: &Checked, refusal: Refusal, detail: Option<String>) -> Refus
 }
 
 /// The change that puts `checked` right, or why there is none.
-fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change, (Refusal, Option<String>)> {
+fn change(source: &Source, checked: &Checked, limits: &FixLimits) -> Result<ClaimChange, (Refusal, Option<String>)> {
     let Checked { claim, judgement, code, failed_before, .. } = checked;
     if let Some(refusal) = refuse::by_verdict(judgement.verdict) {
         return Err((refusal, judgement.reason.clone()));
@@ -229,7 +229,7 @@ fn change(source: &Source, checked: &Checked, limits: &Limits) -> Result<Change,
         return Err((refusal, None));
     }
     let lines = &claim.lines[..judgement.lines.clamp(1, claim.lines.len())];
-    Ok(Change {
+    Ok(ClaimChange {
         line: lines[0].line,
         end_line: lines[lines.len() - 1].line,
         notation: claim.notation.as_str(),

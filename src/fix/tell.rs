@@ -5,7 +5,7 @@ use similar::TextDiff;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{Change, FileFix, Refusal, Refused};
+use super::{ClaimChange, FileFix, Refusal, Refused};
 use crate::report::sanitise::{self, for_terminal};
 use crate::report::terminal::Detail;
 
@@ -20,7 +20,7 @@ const TIME: Duration = Duration::from_secs(2);
 
 /// How it is to look.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct FixLook {
     /// Whether to use colours.
     pub color: bool,
     /// How much is said.
@@ -50,7 +50,7 @@ impl Deed {
 
 /// What was done with `files`: a line for each claim, and the totals.
 #[must_use]
-pub fn render(files: &[FileFix], look: Look) -> String {
+pub fn render(files: &[FileFix], look: FixLook) -> String {
     let mut text = String::new();
     if look.detail == Detail::Silent {
         return text;
@@ -71,7 +71,7 @@ pub fn render(files: &[FileFix], look: Look) -> String {
 
 /// What was refused in `file`, with the reasons.
 #[must_use]
-pub fn refusals(file: &FileFix, look: Look) -> String {
+pub fn refusals(file: &FileFix, look: FixLook) -> String {
     let is_shown = |refused: &&Refused| match (refused.fails, refused.refusal) {
         (true, _) => true,
         (false, Refusal::Unverified) => look.detail >= Detail::Verbose,
@@ -98,7 +98,7 @@ fn place(file: &FileFix, lines: Option<(usize, usize)>) -> String {
 }
 
 /// Both texts if they are short, else their numbers of lines.
-fn difference(change: &Change) -> String {
+fn difference(change: &ClaimChange) -> String {
     let shown = |text: &str| match text.trim_start_matches('\n').lines().count() {
         0 | 1 => format!("`{}`", for_terminal(&sanitise::shortened(text.trim(), LONGEST))),
         count => format!("{count} lines"),
@@ -110,7 +110,7 @@ fn difference(change: &Change) -> String {
     }
 }
 
-fn totals(files: &[FileFix], look: Look) -> String {
+fn totals(files: &[FileFix], look: FixLook) -> String {
     let fixed: usize = files.iter().map(|file| file.changes.len()).sum();
     let documents = files.iter().filter(|file| !file.changes.is_empty()).count();
     let refused = files.iter().flat_map(|file| &file.refused).filter(|refused| refused.fails).count();
@@ -127,7 +127,7 @@ fn totals(files: &[FileFix], look: Look) -> String {
     text + "\n"
 }
 
-fn painted(text: &str, color: AnsiColor, look: Look) -> String {
+fn painted(text: &str, color: AnsiColor, look: FixLook) -> String {
     if !look.color {
         return text.to_owned();
     }
@@ -188,7 +188,7 @@ mod tests {
     use crate::source::Span;
 
     fn file(before: &str, after: &str) -> FileFix {
-        let change = Change {
+        let change = ClaimChange {
             line: 2,
             end_line: 2,
             notation: "bare-print",
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn each_claim_has_a_line_and_the_totals_follow() {
-        let text = |detail| render(&[file("", "")], Look { color: false, detail, deed: Deed::Fixed });
+        let text = |detail| render(&[file("", "")], FixLook { color: false, detail, deed: Deed::Fixed });
         let reason = Refusal::Unreached.explain();
         let expected = format!(
             "fixed a.md:2: `3` → `2`\nrefused[unreached] a.md:4: {reason} (why)\n1 claim fixed in 1 document, 1 refused\n"
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(text(Detail::Problems), format!("refused[unreached] a.md:4: {reason} (why)\n"));
         assert_eq!(text(Detail::Silent), "");
         let chosen = FileFix { left: 2, ..file("", "") };
-        let text = render(&[chosen], Look { color: false, detail: Detail::Normal, deed: Deed::Fixed });
+        let text = render(&[chosen], FixLook { color: false, detail: Detail::Normal, deed: Deed::Fixed });
         assert!(text.ends_with("1 claim fixed in 1 document, 1 refused, 2 left\n"), "{text}");
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Change;
+use super::ClaimChange;
 use super::edit::{self, Edit};
 use crate::claim::{self, Claim, NotationId};
 use crate::directive::{self, Directives};
@@ -132,7 +132,7 @@ impl Trial {
 
     /// The document with `changes`; none if two of them overlap.
     #[must_use]
-    pub fn bytes(&self, changes: &[Change]) -> Option<Vec<u8>> {
+    pub fn bytes(&self, changes: &[ClaimChange]) -> Option<Vec<u8>> {
         let edits: Vec<Edit> = changes.iter().flat_map(|change| change.edits.iter().cloned()).collect();
         edit::apply(&self.bytes, &edits)
     }
@@ -140,7 +140,7 @@ impl Trial {
     /// Those of `changes` that leave the document as it was in all other respects, and the others with the reasons.
     /// Halves are tried, so that one bad change among many is found soon.
     #[must_use]
-    pub fn sound(&self, changes: &[Change]) -> (Vec<Change>, Vec<(Change, String)>) {
+    pub fn sound(&self, changes: &[ClaimChange]) -> (Vec<ClaimChange>, Vec<(ClaimChange, String)>) {
         let (mut kept, mut unsound) = (Vec::new(), Vec::new());
         self.sort_out(changes, &mut kept, &mut unsound);
         // What one change would disturb may be another text now.
@@ -154,7 +154,7 @@ impl Trial {
         (kept, unsound)
     }
 
-    fn sort_out(&self, changes: &[Change], kept: &mut Vec<Change>, unsound: &mut Vec<(Change, String)>) {
+    fn sort_out(&self, changes: &[ClaimChange], kept: &mut Vec<ClaimChange>, unsound: &mut Vec<(ClaimChange, String)>) {
         let Err(reason) = self.reads_as_before(&[kept, changes].concat()) else {
             kept.extend_from_slice(changes);
             return;
@@ -168,7 +168,7 @@ impl Trial {
         self.sort_out(right, kept, unsound);
     }
 
-    fn reads_as_before(&self, changes: &[Change]) -> Result<(), String> {
+    fn reads_as_before(&self, changes: &[ClaimChange]) -> Result<(), String> {
         if changes.is_empty() {
             return Ok(());
         }
@@ -178,14 +178,14 @@ impl Trial {
         self.old.holds(&self.outline(changes).ok_or("two claims overlap")?, &changed)
     }
 
-    fn outline(&self, changes: &[Change]) -> Option<Outline> {
+    fn outline(&self, changes: &[ClaimChange]) -> Option<Outline> {
         let document = document::parse(Source::new(self.name.as_str(), self.bytes(changes)?));
         Some(Outline::of(&document, &self.defaults))
     }
 
     /// Where each claim of the old document begins in the one with `changes`, which must be sound.
     #[must_use]
-    pub fn starts(&self, changes: &[Change]) -> BTreeMap<Span, usize> {
+    pub fn starts(&self, changes: &[ClaimChange]) -> BTreeMap<Span, usize> {
         let new = self.outline(changes).map(|outline| outline.claims).unwrap_or_default();
         self.old.claims.iter().zip(new).map(|(old, new)| (old.span, new.span.start)).collect()
     }

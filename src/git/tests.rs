@@ -33,7 +33,7 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(command.status().expect("git").success(), "{arguments:?}");
 }
 
-fn names(changes: &[Change]) -> Vec<String> {
+fn names(changes: &[FileChange]) -> Vec<String> {
     changes.iter().map(|change| crate::source::slashed(&change.path)).collect()
 }
 

@@ -80,7 +80,7 @@ pub struct Tracked<'g> {
 
 /// Where a line comes from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Origin {
+pub struct LineOrigin {
     /// The commit that wrote it.
     pub commit: String,
     /// Its 1-based line there.
@@ -173,7 +173,7 @@ impl Tracked<'_> {
     /// Where each line of the file in `revision` comes from: changes of blanks do not count, and lines that were moved in the
     /// file are followed.
     #[must_use]
-    pub fn blame(&self, revision: &Revision) -> Option<Vec<Origin>> {
+    pub fn blame(&self, revision: &Revision) -> Option<Vec<LineOrigin>> {
         let told =
             self.run(&["blame", "-w", "-M", "--no-textconv", "--porcelain", &revision.commit, "--", &revision.path])?;
         Some(origins(&String::from_utf8_lossy(&told)))
@@ -221,7 +221,7 @@ fn program() -> Option<PathBuf> {
 
 /// What `git blame --porcelain` tells: a line with the commit, its line there and here, facts about the commit the first
 /// time that it is named, and the text behind a tab.
-fn origins(told: &str) -> Vec<Origin> {
+fn origins(told: &str) -> Vec<LineOrigin> {
     let mut paths = BTreeMap::new();
     let (mut found, mut current) = (Vec::new(), None);
     for line in told.lines() {
@@ -238,7 +238,7 @@ fn origins(told: &str) -> Vec<Origin> {
     }
     let origin = |(commit, line): (String, usize)| {
         let path = paths.get(&commit).cloned().unwrap_or_default();
-        Origin { commit, line, path }
+        LineOrigin { commit, line, path }
     };
     found.into_iter().map(origin).collect()
 }
@@ -287,7 +287,8 @@ mod tests {
         let told = format!(
             "{a} 3 1 2\nauthor Ada\nsummary x y\nfilename old.md\n\ttext\n{a} 4 2\n\tfilename x\n{b} 7 3 1\nprevious {a} old.md\nfilename new.md\n\t\n"
         );
-        let origin = |commit: &str, line, path: &str| Origin { commit: commit.to_owned(), line, path: path.to_owned() };
+        let origin =
+            |commit: &str, line, path: &str| LineOrigin { commit: commit.to_owned(), line, path: path.to_owned() };
         assert_eq!(origins(&told), [origin(&a, 3, "old.md"), origin(&a, 4, "old.md"), origin(&b, 7, "new.md")]);
         assert_eq!(origins("nonsense\n\n\tx\n"), []);
     }

@@ -15,7 +15,7 @@ const LONGEST: u64 = 256 << 20;
 
 /// What earlier reports say.
 #[derive(Debug, Default)]
-pub struct Records {
+pub struct EarlierReports {
     held: BTreeMap<Key, Held>,
 }
 
@@ -97,7 +97,7 @@ struct WitnessOf {
     python: String,
 }
 
-impl Records {
+impl EarlierReports {
     /// Reads the reports at `paths`; of several that have a claim the youngest counts.
     ///
     /// # Errors
@@ -204,13 +204,13 @@ mod tests {
         serde_json::from_str(&text).expect("a report")
     }
 
-    fn look(records: &Records, identity: &str) -> Option<Tried> {
+    fn look(records: &EarlierReports, identity: &str) -> Option<Tried> {
         records.look("a.md", identity.to_owned(), 1)
     }
 
     #[test]
     fn what_was_confirmed_is_known_with_the_report() {
-        let mut records = Records::default();
+        let mut records = EarlierReports::default();
         records.add("a.json", &report("2026-01-02", &[("1", "confirmed"), ("2", "wrong")]), Some("abc"));
         let found = look(&records, "1").expect("a look");
         assert_eq!(found.reason.as_deref(), Some("a.json of 2026-01-02"));
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn of_claims_that_look_the_same_all_must_have_held_and_the_youngest_report_counts() {
-        let mut records = Records::default();
+        let mut records = EarlierReports::default();
         let of = [("1", "confirmed"), ("1", "wrong"), ("1", "confirmed"), ("2", "confirmed"), ("2", "confirmed")];
         records.add("a.json", &report("2026-01-02", &of), None);
         assert_eq!(look(&records, "1"), None);

@@ -2,7 +2,7 @@
 
 /// What one look showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum LookResult {
     /// The claim holds there.
     Holds,
     /// It fails there; whether in just the way in which it fails today.
@@ -16,7 +16,7 @@ pub enum Look {
 
 /// The last place in the order at which a claim held, and the first one behind it of which it is known that it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct Transition {
     /// Where it held.
     pub holds: usize,
     /// Where it fails.
@@ -27,21 +27,21 @@ pub struct Change {
 /// not known to have held anywhere.
 ///
 /// The oldest is asked first. Where it gives what today gives, nothing is taken to have changed in between.
-pub fn change(today: usize, look: impl Fn(usize) -> Look) -> Option<Change> {
+pub fn change(today: usize, look: impl Fn(usize) -> LookResult) -> Option<Transition> {
     if today == 0 {
         return None;
     }
     match look(0) {
-        Look::Holds => Some(bisected(0, today, &look)),
-        Look::Fails { as_today: true } => None,
-        Look::Fails { as_today: false } | Look::Unknown => scanned(today, &look),
+        LookResult::Holds => Some(bisected(0, today, &look)),
+        LookResult::Fails { as_today: true } => None,
+        LookResult::Fails { as_today: false } | LookResult::Unknown => scanned(today, &look),
     }
 }
 
 /// The change between `holds` and `fails`, as closely as it is found by as many looks as a bisection of these places takes.
 #[must_use]
-pub fn bisected(holds: usize, fails: usize, look: &impl Fn(usize) -> Look) -> Change {
-    let mut change = Change { holds, fails };
+pub fn bisected(holds: usize, fails: usize, look: &impl Fn(usize) -> LookResult) -> Transition {
+    let mut change = Transition { holds, fails };
     let most = usize::BITS - (fails - holds).leading_zeros();
     // Those of which nothing can be said are passed over.
     let mut open: Vec<usize> = (holds + 1..fails).collect();
@@ -52,9 +52,9 @@ pub fn bisected(holds: usize, fails: usize, look: &impl Fn(usize) -> Look) -> Ch
         let Some(&index) = open.get(open.len() * quarters / 4) else { break };
         passed_over += 1;
         match look(index) {
-            Look::Holds => (change.holds, passed_over) = (index, 0),
-            Look::Fails { .. } => (change.fails, passed_over) = (index, 0),
-            Look::Unknown => {}
+            LookResult::Holds => (change.holds, passed_over) = (index, 0),
+            LookResult::Fails { .. } => (change.fails, passed_over) = (index, 0),
+            LookResult::Unknown => {}
         }
         open.retain(|&other| other != index && (change.holds..change.fails).contains(&other));
     }
@@ -62,13 +62,13 @@ pub fn bisected(holds: usize, fails: usize, look: &impl Fn(usize) -> Look) -> Ch
 }
 
 /// The change next to `today`: what holds neither today nor at first may hold in between.
-fn scanned(today: usize, look: &impl Fn(usize) -> Look) -> Option<Change> {
+fn scanned(today: usize, look: &impl Fn(usize) -> LookResult) -> Option<Transition> {
     let mut fails = today;
     for index in (1..today).rev() {
         match look(index) {
-            Look::Holds => return Some(Change { holds: index, fails }),
-            Look::Fails { .. } => fails = index,
-            Look::Unknown => {}
+            LookResult::Holds => return Some(Transition { holds: index, fails }),
+            LookResult::Fails { .. } => fails = index,
+            LookResult::Unknown => {}
         }
     }
     None
@@ -85,10 +85,10 @@ mod tests {
         let look = |index: usize| {
             count.set(count.get() + 1);
             match looks.as_bytes()[index] {
-                b'h' => Look::Holds,
-                b'f' => Look::Fails { as_today: false },
-                b't' => Look::Fails { as_today: true },
-                _ => Look::Unknown,
+                b'h' => LookResult::Holds,
+                b'f' => LookResult::Fails { as_today: false },
+                b't' => LookResult::Fails { as_today: true },
+                _ => LookResult::Unknown,
             }
         };
         let change = change(looks.len(), look);

@@ -3,7 +3,7 @@
 
 use super::Case;
 use super::candidate::{Candidate, Shown, Values};
-use crate::claim::Share;
+use crate::claim::CellShare;
 use crate::run::Stream;
 
 /// The pieces that one example shows, in their order.
@@ -75,7 +75,7 @@ fn with_gaps(claimed: &str, pieces: &[String]) -> Option<String> {
 }
 
 /// What a claim about one of several pieces may say; none where they cannot be told apart.
-pub(super) fn piece(case: &Case<'_>, values: &Values, share: Share) -> Option<Vec<Candidate>> {
+pub(super) fn piece(case: &Case<'_>, values: &Values, share: CellShare) -> Option<Vec<Candidate>> {
     let pieces = pieces(case, values);
     let candidate = |text: String, shown: Shown| Candidate { text, shown };
     let printed = |stream: Stream| {
@@ -84,14 +84,14 @@ pub(super) fn piece(case: &Case<'_>, values: &Values, share: Share) -> Option<Ve
         Some(vec![candidate(text, Shown::Printed)].into_iter().filter(|one| !one.text.is_empty()).collect())
     };
     match share {
-        Share::Whole => None,
-        Share::Stdout => printed(Stream::Stdout),
-        Share::Stderr => printed(Stream::Stderr),
-        Share::Error => Some(Vec::new()),
-        Share::Value => {
+        CellShare::Whole => None,
+        CellShare::Stdout => printed(Stream::Stdout),
+        CellShare::Stderr => printed(Stream::Stderr),
+        CellShare::Error => Some(Vec::new()),
+        CellShare::Value => {
             Some(pieces.plain.last().cloned().map(|text| candidate(text, Shown::Value)).into_iter().collect())
         }
-        Share::Piece { index, of, skipped, lines } => {
+        CellShare::Piece { index, of, skipped, lines } => {
             // The value may be left out, or standard error.
             let behind = usize::from(pieces.has_value);
             let fits = |all: &&Vec<String>| all.len() == of || all.len() == of + behind;

@@ -12,12 +12,12 @@ use super::likeness::{self, MAX_DIFFED_BYTES};
 use super::volatile::{self, Cause};
 use super::{Judgement, Unfit, Verdict};
 use crate::claim::{Claim, Strength};
-use crate::plan::Source;
+use crate::plan::OutsideSource;
 use crate::run::{Run, Touch};
 
 /// A run in another world, with what it says of the claims.
 #[derive(Debug)]
-pub struct Seen {
+pub struct SeenElsewhere {
     /// The run.
     pub run: Run,
     /// The judgements on all claims by it.
@@ -29,7 +29,7 @@ pub struct Seen {
 
 /// How a claim came out in another world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum WorldResult {
     /// As in the first run.
     None,
     /// Otherwise.
@@ -56,16 +56,16 @@ impl<'a> Elsewhere<'a> {
 
     /// What `run`, in another world, shows by its `judgements`.
     #[must_use]
-    pub fn seen(&self, run: Run, judgements: Vec<Judgement>) -> Seen {
+    pub fn seen(&self, run: Run, judgements: Vec<Judgement>) -> SeenElsewhere {
         let known: BTreeSet<_> = raised(self.first).collect();
         let new = raised(&run).filter(|one| !known.contains(one)).map(|(line, _)| line).min();
         let broken = if run.ending.has_receipt() { new } else { Some(0) };
-        Seen { run, judgements, broken }
+        SeenElsewhere { run, judgements, broken }
     }
 
     /// How the claim at `index`, judged as `judgement`, came out in another world.
     #[must_use]
-    pub fn change(&self, index: usize, judgement: &Judgement, world: &Seen) -> Change {
+    pub fn change(&self, index: usize, judgement: &Judgement, world: &SeenElsewhere) -> WorldResult {
         let again = &world.judgements[index];
         let text = |judgement: &Judgement| judgement.actual.clone().unwrap_or_default();
         let claimed = self.claims[index].text(judgement.lines);
@@ -82,9 +82,9 @@ impl<'a> Elsewhere<'a> {
         };
         let line = self.claims[index].places[0].last;
         match is_other {
-            false => Change::None,
-            true if world.broken.is_some_and(|broken| broken <= line) => Change::Unknown,
-            true => Change::Other,
+            false => WorldResult::None,
+            true if world.broken.is_some_and(|broken| broken <= line) => WorldResult::Unknown,
+            true => WorldResult::Other,
         }
     }
 
@@ -119,16 +119,16 @@ impl<'a> Elsewhere<'a> {
     /// Whether the claim at `index` may depend on what turns out differently in a second world.
     #[must_use]
     pub fn is_left_to_chance(&self, index: usize, world: &Run) -> bool {
-        let is_chance = |touch: &&Touch| matches!(touch.source, Source::Chance | Source::Order);
+        let is_chance = |touch: &&Touch| matches!(touch.source, OutsideSource::Chance | OutsideSource::Order);
         let place = &self.claims[index].places[0];
         world.touched.iter().filter(is_chance).any(|touch| touch.line <= place.last)
     }
 
     /// The judgement on the claim at `index`, which came out differently in `world`; none if nothing there explains it.
     #[must_use]
-    pub fn explained(&self, index: usize, judgement: &Judgement, world: &Seen) -> Option<Judgement> {
+    pub fn explained(&self, index: usize, judgement: &Judgement, world: &SeenElsewhere) -> Option<Judgement> {
         let touch = self.cause(index, &world.run)?;
-        if touch.source == Source::Missing {
+        if touch.source == OutsideSource::Missing {
             return Some(self.without_what_is_missing(index, judgement, touch, &world.judgements[index]));
         }
         // Nothing of the example's own, and nothing that can be waited for, makes a line that is not reached right.
@@ -160,11 +160,11 @@ impl<'a> Elsewhere<'a> {
     /// The judgement on a wrong claim that came out the same in `world`, or of which nothing is known because that ended
     /// otherwise (`is_unknown`): by the lines that may depend on what no world has another answer for.
     #[must_use]
-    pub fn unshifted(&self, index: usize, judgement: &Judgement, world: &Seen, is_unknown: bool) -> Judgement {
+    pub fn unshifted(&self, index: usize, judgement: &Judgement, world: &SeenElsewhere, is_unknown: bool) -> Judgement {
         let actual = judgement.actual.as_deref().unwrap_or_default();
         let counts = |touch: &&&Touch| match touch.source {
-            Source::Release | Source::Program | Source::Threads => false,
-            Source::Outside | Source::Foreign => true,
+            OutsideSource::Release | OutsideSource::Program | OutsideSource::Threads => false,
+            OutsideSource::Outside | OutsideSource::Foreign => true,
             _ if is_unknown => true,
             _ if touch.is_shifted => false,
             _ => touch.value.trim().is_empty() || shows(actual, touch),
@@ -172,10 +172,10 @@ impl<'a> Elsewhere<'a> {
         let reaching = self.reaching(index, &world.run);
         let cause = reaching.iter().filter(counts).min_by_key(|touch| weight(touch.source));
         match cause {
-            Some(touch) if touch.source == Source::Missing && !self.is_about_missing(index, judgement) => {
+            Some(touch) if touch.source == OutsideSource::Missing && !self.is_about_missing(index, judgement) => {
                 super::given::skipped(judgement, &needs(touch))
             }
-            Some(touch) if touch.source != Source::Missing => caused(judgement, touch),
+            Some(touch) if touch.source != OutsideSource::Missing => caused(judgement, touch),
             _ => self.with_private(judgement, index, &reaching, &world.run),
         }
     }
@@ -190,14 +190,18 @@ impl<'a> Elsewhere<'a> {
         let is_from_outside = |touch: &&Touch| {
             matches!(
                 touch.source,
-                Source::Missing | Source::Outside | Source::Release | Source::Program | Source::Foreign
+                OutsideSource::Missing
+                    | OutsideSource::Outside
+                    | OutsideSource::Release
+                    | OutsideSource::Program
+                    | OutsideSource::Foreign
             )
         };
         let actual = judgement.actual.as_deref().unwrap_or_default();
         let claimed = self.claims[index].text(judgement.lines);
         let is_private = |touch: &&Touch| {
             let mut values = touch.value.lines().filter(|value| is_telling(value) && actual.contains(value.trim()));
-            touch.source == Source::Machine && values.any(|value| !self.is_known(value.trim(), &claimed))
+            touch.source == OutsideSource::Machine && values.any(|value| !self.is_known(value.trim(), &claimed))
         };
         if reaching.iter().any(is_from_outside) || world.touched.iter().any(|touch| is_private(&touch)) {
             return unfit(judgement, Unfit::Surroundings);
@@ -216,8 +220,9 @@ impl<'a> Elsewhere<'a> {
         let claim = &self.claims[index];
         let is_text = judgement.verdict == Verdict::Unverified && claim.strength == Strength::InferredText;
         let text = claim.text(claim.lines.len());
-        let names =
-            |touch: &&&Touch| touch.source == Source::Chance && touch.value.lines().any(|one| one == text.trim());
+        let names = |touch: &&&Touch| {
+            touch.source == OutsideSource::Chance && touch.value.lines().any(|one| one == text.trim())
+        };
         let reaching = self.reaching(index, world);
         let touch = reaching.iter().filter(|_| is_text).find(names)?;
         Some(caused(judgement, touch))
@@ -235,7 +240,7 @@ impl<'a> Elsewhere<'a> {
     /// Marks a wrong claim on lines that threads or processes print in an order of their own.
     #[must_use]
     pub fn scheduled(&self, index: usize, judgement: &Judgement, world: &Run) -> Option<Judgement> {
-        let is_concurrent = world.touched.iter().any(|touch| touch.source == Source::Threads);
+        let is_concurrent = world.touched.iter().any(|touch| touch.source == OutsideSource::Threads);
         let claimed = self.claims[index].text(judgement.lines);
         let actual = judgement.actual.as_deref()?;
         let is_reordered =
@@ -251,41 +256,41 @@ fn raised(run: &Run) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The less, the more a source tells of why an output is another one.
-const fn weight(source: Source) -> u8 {
+const fn weight(source: OutsideSource) -> u8 {
     match source {
-        Source::Chance => 0,
-        Source::Order => 1,
-        Source::Clock => 2,
-        Source::Pace => 3,
-        Source::Missing => 4,
-        Source::Outside | Source::Foreign => 5,
-        Source::Machine => 6,
-        Source::Usual => 7,
-        Source::Release | Source::Program | Source::Threads => 8,
+        OutsideSource::Chance => 0,
+        OutsideSource::Order => 1,
+        OutsideSource::Clock => 2,
+        OutsideSource::Pace => 3,
+        OutsideSource::Missing => 4,
+        OutsideSource::Outside | OutsideSource::Foreign => 5,
+        OutsideSource::Machine => 6,
+        OutsideSource::Usual => 7,
+        OutsideSource::Release | OutsideSource::Program | OutsideSource::Threads => 8,
     }
 }
 
 /// The judgement on a claim that depends on what `touch` says.
 fn caused(judgement: &Judgement, touch: &Touch) -> Judgement {
     let cause = match touch.source {
-        Source::Clock | Source::Pace => Cause::Clock,
-        Source::Chance | Source::Order => Cause::Chance,
-        Source::Threads => Cause::Scheduling,
-        Source::Machine
-        | Source::Usual
-        | Source::Missing
-        | Source::Outside
-        | Source::Release
-        | Source::Program
-        | Source::Foreign => Cause::Machine,
+        OutsideSource::Clock | OutsideSource::Pace => Cause::Clock,
+        OutsideSource::Chance | OutsideSource::Order => Cause::Chance,
+        OutsideSource::Threads => Cause::Scheduling,
+        OutsideSource::Machine
+        | OutsideSource::Usual
+        | OutsideSource::Missing
+        | OutsideSource::Outside
+        | OutsideSource::Release
+        | OutsideSource::Program
+        | OutsideSource::Foreign => Cause::Machine,
     };
     let asked = match touch.source {
-        Source::Order => "the order of a set of strings".to_owned(),
-        Source::Outside => format!("the file {}", touch.value),
-        Source::Foreign => format!("the program {}", touch.name),
+        OutsideSource::Order => "the order of a set of strings".to_owned(),
+        OutsideSource::Outside => format!("the file {}", touch.value),
+        OutsideSource::Foreign => format!("the program {}", touch.name),
         _ => format!("`{}`", touch.name),
     };
-    let hint = Some(format!("line {} uses {asked}", touch.line)).filter(|_| touch.source != Source::Order);
+    let hint = Some(format!("line {} uses {asked}", touch.line)).filter(|_| touch.source != OutsideSource::Order);
     let hint = hint.or_else(|| Some(format!("line {} depends on {asked}", touch.line)));
     Judgement { hint, ..volatile::volatile(judgement, cause) }
 }

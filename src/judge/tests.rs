@@ -211,7 +211,7 @@ fn verdicts_in_folder(code: &str, printed: &str) -> [Verdict; 2] {
     let (here, there) = (in_folder(printed, "/tmp/run"), in_folder("", "/tmp/other"));
     let known = elsewhere::Elsewhere::new(&claims, &here, String::new());
     let change = known.change(0, &judgements[0], &known.seen(there, second));
-    assert_eq!(change, elsewhere::Change::None);
+    assert_eq!(change, elsewhere::WorldResult::None);
     assert_eq!(judgements[0].unfit == Some(Unfit::Folder), judgements[0].verdict == Verdict::Wrong);
     [first, judgements[0].verdict]
 }

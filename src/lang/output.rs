@@ -37,7 +37,7 @@ pub enum Sense {
 
 /// One word or sign.
 #[derive(Debug)]
-pub struct Word {
+pub struct OutputWord {
     /// In lower case.
     pub word: &'static str,
     /// What it says.
@@ -46,13 +46,13 @@ pub struct Word {
     pub example: &'static str,
 }
 
-const fn row(word: &'static str, sense: Sense, example: &'static str) -> Word {
-    Word { word, sense, example }
+const fn row(word: &'static str, sense: Sense, example: &'static str) -> OutputWord {
+    OutputWord { word, sense, example }
 }
 
 /// Words behind an output: `6 is printed`, `gibt 6 aus`.
 #[derive(Debug)]
-pub struct Ending {
+pub struct TrailingWords {
     /// What stands before the output; empty if nothing has to.
     pub opening: &'static str,
     /// What stands behind it.
@@ -63,8 +63,8 @@ pub struct Ending {
     pub example: &'static str,
 }
 
-const fn ending(opening: &'static str, word: &'static str, sense: Sense, example: &'static str) -> Ending {
-    Ending { opening, word, sense, example }
+const fn ending(opening: &'static str, word: &'static str, sense: Sense, example: &'static str) -> TrailingWords {
+    TrailingWords { opening, word, sense, example }
 }
 
 /// The words of one language.
@@ -75,13 +75,13 @@ pub struct Language {
     /// Where they were seen.
     pub source: &'static str,
     /// Names of an output: a marker before a colon.
-    pub nouns: &'static [Word],
+    pub nouns: &'static [OutputWord],
     /// What may stand before the name of an output, and changes nothing but `expected`.
-    pub before: &'static [Word],
+    pub before: &'static [OutputWord],
     /// Verbs that lead to an output.
-    pub verbs: &'static [Word],
+    pub verbs: &'static [OutputWord],
     /// What stands behind an output.
-    pub endings: &'static [Ending],
+    pub endings: &'static [TrailingWords],
     /// Who does what the verb says.
     pub subjects: &'static [&'static str],
     /// What may stand before a verb and leaves its meaning.
@@ -97,15 +97,15 @@ pub fn languages() -> impl Iterator<Item = &'static Language> {
 
 /// The longest name of an output that `text` begins with, and what stands behind it.
 #[must_use]
-pub fn noun(text: &str) -> Option<(&'static Word, &str)> {
-    static NOUNS: ByLetter<&Word> = ByLetter::new(|| rows(|language| language.nouns));
+pub fn noun(text: &str) -> Option<(&'static OutputWord, &str)> {
+    static NOUNS: ByLetter<&OutputWord> = ByLetter::new(|| rows(|language| language.nouns));
     longest(text, &NOUNS)
 }
 
 /// What may stand before the name of an output, if `text` begins with it and a blank, and what stands behind it.
 #[must_use]
-pub fn before_noun(text: &str) -> Option<(&'static Word, &str)> {
-    static BEFORE: ByLetter<&Word> = ByLetter::new(|| rows(|language| language.before));
+pub fn before_noun(text: &str) -> Option<(&'static OutputWord, &str)> {
+    static BEFORE: ByLetter<&OutputWord> = ByLetter::new(|| rows(|language| language.before));
     let found = longest(text, &BEFORE)?;
     let rest = found.1.strip_prefix(char::is_whitespace)?;
     Some((found.0, rest.trim_start()))
@@ -113,8 +113,8 @@ pub fn before_noun(text: &str) -> Option<(&'static Word, &str)> {
 
 /// The longest verb that `text` begins with, and what stands behind it.
 #[must_use]
-pub fn verb(text: &str) -> Option<(&'static Word, &str)> {
-    static VERBS: ByLetter<&Word> = ByLetter::new(|| rows(|language| language.verbs));
+pub fn verb(text: &str) -> Option<(&'static OutputWord, &str)> {
+    static VERBS: ByLetter<&OutputWord> = ByLetter::new(|| rows(|language| language.verbs));
     longest(text, &VERBS)
 }
 
@@ -163,7 +163,7 @@ fn before<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 }
 
 /// The rows of all languages that `of` tells, by their first letters.
-fn rows(of: fn(&'static Language) -> &'static [Word]) -> Letters<&'static Word> {
+fn rows(of: fn(&'static Language) -> &'static [OutputWord]) -> Letters<&'static OutputWord> {
     by_letter::sorted(languages().flat_map(of), |row| row.word)
 }
 
@@ -173,7 +173,7 @@ fn phrases(of: fn(&'static Language) -> &'static [&'static str]) -> Letters<&'st
 }
 
 /// The longest of `words` that `text` begins with, and what stands behind it.
-fn longest<'t>(text: &'t str, words: &ByLetter<&'static Word>) -> Option<(&'static Word, &'t str)> {
+fn longest<'t>(text: &'t str, words: &ByLetter<&'static OutputWord>) -> Option<(&'static OutputWord, &'t str)> {
     let found = words.like(text).iter().filter_map(|row| Some((*row, behind(text, row.word)?)));
     found.min_by_key(|(_, rest)| rest.len())
 }
@@ -331,8 +331,9 @@ fn says_output(text: &str) -> bool {
     let is_near = |rest: &str| rest.chars().count() <= MAX_BEHIND;
     let is_noun = noun(text).is_some_and(|(row, rest)| row.sense == Sense::Output && is_near(rest));
     let is_verb = |sense| matches!(sense, Sense::Prints | Sense::Print);
-    let ends =
-        |row: &Ending| row.opening.is_empty() && is_verb(row.sense) && behind(text, row.word).is_some_and(is_near);
+    let ends = |row: &TrailingWords| {
+        row.opening.is_empty() && is_verb(row.sense) && behind(text, row.word).is_some_and(is_near)
+    };
     is_noun
         || verb(text).is_some_and(|(row, rest)| is_verb(row.sense) && is_near(rest))
         || languages().flat_map(|language| language.endings).any(ends)

@@ -23,7 +23,7 @@ pub mod stdlib;
 mod timeless;
 
 pub(crate) use inert::COMPUTING;
-pub use parts::Part;
+pub use parts::ExpressionPart;
 pub use pragma::Pragma;
 pub use scope::{Import, Outside};
 
@@ -148,7 +148,7 @@ pub struct Module {
     /// Indices of the statements that are definitions.
     definitions: Vec<usize>,
     /// Parts of statements that a comment stands behind, by the beginning of the comment.
-    parts: BTreeMap<usize, Part>,
+    parts: BTreeMap<usize, ExpressionPart>,
     /// Whether the code watches the interpreter itself: tracing, profiling, debugging.
     pub watches_interpreter: bool,
     /// Whether it shows what was compiled together with it: equal constants are one object within one compilation, and a name
@@ -180,7 +180,7 @@ pub struct Module {
     /// Names of attributes that it uses, and names that it takes from modules.
     pub attributes: BTreeSet<String>,
     /// What the code shows of being Python.
-    pub evidence: Evidence,
+    pub evidence: PythonSigns,
     /// Names that are read but bound nowhere in the code and are no builtins, sorted.
     pub free_names: BTreeSet<String>,
     /// What it imports, at any depth, in the order of the text.
@@ -209,7 +209,7 @@ pub struct Module {
 
 /// Signs that a text is Python and does not merely parse as such.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Evidence {
+pub struct PythonSigns {
     /// Statements that hardly any other language or output shares: `def f():`, `import x`, `for x in y:`, `print(…)`.
     pub strong: usize,
     /// Assignments and calls.

@@ -13,7 +13,7 @@ use crate::document::{self, Document};
 use crate::example::{self, Class};
 use crate::fix::add::{self, Bare, SEED};
 use crate::fix::verify::{Outline, Trial};
-use crate::fix::{self, Change, Edit, FileFix, Refusal, Refused, edit};
+use crate::fix::{self, ClaimChange, Edit, FileFix, Refusal, Refused, edit};
 use crate::judge::suggestion;
 use crate::report::{DocumentReport, Failure};
 use crate::settings::Matching;
@@ -52,7 +52,7 @@ struct Measured {
 /// A document with claims, as far as they hold.
 struct Grown {
     bytes: Vec<u8>,
-    changes: Vec<Change>,
+    changes: Vec<ClaimChange>,
     report: Option<DocumentReport>,
 }
 
@@ -66,7 +66,7 @@ struct Old<'a> {
 /// A document with seeds, and what makes claims of them.
 struct Sown {
     trial: Trial,
-    changes: Vec<Option<Change>>,
+    changes: Vec<Option<ClaimChange>>,
 }
 
 impl Adder<'_> {
@@ -142,7 +142,7 @@ impl Adder<'_> {
             };
             let (sound, _) = trial.sound(&changes.iter().flatten().cloned().collect::<Vec<_>>());
             let tried = self.fixer.tried(old.file, &trial, &sound, &BTreeMap::new())?;
-            let holds = |change: &Option<Change>| {
+            let holds = |change: &Option<ClaimChange>| {
                 let span = change.as_ref().map(|change| change.span);
                 span.is_some_and(|span| sound.iter().any(|one| one.span == span) && !tried.failing.contains(&span))
             };
@@ -197,10 +197,10 @@ fn seeds(document: &Document, defaults: &Directives) -> Vec<Claim> {
 }
 
 /// The change that makes a claim of a seed.
-fn change(document: &Document, claim: &Claim, measured: &Measured) -> Option<Change> {
+fn change(document: &Document, claim: &Claim, measured: &Measured) -> Option<ClaimChange> {
     let new = suggestion::replacement(claim, 1, &measured.actual, Matching::Exact).ok()?;
     let line = measured.print.line;
-    Some(Change {
+    Some(ClaimChange {
         line,
         end_line: line,
         notation: claim.notation.as_str(),

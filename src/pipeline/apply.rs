@@ -18,7 +18,7 @@ use crate::example::{self, Class, Example};
 use crate::finding::Severity;
 use crate::fix::verify::Trial;
 use crate::fix::write::{self, WriteError};
-use crate::fix::{self, Change, Checked, FileFix, Plan, REFUSALS, Refusal, Refused, refuse};
+use crate::fix::{self, Checked, ClaimChange, FileFix, Plan, REFUSALS, Refusal, Refused, refuse};
 use crate::judge::{self, Judgement, Verdict};
 use crate::report::{ClaimReport, DocumentReport, Failure, Report};
 use crate::source::Source;
@@ -137,7 +137,7 @@ impl Applier<'_> {
         let trial = Trial::new(&file.name, &fixed.before, directives_for(self.config, file));
         let (sound, unsound) = trial.sound(&plan.changes);
         let refuse =
-            |change: &Change, refusal, detail| Refused { line: Some(change.line), refusal, detail, fails: true };
+            |change: &ClaimChange, refusal, detail| Refused { line: Some(change.line), refusal, detail, fails: true };
         fixed.refused.extend(unsound.iter().map(|(change, why)| refuse(change, Refusal::Structure, Some(why.clone()))));
         let (kept, untrue) = self.true_ones(file, &trial, sound);
         let told = || Some("it does not say what was printed".to_owned());
@@ -161,7 +161,7 @@ impl Applier<'_> {
     }
 
     /// Those of `changes` with which their claims say what was printed, and the others.
-    fn true_ones(&self, file: &File, trial: &Trial, changes: Vec<Change>) -> (Vec<Change>, Vec<Change>) {
+    fn true_ones(&self, file: &File, trial: &Trial, changes: Vec<ClaimChange>) -> (Vec<ClaimChange>, Vec<ClaimChange>) {
         let Some(bytes) = trial.bytes(&changes) else { return (Vec::new(), changes) };
         let document = included::parsed(file, bytes);
         let said = directive::resolve(&document, &directives_for(self.config, file));
@@ -192,7 +192,7 @@ fn is_of(claim: &Claim, text: &str) -> bool {
 }
 
 /// Whether `claim` says what was printed, or names what was raised.
-fn says(claim: &Claim, change: &Change) -> bool {
+fn says(claim: &Claim, change: &ClaimChange) -> bool {
     judge::says(claim, &change.actual) || names(&claim.text(claim.lines.len()), &change.actual)
 }
 

@@ -79,9 +79,9 @@ impl<'c, 'a> Batched<'c, 'a> {
         Some(Self { checker, session, program, is_beginning: true })
     }
 
-    fn asked(&self) -> record::Asked<'_, 'a> {
+    fn asked(&self) -> record::BatchRequest<'_, 'a> {
         let Self { checker, session, program, .. } = self;
-        record::Asked { sheet: &checker.sheet, program, owner: checker.owner(session.example) }
+        record::BatchRequest { sheet: &checker.sheet, program, owner: checker.owner(session.example) }
     }
 }
 

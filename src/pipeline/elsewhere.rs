@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::checker::{Checker, is_at_limit};
 use super::doubt::is_evident;
 use crate::claim::Claim;
-use crate::judge::elsewhere::{Change, Elsewhere, Seen};
+use crate::judge::elsewhere::{Elsewhere, SeenElsewhere, WorldResult};
 use crate::judge::machine;
 use crate::judge::volatile::{self, Cause};
 use crate::judge::{self, Judgement, Unfit, Verdict, hint};
@@ -91,8 +91,8 @@ impl Example<'_, '_> {
     fn look(&self, judgements: &mut [Judgement], fails: bool) -> Result<Option<String>, RunError> {
         let Some(world) = self.run(Some(World { number: 1, is_far: fails }))? else { return Ok(None) };
         let missing = if fails { self.known.missing(&world.run) } else { None };
-        let is_open = |judgement: &Judgement, change: Change| {
-            change != Change::None && (!fails || judgement.verdict == Verdict::Confirmed)
+        let is_open = |judgement: &Judgement, change: WorldResult| {
+            change != WorldResult::None && (!fails || judgement.verdict == Verdict::Confirmed)
         };
         let near = match fails {
             false => None,
@@ -132,7 +132,7 @@ impl Example<'_, '_> {
             let Some(again) = self.run_with(None, seed)? else { break };
             for (index, judgement) in judgements.iter_mut().enumerate() {
                 let pair = (&claims[index], judgement);
-                if is_open(&pair) && self.known.change(index, pair.1, &again) == Change::Other {
+                if is_open(&pair) && self.known.change(index, pair.1, &again) == WorldResult::Other {
                     *pair.1 = volatile::volatile(pair.1, Cause::Chance);
                 }
             }
@@ -155,7 +155,7 @@ impl Example<'_, '_> {
 
     /// Looks once more where something is left to chance and came out the same: two worlds cannot both agree with the
     /// first run.
-    fn look_at_chance(&self, judgements: &mut [Judgement], world: &Seen) -> Result<(), RunError> {
+    fn look_at_chance(&self, judgements: &mut [Judgement], world: &SeenElsewhere) -> Result<(), RunError> {
         let is_drawn = |(index, judgement): (usize, &Judgement)| {
             let may_be = is_lasting(judgement) || judgement.verdict == Verdict::Unverified;
             may_be && self.known.is_left_to_chance(index, &world.run)
@@ -173,7 +173,7 @@ impl Example<'_, '_> {
         }
         let Some(second) = self.run(Some(World { number: 2, is_far: false }))? else { return Ok(()) };
         for (index, judgement) in judgements.iter_mut().enumerate() {
-            if self.known.change(index, judgement, &second) == Change::Other
+            if self.known.change(index, judgement, &second) == WorldResult::Other
                 && judgement.verdict != Verdict::Unreached
                 && let Some(explained) = self.known.explained(index, judgement, &second)
             {
@@ -184,10 +184,10 @@ impl Example<'_, '_> {
     }
 
     /// Marks those claims of `unexplained` that come out differently in this world too, under another hash seed.
-    fn compare_here(&self, judgements: &mut [Judgement], unexplained: &[usize], again: &Seen) {
+    fn compare_here(&self, judgements: &mut [Judgement], unexplained: &[usize], again: &SeenElsewhere) {
         for &index in unexplained {
             let judgement = &judgements[index];
-            if self.known.change(index, judgement, again) == Change::Other {
+            if self.known.change(index, judgement, again) == WorldResult::Other {
                 let printed = again.judgements[index].actual.clone().unwrap_or_default();
                 judgements[index] = volatile::volatile(judgement, Cause::AnotherRun(printed));
             }
@@ -195,11 +195,11 @@ impl Example<'_, '_> {
     }
 
     /// The example in another `world`, or once more in this one; none if that was stopped.
-    fn run(&self, world: Option<World>) -> Result<Option<Seen>, RunError> {
+    fn run(&self, world: Option<World>) -> Result<Option<SeenElsewhere>, RunError> {
         self.run_with(world, self.checker.hash_seeds[1])
     }
 
-    fn run_with(&self, world: Option<World>, hash_seed: u32) -> Result<Option<Seen>, RunError> {
+    fn run_with(&self, world: Option<World>, hash_seed: u32) -> Result<Option<SeenElsewhere>, RunError> {
         let mut program = self.checker.program(self.session, hash_seed);
         program.orders.extend(world.map(Order::Elsewhere));
         let limit = program.surroundings.timeout;
@@ -223,8 +223,8 @@ const fn is_lasting(judgement: &Judgement) -> bool {
 
 /// The first run in a world where all is another, and in one where only that is which differs from reader to reader.
 struct Worlds<'a> {
-    far: Option<&'a Seen>,
-    near: Option<&'a Seen>,
+    far: Option<&'a SeenElsewhere>,
+    near: Option<&'a SeenElsewhere>,
 }
 
 /// What the worlds say of one claim.
@@ -246,18 +246,18 @@ impl Worlds<'_> {
             return Outcome::Is(scheduled);
         }
         let explained =
-            |world: &Seen| known.explained(index, judgement, world).map_or(Outcome::Unexplained, Outcome::Is);
+            |world: &SeenElsewhere| known.explained(index, judgement, world).map_or(Outcome::Unexplained, Outcome::Is);
         let unshifted = |is_unknown: bool| match judgement.verdict {
             Verdict::Wrong | Verdict::Unreached => Outcome::Is(known.unshifted(index, judgement, world, is_unknown)),
             _ => Outcome::Same,
         };
         match known.change(index, judgement, world) {
-            Change::None => unshifted(false),
-            Change::Other => explained(world),
-            Change::Unknown if is_near => Outcome::Unexplained,
-            Change::Unknown => match self.near.map(|near| (near, known.change(index, judgement, near))) {
-                Some((near, Change::Other)) => explained(near),
-                Some((_, Change::None | Change::Unknown)) | None => unshifted(true),
+            WorldResult::None => unshifted(false),
+            WorldResult::Other => explained(world),
+            WorldResult::Unknown if is_near => Outcome::Unexplained,
+            WorldResult::Unknown => match self.near.map(|near| (near, known.change(index, judgement, near))) {
+                Some((near, WorldResult::Other)) => explained(near),
+                Some((_, WorldResult::None | WorldResult::Unknown)) | None => unshifted(true),
             },
         }
     }

@@ -137,7 +137,7 @@ fn raised(
     page: &Page<'_>,
     exception: &Exception,
 ) -> Option<Finding> {
-    let failure = announced::Failure::Raised {
+    let failure = announced::ExampleFailure::Raised {
         kind: &exception.kind,
         bases: judge::bases(&exception.kind),
         by_statement: exception.by_statement,
@@ -203,7 +203,7 @@ fn bears_claim(outcome: &Outcome<'_>) -> bool {
 fn stopped(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Option<Finding> {
     let ending = &outcome.run.as_ref()?.ending;
     let failure = match ending {
-        Ending::TimedOut | Ending::TooMuchOutput(_) => announced::Failure::Endless,
+        Ending::TimedOut | Ending::TooMuchOutput(_) => announced::ExampleFailure::Endless,
         // It asks for that, and its status is a good one; nothing is confirmed by it.
         Ending::Vanished(0) => return None,
         Ending::Ended
@@ -211,7 +211,7 @@ fn stopped(document: &Document, block: &Block, outcome: &Outcome<'_>) -> Option<
         | Ending::Exited(_)
         | Ending::Vanished(_)
         | Ending::Signalled(_)
-        | Ending::Interrupted => announced::Failure::Exited,
+        | Ending::Interrupted => announced::ExampleFailure::Exited,
     };
     if announced::failing(document, block, outcome.example, &failure) {
         return None;

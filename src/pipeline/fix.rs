@@ -14,7 +14,7 @@ use crate::discover::{self, File};
 use crate::document::Document;
 use crate::fix::verify::Trial;
 use crate::fix::write::{self, WriteError};
-use crate::fix::{self, Change, Checked, FileFix, Limits, Plan, Refusal, Refused, refuse, steps};
+use crate::fix::{self, Checked, ClaimChange, FileFix, FixLimits, Plan, Refusal, Refused, refuse, steps};
 use crate::judge::{Judgement, Verdict};
 use crate::report::{DocumentReport, Failure, Report, Status};
 use crate::source::{Source, Span};
@@ -31,7 +31,7 @@ pub struct Fixing {
     /// Whether files are written.
     pub mode: Mode,
     /// What is never written.
-    pub limits: Limits,
+    pub limits: FixLimits,
     /// Claims at these lines of these files, which have canonical paths; none stands for all.
     pub only: Vec<(PathBuf, usize)>,
     /// Whether only claims are put right that once held.
@@ -168,7 +168,7 @@ impl Fixer<'_> {
     /// Takes out what nobody has asked for.
     fn keep_wanted(&self, file: &File, plan: &mut Plan, verdicts: &BTreeMap<Span, Verdict>) {
         self.fixing.keep_named(file, plan);
-        let is_stale = |change: &Change| verdicts.get(&change.span) == Some(&Verdict::Stale);
+        let is_stale = |change: &ClaimChange| verdicts.get(&change.span) == Some(&Verdict::Stale);
         plan.changes.retain(|change| !self.fixing.only_stale || is_stale(change));
     }
 
@@ -239,9 +239,9 @@ impl Fixer<'_> {
     /// in a transcript.
     fn settle(&self, file: &File, mut state: State) -> Result<Settled, Failure> {
         let mut done = Vec::new();
-        let mut failed: Vec<(Change, Refusal, Option<String>)> = Vec::new();
+        let mut failed: Vec<(ClaimChange, Refusal, Option<String>)> = Vec::new();
         for _ in 0..MOST_ROUNDS {
-            let is_new = |change: &Change| !failed.iter().any(|(other, ..)| is_same(change, other));
+            let is_new = |change: &ClaimChange| !failed.iter().any(|(other, ..)| is_same(change, other));
             let changes: Vec<_> = state.plan.changes.iter().filter(|change| is_new(change)).cloned().collect();
             if changes.is_empty() || self.check.interrupt.is_set() || !(done.is_empty() || self.fixing.is_thorough) {
                 break;
@@ -283,7 +283,7 @@ impl Fixer<'_> {
         &self,
         file: &File,
         trial: &Trial,
-        changes: &[Change],
+        changes: &[ClaimChange],
         verdicts: &BTreeMap<Span, Verdict>,
     ) -> Result<Tried, Failure> {
         let overlap = || Failure { path: file.name.clone(), message: "two of its claims overlap".to_owned() };
@@ -321,7 +321,7 @@ pub(super) struct State {
 
 /// What has come out for a document. Lines of refusals are those of the new one.
 struct Settled {
-    changes: Vec<Change>,
+    changes: Vec<ClaimChange>,
     refused: Vec<Refused>,
     bytes: Vec<u8>,
     report: Option<DocumentReport>,
@@ -336,7 +336,7 @@ pub(super) struct Tried {
 /// The spans of the `changes` that do not hold in a document with the verdicts `now`, in which the claims begin at
 /// `starts`.
 fn failing_in(
-    changes: &[Change],
+    changes: &[ClaimChange],
     starts: &BTreeMap<Span, usize>,
     verdicts: &BTreeMap<Span, Verdict>,
     now: &BTreeMap<Span, Verdict>,
@@ -353,7 +353,7 @@ fn failing_in(
 }
 
 /// Whether two changes, perhaps of different states of a document, are the same.
-fn is_same(a: &Change, b: &Change) -> bool {
+fn is_same(a: &ClaimChange, b: &ClaimChange) -> bool {
     (a.notation, &a.old, &a.new) == (b.notation, &b.old, &b.new)
 }
 
@@ -377,7 +377,7 @@ fn leaves_a_step(outcome: &Outcome<'_>) -> bool {
 
 /// Says for each claim that is wrong or stale what would be written in its place, or why nothing would be: what a fix refuses
 /// no report proposes.
-pub(super) fn propose(document: &Document, outcomes: &mut [Outcome<'_>], limits: &Limits, python: &str) {
+pub(super) fn propose(document: &Document, outcomes: &mut [Outcome<'_>], limits: &FixLimits, python: &str) {
     let fails = |judgement: &Judgement| matches!(judgement.verdict, Verdict::Wrong | Verdict::Stale);
     if !outcomes.iter().flat_map(|outcome| &outcome.judgements).any(fails) {
         return;

@@ -4,7 +4,7 @@
 use super::checker::Checker;
 use super::outcome::Outcome;
 use crate::claim::{Claim, NotationId, Strength};
-use crate::example::{Form, Style};
+use crate::example::{OutputPlace, Style};
 use crate::judge::{self, Verdict};
 use crate::run::RunError;
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ pub(super) fn settle<'a>(
 
 /// The claims of `outcome` that are blocks behind it, each with its look.
 fn outputs<'o>(outcome: &'o Outcome<'_>) -> impl Iterator<Item = (usize, &'o Style)> {
-    let shown = outcome.example.shown.iter().filter(|shown| shown.form == Form::Fence);
+    let shown = outcome.example.shown.iter().filter(|shown| shown.form == OutputPlace::Fence);
     shown.filter_map(|shown| {
         let line = shown.lines.first()?.line;
         let is_it = |claim: &Claim| claim.notation == NotationId::OutputFence && claim.lines[0].line == line;

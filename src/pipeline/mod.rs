@@ -68,11 +68,11 @@ use crate::directive::{Directives, Facts};
 use crate::discover::{self, File, Selection};
 use crate::document::Document;
 use crate::example::Example;
-use crate::fix::{Limits, MOST_LINES, Privacy};
+use crate::fix::{FixLimits, MOST_LINES, Privacy};
 use crate::record::{Difference, Records};
 use crate::report::listing::Listing;
 use crate::report::scope::Scope;
-use crate::report::{DocumentReport, Failure, Header, Isolation, Python, Report, SCHEMA, Summary, Tool};
+use crate::report::{DocumentReport, Failure, Header, IsolationReport, Python, Report, SCHEMA, Summary, Tool};
 use crate::run::{Interrupt, Packages, Runner};
 use crate::settings::{RunSettings, Strictness};
 use enough::{Enough, Halt};
@@ -149,7 +149,7 @@ fn with_check<T: Send>(job: &Job<'_>, work: impl FnOnce(&Check<'_>) -> T + Send)
     let (facts, hash_seeds) = (facts(&runner), checker::HASH_SEEDS);
     let (runner, packages, wanted) = (&runner, &packages, None);
     let here = std::env::current_dir().unwrap_or_default();
-    let proposals = Limits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
+    let proposals = FixLimits { most_lines: MOST_LINES, privacy: Privacy::of_this_machine(here) };
     let (proposals, is_brief, halt) = (&proposals, false, None);
     let check = Check {
         started,
@@ -207,7 +207,7 @@ struct Check<'a> {
     /// Whether each example runs once, and what fails is neither confirmed nor looked at again.
     is_brief: bool,
     /// What is not proposed.
-    proposals: &'a Limits,
+    proposals: &'a FixLimits,
     /// What claims that fail are looked back on with.
     past: Option<&'a Past>,
     /// Runs of earlier checks.
@@ -253,7 +253,7 @@ impl Check<'_> {
                 version: interpreter.version.clone(),
                 implementation: interpreter.implementation.clone(),
             },
-            isolation: Isolation { mode: self.runner.mode(), layers: self.runner.layers().to_vec() },
+            isolation: IsolationReport { mode: self.runner.mode(), layers: self.runner.layers().to_vec() },
             selection: self.asked.selected(),
         }
     }

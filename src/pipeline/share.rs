@@ -6,7 +6,7 @@ use std::fs;
 use super::Asked;
 use crate::discover::{File, Found};
 use crate::report::Failure;
-use crate::report::scope::{Part, Scope};
+use crate::report::scope::{Scope, ScopedDocument};
 
 /// The share of one machine.
 #[derive(Debug)]
@@ -48,8 +48,8 @@ impl Share {
 }
 
 /// What tells whether two machines see the same document, without reading it; its name alone where nobody asks.
-fn part(file: &File, is_asked: bool) -> Part {
+fn part(file: &File, is_asked: bool) -> ScopedDocument {
     let path = file.path.as_ref().filter(|_| is_asked);
     let size = path.and_then(|path| fs::metadata(path).ok()).map_or(0, |found| found.len());
-    Part { path: file.name.clone(), size }
+    ScopedDocument { path: file.name.clone(), size }
 }

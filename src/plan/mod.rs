@@ -20,7 +20,7 @@ pub use missing::{Missing, appended_in, files_in};
 pub use prior::Prior;
 pub use repeats::{handled, repeats};
 pub use sharing::Sharings;
-pub use world::{Source, World, could_ask, may_ask, shows_order};
+pub use world::{OutsideSource, World, could_ask, may_ask, shows_order};
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};

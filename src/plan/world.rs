@@ -15,7 +15,7 @@ const TABLE: &str = include_str!("../run/harness/doctrue_harness/world/sources.t
 
 /// Something outside an example that its output may come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Source {
+pub enum OutsideSource {
     /// The time and the date.
     Clock,
     /// How long something takes.
@@ -43,22 +43,22 @@ pub enum Source {
 }
 
 /// All sources with their words in orders and logs. Other worlds have another answer for the first of them only.
-const SOURCES: [(Source, &str); 12] = [
-    (Source::Clock, "clock"),
-    (Source::Pace, "pace"),
-    (Source::Chance, "chance"),
-    (Source::Order, "order"),
-    (Source::Machine, "machine"),
-    (Source::Usual, "usual"),
-    (Source::Missing, "missing"),
-    (Source::Outside, "outside"),
-    (Source::Release, "release"),
-    (Source::Program, "program"),
-    (Source::Foreign, "foreign"),
-    (Source::Threads, "threads"),
+const SOURCES: [(OutsideSource, &str); 12] = [
+    (OutsideSource::Clock, "clock"),
+    (OutsideSource::Pace, "pace"),
+    (OutsideSource::Chance, "chance"),
+    (OutsideSource::Order, "order"),
+    (OutsideSource::Machine, "machine"),
+    (OutsideSource::Usual, "usual"),
+    (OutsideSource::Missing, "missing"),
+    (OutsideSource::Outside, "outside"),
+    (OutsideSource::Release, "release"),
+    (OutsideSource::Program, "program"),
+    (OutsideSource::Foreign, "foreign"),
+    (OutsideSource::Threads, "threads"),
 ];
 
-impl Source {
+impl OutsideSource {
     /// The source that a word of the log means.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
@@ -87,8 +87,8 @@ pub struct World {
 impl fmt::Display for World {
     /// As orders have it.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = SOURCES[..=Source::Missing as usize].iter().map(|(source, _)| *source);
-        let words: Vec<_> = words.filter(|source| self.is_far || !source.is_usual()).map(Source::word).collect();
+        let words = SOURCES[..=OutsideSource::Missing as usize].iter().map(|(source, _)| *source);
+        let words: Vec<_> = words.filter(|source| self.is_far || !source.is_usual()).map(OutsideSource::word).collect();
         write!(formatter, "{} {}", self.number, words.join(","))
     }
 }
@@ -110,7 +110,10 @@ static HOMES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
 
 /// Whether a source, by its word, differs from reader to reader.
 fn may_differ(word: &str) -> bool {
-    matches!(Source::from_word(word), Some(Source::Clock | Source::Chance | Source::Machine))
+    matches!(
+        OutsideSource::from_word(word),
+        Some(OutsideSource::Clock | OutsideSource::Chance | OutsideSource::Machine)
+    )
 }
 
 /// What a program may have without importing the module.
@@ -166,11 +169,14 @@ mod tests {
     #[test]
     fn each_source_has_its_word() {
         for (index, (source, word)) in SOURCES.iter().enumerate() {
-            assert_eq!((*source as usize, source.word(), Source::from_word(word)), (index, *word, Some(*source)));
+            assert_eq!(
+                (*source as usize, source.word(), OutsideSource::from_word(word)),
+                (index, *word, Some(*source))
+            );
         }
         let lines = TABLE.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
         assert_eq!(lines.count(), rows().count(), "each row has five columns");
-        assert!(rows().all(|[word, ..]| Source::from_word(word).is_some()));
+        assert!(rows().all(|[word, ..]| OutsideSource::from_word(word).is_some()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One file of the cache: the stored runs of the documents of one folder.
 //!
-//! It begins with [`MAGIC`], the digest of the [`super::Origin`], the time of writing, and where its index lies, how long that is,
+//! It begins with [`MAGIC`], the digest of the [`super::RunOrigin`], the time of writing, and where its index lies, how long that is,
 //! and a hash of it. Then come the runs of the documents, and at the end the index: for each document, in the order of the names,
 //! its name, where its runs lie, and a hash of them. A document's runs are read, and their hash held against them, when somebody
 //! asks for the document: there may be many, and most checks need each once.

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Origin;
+use super::RunOrigin;
 use crate::plan::Prior;
 use crate::run::{Program, Surroundings};
 
 /// A program, the way it runs, and everything around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key([u8; 16]);
+pub struct RunKey([u8; 16]);
 
 /// How a program runs, as far as it shows in what is said of it.
 #[derive(Clone, Copy, Debug)]
@@ -19,15 +19,15 @@ pub(super) enum How {
     Shared,
 }
 
-impl Key {
+impl RunKey {
     /// The key of `program`, run by an interpreter of its own in the surroundings of `origin`; none if its run would say
     /// nothing of another one.
     #[must_use]
-    pub fn of(origin: &Origin, program: &Program) -> Option<Self> {
+    pub fn of(origin: &RunOrigin, program: &Program) -> Option<Self> {
         Self::how(origin, program, How::Alone)
     }
 
-    pub(super) fn how(origin: &Origin, program: &Program, how: How) -> Option<Self> {
+    pub(super) fn how(origin: &RunOrigin, program: &Program, how: How) -> Option<Self> {
         let mut hasher = Hasher::of(origin);
         match how {
             How::Alone => hasher.add(b"alone"),
@@ -39,7 +39,7 @@ impl Key {
 
     /// The keys of `programs`, each of which runs behind those before it, in the same interpreter. None behind one whose run would
     /// say nothing of another one.
-    pub(super) fn chain(origin: &Origin, programs: &[&Program]) -> Vec<Option<Self>> {
+    pub(super) fn chain(origin: &RunOrigin, programs: &[&Program]) -> Vec<Option<Self>> {
         let mut hasher = Hasher::of(origin);
         hasher.add(b"behind");
         let mut are_known = true;
@@ -55,15 +55,15 @@ impl Key {
 struct Hasher(blake3::Hasher);
 
 impl Hasher {
-    fn of(origin: &Origin) -> Self {
+    fn of(origin: &RunOrigin) -> Self {
         Self(blake3::Hasher::new_keyed(origin.digest()))
     }
 
     /// The key of all that was added so far.
-    fn key(&self) -> Key {
+    fn key(&self) -> RunKey {
         let mut key = [0; 16];
         key.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
-        Key(key)
+        RunKey(key)
     }
 
     fn add(&mut self, bytes: &[u8]) {
@@ -114,13 +114,13 @@ impl Hasher {
     }
 }
 
-impl Serialize for Key {
+impl Serialize for RunKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format!("{:032x}", u128::from_be_bytes(self.0)))
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
+impl<'de> Deserialize<'de> for RunKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         let number = u128::from_str_radix(&text, 16).map_err(de::Error::custom)?;

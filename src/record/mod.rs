@@ -2,7 +2,7 @@
 //!
 //! Kept is what happened, never a verdict: judging is cheap, and a better judge then needs no other cache. A stored run stands
 //! for a new one only if everything is the same that the program can depend on: the program itself with all that it is handed
-//! ([`Key`]), and the interpreter with everything around it ([`Origin`]). Stored are only programs whose code shows that they ask
+//! ([`RunKey`]), and the interpreter with everything around it ([`RunOrigin`]). Stored are only programs whose code shows that they ask
 //! for nothing else ([`crate::plan::repeats`]), of examples of which nothing is to be told; what fails is always seen afresh.
 //!
 //! Nothing that lies in the cache can do more than be of no use: what is broken, foreign or not to be trusted is left alone with a
@@ -18,9 +18,9 @@ mod spill;
 mod store;
 mod worth;
 
-pub use key::Key;
-pub use origin::Origin;
-pub use sheet::{Asked, Owner, Sheet, run_batch};
+pub use key::RunKey;
+pub use origin::RunOrigin;
+pub use sheet::{BatchRequest, Owner, Sheet, run_batch};
 pub use store::{Removed, clean, prune};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,7 @@ const MOST_OPEN: usize = 64;
 #[derive(Debug)]
 pub struct Records {
     store: Store,
-    origin: Origin,
+    origin: RunOrigin,
     /// Whether everything runs, and what is stored is only compared.
     verifies: bool,
     here: PathBuf,
@@ -92,7 +92,7 @@ impl Records {
             Ok(store) => store,
             Err(reason) => return (None, Some(format!("{reason}, {WITHOUT}"))),
         };
-        let Some(origin) = Origin::of(runner, settings, |path| store.digest_of(path)) else { return (None, None) };
+        let Some(origin) = RunOrigin::of(runner, settings, |path| store.digest_of(path)) else { return (None, None) };
         let records = Self {
             store,
             origin,

@@ -14,12 +14,12 @@ const OF_PROCESSOR: usize = 4096;
 
 /// The surroundings of all programs of a check, as parts with names.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub struct RunOrigin {
     parts: Vec<(&'static str, Vec<u8>)>,
     digest: [u8; 32],
 }
 
-impl Origin {
+impl RunOrigin {
     /// That of `runner` with `settings`, with the hashes of large files; none where it cannot be told what programs depend on.
     pub(super) fn of(
         runner: &Runner,

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::key::How;
-use super::{Difference, Key, Records, worth};
+use super::{Difference, Records, RunKey, worth};
 use crate::run::{Ending, Program, Run, RunError, Runner, batch};
 
 /// Stored runs, by their keys. A map has room for many at once, and most documents have few.
-pub(super) type Runs = BTreeMap<Key, Box<Run>>;
+pub(super) type Runs = BTreeMap<RunKey, Box<Run>>;
 
 /// The longest that is stored of one document, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -48,7 +48,7 @@ struct State {
     /// New runs.
     made: Runs,
     /// The runs that each example has used, by its number.
-    used: BTreeMap<usize, BTreeSet<Key>>,
+    used: BTreeMap<usize, BTreeSet<RunKey>>,
 }
 
 impl<'r> Sheet<'r> {
@@ -94,10 +94,10 @@ impl<'r> Sheet<'r> {
         owners: &[Owner],
     ) -> Result<Vec<Option<Run>>, RunError> {
         let keys = match &self.of {
-            Some(of) => Key::chain(&of.records.origin, programs),
+            Some(of) => RunKey::chain(&of.records.origin, programs),
             None => vec![None; programs.len()],
         };
-        let recall = |(key, owner): (&Option<Key>, &Owner)| self.recall((*key)?, *owner);
+        let recall = |(key, owner): (&Option<RunKey>, &Owner)| self.recall((*key)?, *owner);
         let recalled: Option<Vec<_>> = keys.iter().zip(owners).map(recall).collect();
         if let Some(recalled) = recalled {
             return Ok(recalled.into_iter().map(Some).collect());
@@ -130,11 +130,11 @@ impl<'r> Sheet<'r> {
         of.records.keep(&of.folder, &of.file, text.as_deref().filter(|text| text.len() <= LONGEST));
     }
 
-    fn key(&self, program: &Program, how: How) -> Option<Key> {
-        Key::how(&self.of.as_ref()?.records.origin, program, how)
+    fn key(&self, program: &Program, how: How) -> Option<RunKey> {
+        RunKey::how(&self.of.as_ref()?.records.origin, program, how)
     }
 
-    fn recall(&self, key: Key, owner: Owner) -> Option<Run> {
+    fn recall(&self, key: RunKey, owner: Owner) -> Option<Run> {
         let run = self.stored.get(&key).filter(|_| !self.is_afresh)?;
         self.state().used.entry(owner.number).or_default().insert(key);
         Some(Run { cached: true, ..(**run).clone() })
@@ -147,7 +147,7 @@ impl<'r> Sheet<'r> {
     }
 
     /// Takes note of a new run.
-    fn note(&self, key: Option<Key>, owner: Owner, run: &Run) {
+    fn note(&self, key: Option<RunKey>, owner: Owner, run: &Run) {
         let (Some(key), Some(of)) = (key, &self.of) else { return };
         if let Some(what) =
             self.stored.get(&key).filter(|_| of.records.verifies).and_then(|old| worth::differs(old, run))
@@ -168,7 +168,7 @@ impl<'r> Sheet<'r> {
 
 /// A program that may run in a batch, perhaps with those of other documents.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'s, 'r> {
+pub struct BatchRequest<'s, 'r> {
     /// The runs of its document.
     pub sheet: &'s Sheet<'r>,
     /// The program.
@@ -181,8 +181,9 @@ pub struct Asked<'s, 'r> {
 ///
 /// # Errors
 /// As for [`Runner::run_batch`].
-pub fn run_batch(runner: &Runner, asked: &[Asked<'_, '_>]) -> Result<Vec<Option<Run>>, RunError> {
-    let recall = |one: &Asked<'_, '_>| one.sheet.recall_either(one.program, [How::Shared, How::Alone], one.owner);
+pub fn run_batch(runner: &Runner, asked: &[BatchRequest<'_, '_>]) -> Result<Vec<Option<Run>>, RunError> {
+    let recall =
+        |one: &BatchRequest<'_, '_>| one.sheet.recall_either(one.program, [How::Shared, How::Alone], one.owner);
     let mut runs: Vec<_> = asked.iter().map(recall).collect();
     let open: Vec<_> = (0..runs.len()).filter(|&index| runs[index].is_none()).collect();
     // One alone is done sooner by itself.
@@ -191,7 +192,7 @@ pub fn run_batch(runner: &Runner, asked: &[Asked<'_, '_>]) -> Result<Vec<Option<
     }
     let programs: Vec<_> = open.iter().map(|&index| asked[index].program).collect();
     for (index, run) in open.into_iter().zip(runner.run_batch(&programs)?) {
-        let Asked { sheet, program, owner } = asked[index];
+        let BatchRequest { sheet, program, owner } = asked[index];
         if let Some(run) = &run {
             sheet.note(sheet.key(program, How::Shared), owner, run);
         }

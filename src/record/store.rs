@@ -16,7 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::bucket::{self, Bucket};
 use super::spill::New;
-use super::{Origin, digests, seal};
+use super::{RunOrigin, digests, seal};
 use crate::run::{is_own, make_folder};
 use crate::settings::CachePlace;
 
@@ -84,7 +84,7 @@ impl Store {
         digests::digest_of(path, &self.folder.join("digests.json"), self.is_sealed)
     }
 
-    fn file(&self, folder: &Path, origin: &Origin) -> PathBuf {
+    fn file(&self, folder: &Path, origin: &RunOrigin) -> PathBuf {
         let mut hasher = blake3::Hasher::new_keyed(origin.digest());
         hasher.update(folder.as_os_str().as_encoded_bytes());
         self.folder.join(format!("{}.{ENDING}", &hasher.finalize().to_hex()[..32]))
@@ -92,7 +92,7 @@ impl Store {
 
     /// What is stored of the documents in `folder`; an error says in words why that is not used. Unless it `stays_open`, the
     /// file is opened again when somebody asks for a document.
-    pub(super) fn read(&self, folder: &Path, origin: &Origin, stays_open: bool) -> Result<Option<Bucket>, String> {
+    pub(super) fn read(&self, folder: &Path, origin: &RunOrigin, stays_open: bool) -> Result<Option<Bucket>, String> {
         let path = self.file(folder, origin);
         let shown = path.display();
         match self.content(&path, origin, stays_open) {
@@ -105,7 +105,7 @@ impl Store {
     }
 
     /// The content of the file at `path`.
-    fn content(&self, path: &Path, origin: &Origin, stays_open: bool) -> io::Result<Content> {
+    fn content(&self, path: &Path, origin: &RunOrigin, stays_open: bool) -> io::Result<Content> {
         // What is read of it later has to have the hash that stands in its index.
         let found = seal::find(path, self.is_sealed, |path, file| {
             if file.metadata()?.len() > bucket::LONGEST as u64 {
@@ -126,7 +126,7 @@ impl Store {
     pub(super) fn write(
         &self,
         folder: &Path,
-        origin: &Origin,
+        origin: &RunOrigin,
         new: &New,
         mut read: impl FnMut(&Range<u64>) -> Option<Vec<u8>>,
     ) -> Result<(), String> {

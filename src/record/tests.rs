@@ -75,10 +75,10 @@ impl Numbers {
         }
     }
 
-    fn origin(&mut self) -> Origin {
+    fn origin(&mut self) -> RunOrigin {
         const NAMES: [&str; 6] = ["doctrue", "interpreter", "machine", "variable", "layer", "settings"];
         let length = 3 + self.below(6);
-        Origin::new((0..length).map(|_| (NAMES[self.below(NAMES.len())], self.text().into_bytes())).collect())
+        RunOrigin::new((0..length).map(|_| (NAMES[self.below(NAMES.len())], self.text().into_bytes())).collect())
     }
 
     /// `text` with one character more, less, or another one.
@@ -130,7 +130,7 @@ impl Numbers {
     }
 
     /// One thing of `origin` is another one.
-    fn change_origin(&mut self, origin: &Origin) -> Origin {
+    fn change_origin(&mut self, origin: &RunOrigin) -> RunOrigin {
         let mut parts = origin.parts().to_vec();
         let at = self.below(parts.len());
         match self.below(4) {
@@ -143,7 +143,7 @@ impl Numbers {
                 parts[at].1 = text.into_bytes();
             }
         }
-        Origin::new(parts)
+        RunOrigin::new(parts)
     }
 }
 
@@ -156,8 +156,8 @@ fn one_change_of_anything_is_another_key() {
     let mut numbers = Numbers(18);
     for _ in 0..changes() {
         let (origin, program) = (numbers.origin(), numbers.program());
-        let key = Key::of(&origin, &program).expect("a key");
-        assert_eq!(Key::of(&Origin::new(origin.parts().to_vec()), &program.clone()), Some(key));
+        let key = RunKey::of(&origin, &program).expect("a key");
+        assert_eq!(RunKey::of(&RunOrigin::new(origin.parts().to_vec()), &program.clone()), Some(key));
         let mut other = program.clone();
         let around = match numbers.below(3) {
             0 => numbers.change_origin(&origin),
@@ -166,7 +166,7 @@ fn one_change_of_anything_is_another_key() {
                 origin.clone()
             }
         };
-        assert_ne!(Key::of(&around, &other), Some(key), "{origin:?}\n{around:?}\n{program:?}\n{other:?}");
+        assert_ne!(RunKey::of(&around, &other), Some(key), "{origin:?}\n{around:?}\n{program:?}\n{other:?}");
     }
 }
 
@@ -174,12 +174,12 @@ fn one_change_of_anything_is_another_key() {
 fn the_way_a_program_runs_is_part_of_its_key() {
     let mut numbers = Numbers(1);
     let (origin, program, before) = (numbers.origin(), numbers.program(), numbers.program());
-    let key = |how: How| Key::how(&origin, &program, how).expect("a key");
-    let last = |programs: &[&Program]| Key::chain(&origin, programs).pop().flatten().expect("a key");
+    let key = |how: How| RunKey::how(&origin, &program, how).expect("a key");
+    let last = |programs: &[&Program]| RunKey::chain(&origin, programs).pop().flatten().expect("a key");
     let chained = [last(&[&program]), last(&[&before, &program]), last(&[&before, &before, &program])];
     let all: BTreeSet<_> = [key(How::Alone), key(How::Shared)].into_iter().chain(chained).collect();
     assert_eq!(all.len(), 5);
-    assert_eq!(Key::chain(&origin, &[&before, &program])[1], Some(chained[1]));
+    assert_eq!(RunKey::chain(&origin, &[&before, &program])[1], Some(chained[1]));
 }
 
 #[test]
@@ -187,15 +187,15 @@ fn a_program_that_may_do_something_else_next_time_has_no_key() {
     let mut numbers = Numbers(2);
     let (origin, program) = (numbers.origin(), numbers.program());
     let other = Program { repeats: false, ..program.clone() };
-    assert_eq!(Key::of(&origin, &other), None);
-    let chained = Key::chain(&origin, &[&program, &other, &program]);
+    assert_eq!(RunKey::of(&origin, &other), None);
+    let chained = RunKey::chain(&origin, &[&program, &other, &program]);
     assert_eq!(chained.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, false]);
 }
 
 #[test]
 fn a_key_is_read_as_it_is_written() {
     let mut numbers = Numbers(3);
-    let key = Key::of(&numbers.origin(), &numbers.program()).expect("a key");
+    let key = RunKey::of(&numbers.origin(), &numbers.program()).expect("a key");
     let text = serde_json::to_string(&key).expect("JSON");
-    assert_eq!(serde_json::from_str::<Key>(&text).expect("a key"), key);
+    assert_eq!(serde_json::from_str::<RunKey>(&text).expect("a key"), key);
 }

@@ -1,6 +1,6 @@
 //! Which runs can be kept, and whether two of them saw the same.
 
-use crate::plan::Source;
+use crate::plan::OutsideSource;
 use crate::run::{Ending, Run, Touch, Unseen};
 
 /// Bytes of a run beyond which it is not kept.
@@ -24,17 +24,17 @@ const fn is_of_program(unseen: &Unseen) -> bool {
 /// Whether what was asked for is the same for each run by one interpreter on one machine.
 fn is_fixed(touch: &Touch) -> bool {
     match touch.source {
-        Source::Order | Source::Release => true,
-        Source::Clock
-        | Source::Pace
-        | Source::Chance
-        | Source::Machine
-        | Source::Usual
-        | Source::Missing
-        | Source::Outside
-        | Source::Program
-        | Source::Foreign
-        | Source::Threads => false,
+        OutsideSource::Order | OutsideSource::Release => true,
+        OutsideSource::Clock
+        | OutsideSource::Pace
+        | OutsideSource::Chance
+        | OutsideSource::Machine
+        | OutsideSource::Usual
+        | OutsideSource::Missing
+        | OutsideSource::Outside
+        | OutsideSource::Program
+        | OutsideSource::Foreign
+        | OutsideSource::Threads => false,
     }
 }
 
@@ -115,8 +115,8 @@ mod tests {
             reach: Vec::new(),
             value: String::new(),
         };
-        assert!(!can_be_kept(&Run { touched: vec![touch(Source::Clock)], ..silent() }));
-        assert!(can_be_kept(&Run { touched: vec![touch(Source::Order)], ..silent() }));
+        assert!(!can_be_kept(&Run { touched: vec![touch(OutsideSource::Clock)], ..silent() }));
+        assert!(can_be_kept(&Run { touched: vec![touch(OutsideSource::Order)], ..silent() }));
     }
 
     #[test]

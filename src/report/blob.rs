@@ -18,14 +18,14 @@ pub const VERSION: u32 = 1;
 #[derive(Debug)]
 pub struct Blob {
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: ReportOrigin,
     /// The report.
     pub report: Report,
 }
 
 /// What blobs must have in common to be put together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
+pub struct ReportOrigin {
     /// Which of how many it is.
     pub shard: Shard,
     /// The commit that was checked; none outside of a repository.
@@ -59,7 +59,7 @@ pub enum BlobError {
 #[derive(Serialize)]
 struct Written<'a> {
     blob: u32,
-    origin: &'a Origin,
+    origin: &'a ReportOrigin,
     report: &'a Report,
     beside: Beside,
 }
@@ -67,7 +67,7 @@ struct Written<'a> {
 /// The same, read.
 #[derive(Deserialize)]
 struct Read {
-    origin: Origin,
+    origin: ReportOrigin,
     report: Report,
     beside: Beside,
 }
@@ -112,7 +112,7 @@ struct BesideProblem {
 ///
 /// # Errors
 /// Only if the data cannot be JSON at all.
-pub fn render(report: &Report, origin: &Origin) -> Result<String, serde_json::Error> {
+pub fn render(report: &Report, origin: &ReportOrigin) -> Result<String, serde_json::Error> {
     let documents = report.documents.iter().map(BesideDocument::of).collect();
     let (scope, costs, notes) = (report.scope.clone(), report.costs.clone(), report.notes.clone());
     let beside = Beside { scope, costs, notes, documents };
@@ -213,12 +213,12 @@ mod tests {
     use super::*;
     use crate::judge::Verdict;
     use crate::report::sample;
-    use crate::report::scope::Part;
+    use crate::report::scope::ScopedDocument;
     use crate::report::suppression::{Suppression, SuppressionKind};
     use proptest::prelude::*;
 
-    fn origin() -> Origin {
-        Origin {
+    fn origin() -> ReportOrigin {
+        ReportOrigin {
             shard: Shard { index: 2, count: 3 },
             commit: Some("abc".to_owned()),
             durations: None,
@@ -243,7 +243,7 @@ mod tests {
         (document.is_whole, document.deselected, document.unchecked) = (false, 3, 4);
         document.suppressed_findings = sample::document().findings;
         let mut report = sample::report(vec![document, sample::hostile(text)]);
-        report.scope = Scope::whole(vec![Part { path: text.to_owned(), size: 7 }]);
+        report.scope = Scope::whole(vec![ScopedDocument { path: text.to_owned(), size: 7 }]);
         report.notes = vec![text.to_owned()];
         report.pythons = vec![report.header.python.clone()];
         report

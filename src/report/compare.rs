@@ -28,15 +28,15 @@ pub struct Comparison {
     /// And the later one.
     pub new: Side,
     /// What fails now and did not before.
-    pub broken: Vec<Entry>,
+    pub broken: Vec<ComparedItem>,
     /// What failed before, and is there and does not now.
-    pub mended: Vec<Entry>,
+    pub mended: Vec<ComparedItem>,
     /// What failed before and is no longer there.
-    pub removed: Vec<Entry>,
+    pub removed: Vec<ComparedItem>,
     /// What was confirmed, and now is not there, or is neither confirmed nor failing.
-    pub lost: Vec<Entry>,
+    pub lost: Vec<ComparedItem>,
     /// What fails as before.
-    pub still: Vec<Entry>,
+    pub still: Vec<ComparedItem>,
     /// Documents of the earlier one that the later one is not about.
     pub gone: Vec<Gone>,
 }
@@ -73,7 +73,7 @@ pub struct Side {
 
 /// A claim, a finding, or what could not be checked, as the later report has it, or else the earlier one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct ComparedItem {
     /// The document.
     pub path: String,
     /// The 1-based line; none for what could not be checked.
@@ -96,7 +96,7 @@ const GONE: &str = "gone";
 struct Item {
     fails: bool,
     verdict: Option<Verdict>,
-    entry: Entry,
+    entry: ComparedItem,
     /// Of a claim, what makes it the same but for its documented text, and that text.
     spot: Vec<String>,
     text: String,
@@ -104,7 +104,7 @@ struct Item {
 
 impl Item {
     /// One that is no claim.
-    fn other(fails: bool, entry: Entry) -> Self {
+    fn other(fails: bool, entry: ComparedItem) -> Self {
         Self { fails, verdict: None, entry, spot: Vec::new(), text: String::new() }
     }
 
@@ -198,7 +198,7 @@ impl Comparison {
                 (Some(old), Some(new)) => {
                     let (was_right, is_right) = (old.is_right(), new.is_right());
                     let was = old.verdict.map(|verdict| verdict.as_str().to_owned());
-                    let entry = Entry { was, ..new.entry };
+                    let entry = ComparedItem { was, ..new.entry };
                     match (old.fails, new.fails) {
                         (false, true) => self.broken.push(entry),
                         (true, false) => self.mended.push(entry),
@@ -238,7 +238,7 @@ impl Alone {
 
     /// What was confirmed and has no other claim in its place: an output that was edited is confirmed again, or reported as
     /// broken.
-    fn lost(mut self) -> Vec<Entry> {
+    fn lost(mut self) -> Vec<ComparedItem> {
         let is_lost = |old: &Item| match self.come.get_mut(&old.spot) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -247,7 +247,7 @@ impl Alone {
             _ => true,
         };
         let lost = self.left.into_iter().filter(is_lost);
-        let entry = |Item { entry, text, .. }: Item| Entry {
+        let entry = |Item { entry, text, .. }: Item| ComparedItem {
             code: GONE.to_owned(),
             was: Some(entry.code),
             message: format!("documented {} is no longer there", quoted(&text)),
@@ -334,7 +334,7 @@ fn items<'r>(report: &'r Report, strict: bool, name: impl Fn(&'r str) -> &'r str
     }
     for error in &report.errors {
         let key = vec![NOT_CHECKED.to_owned(), name(&error.path).to_owned(), error.message.clone()];
-        let entry = Entry {
+        let entry = ComparedItem {
             path: error.path.clone(),
             line: None,
             code: NOT_CHECKED.to_owned(),
@@ -372,8 +372,8 @@ fn of_finding(document: &DocumentReport, finding: &FindingReport, least: Severit
     Item::other(finding.severity >= least, entry(&problem))
 }
 
-fn entry(problem: &Problem<'_>) -> Entry {
-    Entry {
+fn entry(problem: &Problem<'_>) -> ComparedItem {
+    ComparedItem {
         path: problem.document.path.clone(),
         line: Some(problem.place().line),
         code: problem.code().to_owned(),

@@ -5,7 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::selected::Selected;
-use super::word::{self, Word};
+use super::word::{self, StaticWord};
 
 /// What is known before anything is checked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Header {
     /// The interpreter that ran the examples.
     pub python: Python,
     /// How examples are kept apart.
-    pub isolation: Isolation,
+    pub isolation: IsolationReport,
     /// What of all there is was asked for.
     #[serde(default, skip_serializing_if = "Selected::is_all")]
     pub selection: Selected,
@@ -31,10 +31,10 @@ pub struct Header {
 pub struct Tool {
     /// `doctrue`
     #[serde(deserialize_with = "word::one")]
-    pub name: Word,
+    pub name: StaticWord,
     /// Its version.
     #[serde(deserialize_with = "word::one")]
-    pub version: Word,
+    pub version: StaticWord,
 }
 
 impl Default for Tool {
@@ -56,13 +56,13 @@ pub struct Python {
 
 /// How examples are kept apart.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Isolation {
+pub struct IsolationReport {
     /// How interpreters are started.
     #[serde(deserialize_with = "word::one")]
-    pub mode: Word,
+    pub mode: StaticWord,
     /// What guards them.
     #[serde(deserialize_with = "word::all")]
-    pub layers: Vec<Word>,
+    pub layers: Vec<StaticWord>,
 }
 
 fn as_rfc3339<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::blob::{Blob, Origin};
+use super::blob::{Blob, ReportOrigin};
 use super::scope::Scope;
 use super::{EXIT_ERROR, Report, Summary};
 use crate::settings::shard::Shard;
@@ -175,25 +175,26 @@ fn added(first: Blob, others: impl Iterator<Item = Blob>, scope: Scope) -> Blob 
     [sum.summary.deselected, sum.summary.unchecked, sum.summary.unchecked_blocks] = all_left;
     sum.summary.baseline = baseline;
     sum.scope = scope;
-    Blob { origin: Origin { shard: Shard::WHOLE, ..origin }, report: sum }
+    Blob { origin: ReportOrigin { shard: Shard::WHOLE, ..origin }, report: sum }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::form::{self, FORMS};
-    use crate::report::scope::Part;
+    use crate::report::scope::ScopedDocument;
     use crate::report::{blob, sample};
     use crate::settings::Strictness;
 
     /// The blobs of a check of as many documents.
     fn blobs(count: usize) -> Vec<Named> {
-        let parts: Vec<_> = (1..=count).map(|index| Part { path: format!("{index}.md"), size: 1 }).collect();
+        let parts: Vec<_> = (1..=count).map(|index| ScopedDocument { path: format!("{index}.md"), size: 1 }).collect();
         let digest = Scope::digest_of(&parts);
-        let blob = |(index, part): (usize, &Part)| {
+        let blob = |(index, part): (usize, &ScopedDocument)| {
             let shard = Shard { index: index + 1, count };
             let options = [("timeout".to_owned(), "10s".to_owned())].into();
-            let origin = Origin { shard, commit: None, durations: None, options, strictness: Strictness::default() };
+            let origin =
+                ReportOrigin { shard, commit: None, durations: None, options, strictness: Strictness::default() };
             let mut document = sample::document();
             document.path = part.path.clone();
             let mut report = sample::report(vec![document]);
@@ -227,7 +228,9 @@ mod tests {
 
     #[test]
     fn every_form_of_shards_is_that_of_the_whole() {
-        let scope = Scope::whole((0..40).map(|index| Part { path: format!("notes/{index:02}.md"), size: 1 }).collect());
+        let scope = Scope::whole(
+            (0..40).map(|index| ScopedDocument { path: format!("notes/{index:02}.md"), size: 1 }).collect(),
+        );
         let whole = |own: &dyn Fn(&str) -> bool| {
             let mut report = sample::report(Vec::new());
             report.documents = (0..40).map(|_| sample::document()).collect();
@@ -248,7 +251,8 @@ mod tests {
             let named = |index| {
                 let shard = Shard { index, count };
                 let (durations, options) = (None, std::collections::BTreeMap::new());
-                let origin = Origin { shard, commit: None, durations, options, strictness: Strictness::default() };
+                let origin =
+                    ReportOrigin { shard, commit: None, durations, options, strictness: Strictness::default() };
                 let text = blob::render(&whole(&|path| shard.holds(path)), &origin).expect("JSON");
                 Named { name: file_name(shard), blob: blob::read(&text).expect("a blob") }
             };

@@ -56,10 +56,10 @@ use crate::plan::{CONTEXTS, Context};
 
 use edit::LineEdit;
 use header::as_time;
-pub use header::{Header, Isolation, Python, Tool};
+pub use header::{Header, IsolationReport, Python, Tool};
 pub use summary::{KnownSummary, Summary};
 use suppression::{Suppression, SuppressionKind};
-use word::Word;
+use word::StaticWord;
 
 /// The version of the JSON contract.
 pub const SCHEMA: u32 = 1;
@@ -284,7 +284,7 @@ pub struct ClaimReport {
     pub block_line: usize,
     /// The notation it is written in.
     #[serde(deserialize_with = "word::one")]
-    pub notation: Word,
+    pub notation: StaticWord,
     /// `explicit` or `inferred`.
     pub strength: StrengthWord,
     /// The documented text.
@@ -297,10 +297,10 @@ pub struct ClaimReport {
     pub severity: Option<Severity>,
     /// How it matched.
     #[serde(rename = "match", default, deserialize_with = "word::maybe")]
-    pub matched: Option<Word>,
+    pub matched: Option<StaticWord>,
     /// What the documented text was taken for, where that decided.
     #[serde(default, deserialize_with = "word::maybe")]
-    pub reading: Option<Word>,
+    pub reading: Option<StaticWord>,
     /// Why.
     pub reason: Option<String>,
     /// What kind of difference there is.
@@ -324,7 +324,7 @@ pub struct ClaimReport {
     pub edit: Option<LineEdit>,
     /// Why there is none for a claim that is wrong or stale: the word of what a fix refuses.
     #[serde(default, deserialize_with = "word::maybe")]
-    pub refusal: Option<Word>,
+    pub refusal: Option<StaticWord>,
     /// Who knows of it; it then has no severity.
     pub suppressed: Option<Suppression>,
     /// What tells it and the code that it is about from others, wherever they stand.
@@ -355,7 +355,7 @@ pub struct StrengthWord(pub Strength);
 pub struct FindingReport {
     /// Its code.
     #[serde(deserialize_with = "word::one")]
-    pub code: Word,
+    pub code: StaticWord,
     /// How much it weighs.
     pub severity: Severity,
     /// 1-based line.

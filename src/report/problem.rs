@@ -34,7 +34,7 @@ pub enum Subject<'a> {
 
 /// A place in a file: 1-based lines and columns, in characters; the end is behind the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// First line.
     pub line: usize,
     /// Its column.
@@ -96,11 +96,14 @@ impl Problem<'_> {
 
     /// Where it is.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Location {
         match self.subject {
-            Subject::Claim(claim) => {
-                Place { line: claim.line, column: claim.column, end_line: claim.end_line, end_column: claim.end_column }
-            }
+            Subject::Claim(claim) => Location {
+                line: claim.line,
+                column: claim.column,
+                end_line: claim.end_line,
+                end_column: claim.end_column,
+            },
             Subject::Finding(finding) => place_of_finding(finding),
         }
     }
@@ -262,11 +265,11 @@ pub fn verb(claim: &ClaimReport) -> &'static str {
 }
 
 /// The text of its line, without outer blanks; if that is empty or not known, the place is the line's beginning.
-fn place_of_finding(finding: &FindingReport) -> Place {
+fn place_of_finding(finding: &FindingReport) -> Location {
     let line = finding.line;
-    let Some(excerpt) = &finding.excerpt else { return Place { line, column: 1, end_line: line, end_column: 1 } };
+    let Some(excerpt) = &finding.excerpt else { return Location { line, column: 1, end_line: line, end_column: 1 } };
     let column = |offset: usize| excerpt.text.get(..offset).map_or(1, |before| before.chars().count() + 1);
-    Place { line, column: column(excerpt.place.start), end_line: line, end_column: column(excerpt.place.end) }
+    Location { line, column: column(excerpt.place.start), end_line: line, end_column: column(excerpt.place.end) }
 }
 
 /// Characters of an output that a sentence quotes.

@@ -7,12 +7,12 @@ use crate::source::slashed;
 
 /// Where the repository is, and where the current directory is. Both absolute, with `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repository {
+pub struct RepositoryPaths {
     root: Vec<String>,
     here: Vec<String>,
 }
 
-impl Repository {
+impl RepositoryPaths {
     /// The repository at `root`, seen from `here`.
     #[must_use]
     pub fn new(root: &Path, here: &Path) -> Self {
@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn paths_are_seen_from_the_root_of_the_repository() {
-        let repository = Repository::new(Path::new("/builds/me/notes"), Path::new("/builds/me/notes/python/basics"));
+        let repository =
+            RepositoryPaths::new(Path::new("/builds/me/notes"), Path::new("/builds/me/notes/python/basics"));
         for (path, seen) in [
             ("a.md", "python/basics/a.md"),
             ("./a b.md", "python/basics/a b.md"),
@@ -74,6 +75,6 @@ mod tests {
     #[test]
     fn at_the_root_paths_stay() {
         let root = Path::new("/builds/notes");
-        assert_eq!(Repository::new(root, root).path("notes/a.md"), "notes/a.md");
+        assert_eq!(RepositoryPaths::new(root, root).path("notes/a.md"), "notes/a.md");
     }
 }

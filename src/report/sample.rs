@@ -88,7 +88,7 @@ pub(crate) fn report(documents: Vec<DocumentReport>) -> Report {
                 version: "3.11.7".to_owned(),
                 implementation: "CPython".to_owned(),
             },
-            isolation: Isolation { mode: "fork", layers: vec!["landlock", "rlimits"] },
+            isolation: IsolationReport { mode: "fork", layers: vec!["landlock", "rlimits"] },
         },
         notes: Vec::new(),
         costs: vec!["runs: 6 = 0 in 0 batches + 5 by forks + 1 by fresh starts".to_owned()],

@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use super::problem::{self, Place, Problem, Subject};
+use super::problem::{self, Location, Problem, Subject};
 use super::repository::is_absolute;
 use super::sanitise::{for_terminal, shortened};
 use super::setting::Setting;
@@ -180,14 +180,14 @@ fn tell_suppression(result: &mut Value, suppression: Option<&Suppression>, has_b
 
 /// The text that may be put in the place of the claim. Further lines need what stands before them in the document, so
 /// those are left to `doctrue fix`.
-fn replacement<'a>(problem: &Problem<'a>, place: Place) -> Option<&'a str> {
+fn replacement<'a>(problem: &Problem<'a>, place: Location) -> Option<&'a str> {
     let Subject::Claim(claim) = problem.subject else { return None };
     let text = claim.replacement.as_deref()?;
     let is_one_line = place.line == place.end_line && place.column < place.end_column && !text.contains(['\n', '\r']);
     (is_one_line && for_terminal(text) == text).then_some(text)
 }
 
-fn region(place: Place) -> Value {
+fn region(place: Location) -> Value {
     json!({
         "startLine": place.line,
         "startColumn": place.column,

@@ -8,12 +8,12 @@ pub struct Scope {
     /// What tells all documents that there are, those of other machines included, from others.
     pub digest: String,
     /// The documents that this one was to check, in the order of their paths.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ScopedDocument>,
 }
 
 /// A document that was to be checked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Part {
+pub struct ScopedDocument {
     /// Its path, as the report has it.
     pub path: String,
     /// Its length in bytes.
@@ -23,13 +23,13 @@ pub struct Part {
 impl Scope {
     /// That all there is are `parts`.
     #[must_use]
-    pub fn whole(parts: Vec<Part>) -> Self {
+    pub fn whole(parts: Vec<ScopedDocument>) -> Self {
         Self { digest: Self::digest_of(&parts), parts }
     }
 
     /// What tells `parts`, in this order, from others.
     #[must_use]
-    pub fn digest_of(parts: &[Part]) -> String {
+    pub fn digest_of(parts: &[ScopedDocument]) -> String {
         let mut hash = blake3::Hasher::new();
         for part in parts {
             hash.update(&(part.path.len() as u64).to_le_bytes());
@@ -56,7 +56,9 @@ mod tests {
     #[test]
     fn a_document_that_comes_goes_or_changes_its_length_is_another_scope() {
         let parts = |all: &[(&str, u64)]| {
-            Scope::whole(all.iter().map(|(path, size)| Part { path: (*path).to_owned(), size: *size }).collect())
+            Scope::whole(
+                all.iter().map(|(path, size)| ScopedDocument { path: (*path).to_owned(), size: *size }).collect(),
+            )
         };
         let scope = parts(&[("a.md", 1), ("b.md", 2)]);
         assert!(scope.has("b.md") && !scope.has("c.md"));

@@ -1,7 +1,7 @@
 //! What a form of the report may need beside the report.
 
 use super::link::Links;
-use super::repository::Repository;
+use super::repository::RepositoryPaths;
 use super::terminal::Look;
 
 /// What a form may need beside the report.
@@ -14,7 +14,7 @@ pub struct Setting<'a> {
     /// Whether warnings fail the check.
     pub strict: bool,
     /// Where the repository is, if anybody said so.
-    pub repository: Option<&'a Repository>,
+    pub repository: Option<&'a RepositoryPaths>,
 }
 
 impl Setting<'_> {

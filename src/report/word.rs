@@ -6,47 +6,47 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 /// A word that lives as long as the program.
-pub type Word = &'static str;
+pub type StaticWord = &'static str;
 
 /// The words that reports have brought, each kept once.
-static BROUGHT: Mutex<BTreeSet<Word>> = Mutex::new(BTreeSet::new());
+static BROUGHT: Mutex<BTreeSet<StaticWord>> = Mutex::new(BTreeSet::new());
 
 /// So many of them are kept, and of no more bytes each: a check knows far fewer and shorter ones.
 const MOST: usize = 1000;
 const LONGEST: usize = 80;
 
 /// What stands for any other.
-const UNKNOWN: Word = "unknown";
+const UNKNOWN: StaticWord = "unknown";
 
 /// `text` as a word. What is kept for it is never given back, so there is a limit to that.
-fn kept(text: String) -> Word {
+fn kept(text: String) -> StaticWord {
     kept_in(&mut BROUGHT.lock().unwrap_or_else(PoisonError::into_inner), text)
 }
 
-fn kept_in(brought: &mut BTreeSet<Word>, text: String) -> Word {
+fn kept_in(brought: &mut BTreeSet<StaticWord>, text: String) -> StaticWord {
     if let Some(word) = brought.get(text.as_str()) {
         return word;
     }
     if brought.len() >= MOST || text.len() > LONGEST {
         return UNKNOWN;
     }
-    let word: Word = Box::leak(text.into_boxed_str());
+    let word: StaticWord = Box::leak(text.into_boxed_str());
     brought.insert(word);
     word
 }
 
 /// Reads a word.
-pub(super) fn one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Word, D::Error> {
+pub(super) fn one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StaticWord, D::Error> {
     String::deserialize(deserializer).map(kept)
 }
 
 /// Reads a word that may be missing.
-pub(super) fn maybe<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Word>, D::Error> {
+pub(super) fn maybe<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<StaticWord>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.map(kept))
 }
 
 /// Reads several words.
-pub(super) fn all<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Word>, D::Error> {
+pub(super) fn all<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<StaticWord>, D::Error> {
     Ok(Vec::<String>::deserialize(deserializer)?.into_iter().map(kept).collect())
 }
 

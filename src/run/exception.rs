@@ -16,14 +16,14 @@ pub struct Exception {
     /// Whether a `raise` statement of the example raised it.
     pub by_statement: bool,
     /// What it is about, as far as fields of it say so.
-    pub subject: Subject,
+    pub subject: ExceptionSubject,
     /// What a traceback shows besides.
     pub details: Details,
 }
 
 /// What an exception is about. Older interpreters say less of it in fields, and some only in the message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Subject {
+pub struct ExceptionSubject {
     /// The name that was not found, or the module that was imported.
     pub name: Option<String>,
     /// What was to be imported from that module.
@@ -55,7 +55,7 @@ impl Exception {
             lines,
             compiling: false,
             by_statement: false,
-            subject: Subject::default(),
+            subject: ExceptionSubject::default(),
             details: Details::default(),
         }
     }
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn fields_say_what_an_exception_is_about_and_messages_where_there_are_none() {
-        let subject = |name: &str| Subject { name: Some(name.to_owned()), ..Subject::default() };
+        let subject = |name: &str| ExceptionSubject { name: Some(name.to_owned()), ..ExceptionSubject::default() };
         let mut missing = of("NameError", "name 'a' is not defined");
         assert_eq!((missing.missing_name(), missing.missing_module()), (Some("a"), None));
         missing.subject = subject("b");

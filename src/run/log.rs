@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::exception::Exception;
 use super::slot::Written;
 use super::stack;
-use crate::plan::Source;
+use crate::plan::OutsideSource;
 
 /// A standard stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl Unseen {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touch {
     /// What kind of source that is.
-    pub source: Source,
+    pub source: OutsideSource,
     /// Whether other worlds have another answer, where its kind is another one there.
     pub is_shifted: bool,
     /// What exactly: a function, or a word for what is missing.
@@ -303,7 +303,7 @@ impl Reader<'_> {
     }
 
     fn take_touch(&mut self, [source, how, name, line]: [&str; 4], payload: &[u8]) {
-        let (Some(source), Ok(line)) = (Source::from_word(source), line.parse()) else { return };
+        let (Some(source), Ok(line)) = (OutsideSource::from_word(source), line.parse()) else { return };
         let text = String::from_utf8_lossy(payload);
         let (lines, value) = text.split_once('\n').unwrap_or((&text, ""));
         let range = |range: &str| {
@@ -403,7 +403,7 @@ fn fill_neighbours(chunks: &mut [Chunk]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::exception::Subject;
+    use super::super::exception::ExceptionSubject;
     use super::*;
     use proptest::prelude::*;
 
@@ -462,7 +462,7 @@ mod tests {
         let exception = record.exception.expect("an exception");
         assert_eq!((exception.kind.as_str(), exception.line()), ("ValueError", Some(7)));
         assert_eq!(exception.summary(), "ValueError: bad\nx");
-        assert_eq!(exception.subject, Subject::default());
+        assert_eq!(exception.subject, ExceptionSubject::default());
     }
 
     #[test]
@@ -471,7 +471,7 @@ mod tests {
             b"caught 0 3 11\nImportError\nmore name 3\na.b\nmore imported 1\nc\nmore file 4\n/a/b\nmore later 1\nx\n";
         let record = read_parts(log, b"", b"");
         let [name, imported, file] = ["a.b", "c", "/a/b"].map(|text| Some(text.to_owned()));
-        assert_eq!(record.caught[&0][0].subject, Subject { name, imported, file, is_shown: false });
+        assert_eq!(record.caught[&0][0].subject, ExceptionSubject { name, imported, file, is_shown: false });
     }
 
     #[test]
@@ -486,7 +486,7 @@ mod tests {
         let record =
             read_parts(b"touch machine seen sys.path 3 14\n3-4,7-7\n/a\n/b\n\ntouch x seen a 1 0\n\n", b"", b"");
         let expected = Touch {
-            source: Source::Machine,
+            source: OutsideSource::Machine,
             is_shifted: false,
             name: "sys.path".to_owned(),
             line: 3,

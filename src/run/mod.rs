@@ -52,7 +52,7 @@ mod worker;
 pub use ending::{Ending, Excess};
 pub use environment::passed_on;
 pub use error::{RunError, SetupError};
-pub use exception::{Details, Exception, Subject};
+pub use exception::{Details, Exception, ExceptionSubject};
 pub use harness::digest as harness_digest;
 pub use interpreter::{Interpreter, InterpreterError};
 pub use known::{is_own, make_folder, read_at_start};

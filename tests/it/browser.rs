@@ -12,7 +12,7 @@ use doctrue::plan::Context;
 use doctrue::report::scope::Scope;
 use doctrue::report::selected::Selected;
 use doctrue::report::{
-    BlockReport, ClaimReport, DocumentReport, Header, Isolation, Python, Report, SCHEMA, ShownLine, Status,
+    BlockReport, ClaimReport, DocumentReport, Header, IsolationReport, Python, Report, SCHEMA, ShownLine, Status,
     StrengthWord, Summary, Tool, html,
 };
 use doctrue::settings::Strictness;
@@ -76,7 +76,7 @@ fn large() -> Report {
             started: "2026-11-22T12:00:00Z".parse().expect("a time"),
             tool: Tool::default(),
             python,
-            isolation: Isolation { mode: "fork", layers: vec!["rlimits"] },
+            isolation: IsolationReport { mode: "fork", layers: vec!["rlimits"] },
         },
         summary: Summary::of(&documents, &[], strictness, Duration::from_secs(60)),
         pythons: Vec::new(),

@@ -121,7 +121,8 @@ fn the_schema_knows_every_key_and_no_other() {
     let tables = [config::DIRECTIVES, config::OVERRIDES];
     let known = config::KEYS.iter().map(|key| key.name).chain(tables).map(str::to_owned).collect();
     assert_eq!(keys("/properties"), known);
-    let word = |row: &doctrue::directive::Row| if row.word == "env.NAME" { config::ENV } else { row.word }.to_owned();
+    let word =
+        |row: &doctrue::directive::DirectiveRow| if row.word == "env.NAME" { config::ENV } else { row.word }.to_owned();
     assert_eq!(keys("/$defs/directives/properties"), config::directives().map(word).collect());
     for key in config::KEYS {
         let own = &schema["properties"][key.name];
@@ -131,8 +132,9 @@ fn the_schema_knows_every_key_and_no_other() {
     let named = schema["properties"]["severity"]["propertyNames"]["enum"].as_array().expect("codes");
     let named: BTreeSet<_> = named.iter().filter_map(Value::as_str).collect();
     assert_eq!(named, config::severity::codes().collect());
-    let described =
-        |row: &doctrue::directive::Row| schema["$defs"]["directives"]["properties"][word(row)]["description"].clone();
+    let described = |row: &doctrue::directive::DirectiveRow| {
+        schema["$defs"]["directives"]["properties"][word(row)]["description"].clone()
+    };
     for row in config::directives().filter(|row| row.word != "env.NAME") {
         assert_eq!(described(row), row.help, "{}", row.word);
     }

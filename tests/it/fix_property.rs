@@ -11,7 +11,7 @@ use doctrue::directive::{Directives, resolve};
 use doctrue::document;
 use doctrue::example::{Class, classify};
 use doctrue::fix::verify::Trial;
-use doctrue::fix::{self, Change, Checked, Limits, Privacy};
+use doctrue::fix::{self, Checked, ClaimChange, FixLimits, Privacy};
 use doctrue::judge::{self, Judgement, Verdict, suggestion};
 use doctrue::settings::Matching;
 use doctrue::source::{Source, Span};
@@ -226,7 +226,7 @@ fn dealt<'a>(claims: &[Claim], outputs: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// The plan that puts `outputs` into the claims that do not say them already.
-fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<Change> {
+fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<ClaimChange> {
     let checked =
         claims.iter().zip(outputs).filter(|(claim, output)| !judge::says(claim, output)).map(|(claim, output)| {
             let written = suggestion::replacement(claim, claim.lines.len(), output, Matching::Any);
@@ -254,13 +254,13 @@ fn planned(source: &Source, claims: &[Claim], outputs: &[&str]) -> Vec<Change> {
             }
         });
     let checked: Vec<_> = checked.collect();
-    let limits = Limits { most_lines: 100, privacy: Privacy::default() };
+    let limits = FixLimits { most_lines: 100, privacy: Privacy::default() };
     fix::plan(source, &checked, &limits).changes
 }
 
 /// Whether all edits of `change` lie within its claim; if the claim moves below its marker, also the blanks before it
 /// go.
-fn stays_inside(text: &[u8], change: &Change) -> bool {
+fn stays_inside(text: &[u8], change: &ClaimChange) -> bool {
     let Span { start, end } = change.span;
     let blanks = text[..start].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let start = if change.new.starts_with('\n') { start - blanks } else { start };
@@ -268,7 +268,7 @@ fn stays_inside(text: &[u8], change: &Change) -> bool {
 }
 
 /// `text` with the edits of `changes`, put together by hand from what lies between them.
-fn by_hand(text: &[u8], changes: &[Change]) -> Vec<u8> {
+fn by_hand(text: &[u8], changes: &[ClaimChange]) -> Vec<u8> {
     let mut edits: Vec<_> = changes.iter().flat_map(|change| &change.edits).collect();
     edits.sort_by_key(|edit| edit.span);
     let mut new = Vec::new();
@@ -292,7 +292,7 @@ fn fix_once(text: &[u8], outputs: &[&str]) -> Result<(Vec<u8>, usize), TestCaseE
         let new = trial.bytes(&changes).expect("changes that do not overlap");
         let (_, after) = claims(&new);
         prop_assert_eq!(before.len(), after.len(), "number of claims");
-        let holds = |change: &Change| {
+        let holds = |change: &ClaimChange| {
             let index = before.iter().position(|claim| claim.span() == change.span).expect("its claim");
             judge::says(&after[index], outputs[index])
         };

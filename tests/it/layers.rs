@@ -139,6 +139,35 @@ fn no_files_of_a_folder_use_each_other_in_a_circle() {
     }
 }
 
+/// Names that two modules use for types of their own. The list only gets shorter.
+const SHARED_NAMES: [&str; 1] = [
+    // What a block is (`example`), and what a statement is (`lang::python`).
+    "Kind",
+];
+
+/// The types of a text that other modules may see.
+fn public_types(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let rest =
+            ["pub struct ", "pub enum ", "pub trait ", "pub type "].iter().find_map(|word| line.strip_prefix(word))?;
+        rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+    })
+}
+
+#[test]
+fn no_two_modules_have_types_of_the_same_name() {
+    let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in files() {
+        for name in public_types(&fs::read_to_string(&path).expect("a file")) {
+            owners.entry(name.to_owned()).or_default().insert(layer(&path));
+        }
+    }
+    assert!(owners.len() > 150, "the scan finds types");
+    let shared: Vec<_> = owners.iter().filter(|(_, modules)| modules.len() > 1).collect();
+    let names: Vec<_> = shared.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, SHARED_NAMES, "{shared:?}");
+}
+
 #[test]
 fn every_file_opens_with_what_it_is_for() {
     for path in files() {

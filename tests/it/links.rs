@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What mdBook makes the site from.
+const SUMMARY: &str = "SUMMARY.md";
+
 const PAGES: &[&str] = &["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ".github/SECURITY.md"];
 
 fn pages_below(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -79,7 +82,7 @@ fn every_page_is_in_the_list_of_its_folder() {
         let text = fs::read_to_string(root().join(list)).expect(list);
         for entry in fs::read_dir(root().join(folder)).expect(folder).flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let is_page = name.ends_with(".md") && name != "README.md";
+            let is_page = name.ends_with(".md") && name != "README.md" && name != SUMMARY;
             let listed = text.contains(&format!("({name})")) || text.contains(&format!("/{name})"));
             assert!(!is_page || listed, "{list} does not list {name}");
         }
@@ -90,4 +93,41 @@ fn every_page_is_in_the_list_of_its_folder() {
 fn the_architecture_stays_short() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the page");
     assert!(text.len() < 12_000, "{} bytes: decisions belong in notes/manual/decisions", text.len());
+}
+
+#[test]
+fn the_table_of_contents_of_the_site_has_each_page_of_the_manual_once() {
+    let manual = root().join("notes/manual");
+    let summary = fs::read_to_string(manual.join(SUMMARY)).expect("notes/manual/SUMMARY.md");
+    let mut pages = Vec::new();
+    pages_below(&manual, &mut pages);
+    let name = |page: PathBuf| page.strip_prefix(&manual).expect("a page").to_string_lossy().into_owned();
+    let mut expected: Vec<_> = pages.into_iter().map(name).filter(|name| name != SUMMARY).collect();
+    let mut listed = targets(&summary);
+    for page in &listed {
+        let text = fs::read_to_string(manual.join(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        let title =
+            text.lines().next().unwrap_or_default().trim_start_matches(|c: char| " #.".contains(c) || c.is_numeric());
+        assert!(summary.contains(&format!("[{title}]({page})")), "SUMMARY.md calls {page} `{title}`");
+    }
+    expected.sort();
+    listed.sort();
+    assert_eq!(listed, expected, "SUMMARY.md lists each page of the manual once");
+}
+
+/// Only what lies in it is on the site.
+#[test]
+fn no_page_of_the_manual_links_out_of_it_by_a_path() {
+    let manual = root().join("notes/manual");
+    let mut pages = Vec::new();
+    pages_below(&manual, &mut pages);
+    for page in pages {
+        let folder = page.parent().expect("a folder");
+        for target in targets(&fs::read_to_string(&page).expect("a page")) {
+            let file = target.split('#').next().unwrap_or_default();
+            let path = folder.join(file).canonicalize().unwrap_or_else(|error| panic!("{target}: {error}"));
+            let inside = path.starts_with(manual.canonicalize().expect("the folder"));
+            assert!(inside, "{}: give the address of {target} on GitHub", page.display());
+        }
+    }
 }

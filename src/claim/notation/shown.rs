@@ -2,34 +2,34 @@
 //! exception that a directive names.
 
 use super::{Notation, joined};
-use crate::claim::{About, Claim, Documented, Manner, NotationId, Place, Reader, Share, Strength, Watch};
+use crate::claim::{About, CellShare, Claim, Documented, Manner, NotationId, Place, Reader, Strength, Watch};
 use crate::document::CodeLine;
-use crate::example::{self, Form, Shown, Stream};
+use crate::example::{self, ContainerStream, OutputPlace, Shown};
 use crate::lang::python::Kind;
 
 /// `Output:` without `#`, and the lines behind it.
 pub(super) static SECTION: ShownOutput =
-    ShownOutput { form: Form::Section, id: NotationId::OutputSection, is_one_line: false };
+    ShownOutput { form: OutputPlace::Section, id: NotationId::OutputSection, is_one_line: false };
 
 /// The fence that follows.
 pub(super) static FENCE: ShownOutput =
-    ShownOutput { form: Form::Fence, id: NotationId::OutputFence, is_one_line: false };
+    ShownOutput { form: OutputPlace::Fence, id: NotationId::OutputFence, is_one_line: false };
 
 /// A paragraph "Output: `24`".
 pub(super) static INLINE: ShownOutput =
-    ShownOutput { form: Form::Inline, id: NotationId::OutputInline, is_one_line: true };
+    ShownOutput { form: OutputPlace::Inline, id: NotationId::OutputInline, is_one_line: true };
 
 /// A quote below a title.
 pub(super) static QUOTE: ShownOutput =
-    ShownOutput { form: Form::Quote, id: NotationId::OutputQuote, is_one_line: false };
+    ShownOutput { form: OutputPlace::Quote, id: NotationId::OutputQuote, is_one_line: false };
 
 /// The exception that the directive `raises` names.
 pub(super) static RAISES: ShownOutput =
-    ShownOutput { form: Form::Raised, id: NotationId::RaisesDirective, is_one_line: true };
+    ShownOutput { form: OutputPlace::Raised, id: NotationId::RaisesDirective, is_one_line: true };
 
 /// One of the five.
 pub(super) struct ShownOutput {
-    form: Form,
+    form: OutputPlace,
     id: NotationId,
     /// Whether there can be only one line.
     is_one_line: bool,
@@ -42,27 +42,27 @@ impl Notation for ShownOutput {
 
     fn example(&self) -> &'static str {
         match self.form {
-            Form::Section => "```python\nprint(7 + 8)\n\nOutput:\n15\n```\n",
-            Form::Fence => "```python\nprint(7 + 8)\n```\n\n```output\n15\n```\n",
-            Form::Inline => "```python\nprint(7 + 8)\n```\n\nThis prints `15`.\n",
-            Form::Quote => "```python\nprint(7 + 8)\n```\n\nOutput:\n\n> 15\n",
-            Form::Raised => "<!-- doctrue: raises=ZeroDivisionError -->\n```python\nprint(1 / 0)\n```\n",
+            OutputPlace::Section => "```python\nprint(7 + 8)\n\nOutput:\n15\n```\n",
+            OutputPlace::Fence => "```python\nprint(7 + 8)\n```\n\n```output\n15\n```\n",
+            OutputPlace::Inline => "```python\nprint(7 + 8)\n```\n\nThis prints `15`.\n",
+            OutputPlace::Quote => "```python\nprint(7 + 8)\n```\n\nOutput:\n\n> 15\n",
+            OutputPlace::Raised => "<!-- doctrue: raises=ZeroDivisionError -->\n```python\nprint(1 / 0)\n```\n",
         }
     }
 
     fn rule(&self) -> &'static str {
         match self.form {
-            Form::Section => {
+            OutputPlace::Section => {
                 "A line `Output:` without `#` in the fence, after the code: the lines after it are all that the example prints."
             }
-            Form::Fence => {
+            OutputPlace::Fence => {
                 "A fenced or indented block after the example: all that the example prints. The block is tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), lies in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or is announced by a title or a sentence (\"Output:\", \"This prints:\"). Several such blocks show the output piece by piece. A block of plain text directly after an example, or after other words with a colon, counts if it resembles the output, or if most of these blocks in the document are outputs. A block of plain text after another paragraph or a heading counts only if it is nearly the output."
             }
-            Form::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
-            Form::Inline => {
+            OutputPlace::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
+            OutputPlace::Inline => {
                 "A sentence directly below the example that quotes the output, in many languages: \"Output: `24`\", \"This prints `24`.\", \"Das gibt `24` aus.\", \"输出 `24`。\": all that the example prints. Without backquotes, only after a name and a colon: `**Output:** 24`. A sentence about a result or a value (\"The result is `24`.\") is never called wrong."
             }
-            Form::Quote => {
+            OutputPlace::Quote => {
                 "A block quote of plain text below a title such as \"Output:\": all that the example prints."
             }
         }
@@ -87,7 +87,7 @@ impl Notation for ShownOutput {
                 only_confirms: shown.only_confirms,
                 continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
                 places: places(shown),
-                watch: if self.form == Form::Raised { Watch::default() } else { last_value(reader) },
+                watch: if self.form == OutputPlace::Raised { Watch::default() } else { last_value(reader) },
                 in_body: example.module.only_defines(),
                 unchecked: unchecked(reader, shown),
                 ..Claim::new(self.id, lines, place(example.file_line(1)))
@@ -101,13 +101,14 @@ impl Notation for ShownOutput {
         let blanks = claim.continuation.chars().rev().take_while(|c| matches!(c, ' ' | '\t'));
         let is_indented = blanks.map(|blank| if blank == '\t' { 4 } else { 1 }).sum::<usize>() >= 4;
         let is_fence = |line: &String| line.trim_start().starts_with("```") && !is_indented;
-        let unfit = |line: &String| line.contains('`') && self.form == Form::Inline || is_fence(line);
-        if self.form == Form::Raised && output.iter().any(|line| line.contains(['"', '\\', '>'])) {
+        let unfit = |line: &String| line.contains('`') && self.form == OutputPlace::Inline || is_fence(line);
+        if self.form == OutputPlace::Raised && output.iter().any(|line| line.contains(['"', '\\', '>'])) {
             return None;
         }
         // In running text these are markup.
         let is_markup = |line: &String| line.contains(['`', '*', '_', '\\', '[', '<', '|', '~', '&', '#']);
-        let is_text = self.form == Form::Quote || self.form == Form::Inline && !claim.continuation.ends_with('`');
+        let is_text =
+            self.form == OutputPlace::Quote || self.form == OutputPlace::Inline && !claim.continuation.ends_with('`');
         if is_text && output.iter().any(is_markup) {
             return None;
         }
@@ -133,14 +134,14 @@ fn statement(reader: &Reader<'_>, nth: Option<usize>) -> Option<Place> {
 
 /// How much of what its example shows `shown` is.
 fn about(shown: &Shown, all: About) -> About {
-    let example::Share { stream, index, of, skipped, lines } = shown.share;
+    let example::OutputShare { stream, index, of, skipped, lines } = shown.share;
     match stream {
         _ if of < 2 => all,
-        Some(Stream::Stdout) => About::Cell(Share::Stdout),
-        Some(Stream::Stderr) => About::Cell(Share::Stderr),
-        Some(Stream::Value) => About::Cell(Share::Value),
-        Some(Stream::Error) => About::Cell(Share::Error),
-        Some(Stream::Display) | None => About::Cell(Share::Piece { index, of, skipped, lines }),
+        Some(ContainerStream::Stdout) => About::Cell(CellShare::Stdout),
+        Some(ContainerStream::Stderr) => About::Cell(CellShare::Stderr),
+        Some(ContainerStream::Value) => About::Cell(CellShare::Value),
+        Some(ContainerStream::Error) => About::Cell(CellShare::Error),
+        Some(ContainerStream::Display) | None => About::Cell(CellShare::Piece { index, of, skipped, lines }),
     }
 }
 

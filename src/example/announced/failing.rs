@@ -14,7 +14,7 @@ use words::{About, Language, languages};
 
 /// How an example failed.
 #[derive(Clone, Copy, Debug)]
-pub enum Failure<'a> {
+pub enum ExampleFailure<'a> {
     /// It raised an exception.
     Raised {
         /// The type, with its module.
@@ -32,7 +32,7 @@ pub enum Failure<'a> {
     Endless,
 }
 
-impl Failure<'_> {
+impl ExampleFailure<'_> {
     fn lines(&self) -> &[usize] {
         match self {
             Self::Raised { lines, .. } => lines,
@@ -52,7 +52,7 @@ impl Failure<'_> {
 
 /// Whether the author of `example`, a part of `block`, announces that it fails like this.
 #[must_use]
-pub fn failing(document: &Document, block: &Block, example: &Example, failure: &Failure<'_>) -> bool {
+pub fn failing(document: &Document, block: &Block, example: &Example, failure: &ExampleFailure<'_>) -> bool {
     by_code(example, failure)
         || by_comment(example, failure)
         || around(document, block).iter().any(|sentence| announces(sentence, failure))
@@ -62,13 +62,13 @@ pub fn failing(document: &Document, block: &Block, example: &Example, failure: &
 
 /// Whether the code leaves no doubt: it raises at its top or as the last thing it does, is a skeleton, or says itself that it
 /// runs for ever.
-fn by_code(example: &Example, failure: &Failure<'_>) -> bool {
+fn by_code(example: &Example, failure: &ExampleFailure<'_>) -> bool {
     match failure {
-        Failure::Raised { kind, by_statement, lines, .. } => {
+        ExampleFailure::Raised { kind, by_statement, lines, .. } => {
             *by_statement && (is_last_word(example, kind, lines) || *kind == "NotImplementedError")
         }
-        Failure::Exited => false,
-        Failure::Endless => FOREVER.is_match(&example.code),
+        ExampleFailure::Exited => false,
+        ExampleFailure::Endless => FOREVER.is_match(&example.code),
     }
 }
 
@@ -88,7 +88,7 @@ fn is_last_word(example: &Example, kind: &str, lines: &[usize]) -> bool {
 }
 
 /// Whether a comment does: one that names the type anywhere, one at the statement that failed, or the first of all.
-fn by_comment(example: &Example, failure: &Failure<'_>) -> bool {
+fn by_comment(example: &Example, failure: &ExampleFailure<'_>) -> bool {
     let first = example.module.statements.first().map_or(usize::MAX, |statement| statement.first_line);
     // The innermost statement stands last.
     let on = |&line: &usize| example.module.statements.iter().rfind(|statement| holds(example, statement, line));
@@ -96,7 +96,7 @@ fn by_comment(example: &Example, failure: &Failure<'_>) -> bool {
     example.module.comments.iter().any(|comment| {
         let text = example.code[comment.range.clone()].trim_start_matches('#');
         let is_near = comment.line < first
-            || matches!(failure, Failure::Endless | Failure::Exited)
+            || matches!(failure, ExampleFailure::Endless | ExampleFailure::Exited)
             || failed.iter().any(|statement| touches(example, comment.line, statement));
         if is_near { announces(text, failure) } else { names(text, failure) == Some(true) }
     })
@@ -117,8 +117,8 @@ fn touches(example: &Example, line: usize, statement: &Statement) -> bool {
 }
 
 /// Whether an output below, before any other Python, ends in the exception.
-fn by_output(document: &Document, block: &Block, failure: &Failure<'_>) -> bool {
-    let Failure::Raised { kind, .. } = failure else { return false };
+fn by_output(document: &Document, block: &Block, failure: &ExampleFailure<'_>) -> bool {
+    let ExampleFailure::Raised { kind, .. } = failure else { return false };
     let kind = kind.rsplit('.').next().unwrap_or(kind);
     let below = document.blocks.iter().filter(|other| other.span.start >= block.span.end);
     let mut outputs = below.take_while(|other| !is_python(other) && other.headings == block.headings);
@@ -133,8 +133,8 @@ fn by_output(document: &Document, block: &Block, failure: &Failure<'_>) -> bool 
 }
 
 /// Whether one of several answers below names it, from which a reader may choose: `C) TypeError`.
-fn by_choice(document: &Document, block: &Block, failure: &Failure<'_>) -> bool {
-    let Failure::Raised { kind, .. } = failure else { return false };
+fn by_choice(document: &Document, block: &Block, failure: &ExampleFailure<'_>) -> bool {
+    let ExampleFailure::Raised { kind, .. } = failure else { return false };
     let kind = kind.rsplit('.').next().unwrap_or(kind);
     let below = document.source.text().get(block.span.end..).unwrap_or_default();
     let lines = below.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -240,7 +240,7 @@ fn split(paragraph: &str) -> Vec<&str> {
 }
 
 /// Whether `sentence` says that what it is about fails like this.
-fn announces(sentence: &str, failure: &Failure<'_>) -> bool {
+fn announces(sentence: &str, failure: &ExampleFailure<'_>) -> bool {
     match names(sentence, failure) {
         Some(is_it) => is_it,
         None => speaks_of_it(sentence, failure),
@@ -249,11 +249,11 @@ fn announces(sentence: &str, failure: &Failure<'_>) -> bool {
 
 /// Whether the types of exceptions that `sentence` names have that of the failure among them; none if it names none, or if
 /// nobody knows what the real one derives from.
-fn names(sentence: &str, failure: &Failure<'_>) -> Option<bool> {
+fn names(sentence: &str, failure: &ExampleFailure<'_>) -> Option<bool> {
     let (real, bases) = match failure {
-        Failure::Raised { kind, bases, .. } => (kind.rsplit('.').next().unwrap_or(kind), *bases),
-        Failure::Exited => ("SystemExit", [].as_slice()),
-        Failure::Endless => ("KeyboardInterrupt", [].as_slice()),
+        ExampleFailure::Raised { kind, bases, .. } => (kind.rsplit('.').next().unwrap_or(kind), *bases),
+        ExampleFailure::Exited => ("SystemExit", [].as_slice()),
+        ExampleFailure::Endless => ("KeyboardInterrupt", [].as_slice()),
     };
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let is_taken_back = |at: usize, length: usize| {
@@ -298,7 +298,7 @@ const BUILT_IN: &[&str] = &[
 ];
 
 /// Whether a word of any language in `sentence` speaks of a failure like this one, and none around it takes that back.
-fn speaks_of_it(sentence: &str, failure: &Failure<'_>) -> bool {
+fn speaks_of_it(sentence: &str, failure: &ExampleFailure<'_>) -> bool {
     let sentence = sentence.to_lowercase().replace('’', "'");
     let says = |language: &Language, word: &str| {
         let found = sentence.match_indices(word).map(|(at, _)| at);
@@ -309,7 +309,7 @@ fn speaks_of_it(sentence: &str, failure: &Failure<'_>) -> bool {
     languages().any(|language| {
         let rows = language.rows.iter().filter(|(_, about, _)| failure.is_about(*about));
         rows.into_iter().any(|(word, _, _)| says(language, word))
-    }) || matches!(failure, Failure::Raised { .. }) && RAISES.is_match(sentence.trim())
+    }) || matches!(failure, ExampleFailure::Raised { .. }) && RAISES.is_match(sentence.trim())
 }
 
 /// A sentence that ends in what is to be shown below, or gives the reason.

@@ -1,6 +1,6 @@
 //! Directives that show a file: `{literalinclude} a.py` of MyST, and `.. literalinclude:: a.py` of reStructuredText.
 
-use super::{Base, Include, Placed, Portion};
+use super::{Base, Include, LineSelection, Placed};
 use crate::document::{Block, Document};
 use crate::source::Span;
 
@@ -73,15 +73,18 @@ fn unquoted(value: &str) -> &str {
 }
 
 /// Which lines the options choose, and the language that they name.
-fn options(lines: &[String]) -> (Option<Portion>, Option<String>) {
-    let (mut portion, mut language) = (Some(Portion::Whole), None);
+fn options(lines: &[String]) -> (Option<LineSelection>, Option<String>) {
+    let (mut portion, mut language) = (Some(LineSelection::Whole), None);
     for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         let Some((key, value)) = line.trim_start_matches(':').split_once(':') else { return (None, language) };
         match (key.trim(), unquoted(value.trim())) {
             ("language", value) => language = Some(value.to_owned()),
-            ("lines", value) => portion = Portion::of_list(value).filter(|_| portion == Some(Portion::Whole)),
+            ("lines", value) => {
+                portion = LineSelection::of_list(value).filter(|_| portion == Some(LineSelection::Whole))
+            }
             ("pyobject", value) => {
-                portion = Some(Portion::Object(value.to_owned())).filter(|_| portion == Some(Portion::Whole));
+                portion =
+                    Some(LineSelection::Object(value.to_owned())).filter(|_| portion == Some(LineSelection::Whole));
             }
             (key, _) if OF_LOOKS.contains(&key) => {}
             (key, value) => portion = portion.and_then(|portion| portion.limited(key, value)),

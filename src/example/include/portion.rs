@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Which lines of a file are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Portion {
+pub enum LineSelection {
     /// All of them.
     Whole,
     /// Those within these 1-based numbers, both of them included; none stands for the end of the file.
@@ -42,7 +42,7 @@ pub enum Marks {
     Regions,
 }
 
-impl Portion {
+impl LineSelection {
     /// What `:3:6`, `::6`, `:1:3,5:6` and `:name` choose behind a name in MkDocs.
     pub(super) fn of_snippets(text: &str) -> Option<Self> {
         let Some(words) = text.strip_prefix(':') else { return text.is_empty().then_some(Self::Whole) };
@@ -254,7 +254,7 @@ fn pair(first: &str, last: &str) -> Option<(usize, Option<usize>)> {
     (first > 0 && last.is_none_or(|last| last >= first)).then_some((first, last))
 }
 
-impl fmt::Display for Portion {
+impl fmt::Display for LineSelection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole => f.write_str("whole"),
@@ -286,22 +286,22 @@ mod tests {
 
     #[test]
     fn lines_are_chosen_by_number_and_by_marks() {
-        let of = |portion: Option<Portion>| portion.expect("a portion").of(FILE).map(|lines| lines.join(";"));
-        assert_eq!(of(Portion::of_snippets("")).as_deref(), Ok("a;b;c;# region z;d;# endregion"));
-        assert_eq!(of(Portion::of_snippets(":x")).as_deref(), Ok("b"));
-        assert_eq!(of(Portion::of_snippets(":1:3,6:6")).as_deref(), Ok("a;b;c"));
-        assert_eq!(of(Portion::of_snippets(":8")).as_deref(), Ok("# region z;d;# endregion"));
-        assert_eq!(of(Portion::of_anchors(":6")).as_deref(), Ok("c"));
-        assert_eq!(of(Portion::of_anchors(":y")).as_deref(), Ok("c"));
-        assert_eq!(of(Portion::of_anchors("::3")).as_deref(), Ok("a;b"));
-        assert_eq!(of(Portion::of_regions("#z", "")).as_deref(), Ok("d"));
-        assert_eq!(of(Portion::of_brackets("[ln:1,3-3]")).as_deref(), Ok("a;b"));
+        let of = |portion: Option<LineSelection>| portion.expect("a portion").of(FILE).map(|lines| lines.join(";"));
+        assert_eq!(of(LineSelection::of_snippets("")).as_deref(), Ok("a;b;c;# region z;d;# endregion"));
+        assert_eq!(of(LineSelection::of_snippets(":x")).as_deref(), Ok("b"));
+        assert_eq!(of(LineSelection::of_snippets(":1:3,6:6")).as_deref(), Ok("a;b;c"));
+        assert_eq!(of(LineSelection::of_snippets(":8")).as_deref(), Ok("# region z;d;# endregion"));
+        assert_eq!(of(LineSelection::of_anchors(":6")).as_deref(), Ok("c"));
+        assert_eq!(of(LineSelection::of_anchors(":y")).as_deref(), Ok("c"));
+        assert_eq!(of(LineSelection::of_anchors("::3")).as_deref(), Ok("a;b"));
+        assert_eq!(of(LineSelection::of_regions("#z", "")).as_deref(), Ok("d"));
+        assert_eq!(of(LineSelection::of_brackets("[ln:1,3-3]")).as_deref(), Ok("a;b"));
     }
 
     #[test]
     fn definitions_are_chosen_by_their_names() {
         let file = "import a\n\n@b\n@c(\n    1\n)\nasync def f():\n    def g():\n        pass\n\nclass C(D):\n    x = 1\n    def f(self):\n        return 1\n\nf = 2\n";
-        let of = |name: &str| Portion::Object(name.to_owned()).of(file).map(|lines| (lines[0], lines.len()));
+        let of = |name: &str| LineSelection::Object(name.to_owned()).of(file).map(|lines| (lines[0], lines.len()));
         assert_eq!(of("f"), Ok(("@b", 7)));
         assert_eq!(of("C"), Ok(("class C(D):", 4)));
         assert_eq!(of("C.f"), Ok(("    def f(self):", 2)));
@@ -309,14 +309,14 @@ mod tests {
         for name in ["g", "C.x", "x", "D.f", "C.f.f", ""] {
             assert!(of(name).is_err(), "{name}");
         }
-        assert!(Portion::Object("f".to_owned()).of("def f(:\n").is_err());
+        assert!(LineSelection::Object("f".to_owned()).of("def f(:\n").is_err());
     }
 
     #[test]
     fn lines_are_chosen_between_texts() {
         let of = |options: &[(&str, &str)]| {
-            let limit = |portion: Option<Portion>, (key, value): &(&str, &str)| portion?.limited(key, value);
-            let portion = options.iter().fold(Some(Portion::Whole), limit)?;
+            let limit = |portion: Option<LineSelection>, (key, value): &(&str, &str)| portion?.limited(key, value);
+            let portion = options.iter().fold(Some(LineSelection::Whole), limit)?;
             Some(portion.of("a\nb 1\nc\nb 2\nd\n").map(|lines| lines.join(";")))
         };
         let lines = |text: &str| Some(Ok(text.to_owned()));
@@ -328,16 +328,20 @@ mod tests {
         assert!(of(&[("start-after", "z")]).is_some_and(|found| found.is_err()));
         assert_eq!(of(&[("start-after", "a"), ("start-at", "b")]), None);
         assert_eq!(of(&[("diff", "b.py")]), None);
-        assert_eq!(Portion::Object("f".to_owned()).limited("end-at", "b"), None);
+        assert_eq!(LineSelection::Object("f".to_owned()).limited("end-at", "b"), None);
     }
 
     #[test]
     fn what_is_not_there_is_told_and_what_is_not_known_is_none() {
-        assert!(Portion::of_snippets(":no").expect("a portion").of(FILE).is_err());
-        assert!(Portion::of_anchors(":99:").expect("a portion").of(FILE).is_err());
-        for portion in [Portion::of_snippets(":5:2"), Portion::of_anchors(":1:2:3"), Portion::of_brackets("lines=2")] {
+        assert!(LineSelection::of_snippets(":no").expect("a portion").of(FILE).is_err());
+        assert!(LineSelection::of_anchors(":99:").expect("a portion").of(FILE).is_err());
+        for portion in [
+            LineSelection::of_snippets(":5:2"),
+            LineSelection::of_anchors(":1:2:3"),
+            LineSelection::of_brackets("lines=2"),
+        ] {
             assert_eq!(portion, None);
         }
-        assert_eq!(Portion::of_anchors(":0"), None);
+        assert_eq!(LineSelection::of_anchors(":0"), None);
     }
 }

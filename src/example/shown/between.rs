@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// What a container says of the output in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stream {
+pub enum ContainerStream {
     /// Standard output.
     Stdout,
     /// Standard error.
@@ -26,7 +26,7 @@ pub(super) enum Announced {
     /// Nothing stands between the blocks.
     Adjacent,
     /// It stands in a container for outputs: a division of pandoc or Quarto, with what its classes say.
-    Division(Option<Stream>),
+    Division(Option<ContainerStream>),
     /// A title: `**Output**`, `### Output`, `<summary>Output</summary>`.
     Title,
     /// A title of what Python says of a failure: `Error:`, `错误：`.
@@ -143,7 +143,7 @@ struct Scan<'t> {
     /// Lines of running text.
     words: Vec<&'t str>,
     /// The last container for outputs, and what its classes say.
-    division: Option<Option<Stream>>,
+    division: Option<Option<ContainerStream>>,
     /// Whether another cell begins.
     is_cell: bool,
     /// Whether the last line is the title of what a page folds away.
@@ -215,11 +215,11 @@ impl<'t> Scan<'t> {
         self.is_cell |= !is_output && has("cell") && (has("code") || has("markdown"));
         if is_output {
             self.division = Some(match () {
-                () if has("stdout") || has("cell-output-stdout") => Some(Stream::Stdout),
-                () if has("stderr") || has("cell-output-stderr") => Some(Stream::Stderr),
-                () if has("error") || has("cell-output-error") => Some(Stream::Error),
-                () if has("execute_result") => Some(Stream::Value),
-                () if has("display_data") || has("cell-output-display") => Some(Stream::Display),
+                () if has("stdout") || has("cell-output-stdout") => Some(ContainerStream::Stdout),
+                () if has("stderr") || has("cell-output-stderr") => Some(ContainerStream::Stderr),
+                () if has("error") || has("cell-output-error") => Some(ContainerStream::Error),
+                () if has("execute_result") => Some(ContainerStream::Value),
+                () if has("display_data") || has("cell-output-display") => Some(ContainerStream::Display),
                 () => None,
             });
         }
@@ -278,10 +278,13 @@ mod tests {
             ("\n<H4 class=\"x\">Salida</H4>\n", Announced::Title),
             ("\n<b>Output:</b> the list\n", Announced::Not),
             ("\nUse `dict<b>:\n", Announced::Line),
-            ("\n<div class=\"output stream stdout\">\n\n", Announced::Division(Some(Stream::Stdout))),
-            ("\n<div class=\"output error\"\nevalue=\"a > b\">\n", Announced::Division(Some(Stream::Error))),
-            ("\n::: {.output .execute_result execution_count=\"2\"}\n", Announced::Division(Some(Stream::Value))),
-            ("\n::: {.cell-output .cell-output-stderr}\n", Announced::Division(Some(Stream::Stderr))),
+            ("\n<div class=\"output stream stdout\">\n\n", Announced::Division(Some(ContainerStream::Stdout))),
+            ("\n<div class=\"output error\"\nevalue=\"a > b\">\n", Announced::Division(Some(ContainerStream::Error))),
+            (
+                "\n::: {.output .execute_result execution_count=\"2\"}\n",
+                Announced::Division(Some(ContainerStream::Value)),
+            ),
+            ("\n::: {.cell-output .cell-output-stderr}\n", Announced::Division(Some(ContainerStream::Stderr))),
             ("\n:::\n:::: cell-output\n", Announced::Division(None)),
             ("\n:::\n\n:::: {.cell .code}\n", Announced::Not),
             ("\n<details>\n<summary><b>Output</b></summary>\n\n", Announced::Title),

@@ -1,7 +1,7 @@
 //! Blocks behind an example that may show what it prints, and how sure that is.
 
 use super::between::{Announced, announced};
-use super::{Form, Share, Shown, prefix, trimmed};
+use super::{OutputPlace, OutputShare, Shown, prefix, trimmed};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::example::{Class, Kind, looks};
 use crate::lang::{self, Tag, output, python};
@@ -118,11 +118,11 @@ pub(super) fn of(
         return None;
     }
     let stream = if let Announced::Division(stream) = announced { stream } else { None };
-    let share = Share { stream, ..Share::default() };
+    let share = OutputShare { stream, ..OutputShare::default() };
     let style = holder.style(is_quoted(document, next) && !is_quoted(document, block));
     let statement = if let Announced::SentenceOf(place) = announced { Some(place) } else { None };
     let unchecked = (command && has_arguments(&first)).then(|| ARGUMENTS.to_owned());
-    let shown = Shown::new(Form::Fence, lines);
+    let shown = Shown::new(OutputPlace::Fence, lines);
     let only_confirms = sure == Sure::Maybe && matches!(announced, Announced::Not | Announced::Named);
     Some(Shown { is_sure: sure == Sure::Yes, only_confirms, style, share, statement, unchecked, ..shown })
 }

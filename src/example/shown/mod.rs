@@ -13,12 +13,12 @@ use crate::directive::Directives;
 use crate::document::{CodeLine, Document};
 use crate::lang::metadata::Specifiers;
 use crate::source::{Source, Span};
-pub use between::Stream;
+pub use between::ContainerStream;
 pub use holder::Style;
 
 /// Where an output is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum OutputPlace {
     /// Behind a line `Output:` without `#` in the same fence.
     Section,
     /// In the fence that follows.
@@ -33,9 +33,9 @@ pub enum Form {
 
 /// Which of several outputs of one example one is, as a notebook shows them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Share {
+pub struct OutputShare {
     /// What its container says that it is.
-    pub stream: Option<Stream>,
+    pub stream: Option<ContainerStream>,
     /// How many come before it.
     pub index: usize,
     /// How many there are; 0 and 1 mean that it is all.
@@ -50,7 +50,7 @@ pub struct Share {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     /// Where.
-    pub form: Form,
+    pub form: OutputPlace,
     /// Its lines.
     pub lines: Vec<CodeLine>,
     /// What it says, where that is not what is written: the value of a directive has escapes.
@@ -66,7 +66,7 @@ pub struct Shown {
     /// The look that it has in common with other outputs of the document.
     pub style: Style,
     /// Which part of the output it is.
-    pub share: Share,
+    pub share: OutputShare,
     /// The place among the statements that print of the one that it is about, by its author's words; the inner is none for
     /// the last.
     pub statement: Option<Option<usize>>,
@@ -104,12 +104,12 @@ fn unindent(source: &Source, lines: &mut [CodeLine], margin: usize) {
 /// The exception that a directive names, at its place in the document.
 pub(super) fn raised(source: &Source, name: &str, span: Span) -> Shown {
     let lines = vec![CodeLine { line: source.line(span.start), span, pad: 0 }];
-    Shown { meaning: Some(name.to_owned()), ..Shown::new(Form::Raised, lines) }
+    Shown { meaning: Some(name.to_owned()), ..Shown::new(OutputPlace::Raised, lines) }
 }
 
 impl Shown {
     /// What surely is all that the last example prints.
-    pub(super) fn new(form: Form, lines: Vec<CodeLine>) -> Self {
+    pub(super) fn new(form: OutputPlace, lines: Vec<CodeLine>) -> Self {
         Self {
             form,
             lines,
@@ -119,7 +119,7 @@ impl Shown {
             is_sure: true,
             only_confirms: false,
             style: Style::default(),
-            share: Share::default(),
+            share: OutputShare::default(),
             statement: None,
         }
     }
@@ -183,7 +183,7 @@ pub(super) fn attach(document: &Document, said: &[Directives], classes: &mut [Cl
 /// Whether `shown` stands in running text as code.
 fn is_code(document: &Document, shown: &Shown) -> bool {
     let before = shown.lines.first().and_then(|line| document.source.text().get(..line.span.start));
-    shown.form != Form::Inline || before.is_some_and(|before| before.ends_with('`'))
+    shown.form != OutputPlace::Inline || before.is_some_and(|before| before.ends_with('`'))
 }
 
 /// The blocks of a document, with what their author says of them.
@@ -232,8 +232,8 @@ impl Blocks<'_> {
             found.push(shown);
         }
         // What is displayed stands among what is printed, so that only the order tells the pieces.
-        if found.iter().any(|shown| shown.share.stream == Some(Stream::Display)) {
-            let others = found.iter_mut().filter(|shown| shown.share.stream != Some(Stream::Error));
+        if found.iter().any(|shown| shown.share.stream == Some(ContainerStream::Display)) {
+            let others = found.iter_mut().filter(|shown| shown.share.stream != Some(ContainerStream::Error));
             others.for_each(|shown| shown.share.stream = None);
         }
         let versions: Vec<_> = (index + 1..).take(found.len()).map(|index| self.versions(index)).collect();
@@ -251,7 +251,7 @@ fn divide(found: &mut [Shown], versions: &[Option<&Specifiers>]) {
         let meant = versions[own].or(some);
         let beside = (0..lines.len()).filter(|&other| versions[other].is_none_or(|other| Some(other) == meant));
         let before = beside.clone().take_while(|&other| other < own);
-        shown.share = Share {
+        shown.share = OutputShare {
             index: before.clone().count(),
             of: beside.clone().count(),
             skipped: before.map(|other| lines[other]).sum(),
@@ -280,8 +280,8 @@ fn give(class: &mut Class, mut shown: Vec<Shown>) -> bool {
         shown.iter_mut().for_each(|shown| shown.unchecked = Some(reason.to_owned()));
     }
     // What stands behind an output of the example's own is another one.
-    let has_section = example.shown.iter().any(|other| other.form == Form::Section);
-    if has_section && shown.iter().any(|shown| shown.form == Form::Fence) {
+    let has_section = example.shown.iter().any(|other| other.form == OutputPlace::Section);
+    if has_section && shown.iter().any(|shown| shown.form == OutputPlace::Fence) {
         return false;
     }
     // A file of a block with several runs by itself.

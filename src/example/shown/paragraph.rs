@@ -2,7 +2,7 @@
 
 use super::announce::{is_answer, is_title};
 use super::sentence::{self, Quoted};
-use super::{Form, Shown};
+use super::{OutputPlace, Shown};
 use crate::document::{CodeLine, Document};
 use crate::pattern::{Pattern, behind_words};
 use crate::source::Span;
@@ -60,7 +60,7 @@ fn inline(document: &Document, lines: &[(usize, Span)]) -> Option<Shown> {
     let label = text[..range.start].trim_end();
     let only_confirms = !is_sure && !label.ends_with('`') && is_answer(label);
     let span = Span::new(start + range.start, start + range.end);
-    Some(Shown { is_sure, only_confirms, ..Shown::new(Form::Inline, vec![CodeLine { line, span, pad: 0 }]) })
+    Some(Shown { is_sure, only_confirms, ..Shown::new(OutputPlace::Inline, vec![CodeLine { line, span, pad: 0 }]) })
 }
 
 /// The lines of a quote below a title such as "Output:".
@@ -81,7 +81,7 @@ fn quote(document: &Document, lines: &[(usize, Span)]) -> Option<Shown> {
     let lines = super::trimmed(source, quoted.map(line).collect());
     // Markup in it would be read as text.
     let is_plain = |line: &CodeLine| !source.slice(line.span).contains(['`', '*', '\\', '[', '<', '|', '~']);
-    (!lines.is_empty() && lines.iter().all(is_plain)).then(|| Shown::new(Form::Quote, lines))
+    (!lines.is_empty() && lines.iter().all(is_plain)).then(|| Shown::new(OutputPlace::Quote, lines))
 }
 
 #[cfg(test)]
@@ -96,7 +96,7 @@ mod tests {
     }
 
     /// What is shown behind a block, below which `text` stands.
-    fn shown(text: &str) -> Option<(Form, String)> {
+    fn shown(text: &str) -> Option<(OutputPlace, String)> {
         let text = format!("```py\nprint(1)\n```\n\n{text}\n");
         let document = document::parse(Source::new("a.md", text.into_bytes()));
         let shown = behind(&document, 0)?;
@@ -124,7 +124,7 @@ mod tests {
             "Output: `1`\n> It is the first.",
             "answer: `1`\n> It is the first.",
         ] {
-            assert_eq!(shown(text), Some((Form::Inline, "1".to_owned())), "{text}");
+            assert_eq!(shown(text), Some((OutputPlace::Inline, "1".to_owned())), "{text}");
         }
         for text in [
             "This prints `x` twice.",
@@ -144,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_quote_below_a_title_is_output() {
-        assert_eq!(shown("Output:\n\n> a\n> b"), Some((Form::Quote, "a\nb".to_owned())));
-        assert_eq!(shown("**Output**\n> a"), Some((Form::Quote, "a".to_owned())));
+        assert_eq!(shown("Output:\n\n> a\n> b"), Some((OutputPlace::Quote, "a\nb".to_owned())));
+        assert_eq!(shown("**Output**\n> a"), Some((OutputPlace::Quote, "a".to_owned())));
         assert_eq!(shown("A friend said:\n\n> a\n> b"), None);
         assert_eq!(shown("Output:\n\n> **a**"), None);
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::document;
 
 /// The outputs shown for the first block, and the kinds of all blocks.
-fn shown(text: &str) -> (Vec<(Form, String)>, usize) {
+fn shown(text: &str) -> (Vec<(OutputPlace, String)>, usize) {
     let document = document::parse(Source::new("a.md", text.as_bytes().to_vec()));
     let classes = crate::example::classify(&document, &[]);
     let examples = classes.iter().flat_map(Class::examples).count();
@@ -16,7 +16,7 @@ fn shown(text: &str) -> (Vec<(Form, String)>, usize) {
 /// Whether the fence behind the first block is surely an output.
 fn fence(between: &str, tag: &str) -> bool {
     let (found, examples) = shown(&format!("```py\nprint(1)\n```\n{between}\n```{tag}\n1\n```\n"));
-    assert_eq!(found.is_empty(), !found.contains(&(Form::Fence, "1\n".to_owned())));
+    assert_eq!(found.is_empty(), !found.contains(&(OutputPlace::Fence, "1\n".to_owned())));
     assert_eq!(examples, if found.is_empty() && tag == "py" { 2 } else { 1 });
     sureness(between, &format!("```{tag}\n1\n```")) == Some(true)
 }
@@ -91,17 +91,17 @@ fn a_traceback_behind_code_is_its_output() {
 #[test]
 fn a_section_at_the_end_of_the_fence_is_output() {
     let (found, _) = shown("```py\nprint(1)\nprint(2)\n\nOutput:\n1\n2\n```\n");
-    assert_eq!(found, [(Form::Section, "1\n2\n".to_owned())]);
+    assert_eq!(found, [(OutputPlace::Section, "1\n2\n".to_owned())]);
     let (found, _) = shown("```py\nprint(1)\nOutput: 1\n```\n");
-    assert_eq!(found, [(Form::Section, "1\n".to_owned())]);
+    assert_eq!(found, [(OutputPlace::Section, "1\n".to_owned())]);
     let (found, _) = shown("```py\nprint(1)\nOutput:\n1\n\nExplanation: one is printed.\n```\n");
-    assert_eq!(found, [(Form::Section, "1\n".to_owned())]);
+    assert_eq!(found, [(OutputPlace::Section, "1\n".to_owned())]);
 }
 
 #[test]
 fn a_paragraph_may_quote_the_output() {
     let (found, _) = shown("```py\nprint(1)\n```\n\n**Output:** `1`\n");
-    assert_eq!(found, [(Form::Inline, "1\n".to_owned())]);
+    assert_eq!(found, [(OutputPlace::Inline, "1\n".to_owned())]);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn what_happens_may_stand_behind_what_one_would_expect() {
     let page = |first: &str, second: &str| {
         shown(&format!("```py\nprint(1)\n```\n\n{first}\n\n```\n2\n```\n\n{second}\n\n```\n1\n```\n")).0
     };
-    let both = [(Form::Fence, "2\n".to_owned()), (Form::Fence, "1\n".to_owned())];
+    let both = [(OutputPlace::Fence, "2\n".to_owned()), (OutputPlace::Fence, "1\n".to_owned())];
     assert_eq!(page("You might expect:", "But the output is:"), both);
     assert_eq!(page("You might expect:", "What actually happens:"), both);
     assert_eq!(page("You might expect:", "Another file."), both[..1]);
@@ -147,7 +147,7 @@ fn python_that_is_nothing_but_values_is_an_output_where_a_sentence_says_so() {
 fn python_below_a_marker_in_a_comment_is_an_output() {
     assert_eq!(sureness("", "```python\n# 실행결과\n[1, 4]\n```"), Some(true));
     let (found, examples) = shown("```py\nprint([1])\n```\n\n```py\n# Output\n[1]\n```\n");
-    assert_eq!((found, examples), (vec![(Form::Fence, "[1]\n".to_owned())], 1));
+    assert_eq!((found, examples), (vec![(OutputPlace::Fence, "[1]\n".to_owned())], 1));
     assert_eq!(sureness("", "```python\n# Output\nprint(1)\n```"), None);
     assert_eq!(sureness("\nAnother one.\n", "```python\n# Output\n[1]\n```"), None);
 }

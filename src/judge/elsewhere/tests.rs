@@ -24,9 +24,9 @@ fn run(text: &str, touched: Vec<Touch>) -> Run {
 }
 
 /// Something that line 2 asked for and line 3 depends on.
-fn touch(source: Source, name: &str, value: &str) -> Touch {
+fn touch(source: OutsideSource, name: &str, value: &str) -> Touch {
     let (name, value) = (name.to_owned(), value.to_owned());
-    let is_shifted = !matches!(source, Source::Outside | Source::Foreign | Source::Program);
+    let is_shifted = !matches!(source, OutsideSource::Outside | OutsideSource::Foreign | OutsideSource::Program);
     Touch { source, is_shifted, name, line: 2, reach: vec![(2, 3)], value }
 }
 
@@ -40,10 +40,10 @@ fn judged(text: &str, here: &str, there: &str, touched: Vec<Touch>) -> Judgement
     let judgements = judge(&claims, &again, Matching::Any);
     let world = known.seen(again, judgements);
     match known.change(0, &judgement, &world) {
-        Change::None if judgement.verdict == Verdict::Wrong => known.unshifted(0, &judgement, &world, false),
-        Change::None => judgement,
-        Change::Other => known.explained(0, &judgement, &world).unwrap_or(judgement),
-        Change::Unknown => known.unshifted(0, &judgement, &world, true),
+        WorldResult::None if judgement.verdict == Verdict::Wrong => known.unshifted(0, &judgement, &world, false),
+        WorldResult::None => judgement,
+        WorldResult::Other => known.explained(0, &judgement, &world).unwrap_or(judgement),
+        WorldResult::Unknown => known.unshifted(0, &judgement, &world, true),
     }
 }
 
@@ -54,12 +54,12 @@ fn reason(judgement: &Judgement) -> (Verdict, &str) {
 #[test]
 fn what_is_another_one_there_depends_on_what_was_asked_for() {
     for (source, expected) in [
-        (Source::Clock, "depends on the clock"),
-        (Source::Pace, "depends on the clock"),
-        (Source::Chance, "depends on chance"),
-        (Source::Order, "depends on chance"),
-        (Source::Machine, "depends on this machine"),
-        (Source::Usual, "depends on this machine"),
+        (OutsideSource::Clock, "depends on the clock"),
+        (OutsideSource::Pace, "depends on the clock"),
+        (OutsideSource::Chance, "depends on chance"),
+        (OutsideSource::Order, "depends on chance"),
+        (OutsideSource::Machine, "depends on this machine"),
+        (OutsideSource::Usual, "depends on this machine"),
     ] {
         for claimed in ["1", "3"] {
             let judgement = judged(claimed, "1", "2", vec![touch(source, "ask", "")]);
@@ -74,13 +74,13 @@ fn what_is_another_one_there_depends_on_what_was_asked_for() {
 #[test]
 fn only_what_is_of_the_machine_is_a_note() {
     let severity = |source| judged("3", "1", "2", vec![touch(source, "ask", "")]).severity;
-    assert_eq!(severity(Source::Machine), Some(crate::finding::Severity::Note));
-    assert_eq!(severity(Source::Clock), Some(crate::finding::Severity::Warning));
+    assert_eq!(severity(OutsideSource::Machine), Some(crate::finding::Severity::Note));
+    assert_eq!(severity(OutsideSource::Clock), Some(crate::finding::Severity::Warning));
 }
 
 #[test]
 fn what_the_author_has_is_skipped_unless_the_claim_is_about_its_missing() {
-    let missing = || vec![touch(Source::Missing, "file", "a.txt")];
+    let missing = || vec![touch(OutsideSource::Missing, "file", "a.txt")];
     assert_eq!(reason(&judged("1,2", "none", "7", missing())), (Verdict::Skipped, "needs the file a.txt"));
     for there in ["7", ""] {
         let claimed = if there.is_empty() { "1,2" } else { "There is no such file" };
@@ -93,17 +93,17 @@ fn what_the_author_has_is_skipped_unless_the_claim_is_about_its_missing() {
 #[test]
 fn what_no_world_can_change_counts_by_the_lines_that_depend_on_it() {
     let by = |source, name: &str| judged("3", "1", "1", vec![touch(source, name, "")]);
-    assert_eq!(reason(&by(Source::Outside, "file")), (Verdict::Volatile, "depends on this machine"));
-    assert_eq!(reason(&by(Source::Foreign, "uname")), (Verdict::Volatile, "depends on this machine"));
-    let program = by(Source::Program, "python3");
+    assert_eq!(reason(&by(OutsideSource::Outside, "file")), (Verdict::Volatile, "depends on this machine"));
+    assert_eq!(reason(&by(OutsideSource::Foreign, "uname")), (Verdict::Volatile, "depends on this machine"));
+    let program = by(OutsideSource::Program, "python3");
     assert_eq!((program.verdict, program.replacement), (Verdict::Wrong, None), "it is not written");
-    let far = Touch { reach: vec![(2, 2)], ..touch(Source::Outside, "file", "") };
+    let far = Touch { reach: vec![(2, 2)], ..touch(OutsideSource::Outside, "file", "") };
     assert!(judged("3", "1", "1", vec![far]).replacement.is_some());
 }
 
 #[test]
 fn a_value_of_the_machine_is_not_written_whatever_the_way_it_came() {
-    let far = |value: &str| Touch { reach: vec![(2, 2)], ..touch(Source::Machine, "node", value) };
+    let far = |value: &str| Touch { reach: vec![(2, 2)], ..touch(OutsideSource::Machine, "node", value) };
     assert_eq!(judged("3", "at ada-laptop", "at ada-laptop", vec![far("ada-laptop")]).replacement, None);
     assert!(judged("3", "at home", "at home", vec![far("ada-laptop")]).replacement.is_some());
     assert!(judged("ada-laptop", "is ada-laptop!", "is ada-laptop!", vec![far("ada-laptop")]).replacement.is_some());
@@ -125,11 +125,11 @@ fn a_world_that_ends_otherwise_proves_nothing_behind_that() {
         let known = Elsewhere::new(&claims, &first, String::new());
         known.change(0, &judgement, &known.seen(again, judgements))
     };
-    assert_eq!([change(2, false), change(4, false)], [Change::Unknown, Change::Other]);
-    assert_eq!(change(2, true), Change::Other, "the first run has it too");
+    assert_eq!([change(2, false), change(4, false)], [WorldResult::Unknown, WorldResult::Other]);
+    assert_eq!(change(2, true), WorldResult::Other, "the first run has it too");
     let killed = Run { ending: Ending::TimedOut, ..run("", Vec::new()) };
     let judgements = judge(&claims, &killed, Matching::Any);
-    assert_eq!(known.change(0, &judgement, &known.seen(killed, judgements)), Change::Unknown);
+    assert_eq!(known.change(0, &judgement, &known.seen(killed, judgements)), WorldResult::Unknown);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn lines_of_threads_may_come_in_any_order() {
     let known = Elsewhere::new(&claims, &first, String::new());
     let judgement = judge(&claims, &first, Matching::Any).remove(0);
     let scheduled = |touched| known.scheduled(0, &judgement, &run("b\na", touched)).map(|one| one.verdict);
-    assert_eq!(scheduled(vec![touch(Source::Threads, "start", "")]), Some(Verdict::Volatile));
+    assert_eq!(scheduled(vec![touch(OutsideSource::Threads, "start", "")]), Some(Verdict::Volatile));
     assert_eq!(scheduled(Vec::new()), None);
 }
 
@@ -150,8 +150,9 @@ fn words_that_may_be_drawn_are_volatile() {
     let known = Elsewhere::new(&claims, &first, String::new());
     let judgement = judge(&claims, &first, Matching::Any).remove(0);
     assert_eq!(judgement.verdict, Verdict::Unverified);
-    let drawn =
-        |options: &str| known.drawn(0, &judgement, &run("heads", vec![touch(Source::Chance, "choice", options)]));
+    let drawn = |options: &str| {
+        known.drawn(0, &judgement, &run("heads", vec![touch(OutsideSource::Chance, "choice", options)]))
+    };
     assert_eq!(drawn("heads\ntails").map(|one| one.verdict), Some(Verdict::Volatile));
     assert_eq!(drawn("heads\nedge"), None);
 }

@@ -11,7 +11,7 @@ use ruff_text_size::Ranged;
 
 /// An expression that ends before a comment within its statement, with nothing but a comma between.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct ExpressionPart {
     /// Bytes of the code.
     pub range: Range<usize>,
     /// Where it begins and where it ends: 1-based lines of the code, 0-based columns in bytes.
@@ -32,7 +32,7 @@ pub(super) fn parts(
     comments: &[Comment],
     lines: &LineIndex,
     whole: impl Fn(usize) -> bool,
-) -> BTreeMap<usize, Part> {
+) -> BTreeMap<usize, ExpressionPart> {
     let mut ends = BTreeMap::new();
     for comment in comments.iter().filter(|comment| !comment.own_line) {
         let before = code[..comment.range.start].trim_end();
@@ -65,7 +65,7 @@ struct Search<'a> {
     lines: &'a LineIndex,
     /// What is looked for, by the end of the part.
     ends: BTreeMap<usize, Wanted>,
-    found: BTreeMap<usize, Part>,
+    found: BTreeMap<usize, ExpressionPart>,
     /// Whether the next expression is the condition of an `elif`.
     is_condition: bool,
 }
@@ -127,7 +127,7 @@ impl Search<'_> {
         let start = (first, range.start - self.lines.start(first));
         let end = (last, range.end - self.lines.start(last));
         let constant = is_constant(expression);
-        self.found.insert(wanted.comment, Part { range, start, end, constant, is_condition });
+        self.found.insert(wanted.comment, ExpressionPart { range, start, end, constant, is_condition });
     }
 }
 

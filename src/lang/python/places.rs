@@ -1,6 +1,6 @@
 //! Where statements and comments stand to each other: what a comment trails, what stands above it, which lines are bodies.
 
-use super::parts::Part;
+use super::parts::ExpressionPart;
 use super::{Comment, Kind, Module, Statement, stdlib};
 
 impl Module {
@@ -53,7 +53,7 @@ impl Module {
     /// The expression within a statement that a comment stands behind: an argument, an item of a list, the condition of an
     /// `elif`.
     #[must_use]
-    pub fn part_before(&self, comment: &Comment) -> Option<&Part> {
+    pub fn part_before(&self, comment: &Comment) -> Option<&ExpressionPart> {
         self.parts.get(&comment.range.start)
     }
 

@@ -1,7 +1,7 @@
 //! Statements: where each begins and ends, what kind it is, and what it shows of being Python.
 
 use super::lines::{LineIndex, range};
-use super::{Evidence, Kind, ShownBy, Statement};
+use super::{Kind, PythonSigns, ShownBy, Statement};
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::Ranged;
@@ -11,7 +11,7 @@ pub(super) struct Walk<'a> {
     code: &'a str,
     lines: &'a LineIndex,
     pub(super) statements: Vec<Statement>,
-    pub(super) evidence: Evidence,
+    pub(super) evidence: PythonSigns,
     parent: Option<usize>,
     guarded: bool,
 }
@@ -19,7 +19,7 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// One that has not begun, for `code` with these `lines`.
     pub(super) fn of(code: &'a str, lines: &'a LineIndex) -> Self {
-        let (statements, evidence) = (Vec::new(), Evidence::default());
+        let (statements, evidence) = (Vec::new(), PythonSigns::default());
         Self { code, lines, statements, evidence, parent: None, guarded: false }
     }
 }

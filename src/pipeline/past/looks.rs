@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::worth::Asks;
 use super::{HASH_SEEDS, Page, fails};
 use crate::example::Example;
-use crate::history::timeline::{self, Change, Look};
+use crate::history::timeline::{self, LookResult, Transition};
 use crate::history::{Biography, Evidence, Seen, Tried, Witness, minor, order, witnesses};
 use crate::judge::{self, Judgement, Verdict, given};
 use crate::pipeline::checker::Checker;
@@ -22,7 +22,7 @@ const FIRST_OF_PYTHON_3: &str = "3.0";
 struct Answer {
     version: String,
     /// For each claim.
-    looks: Vec<Look>,
+    looks: Vec<LookResult>,
     judgements: Vec<Judgement>,
     /// Why nothing can be said of those of which that is so.
     reason: String,
@@ -58,8 +58,8 @@ impl<'p, 'a> Looks<'p, 'a> {
     /// names: whether it holds there, and how. None if there is no such interpreter.
     pub(super) fn as_said(&self, numbers: &[usize], index: usize) -> Option<Option<(Judgement, Evidence)>> {
         let looked = numbers.iter().map(|&number| (number, self.look(number, index)));
-        let (number, look) = looked.into_iter().find(|(_, look)| *look != Look::Unknown)?;
-        if look != Look::Holds {
+        let (number, look) = looked.into_iter().find(|(_, look)| *look != LookResult::Unknown)?;
+        if look != LookResult::Holds {
             return Some(None);
         }
         let judgement = self.seen.borrow().get(&number)?.as_ref()?.judgements[index].clone();
@@ -98,14 +98,14 @@ impl<'p, 'a> Looks<'p, 'a> {
         let today = order(&self.page.past.today);
         // Those that have not what the code uses can say nothing of it. Where Python 2 fails, that says nothing of Python 3.
         let mut first = self.page.first(&self.session);
-        if self.page.is_python_2(first) && self.look(first, index) != Look::Holds {
+        if self.page.is_python_2(first) && self.look(first, index) != LookResult::Holds {
             first += 1;
         }
         let older = others.partition_point(|other| order(&other.installed.version) < today).max(first);
         let look = |number: usize| self.look(number, index);
         let change = timeline::change(older - first, |place| look(first + place));
-        if let Some(Change { holds, fails }) = change {
-            let change = Change { holds: first + holds, fails: first + fails };
+        if let Some(Transition { holds, fails }) = change {
+            let change = Transition { holds: first + holds, fails: first + fails };
             let fails = if change.fails == older { self.page.past.today.clone() } else { self.version(change.fails) };
             return Some(self.changed(index, Biography::Python, change.holds, (&self.version(change.holds), &fails)));
         }
@@ -113,9 +113,9 @@ impl<'p, 'a> Looks<'p, 'a> {
         let mut ahead = None;
         for number in (older..others.len()).rev() {
             match look(number) {
-                Look::Holds => ahead = Some(number),
-                Look::Fails { .. } => break,
-                Look::Unknown => {}
+                LookResult::Holds => ahead = Some(number),
+                LookResult::Fails { .. } => break,
+                LookResult::Unknown => {}
             }
         }
         let holds = ahead?;
@@ -126,7 +126,7 @@ impl<'p, 'a> Looks<'p, 'a> {
     /// What Python 2 shows, where all of Python 3 give the same.
     fn before_python_3(&self, index: usize) -> Option<Evidence> {
         let first = self.page.first(&self.session);
-        let holds = self.page.is_python_2(first) && self.look(first, index) == Look::Holds;
+        let holds = self.page.is_python_2(first) && self.look(first, index) == LookResult::Holds;
         holds.then(|| self.changed(index, Biography::Python, first, (&self.version(first), FIRST_OF_PYTHON_3)))
     }
 
@@ -150,7 +150,7 @@ impl<'p, 'a> Looks<'p, 'a> {
     }
 
     /// The claim at `index` on the interpreter with this `number`.
-    fn look(&self, number: usize, index: usize) -> Look {
+    fn look(&self, number: usize, index: usize) -> LookResult {
         if !self.seen.borrow().contains_key(&number) {
             let answer = self.page.checker(number).map(|checker| self.answer(checker)).transpose();
             let answer = answer.unwrap_or_else(|error| {
@@ -160,7 +160,7 @@ impl<'p, 'a> Looks<'p, 'a> {
             self.seen.borrow_mut().insert(number, answer);
         }
         let seen = self.seen.borrow();
-        seen.get(&number).and_then(Option::as_ref).map_or(Look::Unknown, |answer| answer.looks[index])
+        seen.get(&number).and_then(Option::as_ref).map_or(LookResult::Unknown, |answer| answer.looks[index])
     }
 
     /// What the interpreter of `checker` gives. What holds there has to hold twice, the second time in an interpreter that was
@@ -173,16 +173,16 @@ impl<'p, 'a> Looks<'p, 'a> {
         let says_nothing = self.says_nothing(checker, &run);
         let reason = says_nothing.clone().unwrap_or_else(|| reason(&run));
         let mut looks: Vec<_> = match says_nothing {
-            Some(_) => vec![Look::Unknown; judgements.len()],
+            Some(_) => vec![LookResult::Unknown; judgements.len()],
             None => judgements.iter().zip(&self.today.judgements).map(|(then, today)| look(then, today)).collect(),
         };
         for (look, claim) in looks.iter_mut().zip(session.claims) {
             // What its author says of some versions is nothing about others.
             if claim.python.as_ref().is_some_and(|python| !python.admit(&version)) {
-                *look = Look::Unknown;
+                *look = LookResult::Unknown;
             }
         }
-        let holds = |(look, today): (&Look, &Judgement)| *look == Look::Holds && fails(today);
+        let holds = |(look, today): (&LookResult, &Judgement)| *look == LookResult::Holds && fails(today);
         if looks.iter().zip(&self.today.judgements).any(holds) {
             self.confirm(checker, &run, &mut looks)?;
         }
@@ -190,7 +190,7 @@ impl<'p, 'a> Looks<'p, 'a> {
     }
 
     /// Takes back those of `looks` that another run does not confirm, or that no text can be right of.
-    fn confirm(&self, checker: &Checker<'a>, run: &Run, looks: &mut [Look]) -> Result<(), RunError> {
+    fn confirm(&self, checker: &Checker<'a>, run: &Run, looks: &mut [LookResult]) -> Result<(), RunError> {
         let session = &self.session;
         let judged = checker.judged(session, run, None, None)?.judgements;
         let again = match checker.runner.run_alone(&checker.program(session, HASH_SEEDS[1]))? {
@@ -200,8 +200,8 @@ impl<'p, 'a> Looks<'p, 'a> {
         let again = judge::judge(session.claims, &again, checker.matching(session.example));
         for (look, (judged, again)) in looks.iter_mut().zip(judged.iter().zip(&again)) {
             let is_sure = [judged, again].iter().all(|one| one.verdict == Verdict::Confirmed);
-            if *look == Look::Holds && !is_sure {
-                *look = Look::Unknown;
+            if *look == LookResult::Holds && !is_sure {
+                *look = LookResult::Unknown;
             }
         }
         Ok(())
@@ -224,9 +224,9 @@ impl<'p, 'a> Looks<'p, 'a> {
         let seen = self.seen.borrow();
         let look = |answer: &Answer| {
             let (outcome, reason) = match answer.looks[index] {
-                Look::Holds => (Seen::Holds, None),
-                Look::Fails { .. } => (Seen::Fails, None),
-                Look::Unknown => (Seen::Unknown, Some(answer.reason.clone())),
+                LookResult::Holds => (Seen::Holds, None),
+                LookResult::Fails { .. } => (Seen::Fails, None),
+                LookResult::Unknown => (Seen::Unknown, Some(answer.reason.clone())),
             };
             let at = Some(Witness { python: answer.version.clone(), commit: None });
             Tried { kind: EvidenceKind::Interpreter, at, outcome, reason }
@@ -250,16 +250,18 @@ impl<'p, 'a> Looks<'p, 'a> {
 }
 
 /// What a judgement on another interpreter says, where the one of `today` fails.
-fn look(then: &Judgement, today: &Judgement) -> Look {
+fn look(then: &Judgement, today: &Judgement) -> LookResult {
     match then.verdict {
-        Verdict::Confirmed => Look::Holds,
-        Verdict::Wrong => Look::Fails { as_today: today.verdict == Verdict::Wrong && then.actual == today.actual },
+        Verdict::Confirmed => LookResult::Holds,
+        Verdict::Wrong => {
+            LookResult::Fails { as_today: today.verdict == Verdict::Wrong && then.actual == today.actual }
+        }
         // It ended there as it ends today, or for another reason that says nothing.
         Verdict::Unreached if today.verdict == Verdict::Unreached && then.reason == today.reason => {
-            Look::Fails { as_today: true }
+            LookResult::Fails { as_today: true }
         }
         Verdict::Stale | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified => {
-            Look::Unknown
+            LookResult::Unknown
         }
     }
 }

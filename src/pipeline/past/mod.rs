@@ -29,7 +29,7 @@ use crate::example::Example;
 use crate::finding::Severity;
 use crate::history::git::Git;
 use crate::history::interpreters::{EARLIEST, Installed, OLDEST, Places, installed};
-use crate::history::record::{RecordError, Records};
+use crate::history::record::{EarlierReports, RecordError};
 use crate::history::{Biography, Evidence, author, minor, order, quoted};
 use crate::judge::{Judgement, Verdict, given};
 use crate::plan::{Session, Sharings};
@@ -58,7 +58,7 @@ pub(super) struct Past {
     implementation: String,
     others: OnceLock<Vec<Other>>,
     git: Git,
-    records: Records,
+    records: EarlierReports,
 }
 
 /// Another interpreter, which is started when it is asked for the first time.
@@ -81,7 +81,7 @@ impl Past {
             return Ok(None);
         }
         let is_recorded = settings.evidence.has(EvidenceKind::Record);
-        let records = if is_recorded { Records::read(&settings.records)? } else { Records::default() };
+        let records = if is_recorded { EarlierReports::read(&settings.records)? } else { EarlierReports::default() };
         let interpreter = runner.interpreter();
         Ok(Some(Self {
             // Few claims fail: one server of each interpreter is enough for all documents.

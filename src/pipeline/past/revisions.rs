@@ -13,8 +13,8 @@ use crate::claim::Claim;
 use crate::discover::File;
 use crate::document::Document;
 use crate::example::Example;
-use crate::history::git::{Origin, Revision, Tracked, unchanged};
-use crate::history::timeline::{self, Look};
+use crate::history::git::{LineOrigin, Revision, Tracked, unchanged};
+use crate::history::timeline::{self, LookResult};
 use crate::history::{Biography, Evidence, Seen, Tried, Witness, quoted, witnesses};
 use crate::judge::Verdict;
 use crate::pipeline::outcome::Outcome;
@@ -79,12 +79,12 @@ pub(super) struct Revisions<'c> {
     tracked: Tracked<'c>,
     head: Revision,
     /// Where each line of today's document comes from; none for those that are not committed.
-    origins: Vec<Option<Origin>>,
+    origins: Vec<Option<LineOrigin>>,
     /// Whether today's document is that of the commit which is checked out.
     is_committed: bool,
     /// The claims that are looked for: where they come from, and their words.
-    wanted: BTreeMap<Origin, String>,
-    seen: RefCell<BTreeMap<(String, Way), BTreeMap<Origin, Then>>>,
+    wanted: BTreeMap<LineOrigin, String>,
+    seen: RefCell<BTreeMap<(String, Way), BTreeMap<LineOrigin, Then>>>,
     /// The commits behind a commit; none if there are too many.
     commits: RefCell<BTreeMap<String, Option<Rc<[Revision]>>>>,
     end: Instant,
@@ -132,12 +132,12 @@ impl<'c> Revisions<'c> {
     }
 
     /// Where `claim` comes from: the youngest of the commits that wrote its lines.
-    fn origin(&self, claim: &Claim) -> Result<Origin, String> {
+    fn origin(&self, claim: &Claim) -> Result<LineOrigin, String> {
         let of_line = |line: usize| self.origins.get(line.checked_sub(1)?)?.clone();
         let origins: Option<Vec<_>> = claim.lines.iter().map(|line| of_line(line.line)).collect();
         let origins = origins.filter(|origins| !origins.is_empty()).ok_or("its line is not committed")?;
         let commits: BTreeSet<_> = origins.iter().map(|origin| origin.commit.as_str()).collect();
-        let age = |origin: &&Origin| match commits.len() {
+        let age = |origin: &&LineOrigin| match commits.len() {
             1 => 0,
             _ => self.since(&origin.commit).map_or(usize::MAX, |since| since.len()),
         };
@@ -159,23 +159,25 @@ impl<'c> Revisions<'c> {
         let today = if self.is_committed { all.len() - 1 } else { all.len() };
         let looked = RefCell::new(BTreeMap::new());
         let look = |index: usize| {
-            let look = if index == today { Look::Fails { as_today: true } } else { self.look(&all[index], &origin) };
+            let look =
+                if index == today { LookResult::Fails { as_today: true } } else { self.look(&all[index], &origin) };
             looked.borrow_mut().insert(index, look);
             look
         };
         let change = match look(0) {
-            Look::Holds if self.holds_again(&all[0], &origin) => {
+            LookResult::Holds if self.holds_again(&all[0], &origin) => {
                 let known = self.known(&all[..today], &origin);
                 for &index in known.keys() {
                     look(index);
                 }
-                let fails = known.iter().find(|(_, look)| **look != Look::Holds).map_or(today, |(index, _)| *index);
+                let fails =
+                    known.iter().find(|(_, look)| **look != LookResult::Holds).map_or(today, |(index, _)| *index);
                 let holds = known.range(..fails).next_back().map_or(0, |(index, _)| *index);
                 Some(timeline::bisected(holds, fails, &look))
             }
-            Look::Fails { .. } if today > 0 && self.held_elsewhere(&all[0], &origin, example) => None,
-            Look::Fails { .. } => return Earlier::Born(self.tried(&all, &looked.borrow())),
-            Look::Holds | Look::Unknown => None,
+            LookResult::Fails { .. } if today > 0 && self.held_elsewhere(&all[0], &origin, example) => None,
+            LookResult::Fails { .. } => return Earlier::Born(self.tried(&all, &looked.borrow())),
+            LookResult::Holds | LookResult::Unknown => None,
         };
         let tried = self.tried(&all, &looked.borrow());
         let Some(change) = change else { return Earlier::Nothing(tried) };
@@ -198,11 +200,11 @@ impl<'c> Revisions<'c> {
     }
 
     /// What is known already of the claim that comes from `origin` in `revisions`, by their numbers.
-    fn known(&self, revisions: &[Revision], origin: &Origin) -> BTreeMap<usize, Look> {
+    fn known(&self, revisions: &[Revision], origin: &LineOrigin) -> BTreeMap<usize, LookResult> {
         let seen = self.seen.borrow();
         let known = revisions.iter().enumerate().filter_map(|(index, revision)| {
             let then = seen.get(&(revision.commit.clone(), Way::First))?.get(origin)?;
-            Some((index, look(then.verdict))).filter(|(_, look)| *look != Look::Unknown)
+            Some((index, look(then.verdict))).filter(|(_, look)| *look != LookResult::Unknown)
         });
         known.collect()
     }
@@ -218,17 +220,17 @@ impl<'c> Revisions<'c> {
     }
 
     /// The claim that comes from `origin` in `revision`.
-    fn look(&self, revision: &Revision, origin: &Origin) -> Look {
-        self.seen(revision, Way::First, origin, |then| look(then.verdict)).unwrap_or(Look::Unknown)
+    fn look(&self, revision: &Revision, origin: &LineOrigin) -> LookResult {
+        self.seen(revision, Way::First, origin, |then| look(then.verdict)).unwrap_or(LookResult::Unknown)
     }
 
-    fn holds_again(&self, revision: &Revision, origin: &Origin) -> bool {
+    fn holds_again(&self, revision: &Revision, origin: &LineOrigin) -> bool {
         self.seen(revision, Way::Again, origin, Then::holds).unwrap_or(false)
     }
 
     /// Whether the claim held in `revision` on the oldest other interpreter, where the code was another one than today's, which
     /// is looked at there anyway.
-    fn held_elsewhere(&self, revision: &Revision, origin: &Origin, example: &Example) -> bool {
+    fn held_elsewhere(&self, revision: &Revision, origin: &LineOrigin, example: &Example) -> bool {
         let is_same = |then: &Then| then.code == example.code.as_str();
         if self.seen(revision, Way::First, origin, is_same) == Some(true) {
             return false;
@@ -237,7 +239,7 @@ impl<'c> Revisions<'c> {
     }
 
     /// What `ask` gives for the claim that comes from `origin`, as it is in `revision`; all claims are looked at together.
-    fn seen<T>(&self, revision: &Revision, way: Way, origin: &Origin, ask: impl Fn(&Then) -> T) -> Option<T> {
+    fn seen<T>(&self, revision: &Revision, way: Way, origin: &LineOrigin, ask: impl Fn(&Then) -> T) -> Option<T> {
         let key = (revision.commit.clone(), way);
         if !self.seen.borrow().contains_key(&key) {
             let runner = if way == Way::Oldest { self.past.oldest() } else { Some(self.check.runner) };
@@ -248,13 +250,13 @@ impl<'c> Revisions<'c> {
     }
 
     /// The claims that are looked for, as they are in `revision`.
-    fn then(&self, revision: &Revision, way: Way, runner: &Runner) -> Option<BTreeMap<Origin, Then>> {
+    fn then(&self, revision: &Revision, way: Way, runner: &Runner) -> Option<BTreeMap<LineOrigin, Then>> {
         if Instant::now() > self.end || self.check.interrupt.is_set() {
             return None;
         }
         let blame = self.tracked.blame(revision)?;
         let lines = blame.into_iter().zip(1..).filter(|(origin, _)| self.wanted.contains_key(origin));
-        let lines: BTreeMap<usize, Origin> = lines.map(|(origin, line)| (line, origin)).collect();
+        let lines: BTreeMap<usize, LineOrigin> = lines.map(|(origin, line)| (line, origin)).collect();
         let document = included::parsed(self.file, self.tracked.text(revision)?);
         if lines.is_empty() || document.source.has_inserted() {
             return None;
@@ -271,7 +273,7 @@ impl<'c> Revisions<'c> {
     }
 
     /// The claims of `outcomes` that stand on these `lines` and have the words that they have today.
-    fn found(&self, lines: &BTreeMap<usize, Origin>, outcomes: &[Outcome<'_>]) -> BTreeMap<Origin, Then> {
+    fn found(&self, lines: &BTreeMap<usize, LineOrigin>, outcomes: &[Outcome<'_>]) -> BTreeMap<LineOrigin, Then> {
         let mut found = BTreeMap::new();
         for outcome in outcomes {
             for (claim, judgement) in outcome.claims.iter().zip(&outcome.judgements) {
@@ -294,15 +296,15 @@ impl<'c> Revisions<'c> {
         example.lines.iter().map(|line| line.line).filter(is_its).collect()
     }
 
-    fn tried(&self, all: &[Revision], looked: &BTreeMap<usize, Look>) -> Vec<Tried> {
+    fn tried(&self, all: &[Revision], looked: &BTreeMap<usize, LookResult>) -> Vec<Tried> {
         let tried = looked.iter().map(|(&index, look)| {
             let (outcome, reason) = match look {
-                Look::Holds => (Seen::Holds, None),
-                Look::Fails { .. } => (Seen::Fails, None),
-                Look::Unknown if Instant::now() > self.end => {
+                LookResult::Holds => (Seen::Holds, None),
+                LookResult::Fails { .. } => (Seen::Fails, None),
+                LookResult::Unknown if Instant::now() > self.end => {
                     (Seen::Unknown, Some("the time limit for this document was reached".to_owned()))
                 }
-                Look::Unknown => (Seen::Unknown, Some("the claim cannot be judged there".to_owned())),
+                LookResult::Unknown => (Seen::Unknown, Some("the claim cannot be judged there".to_owned())),
             };
             let commit = all.get(index).map(|revision| revision.commit.clone());
             let at = Some(Witness { python: self.past.today.clone(), commit });
@@ -324,10 +326,10 @@ fn words(claim: &Claim) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn look(verdict: Verdict) -> Look {
+fn look(verdict: Verdict) -> LookResult {
     match verdict {
-        Verdict::Confirmed => Look::Holds,
-        Verdict::Wrong | Verdict::Unreached => Look::Fails { as_today: false },
-        Verdict::Stale | Verdict::Volatile | Verdict::Skipped | Verdict::Unverified => Look::Unknown,
+        Verdict::Confirmed => LookResult::Holds,
+        Verdict::Wrong | Verdict::Unreached => LookResult::Fails { as_today: false },
+        Verdict::Stale | Verdict::Volatile | Verdict::Skipped | Verdict::Unverified => LookResult::Unknown,
     }
 }

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 struct Place {
     folder: TempDir,
     store: Store,
-    origin: Origin,
+    origin: RunOrigin,
     documents: PathBuf,
 }
 
@@ -17,7 +17,7 @@ fn place(is_named: bool) -> Place {
     let store = Store::open(&CachePlace { folder: folder.path().join("cache"), is_named }).expect("a store");
     let documents = folder.path().to_owned();
     fs::write(documents.join("a.md"), "").expect("a document");
-    Place { store, origin: Origin::new(vec![("doctrue", b"1".to_vec())]), documents, folder }
+    Place { store, origin: RunOrigin::new(vec![("doctrue", b"1".to_vec())]), documents, folder }
 }
 
 impl Place {

@@ -24,7 +24,7 @@ fn report(claims: &[(&str, Verdict)]) -> Report {
 /// The lines of what is broken, mended, removed, lost and still fails.
 fn lines(old: &[(&str, Verdict)], new: &[(&str, Verdict)]) -> [Vec<usize>; 5] {
     let all = compare(&report(old), &report(new), false);
-    let of = |entries: &[Entry]| entries.iter().filter_map(|entry| entry.line).collect();
+    let of = |entries: &[ComparedItem]| entries.iter().filter_map(|entry| entry.line).collect();
     [of(&all.broken), of(&all.mended), of(&all.removed), of(&all.lost), of(&all.still)]
 }
 

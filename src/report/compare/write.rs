@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, Entry, GONE, Gone, Side};
+use super::{ComparedItem, Comparison, GONE, Gone, Side};
 use crate::finding::Severity;
 use crate::judge::VERDICTS;
 use crate::report::markdown::{code, counted, in_cell, rows};
@@ -35,7 +35,7 @@ pub fn render(comparison: &Comparison, form: CompareForm, look: Look) -> Result<
 
 fn full(comparison: &Comparison, look: Look) -> String {
     let mut text = String::new();
-    let groups: [(&str, Option<Severity>, &[Entry]); 5] = [
+    let groups: [(&str, Option<Severity>, &[ComparedItem]); 5] = [
         ("broken", Some(Severity::Error), &comparison.broken),
         ("lost", Some(Severity::Warning), &comparison.lost),
         ("mended", None, &comparison.mended),
@@ -86,7 +86,7 @@ fn comment(comparison: &Comparison) -> String {
         ("Mended", &comparison.mended),
         ("Removed", &comparison.removed),
     ];
-    let row = |entry: &Entry| {
+    let row = |entry: &ComparedItem| {
         format!("- {} {}: {}{}\n", code(&place(entry)), code(&entry.code), code(&entry.message), was(entry))
     };
     let mut groups: Vec<(_, Vec<String>)> = groups
@@ -104,7 +104,7 @@ fn comment(comparison: &Comparison) -> String {
 }
 
 /// Whether `entry` has a line of its own: claims of documents that are gone are counted with these.
-fn is_listed(entry: &Entry, comparison: &Comparison) -> bool {
+fn is_listed(entry: &ComparedItem, comparison: &Comparison) -> bool {
     entry.code != GONE || comparison.gone.binary_search_by(|gone| gone.path.cmp(&entry.path)).is_err()
 }
 
@@ -151,11 +151,11 @@ fn totals(comparison: &Comparison) -> String {
     )
 }
 
-fn place(entry: &Entry) -> String {
+fn place(entry: &ComparedItem) -> String {
     let path = on_one_line(&entry.path);
     entry.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"))
 }
 
-fn was(entry: &Entry) -> String {
+fn was(entry: &ComparedItem) -> String {
     entry.was.as_ref().map(|was| format!(" (was {was})")).unwrap_or_default()
 }

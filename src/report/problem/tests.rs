@@ -26,7 +26,7 @@ fn the_place_of_a_finding_is_the_text_of_its_line() {
     let document = sample::document();
     let problems = of_document(&document);
     let raised = problems.iter().find(|problem| problem.code() == "example-raised").expect("a finding");
-    assert_eq!(raised.place(), Place { line: 13, column: 5, end_line: 13, end_column: 27 });
+    assert_eq!(raised.place(), Location { line: 13, column: 5, end_line: 13, end_column: 27 });
 }
 
 #[test]

@@ -4,14 +4,14 @@ use super::*;
 use crate::example::classify;
 use crate::source::Source;
 
-const ZERO_DIVISION: Failure<'_> = raised("ZeroDivisionError", &["ArithmeticError", "Exception"], &[4]);
+const ZERO_DIVISION: ExampleFailure<'_> = raised("ZeroDivisionError", &["ArithmeticError", "Exception"], &[4]);
 
-const fn raised<'a>(kind: &'a str, bases: &'a [&'a str], lines: &'a [usize]) -> Failure<'a> {
-    Failure::Raised { kind, bases, by_statement: false, lines }
+const fn raised<'a>(kind: &'a str, bases: &'a [&'a str], lines: &'a [usize]) -> ExampleFailure<'a> {
+    ExampleFailure::Raised { kind, bases, by_statement: false, lines }
 }
 
 /// Whether the first block of `text` is announced to fail like `failure`.
-fn is_announced(text: &str, failure: &Failure<'_>) -> bool {
+fn is_announced(text: &str, failure: &ExampleFailure<'_>) -> bool {
     let document = crate::document::parse(Source::new("a.md", text.as_bytes().to_vec()));
     let classes = classify(&document, &[]);
     let example = classes.iter().flat_map(crate::example::Class::examples).next().expect("an example");
@@ -34,8 +34,8 @@ fn each_word_announces_its_example() {
         for (word, about, example) in language.rows {
             let failure = match about {
                 About::Fault => ZERO_DIVISION,
-                About::Exit => Failure::Exited,
-                About::Endless => Failure::Endless,
+                About::Exit => ExampleFailure::Exited,
+                About::Endless => ExampleFailure::Endless,
             };
             assert!(example.to_lowercase().contains(word) && announces(example, &failure), "{word}: {example}");
         }
@@ -129,7 +129,7 @@ fn comments_at_the_place_count_and_those_that_name_the_type() {
 fn code_announces_what_it_does_on_purpose() {
     let fails = |code: &str, kind: &str, lines: &[usize]| {
         let lines: Vec<_> = lines.iter().map(|line| line + 3).collect();
-        let failure = Failure::Raised { kind, bases: &["Exception"], by_statement: true, lines: &lines };
+        let failure = ExampleFailure::Raised { kind, bases: &["Exception"], by_statement: true, lines: &lines };
         is_announced(&below("Text:", code), &failure)
     };
     assert!(fails("raise ValueError('x')\nprint(1)", "ValueError", &[1, 1]));
@@ -139,8 +139,8 @@ fn code_announces_what_it_does_on_purpose() {
     assert!(!fails("def f():\n    raise ValueError\nf()\nprint(1)", "ValueError", &[3, 2]));
     assert!(fails("def f():\n    raise NotImplementedError\nf()\nprint(1)", "NotImplementedError", &[3, 2]));
     assert!(!is_announced(&below("Text:", "1 / 0"), &ZERO_DIVISION));
-    assert!(is_announced(&below("Text:", "server.serve_forever()"), &Failure::Endless));
-    assert!(!is_announced(&below("Text:", "while True: pass"), &Failure::Endless));
+    assert!(is_announced(&below("Text:", "server.serve_forever()"), &ExampleFailure::Endless));
+    assert!(!is_announced(&below("Text:", "while True: pass"), &ExampleFailure::Endless));
 }
 
 #[test]
