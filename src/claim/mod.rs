@@ -4,6 +4,7 @@
 //! documented text stands in the file, and which statements of the example it is about. Whether it is true is none of
 //! this module's business.
 
+pub mod beside;
 mod calculation;
 pub mod exception;
 mod extent;
@@ -158,6 +159,8 @@ pub struct Claim {
     pub row: Option<row::Row>,
     /// The variable that its label names, where that is not what its statement gives.
     pub named: Option<String>,
+    /// Variables whose values it gives behind its own: `queue` in `1, queue = deque([2])`.
+    pub beside: Vec<beside::Beside>,
     /// Labels in its text that name something else than what its statement gives: `size = 5` behind `size + 1`.
     pub foreign_labels: Vec<String>,
     /// Whether its label is a variable that the example does not have.
@@ -204,6 +207,7 @@ impl Claim {
             targets: Vec::new(),
             row: None,
             named: None,
+            beside: Vec::new(),
             foreign_labels: Vec::new(),
             names_unknown: false,
             returns_none: false,

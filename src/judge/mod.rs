@@ -6,6 +6,7 @@
 
 mod about;
 mod alike;
+mod beside;
 mod candidate;
 mod canonical;
 mod cell;
@@ -153,7 +154,7 @@ fn judge_one(case: &Case<'_>) -> Judgement {
     let is_sure = found.as_ref().is_some_and(is_confirmed);
     let by_words = if is_sure { None } else { confirm_behind_words(case, &candidates) };
     match by_words.or(found) {
-        Some(judgement) => judgement,
+        Some(judgement) => beside::also(case, judgement),
         None if claim.only_confirms => Judgement::new(Verdict::Unverified, claim)
             .because("only its place says that this may be an output, and Python gives something else"),
         None => refute::refute(case, &candidates),

@@ -25,6 +25,7 @@ pub use world::{Source, World, could_ask, may_ask, shows_order};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
+use crate::claim::beside::MOST_BESIDE;
 use crate::claim::{Catch, Claim, traceback};
 use crate::directive::Sharing;
 use crate::document::Document;
@@ -167,6 +168,18 @@ pub struct Session<'a> {
 /// Numbers of orders that belong to no claim: prompts of the example, then what stands before it.
 const FIRST_PROMPT: usize = 1_000_000_000;
 const FIRST_CONTEXT: usize = 2_000_000_000;
+
+/// The number of the first value that a claim gives beside its own.
+const FIRST_BESIDE: usize = 3_000_000_000;
+
+/// So many numbers belong to each claim there.
+const STEP: usize = 64;
+
+/// The number under which something with this `index` beside the value of claim `id` is recorded.
+#[must_use]
+pub const fn beside(id: usize, index: usize) -> usize {
+    FIRST_BESIDE + id * STEP + index
+}
 
 impl<'a> Session<'a> {
     /// The example by itself, or with what its author says it runs behind.
@@ -335,6 +348,15 @@ impl<'a> Session<'a> {
             }
             if let (Some(name), Some((line, column))) = (&claim.named, claim.watch.statement) {
                 orders.push(Order::Name { id, line, column, name: name.clone() });
+            }
+            if let Some((line, column)) = claim.watch.statement {
+                let named = claim.beside.iter().take(MOST_BESIDE).enumerate();
+                orders.extend(named.map(|(index, one)| Order::Name {
+                    id: beside(id, index),
+                    line,
+                    column,
+                    name: one.name.clone(),
+                }));
             }
         }
         in_text::complete(&mut orders, self);
