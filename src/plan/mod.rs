@@ -335,7 +335,15 @@ impl<'a> Session<'a> {
             orders.push(Order::Last { first, last });
         }
         orders.extend(prompt_orders(self.example, FIRST_PROMPT, self.claims));
+        let is_watched = |place: &(usize, usize)| self.claims.iter().any(|claim| claim.watches(*place));
         for (id, claim) in self.claims.iter().enumerate() {
+            let listed = claim.listed.iter().enumerate().filter(|(_, place)| !is_watched(place));
+            orders.extend(listed.map(|(index, &(line, column))| Order::Value {
+                id: beside(id, index),
+                line,
+                column,
+                in_text: None,
+            }));
             match (claim.watch.value, claim.watch.end) {
                 (Some((line, column)), None) => orders.push(Order::Value { id, line, column, in_text: None }),
                 (Some(start), Some(end)) => orders.push(Order::Part { id, start, end }),
