@@ -20,7 +20,7 @@ pub use named::{Named, is_named, named_behind};
 pub use rest::Rest;
 pub use separator::{SEPARATORS, Separator};
 pub use shortened::{SHORTENINGS, Shortening};
-pub use words::behind_words;
+pub use words::{before_its_bits, behind_words};
 
 use super::{remark, shape};
 use crate::lang::literal::Digits;

@@ -279,11 +279,12 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
 /// The confirmation of words, which need be no claim at all, that lead to the value which came out.
 fn confirm_behind_words(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     let claim = case.claim;
-    if claim.strength != Strength::InferredText || claim.lines.len() > 1 || case.matching == Matching::Exact {
+    if !claim.is_inferred() || claim.lines.len() > 1 || case.matching == Matching::Exact {
         return None;
     }
     let text = claim.text(1);
-    let value = reading::behind_words(&text)?;
+    let words = reading::behind_words(&text).filter(|_| claim.strength == Strength::InferredText);
+    let value = words.or_else(|| reading::before_its_bits(&text))?;
     let holds =
         |candidate: &&Candidate| matches!(compare(claim, value, candidate, case.matching), Some(Agreement::Holds(..)));
     let found = candidates.iter().find(holds)?;
