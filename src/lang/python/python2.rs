@@ -1,4 +1,6 @@
-//! What only Python 2 has, as Python 3 tells that it has it not.
+//! What only Python 2 has: its statements, and methods of which Python 3 tells that it has them not.
+
+use crate::pattern::Pattern;
 
 /// Methods of Python 2, by the types that had them; an empty type is any whose name ends in `iterator`, and others that give one
 /// value after the other.
@@ -28,9 +30,58 @@ pub fn shown(kind: &str, message: &str) -> Option<String> {
     }
 }
 
+static PRINT_STATEMENT: Pattern = Pattern::holding(
+    &["print", "exec", "raise", "except"],
+    r#"(?m)^\s*(print\s+["'\w%]|exec\s+["'\w]|raise\s+\w+,|except\s+\w+,\s*\w+:)"#,
+);
+
+/// Whether `code`, which does not compile, does so with the statements of Python 2 written as those of Python 3.
+#[must_use]
+pub fn is_older(code: &str) -> bool {
+    let modern = || code.lines().map(|line| modern(line) + "\n").collect::<String>();
+    PRINT_STATEMENT.is_match(code) && super::parse(&modern()).error.is_none()
+}
+
+/// The line as Python 3 would have it.
+fn modern(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    let statement = |word: &str| text.strip_prefix(word).filter(|rest| rest.starts_with([' ', '"', '\'']));
+    if let Some(rest) = statement("print").or_else(|| statement("exec")) {
+        let rest = rest.split(" #").next().unwrap_or_default().trim().trim_end_matches([',', ';']);
+        return format!("{indent}print({})", rest.trim_start_matches(">>"));
+    }
+    let comma =
+        |rest: &str| rest.split_once(',').map(|(kind, message)| (kind.trim().to_owned(), message.trim().to_owned()));
+    if let Some((kind, message)) = statement("raise").and_then(comma) {
+        return format!("{indent}raise {kind}({message})");
+    }
+    if let Some((kind, name)) = statement("except").and_then(comma) {
+        return format!("{indent}except {kind} as {name}");
+    }
+    line.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pattern_is_sound() {
+        assert!(PRINT_STATEMENT.is_sound());
+    }
+
+    #[test]
+    fn statements_of_python_2_compile_as_calls() {
+        for code in
+            ["print 'a'", "print g.next();", "raise ValueError, 'x'", "try:\n    f()\nexcept A, e:\n    print e"]
+        {
+            assert!(is_older(code), "{code}");
+        }
+        for code in ["print 'a", "print('a')", "x = = 1", "print 'a'\nx = = 1"] {
+            assert!(!is_older(code), "{code}");
+        }
+    }
 
     #[test]
     fn what_went_with_python_2_is_known() {
