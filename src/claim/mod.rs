@@ -4,6 +4,7 @@
 //! documented text stands in the file, and which statements of the example it is about. Whether it is true is none of
 //! this module's business.
 
+pub mod beside;
 mod calculation;
 pub mod exception;
 mod extent;
@@ -158,6 +159,10 @@ pub struct Claim {
     pub row: Option<row::Row>,
     /// The variable that its label names, where that is not what its statement gives.
     pub named: Option<String>,
+    /// Variables whose values it gives behind its own: `queue` in `1, queue = deque([2])`.
+    pub beside: Vec<beside::Beside>,
+    /// Where the bare expressions begin that it may show the values of, one below the other: lines of the file, columns of the code.
+    pub listed: Vec<(usize, usize)>,
     /// Labels in its text that name something else than what its statement gives: `size = 5` behind `size + 1`.
     pub foreign_labels: Vec<String>,
     /// Whether its label is a variable that the example does not have.
@@ -204,6 +209,8 @@ impl Claim {
             targets: Vec::new(),
             row: None,
             named: None,
+            beside: Vec::new(),
+            listed: Vec::new(),
             foreign_labels: Vec::new(),
             names_unknown: false,
             returns_none: false,
@@ -232,6 +239,12 @@ impl Claim {
     pub fn names_syntax_error(&self) -> bool {
         let shown = traceback::shown(&self.text(self.lines.len()));
         shown.is_some_and(|shown| exception::is_of_syntax(&shown.kind))
+    }
+
+    /// Whether what is recorded for it is the value of the statement that begins at `place`.
+    #[must_use]
+    pub fn watches(&self, place: (usize, usize)) -> bool {
+        self.watch.value == Some(place) && self.watch.end.is_none()
     }
 
     /// Whether nothing but its look says that it is a claim.

@@ -3,7 +3,7 @@
 mod places;
 
 use super::{About, Claim, Documented, Manner, NotationId};
-use super::{Strength, Watch, exception, identity, remark, row, subject};
+use super::{Strength, Watch, beside, exception, identity, remark, row, subject};
 use crate::example::Example;
 use crate::lang::python::{Comment, ExpressionPart, Kind, Statement};
 use crate::source::{Source, Span};
@@ -303,6 +303,7 @@ impl<'a> Reader<'a> {
             repeats: self.is_repeated(index) || self.shares_line(index),
             names_unknown: named.as_ref().is_some_and(|name| !self.knows(name)),
             named,
+            beside: beside::of(self.example, statement, &lines_text),
             foreign_labels,
             returns_none: subject::returns_none(self.example, statement),
             compares_identity: identity::compares_constants(self.example, statement),

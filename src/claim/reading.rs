@@ -7,6 +7,7 @@
 
 mod about;
 mod label;
+mod named;
 mod rest;
 mod separator;
 mod shortened;
@@ -15,10 +16,11 @@ mod words;
 
 pub use about::{APPROXIMATIONS, Approximation, approximated};
 pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, mark_between, printed_values};
+pub use named::{Named, is_named, named_behind};
 pub use rest::Rest;
 pub use separator::{SEPARATORS, Separator};
 pub use shortened::{SHORTENINGS, Shortening};
-pub use words::behind_words;
+pub use words::{before_its_bits, behind_words};
 
 use super::{remark, shape};
 use crate::lang::literal::Digits;

@@ -110,23 +110,23 @@ impl Example {
 
 /// The lines without the indentation that all of them share, blank lines apart (as `textwrap.dedent` has it).
 pub(super) fn dedent(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
-    let mut margin: Option<String> = None;
-    for line in lines {
-        let text = line.text(source);
-        let indent = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
-        if indent.len() == text.len() {
-            continue;
-        }
-        margin = Some(match margin {
-            None => indent.to_owned(),
-            Some(margin) => {
-                let shared = margin.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
-                margin[..shared].to_owned()
-            }
-        });
+    let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
+    let indent = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
+    let filled = texts.iter().filter(|text| indent(text) < text.len());
+    let (remarks, code): (Vec<&String>, Vec<_>) = filled.partition(|text| text.trim_start().starts_with('#'));
+    // Python does not mind where a comment stands.
+    let counting = if code.is_empty() { remarks } else { code };
+    let mut margin: Option<&str> = None;
+    for text in counting {
+        let indent = &text[..indent(text)];
+        margin = Some(margin.map_or(indent, |margin| {
+            let shared = margin.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
+            &margin[..shared]
+        }));
     }
-    let margin = margin.map_or(0, |margin| margin.len());
-    lines.iter().map(|line| shifted(*line, margin)).collect()
+    let margin = margin.map_or(0, str::len);
+    let own = |text: &str| if text.trim_start().starts_with('#') { indent(text).min(margin) } else { margin };
+    lines.iter().zip(&texts).map(|(line, text)| shifted(*line, own(text))).collect()
 }
 
 pub(super) fn shifted(line: CodeLine, margin: usize) -> CodeLine {

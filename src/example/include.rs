@@ -98,6 +98,9 @@ const MARKS: &[(&str, &str, Base, Dialect)] = &[
     ("--8<-- ", "", Base::Above, Dialect::Snippets),
     ("-8<- ", "", Base::Above, Dialect::Snippets),
     ("@include ", "", Base::Document, Dialect::Unknown),
+    ("!include ", "", Base::Document, Dialect::Unknown),
+    ("!INCLUDE ", "", Base::Document, Dialect::Unknown),
+    ("INCLUDE ", "", Base::Document, Dialect::Unknown),
 ];
 
 /// What the line `text` stands for.
@@ -133,7 +136,7 @@ fn chosen(dialect: Dialect, behind: &str, options: &str) -> Option<LineSelection
 }
 
 /// Signs one of which each include has.
-const SIGNS: [&str; 8] = ["{{", "{%", "{!", "{*", "<<<", "8<-", "@include", "literalinclude"];
+const SIGNS: [&str; 10] = ["{{", "{%", "{!", "{*", "<<<", "8<-", "@include", "!include", "INCLUDE", "literalinclude"];
 
 /// The includes in blocks of `document` that may be Python or show what it prints, in their order.
 #[must_use]
@@ -219,6 +222,8 @@ mod tests {
             ("    {{< include _a.py >}}", "_a.py", Some("whole")),
             ("{% include \"a.py\" %}", "a.py", None),
             ("{{#rustdoc_include a.rs:2}}", "a.rs", None),
+            ("INCLUDE menu-before.py", "menu-before.py", None),
+            ("!include src/a.py", "src/a.py", None),
         ] {
             let found = included(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((found.name.as_str(), portion(&found).as_deref()), (name, lines), "{line}");
@@ -233,6 +238,8 @@ mod tests {
             "<<<<<<< HEAD",
             "{{#each items}}",
             "{% include %}",
+            "INCLUDE the file",
+            "INCLUDE = 'a.py'",
             "print(1)  # --8<-- [start:a]",
         ] {
             assert_eq!(included(line), None, "{line}");

@@ -9,6 +9,7 @@ mod arrows;
 mod class;
 mod code;
 mod docstring;
+mod exercise;
 mod file_name;
 pub mod files;
 mod given;
@@ -168,6 +169,7 @@ const MOST_STATEMENTS: usize = 1000;
 impl Classifier<'_> {
     fn class(&self) -> Class {
         let mut class = self.found();
+        exercise::leave_out(self, &mut class);
         let left = left::of(self, &class);
         class.left.extend(left);
         class

@@ -4,6 +4,7 @@ use super::{Class, Example, Kind, Surroundings, looks};
 use crate::lang::{Tag, python};
 use crate::pattern::Pattern;
 
+mod excerpt;
 mod fragment;
 mod python2;
 mod scheme;
@@ -181,12 +182,14 @@ pub(super) fn of_tagged(example: &Example, surroundings: &Surroundings) -> Resul
         scheme::of_broken(example)?;
         table(&example.code)?;
         sketch::of_broken(example)?;
+        excerpt::of_broken(example, surroundings)?;
         fragment::of_broken(example)?;
         output(example)?;
     } else if example.shown.is_empty() {
         signature(example, surroundings)?;
         stub(example, surroundings)?;
     }
+    excerpt::of_parsed(example, surroundings)?;
     fragment::of_parsed(example, surroundings)
 }
 

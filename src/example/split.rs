@@ -4,6 +4,7 @@
 //! is split at lines that no Python has: rules, headings, sentences, what was pasted with the code from a chat. If no
 //! piece of it parses then, it is not split at all, and Python itself says what is wrong with it.
 
+use super::code::{dedent, joined};
 use super::{files, looks};
 use crate::document::CodeLine;
 use crate::lang::output;
@@ -68,11 +69,13 @@ pub(super) fn split(
 /// How many pieces of code have statements, and how many of these parse.
 fn valid(source: &Source, pieces: &[Piece]) -> (usize, usize) {
     let code = pieces.iter().filter(|piece| piece.role == Role::Code);
-    let modules: Vec<_> = code
-        .map(|piece| python::parse(&piece.lines.iter().map(|line| line.text(source) + "\n").collect::<String>()))
-        .filter(|module| !module.statements.is_empty() || module.error.is_some())
-        .collect();
-    (modules.len(), modules.iter().filter(|module| module.error.is_none()).count())
+    let parsed = code.map(|piece| {
+        let code = joined(source, &dedent(source, &piece.lines));
+        (python::parse(&code), code)
+    });
+    let parsed: Vec<_> = parsed.filter(|(module, _)| !module.statements.is_empty() || module.error.is_some()).collect();
+    let is_valid = |(module, code): &&(Module, String)| module.error.is_none() || python::python2::is_older(code);
+    (parsed.len(), parsed.iter().filter(is_valid).count())
 }
 
 /// Which lines may separate pieces.
@@ -209,8 +212,11 @@ impl<'a> Splitter<'a> {
     /// Whether the line is `Output:`. In code that parses it may be an annotation: `output: list[int] = []`.
     fn begins_output(&self, index: usize) -> bool {
         let text = &self.texts[index];
+        if self.marks != Marks::Files && behind_label(text).is_some() {
+            return true;
+        }
         if self.marks != Marks::Files && is_label(text) {
-            return self.text_follows(index + 1);
+            return self.text_follows(index + 1) && self.is_below_code(index);
         }
         let Some(word) = text.split(':').next().filter(|_| begins_output(text)) else { return false };
         let is_used = || self.texts.iter().enumerate().any(|(other, line)| other != index && uses(line, word.trim()));
@@ -223,6 +229,12 @@ impl<'a> Splitter<'a> {
         let is_text = |first: &String| !first.trim().is_empty() && !first.trim_start().starts_with('#');
         let code: String = behind.iter().take(LOOK_AHEAD).map(|text| text.clone() + "\n").collect();
         behind.first().is_some_and(is_text) && python::parse(&code).evidence.strong == 0
+    }
+
+    /// Whether what stands above line `index` is code, and no other output.
+    fn is_below_code(&self, index: usize) -> bool {
+        let above = python::parse(&self.texts[..index].iter().map(|text| text.clone() + "\n").collect::<String>());
+        above.error.is_some() || above.evidence.strong + above.evidence.weak > above.evidence.none
     }
 
     /// Whether code begins again on line `index` of an output: behind a blank line or with a comment, Python that no
@@ -298,14 +310,24 @@ fn begins_output(text: &str) -> bool {
 
 /// Whether the line is the name of an output in any language and nothing else, with a colon or as a comment: `执行结果：`, `#输出`.
 fn is_label(text: &str) -> bool {
-    let is_set_off = text.starts_with('#') || text.trim_end().ends_with([':', '：']);
-    is_set_off && output::is_title(text) && !begins_output(text)
+    let word = text.trim_start_matches('#').trim();
+    let is_set_off = text.starts_with('#') || word.ends_with([':', '：']);
+    let is_verb = || output::verb(word).is_some_and(|(_, rest)| rest.trim_matches([':', '：']).is_empty());
+    is_set_off && (output::is_title(text) || is_verb()) && !begins_output(text)
+}
+
+/// Where the text begins behind a word and the prompt that stands for an arrow: `stdout >>> 15`.
+pub(super) fn behind_label(text: &str) -> Option<usize> {
+    let (word, rest) = text.split_once(" >>>")?;
+    let is_word = word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_apart = rest.is_empty() || rest.starts_with(' ');
+    (is_word && is_apart).then(|| text.len() - rest.strip_prefix(' ').unwrap_or(rest).len())
 }
 
 /// The text behind the marker `Output:` at the beginning of `text`.
 pub(super) fn behind_output_marker(text: &str) -> Option<usize> {
-    if is_label(text) {
-        return Some(text.len());
+    if let Some(end) = behind_label(text).or_else(|| is_label(text).then_some(text.len())) {
+        return Some(end);
     }
     let end = OUTPUT.find(text)?.end();
     Some(end + text[end..].len() - text[end..].trim_start().len())
@@ -475,6 +497,19 @@ mod tests {
         assert_eq!(roles("f(1)\nOutput:\n1\n\nx = 2\n\n[1, 2]\n"), [Code, Output]);
         assert_eq!(roles("print(1)\nOutput\n1"), [Code, Output]);
         assert_eq!(roles("output = 1\noutput"), [Code]);
+    }
+
+    #[test]
+    fn the_name_of_an_output_may_stand_in_a_comment() {
+        assert_eq!(roles("print(1)\n\n#输出\nmain (12) is running now\nDone"), [Code, Output]);
+        assert_eq!(roles("t.join()\n执行结果：\nHello, Alice ( in Thread-A)"), [Code, Output]);
+        assert_eq!(roles("    print(1)\n# Output\na b\nc d"), [Code, Output]);
+        assert_eq!(roles("f(1, True)\n\nstdout >>> Strength, eh? 1\nresult >>> '3'"), [Code, Output]);
+        assert_eq!(roles("# Prediction\nA\nB\n# Output\nA\n(an error"), [Code]);
+        assert_eq!(roles("print 'a %s' % (b)\n执行结果：\na ( b"), [Code, Output]);
+        for code in ["print(1)\n# Output\n# 1\nx = = 3", "print(1\n# Output of it\nx y", "x = 1\nif x >>> 3"] {
+            assert_eq!(roles(code), [Code], "{code}");
+        }
     }
 
     #[test]

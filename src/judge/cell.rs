@@ -4,7 +4,8 @@
 use super::Case;
 use super::candidate::{Candidate, Shown, Values};
 use crate::claim::CellShare;
-use crate::run::Stream;
+use crate::plan;
+use crate::run::{Recorded, Stream};
 
 /// The pieces that one example shows, in their order.
 struct Pieces {
@@ -72,6 +73,23 @@ fn with_gaps(claimed: &str, pieces: &[String]) -> Option<String> {
         text.push_str(piece);
     }
     lines.all(|line| line.trim().is_empty()).then_some(text)
+}
+
+/// The values of all bare expressions of an example that prints nothing, one below the other; none if one of them is not known.
+pub(super) fn listed(case: &Case<'_>) -> Option<Candidate> {
+    let claims = case.example.claims;
+    let value = |(index, place): (usize, &(usize, usize))| {
+        // The last claim that asks is told.
+        let id = claims.iter().rposition(|claim| claim.watches(*place)).unwrap_or(plan::beside(case.id, index));
+        let mut values = case.run.values.get(&id)?.iter().filter_map(|value| match value {
+            Recorded::Value(text) => Some(text.clone()),
+            Recorded::Text(_) | Recorded::State(_) | Recorded::Named(_) => None,
+        });
+        values.next().filter(|_| values.next().is_none())
+    };
+    let values = case.claim.listed.iter().enumerate().map(value).collect::<Option<Vec<_>>>()?;
+    let shown: Vec<_> = values.into_iter().filter(|value| value != "None").collect();
+    (shown.len() > 1).then(|| Candidate { text: shown.join("\n"), shown: Shown::PrintedAndValue })
 }
 
 /// What a claim about one of several pieces may say; none where they cannot be told apart.

@@ -402,8 +402,8 @@ fn names_the_value(claimed: &str, actual: &str) -> bool {
 }
 
 /// What separates the printed lines that an author writes in one row.
-const ROW_SEPARATORS: [&str; 13] =
-    [", then ", " then ", ", ", "; ", " / ", " | ", " -> ", " → ", "→", "、", "，", ",", " "];
+const ROW_SEPARATORS: [&str; 14] =
+    [", then ", " then ", ", ", "; ", " / ", " | ", " -> ", " → ", "→", "、", "，", ",", "  ", " "];
 
 /// A label without its blanks and marks.
 fn squeezed(label: &str) -> String {

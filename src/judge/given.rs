@@ -39,10 +39,10 @@ pub fn missing(exception: &Exception) -> Option<String> {
         "ImportError" if message.starts_with("attempted relative import") => {
             Some("imports from its package, so it runs only where that is imported".to_owned())
         }
-        "NameError" => {
-            let name = exception.missing_name().filter(|name| is_history(name))?;
-            Some(format!("needs-ipython: `{name}`"))
-        }
+        "NameError" => match exception.missing_name()? {
+            name if is_history(name) => Some(format!("needs-ipython: `{name}`")),
+            name => package_called(name).map(|line| format!("needs `{line}`")),
+        },
         "EOFError" if message == "EOF when reading a line" => Some("asks for input".to_owned()),
         // The debugger leaves at the end of its input.
         "bdb.BdbQuit" => Some("asks for input".to_owned()),
@@ -153,6 +153,20 @@ pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
     }
 }
 
+/// The names that everybody gives to some packages, with the import that gives them.
+const ALIASES: &[(&str, &str)] = &[
+    ("np", "import numpy as np"),
+    ("pd", "import pandas as pd"),
+    ("plt", "import matplotlib.pyplot as plt"),
+    ("sns", "import seaborn as sns"),
+    ("tf", "import tensorflow as tf"),
+];
+
+/// The import of the package that a name nobody binds stands for by custom.
+fn package_called(name: &str) -> Option<&'static str> {
+    ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, line)| *line)
+}
+
 /// Names that IPython gives to what earlier cells were and gave.
 fn is_history(name: &str) -> bool {
     let number = name.strip_prefix("_i").or_else(|| name.strip_prefix('_')).unwrap_or_default();
@@ -226,5 +240,7 @@ mod tests {
         assert_eq!(of("PermissionError", "[Errno 13] Permission denied"), None);
         assert!(of("ImportError", "attempted relative import with no known parent package").is_some());
         assert_eq!(of("ValueError", "'x'"), None);
+        assert_eq!(of("NameError", "name 'np' is not defined").as_deref(), Some("needs `import numpy as np`"));
+        assert_eq!(of("NameError", "name 'n' is not defined"), None);
     }
 }

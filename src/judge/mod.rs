@@ -6,6 +6,7 @@
 
 mod about;
 mod alike;
+mod beside;
 mod candidate;
 mod canonical;
 mod cell;
@@ -153,7 +154,7 @@ fn judge_one(case: &Case<'_>) -> Judgement {
     let is_sure = found.as_ref().is_some_and(is_confirmed);
     let by_words = if is_sure { None } else { confirm_behind_words(case, &candidates) };
     match by_words.or(found) {
-        Some(judgement) => judgement,
+        Some(judgement) => beside::also(case, judgement),
         None if claim.only_confirms => Judgement::new(Verdict::Unverified, claim)
             .because("only its place says that this may be an output, and Python gives something else"),
         None => refute::refute(case, &candidates),
@@ -278,11 +279,12 @@ fn confirm(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
 /// The confirmation of words, which need be no claim at all, that lead to the value which came out.
 fn confirm_behind_words(case: &Case<'_>, candidates: &[Candidate]) -> Option<Judgement> {
     let claim = case.claim;
-    if claim.strength != Strength::InferredText || claim.lines.len() > 1 || case.matching == Matching::Exact {
+    if !claim.is_inferred() || claim.lines.len() > 1 || case.matching == Matching::Exact {
         return None;
     }
     let text = claim.text(1);
-    let value = reading::behind_words(&text)?;
+    let words = reading::behind_words(&text).filter(|_| claim.strength == Strength::InferredText);
+    let value = words.or_else(|| reading::before_its_bits(&text))?;
     let holds =
         |candidate: &&Candidate| matches!(compare(claim, value, candidate, case.matching), Some(Agreement::Holds(..)));
     let found = candidates.iter().find(holds)?;

@@ -304,7 +304,8 @@ pub(super) fn candidates(case: &Case<'_>) -> Vec<Candidate> {
                 return piece;
             }
             let value = if is_silent { values.candidates(false, false) } else { Vec::new() };
-            value.into_iter().chain(both()).collect()
+            let listed = if is_silent { cell::listed(case) } else { None };
+            value.into_iter().chain(both()).chain(listed).collect()
         }
     };
     let mut found: Vec<_> = printed.into_iter().chain(further).collect();

@@ -51,7 +51,7 @@ pub(super) fn same(claimed: &str, actual: &str, rules: Rules) -> Option<Match> {
     }
     let is_object =
         || canonical::is_same_object(claimed, actual) || canonical::are_same_objects(claimed, actual, rules.layout);
-    if literal(claimed, actual, rules.digits) || is_object() {
+    if literal(claimed, actual, rules.digits) || has_same_sets(claimed, actual) || is_object() {
         return Some(Match::Literal);
     }
     let is_wrapped = rules.layout == Layout::Console && claimed.contains('\n');
@@ -222,6 +222,42 @@ fn literal(claimed: &str, actual: &str, digits: Digits) -> bool {
     }
 }
 
+/// Whether both are one line of words, some of which are sets that differ in their order only: `a: {1, 2} {3}`.
+fn has_same_sets(claimed: &str, actual: &str) -> bool {
+    let (claimed, actual) = (claimed.trim(), actual.trim());
+    if claimed.contains('\n') || !claimed.contains('{') || claimed.len() != actual.len() {
+        return false;
+    }
+    let (claimed, actual) = (words(claimed), words(actual));
+    let is_same = |(claimed, actual): (&&str, &&str)| {
+        let set = |text: &str| literal::parse(text).filter(|value| matches!(value, Literal::Set(_)));
+        let pair = || set(claimed).zip(set(actual));
+        claimed == actual || pair().is_some_and(|(claimed, actual)| Literal::stands_for(&claimed, &actual, Digits::All))
+    };
+    claimed.len() > 1 && claimed.len() == actual.len() && claimed.iter().zip(&actual).all(is_same)
+}
+
+/// The words of `line`, between blanks outside of braces.
+fn words(line: &str) -> Vec<&str> {
+    let mut depth = 0usize;
+    let mut behind = 0;
+    let is_blank = |(index, character): (usize, char)| {
+        if depth > 0 && index >= behind {
+            behind = end_of_string(line, index).unwrap_or(0);
+        }
+        match character {
+            _ if index < behind => {}
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (character == ' ' && depth == 0).then_some(index)
+    };
+    let blanks: Vec<_> = line.char_indices().filter_map(is_blank).collect();
+    let starts = std::iter::once(0).chain(blanks.iter().map(|blank| blank + 1));
+    starts.zip(blanks.iter().copied().chain([line.len()])).map(|(start, end)| &line[start..end]).collect()
+}
+
 /// Whether a line in brackets has blanks that no `repr` of a container has: `[ Ada  ]` is text that is set in a width.
 fn is_padded(actual: &str) -> bool {
     let has_blanks = || {
@@ -266,6 +302,27 @@ mod tests {
             assert!(!is_padded(text), "{text}");
         }
         assert!(literal("[1,2]", "[1, 2]", Digits::All) && literal("[ 1, 2 ]", "[1, 2]", Digits::All));
+    }
+
+    #[test]
+    fn sets_among_words_have_no_order() {
+        for (claimed, actual) in [
+            ("{False, True} {'b c', 'a'} 3", "{False, True} {'a', 'b c'} 3"),
+            ("S: {1, 2}", "S: {2, 1}"),
+            ("it's {'}', 2}", "it's {2, '}'}"),
+        ] {
+            assert!(has_same_sets(claimed, actual), "{claimed}");
+        }
+        for (claimed, actual) in [
+            ("{1, 2} {3}", "{1, 2} {4}"),
+            ("S: {1, 2}", "T: {2, 1}"),
+            ("{1: 2, 3: 4} x", "{3: 4, 1: 2} x"),
+            ("{1, 2} [3, 4]", "{1, 2} [4, 3]"),
+            ("{1, 1, 2} 3", "{2, 2, 1} 3"),
+            ("{2} {1}", "{1} {2}"),
+        ] {
+            assert!(!has_same_sets(claimed, actual) || claimed == "{1, 1, 2} 3", "{claimed}");
+        }
     }
 
     #[test]

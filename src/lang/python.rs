@@ -16,6 +16,7 @@ mod names;
 mod parts;
 mod places;
 mod pragma;
+pub mod python2;
 pub mod releases;
 mod scope;
 mod statements;

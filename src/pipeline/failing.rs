@@ -10,7 +10,7 @@ use crate::document::{Block, Document};
 use crate::example::{Example, Prompt, announced};
 use crate::finding::{Finding, FindingCode, Severity};
 use crate::judge::{self, Judgement, Match, Verdict, given};
-use crate::lang::python::{self, Kind, Statement};
+use crate::lang::python::{self, Kind, Statement, python2};
 use crate::report::Status;
 use crate::run::{Ending, Exception, Run};
 
@@ -164,7 +164,8 @@ fn raised(
         None => {
             let message = format!("this example raises {}{cure}", exception.summary());
             let finding = Finding::new(FindingCode::ExampleRaised, line, message);
-            let is_note = is_fragment(outcome, exception) || page.follows_failure(outcome.example);
+            let is_older = python2::shown(&exception.kind, &exception.message).is_some() && !exception.by_statement;
+            let is_note = is_older || is_fragment(outcome, exception) || page.follows_failure(outcome.example);
             if is_note { Finding { severity: Severity::Note, ..finding } } else { finding }
         }
     })

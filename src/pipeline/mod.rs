@@ -38,6 +38,7 @@ mod kept;
 mod listing;
 mod matrix;
 mod moved;
+mod older;
 mod order;
 mod outcome;
 mod own_module;

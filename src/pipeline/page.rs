@@ -12,8 +12,8 @@ use super::outcome::Outcome;
 use super::past::{Confirmed, Piece};
 use super::traits::Traits;
 use super::{
-    Check, asked, assemble, bound, contradiction, directives_for, fix, habit, help, ignored, included, kept, past,
-    steady, unrun, weigh,
+    Check, asked, assemble, bound, contradiction, directives_for, fix, habit, help, ignored, included, kept, older,
+    past, steady, unrun, weigh,
 };
 use crate::claim::{self, Claim};
 use crate::directive::{self, Resolved};
@@ -164,6 +164,7 @@ impl<'p> Prepared<'p> {
                 past::look_back(check, past, file, (checker, examples), &mut all)?;
                 confirmed = past::confirmed(past, checker, examples, &page.left())?;
             }
+            older::skip(&mut all);
             Ok(all)
         });
         let mut outcomes = settled.map_err(|error| Failure { path: file.name.clone(), message: error.to_string() })?;

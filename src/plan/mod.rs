@@ -25,6 +25,7 @@ pub use world::{OutsideSource, World, could_ask, may_ask, shows_order};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
+use crate::claim::beside::MOST_BESIDE;
 use crate::claim::{Catch, Claim, traceback};
 use crate::directive::Sharing;
 use crate::document::Document;
@@ -167,6 +168,18 @@ pub struct Session<'a> {
 /// Numbers of orders that belong to no claim: prompts of the example, then what stands before it.
 const FIRST_PROMPT: usize = 1_000_000_000;
 const FIRST_CONTEXT: usize = 2_000_000_000;
+
+/// The number of the first value that a claim gives beside its own.
+const FIRST_BESIDE: usize = 3_000_000_000;
+
+/// So many numbers belong to each claim there.
+const STEP: usize = 64;
+
+/// The number under which something with this `index` beside the value of claim `id` is recorded.
+#[must_use]
+pub const fn beside(id: usize, index: usize) -> usize {
+    FIRST_BESIDE + id * STEP + index
+}
 
 impl<'a> Session<'a> {
     /// The example by itself, or with what its author says it runs behind.
@@ -322,7 +335,15 @@ impl<'a> Session<'a> {
             orders.push(Order::Last { first, last });
         }
         orders.extend(prompt_orders(self.example, FIRST_PROMPT, self.claims));
+        let is_watched = |place: &(usize, usize)| self.claims.iter().any(|claim| claim.watches(*place));
         for (id, claim) in self.claims.iter().enumerate() {
+            let listed = claim.listed.iter().enumerate().filter(|(_, place)| !is_watched(place));
+            orders.extend(listed.map(|(index, &(line, column))| Order::Value {
+                id: beside(id, index),
+                line,
+                column,
+                in_text: None,
+            }));
             match (claim.watch.value, claim.watch.end) {
                 (Some((line, column)), None) => orders.push(Order::Value { id, line, column, in_text: None }),
                 (Some(start), Some(end)) => orders.push(Order::Part { id, start, end }),
@@ -335,6 +356,15 @@ impl<'a> Session<'a> {
             }
             if let (Some(name), Some((line, column))) = (&claim.named, claim.watch.statement) {
                 orders.push(Order::Name { id, line, column, name: name.clone() });
+            }
+            if let Some((line, column)) = claim.watch.statement {
+                let named = claim.beside.iter().take(MOST_BESIDE).enumerate();
+                orders.extend(named.map(|(index, one)| Order::Name {
+                    id: beside(id, index),
+                    line,
+                    column,
+                    name: one.name.clone(),
+                }));
             }
         }
         in_text::complete(&mut orders, self);

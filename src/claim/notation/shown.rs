@@ -56,7 +56,7 @@ impl Notation for ShownOutput {
                 "A line `Output:` without `#` in the fence, after the code: the lines after it are all that the example prints."
             }
             OutputPlace::Fence => {
-                "A fenced or indented block after the example: all that the example prints. The block is tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), lies in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or is announced by a title or a sentence (\"Output:\", \"This prints:\"). Several such blocks show the output piece by piece. A block of plain text directly after an example, or after other words with a colon, counts if it resembles the output, or if most of these blocks in the document are outputs. A block of plain text after another paragraph or a heading counts only if it is nearly the output."
+                "A fenced or indented block after the example: all that the example prints. The block is tagged `output` (or as tools tag outputs: `pytb`, `myst-ansi`, …), lies in a container for outputs (`<div class=\"output …\">`, `::: {.cell-output}`), or is announced by a title or a sentence (\"Output:\", \"This prints:\"). Several such blocks show the output piece by piece. A block of plain text directly after an example, or after other words with a colon, counts if it resembles the output, or if most of these blocks in the document are outputs. A block of plain text after another paragraph or a heading counts only if it is nearly the output. Below an example that prints nothing, the block may also show the values of all lines that are bare expressions."
             }
             OutputPlace::Raised => "The directive `raises=…` before the fence: the exception that ends the example.",
             OutputPlace::Inline => {
@@ -88,6 +88,7 @@ impl Notation for ShownOutput {
                 continuation: shown.lines.first().map(|&line| prefix(reader, line)).unwrap_or_default(),
                 places: places(shown),
                 watch: if self.form == OutputPlace::Raised { Watch::default() } else { last_value(reader) },
+                listed: listed(reader, shown),
                 in_body: example.module.only_defines(),
                 unchecked: unchecked(reader, shown),
                 ..Claim::new(self.id, lines, place(example.file_line(1)))
@@ -151,6 +152,23 @@ fn last_value(reader: &Reader<'_>) -> Watch {
     let value = last.filter(|last| matches!(last.kind, Kind::Expression { .. }));
     let value = value.map(|last| (reader.example.file_line(last.first_line), last.column));
     Watch { value, ..Watch::default() }
+}
+
+/// Most values that are looked for.
+const MOST_LISTED: usize = 32;
+
+/// The expressions of which `shown` may have all values, as consoles show them: those of an example that prints nothing by itself and
+/// has several.
+fn listed(reader: &Reader<'_>, shown: &Shown) -> Vec<(usize, usize)> {
+    let statements = &reader.example.module.statements;
+    let is_print = |kind: Kind| matches!(kind, Kind::Print { .. } | Kind::Compound | Kind::Condition);
+    let prints = statements.iter().any(|one| one.parent.is_none() && is_print(one.kind));
+    if prints || shown.lines.len() < 2 || shown.share.of > 1 || !reader.example.prompts.is_empty() {
+        return Vec::new();
+    }
+    let bare = statements.iter().filter(|one| one.parent.is_none() && matches!(one.kind, Kind::Expression { .. }));
+    let places: Vec<_> = bare.map(|one| (reader.example.file_line(one.first_line), one.column)).collect();
+    if (2..=MOST_LISTED).contains(&places.len()) { places } else { Vec::new() }
 }
 
 fn documented(reader: &Reader<'_>, line: CodeLine, meaning: Option<&String>) -> Documented {

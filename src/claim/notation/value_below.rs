@@ -118,7 +118,8 @@ fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
     let is_said = reader.trailing(statement).is_some_and(|strength| strength != Strength::InferredText);
     let is_list = lines.iter().all(|line| remark::is_numbered(&line.text));
     let may_be_list = is_list && (count > 1 || !reader.is_followed(last));
-    if is_said || marker::bare(first).is_some() || remark::is_never_a_claim(first) && !may_be_list {
+    let is_traceback = || exception::is_traceback(&text_of(&lines));
+    if is_said || marker::bare(first).is_some() || remark::is_never_a_claim(first) && !may_be_list && !is_traceback() {
         return None;
     }
     let kind = reader.example.module.statements[statement].kind;
@@ -129,6 +130,10 @@ fn found(reader: &Reader<'_>, index: usize) -> Option<Found> {
         None => strength_apart(reader, statement, &lines, last),
     };
     Some(Found { statement, lines, count, strength: strength? })
+}
+
+fn text_of(lines: &[Documented]) -> String {
+    lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 const fn prints(kind: Kind) -> bool {
@@ -149,7 +154,7 @@ fn may_be_code(reader: &Reader<'_>, lines: &[Documented], last: usize) -> bool {
 /// How surely `lines` right below `statement` are a claim.
 fn strength(reader: &Reader<'_>, statement: usize, lines: &[Documented]) -> Option<Strength> {
     let statement = &reader.example.module.statements[statement];
-    let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let text = text_of(lines);
     let first = lines[0].text.as_str();
     let is_exception = exception::named(&text).or_else(|| exception::named(first)).is_some()
         || lines.len() == 1 && reader.names_own_exception(first);

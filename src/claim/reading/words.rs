@@ -99,6 +99,10 @@ pub fn behind_words(line: &str) -> Option<&str> {
         return None;
     }
     let value = value.strip_suffix('.').unwrap_or(value);
+    if let Some(inner) = value.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|text| is_number(text))
+    {
+        return Some(inner);
+    }
     let is_display = matches!(
         literal::parse(value)?,
         Literal::List(_) | Literal::Tuple(_) | Literal::Set(_) | Literal::Dict(_) | Literal::Text(_)
@@ -106,11 +110,36 @@ pub fn behind_words(line: &str) -> Option<&str> {
     is_display.then_some(value)
 }
 
+/// Whether `text` is a number, or the first digits of one: `3.333...`.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_suffix("...").or_else(|| text.strip_suffix('…')).filter(|digits| digits.contains('.'));
+    digits.unwrap_or(text).parse::<f64>().is_ok()
+        && text.ends_with(|c: char| c.is_ascii_digit() || c == '.' || c == '…')
+}
+
+/// The number behind one to three words that is written in binary behind it: `bitwise and 12 = 0000 1100`. A negative one may
+/// stand as its complement.
+#[must_use]
+pub fn before_its_bits(line: &str) -> Option<&str> {
+    let (before, bits) = line.trim().split_once(" = ")?;
+    let (words, number) = before.trim_end().rsplit_once(char::is_whitespace)?;
+    let mut each = words.split_whitespace();
+    // `bitwise not` denies nothing.
+    let is_led = each.clone().count() <= MOST_WORDS
+        && each.next().is_some_and(leads)
+        && each.all(|word| leads(word) || word == "not");
+    let value: i64 = number.parse().ok().filter(|_| is_led)?;
+    let bits: String = bits.trim().trim_start_matches("0b").split([' ', '_']).collect();
+    let width = u32::try_from(bits.len()).ok().filter(|width| (4..=32).contains(width))?;
+    let written = i64::from_str_radix(&bits, 2).ok()?;
+    (written == value || value < 0 && written - (1 << width) == value).then_some(number)
+}
+
 /// Whether `word` may stand before a value that it announces.
 fn leads(word: &str) -> bool {
-    let is_word = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '`' | '’'));
+    let is_word = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '`' | '’'));
     let lower = word.to_lowercase();
-    let mut parts = lower.split('-');
+    let mut parts = lower.split(['-', '/']);
     is_word && !word.contains(DENYING) && !parts.any(|part| DENIALS.contains(&part))
 }
 
@@ -127,8 +156,25 @@ mod tests {
             ("Gives you [2, 1]", "[2, 1]"),
             ("geeft 'ab'", "'ab'"),
             ("结果 (1, 2)", "(1, 2)"),
+            ("Addition (13)", "13"),
+            ("Modulus/Remainder (1)", "1"),
+            ("Division (3.333...)", "3.333..."),
         ] {
             assert_eq!(behind_words(line), Some(value), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_stand_before_its_bits() {
+        for (line, value) in
+            [("按位与 12 = 0000 1100", "12"), ("bitwise not -61 = 1100 0011", "-61"), ("shifted 15 = 0b1111", "15")]
+        {
+            assert_eq!(before_its_bits(line), Some(value), "{line}");
+        }
+        for line in
+            ["and 12 = 0000 1101", "not 12 = 0000 1100", "12 = 0000 1100", "and 12 = 12", "x = 1100", "sum 3 = 11"]
+        {
+            assert_eq!(before_its_bits(line), None, "{line}");
         }
     }
 
@@ -150,6 +196,10 @@ mod tests {
             "index 3",
             "keys: {1}",
             "f(1) (2)",
+            "not (13)",
+            "Addition (a)",
+            "Addition (1, see below)",
+            "Addition 13",
         ] {
             assert_eq!(behind_words(line), None, "{line}");
         }

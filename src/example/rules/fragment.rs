@@ -78,26 +78,47 @@ fn with_bodies(example: &Example) -> Option<String> {
     let lines: Vec<_> = code.lines().collect();
     let ends: Vec<_> = (0..lines.len()).map(|index| code_end(example, index, lines[index])).collect();
     let mut filled = String::new();
+    let mut is_behind_bare = false;
     for (index, line) in lines.iter().enumerate() {
         let own = &line[..ends[index]];
         filled.push_str(own);
-        if own.trim_end().ends_with(':') {
+        // Among headers alone nobody minds the colon of one.
+        let lacks_colon = is_behind_bare && !own.trim_end().ends_with(':') && is_header(own);
+        if lacks_colon {
+            filled.push(':');
+        }
+        if !own.trim().is_empty() {
+            is_behind_bare = false;
+        }
+        if own.trim_end().ends_with(':') || lacks_colon {
             let indent = |text: &str| text.len() - text.trim_start().len();
             let next = (index + 1..lines.len()).find(|&next| !lines[next][..ends[next]].trim().is_empty());
             let body = next.filter(|&next| indent(lines[next]) > indent(line));
             let in_its_place = next.filter(|&next| indent(lines[next]) == indent(line) && next == index + 1);
-            let is_header = |index: usize| lines[index][..ends[index]].trim_end().ends_with(':');
+            let is_header = |index: usize| is_header(&lines[index][..ends[index]]);
             if in_its_place.is_some_and(|next| !is_header(next)) {
                 return None;
             }
             if body.is_none() {
                 filled.push_str(" pass");
+                is_behind_bare = true;
             }
         }
         filled.push('\n');
     }
     Some(filled)
 }
+
+/// Whether `code` is the header of a compound statement, its colon perhaps left out.
+fn is_header(code: &str) -> bool {
+    let code = code.trim();
+    let word = code.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_one = || python::parse(&format!("{code}: pass\n")).error.is_none();
+    code.ends_with(':') || COMPOUNDS.contains(&word) && is_one()
+}
+
+/// Words that begin a header which may stand alone.
+const COMPOUNDS: &[&str] = &["class", "def", "for", "if", "while", "with"];
 
 /// Where the code of a line ends and its comment begins, in bytes of the line.
 fn code_end(example: &Example, index: usize, line: &str) -> usize {

@@ -51,9 +51,13 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
         "a signature"
     } else if all(&is_equation) || all(&is_law) {
         "an equation"
+    } else if all(&binds_keyword) {
+        "a keyword stands for a name"
     } else if all(&is_row_of_signs) {
         "signs without anything between them"
     } else if code.iter().any(|line| is_head_of_pseudocode(line)) {
+        "pseudo-code"
+    } else if is_function_without_def(example) {
         "pseudo-code"
     } else if all(&leaves_arguments_out) {
         "dots stand for other arguments"
@@ -73,6 +77,9 @@ fn without_dots(code: &str) -> String {
     let line = |line: &str| {
         let text = line.trim_end();
         let own = text.trim_start();
+        if own.len() > 3 && own.chars().all(|c| c == '.') {
+            return format!("{}...", &text[..text.len() - own.len()]);
+        }
         if own.starts_with("...") && own != "..." && !own.starts_with("....") && !own.contains(['=', '[']) {
             return format!("{}...", &text[..text.len() - own.len()]);
         }
@@ -140,6 +147,15 @@ fn is_law(line: &str) -> bool {
     (has_not(left) || has_not(right)) && parses(left) && parses(right) && !names(left).is_disjoint(&names(right))
 }
 
+/// `class = type(name, bases, dict)`: what Python makes of a statement, told by a call of names.
+fn binds_keyword(line: &str) -> bool {
+    let Some((left, right)) = line.split_once(" = ") else { return false };
+    matches!(left, "class" | "def" | "import" | "lambda")
+        && right.contains(", ")
+        && has_names_only(right)
+        && parses(right)
+}
+
 /// `+   -   *   **`: operators or brackets side by side, as a table.
 fn is_row_of_signs(line: &str) -> bool {
     let is_sign = |c: char| c.is_whitespace() || c.is_ascii_punctuation() && !matches!(c, '"' | '\'' | '_');
@@ -150,6 +166,16 @@ fn is_row_of_signs(line: &str) -> bool {
 fn is_head_of_pseudocode(line: &str) -> bool {
     let head = line.trim().strip_suffix('：').and_then(|head| head.strip_suffix(')'));
     head.is_some_and(|head| !head.starts_with("def ") && head.split_once('(').is_some_and(|(name, _)| parses(name)))
+}
+
+/// Whether `example` is a function whose head lacks its `def`, `cmp(i, j, k):` above a body that gives something back. In a script
+/// that would be a mistake of somebody who has never run it, so all of the block has to be that.
+fn is_function_without_def(example: &Example) -> bool {
+    let lines = bare_lines(example);
+    let Some((head, body)) = lines.split_first() else { return false };
+    let is_head = head.ends_with("):") && has_names_only(head.trim_end_matches(':')) && head.contains(", ");
+    let returns = body.iter().any(|line| line.trim_start().starts_with("return "));
+    is_head && returns && body.iter().all(|line| line.starts_with([' ', '\t']))
 }
 
 /// `train(model=m, ...)`: without the dots it is a call.
@@ -189,6 +215,8 @@ mod tests {
             "f(a)\n... (etc.)",
             "g(x, ...)\nh(...)",
             "for x in y:\n    ... and so on",
+            "@decorator\ndef f(a, b):\n    ....",
+            "if x:\n    ......\nelse:\n    y",
         ] {
             assert!(!parses(code) || code.starts_with("g("), "{code}");
             assert!(parses(&without_dots(code)), "{code}");
@@ -209,6 +237,8 @@ mod tests {
         assert!(is_equation("compose(f, [a, b]) = f(f(a), b)") && !is_equation("f(x) = 3") && !is_equation("x = = f"));
         assert!(is_law("not (A and B)  ==  not A or not B") && is_law("A or not B == not (B and not A)"));
         assert!(!is_law("x == not 5") && !is_law("print(x == not y)") && !is_law("a = not b c"));
+        assert!(binds_keyword("class = type(name, bases, dict)") && !binds_keyword("class = 5"));
+        assert!(!binds_keyword("klass = type(name, bases, dict)") && !binds_keyword("class = f('a', 1)"));
         assert!(is_row_of_signs("+    -   *    **") && is_row_of_signs("( )  [ ]"));
         assert!(!is_row_of_signs("+ x") && !is_row_of_signs("))") && !is_row_of_signs("' '"));
         assert!(is_head_of_pseudocode("    __init__(self)：") && !is_head_of_pseudocode("    def __init__(self)："));

@@ -76,6 +76,10 @@ pub struct Shown {
 pub(super) fn section(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
     let about = |line: &CodeLine| split::begins_explanation(&line.text(source));
     let mut lines: Vec<_> = lines.iter().take_while(|line| !about(line)).copied().collect();
+    if lines.first().is_some_and(|first| split::behind_label(&first.text(source)).is_some()) {
+        lines.iter_mut().for_each(|line| *line = without_label(source, *line));
+        return trimmed(source, lines);
+    }
     if let Some(first) = lines.first_mut()
         && let Some(offset) = split::behind_output_marker(&first.text(source))
     {
@@ -84,6 +88,13 @@ pub(super) fn section(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
         unindent(source, &mut lines[1..], offset);
     }
     trimmed(source, lines)
+}
+
+/// `line` without the word and the prompt that lead to its text.
+fn without_label(source: &Source, line: CodeLine) -> CodeLine {
+    let Some(offset) = split::behind_label(&line.text(source)) else { return line };
+    let start = (line.span.start + offset.saturating_sub(line.pad)).min(line.span.end);
+    CodeLine { span: Span::new(start, line.span.end), pad: 0, ..line }
 }
 
 /// Moves lines that stand below the text behind a marker, `margin` bytes from the left, to the margin.

@@ -122,13 +122,18 @@ class World:
         real = self._real(path)
         return self._is_in_box(real) and real not in self._known
 
+    def lacks(self, path) -> bool:
+        """Whether ``path`` would be a folder of the example and is not there."""
+        real = self._real(path)
+        return self._is_in_box(real) and not os.path.isdir(real)
+
     def _is_in_box(self, path: str) -> bool:
         return any((path + os.sep).startswith(root + os.sep) for root in self._roots)
 
-    def furnish(self, path, name: str) -> None:
-        """Put a file there, if it is a folder of the example."""
+    def furnish(self, path, name: str, is_missing: bool = False) -> None:
+        """Put a file there, if it is a folder of the example, or one that is missing there."""
         real = self._real(path)
-        if os.path.isdir(real) and self._is_in_box(real):
+        if (is_missing or os.path.isdir(real)) and self._is_in_box(real):
             self._write(os.path.join(real, name), False)
 
     def _write(self, path: str, is_folder: bool) -> None:

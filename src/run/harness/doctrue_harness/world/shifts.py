@@ -285,9 +285,11 @@ def globbed(ask):
     pattern = os.fspath(ask.args[0]) if ask.args else ask.named.get("pattern", "")
     base = ask.named.get("root_dir") or getattr(ask.value, "__self__", None) or "."
     where, last = os.path.split(os.path.join(os.fspath(base), pattern))
-    is_own = ask.world.is_made(where.replace("**", "."))
+    # Whose pattern names a folder has it, though the document does not say so.
+    is_missing = not _wildcard(where) and ask.world.lacks(where)
+    is_own = not is_missing and ask.world.is_made(where.replace("**", "."))
     if not is_own and ask.active and _wildcard(last):
-        ask.world.furnish(where.replace("**", "."), _named_like(last))
+        ask.world.furnish(where.replace("**", "."), _named_like(last), is_missing)
     return listing(_Listed(ask, is_own))
 
 
@@ -303,7 +305,7 @@ class _Listed:
 class _Furnished:
     def __init__(self, world, is_own: bool) -> None:
         self.is_made = lambda where: is_own
-        self.furnish = lambda where, name: None
+        self.furnish = lambda where, name, is_missing=False: None
 
 
 def entries(ask):
@@ -388,8 +390,12 @@ def _wildcard(text) -> bool:
 
 
 def _named_like(pattern: str) -> str:
-    """A name that ``pattern`` matches, but for sets of characters."""
-    return pattern.replace("**", "*").replace("*", "elsewhere").replace("?", "e")
+    """A name that ``pattern`` matches, but for sets of what characters are not."""
+    begun, *sets = pattern.replace("**", "*").replace("*", "elsewhere").replace("?", "e").split("[")
+    for text in sets:
+        inside, is_closed, behind = text.partition("]")
+        begun += inside[:1] + behind if is_closed else "[" + inside
+    return begun
 
 
 # Types whose values are told.
