@@ -123,12 +123,20 @@ const COMMANDS: &[&str] = &[
 
 static PROMPT: Pattern = Pattern::holding(
     &["$", "%", "ps ", ":\\", "@"],
-    r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\[^>]*>\S*|[\w.-]+@[\w.-]+:?\S*[\$#]|\w+ ?[%\$])(\s|$)",
+    r"^\s*(\([\w.-]+\)\s*)?(\$|%|PS [A-Z]?.*>|[A-Z]:\\[^>]*>\S*|[\w.-]+@[\w.-]+:?\S*[\$#])(\s|$)",
 );
+
+/// The prompt of a shell that is the name of something: `host% `. Programs print such texts, too: `50 % of it`.
+static NAMED_PROMPT: Pattern = Pattern::holding(&["$", "%"], r"^\s*[A-Za-z]\w* ?[%\$]\s+");
 
 /// What stands behind the prompt of a shell, if `line` has one.
 pub(super) fn behind_shell_prompt(line: &str) -> Option<&str> {
-    PROMPT.find(line).map(|found| &line[found.end()..])
+    let named = || {
+        let behind = &line[NAMED_PROMPT.find(line)?.end()..];
+        let command = behind.split_whitespace().next()?;
+        (COMMANDS.binary_search(&command).is_ok() || command.starts_with("./")).then_some(behind)
+    };
+    PROMPT.find(line).map(|found| &line[found.end()..]).or_else(named)
 }
 
 /// A variable that is set for one command: `LANG=C`.
@@ -139,14 +147,15 @@ pub(super) fn is_command(line: &str) -> bool {
     let mut words = line.split_whitespace().skip_while(|word| ENVIRONMENT.is_match(word));
     let command = words.next().is_some_and(|word| COMMANDS.binary_search(&word).is_ok() || word.starts_with("./"));
     let argument = words.next().is_none_or(|word| !word.starts_with(['=', '(', '.', '+', '*']) && word != "in");
-    PROMPT.is_match(line) || command && argument
+    behind_shell_prompt(line).is_some() || command && argument
 }
 
 /// Whether `line` is the command that starts an interpreter to talk to: `$ python3`, `C:\> ipython`.
 pub(super) fn starts_interpreter(line: &str) -> bool {
     let command = line.split_whitespace().last().unwrap_or_default();
     let name = command.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    matches!(name, "python" | "ipython" | "py" | "pypy" | "bpython") && (line == command || PROMPT.is_match(line))
+    matches!(name, "python" | "ipython" | "py" | "pypy" | "bpython")
+        && (line == command || behind_shell_prompt(line).is_some())
 }
 
 /// Whether `line` is the command that installs packages: `$ pip install x`, `!pip install x`, `conda install x`.
@@ -225,6 +234,7 @@ mod tests {
             TRACEBACK.is_sound()
                 && BRANCH.is_sound()
                 && PROMPT.is_sound()
+                && NAMED_PROMPT.is_sound()
                 && ENVIRONMENT.is_sound()
                 && INPUT.is_sound()
                 && OUTPUT.is_sound()
@@ -236,6 +246,16 @@ mod tests {
     #[test]
     fn the_commands_are_sorted() {
         assert!(COMMANDS.is_sorted());
+    }
+
+    #[test]
+    fn a_sign_behind_a_number_or_before_no_command_is_no_prompt() {
+        for line in ["100 %", "50 % done", "a %", "5 $", "rate % of all", "price $ 5"] {
+            assert!(!is_command(line), "{line}");
+        }
+        for line in ["$ anything", "% ls", "host% cat a.txt", "bash $ ./run", "me@host:~$ make"] {
+            assert!(is_command(line), "{line}");
+        }
     }
 
     #[test]
