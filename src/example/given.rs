@@ -1,7 +1,8 @@
 //! What an exercise gives to a program: a block below a title such as "Sample input" that holds values and no code.
 
-use super::Kind;
+use super::{Example, Kind};
 use crate::document::{Block, Document};
+use crate::lang::python::Kind as PythonKind;
 use crate::lang::{literal, python};
 
 /// Names of an input in titles, in lower case, each as a page has it.
@@ -85,6 +86,9 @@ fn is_data(text: &str) -> bool {
 /// Why a block is none that holds what is typed while the one above runs.
 pub(super) const TYPED: &str = "what is typed in, by its own title";
 
+/// Why an output is not compared that stands below what is given.
+pub(super) const TO_BE_PRINTED: &str = "what the solution of an exercise is to print";
+
 /// That the block at `index`, whose code this is, holds what is typed while the block above runs: its first line is a comment
 /// that says so, it shows no code, and the one above asks.
 pub(super) fn typed(document: &Document, index: usize, code: &str) -> bool {
@@ -95,6 +99,15 @@ pub(super) fn typed(document: &Document, index: usize, code: &str) -> bool {
         above.is_some_and(|above| above.contains("input(") || above.contains("stdin"))
     };
     titled && !behind.trim().is_empty() && is_data(behind) && asks()
+}
+
+/// Whether `example` only names what is given, below a comment that says so: what its author shows is what the solution is to print.
+pub(super) fn only_gives(example: &Example) -> bool {
+    let module = &example.module;
+    let gives = |kind| matches!(kind, PythonKind::Assignment { constant: true } | PythonKind::Import | PythonKind::Text);
+    let titles = module.comments.iter().filter(|comment| comment.own_line);
+    module.statements.iter().all(|one| gives(one.kind))
+        && titles.into_iter().any(|comment| is_title(&example.code[comment.range.clone()]))
 }
 
 /// Whether `line` holds values, or words, with nothing between them but blanks and commas.

@@ -413,7 +413,8 @@ impl Classifier<'_> {
         if let Some(example) = parts.iter_mut().rev().find_map(|part| part.example.as_deref_mut())
             && !lines.is_empty()
         {
-            example.shown.push(Shown { of_block, ..Shown::new(OutputPlace::Section, lines) });
+            let unchecked = given::only_gives(example).then(|| given::TO_BE_PRINTED.to_owned());
+            example.shown.push(Shown { of_block, unchecked, ..Shown::new(OutputPlace::Section, lines) });
         }
         parts.push(part(&piece, Kind::Output, Some("the output of the part above".to_owned()), None));
     }
