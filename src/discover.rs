@@ -4,18 +4,20 @@
 //! exclude is left out, also outside a git repository, and so is what is hidden. What the configuration excludes is
 //! left out as well; files that are named only on demand, for hooks, which name every file that changed.
 
+mod files;
 mod foreign;
 mod included;
 mod never;
 pub mod patterns;
 
+pub use files::Files;
 pub use included::{may_be_included, places_of_included, read_included, repository};
 
 use ignore::WalkBuilder;
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use self::files::Finding;
 use self::patterns::Patterns;
 use crate::report::Failure;
 use crate::settings::Input;
@@ -40,7 +42,7 @@ pub struct File {
 #[derive(Debug, Default)]
 pub struct Found {
     /// The files.
-    pub files: Vec<File>,
+    pub files: Files,
     /// Paths that do not exist or cannot be searched.
     pub failures: Vec<Failure>,
 }
@@ -113,39 +115,32 @@ pub fn discover(selection: &Selection) -> Found {
         Input::StandardInput { name } if selection.leaves_out(name) => return Found::default(),
         Input::StandardInput { name } => {
             if let Some(message) = foreign::way_out(name) {
-                return Found { files: Vec::new(), failures: vec![Failure { path: shown(name), message }] };
+                return Found { files: Files::default(), failures: vec![Failure { path: shown(name), message }] };
             }
-            return Found { files: vec![File { name: shown(name), path: None }], failures: Vec::new() };
+            return Found { files: Files::one(File { name: shown(name), path: None }), failures: Vec::new() };
         }
         Input::Paths(paths) => paths,
     };
-    let mut found = Found::default();
+    let mut failures = Vec::new();
     // By canonical path, so that a file is taken once however it is named; the first name counts.
-    let mut by_identity: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut finding = Finding::default();
+    if paths.len() > 1 {
+        finding.may_repeat();
+    }
     for path in paths.iter().filter(|path| !selection.leaves_out(path)) {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => {
-                search(path, &selection.exclude, &mut by_identity, &mut found.failures)
-            }
+            Ok(metadata) if metadata.is_dir() => search(path, &selection.exclude, &mut finding, &mut failures),
             Ok(_) => match foreign::way_out(path) {
-                Some(message) => found.failures.push(Failure { path: shown(path), message }),
-                None => add(path, &mut by_identity, &mut found.failures),
+                Some(message) => failures.push(Failure { path: shown(path), message }),
+                None => add(path, &mut finding, &mut failures),
             },
-            Err(error) => found.failures.push(failure(path, &error)),
+            Err(error) => failures.push(failure(path, &error)),
         }
     }
-    let files = by_identity.into_iter().map(|(path, name)| File { name, path: Some(path) });
-    found.files = files.collect();
-    found.files.sort_by(|a, b| a.name.cmp(&b.name));
-    found
+    Found { files: finding.files(), failures }
 }
 
-fn search(
-    folder: &Path,
-    exclude: &[Patterns],
-    by_identity: &mut BTreeMap<PathBuf, String>,
-    failures: &mut Vec<Failure>,
-) {
+fn search(folder: &Path, exclude: &[Patterns], finding: &mut Finding, failures: &mut Vec<Failure>) {
     let mut builder = WalkBuilder::new(folder);
     builder.require_git(false).follow_links(false);
     let exclude = exclude.to_vec();
@@ -165,11 +160,13 @@ fn search(
                 Some(kind) if kind.is_file() => {
                     let inside = entry.path().strip_prefix(folder).ok().filter(|inside| !inside.as_os_str().is_empty());
                     match (&root, inside) {
-                        (Ok(root), Some(inside)) => take(root.join(inside), entry.path(), here.as_deref(), by_identity),
-                        _ => add(entry.path(), by_identity, failures),
+                        (Ok(root), Some(inside)) => {
+                            finding.take(root.join(inside), shown_from(here.as_deref(), entry.path()));
+                        }
+                        _ => add(entry.path(), finding, failures),
                     }
                 }
-                Some(kind) if is_file_or_link_to_one(kind, entry.path()) => add(entry.path(), by_identity, failures),
+                Some(kind) if is_file_or_link_to_one(kind, entry.path()) => add(entry.path(), finding, failures),
                 Some(_) | None => {}
             },
             Err(error) => failures.push(Failure { path: shown(folder), message: error.to_string() }),
@@ -182,16 +179,15 @@ fn is_file_or_link_to_one(kind: std::fs::FileType, path: &Path) -> bool {
     kind.is_file() || (kind.is_symlink() && path.is_file())
 }
 
-fn add(path: &Path, by_identity: &mut BTreeMap<PathBuf, String>, failures: &mut Vec<Failure>) {
+/// Takes a file by a name that may lead elsewhere.
+fn add(path: &Path, finding: &mut Finding, failures: &mut Vec<Failure>) {
     match path.canonicalize() {
-        Ok(identity) => take(identity, path, std::env::current_dir().ok().as_deref(), by_identity),
+        Ok(identity) => {
+            finding.may_repeat();
+            finding.take(identity, shown(path));
+        }
         Err(error) => failures.push(failure(path, &error)),
     }
-}
-
-/// Takes the file that is `identity` without links, and is called `path`, unless it has another name already.
-fn take(identity: PathBuf, path: &Path, here: Option<&Path>, by_identity: &mut BTreeMap<PathBuf, String>) {
-    by_identity.entry(identity).or_insert_with(|| shown_from(here, path));
 }
 
 fn failure(path: &Path, error: &std::io::Error) -> Failure {

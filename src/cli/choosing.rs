@@ -182,7 +182,7 @@ fn including(root: &Path, changes: &[FileChange], selection: &Selection) -> BTre
     if files.is_empty() {
         return BTreeSet::new();
     }
-    let found = pipeline::including(discover::discover(selection).files, root, &files);
+    let found = pipeline::including(&discover::discover(selection).files, root, &files);
     found.into_iter().filter_map(|file| file.path).collect()
 }
 

@@ -111,8 +111,8 @@ pub(super) fn open(
 
 /// The documents that are checked, as they really are named.
 pub(super) fn documents(selection: &Selection) -> HashSet<PathBuf> {
-    let files = discover::discover(selection).files.into_iter();
-    files.filter_map(|file| file.path?.canonicalize().ok()).collect()
+    let found = discover::discover(selection);
+    found.files.iter().filter_map(|file| file.path?.canonicalize().ok()).collect()
 }
 
 /// The file that GitHub shows as the summary of a job. What other commands of the step have written there stays.

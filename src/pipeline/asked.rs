@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::baseline::identity;
 use crate::claim::Claim;
 use crate::directive::Directives;
-use crate::discover::File;
+use crate::discover::{File, Files};
 use crate::document::{self, Block, Document};
 use crate::example::{Class, Example};
 use crate::git;
@@ -86,7 +86,7 @@ impl Asked {
 
     /// Those of `files` of which something may be asked for.
     #[must_use]
-    pub fn files(&self, mut files: Vec<File>) -> Vec<File> {
+    pub fn files(&self, mut files: Files) -> Files {
         let has = |is_in: &dyn Fn(&Path) -> bool, file: &File| file.path.as_deref().is_some_and(is_in);
         if let Some(changed) = &self.changed {
             files.retain(|file| has(&|path| changed.contains_key(path), file));

@@ -11,12 +11,12 @@ use crate::report::{ClaimReport, Failure};
 pub fn claim_at(job: &Job<'_>, line: usize) -> Result<Result<Option<ClaimReport>, Failure>, CheckError> {
     let found = discover::discover(job.selection);
     with_check(job, |check| {
-        let Some(file) = found.files.first() else {
+        let Some(file) = found.files.get(0) else {
             let unknown = || Failure { path: String::new(), message: "it is not a document".to_owned() };
             return Err(found.failures.first().cloned().unwrap_or_else(unknown));
         };
         let check = check.again(checker::HASH_SEEDS, [line].into());
-        let document = recovering(file, || check.file(file))?;
+        let document = recovering(&file, || check.file(&file))?;
         let mut own: Vec<_> = document.claims;
         own.retain(|claim| (claim.line..=claim.end_line.max(claim.line)).contains(&line));
         // Of several on one line, the one that fails.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::job::Job;
-use crate::discover::File;
+use crate::discover::Files;
 use crate::finding::Severity;
 use crate::report::DocumentReport;
 
@@ -44,9 +44,10 @@ impl Counts {
 
 impl<'a> Enough<'a> {
     /// Those that failed last are begun before others, where that is wanted.
-    pub(super) fn new(job: &'a Job<'a>, files: &[File]) -> Self {
+    pub(super) fn new(job: &'a Job<'a>, files: &Files) -> Self {
         let first = &job.asked.first;
-        let is_later = |index: usize| files[index].path.as_ref().is_none_or(|path| !first.contains(path));
+        let is_later =
+            |index: usize| files.get(index).and_then(|file| file.path).is_none_or(|path| !first.contains(&path));
         if job.max_fail.is_none() && first.is_empty() {
             return Self { job, order: None, places: Vec::new(), failing: Counts::default() };
         }

@@ -1,6 +1,6 @@
 //! Documents with the files that they include: parsed with their content in the place of the lines that stand for it.
 
-use crate::discover::{self, File};
+use crate::discover::{self, File, Files};
 use crate::document::{self, Document};
 use crate::example::{self, Base, Placed};
 use crate::fix::Refusal;
@@ -31,7 +31,7 @@ pub(super) fn parsed(file: &File, bytes: Vec<u8>) -> Document {
 
 /// Those of `files` that include one of `changed`: files below `root`, all without links, of which some may be gone.
 #[must_use]
-pub fn including(files: Vec<File>, root: &Path, changed: &BTreeSet<PathBuf>) -> Vec<File> {
+pub fn including(files: &Files, root: &Path, changed: &BTreeSet<PathBuf>) -> Vec<File> {
     let names: BTreeSet<_> = changed.iter().filter_map(|path| path.file_name()?.to_str()).collect();
     let includes = |file: &File| {
         let Some(path) = &file.path else { return false };
@@ -50,7 +50,7 @@ pub fn including(files: Vec<File>, root: &Path, changed: &BTreeSet<PathBuf>) -> 
                 .any(|place| changed.contains(place) || place.canonicalize().is_ok_and(|real| changed.contains(&real)))
         })
     };
-    files.into_par_iter().filter(includes).collect()
+    files.iter().par_bridge().filter(includes).collect()
 }
 
 /// What stands in the place of `placed`, each line behind what stands before the include: the mark of a quote, blanks.

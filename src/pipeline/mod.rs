@@ -66,7 +66,7 @@ use crate::claim::{Claim, Documented};
 use crate::config::Config;
 use crate::crash::{self, Crash};
 use crate::directive::{Directives, Facts};
-use crate::discover::{self, File, Selection};
+use crate::discover::{self, File, Files, Selection};
 use crate::document::Document;
 use crate::example::Example;
 use crate::fix::{FixLimits, MOST_LINES, Privacy};
@@ -107,7 +107,7 @@ pub fn check(job: &Job<'_>) -> Result<Report, CheckError> {
     let progress = job.progress;
     with_check(job, |check| {
         progress.ready(&check.header());
-        moved::follow(job, files.iter().chain(&others));
+        moved::follow(job, files.iter().chain(others.iter()));
         let enough = Enough::new(job, &files);
         let forgotten = Forgotten::new(job);
         let (checked, mut failures) = together::all(check, job, &files, (&enough, &forgotten));
@@ -228,14 +228,14 @@ impl Check<'_> {
     /// takes longest is begun first, so that nobody waits for it at the end.
     fn all<T: Send>(
         &self,
-        files: &[File],
+        files: &Files,
         progress: &dyn Progress,
         work: impl Fn(usize, &File) -> Result<T, Failure> + Sync,
     ) -> (Vec<T>, Vec<Failure>) {
         progress.begin(files.len());
-        let queue = order::groups(files, self.settings.jobs, None).into_iter().flatten();
+        let queue = order::groups(files, self.settings.jobs, None).flatten();
         let done = queue.par_bridge().map(|(index, file)| {
-            let result = work(index, file);
+            let result = work(index, &file);
             progress.document_done();
             (index, result)
         });
@@ -378,14 +378,14 @@ pub fn list(selection: &Selection, config: &Config) -> (Listing, Vec<Failure>) {
     let found = discover::discover(selection);
     let mut failures = found.failures;
     let mut documents = Vec::new();
-    for file in &found.files {
+    for file in found.files.iter() {
         let listed = || {
-            let document = read(file)?;
-            let mut listed = listing::document(&document, &directives_for(config, file));
+            let document = read(&file)?;
+            let mut listed = listing::document(&document, &directives_for(config, &file));
             included::tell_list(&document.source, &mut listed);
             Ok(listed)
         };
-        match recovering(file, listed) {
+        match recovering(&file, listed) {
             Ok(document) => documents.push(document),
             Err(failure) => failures.push(failure),
         }

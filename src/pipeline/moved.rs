@@ -17,7 +17,7 @@ use crate::example::{self, Class};
 
 /// Tells the baseline of `job` which of `files`, those of other machines included, may be one that it knows under a path that is
 /// gone.
-pub(super) fn follow<'f>(job: &Job<'_>, files: impl Iterator<Item = &'f File>) {
+pub(super) fn follow(job: &Job<'_>, files: impl Iterator<Item = File>) {
     let Some(known) = job.known.filter(|known| known.misses_documents()) else { return };
     let new: Vec<_> = files.filter(|file| known.is_new(&file.name)).collect();
     let found = new.par_iter().filter_map(|file| {

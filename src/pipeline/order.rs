@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use crate::discover::File;
+use crate::discover::{File, Files};
 
 /// A file and its number.
-pub(super) type Numbered<'f> = (usize, &'f File);
+pub(super) type Numbered = (usize, File);
 
 /// Documents are taken together up to this weight, bytes but for what waits, and up to this number.
 const TOGETHER: (u64, usize) = (1 << 15, 50);
@@ -24,29 +24,41 @@ pub(super) fn threads(jobs: usize) -> usize {
 }
 
 /// All `files` with their numbers, in groups, as they are to be begun by so many `jobs`: in this `order`, one by one, or else what
-/// takes longest first, and small ones together.
-pub(super) fn groups<'f>(files: &'f [File], jobs: usize, order: Option<&[usize]>) -> Vec<Vec<Numbered<'f>>> {
-    if let Some(order) = order {
-        return order.iter().filter_map(|&index| Some(vec![(index, files.get(index)?)])).collect();
-    }
+/// takes longest first, and small ones together. Until then there are their numbers only.
+pub(super) fn groups(
+    files: &Files,
+    jobs: usize,
+    order: Option<&[usize]>,
+) -> impl Iterator<Item = Vec<Numbered>> + Send {
+    let (queue, sizes) = match order {
+        Some(order) => (order.to_vec(), vec![1; order.len()]),
+        None => weighed(files, jobs),
+    };
+    let mut queue = queue.into_iter();
+    let mut next = move |_| queue.next().and_then(|index| Some((index, files.get(index)?)));
+    sizes.into_iter().map(move |size| (0..size).filter_map(&mut next).collect())
+}
+
+/// The numbers of `files` in the order in which they are begun, and how many of them are taken together each time.
+fn weighed(files: &Files, jobs: usize) -> (Vec<usize>, Vec<usize>) {
     let weight = if files.len() > MOST_LOOKED_AT { length } else { weight };
-    let mut queue: Vec<_> = files.iter().enumerate().map(|(index, file)| (weight(file), (index, file))).collect();
+    let mut queue: Vec<_> = files.iter().map(|file| weight(&file)).enumerate().collect();
     if jobs > 1 {
-        queue.sort_by_key(|(weight, _)| Reverse(*weight));
+        queue.sort_by_key(|(_, weight)| Reverse(*weight));
     }
-    let mut groups: Vec<Vec<Numbered<'f>>> = Vec::new();
+    let mut sizes: Vec<usize> = Vec::new();
     let mut sum = u64::MAX;
-    for (weight, numbered) in queue {
-        sum = sum.saturating_add(weight);
-        match groups.last_mut().filter(|group| sum <= TOGETHER.0 && group.len() < TOGETHER.1) {
-            Some(group) => group.push(numbered),
+    for (_, weight) in &queue {
+        sum = sum.saturating_add(*weight);
+        match sizes.last_mut().filter(|size| sum <= TOGETHER.0 && **size < TOGETHER.1) {
+            Some(size) => *size += 1,
             None => {
-                groups.push(vec![numbered]);
-                sum = weight;
+                sizes.push(1);
+                sum = *weight;
             }
         }
     }
-    groups
+    (queue.into_iter().map(|(index, _)| index).collect(), sizes)
 }
 
 /// How long the examples of `file` may take, by the looks of it: its bytes, and much more for each time that it waits.

@@ -10,7 +10,7 @@ use super::order::{self, Numbered};
 use super::page::{Page, Prepared};
 use super::{Check, batch, recovering, sorted};
 use crate::crash;
-use crate::discover::File;
+use crate::discover::{File, Files};
 use crate::document::Document;
 use crate::example::Example;
 use crate::report::{DocumentReport, Failure};
@@ -19,7 +19,7 @@ use crate::report::{DocumentReport, Failure};
 pub(super) fn all(
     check: &Check<'_>,
     job: &Job<'_>,
-    files: &[File],
+    files: &Files,
     (enough, forgotten): (&Enough<'_>, &Forgotten),
 ) -> (Vec<Option<(usize, DocumentReport)>>, Vec<Failure>) {
     let progress = job.progress;
@@ -31,7 +31,7 @@ pub(super) fn all(
         enough.count(index, result.as_ref().ok());
         result.map(|document| Some((index, forgotten.unless_fine(document)?)))
     };
-    let checked = groups.into_iter().par_bridge().flat_map_iter(|group| {
+    let checked = groups.par_bridge().flat_map_iter(|group| {
         let done = match &group[..] {
             [(index, _)] if enough.is_before(*index) => vec![(*index, Ok(None))],
             [(index, file)] => {
@@ -49,10 +49,10 @@ pub(super) fn all(
 /// Checks the files of `group`, and gives for each what `tell` makes of its report.
 fn together<T: Send>(
     check: &Check<'_>,
-    group: &[Numbered<'_>],
+    group: &[Numbered],
     tell: &(impl Fn(usize, Result<DocumentReport, Failure>) -> T + Sync),
 ) -> Vec<(usize, T)> {
-    let of_each = || group.iter().map(|(_, file)| *file);
+    let of_each = || group.iter().map(|(_, file)| file);
     let documents: Vec<_> = of_each().map(|file| recovering(file, || check.read(file))).collect();
     let pages: Vec<_> = of_each().zip(&documents).map(|(file, document)| page(check, document, file)).collect();
     let examples: Vec<_> = pages.iter().map(|page| page.as_ref().map(Page::examples).unwrap_or_default()).collect();
