@@ -1,26 +1,29 @@
 //! One file of the cache: the stored runs of the documents of one folder.
 //!
-//! It begins with [`MAGIC`], the digest of the [`super::RunOrigin`], the time of writing, and where its index lies, how long that is,
-//! and a hash of it. Then come the runs of the documents, and at the end the index: for each document, in the order of the names,
-//! its name, where its runs lie, and a hash of them. A document's runs are read, and their hash held against them, when somebody
-//! asks for the document: there may be many, and most checks need each once.
+//! It begins with [`MAGIC`], the digest of the [`super::RunOrigin`], the time of writing, and where its table lies, how long that is,
+//! and a hash of it. Then come the runs of the documents in the order of their names, and behind those of some documents always a
+//! *page*: for each of them its name, where its runs lie, and a hash of them. The table at the end says of each page with which name
+//! it begins, where it lies, and what its hash is. Pages and runs are read, and their hashes held against them, when somebody asks
+//! for a document: there may be many documents, and most checks need each once.
 
-use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::sheet::Runs;
 
 /// The beginning; another form of the content has another one.
-const MAGIC: &[u8] = b"doctrue runs 2\n";
+const MAGIC: &[u8] = b"doctrue runs 3\n";
 
 /// The longest file that is read or written, in bytes.
 pub(super) const LONGEST: usize = 64 << 20;
+
+/// Documents of one page.
+const OF_PAGE: usize = 50;
 
 /// After so long a file that is used is written anew, so that those which are not used show by their age.
 const OLD: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -34,14 +37,26 @@ const ORIGIN: usize = 32;
 
 const NUMBER: usize = 8;
 
-/// A file, of which the index is read.
+/// A file, of which the table is read.
 #[derive(Debug)]
 pub(super) struct Bucket {
     place: Place,
-    index: Vec<u8>,
-    /// Where the entry of each document begins in the index, in the order of their names.
-    entries: Vec<u32>,
+    table: Vec<Row>,
+    /// The page that was read last, with its number: documents are asked for in the order of their names.
+    last: Mutex<Option<(usize, Page)>>,
     written: u64,
+}
+
+/// The bytes of a page.
+type Page = Arc<[u8]>;
+
+/// Where something lies in the file, and what tells whether it is whole: of a page with the first name in it, of runs with that
+/// of their document.
+#[derive(Debug)]
+struct Row {
+    name: Box<[u8]>,
+    place: Range<u64>,
+    hash: [u8; HASH],
 }
 
 /// Where the runs of the documents are read.
@@ -62,13 +77,6 @@ enum Lost {
     Damaged,
 }
 
-/// What the index says of a document.
-struct Entry<'b> {
-    name: &'b [u8],
-    place: Range<u64>,
-    hash: [u8; HASH],
-}
-
 impl Bucket {
     /// What is in `file`, if that was written in the surroundings that `origin` is the digest of; none if it is anything else.
     pub(super) fn read(mut file: File, origin: &[u8; ORIGIN]) -> Option<Self> {
@@ -81,14 +89,15 @@ impl Bucket {
         let [written, from, length] = [reader.number()?, reader.number()?, reader.number()?];
         let hash = reader.hash()?;
         let length = usize::try_from(length).ok().filter(|&length| length <= LONGEST)?;
-        let mut index = vec![0; length];
-        file.seek(SeekFrom::Start(from)).and_then(|_| file.read_exact(&mut index)).ok()?;
-        if hash_of(&index) != hash {
-            return None;
+        let mut bytes = vec![0; length];
+        file.seek(SeekFrom::Start(from)).and_then(|_| file.read_exact(&mut bytes)).ok()?;
+        let mut reader = Reader { bytes: &bytes, at: 0 };
+        let mut table: Vec<Row> = Vec::new();
+        while reader.at < length {
+            table.push(reader.row()?);
         }
-        let mut bucket = Self { place: Place::Open(Mutex::new(file)), index, entries: Vec::new(), written };
-        bucket.entries = bucket.starts()?;
-        Some(bucket)
+        let is_whole = hash_of(&bytes) == hash && table.is_sorted_by(|a, b| a.name < b.name);
+        is_whole.then(|| Self { place: Place::Open(Mutex::new(file)), table, last: Mutex::default(), written })
     }
 
     /// The same, without its file, which is at `path`.
@@ -98,55 +107,49 @@ impl Bucket {
         Ok(Self { place: Place::Closed(path.to_owned(), number), ..self })
     }
 
-    /// Where the entries begin, if they are in order.
-    fn starts(&self) -> Option<Vec<u32>> {
-        let (mut starts, mut at, mut last) = (Vec::new(), 0, None);
-        while at < self.index.len() {
-            let (entry, next) = self.entry(at)?;
-            if last.is_some_and(|last| last >= entry.name) {
-                return None;
-            }
-            last = Some(entry.name);
-            starts.push(u32::try_from(at).ok()?);
-            at = next;
-        }
-        Some(starts)
-    }
-
-    /// The entry that begins at `at`, and where the next one does.
-    fn entry(&self, at: usize) -> Option<(Entry<'_>, usize)> {
-        let mut reader = Reader { bytes: &self.index, at };
-        let length = usize::try_from(reader.number()?).ok()?;
-        let name = reader.take(length)?;
-        let (from, length) = (reader.number()?, reader.number()?);
-        let place = from..from.checked_add(length)?;
-        let hash = reader.hash()?;
-        Some((Entry { name, place, hash }, reader.at))
-    }
-
-    fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.entries.iter().filter_map(|&at| Some(self.entry(at as usize)?.0))
+    /// Whether something may be stored of the document of this name.
+    pub(super) fn has(&self, name: &OsStr) -> bool {
+        !matches!(self.find(name.as_encoded_bytes()), Ok(None))
     }
 
     /// The runs of the document of this name; an error if they are damaged.
     pub(super) fn get(&self, name: &OsStr) -> Option<Result<Runs, ()>> {
-        let name = name.as_encoded_bytes();
-        let order = |at: &u32| self.entry(*at as usize).map_or(Ordering::Less, |(entry, _)| entry.name.cmp(name));
-        let found = self.entries.binary_search_by(order).ok()?;
-        let (entry, _) = self.entry(self.entries[found] as usize)?;
-        match self.bytes(&entry) {
-            Ok(bytes) => Some(serde_json::from_slice(&bytes).map_err(drop)),
+        let found = self.find(name.as_encoded_bytes()).and_then(|row| row.map(|row| self.bytes(&row)).transpose());
+        match found {
+            Ok(bytes) => Some(serde_json::from_slice(&bytes?).map_err(drop)),
             Err(Lost::Damaged) => Some(Err(())),
             Err(Lost::Replaced) => None,
         }
     }
 
-    /// What lies in the file for `entry`, if it is whole.
-    fn bytes(&self, entry: &Entry<'_>) -> Result<Vec<u8>, Lost> {
-        let length = usize::try_from(entry.place.end - entry.place.start).ok().filter(|&length| length <= LONGEST);
-        let mut bytes = vec![0; length.ok_or(Lost::Damaged)?];
+    /// Where the runs of the document of this name lie.
+    fn find(&self, name: &[u8]) -> Result<Option<Row>, Lost> {
+        let Some(number) = self.table.partition_point(|row| *row.name <= *name).checked_sub(1) else { return Ok(None) };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let page = match &*last {
+            Some((known, page)) if *known == number => page.clone(),
+            Some(_) | None => {
+                let page: Page = self.bytes(&self.table[number])?.into();
+                *last = Some((number, page.clone()));
+                page
+            }
+        };
+        drop(last);
+        let mut rows = Reader { bytes: &page, at: 0 };
+        while let Some(row) = rows.row() {
+            if *row.name == *name {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What lies in the file for `row`, if it is whole.
+    fn bytes(&self, row: &Row) -> Result<Vec<u8>, Lost> {
+        let length = row.place.end.checked_sub(row.place.start).and_then(|length| usize::try_from(length).ok());
+        let mut bytes = vec![0; length.filter(|&length| length <= LONGEST).ok_or(Lost::Damaged)?];
         let mut read =
-            |file: &mut File| file.seek(SeekFrom::Start(entry.place.start)).and_then(|_| file.read_exact(&mut bytes));
+            |file: &mut File| file.seek(SeekFrom::Start(row.place.start)).and_then(|_| file.read_exact(&mut bytes));
         match &self.place {
             Place::Open(file) => read(&mut file.lock().unwrap_or_else(PoisonError::into_inner)),
             Place::Closed(path, number) => {
@@ -158,12 +161,24 @@ impl Bucket {
             }
         }
         .map_err(|_| Lost::Damaged)?;
-        if hash_of(&bytes) == entry.hash { Ok(bytes) } else { Err(Lost::Damaged) }
+        if hash_of(&bytes) == row.hash { Ok(bytes) } else { Err(Lost::Damaged) }
     }
 
     /// The runs of all documents with their names as they lie here, as far as they are whole.
-    pub(super) fn documents(&self) -> impl Iterator<Item = (&[u8], Vec<u8>)> {
-        self.entries().filter_map(|entry| Some((entry.name, self.bytes(&entry).ok()?)))
+    pub(super) fn documents(&self) -> impl Iterator<Item = (Box<[u8]>, Vec<u8>)> {
+        let rows = self.table.iter().filter_map(|row| self.bytes(row).ok()).flat_map(|page| {
+            let mut at = 0;
+            std::iter::from_fn(move || {
+                let mut reader = Reader { bytes: &page, at };
+                let row = reader.row();
+                at = reader.at;
+                row
+            })
+        });
+        rows.filter_map(|row| {
+            let runs = self.bytes(&row).ok()?;
+            Some((row.name, runs))
+        })
     }
 
     /// Whether it is to be written anew, so that it does not seem to be forgotten.
@@ -174,37 +189,71 @@ impl Bucket {
 
 /// Writes a file with these `documents`, whose names come in order, in the surroundings that `origin` is the digest of. What would
 /// make it too long is left out.
-pub(super) fn write<'d>(
+pub(super) fn write(
     file: &mut File,
     origin: &[u8; ORIGIN],
-    documents: impl Iterator<Item = (&'d [u8], Vec<u8>)>,
+    documents: impl Iterator<Item = (Box<[u8]>, Vec<u8>)>,
 ) -> io::Result<()> {
-    let mut index = Vec::new();
-    let mut at = HEAD;
-    let mut out = io::BufWriter::new(&mut *file);
-    out.write_all(&[0; HEAD])?;
+    let mut out = Writer { out: io::BufWriter::new(&mut *file), at: 0 };
+    out.write(&[0; HEAD])?;
+    let (mut table, mut page) = (Vec::new(), Vec::new());
     for (name, runs) in documents {
-        if at + index.len() + runs.len() > LONGEST / 2 {
+        if out.at + (table.len() + page.len() + runs.len()) as u64 > LONGEST as u64 / 2 {
             break;
         }
-        index.extend((name.len() as u64).to_le_bytes());
-        index.extend(name);
-        index.extend((at as u64).to_le_bytes());
-        index.extend((runs.len() as u64).to_le_bytes());
-        index.extend(hash_of(&runs));
-        out.write_all(&runs)?;
-        at += runs.len();
+        page.push(out.row(name, &runs)?);
+        if page.len() == OF_PAGE {
+            table.extend(out.page(&mut page)?);
+        }
     }
-    out.write_all(&index)?;
-    out.flush()?;
+    table.extend(out.page(&mut page)?);
+    let bytes: Vec<u8> = table.iter().flat_map(Row::bytes).collect();
+    let table = out.row(Box::default(), &bytes)?;
+    out.out.flush()?;
     drop(out);
     let mut head = [MAGIC, origin].concat();
-    for number in [now(), at as u64, index.len() as u64] {
+    for number in [now(), table.place.start, bytes.len() as u64] {
         head.extend(number.to_le_bytes());
     }
-    head.extend(hash_of(&index));
+    head.extend(table.hash);
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&head)
+}
+
+/// Writes one thing behind the other.
+struct Writer<'f> {
+    out: io::BufWriter<&'f mut File>,
+    at: u64,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.at += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Writes what belongs to `name`; where it lies.
+    fn row(&mut self, name: Box<[u8]>, bytes: &[u8]) -> io::Result<Row> {
+        let from = self.at;
+        self.write(bytes)?;
+        Ok(Row { name, place: from..self.at, hash: hash_of(bytes) })
+    }
+
+    /// Writes a page of these `rows`, which are none then, if there are any; where it lies.
+    fn page(&mut self, rows: &mut Vec<Row>) -> io::Result<Option<Row>> {
+        let bytes: Vec<u8> = rows.iter().flat_map(Row::bytes).collect();
+        let first = rows.drain(..).next();
+        first.map(|first| self.row(first.name, &bytes)).transpose()
+    }
+}
+
+impl Row {
+    fn bytes(&self) -> Vec<u8> {
+        let Self { name, place, hash } = self;
+        let numbers = [name.len() as u64, place.start, place.end].map(u64::to_le_bytes);
+        [&numbers.concat(), &**name, hash].concat()
+    }
 }
 
 /// What tells a file from another one in its place.
@@ -247,6 +296,12 @@ impl<'b> Reader<'b> {
     fn hash(&mut self) -> Option<[u8; HASH]> {
         self.take(HASH)?.try_into().ok()
     }
+
+    fn row(&mut self) -> Option<Row> {
+        let [length, from, to] = [self.number()?, self.number()?, self.number()?];
+        let name = self.take(usize::try_from(length).ok()?)?.into();
+        Some(Row { name, place: from..to, hash: self.hash()? })
+    }
 }
 
 #[cfg(test)]
@@ -258,7 +313,7 @@ mod tests {
 
     fn file() -> Vec<u8> {
         let mut file = tempfile::tempfile().expect("a file");
-        let documents = [(&b"a.md"[..], b"{}".to_vec()), (b"b.md", b"{ }".to_vec())];
+        let documents = [(b"a.md"[..].into(), b"{}".to_vec()), (b"b.md"[..].into(), b"{ }".to_vec())];
         write(&mut file, &ORIGIN_OF_TESTS, documents.into_iter()).expect("written");
         let mut bytes = Vec::new();
         file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes)).expect("a file");
@@ -276,9 +331,24 @@ mod tests {
         let bucket = read(&file(), &ORIGIN_OF_TESTS).expect("a bucket");
         assert!(bucket.get("a.md".as_ref()).is_some_and(|runs| runs.is_ok_and(|runs| runs.is_empty())));
         assert!(bucket.get("c.md".as_ref()).is_none());
-        let all = [(&b"a.md"[..], b"{}".to_vec()), (b"b.md", b"{ }".to_vec())];
+        let all = [(b"a.md"[..].into(), b"{}".to_vec()), (b"b.md"[..].into(), b"{ }".to_vec())];
         assert_eq!(bucket.documents().collect::<Vec<_>>(), all);
         assert!(!bucket.is_old());
+    }
+
+    #[test]
+    fn many_documents_have_several_pages() {
+        let documents = || (100..100 + 3 * OF_PAGE + 1).map(|number| (number.to_string().into_bytes(), b"{}".to_vec()));
+        let mut file = tempfile::tempfile().expect("a file");
+        let boxed = documents().map(|(name, runs)| (name.into_boxed_slice(), runs));
+        write(&mut file, &ORIGIN_OF_TESTS, boxed).expect("written");
+        file.seek(SeekFrom::Start(0)).expect("a file");
+        let bucket = Bucket::read(file, &ORIGIN_OF_TESTS).expect("a bucket");
+        assert_eq!(bucket.table.len(), 4);
+        let has = |name: &str| (bucket.has(name.as_ref()), bucket.get(name.as_ref()).is_some());
+        assert!(documents().all(|(name, _)| has(std::str::from_utf8(&name).expect("text")) == (true, true)));
+        assert!(["", "1", "1000", "149x", "150x", "z"].iter().all(|name| has(name) == (false, false)));
+        assert!(bucket.documents().map(|(name, _)| name.into_vec()).eq(documents().map(|(name, _)| name)));
     }
 
     #[test]
@@ -300,7 +370,7 @@ mod tests {
     #[test]
     fn what_comes_from_elsewhere_is_nothing() {
         assert!(read(&file(), &[8; 32]).is_none());
-        assert!(read(b"doctrue runs 1\n", &ORIGIN_OF_TESTS).is_none());
+        assert!(read(b"doctrue runs 2\n", &ORIGIN_OF_TESTS).is_none());
         assert!(read(&[], &ORIGIN_OF_TESTS).is_none());
     }
 

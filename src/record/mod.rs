@@ -109,7 +109,7 @@ impl Records {
     /// What is stored of the document at `path`, whose name for people is `name`.
     #[must_use]
     pub fn sheet<'r>(&'r self, path: &Path, name: &str) -> Sheet<'r> {
-        let path: PathBuf = self.here.join(path).components().collect();
+        let path = self.whole(path);
         let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return Sheet::none() };
         let stored = self.bucket(folder).and_then(|bucket| match bucket.get(file) {
             None => None,
@@ -120,6 +120,18 @@ impl Records {
             }
         });
         Sheet::new(self, folder.to_owned(), file.into(), name.to_owned(), stored.unwrap_or_default())
+    }
+
+    /// Whether something may be stored of the document at `path`.
+    #[must_use]
+    pub fn has(&self, path: &Path) -> bool {
+        let path = self.whole(path);
+        let place = path.parent().zip(path.file_name());
+        place.is_some_and(|(folder, file)| self.bucket(folder).is_some_and(|bucket| bucket.has(file)))
+    }
+
+    fn whole(&self, path: &Path) -> PathBuf {
+        self.here.join(path).components().collect()
     }
 
     fn bucket(&self, folder: &Path) -> Option<Arc<Bucket>> {

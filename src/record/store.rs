@@ -133,9 +133,9 @@ impl Store {
         let path = self.file(folder, origin);
         // Another check may have stored something since.
         let old = self.read(folder, origin, true).unwrap_or_default();
-        let old = old.iter().flat_map(Bucket::documents).filter(|(name, _)| !new.contains_key(*name));
+        let old = old.iter().flat_map(Bucket::documents).filter(|(name, _)| !new.contains_key(name));
         let mut old = old.filter(|(name, _)| is_there(folder, name)).peekable();
-        let mut new = new.iter().filter_map(|(name, place)| Some((&**name, read(place.as_ref()?)?))).peekable();
+        let mut new = new.iter().filter_map(|(name, place)| Some((name.clone(), read(place.as_ref()?)?))).peekable();
         // Both come in the order of the names.
         let both = std::iter::from_fn(|| match (old.peek(), new.peek()) {
             (Some((name, _)), Some((other, _))) if name < other => old.next(),

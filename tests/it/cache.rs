@@ -258,16 +258,17 @@ fn after_any_change_the_report_is_that_of_a_check_without_a_cache() {
 /// Rewrites the stored output `old` as `new`, of the same length, so that all hashes in the file are right.
 fn forge(path: &Path, old: &str, new: &str) {
     let mut file = fs::read(path).expect("a file");
-    let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().expect("8 bytes"));
-    let index = usize::try_from(number(15 + 32 + 8)).expect("small");
-    let (end, body) = (file.len(), 15 + 32 + 3 * 8 + 16);
     let at = file.windows(old.len()).position(|window| window == old.as_bytes()).expect("the output");
     file[at..at + new.len()].copy_from_slice(new.as_bytes());
-    let hash = |bytes: &[u8]| blake3::hash(bytes).as_bytes()[..16].to_vec();
-    let of_body = hash(&file[body..index]);
-    file[end - 16..].copy_from_slice(&of_body);
-    let of_index = hash(&file[index..]);
-    file[body - 16..body].copy_from_slice(&of_index);
+    // Behind the head come the runs of the only document, the page that leads to them, and the table that leads to that. Each
+    // ends with the hash of what is before it.
+    let head = 15 + 32 + 3 * 8 + 16;
+    let table = usize::try_from(u64::from_le_bytes(file[55..63].try_into().expect("8 bytes"))).expect("small");
+    let page = table - (3 * 8 + "a.md".len() + 16);
+    for (content, hash_ends) in [(head..page, table), (page..table, file.len()), (table..file.len(), head)] {
+        let hash = blake3::hash(&file[content]);
+        file[hash_ends - 16..hash_ends].copy_from_slice(&hash.as_bytes()[..16]);
+    }
     fs::write(path, file).expect("a file");
 }
 
