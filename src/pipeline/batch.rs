@@ -11,7 +11,7 @@ use super::page::Prepared;
 use crate::example::Example;
 use crate::plan::{Context, Missing, Session};
 use crate::record;
-use crate::run::{Program, RunError, batch};
+use crate::run::{Program, Run, RunError, batch};
 use rayon::prelude::*;
 
 /// Behind more blocks than this an example does not run in a batch, which would run them for each anew: a page has run them.
@@ -23,22 +23,41 @@ const MOST_CHAINS: usize = 4;
 /// Fewer examples than these that continue each other are run by themselves.
 const FEWEST_LINKS: usize = 3;
 
+/// How runs are had ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Means {
+    /// What is not stored runs.
+    Run,
+    /// If anything is not stored, that is all.
+    Recall,
+}
+
 /// A session and what it misses.
 type Lacking<'s, 'c, 'a> = (&'s Batched<'c, 'a>, Missing);
 
 /// Runs those examples of `pages` ahead that may share an interpreter.
-pub(super) fn run_ahead<'p>(pages: &[&Prepared<'p>]) -> Result<(), RunError> {
+pub(super) fn run_ahead(pages: &[&Prepared<'_>]) -> Result<(), RunError> {
+    ahead(pages, Means::Run).map(drop)
+}
+
+/// Whether all that `page` runs is stored, and then recalls it ahead.
+pub(super) fn is_recalled(page: &Prepared<'_>) -> bool {
+    page.checker().sheet.has_stored() && ahead(&[page], Means::Recall).unwrap_or(false)
+}
+
+/// Has runs of examples of `pages` ahead; whether it has all that is to be had by these `means`.
+fn ahead<'p>(pages: &[&Prepared<'p>], means: Means) -> Result<bool, RunError> {
     let checkers = || pages.iter().map(|page| page.checker());
     if !checkers().next().is_some_and(|checker| checker.runner.batches()) {
-        return Ok(());
+        return Ok(false);
     }
     let firsts = pages.iter().flat_map(|page| {
         let checker = page.checker();
         let first = |(example, claims)| Session::first(example, claims, &checker.sharings);
-        page.to_run().filter_map(move |each| Batched::of(checker, first(each)))
+        page.to_run().map(move |each| Batched::of(checker, first(each)))
     });
-    let firsts: Vec<_> = firsts.collect();
-    let missing = run_all(&firsts)?;
+    let Some(firsts) = batchable(firsts, means) else { return Ok(false) };
+    let Some(missing) = run_all(&firsts, means)? else { return Ok(false) };
     let mut missing: Vec<_> = missing.into_iter().map(|(batched, names)| (batched, names, None)).collect();
     for context in [Context::Section, Context::File] {
         let mut rest = Vec::new();
@@ -49,16 +68,28 @@ pub(super) fn run_ahead<'p>(pages: &[&Prepared<'p>]) -> Result<(), RunError> {
                 checker.keep_wider(names, wider.as_ref()?);
                 wider.clone()
             });
-            let others = checker.run_chains(wider.collect())?.into_iter();
-            let others = others.filter(|session| session.before.len() <= MOST_BEFORE);
-            rest.extend(others.filter_map(|session| Batched::of(checker, session)));
+            let others = checker.run_chains(wider.collect(), means)?.into_iter();
+            let is_short = |session: &Session<'_>| session.before.len() <= MOST_BEFORE;
+            let others = others.map(|session| Batched::of(checker, Some(session).filter(is_short)?));
+            let Some(others) = batchable(others, means) else { return Ok(false) };
+            rest.extend(others);
         }
-        run_all(&rest)?;
+        if run_all(&rest, means)?.is_none() {
+            return Ok(false);
+        }
         missing.retain(|(batched, _, wider)| {
             !wider.as_ref().is_some_and(|session| batched.checker.ahead.has_passed(session))
         });
     }
-    Ok(())
+    Ok(true)
+}
+
+/// Those of `all` that may share an interpreter; none if one may not that would have to be recalled.
+fn batchable<T>(all: impl Iterator<Item = Option<T>>, means: Means) -> Option<Vec<T>> {
+    match means {
+        Means::Run => Some(all.flatten().collect()),
+        Means::Recall => all.collect(),
+    }
 }
 
 /// A session of a document whose program may share an interpreter.
@@ -85,20 +116,31 @@ impl<'c, 'a> Batched<'c, 'a> {
     }
 }
 
-/// Runs all `sessions` and keeps what came of them. Those that miss names, with these.
-fn run_all<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<'s, 'c, 'a>>, RunError> {
+/// Has the runs of all `sessions` and keeps them. Those that miss names, with these; none if one cannot be had by these `means`.
+fn run_all<'s, 'c, 'a>(
+    sessions: &'s [Batched<'c, 'a>],
+    means: Means,
+) -> Result<Option<Vec<Lacking<'s, 'c, 'a>>>, RunError> {
+    if means == Means::Recall {
+        let runs = sessions.iter().map(|batched| record::recall(batched.asked()).map(Some));
+        return Ok(runs.collect::<Option<Vec<_>>>().map(|runs| kept(sessions, runs)));
+    }
     let Some(first) = sessions.first().filter(|_| sessions.len() >= batch::FEWEST) else {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     };
     let size = sessions.len().div_ceil(first.checker.settings.jobs).clamp(batch::MOST / 4, batch::MOST);
     let missing = sessions.par_chunks(size).map(run_batch);
-    Ok(missing.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    Ok(Some(missing.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
 }
 
 fn run_batch<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<'s, 'c, 'a>>, RunError> {
     let Some(first) = sessions.first() else { return Ok(Vec::new()) };
     let asked: Vec<_> = sessions.iter().map(Batched::asked).collect();
-    let runs = record::run_batch(first.checker.runner, &asked)?;
+    Ok(kept(sessions, record::run_batch(first.checker.runner, &asked)?))
+}
+
+/// Keeps the `runs` of `sessions`. Those that miss names, with these.
+fn kept<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>], runs: Vec<Option<Run>>) -> Vec<Lacking<'s, 'c, 'a>> {
     let mut lacking = Vec::new();
     for (batched, run) in sessions.iter().zip(runs) {
         let Some(run) = run.filter(|run| !batched.is_beginning || run.exception.is_some()) else { continue };
@@ -108,7 +150,7 @@ fn run_batch<'s, 'c, 'a>(sessions: &'s [Batched<'c, 'a>]) -> Result<Vec<Lacking<
         }
         batched.checker.ahead.keep(&batched.session, run);
     }
-    Ok(lacking)
+    lacking
 }
 
 impl<'a> Checker<'a> {
@@ -133,12 +175,12 @@ impl<'a> Checker<'a> {
             return Ok(());
         }
         let batched: Vec<_> = sessions.into_iter().filter_map(|session| Batched::of(self, session)).collect();
-        run_all(&batched).map(drop)
+        run_all(&batched, Means::Run).map(drop)
     }
 
     /// Runs those of `sessions` that continue each other, one behind the other in one interpreter; gives those
     /// of which nothing is known by that.
-    fn run_chains(&self, mut sessions: Vec<Session<'a>>) -> Result<Vec<Session<'a>>, RunError> {
+    fn run_chains(&self, mut sessions: Vec<Session<'a>>, means: Means) -> Result<Vec<Session<'a>>, RunError> {
         let mut failed = Vec::new();
         for _ in 0..MOST_CHAINS {
             let Some(longest) = sessions.iter().max_by_key(|session| session.before.len()) else { break };
@@ -151,7 +193,7 @@ impl<'a> Checker<'a> {
             if links.len() < FEWEST_LINKS {
                 break;
             }
-            self.run_chain(&chain, &links)?;
+            self.run_chain(&chain, &links, means)?;
             failed.extend(links.into_iter().filter(|link| !self.ahead.has(link)));
             sessions = others;
         }
@@ -160,7 +202,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs the examples of `chain` one behind the other, and keeps the runs of `links`, whose examples they are.
-    fn run_chain(&self, chain: &[&'a Example], links: &[Session<'a>]) -> Result<(), RunError> {
+    fn run_chain(&self, chain: &[&'a Example], links: &[Session<'a>], means: Means) -> Result<(), RunError> {
         let link = |example: &Example| links.iter().find(|link| link.example.id == example.id);
         let alone = |example: &'a Example| Session {
             example,
@@ -175,7 +217,10 @@ impl<'a> Checker<'a> {
         };
         let programs: Vec<_> = of_chain.iter().collect();
         let owners: Vec<_> = chain.iter().map(|example| self.owner(example)).collect();
-        let runs = self.sheet.run_chain(self.runner, &programs, &owners)?;
+        let runs = match means {
+            Means::Run => self.sheet.run_chain(self.runner, &programs, &owners)?,
+            Means::Recall => self.sheet.recall_chain(&programs, &owners).unwrap_or_default(),
+        };
         for (example, run) in chain.iter().zip(runs) {
             if let (Some(link), Some(run)) = (link(example), run) {
                 self.ahead.keep(link, run);

@@ -18,6 +18,12 @@ pub(super) fn sheet<'a>(check: &Check<'a>, file: &File) -> Sheet<'a> {
     if check.is_afresh || check.halt.is_some() { stored.afresh() } else { stored }
 }
 
+/// Whether anything is stored of the runs of `file` that may be recalled.
+pub(super) fn is_stored(check: &Check<'_>, file: &File) -> bool {
+    let records = check.records.filter(|_| !check.is_afresh && check.halt.is_none());
+    records.zip(file.path.as_deref()).is_some_and(|(records, path)| records.has(path))
+}
+
 /// Whether the run of `outcome` may be stored.
 fn is_worth(outcome: &Outcome<'_>) -> bool {
     let Some(run) = &outcome.run else { return false };

@@ -349,6 +349,7 @@ impl Check<'_> {
         let page = Page::of(self, document, file);
         let examples = page.examples();
         let prepared = Prepared::of(self, &page, &examples, file)?;
+        prepared.expect_runs();
         // Whatever is the matter meets the examples one by one, too.
         let _ = batch::run_ahead(&[&prepared]);
         prepared.checked(self, file, look)

@@ -125,9 +125,12 @@ impl<'p> Prepared<'p> {
             sheet: kept::sheet(check, file),
             firsts: examples.iter().map(|_| OnceLock::new()).collect(),
         };
-        let prepared = Self { page, examples, asked, fates, checker };
-        check.runner.expect(prepared.to_run().map(|(example, _)| example.code.as_str()));
-        Ok(prepared)
+        Ok(Self { page, examples, asked, fates, checker })
+    }
+
+    /// Tells the runner what will run.
+    pub(super) fn expect_runs(&self) {
+        self.checker.runner.expect(self.to_run().map(|(example, _)| example.code.as_str()));
     }
 
     pub(super) fn checker(&self) -> &Checker<'p> {

@@ -8,7 +8,7 @@ use super::forgotten::Forgotten;
 use super::job::Job;
 use super::order::{self, Numbered};
 use super::page::{Page, Prepared};
-use super::{Check, batch, recovering, sorted};
+use super::{Check, batch, kept, recovering, sorted};
 use crate::crash;
 use crate::discover::{File, Files};
 use crate::document::Document;
@@ -46,10 +46,46 @@ pub(super) fn all(
     sorted(checked.filter(|(_, result)| !matches!(result, Ok(None))).collect())
 }
 
-/// Checks the files of `group`, and gives for each what `tell` makes of its report.
+/// Checks the files of `group`, and gives for each what `tell` makes of its report. Those that start nothing are done first, one
+/// after the other, so that only what waits for others is kept.
 fn together<T: Send>(
     check: &Check<'_>,
     group: &[Numbered],
+    tell: &(impl Fn(usize, Result<DocumentReport, Failure>) -> T + Sync),
+) -> Vec<(usize, T)> {
+    let recall = |(index, file): &Numbered| Some((*index, tell(*index, recalled(check, file)?)));
+    let (mut done, mut rest) = (Vec::new(), Vec::new());
+    for one in group {
+        match recall(one) {
+            Some(told) => done.push(told),
+            None => rest.push(one),
+        }
+    }
+    done.extend(run_together(check, &rest, tell));
+    done
+}
+
+/// The report on `file`, if all that runs there is stored.
+fn recalled(check: &Check<'_>, file: &File) -> Option<Result<DocumentReport, Failure>> {
+    if !kept::is_stored(check, file) {
+        return None;
+    }
+    let work = || {
+        let document = check.read(file)?;
+        let page = Page::of(check, &document, file);
+        let examples = page.examples();
+        let prepared = Prepared::of(check, &page, &examples, file)?;
+        let checked = batch::is_recalled(&prepared).then(|| prepared.checked(check, file, |_| ()));
+        Ok(checked.transpose()?.map(|(report, _)| report))
+    };
+    // What goes wrong does so again.
+    recovering(file, work).ok().flatten().map(Ok)
+}
+
+/// The same for files of which something runs.
+fn run_together<T: Send>(
+    check: &Check<'_>,
+    group: &[&Numbered],
     tell: &(impl Fn(usize, Result<DocumentReport, Failure>) -> T + Sync),
 ) -> Vec<(usize, T)> {
     let of_each = || group.iter().map(|(_, file)| file);
@@ -79,5 +115,5 @@ fn prepared<'p>(
     file: &File,
 ) -> Result<Prepared<'p>, Failure> {
     let page = page.as_ref().map_err(Failure::clone)?;
-    recovering(file, || Prepared::of(check, page, examples, file))
+    recovering(file, || Prepared::of(check, page, examples, file).inspect(Prepared::expect_runs))
 }

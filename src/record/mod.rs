@@ -20,7 +20,7 @@ mod worth;
 
 pub use key::RunKey;
 pub use origin::RunOrigin;
-pub use sheet::{BatchRequest, Owner, Sheet, run_batch};
+pub use sheet::{BatchRequest, Owner, Sheet, recall, run_batch};
 pub use store::{Removed, clean, prune};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -93,14 +93,9 @@ impl<'r> Sheet<'r> {
         programs: &[&Program],
         owners: &[Owner],
     ) -> Result<Vec<Option<Run>>, RunError> {
-        let keys = match &self.of {
-            Some(of) => RunKey::chain(&of.records.origin, programs),
-            None => vec![None; programs.len()],
-        };
-        let recall = |(key, owner): (&Option<RunKey>, &Owner)| self.recall((*key)?, *owner);
-        let recalled: Option<Vec<_>> = keys.iter().zip(owners).map(recall).collect();
-        if let Some(recalled) = recalled {
-            return Ok(recalled.into_iter().map(Some).collect());
+        let keys = self.chain(programs);
+        if let Some(recalled) = self.recall_links(&keys, owners) {
+            return Ok(recalled);
         }
         let runs = runner.run_chain(programs)?;
         for ((run, key), owner) in runs.iter().zip(keys).zip(owners) {
@@ -109,6 +104,31 @@ impl<'r> Sheet<'r> {
             }
         }
         Ok(runs)
+    }
+
+    /// The runs of `programs`, one behind the other, if all of them are stored.
+    #[must_use]
+    pub fn recall_chain(&self, programs: &[&Program], owners: &[Owner]) -> Option<Vec<Option<Run>>> {
+        self.recall_links(&self.chain(programs), owners)
+    }
+
+    fn recall_links(&self, keys: &[Option<RunKey>], owners: &[Owner]) -> Option<Vec<Option<Run>>> {
+        let recall = |(key, owner): (&Option<RunKey>, &Owner)| Some(Some(self.recall((*key)?, *owner)?));
+        keys.iter().zip(owners).map(recall).collect()
+    }
+
+    /// The keys of `programs`, each behind those before it.
+    fn chain(&self, programs: &[&Program]) -> Vec<Option<RunKey>> {
+        match &self.of {
+            Some(of) => RunKey::chain(&of.records.origin, programs),
+            None => vec![None; programs.len()],
+        }
+    }
+
+    /// Whether anything is stored that may be recalled.
+    #[must_use]
+    pub fn has_stored(&self) -> bool {
+        !self.is_afresh && !self.stored.is_empty()
     }
 
     /// Stores what the examples have used that are worth it, by their numbers, unless just that is stored. Of a document of
@@ -177,14 +197,18 @@ pub struct BatchRequest<'s, 'r> {
     pub owner: Owner,
 }
 
+/// The run of what is `asked` for that stands for one in a batch, if it is stored.
+#[must_use]
+pub fn recall(asked: BatchRequest<'_, '_>) -> Option<Run> {
+    asked.sheet.recall_either(asked.program, [How::Shared, How::Alone], asked.owner)
+}
+
 /// Runs the programs of `asked` in one interpreter, as far as they are not recalled.
 ///
 /// # Errors
 /// As for [`Runner::run_batch`].
 pub fn run_batch(runner: &Runner, asked: &[BatchRequest<'_, '_>]) -> Result<Vec<Option<Run>>, RunError> {
-    let recall =
-        |one: &BatchRequest<'_, '_>| one.sheet.recall_either(one.program, [How::Shared, How::Alone], one.owner);
-    let mut runs: Vec<_> = asked.iter().map(recall).collect();
+    let mut runs: Vec<_> = asked.iter().map(|one| recall(*one)).collect();
     let open: Vec<_> = (0..runs.len()).filter(|&index| runs[index].is_none()).collect();
     // One alone is done sooner by itself.
     if open.len() < runs.len() && open.len() < batch::FEWEST {
