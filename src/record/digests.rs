@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::seal;
 
 /// Files that are remembered.
-const MOST: usize = 64;
+const MOST: usize = 256;
 
 /// The longest list that is read, in bytes.
 const LONGEST: u64 = 1 << 20;

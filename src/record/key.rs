@@ -10,6 +10,10 @@ use crate::run::{Program, Surroundings};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RunKey([u8; 16]);
 
+/// Beginnings of the names of variables that name files which the system's libraries read, and of which the key says nothing: time
+/// zones, languages, configurations. Those that lead the interpreter and the loader no author can set.
+const LEADING: &[&str] = &["TZ", "LC_", "LANG", "LOCPATH", "NLSPATH", "GCONV", "MUSL", "OPENSSL", "SSL_"];
+
 /// How a program runs, as far as it shows in what is said of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum How {
@@ -96,11 +100,10 @@ impl Hasher {
             self.debug(&(first, last, orders));
             self.add(code.as_bytes());
         }
-        self.surroundings(surroundings);
-        Some(())
+        self.surroundings(surroundings)
     }
 
-    fn surroundings(&mut self, surroundings: &Surroundings) {
+    fn surroundings(&mut self, surroundings: &Surroundings) -> Option<()> {
         let Surroundings { files, input, variables, timeout, memory, output, python } = surroundings;
         for pairs in [files, variables] {
             self.number(pairs.len());
@@ -111,6 +114,8 @@ impl Hasher {
         }
         self.debug(&(timeout, memory, output, python, input.is_some()));
         self.add(input.as_deref().unwrap_or_default().as_bytes());
+        let leads = |name: &String| LEADING.iter().any(|beginning| name.to_ascii_uppercase().starts_with(beginning));
+        (!variables.keys().any(leads)).then_some(())
     }
 }
 

@@ -38,8 +38,12 @@ impl RunOrigin {
         for part in machine() {
             add("machine", &part);
         }
-        for part in of_interpreter(interpreter, digest_of)? {
+        for part in of_interpreter(interpreter, &digest_of)? {
             add("interpreter", &part);
+        }
+        for path in of_system() {
+            add("system", path.as_os_str().as_encoded_bytes());
+            add("system", &digest_of(&path)?);
         }
         for (name, value) in passed_on() {
             let pair: OsString = [name.as_os_str(), "=".as_ref(), value.as_os_str()].into_iter().collect();
@@ -135,19 +139,48 @@ fn of_interpreter(interpreter: &Interpreter, digest_of: impl Fn(&Path) -> Option
     Some(parts)
 }
 
-/// The libraries that a program may be linked to: Python's own, and those of the system, on which the last digit of a
-/// floating-point number may depend too.
+/// The libraries that a program may be linked to: Python's own, those of the system, on which the last digit of a
+/// floating-point number may depend too, and those that the system gives to every program.
 fn libraries(program: &Path, version: &str) -> Vec<PathBuf> {
     let short: Vec<_> = version.split('.').take(2).collect();
     let arch = std::env::consts::ARCH;
     let python = format!("libpython{}.so.1.0", short.join("."));
     let names = [python, "libm.so.6".to_owned(), "libc.so.6".to_owned(), format!("ld-musl-{arch}.so.1")];
+    let named = std::env::var_os("LD_LIBRARY_PATH");
     let beside = program.parent().and_then(Path::parent).map(|folder| folder.join("lib"));
-    let of_system =
-        ["/usr/lib".to_owned(), format!("/usr/lib/{arch}-linux-gnu"), "/usr/lib64".to_owned(), "/lib".to_owned()];
-    let folders: Vec<_> = beside.into_iter().chain(of_system.map(PathBuf::from)).collect();
-    let all = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-    all.filter(|path| path.is_file()).collect()
+    let triplet = format!("{arch}-linux-gnu");
+    let of_system = ["/usr/local/lib", "/usr/lib", "/usr/lib64", "/lib", "/lib64"].map(PathBuf::from);
+    let of_system = of_system.into_iter().flat_map(|folder| [folder.join(&triplet), folder]);
+    let folders: Vec<_> = named.iter().flat_map(std::env::split_paths).chain(beside).chain(of_system).collect();
+    // Where the processor can do more, a folder may have others for it.
+    let for_processors = folders.iter().filter_map(|folder| std::fs::read_dir(folder.join("glibc-hwcaps")).ok());
+    let mut for_processors: Vec<_> = for_processors.flatten().flatten().map(|entry| entry.path()).collect();
+    for_processors.sort();
+    let folders = || for_processors.iter().chain(&folders);
+    let all = names.iter().flat_map(|name| folders().map(move |folder| folder.join(name)));
+    let of_all_programs = Path::new("/etc/ld.so.preload");
+    let listed = read(of_all_programs, MOST_READ).unwrap_or_default();
+    let listed = String::from_utf8_lossy(&listed);
+    let preloaded = listed.split_whitespace().map(PathBuf::from).collect::<Vec<_>>();
+    let mut found: Vec<_> = all.chain([of_all_programs.to_owned()]).chain(preloaded).collect();
+    // Most systems have one of these folders by several names.
+    found.retain(|path| path.is_file());
+    found.dedup_by_key(|path| path.canonicalize().ok());
+    found
+}
+
+/// Other files of the system that the interpreter reads for what is stored: which characters are letters in the language that
+/// examples run in, and when its clocks are. Libraries that read others, as that of `hashlib` its configuration, are used by no
+/// example whose runs are stored.
+fn of_system() -> impl Iterator<Item = PathBuf> {
+    const FILES: [&str; 5] = [
+        "/usr/lib/locale/locale-archive",
+        "/usr/lib/locale/C.utf8/LC_CTYPE",
+        "/usr/lib/locale/C.UTF-8/LC_CTYPE",
+        "/usr/share/locale/locale.alias",
+        "/usr/share/zoneinfo/UTC",
+    ];
+    FILES.iter().map(PathBuf::from).filter(|path| path.is_file())
 }
 
 fn read(path: &Path, most: u64) -> Option<Vec<u8>> {

@@ -190,6 +190,11 @@ fn a_program_that_may_do_something_else_next_time_has_no_key() {
     assert_eq!(RunKey::of(&origin, &other), None);
     let chained = RunKey::chain(&origin, &[&program, &other, &program]);
     assert_eq!(chained.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, false]);
+    for name in ["TZ", "LC_ALL", "OPENSSL_CONF", "lang"] {
+        let mut other = program.clone();
+        other.surroundings.variables.insert(name.to_owned(), "x".to_owned());
+        assert_eq!(RunKey::of(&origin, &other), None, "{name}");
+    }
 }
 
 #[test]

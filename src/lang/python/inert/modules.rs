@@ -22,7 +22,6 @@ pub(crate) const COMPUTING: &[&str] = &[
     "fractions",
     "functools",
     "graphlib",
-    "hashlib",
     "heapq",
     "html",
     "itertools",
@@ -42,8 +41,19 @@ pub(crate) const COMPUTING: &[&str] = &[
 
 /// Modules that leave as little behind, and of whose runs none is stored: they ask for chance, the clock or a library of the system,
 /// or nobody has looked whether they do. Behind each example the state of chance is another one.
-const DRAWING: &[&str] =
-    &["binascii", "colorsys", "fnmatch", "hmac", "ipaddress", "random", "secrets", "time", "urllib.parse", "zlib"];
+const DRAWING: &[&str] = &[
+    "binascii",
+    "colorsys",
+    "fnmatch",
+    "hashlib",
+    "hmac",
+    "ipaddress",
+    "random",
+    "secrets",
+    "time",
+    "urllib.parse",
+    "zlib",
+];
 
 /// Modules that may be imported, and what of each may be used: it only computes, or says how things are.
 const PARTLY: &[(&str, &[&str])] = &[
