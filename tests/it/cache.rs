@@ -1,6 +1,6 @@
 //! Runs that are kept: a second check starts no interpreter and says the same, and whatever changes is seen.
 //!
-//! The property runs a few single changes; `DOCTRUE_CACHE_CHANGES=300 cargo test --test it cache::` makes so many.
+//! The property makes a few single changes; `DOCTRUE_CACHE_CHANGES=5000 cargo test --release --test it cache::after_any` so many.
 
 use crate::project::{Done, Project, command, root};
 use doctrue::report::form::FORMS;
@@ -156,20 +156,23 @@ fn changed(text: &str, number: &mut u64) -> String {
     };
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let fences: Vec<_> = (0..lines.len()).filter(|&index| lines[index] == "```python").collect();
-    match below(7) {
+    let first = fences[below(fences.len())];
+    match below(9) {
         0 | 1 => {
             let digits: Vec<_> = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
             let at = digits[below(digits.len())];
             return format!("{}{}{}", &text[..at], below(10), &text[at + 1..]);
         }
-        2 => lines.insert(fences[below(fences.len())], "A sentence.\n".to_owned()),
-        3 => lines.insert(fences[below(fences.len())] + 1, "y = 3  # a remark".to_owned()),
+        2 => lines.insert(first, "A sentence.\n".to_owned()),
+        3 => lines.insert(first + 1, "y = 3  # a remark".to_owned()),
         4 => {
-            let directive = ["isolated", "skip", "env.A=1", "timeout=9s", "exact", "continue"][below(6)];
-            lines.insert(fences[below(fences.len())], format!("<!-- doctrue: {directive} -->"));
+            let directives = ["isolated", "skip", "env.A=1", "env.A=2", "timeout=9s", "exact", "continue", "stdin=a"];
+            lines.insert(first, format!("<!-- doctrue: {} -->", directives[below(directives.len())]));
         }
-        5 => lines.insert(fences[below(fences.len())], "```python\nx = 5\n```\n".to_owned()),
-        _ => lines.insert(fences[below(fences.len())], "## Another section\n".to_owned()),
+        5 => lines.insert(first, "```python\nx = 5\n```\n".to_owned()),
+        6 => lines.insert(first + 1, ["import math", "import own", "import sys"][below(3)].to_owned()),
+        7 => lines.insert(first, format!("<!-- doctrue: file=own.py -->\n```python\nz = {}\n```\n", below(3))),
+        _ => lines.insert(first, "## Another section\n".to_owned()),
     }
     lines.join("\n") + "\n"
 }
@@ -205,53 +208,67 @@ fn differences(one: &Value, other: &Value, place: &str, found: &mut Vec<String>)
     }
 }
 
-/// Holds the reports `with` and `without` a cache on `text` against each other, and keeps both where they differ.
-fn compare(change: usize, text: &str, with: Value, without: Value) {
-    let (with, without) = (plain(with), plain(without));
+/// Holds what is told of one document `with` and `without` a cache against each other, and keeps both where they differ.
+fn compare(name: &str, text: &str, with: &Value, without: &Value) {
     let mut found = Vec::new();
-    differences(&with, &without, "", &mut found);
+    differences(with, without, "", &mut found);
     if found.is_empty() {
         return;
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache-differences");
     fs::create_dir_all(&folder).expect("a folder");
-    let keep = |name: &str, content: String| {
-        fs::write(folder.join(format!("{change}.{name}")), content).expect("a file");
+    let keep = |ending: &str, content: String| {
+        fs::write(folder.join(format!("{name}.{ending}")), content).expect("a file");
     };
     keep("md", text.to_owned());
     keep("with.json", format!("{with:#}"));
     keep("without.json", format!("{without:#}"));
-    panic!("change {change}, kept in {}:\n{}\n{text}", folder.display(), found.join("\n"));
+    panic!("{name}, kept in {}:\n{}\n{text}", folder.display(), found.join("\n"));
 }
 
 /// Only what the cache has a part in: which other interpreters say something of a claim that fails, and whether one answers in
 /// its time, is up to what else the machine does.
 const OF_THE_CACHE: [&str; 3] = ["--no-evidence", "--timeout", "60s"];
 
+/// Options that change between two checks, most often to the usual ones.
+const OTHER: [&[&str]; 7] = [&[], &[], &[], &["--isolation", "fork"], &[], &["--max-memory", "2GiB"], &["--jobs", "1"]];
+
+/// So many documents change between two checks, each in one thing: a check starts interpreters, and most of its time is theirs.
+const AT_ONCE: usize = 20;
+
 #[test]
 fn after_any_change_the_report_is_that_of_a_check_without_a_cache() {
     let changes = std::env::var("DOCTRUE_CACHE_CHANGES").ok().and_then(|count| count.parse().ok()).unwrap_or(12);
+    let count_at_once = AT_ONCE.min(changes / 4).max(1);
     let mut number = 5;
-    let mut texts = vec![NOTE.to_owned()];
+    let mut texts = vec![NOTE.to_owned(); count_at_once];
     let mut project = Project::new();
-    let mut hits = 0;
-    for change in 0..changes {
-        // From time to time back to what was there before.
-        let from = if change % 3 == 0 { NOTE } else { texts.last().expect("a text") };
-        let text = changed(from, &mut number);
-        project = project.file("a.md", &text);
-        let config = ["", "[doctrue]\n", "strict = true\n"][change % 3].replace("[doctrue]\n", "");
-        project = project.file("doctrue.toml", config);
-        let report = |args: &[&str]| report(&project, &[&OF_THE_CACHE, args, &["a.md"]].concat());
+    let (mut made, mut hits, mut round) = (0, 0, 0);
+    while made < changes {
+        for (index, text) in texts.iter_mut().enumerate() {
+            // From time to time back to what was there before.
+            *text = changed(if (round + index) % 3 == 0 { NOTE } else { text }, &mut number);
+            project = project.file(&format!("d/{index}.md"), text.as_str());
+        }
+        project = project.file("doctrue.toml", ["", "strict = true\n"][round % 2]);
+        let options = [&OF_THE_CACHE[..], OTHER[round % OTHER.len()], &["d"]].concat();
+        let report = |args: &[&str]| report(&project, &[args, &options].concat());
         let [with, without] = [report(&[]), report(&["--no-cache"])];
         hits += count(&with);
-        compare(change, &text, with, without);
-        if change % 4 == 3 {
-            let done = check(&project, &[&OF_THE_CACHE[..], &["--cache-verify", "a.md"]].concat());
-            assert!(!done.stderr().contains("stored run"), "{text}\n{}", done.describe());
+        let [with, without] = [with, without].map(plain);
+        let of = |report: &Value| report["documents"].as_array().expect("a list").clone();
+        for (with, without) in of(&with).iter().zip(of(&without)) {
+            let path = with["path"].as_str().expect("a path");
+            let index: usize = path.trim_start_matches("d/").trim_end_matches(".md").parse().expect("a number");
+            compare(&format!("{round}-{index}"), &texts[index], with, &without);
         }
-        texts.push(text);
+        compare(&format!("{round}"), "", &with, &without);
+        let done = check(&project, &[&["--cache-verify"], &options[..]].concat());
+        assert!(!done.stderr().contains("stored run"), "{round}\n{}", done.describe());
+        made += count_at_once;
+        round += 1;
     }
+    println!("{made} changes in {round} rounds, {hits} runs recalled");
     assert!(hits > 0, "some runs were recalled");
 }
 
