@@ -51,6 +51,12 @@ pub(super) fn commit() -> Option<String> {
     head().or_else(|| ["GITHUB_SHA", "CI_COMMIT_SHA"].into_iter().find_map(args::environment))
 }
 
+/// The time limits, for people.
+fn timeout(settings: &RunSettings) -> String {
+    let longest = settings.longest.map(|longest| format!(", and at most {longest:?}"));
+    format!("{:?}{}", settings.timeout, longest.unwrap_or_default())
+}
+
 /// What else the report depends on, by the names of options. How many examples run at the same time is none of it.
 pub(super) fn options(
     args: &CheckArgs,
@@ -64,7 +70,7 @@ pub(super) fn options(
         ("claims", settings.judged.as_str().to_owned()),
         ("match", settings.matching.as_str().to_owned()),
         ("severity", format!("{:?}", settings.severities)),
-        ("timeout", format!("{:?} (at most {:?})", settings.timeout, settings.longest)),
+        ("timeout", timeout(settings)),
         ("max-memory", limits.memory.to_string()),
         ("max-output", limits.output.to_string()),
         ("max-file-size", limits.file.to_string()),

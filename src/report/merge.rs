@@ -3,12 +3,13 @@
 //! Nothing may be missing, be there twice, or come from another check: a shard that is lost must never look green. All that is
 //! in the way is told at once, with the names of the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::blob::{Blob, ReportOrigin};
 use super::scope::Scope;
 use super::{EXIT_ERROR, Report, Summary};
+use crate::settings::Strictness;
 use crate::settings::shard::Shard;
 
 /// Missing shards that are named.
@@ -53,6 +54,7 @@ pub fn merged(mut blobs: Vec<Named>) -> Result<Blob, Vec<String>> {
 /// What all blobs of a check have in common, by names for people.
 fn kinship(blob: &Blob) -> Vec<(String, String)> {
     let Blob { origin, report } = blob;
+    let Strictness { strict, fail_on_empty, skipped, min_confirmed } = origin.strictness;
     let none = || "none".to_owned();
     let header = &report.header;
     let pythons = std::iter::once(&header.python).chain(&report.pythons);
@@ -64,7 +66,10 @@ fn kinship(blob: &Blob) -> Vec<(String, String)> {
         ("Python".to_owned(), pythons.collect::<Vec<_>>().join(", ")),
         ("isolation".to_owned(), header.isolation.mode.to_owned()),
         ("durations".to_owned(), origin.durations.clone().unwrap_or_else(none)),
-        ("strictness".to_owned(), format!("{:?}", origin.strictness)),
+        ("--strict".to_owned(), strict.to_string()),
+        ("--fail-on-empty".to_owned(), fail_on_empty.to_string()),
+        ("severity of skipped blocks".to_owned(), format!("{skipped:?}")),
+        ("--min-confirmed".to_owned(), min_confirmed.map_or_else(none, |least| least.to_string())),
     ];
     all.extend(origin.options.iter().map(|(name, value)| (format!("--{name}"), value.clone())));
     all.push(("documents".to_owned(), report.scope.digest.clone()));
@@ -81,15 +86,20 @@ fn problems(blobs: &[Named]) -> Vec<String> {
     let Some((own, members)) = families.iter().rev().max_by_key(|(_, members)| members.len()) else {
         return Vec::new();
     };
-    let foreign = families.iter().filter(|(family, _)| *family != own);
-    let mut problems: Vec<_> =
-        foreign.flat_map(|(family, others)| others.iter().map(|one| is_foreign(one, family, own))).collect();
-    problems.sort();
+    let foreign = || families.iter().filter(|(family, _)| *family != own);
     let mut shards: BTreeMap<Shard, Vec<&Named>> = BTreeMap::new();
     for named in members {
         shards.entry(named.blob.origin.shard).or_default().push(named);
     }
-    problems.extend(missing(&shards));
+    let told = |(family, others): (&Vec<_>, &Vec<&Named>)| {
+        let is_there = |shard: &Shard| shards.contains_key(shard) || !shards.keys().any(|own| own.count == shard.count);
+        let told = |one: &&Named| is_foreign(one, family, own, is_there(&one.blob.origin.shard));
+        others.iter().map(told).collect::<Vec<_>>()
+    };
+    let mut problems: Vec<_> = foreign().flat_map(told).collect();
+    problems.sort();
+    let others = foreign().flat_map(|(_, others)| others).map(|named| named.blob.origin.shard).collect();
+    problems.extend(missing(&shards, &others));
     for (shard, here) in shards {
         match here.as_slice() {
             [one] if one.blob.report.summary.exit_status > EXIT_ERROR => {
@@ -105,11 +115,11 @@ fn problems(blobs: &[Named]) -> Vec<String> {
     problems
 }
 
-/// Which shards are missing, the first of them by name.
-fn missing(shards: &BTreeMap<Shard, Vec<&Named>>) -> Vec<String> {
+/// Which shards are missing, the first of them by name. Of the `others` it is told that they are of another check.
+fn missing(shards: &BTreeMap<Shard, Vec<&Named>>, others: &BTreeSet<Shard>) -> Vec<String> {
     let count = shards.keys().next().map_or(0, |shard| shard.count);
     let all = (1..=count).map(|index| Shard { index, count });
-    let mut missing = all.filter(|shard| !shards.contains_key(shard));
+    let mut missing = all.filter(|shard| !shards.contains_key(shard) && !others.contains(shard));
     let named = missing.by_ref().take(MOST_NAMED);
     let mut told: Vec<_> =
         named.map(|shard| format!("shard {shard} is missing: there is no {}", file_name(shard))).collect();
@@ -121,8 +131,8 @@ fn missing(shards: &BTreeMap<Shard, Vec<&Named>>) -> Vec<String> {
     told
 }
 
-/// How `named`, of one family, differs from those of another.
-fn is_foreign(named: &Named, family: &[(String, String)], own: &[(String, String)]) -> String {
+/// How `named`, of one family, differs from those of another, which may have its shard too.
+fn is_foreign(named: &Named, family: &[(String, String)], own: &[(String, String)], is_there: bool) -> String {
     let of = |all: &[(String, String)], name: &str| {
         all.iter().find(|(own, _)| own == name).map_or_else(|| "not stated".to_owned(), |(_, value)| value.clone())
     };
@@ -133,10 +143,8 @@ fn is_foreign(named: &Named, family: &[(String, String)], own: &[(String, String
         Some((name, one, other)) => format!("{name}: {one}, but {other} in the others"),
         None => "other options".to_owned(),
     };
-    format!(
-        "{}: shard {} belongs to another check ({told}): remove it, or run it again",
-        named.name, named.blob.origin.shard
-    )
+    let advice = if is_there { "remove it" } else { "run it again" };
+    format!("{}: shard {} belongs to another check ({told}): {advice}", named.name, named.blob.origin.shard)
 }
 
 /// The sum of `blobs`, which belong together, about all of `scope`.
@@ -184,7 +192,6 @@ mod tests {
     use crate::report::form::{self, FORMS};
     use crate::report::scope::ScopedDocument;
     use crate::report::{blob, sample};
-    use crate::settings::Strictness;
 
     /// The blobs of a check of as many documents.
     fn blobs(count: usize) -> Vec<Named> {
@@ -302,11 +309,17 @@ mod tests {
                 told.starts_with("in/blob-2-3.json: shard 2/3 belongs to another check (") && told.contains(expected),
                 "{told}"
             );
-            assert!(told.ends_with("shard 2/3 is missing: there is no blob-2-3.json"), "{told}");
+            assert!(told.ends_with("): run it again") && told.lines().count() == 1, "{told}");
         }
         let mut all = blobs(3);
         all.extend(blobs(2));
-        assert!(told(all).contains("in/blob-1-2.json: shard 1/2 belongs to another check (number of shards: 2,"));
+        let told_of_two = told(all);
+        let expected = "in/blob-1-2.json: shard 1/2 belongs to another check (number of shards: 2, but 3 in the others): remove it";
+        assert!(told_of_two.contains(expected), "{told_of_two}");
+        let mut all = blobs(3);
+        all.extend(blobs(3).into_iter().skip(2));
+        all[3].blob.origin.commit = Some("abc".to_owned());
+        assert!(told(all).ends_with("): remove it"));
     }
 
     #[test]
