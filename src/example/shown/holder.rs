@@ -97,7 +97,10 @@ pub(super) fn of(
     let is_next = |line: &CodeLine| !prompt.is_empty() && text(line).starts_with(prompt);
     let behind = next.lines.iter().skip(usize::from(command));
     let below: Vec<_> = behind.take_while(|line| !is_next(line)).copied().collect();
-    let (prefix, mut below) = prefix::without(&document.source, below);
+    // What the code writes with such a sign is no comment.
+    let writes_signs = || ["\"#", "'#"].iter().any(|sign| block.code(&document.source).contains(sign));
+    let is_tagged = lang::tag(next.info.language.as_deref()) == Tag::Python;
+    let (prefix, mut below) = prefix::without(&document.source, below, is_tagged && !writes_signs());
     let is_bound_to =
         |name: &str| classes.iter().flat_map(Class::examples).any(|one| one.module.bound_names.contains(name));
     let is_marked = announced != Announced::Not && is_marked(below.iter().map(text), is_bound_to);
@@ -123,12 +126,14 @@ pub(super) fn of(
     let statement = if let Announced::SentenceOf(place) = announced { Some(place) } else { None };
     let unchecked = (command && has_arguments(&first)).then(|| ARGUMENTS.to_owned());
     let shown = Shown::new(OutputPlace::Fence, lines);
-    let only_confirms = sure == Sure::Maybe && matches!(announced, Announced::Not | Announced::Named);
+    let is_vague = matches!(announced, Announced::Not | Announced::Named) || is_tagged;
+    let only_confirms = sure == Sure::Maybe && is_vague;
     Some(Shown { is_sure: sure == Sure::Yes, only_confirms, style, share, statement, unchecked, ..shown })
 }
 
-/// The files that a block runs which holds nothing but commands for a shell, `code`, one of them after the other, with remarks.
-pub(super) fn gives_commands(code: &str) -> Option<Vec<&str>> {
+/// The files that a block runs which holds nothing but commands for a shell, `code`, one of them after the other, with remarks; none
+/// for one that is given arguments.
+pub(super) fn gives_commands(code: &str) -> Option<Vec<Option<&str>>> {
     let lines: Vec<_> = code.lines().filter(|line| !line.trim().is_empty()).collect();
     let is_remark = |line: &&&str| line.trim_start().starts_with('#');
     let is_one = |line: &&str| is_remark(&line) || looks::is_command(line);
@@ -137,7 +142,7 @@ pub(super) fn gives_commands(code: &str) -> Option<Vec<&str>> {
         return None;
     }
     let runs = lines.into_iter().filter(|line| looks::runs_python(line));
-    Some(runs.filter_map(|line| line.split_whitespace().find(|word| word.ends_with(".py"))).collect())
+    Some(runs.map(|line| if has_arguments(line) { None } else { file_of(line) }).collect())
 }
 
 /// Whether the first of `lines` is a comment that is the name of an output, `# 실행결과`, and none below it does anything. What is a
@@ -209,6 +214,11 @@ const ARGUMENTS: &str = "the command has arguments, which the example is not giv
 /// What stands before the name of the interpreter in the command `line`: the lines that begin so are further commands.
 fn prompt(line: &str) -> &str {
     line.find("py").map_or("", |at| &line[..at])
+}
+
+/// The file that the command `line` runs.
+fn file_of(line: &str) -> Option<&str> {
+    line.split_whitespace().find(|word| word.ends_with(".py"))
 }
 
 /// Whether more than the file stands in the command `line`, which runs one.
@@ -338,6 +348,8 @@ impl Holder<'_> {
             {
                 Sure::Maybe
             }
+            // Values alone do nothing as an example.
+            Announced::Line if tag == Tag::Python && is_data(self.code) && !names_any(self.code) => Sure::Maybe,
             // Announced as an output, and perhaps laid out for people.
             Announced::Title | Announced::Sentence if !is_session && DATA.contains(&language.as_str()) => Sure::Maybe,
             Announced::Adjacent
@@ -390,9 +402,10 @@ mod tests {
 
     #[test]
     fn commands_alone_show_no_output() {
-        assert_eq!(gives_commands("python a.py\n# or\npython3 b.py\n"), Some(vec!["a.py", "b.py"]));
-        assert_eq!(gives_commands("$ python a.py\necho $?\n"), Some(vec!["a.py"]));
-        assert_eq!(gives_commands("python a.py\n"), Some(vec!["a.py"]));
+        assert_eq!(gives_commands("python a.py\n# or\npython3 b.py\n"), Some(vec![Some("a.py"), Some("b.py")]));
+        assert_eq!(gives_commands("$ python a.py\necho $?\n"), Some(vec![Some("a.py")]));
+        assert_eq!(gives_commands("python a.py\n"), Some(vec![Some("a.py")]));
+        assert_eq!(gives_commands("python a.py Ada\n"), Some(vec![None]));
         for text in ["python a.py\nhello", "python a.py\n# Title", "hello", ""] {
             assert_eq!(gives_commands(text), None, "{text}");
         }
