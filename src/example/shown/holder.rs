@@ -4,7 +4,7 @@ use super::between::{Announced, announced};
 use super::{OutputPlace, OutputShare, Shown, prefix, trimmed};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::example::{Class, Kind, looks};
-use crate::lang::{self, Tag, output, python};
+use crate::lang::{self, Tag, literal, output, python};
 
 /// The look of an output's block: what says the same of several outputs of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,6 +188,12 @@ fn computes(code: &str, binds: impl Fn(&str) -> bool) -> bool {
     module.error.is_none() && names.any(|name| !name.starts_with(char::is_uppercase))
 }
 
+/// Whether each line of `code` is a literal.
+fn are_literals(code: &str) -> bool {
+    let is_literal = |line: &str| literal::parse(line.trim()).is_some_and(|value| value.is_value());
+    !names_any(code) && code.lines().filter(|line| !line.trim().is_empty()).all(is_literal)
+}
+
 /// Whether something in `code` is a name.
 fn names_any(code: &str) -> bool {
     let module = python::parse(code);
@@ -349,7 +355,7 @@ impl Holder<'_> {
                 Sure::Maybe
             }
             // Values alone do nothing as an example.
-            Announced::Line if tag == Tag::Python && is_data(self.code) && !names_any(self.code) => Sure::Maybe,
+            Announced::Line if tag == Tag::Python && are_literals(self.code) => Sure::Maybe,
             // Announced as an output, and perhaps laid out for people.
             Announced::Title | Announced::Sentence if !is_session && DATA.contains(&language.as_str()) => Sure::Maybe,
             Announced::Adjacent
@@ -397,6 +403,14 @@ mod tests {
             "# Output\nlist",
         ] {
             assert!(!is_marked(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn literals_alone_do_nothing() {
+        assert!(are_literals("True\nFalse") && are_literals("[1, 2]\n"));
+        for code in ["[*\"Lesley\"]  # ['L', 'e']", "x", "1 + 1", "f(1)", "# a"] {
+            assert!(!are_literals(code), "{code}");
         }
     }
 
