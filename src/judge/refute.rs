@@ -152,9 +152,6 @@ fn against(case: &Case<'_>, candidates: &[Candidate]) -> Judgement {
         Strength::Explicit if claim.notation == NotationId::OutputInline && is_one_line_of(&claimed, actual) => {
             unverified("the sentence quotes one of several lines that are printed")
         }
-        Strength::Explicit if shows_values_before(claim, &candidate, &claimed) => unverified(
-            "the lines above the last value may be the values of the expressions before, which only a console shows",
-        ),
         _ if claim.compares_identity && !is_quoted_as_shown(claim) => unverified(
             "whether equal constants are one object depends on how they are compiled: at a prompt, or as a file",
         ),
@@ -200,19 +197,6 @@ fn is_last_word(claimed: &str, actual: &str) -> bool {
 /// Whether the lines of both differ in the blanks before them only.
 fn loses_indentation(claimed: &str, actual: &str) -> bool {
     claimed != actual && claimed.lines().map(str::trim).eq(actual.lines().map(str::trim))
-}
-
-/// Whether `claimed`, in a fence, has further values above that of the last expression, where nothing is printed.
-fn shows_values_before(claim: &Claim, candidate: &Candidate, claimed: &str) -> bool {
-    let is_value = matches!(candidate.shown, Shown::Value | Shown::ValueText);
-    let lines: Vec<_> = claimed.lines().filter(|line| !line.trim().is_empty()).collect();
-    let is_last = || lines.last().is_some_and(|last| super::says_it(claim, last, &candidate.text));
-    claim.notation == NotationId::OutputFence
-        && is_value
-        && lines.len() > 1
-        && !candidate.text.contains('\n')
-        && lines.iter().all(|line| kind(line) != Kind::Words)
-        && is_last()
 }
 
 /// Whether `claim` shows an output as it stands on a screen.

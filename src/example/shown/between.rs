@@ -192,6 +192,10 @@ impl<'t> Scan<'t> {
     }
 
     fn line(&mut self, line: &'t str) {
+        if let Some(title) = title(line) {
+            self.words.push(title);
+            return;
+        }
         let colons = line.bytes().take_while(|&byte| byte == b':').count();
         match line[colons..].trim() {
             // A table explains the example, and announces nothing.
@@ -224,6 +228,18 @@ impl<'t> Scan<'t> {
             });
         }
     }
+}
+
+/// Marks with which MkDocs begins an admonition or a tab, with a title in quotes.
+const ADMONITIONS: [&str; 5] = ["!!! ", "??? ", "???+ ", "=== ", "===! "];
+
+/// The title of the container that `line` opens, if it names an output: `!!! example "Output"`, `::: details Output`.
+fn title(line: &str) -> Option<&str> {
+    let is_admonition = ADMONITIONS.iter().any(|mark| line.starts_with(mark));
+    let quoted = || line.split_once('"').and_then(|(_, rest)| rest.strip_suffix('"')).filter(|_| is_admonition);
+    let behind_kind =
+        || line.strip_prefix(":::")?.trim_start_matches(':').trim_start().split_once(' ').map(|found| found.1);
+    quoted().or_else(behind_kind).map(str::trim).filter(|title| is_title(title))
 }
 
 /// The tag of HTML that `text` begins with, and what stands behind it.
@@ -277,6 +293,11 @@ mod tests {
             ("\n<p><em>This prints:</em></p>\n", Announced::Sentence),
             ("\n<H4 class=\"x\">Salida</H4>\n", Announced::Title),
             ("\n<b>Output:</b> the list\n", Announced::Not),
+            ("\n!!! example \"Output\"\n\n    ", Announced::Title),
+            ("\n=== \"Output\"\n\n    ", Announced::Title),
+            ("\n??? note \"What it prints\"\n    ", Announced::Not),
+            ("\n:::{admonition} Output\n", Announced::Title),
+            ("\n::: details Salida\n", Announced::Title),
             ("\nUse `dict<b>:\n", Announced::Line),
             ("\n<div class=\"output stream stdout\">\n\n", Announced::Division(Some(ContainerStream::Stdout))),
             ("\n<div class=\"output error\"\nevalue=\"a > b\">\n", Announced::Division(Some(ContainerStream::Error))),

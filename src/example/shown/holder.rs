@@ -4,7 +4,7 @@ use super::between::{Announced, announced};
 use super::{OutputPlace, OutputShare, Shown, prefix, trimmed};
 use crate::document::{Block, BlockKind, CodeLine, Document};
 use crate::example::{Class, Kind, looks};
-use crate::lang::{self, Tag, output, python};
+use crate::lang::{self, Tag, literal, output, python};
 
 /// The look of an output's block: what says the same of several outputs of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +97,10 @@ pub(super) fn of(
     let is_next = |line: &CodeLine| !prompt.is_empty() && text(line).starts_with(prompt);
     let behind = next.lines.iter().skip(usize::from(command));
     let below: Vec<_> = behind.take_while(|line| !is_next(line)).copied().collect();
-    let (prefix, mut below) = prefix::without(&document.source, below);
+    // What the code writes with such a sign is no comment.
+    let writes_signs = || ["\"#", "'#"].iter().any(|sign| block.code(&document.source).contains(sign));
+    let is_tagged = lang::tag(next.info.language.as_deref()) == Tag::Python;
+    let (prefix, mut below) = prefix::without(&document.source, below, is_tagged && !writes_signs());
     let is_bound_to =
         |name: &str| classes.iter().flat_map(Class::examples).any(|one| one.module.bound_names.contains(name));
     let is_marked = announced != Announced::Not && is_marked(below.iter().map(text), is_bound_to);
@@ -123,12 +126,14 @@ pub(super) fn of(
     let statement = if let Announced::SentenceOf(place) = announced { Some(place) } else { None };
     let unchecked = (command && has_arguments(&first)).then(|| ARGUMENTS.to_owned());
     let shown = Shown::new(OutputPlace::Fence, lines);
-    let only_confirms = sure == Sure::Maybe && matches!(announced, Announced::Not | Announced::Named);
+    let is_vague = matches!(announced, Announced::Not | Announced::Named) || is_tagged;
+    let only_confirms = sure == Sure::Maybe && is_vague;
     Some(Shown { is_sure: sure == Sure::Yes, only_confirms, style, share, statement, unchecked, ..shown })
 }
 
-/// The files that a block runs which holds nothing but commands for a shell, `code`, one of them after the other, with remarks.
-pub(super) fn gives_commands(code: &str) -> Option<Vec<&str>> {
+/// The files that a block runs which holds nothing but commands for a shell, `code`, one of them after the other, with remarks; none
+/// for one that is given arguments.
+pub(super) fn gives_commands(code: &str) -> Option<Vec<Option<&str>>> {
     let lines: Vec<_> = code.lines().filter(|line| !line.trim().is_empty()).collect();
     let is_remark = |line: &&&str| line.trim_start().starts_with('#');
     let is_one = |line: &&str| is_remark(&line) || looks::is_command(line);
@@ -137,7 +142,7 @@ pub(super) fn gives_commands(code: &str) -> Option<Vec<&str>> {
         return None;
     }
     let runs = lines.into_iter().filter(|line| looks::runs_python(line));
-    Some(runs.filter_map(|line| line.split_whitespace().find(|word| word.ends_with(".py"))).collect())
+    Some(runs.map(|line| if has_arguments(line) { None } else { file_of(line) }).collect())
 }
 
 /// Whether the first of `lines` is a comment that is the name of an output, `# 실행결과`, and none below it does anything. What is a
@@ -183,6 +188,12 @@ fn computes(code: &str, binds: impl Fn(&str) -> bool) -> bool {
     module.error.is_none() && names.any(|name| !name.starts_with(char::is_uppercase))
 }
 
+/// Whether each line of `code` is a literal.
+fn are_literals(code: &str) -> bool {
+    let is_literal = |line: &str| literal::parse(line.trim()).is_some_and(|value| value.is_value());
+    !names_any(code) && code.lines().filter(|line| !line.trim().is_empty()).all(is_literal)
+}
+
 /// Whether something in `code` is a name.
 fn names_any(code: &str) -> bool {
     let module = python::parse(code);
@@ -209,6 +220,11 @@ const ARGUMENTS: &str = "the command has arguments, which the example is not giv
 /// What stands before the name of the interpreter in the command `line`: the lines that begin so are further commands.
 fn prompt(line: &str) -> &str {
     line.find("py").map_or("", |at| &line[..at])
+}
+
+/// The file that the command `line` runs.
+fn file_of(line: &str) -> Option<&str> {
+    line.split_whitespace().find(|word| word.ends_with(".py"))
 }
 
 /// Whether more than the file stands in the command `line`, which runs one.
@@ -338,6 +354,8 @@ impl Holder<'_> {
             {
                 Sure::Maybe
             }
+            // Values alone do nothing as an example.
+            Announced::Line if tag == Tag::Python && are_literals(self.code) => Sure::Maybe,
             // Announced as an output, and perhaps laid out for people.
             Announced::Title | Announced::Sentence if !is_session && DATA.contains(&language.as_str()) => Sure::Maybe,
             Announced::Adjacent
@@ -389,10 +407,19 @@ mod tests {
     }
 
     #[test]
+    fn literals_alone_do_nothing() {
+        assert!(are_literals("True\nFalse") && are_literals("[1, 2]\n"));
+        for code in ["[*\"Lesley\"]  # ['L', 'e']", "x", "1 + 1", "f(1)", "# a"] {
+            assert!(!are_literals(code), "{code}");
+        }
+    }
+
+    #[test]
     fn commands_alone_show_no_output() {
-        assert_eq!(gives_commands("python a.py\n# or\npython3 b.py\n"), Some(vec!["a.py", "b.py"]));
-        assert_eq!(gives_commands("$ python a.py\necho $?\n"), Some(vec!["a.py"]));
-        assert_eq!(gives_commands("python a.py\n"), Some(vec!["a.py"]));
+        assert_eq!(gives_commands("python a.py\n# or\npython3 b.py\n"), Some(vec![Some("a.py"), Some("b.py")]));
+        assert_eq!(gives_commands("$ python a.py\necho $?\n"), Some(vec![Some("a.py")]));
+        assert_eq!(gives_commands("python a.py\n"), Some(vec![Some("a.py")]));
+        assert_eq!(gives_commands("python a.py Ada\n"), Some(vec![None]));
         for text in ["python a.py\nhello", "python a.py\n# Title", "hello", ""] {
             assert_eq!(gives_commands(text), None, "{text}");
         }

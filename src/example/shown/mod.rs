@@ -216,12 +216,12 @@ impl Blocks<'_> {
         let is_typed = next.reason.as_deref() == Some(given::TYPED);
         let code = self.document.blocks[index + 1].code(&self.document.source);
         let files = (next.kind == Kind::Shell).then(|| holder::gives_commands(&code)).flatten().unwrap_or_default();
-        let is_it = |named: &&str| file.is_some_and(|file| holder::is_path_of(named, file));
+        let is_it = |named: &Option<&str>| named.zip(file).is_some_and(|(named, file)| holder::is_path_of(named, file));
         match () {
             () if is_typed => (1, true),
             () if files.is_empty() => (0, true),
-            () if files.iter().all(|named| is_it(&named)) => (1, true),
-            () if file.is_none() => (1, false),
+            () if files.iter().all(is_it) => (1, true),
+            () if file.is_none() || files.contains(&None) => (1, false),
             () => (0, true),
         }
     }

@@ -44,11 +44,14 @@ const IN: [&str; 4] = ["In [", "In[", "IN [", "IN["];
 const OUT: [&str; 2] = ["Out[", "OUT["];
 
 /// The bytes that a numbered prompt of a notebook takes which begins with one of `marks`.
-fn numbered(text: &str, marks: &[&str]) -> Option<usize> {
+fn numbered(whole: &str, marks: &[&str]) -> Option<usize> {
+    // A digit that was typed before it by mistake.
+    let stray = whole.len() - whole.strip_prefix(|c: char| c.is_ascii_digit()).unwrap_or(whole).len();
+    let text = &whole[stray..];
     let rest = marks.iter().find_map(|mark| text.strip_prefix(mark))?;
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let rest = rest[digits..].strip_prefix("]:")?;
-    (digits > 0).then(|| text.len() - rest.strip_prefix(' ').unwrap_or(rest).len())
+    (digits > 0).then(|| whole.len() - rest.strip_prefix(' ').unwrap_or(rest).len())
 }
 
 /// Whether `text` has a prompt of a notebook: `In [1]: x`.
@@ -113,7 +116,7 @@ mod tests {
             [Line::Further(3), Line::Further(3), Line::Plain]
         );
         assert_eq!(kind("...and so on"), Line::Plain);
-        assert_eq!(kind("In [12]: x"), Line::First(9));
+        assert_eq!([kind("In [12]: x"), kind("2In [18]: x")], [Line::First(9), Line::First(10)]);
         assert_eq!(kind("In [2]:"), Line::First(7));
         assert_eq!(kind("   ...: x"), Line::Further(8));
         assert_eq!(kind("Out[2]: 3"), Line::Out(8));
