@@ -45,7 +45,7 @@ impl Runner {
 
     /// Whether a fresh interpreter runs several programs: where none can be forked, and others keep its limits.
     fn shares_starts(&self) -> bool {
-        self.way == Way::Spawn && self.interpreter.is_early() && self.crew.has_supervisors()
+        self.way == Way::Spawn && self.interpreter.is_early() && self.pool.has_supervisors()
     }
 
     /// How an interpreter comes to life that runs several programs; none if it cannot.
@@ -77,12 +77,12 @@ impl Runner {
         let (Some(first), Some(way)) = (programs.first(), self.way_of_batches()) else { return Ok(nothing()) };
         let tokens: Vec<_> = programs.iter().map(|_| orders::token()).collect();
         let mut turn = self.turns.take();
-        let mut worker = self.crew.take()?;
+        let mut worker = self.pool.take()?;
         let folder = worker.folder().to_string_lossy().into_owned();
         let job = self.batch_job((first.hash_seed, way), lines(programs, &tokens, key), programs);
         let (done, written) =
             worker.run(&job, &self.interrupt, &mut |works| turn.works(works)).map_err(RunError::Supervisor)?;
-        self.crew.give_back(worker);
+        self.pool.give_back(worker);
         self.counter.batch(programs.len());
         if done.forked != (way == Way::Fork)
             || done.leaked

@@ -13,12 +13,12 @@ use std::path::Path;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
-use super::ground::Ground;
 use super::group::{self, Group, Quota};
 use super::layer::Layer;
 use super::message::{Done, Job, Outcome, Setup};
 use super::slot::{Slot, Written};
 use super::wait::{self, Limits, Stop};
+use super::workdir::Workdir;
 use super::worker::{Worker, WorkerError};
 use super::{Interrupt, launch};
 use crate::settings::Sandbox;
@@ -39,7 +39,7 @@ const LAYERS: &[Layer] = if cfg!(windows) {
 /// A worker without a supervisor.
 #[derive(Debug)]
 pub(super) struct Direct {
-    ground: Ground,
+    workdir: Workdir,
 }
 
 impl Direct {
@@ -50,14 +50,14 @@ impl Direct {
             return Err(refused("this system has no strict sandbox".to_owned()));
         }
         group::prepare().map_err(|error| refused(format!("examples cannot be supervised here: {error}")))?;
-        Ok(Self { ground: Ground::make(setup, None).map_err(refused)? })
+        Ok(Self { workdir: Workdir::make(setup, None).map_err(refused)? })
     }
 
     /// Runs one job to its end, which is that of its group.
     fn try_to_run(&self, job: &Job, slot: &Slot, interrupt: &Interrupt) -> Result<Done, String> {
-        launch::furnish(job, &self.ground)?;
+        launch::furnish(job, &self.workdir)?;
         let begin = Instant::now();
-        let started = launch::interpreter(job, &self.ground, slot)
+        let started = launch::interpreter(job, &self.workdir, slot)
             .and_then(|command| Group::start(command, Some(quota(job))))
             .map_err(|error| launch::describe(&error, &job.python))?;
         let deadline = begin + launch::timeout(job);
@@ -77,7 +77,7 @@ impl Direct {
     fn wipe(&self) -> io::Result<()> {
         let begin = Instant::now();
         loop {
-            match self.ground.wipe() {
+            match self.workdir.wipe() {
                 Err(_) if cfg!(windows) && begin.elapsed() < PATIENCE => {
                     std::thread::sleep(Duration::from_millis(20));
                 }
@@ -89,15 +89,15 @@ impl Direct {
 
 impl Worker for Direct {
     fn base(&self) -> &Path {
-        self.ground.base()
+        self.workdir.base()
     }
 
     fn harness(&self) -> &Path {
-        self.ground.harness()
+        self.workdir.harness()
     }
 
     fn folder(&self) -> &Path {
-        self.ground.folder()
+        self.workdir.folder()
     }
 
     fn layers(&self) -> &[Layer] {
@@ -105,7 +105,7 @@ impl Worker for Direct {
     }
 
     fn run(&mut self, job: &Job, interrupt: &Interrupt, _: &mut dyn FnMut(bool)) -> io::Result<(Done, Written)> {
-        let slot = Slot::make(self.ground.folder())?;
+        let slot = Slot::make(self.workdir.folder())?;
         let done = self.try_to_run(job, &slot, interrupt).unwrap_or_else(Done::not_started);
         let written = slot.read(done.lengths)?;
         Ok((done, written))
@@ -121,7 +121,7 @@ impl Worker for Direct {
 
 impl Drop for Direct {
     fn drop(&mut self) {
-        self.ground.remove();
+        self.workdir.remove();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::own;
+use super::tool_env;
 
 /// Variables that are passed on: where programs and libraries are found.
 const PASSED_ON: &[&str] = &[
@@ -24,8 +24,8 @@ pub fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
     PASSED_ON.iter().filter_map(|&name| {
         let value = std::env::var_os(name)?;
         match name {
-            "PATH" => Some((name.into(), own::path_without(&value))),
-            "VIRTUAL_ENV" if own::is_environment(Path::new(&value)) => None,
+            "PATH" => Some((name.into(), tool_env::path_without(&value))),
+            "VIRTUAL_ENV" if tool_env::is_environment(Path::new(&value)) => None,
             _ => Some((name.into(), value)),
         }
     })

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-use super::own::{self, IN_ENVIRONMENT};
+use super::tool_env::{self, IN_ENVIRONMENT};
 
 /// An interpreter that was asked who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,7 @@ fn minor(version: &str) -> (u32, u32) {
 fn candidates() -> Vec<PathBuf> {
     let environment = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let mut found = Vec::new();
-    if let Some(folder) = environment("VIRTUAL_ENV").filter(|folder| !own::is_environment(folder)) {
+    if let Some(folder) = environment("VIRTUAL_ENV").filter(|folder| !tool_env::is_environment(folder)) {
         found.push(folder.join(IN_ENVIRONMENT));
     }
     if let Some(folder) = environment("CONDA_PREFIX") {
@@ -196,7 +196,7 @@ fn candidates() -> Vec<PathBuf> {
     found.extend(here.ancestors().map(|folder| folder.join(".venv").join(IN_ENVIRONMENT)));
     found.retain(|path| path.is_file());
     found.extend(["python3", "python"].iter().filter_map(|name| on_path(name)));
-    found.extend(own::last_resort());
+    found.extend(tool_env::last_resort());
     found
 }
 
@@ -206,7 +206,7 @@ pub(super) fn on_path(name: &str) -> Option<PathBuf> {
     let file = if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() };
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
-        .filter(|folder| folder.is_absolute() && !own::is_programs(folder))
+        .filter(|folder| folder.is_absolute() && !tool_env::is_programs(folder))
         .map(|folder| folder.join(&file))
         .find(|candidate| candidate.is_file())
 }

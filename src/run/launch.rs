@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::environment;
-use super::ground::Ground;
 use super::message::{Job, Work};
 use super::slot::Slot;
+use super::workdir::Workdir;
 
 /// The wall-clock limit of `job`.
 pub(super) fn timeout(job: &Job) -> Duration {
@@ -19,19 +19,19 @@ pub(super) fn timeout(job: &Job) -> Duration {
 ///
 /// # Errors
 /// Why that cannot be done, for a person.
-pub(super) fn furnish(job: &Job, ground: &Ground) -> Result<(), String> {
+pub(super) fn furnish(job: &Job, workdir: &Workdir) -> Result<(), String> {
     if matches!(job.work, Work::Ask { .. }) {
         return Ok(());
     }
-    ground.furnish(&job.source, &job.files).map_err(|error| {
-        let folder = ground.folder().display();
+    workdir.furnish(&job.source, &job.files).map_err(|error| {
+        let folder = workdir.folder().display();
         format!("cannot write an example into {folder}: {error}; check that TMPDIR has room")
     })
 }
 
 /// The command that does `job` by an interpreter of its own, which writes to the files of `slot`.
-pub(super) fn interpreter(job: &Job, ground: &Ground, slot: &Slot) -> io::Result<Command> {
-    let mut command = command(job, ground);
+pub(super) fn interpreter(job: &Job, workdir: &Workdir, slot: &Slot) -> io::Result<Command> {
+    let mut command = command(job, workdir);
     let [log, stdout, stderr] = slot.streams()?;
     match &job.work {
         Work::Ask { question, folder } => {
@@ -40,8 +40,8 @@ pub(super) fn interpreter(job: &Job, ground: &Ground, slot: &Slot) -> io::Result
             command.args(["-c", question]).current_dir(folder).stdin(Stdio::null());
         }
         Work::Spawn | Work::Fork { .. } => {
-            slot.give(&job.orders.for_log(&ground.program()))?;
-            command.arg(ground.program()).stdin(log);
+            slot.give(&job.orders.for_log(&workdir.program()))?;
+            command.arg(workdir.program()).stdin(log);
         }
     }
     command.stdout(stdout).stderr(stderr);
@@ -49,12 +49,12 @@ pub(super) fn interpreter(job: &Job, ground: &Ground, slot: &Slot) -> io::Result
 }
 
 /// An interpreter's command, in the box of `ground` and with nothing of ours but the harness.
-pub(super) fn command(job: &Job, ground: &Ground) -> Command {
-    let [work, home, temporary] = ground.folders();
+pub(super) fn command(job: &Job, workdir: &Workdir) -> Command {
+    let [work, home, temporary] = workdir.folders();
     let mut command = Command::new(&job.python);
     command.current_dir(work).env_clear();
     command.envs(&job.variables);
-    command.envs(environment::of_example(ground.harness(), &home, &temporary, job.hash_seed));
+    command.envs(environment::of_example(workdir.harness(), &home, &temporary, job.hash_seed));
     command
 }
 

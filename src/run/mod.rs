@@ -10,13 +10,11 @@
 pub mod batch;
 mod bytes;
 mod counts;
-mod crew;
 mod direct;
 mod ending;
 mod environment;
 mod error;
 mod exception;
-mod ground;
 mod group;
 mod harness;
 mod imports;
@@ -29,9 +27,9 @@ mod log;
 mod made;
 mod message;
 mod orders;
-mod own;
 mod packages;
 mod page;
+mod pool;
 mod preload;
 #[cfg(unix)]
 mod printed;
@@ -41,12 +39,14 @@ mod program;
 mod remove;
 mod slot;
 mod stack;
-#[cfg_attr(not(unix), path = "elsewhere.rs")]
+#[cfg_attr(not(unix), path = "unsupported.rs")]
 pub mod supervise;
 #[cfg(unix)]
 mod supervised;
+mod tool_env;
 mod turns;
 mod wait;
+mod workdir;
 mod worker;
 
 pub use ending::{Ending, Excess};
@@ -71,13 +71,13 @@ use std::time::Duration;
 use crate::plan::Order;
 use crate::settings::{Isolation, Limits, RunSettings, Sandbox};
 use counts::Counter;
-use crew::{Crew, ask};
 use imports::{Imports, Set};
 use interpreter::Answer;
 use known::Known;
 use layer::Layer;
 use message::{Job, Outcome, Work};
 use orders::{LimitsInside, Orders};
+use pool::{WorkerPool, ask};
 use preload::Wanted;
 use turns::Turns;
 
@@ -162,7 +162,7 @@ pub struct Runner {
     preload: Vec<String>,
     imports: Imports,
     interrupt: Interrupt,
-    crew: Crew,
+    pool: WorkerPool,
     turns: Turns,
     counter: Counter,
     way: Way,
@@ -202,7 +202,7 @@ impl Runner {
     fn since(oldest: (u32, u32), settings: &RunSettings, interrupt: Interrupt) -> Result<Self, SetupError> {
         // Where examples could write there, nothing that is kept could be trusted.
         let known = packages::cache_folder().filter(|_| settings.sandbox != Sandbox::Off).and_then(|f| Known::new(&f));
-        let (crew, worker) = Crew::gather(settings, known.as_ref().map(Known::harness))?;
+        let (pool, worker) = WorkerPool::gather(settings, known.as_ref().map(Known::harness))?;
         let layers: Vec<_> = worker.layers().iter().map(|layer| layer.as_str()).collect();
         let is_locked = settings.sandbox == Sandbox::Off || worker.layers().contains(&Layer::LandlockScope);
         let known = known.filter(|known| known.harness() == worker.harness());
@@ -219,7 +219,7 @@ impl Runner {
             Ok::<_, RunError>(answer)
         };
         let interpreter = Interpreter::find(settings.python.as_deref(), oldest, ask)??;
-        crew.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
+        pool.give_back(worker.into_inner().unwrap_or_else(PoisonError::into_inner));
         let way = way(settings, &interpreter, is_locked);
         Ok(Self {
             imports: Imports::new(&interpreter.readable),
@@ -229,7 +229,7 @@ impl Runner {
             limits: settings.limits,
             preload: settings.preload.clone(),
             interrupt,
-            crew,
+            pool,
             turns: Turns::new(settings.jobs),
             counter: Counter::default(),
             way,
@@ -325,9 +325,9 @@ impl Runner {
         let timeout = program.surroundings.timeout.unwrap_or(self.timeout);
         let limits = self.limits.lowered(program.surroundings.memory, program.surroundings.output);
         // Whoever waits for a worker that has the packages keeps nobody else from working.
-        let kept = set.map(|set| self.crew.take_with(set)).transpose()?;
+        let kept = set.map(|set| self.pool.take_with(set)).transpose()?;
         let mut turn = self.turns.take();
-        let mut worker = kept.map_or_else(|| self.crew.take(), Ok)?;
+        let mut worker = kept.map_or_else(|| self.pool.take(), Ok)?;
         let folder = worker.folder().to_string_lossy().into_owned();
         let token = orders::token();
         let mut job = self.job(program, token.clone(), Bounds { timeout, limits }, way);
@@ -336,7 +336,7 @@ impl Runner {
         }
         let (done, written) =
             worker.run(&job, &self.interrupt, &mut |works| turn.works(works)).map_err(RunError::Supervisor)?;
-        self.crew.give_back(worker);
+        self.pool.give_back(worker);
         self.counter.ran(done.forked, done.behind);
         let mut record = log::read(&written, &token);
         record.share(&orders::shared(&program.orders));
@@ -357,7 +357,7 @@ impl Runner {
 
     /// The limits that the interpreter sets itself: those that only this program has, or all where nobody else can.
     fn limits_inside(&self, program: &Program, Bounds { timeout, limits }: Bounds) -> LimitsInside {
-        let alone = !self.crew.has_supervisors();
+        let alone = !self.pool.has_supervisors();
         let own = program.surroundings.memory.is_some();
         let seconds = alone.then(|| orders::processor_seconds(timeout));
         LimitsInside {
@@ -417,7 +417,7 @@ fn say_more_of_exceptions(record: &mut log::Record, program: &Program, folder: &
     let lines: Vec<_> = if is_quiet { Vec::new() } else { text.lines().collect() };
     for exception in record.caught.values_mut().flatten().chain(&mut record.exception) {
         exception.by_statement = raises_itself(&lines, above, exception);
-        exception.subject.is_shown = exception.subject.file.as_ref().is_some_and(|file| ground::shows(folder, file));
+        exception.subject.is_shown = exception.subject.file.as_ref().is_some_and(|file| workdir::shows(folder, file));
     }
 }
 

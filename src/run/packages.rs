@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use thiserror::Error;
 
 use super::interpreter::on_path;
-use super::own::IN_ENVIRONMENT;
+use super::tool_env::IN_ENVIRONMENT;
 use super::{Interpreter, Interrupt};
 use crate::lang::metadata::is_plain;
 use uv::Uv;

@@ -1,7 +1,7 @@
 //! The stack of a process that is stopped, as Python's `faulthandler` writes it behind a record of the log: the last one, unless
 //! the example itself sends the signal that asks for it, and goes on.
 
-use super::ground::PROGRAM;
+use super::workdir::PROGRAM;
 
 /// With this line it begins; the innermost frame comes first.
 const HEAD: &str = "Stack (most recent call first):\n";

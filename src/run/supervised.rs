@@ -17,7 +17,7 @@ use super::worker::{COMMAND, Worker, WorkerError};
 use super::{Interrupt, environment};
 
 /// How often to look whether the whole check was interrupted.
-const BEAT: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// What a supervisor may need beyond the limit of its job: asking processes to end, ending them, emptying folders. An
 /// example that has stopped its supervisor, where nothing keeps it from that, costs this time.
@@ -79,7 +79,7 @@ impl Supervised {
     }
 
     fn has_answer(&self) -> io::Result<bool> {
-        let timeout = Timespec::try_from(BEAT).ok();
+        let timeout = Timespec::try_from(POLL_INTERVAL).ok();
         match poll(&mut [PollFd::new(self.replies.get_ref(), PollFlags::IN)], timeout.as_ref()) {
             Ok(ready) => Ok(ready > 0),
             Err(rustix::io::Errno::INTR) => Ok(false),

@@ -21,7 +21,7 @@ pub(super) enum Stop {
 }
 
 /// How often limits are looked at while the program runs.
-const BEAT: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long a program may take to end after it was asked to, before it is killed.
 const GRACE: Duration = Duration::from_millis(300);
@@ -63,7 +63,7 @@ pub(super) fn for_end(mut group: Group, limits: &Limits<'_>) -> Stop {
         if limits.interrupt.is_set() {
             break Stop::Interrupted;
         }
-        group.sleep_until_exit(BEAT.min(limits.deadline - now));
+        group.sleep_until_exit(POLL_INTERVAL.min(limits.deadline - now));
     };
     if !matches!(stop, Stop::Ended { .. }) {
         end(&mut group);
@@ -79,7 +79,7 @@ fn end(group: &mut Group) {
             if matches!(group.ended(), Ok(Some(_)) | Err(_)) {
                 break;
             }
-            group.sleep_until_exit(BEAT);
+            group.sleep_until_exit(POLL_INTERVAL);
         }
     }
     group.end();

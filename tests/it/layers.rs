@@ -182,13 +182,8 @@ fn no_file_is_longer_than_it_should_be() {
         let text = fs::read_to_string(&path).expect("a file");
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let lines = code.lines().filter(|line| !line.trim().is_empty()).count();
-        assert!(lines <= 450 || is_table(&path), "{} has {lines} lines without its tests", path.display());
+        assert!(lines <= 450, "{} has {lines} lines without its tests", path.display());
     }
-}
-
-/// Files that hold little but a table of names.
-fn is_table(path: &Path) -> bool {
-    path.ends_with("lang/python/stdlib.rs")
 }
 
 #[test]
@@ -212,4 +207,36 @@ fn every_pattern_is_proved_in_a_test() {
 /// Whether a declaration that begins with this line is one of a pattern.
 fn is_of_pattern(line: &str) -> bool {
     line.contains(": Pattern =")
+}
+
+/// The crates that a table of the manifest names, with `_` for `-`.
+fn crates(manifest: &toml::Table, table: &str) -> BTreeSet<String> {
+    let own = manifest.get(table).and_then(toml::Value::as_table).into_iter();
+    let systems = manifest["target"].as_table().expect("a table").values();
+    let of_systems = systems.filter_map(|system| system.get(table)?.as_table());
+    own.chain(of_systems).flat_map(toml::Table::keys).map(|name| name.replace('-', "_")).collect()
+}
+
+#[test]
+fn each_dependency_is_used() {
+    let manifest: toml::Table =
+        fs::read_to_string(root().join("Cargo.toml")).expect("the manifest").parse().expect("TOML");
+    let mut others = Vec::new();
+    for folder in ["tests", "benches"] {
+        rust_files(&root().join(folder), &mut others);
+    }
+    let text = |path: &PathBuf| fs::read_to_string(path).expect("a file");
+    let source: String = files().iter().map(text).collect();
+    let tests: String = others.iter().map(text).chain([source.clone()]).collect();
+    let lacks = |text: &str, name: &String| {
+        let is_named =
+            [format!("{name}::"), format!("use {name};"), format!("#[{name}(")].iter().any(|it| text.contains(it));
+        !is_named
+    };
+    let shipped = crates(&manifest, "dependencies");
+    assert!(shipped.len() > 20, "the manifest is read");
+    let unused: Vec<_> = shipped.iter().filter(|name| lacks(&source, name)).collect();
+    assert!(unused.is_empty(), "no source file names {unused:?}");
+    let unused: Vec<_> = crates(&manifest, "dev-dependencies").into_iter().filter(|name| lacks(&tests, name)).collect();
+    assert!(unused.is_empty(), "no test names {unused:?}");
 }

@@ -3,9 +3,12 @@
 use super::*;
 use crate::judge::{VERDICTS, Verdict};
 use crate::report::sample;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use proptest::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 /// What a browser reads: elements with their attributes, and text.
 #[derive(Debug, Default)]
@@ -183,4 +186,11 @@ proptest! {
         let is_whole = text.chars().any(|c| (0xfdd0..=0xfdef).contains(&(c as u32))) || path.unwrap_or_default() == seen;
         prop_assert!(is_whole, "the text is there, every character of it");
     }
+}
+
+#[test]
+fn the_policy_knows_the_style_and_the_script_as_they_are() {
+    let digest = |text: &str| format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)));
+    assert_eq!(STYLE_DIGEST, digest(STYLE));
+    assert_eq!(SCRIPT_DIGEST, digest(SCRIPT));
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::super::Interrupt;
 use super::super::group::Group;
-use super::super::own::IN_ENVIRONMENT;
+use super::super::tool_env::IN_ENVIRONMENT;
 use super::super::wait::{self, Limits, Stop};
 use super::{PackagesError, cache_error, startup};
 

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use super::super::message::Outcome;
 use super::super::slot::Slot;
-use super::family::{self, Family};
 use super::inbox::wait;
+use super::process_tree::{self, ProcessTree};
 use super::watch::Subject;
 
 /// The line to a process that forks: a server, or a page.
@@ -126,11 +126,11 @@ fn meaning(status: i32) -> Outcome {
 }
 
 impl Subject for Forked<'_> {
-    fn ended(&mut self, family: &mut Family) -> Option<Outcome> {
+    fn ended(&mut self, process_tree: &mut ProcessTree) -> Option<Outcome> {
         if self.listen().is_err() && self.outcome.is_none() {
             // The process is lost, and its child dies with it.
-            family::kill_group(self.line.pid);
-            family.ended(self.line.pid);
+            process_tree::kill_group(self.line.pid);
+            process_tree.ended(self.line.pid);
             self.is_unfit = true;
             self.outcome = Some(Outcome::Signalled(rustix::process::Signal::KILL.as_raw()));
         }
@@ -142,6 +142,6 @@ impl Subject for Forked<'_> {
     }
 
     fn leader(&self) -> Option<Pid> {
-        family::children(self.line.pid).into_iter().find(|pid| !self.others.contains(pid))
+        process_tree::children(self.line.pid).into_iter().find(|pid| !self.others.contains(pid))
     }
 }

@@ -8,7 +8,6 @@
 mod confine;
 #[cfg(target_os = "linux")]
 pub(super) mod copied;
-mod family;
 mod forked;
 mod inbox;
 #[cfg(target_os = "linux")]
@@ -16,6 +15,7 @@ mod landlock;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod page;
+mod process_tree;
 #[cfg(target_os = "linux")]
 mod seccomp;
 mod server;
@@ -28,21 +28,21 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use super::ground::Ground;
 use super::launch;
 use super::layer::Layer;
 use super::message::{Done, Hello, Job, Outcome, Setup, Work};
 use super::orders::processor_seconds;
 use super::preload::Wanted;
 use super::slot::Slot;
+use super::workdir::Workdir;
 use crate::settings::Sandbox;
 use confine::Confinement;
-use family::Family;
 use inbox::Inbox;
+use process_tree::ProcessTree;
 use server::{ServerPlace, Servers};
 use watch::Limits;
 
-pub(super) use family::Activity;
+pub(super) use process_tree::Activity;
 
 /// The argument that marks the process inside of new namespaces.
 const INSIDE: &str = "--inside";
@@ -78,12 +78,12 @@ fn serve(setup: &Setup, is_inside: bool) -> Result<ExitCode, Hello> {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
     let mut inbox = Inbox::open().map_err(|error| failed(format!("cannot catch signals: {error}")))?;
-    let (family, adopts) = Family::adopt();
+    let (process_tree, adopts) = ProcessTree::adopt();
     let layers = layers(setup, adopts)?;
     let kept = setup.harness.clone().filter(|_| layers.contains(&Layer::Landlock));
-    let ground = Ground::make(setup, kept).map_err(failed)?;
-    let [base, harness, folder] = [ground.base(), ground.harness(), ground.folder()].map(Path::to_owned);
-    let mut supervisor = Supervisor::new(setup, family, ground).map_err(failed)?;
+    let workdir = Workdir::make(setup, kept).map_err(failed)?;
+    let [base, harness, folder] = [workdir.base(), workdir.harness(), workdir.folder()].map(Path::to_owned);
+    let mut supervisor = Supervisor::new(setup, process_tree, workdir).map_err(failed)?;
     if say(&Hello::Ready { base, harness, folder, layers }) {
         supervisor.work(&mut inbox);
     }
@@ -121,8 +121,8 @@ fn say(message: &impl serde::Serialize) -> bool {
 /// One supervisor at work.
 struct Supervisor {
     sandbox: Sandbox,
-    family: Family,
-    ground: Ground,
+    process_tree: ProcessTree,
+    workdir: Workdir,
     /// What the next example writes to.
     slot: Slot,
     servers: Servers,
@@ -131,19 +131,19 @@ struct Supervisor {
 }
 
 impl Supervisor {
-    fn new(setup: &Setup, family: Family, ground: Ground) -> Result<Self, String> {
-        match Slot::make(ground.folder()) {
+    fn new(setup: &Setup, process_tree: ProcessTree, workdir: Workdir) -> Result<Self, String> {
+        match Slot::make(workdir.folder()) {
             Ok(slot) => Ok(Self {
                 sandbox: setup.sandbox,
-                family,
-                ground,
+                process_tree,
+                workdir,
                 slot,
                 servers: Servers::default(),
                 #[cfg(target_os = "linux")]
                 rules: landlock::Rules::default(),
             }),
             Err(error) => {
-                ground.remove();
+                workdir.remove();
                 Err(format!("cannot make the files of a run: {error}"))
             }
         }
@@ -157,7 +157,7 @@ impl Supervisor {
             let told =
                 say(&done) && self.slot.copy(done.lengths, &mut io::stdout()).is_ok() && io::stdout().flush().is_ok();
             // A box that cannot be made as new is not used again: another supervisor gets another one.
-            if !told || self.ground.wipe().is_err() || self.slot.renew(self.ground.folder()).is_err() {
+            if !told || self.workdir.wipe().is_err() || self.slot.renew(self.workdir.folder()).is_err() {
                 return;
             }
         }
@@ -165,7 +165,7 @@ impl Supervisor {
 
     /// Runs one job to its end, which is that of all its processes.
     fn run(&mut self, job: &Job, inbox: &mut Inbox) -> Result<Done, String> {
-        launch::furnish(job, &self.ground)?;
+        launch::furnish(job, &self.workdir)?;
         if let Work::Fork(wanted) = &job.work
             && let Some(done) = self.run_forked(job, wanted, inbox)?
         {
@@ -173,28 +173,28 @@ impl Supervisor {
         }
         let confinement = self.confinement(job, true)?;
         let begin = Instant::now();
-        let started = launch::interpreter(job, &self.ground, &self.slot)
+        let started = launch::interpreter(job, &self.workdir, &self.slot)
             .and_then(|command| start::Fresh::start(command, confinement));
         let mut process = started.map_err(|error| launch::describe(&error, &job.python))?;
         let pid = process.pid();
-        self.family.add(pid);
+        self.process_tree.add(pid);
         let limits = Limits::of(job, begin, &self.slot);
-        let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
-        self.family.forget(pid);
+        let outcome = watch::watch(&mut process, &mut self.process_tree, &limits, inbox);
+        self.process_tree.forget(pid);
         self.done(job, outcome, begin)
     }
 
     /// The same by a server; none if there cannot be one.
     fn run_forked(&mut self, job: &Job, wanted: &Wanted, inbox: &mut Inbox) -> Result<Option<Done>, String> {
-        let place = ServerPlace { confinement: self.confinement(job, false)?, ground: &self.ground };
+        let place = ServerPlace { confinement: self.confinement(job, false)?, workdir: &self.workdir };
         let servers = &mut self.servers;
-        let Some(server) = servers.of(job, wanted, place, &mut self.family) else {
+        let Some(server) = servers.of(job, wanted, place, &mut self.process_tree) else {
             return Ok(None);
         };
         let begin = Instant::now();
         let limits = Limits::of(job, begin, &self.slot);
         if let Some(mut process) = server.run_behind(job, &self.slot) {
-            let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
+            let outcome = watch::watch(&mut process, &mut self.process_tree, &limits, inbox);
             let is_unfit = process.is_unfit();
             let is_at_limit = !matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
             if is_unfit || is_at_limit {
@@ -205,7 +205,7 @@ impl Supervisor {
             if !is_unfit {
                 return Ok(Some(Done { forked: true, behind: true, ..self.done(job, outcome, begin)? }));
             }
-            self.family.clear(Duration::ZERO);
+            self.process_tree.clear(Duration::ZERO);
             self.refurnish(job)?;
         }
         self.run_whole(job, inbox)
@@ -213,9 +213,9 @@ impl Supervisor {
 
     /// Makes box and files as new, with the program of `job` in it.
     fn refurnish(&mut self, job: &Job) -> Result<(), String> {
-        let made = self.ground.wipe().and_then(|()| self.slot.renew(self.ground.folder()));
+        let made = self.workdir.wipe().and_then(|()| self.slot.renew(self.workdir.folder()));
         made.map_err(|error| format!("cannot make the folder of a run as new: {error}"))?;
-        launch::furnish(job, &self.ground)
+        launch::furnish(job, &self.workdir)
     }
 
     /// Runs all of `job` by a child of the server that was used last; none if that is lost.
@@ -224,14 +224,14 @@ impl Supervisor {
         let begin = Instant::now();
         let Some(server) = self.servers.last() else { return Ok(None) };
         let Ok(mut process) = server.run(job, &self.slot) else {
-            self.servers.end_last(&mut self.family);
+            self.servers.end_last(&mut self.process_tree);
             return Ok(None);
         };
         let limits = Limits::of(job, begin, &self.slot);
-        let outcome = watch::watch(&mut process, &mut self.family, &limits, inbox);
+        let outcome = watch::watch(&mut process, &mut self.process_tree, &limits, inbox);
         if !matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_)) {
             // It may still have something to say about this example.
-            self.servers.end_last(&mut self.family);
+            self.servers.end_last(&mut self.process_tree);
         }
         Ok(Some(Done { forked: true, ..self.done(job, outcome, begin)? }))
     }
@@ -240,7 +240,7 @@ impl Supervisor {
     fn done(&mut self, job: &Job, outcome: Outcome, begin: Instant) -> Result<Done, String> {
         let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         let ended_by_itself = matches!(outcome, Outcome::Exited(_) | Outcome::Signalled(_));
-        let leaked = self.family.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
+        let leaked = self.process_tree.clear(if ended_by_itself { watch::AFTERLIFE } else { Duration::ZERO });
         let lengths = self.slot.lengths(job.limits).map_err(|error| format!("cannot read the output: {error}"))?;
         Ok(Done { outcome, leaked, forked: false, behind: false, microseconds, lengths })
     }
@@ -261,8 +261,8 @@ impl Supervisor {
         if self.sandbox == Sandbox::Off || !landlock::is_usable() {
             return Ok(None);
         }
-        let harness = self.ground.harness();
-        let mut writable = vec![self.ground.folder()];
+        let harness = self.workdir.harness();
+        let mut writable = vec![self.workdir.folder()];
         if matches!(job.work, Work::Ask { .. }) {
             writable.push(harness);
         }
@@ -273,8 +273,8 @@ impl Supervisor {
 
     /// Leaves nothing behind.
     fn end(&mut self) {
-        self.family.clear_all();
-        self.ground.remove();
+        self.process_tree.clear_all();
+        self.workdir.remove();
     }
 }
 

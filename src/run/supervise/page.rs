@@ -7,8 +7,8 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use super::super::message::{Behind, PriorJob};
-use super::family;
 use super::forked::Line;
+use super::process_tree;
 
 /// Pages that one server keeps.
 const MOST: usize = 4;
@@ -100,7 +100,7 @@ impl Pages {
     pub(super) fn rest_last(&mut self) {
         let Some(page) = self.running.last() else { return };
         let is_stopped = kill_process(page.line.pid, Signal::STOP).is_ok();
-        if !is_stopped || !family::children(page.line.pid).is_empty() {
+        if !is_stopped || !process_tree::children(page.line.pid).is_empty() {
             self.end_last();
         }
     }
@@ -136,7 +136,7 @@ fn start(line: &mut Line) -> Option<Line> {
 
 /// Ends the process of `page` and its child; then nobody writes to the files that they had.
 fn end(page: &Page) {
-    let children = family::children(page.line.pid);
-    family::kill_for_good(page.line.pid);
-    children.into_iter().for_each(family::kill_for_good);
+    let children = process_tree::children(page.line.pid);
+    process_tree::kill_for_good(page.line.pid);
+    children.into_iter().for_each(process_tree::kill_for_good);
 }

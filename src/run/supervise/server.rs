@@ -7,15 +7,15 @@ use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use super::super::ground::Ground;
 use super::super::launch;
 use super::super::message::Job;
 use super::super::preload::Wanted;
 use super::super::slot::Slot;
+use super::super::workdir::Workdir;
 use super::confine::Confinement;
-use super::family::{self, Family};
 use super::forked::{Forked, Line};
 use super::page::Pages;
+use super::process_tree::{self, ProcessTree};
 
 /// Servers that one supervisor keeps; each has some megabytes of its own.
 const MOST: usize = 6;
@@ -51,7 +51,7 @@ struct Equipment {
 
 /// Where a server runs, and how it is locked in.
 pub(super) struct ServerPlace<'g> {
-    pub(super) ground: &'g Ground,
+    pub(super) workdir: &'g Workdir,
     pub(super) confinement: Confinement,
 }
 
@@ -76,7 +76,7 @@ impl Servers {
         job: &Job,
         wanted: &Wanted,
         place: ServerPlace<'_>,
-        family: &mut Family,
+        process_tree: &mut ProcessTree,
     ) -> Option<&mut Server> {
         if self.are_out_of_order {
             return None;
@@ -89,7 +89,7 @@ impl Servers {
         }
         let found = self.running.iter().position(|server| server.equipment.key == key);
         let mut server = found.map(|index| self.running.remove(index));
-        if server.as_ref().is_some_and(|server| server.is_gone(family)) {
+        if server.as_ref().is_some_and(|server| server.is_gone(process_tree)) {
             server = None;
         }
         self.modules.extend(standard.iter().cloned());
@@ -99,14 +99,14 @@ impl Servers {
             Some(_) | None => FIRST_GROWTH,
         };
         if is_outgrown && let Some(server) = server.take() {
-            server.end(family);
+            server.end(process_tree);
         }
         if server.is_none() && self.running.len() >= MOST {
-            self.running.remove(0).end(family);
+            self.running.remove(0).end(process_tree);
         }
         let modules = if is_bare { BTreeSet::new() } else { self.modules.clone() };
         let (has_named, named) = (!key.named.is_empty(), key.clone());
-        let start = || Server::start(job, Equipment { key, modules, growth }, place, family);
+        let start = || Server::start(job, Equipment { key, modules, growth }, place, process_tree);
         match server.map_or_else(start, Ok) {
             Ok(server) => self.running.push(server),
             // Perhaps these modules cannot be handed on; others can.
@@ -125,9 +125,9 @@ impl Servers {
     }
 
     /// Ends the server that was used last.
-    pub(super) fn end_last(&mut self, family: &mut Family) {
+    pub(super) fn end_last(&mut self, process_tree: &mut ProcessTree) {
         if let Some(server) = self.running.pop() {
-            server.end(family);
+            server.end(process_tree);
         }
     }
 
@@ -156,15 +156,15 @@ impl Server {
     fn start(
         job: &Job,
         equipment: Equipment,
-        ServerPlace { ground, confinement }: ServerPlace<'_>,
-        family: &mut Family,
+        ServerPlace { workdir, confinement }: ServerPlace<'_>,
+        process_tree: &mut ProcessTree,
     ) -> io::Result<Self> {
         let (control, inner) = UnixStream::pair()?;
-        let mut command = launch::command(job, ground);
+        let mut command = launch::command(job, workdir);
         // Its children get files of their own. What it has written until then, customizations of the interpreter say, is
         // no example's.
-        let [log, stdout, stderr] = Slot::make(ground.folder())?.streams()?;
-        command.arg(ground.program()).stdin(log).stdout(stdout).stderr(stderr);
+        let [log, stdout, stderr] = Slot::make(workdir.folder())?.streams()?;
+        command.arg(workdir.program()).stdin(log).stdout(stdout).stderr(stderr);
         let rules = confinement.rules();
         // Symbols are looked up once for all children; the harness takes the variable away again.
         command.env("LD_BIND_NOW", "1");
@@ -174,20 +174,20 @@ impl Server {
         let child = command.spawn()?;
         drop(inner);
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
-        family.add(pid);
+        process_tree.add(pid);
         let patience = equipment.growth;
         let mut server = Self { equipment, patience, line: Line::new(pid, control), pages: Pages::default() };
-        if let Err(error) = server.set_up(ground) {
-            server.end(family);
+        if let Err(error) = server.set_up(workdir) {
+            server.end(process_tree);
             return Err(error);
         }
         Ok(server)
     }
 
     /// Tells the server where things are, and waits until it is ready.
-    fn set_up(&mut self, ground: &Ground) -> io::Result<()> {
-        let [work, ..] = ground.folders();
-        let (program, work) = (ground.program(), work.display().to_string());
+    fn set_up(&mut self, workdir: &Workdir) -> io::Result<()> {
+        let [work, ..] = workdir.folders();
+        let (program, work) = (workdir.program(), work.display().to_string());
         let equipment = &self.equipment;
         let preload: Vec<_> = equipment.modules.iter().chain(&equipment.key.named).map(String::as_str).collect();
         let preload = preload.join(" ");
@@ -241,13 +241,13 @@ impl Server {
         self.patience == 0
     }
 
-    fn is_gone(&self, family: &mut Family) -> bool {
-        family.ended(self.line.pid).is_some()
+    fn is_gone(&self, process_tree: &mut ProcessTree) -> bool {
+        process_tree.ended(self.line.pid).is_some()
     }
 
-    fn end(self, family: &mut Family) {
-        family::kill_group(self.line.pid);
-        family.forget(self.line.pid);
-        family.clear(Duration::ZERO);
+    fn end(self, process_tree: &mut ProcessTree) {
+        process_tree::kill_group(self.line.pid);
+        process_tree.forget(self.line.pid);
+        process_tree.clear(Duration::ZERO);
     }
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::super::message::Outcome;
 use super::confine::Confinement;
-use super::family::Family;
+use super::process_tree::ProcessTree;
 use super::watch::Subject;
 
 /// A process that was started for one program.
@@ -36,8 +36,8 @@ impl Fresh {
 }
 
 impl Subject for Fresh {
-    fn ended(&mut self, family: &mut Family) -> Option<Outcome> {
-        family.ended(self.pid)
+    fn ended(&mut self, process_tree: &mut ProcessTree) -> Option<Outcome> {
+        process_tree.ended(self.pid)
     }
 
     fn bell(&self) -> Option<BorrowedFd<'_>> {

@@ -8,12 +8,12 @@ use rustix::process::Pid;
 use super::super::launch;
 use super::super::message::{Job, Outcome};
 use super::super::slot::Slot;
-use super::family::{self, Family};
 use super::inbox::{Inbox, wait};
+use super::process_tree::{self, ProcessTree};
 use crate::settings;
 
 /// How often limits are looked at while the process runs.
-const BEAT: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long a process may take to end after it was asked to, before it is killed.
 const GRACE: Duration = Duration::from_millis(300);
@@ -27,7 +27,7 @@ pub(super) const AFTERLIFE: Duration = Duration::from_millis(150);
 /// The main process of an example.
 pub(super) trait Subject {
     /// How it ended, if it has.
-    fn ended(&mut self, family: &mut Family) -> Option<Outcome>;
+    fn ended(&mut self, process_tree: &mut ProcessTree) -> Option<Outcome>;
 
     /// Something that is ready to be read when it has; there may be nothing of the kind.
     fn bell(&self) -> Option<BorrowedFd<'_>>;
@@ -58,19 +58,19 @@ impl<'a> Limits<'a> {
 /// Waits until `subject` has ended or must end; then it has ended. What it has started may still be there.
 pub(super) fn watch(
     subject: &mut impl Subject,
-    family: &mut Family,
+    process_tree: &mut ProcessTree,
     limits: &Limits<'_>,
     inbox: &mut Inbox,
 ) -> Outcome {
     let stop = loop {
-        if let Some(outcome) = subject.ended(family) {
+        if let Some(outcome) = subject.ended(process_tree) {
             return if limits.output_is_too_long() { Outcome::TooMuchOutput } else { outcome };
         }
         let now = Instant::now();
         if now >= limits.deadline {
             break Outcome::TimedOut;
         }
-        if !sleep(subject, Some(inbox), BEAT.min(limits.deadline - now)) && limits.output_is_too_long() {
+        if !sleep(subject, Some(inbox), POLL_INTERVAL.min(limits.deadline - now)) && limits.output_is_too_long() {
             break Outcome::TooMuchOutput;
         }
         if inbox.says_stop() {
@@ -80,7 +80,7 @@ pub(super) fn watch(
     if stop == Outcome::TimedOut {
         note_place(subject, limits.slot);
     }
-    end(subject, family);
+    end(subject, process_tree);
     stop
 }
 
@@ -88,7 +88,7 @@ pub(super) fn watch(
 fn note_place(subject: &impl Subject, slot: &Slot) {
     let Some(leader) = subject.leader() else { return };
     let (begin, before) = (Instant::now(), slot.log_length());
-    family::ask_where(leader);
+    process_tree::ask_where(leader);
     let mut last = before;
     while begin.elapsed() < ANSWER {
         std::thread::sleep(Duration::from_millis(2));
@@ -102,28 +102,28 @@ fn note_place(subject: &impl Subject, slot: &Slot) {
 }
 
 /// Ends `subject` and its group: asked first, then killed.
-fn end(subject: &mut impl Subject, family: &mut Family) {
+fn end(subject: &mut impl Subject, process_tree: &mut ProcessTree) {
     let begin = Instant::now();
     let leader = loop {
         match subject.leader() {
             Some(leader) => break leader,
             // It ended just now, or has not even begun.
-            None if subject.ended(family).is_some() || begin.elapsed() >= GRACE => return,
+            None if subject.ended(process_tree).is_some() || begin.elapsed() >= GRACE => return,
             None => {
-                sleep(subject, None, BEAT);
+                sleep(subject, None, POLL_INTERVAL);
             }
         }
     };
-    family::ask_to_end(leader);
+    process_tree::ask_to_end(leader);
     while begin.elapsed() < GRACE {
-        if subject.ended(family).is_some() {
+        if subject.ended(process_tree).is_some() {
             return;
         }
-        sleep(subject, None, BEAT);
+        sleep(subject, None, POLL_INTERVAL);
     }
-    family::kill_group(leader);
-    while subject.ended(family).is_none() && begin.elapsed() < 10 * GRACE {
-        sleep(subject, None, BEAT);
+    process_tree::kill_group(leader);
+    while subject.ended(process_tree).is_none() && begin.elapsed() < 10 * GRACE {
+        sleep(subject, None, POLL_INTERVAL);
     }
 }
 

@@ -36,14 +36,14 @@ pub(super) fn shows(folder: &str, file: &str) -> bool {
 
 /// The folders of one worker.
 #[derive(Debug)]
-pub(super) struct Ground {
+pub(super) struct Workdir {
     base: PathBuf,
     harness: PathBuf,
     folder: PathBuf,
     program: InPlace,
 }
 
-impl Ground {
+impl Workdir {
     /// Makes the box, and the base if this worker is the first, with a harness if none is `kept`.
     ///
     /// # Errors
@@ -63,12 +63,12 @@ impl Ground {
         let folder = base.join(BOXES).join(setup.number.to_string());
         let harness = kept.unwrap_or_else(|| base.join(HARNESS));
         let program = InPlace::new(folder.join(FOLDERS[0]).join(PROGRAM));
-        let ground = Self { base, harness, folder, program };
-        let made = make_folder(&ground.folder).and_then(|()| ground.make_folders());
+        let workdir = Self { base, harness, folder, program };
+        let made = make_folder(&workdir.folder).and_then(|()| workdir.make_folders());
         if made.is_err() {
-            ground.remove();
+            workdir.remove();
         }
-        made.map(|()| ground)
+        made.map(|()| workdir)
     }
 
     pub(super) fn base(&self) -> &Path {

@@ -27,7 +27,7 @@ const WORTH_WAITING: Duration = Duration::from_millis(300);
 
 /// The workers: those that have nothing to do, and how to get more.
 #[derive(Debug)]
-pub(super) struct Crew {
+pub(super) struct WorkerPool {
     /// The program that is a supervisor, if there are any.
     program: Option<PathBuf>,
     setup: Setup,
@@ -68,7 +68,7 @@ impl Workers {
     }
 }
 
-impl Crew {
+impl WorkerPool {
     /// The first worker, and what it takes to get more of its kind.
     pub(super) fn gather(settings: &RunSettings, harness: Option<&Path>) -> Result<(Self, Box<dyn Worker>), RunError> {
         let temporary = std::env::temp_dir();
@@ -157,7 +157,7 @@ impl Crew {
     }
 }
 
-impl Drop for Crew {
+impl Drop for WorkerPool {
     fn drop(&mut self) {
         // All at once, so that they go at the same time.
         let workers = self.workers.get_mut().unwrap_or_else(PoisonError::into_inner);

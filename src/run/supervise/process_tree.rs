@@ -11,20 +11,20 @@ use std::time::{Duration, Instant};
 use super::super::message::Outcome;
 
 /// How often to look whether processes have gone.
-const BEAT: Duration = Duration::from_millis(1);
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
 /// What even the kernel cannot end within this time hangs in a driver; there is no use in waiting for it.
 const HOPELESS: Duration = Duration::from_secs(20);
 
 /// The processes that are known, with how they ended.
 #[derive(Debug, Default)]
-pub(super) struct Family {
+pub(super) struct ProcessTree {
     known: BTreeMap<i32, Option<Outcome>>,
     /// The child that was forgotten last.
     last: Option<Pid>,
 }
 
-impl Family {
+impl ProcessTree {
     /// Becomes the one to whom orphans go, where the system has such a thing; whether it has.
     pub(super) fn adopt() -> (Self, bool) {
         #[cfg(target_os = "linux")]
@@ -74,7 +74,7 @@ impl Family {
                 leaked = true;
                 left.iter().for_each(|&pid| kill(pid));
             }
-            std::thread::sleep(BEAT);
+            std::thread::sleep(POLL_INTERVAL);
         }
         leaked
     }
@@ -233,7 +233,7 @@ mod linux {
     pub(super) fn outlive(pid: Pid) {
         let begin = std::time::Instant::now();
         while !is_over(pid) && begin.elapsed() < super::HOPELESS {
-            std::thread::sleep(super::BEAT);
+            std::thread::sleep(super::POLL_INTERVAL);
         }
     }
 
