@@ -39,7 +39,9 @@ pub(super) fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     let signals = Signals::catch().context("cannot catch signals")?;
     // What is written into documents is seen first.
     let cache = if args.fix { Cache::Off } else { args.caching.resolve()? };
-    let settings = RunSettings { audit_skips: args.audit_skips, keep_code: delivery.shows_code(), cache, ..settings };
+    let evidence = if cache == Cache::Off { settings.evidence.afresh() } else { settings.evidence.clone() };
+    let settings =
+        RunSettings { evidence, audit_skips: args.audit_skips, keep_code: delivery.shows_code(), cache, ..settings };
     let here = if division.shard.is_whole() { strictness } else { strictness.of_a_part() };
     let max_fail = args.choosing.max_fail();
     let is_one = settings.other_pythons.is_empty();

@@ -87,6 +87,8 @@ pub struct LineOrigin {
     pub line: usize,
     /// The path of the file there.
     pub path: String,
+    /// When its author wrote it, in seconds since 1970.
+    pub written: i64,
 }
 
 /// A commit that changed the file.
@@ -222,7 +224,7 @@ fn program() -> Option<PathBuf> {
 /// What `git blame --porcelain` tells: a line with the commit, its line there and here, facts about the commit the first
 /// time that it is named, and the text behind a tab.
 fn origins(told: &str) -> Vec<LineOrigin> {
-    let mut paths = BTreeMap::new();
+    let (mut paths, mut times) = (BTreeMap::new(), BTreeMap::new());
     let (mut found, mut current) = (Vec::new(), None);
     for line in told.lines() {
         if line.starts_with('\t') {
@@ -234,11 +236,14 @@ fn origins(told: &str) -> Vec<LineOrigin> {
             current = number.map(|number| (commit.to_owned(), number));
         } else if let (Some(path), Some((commit, _))) = (line.strip_prefix("filename "), &current) {
             paths.insert(commit.clone(), path.to_owned());
+        } else if let (Some(time), Some((commit, _))) = (line.strip_prefix("author-time "), &current) {
+            times.insert(commit.clone(), time.parse().unwrap_or_default());
         }
     }
     let origin = |(commit, line): (String, usize)| {
         let path = paths.get(&commit).cloned().unwrap_or_default();
-        LineOrigin { commit, line, path }
+        let written = times.get(&commit).copied().unwrap_or_default();
+        LineOrigin { commit, line, path, written }
     };
     found.into_iter().map(origin).collect()
 }
@@ -285,11 +290,17 @@ mod tests {
     fn what_blame_tells_is_read_line_by_line() {
         let (a, b) = ("a".repeat(40), "b".repeat(40));
         let told = format!(
-            "{a} 3 1 2\nauthor Ada\nsummary x y\nfilename old.md\n\ttext\n{a} 4 2\n\tfilename x\n{b} 7 3 1\nprevious {a} old.md\nfilename new.md\n\t\n"
+            "{a} 3 1 2\nauthor Ada\nauthor-time 1600000000\nsummary x y\nfilename old.md\n\ttext\n{a} 4 2\n\tfilename x\n{b} 7 3 1\nprevious {a} old.md\nfilename new.md\n\t\n"
         );
-        let origin =
-            |commit: &str, line, path: &str| LineOrigin { commit: commit.to_owned(), line, path: path.to_owned() };
-        assert_eq!(origins(&told), [origin(&a, 3, "old.md"), origin(&a, 4, "old.md"), origin(&b, 7, "new.md")]);
+        let origin = |commit: &str, line, path: &str, written| {
+            let (commit, path) = (commit.to_owned(), path.to_owned());
+            LineOrigin { commit, line, path, written }
+        };
+        let time = 1_600_000_000;
+        assert_eq!(
+            origins(&told),
+            [origin(&a, 3, "old.md", time), origin(&a, 4, "old.md", time), origin(&b, 7, "new.md", 0)]
+        );
         assert_eq!(origins("nonsense\n\n\tx\n"), []);
     }
 

@@ -3,6 +3,7 @@
 //! Nothing here starts any of them: each is asked who it is behind the sandbox, like the one that runs examples. Only uv is
 //! asked, outside of the current directory, for those that it has installed itself.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,19 @@ pub const EARLIEST: (u32, u32) = (2, 7);
 const EARLIEST_3: (u32, u32) = (3, 6);
 const MINORS: u32 = 22;
 
+/// When minor versions of Python 3 were released: year, month and day.
+const RELEASED: [(u32, (i32, u32, u32)); 9] = [
+    (6, (2016, 12, 23)),
+    (7, (2018, 6, 27)),
+    (8, (2019, 10, 14)),
+    (9, (2020, 10, 5)),
+    (10, (2021, 10, 4)),
+    (11, (2022, 10, 24)),
+    (12, (2023, 10, 2)),
+    (13, (2024, 10, 7)),
+    (14, (2025, 10, 7)),
+];
+
 /// How long uv may take to answer.
 const TIME_FOR_UV: Duration = Duration::from_secs(5);
 
@@ -52,6 +66,14 @@ impl Places {
         let path = std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect();
         Self { pyenv: pyenv.filter(|folder| folder.is_absolute()), path }
     }
+}
+
+/// When the minor version that `version` belongs to was released; none if that is not known, or long ago.
+#[must_use]
+pub fn released(version: &str) -> Option<NaiveDate> {
+    let &[3, minor, ..] = order(version).as_slice() else { return None };
+    let (_, (year, month, day)) = RELEASED.iter().find(|(own, _)| *own == minor)?;
+    NaiveDate::from_ymd_opt(*year, *month, *day)
 }
 
 /// The interpreters in `places` from `oldest` on, the oldest version first, of each minor version the newest.

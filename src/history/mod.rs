@@ -8,6 +8,7 @@ pub mod git;
 pub mod interpreters;
 pub mod process;
 pub mod record;
+mod releases;
 pub mod timeline;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub enum Biography {
     Author,
     /// A release of Python changed what it says.
     Python,
+    /// A release of a package did.
+    Package,
     /// It holds on a later Python only.
     Ahead,
     /// Nothing that was tried shows that it ever held.
@@ -33,8 +36,15 @@ pub enum Biography {
 }
 
 /// All biographies, in the order in which reports count them.
-pub const BIOGRAPHIES: [Biography; 6] =
-    [Biography::BornWrong, Biography::Edit, Biography::Author, Biography::Python, Biography::Ahead, Biography::Unknown];
+pub const BIOGRAPHIES: [Biography; 7] = [
+    Biography::BornWrong,
+    Biography::Edit,
+    Biography::Author,
+    Biography::Python,
+    Biography::Package,
+    Biography::Ahead,
+    Biography::Unknown,
+];
 
 impl Biography {
     /// The words by which totals count it.
@@ -45,6 +55,7 @@ impl Biography {
             Self::Edit => "broken by edits",
             Self::Author => "as their authors say",
             Self::Python => "by Python",
+            Self::Package => "by packages",
             Self::Ahead => "ahead of this Python",
             Self::Unknown => "unknown",
         }
@@ -58,14 +69,24 @@ pub struct Witness {
     pub python: String,
     /// The commit whose document it ran; none for the document as it is.
     pub commit: Option<String>,
+    /// The releases of the packages that matter there, like `numpy 1.26.4`; none where those of this machine were taken as they are.
+    #[serde(default)]
+    pub packages: Vec<String>,
 }
 
 impl Witness {
+    /// The document as it is, on this version of Python.
+    #[must_use]
+    pub fn on(python: &str) -> Self {
+        Self { python: python.to_owned(), commit: None, packages: Vec::new() }
+    }
+
     /// It, for a person.
     #[must_use]
     pub fn name(&self) -> String {
-        let of_commit = |commit: &String| format!("{} on Python {}", short(commit), self.python);
-        self.commit.as_ref().map_or_else(|| format!("Python {}", self.python), of_commit)
+        let named = self.commit.as_deref().map(|commit| short(commit).to_owned());
+        let named = named.or_else(|| (!self.packages.is_empty()).then(|| self.packages.join(", ")));
+        named.map_or_else(|| format!("Python {}", self.python), |named| format!("{named} on Python {}", self.python))
     }
 }
 
@@ -134,7 +155,8 @@ pub struct Evidence {
     pub fails: Vec<Witness>,
     /// The release since which it fails, or for one that is ahead, holds; a range like `3.9-3.11` where those between are
     /// not at hand. The full name of the commit that broke it, or `A..B` for one behind A up to
-    /// B; none if that is not committed.
+    /// B; none if that is not committed. The release of a package, `numpy 2.0.0`, or `numpy 1.26.4..2.1.0` in the same way, with
+    /// commas between several; none if it may have been one of Python.
     pub changed_in: Option<String>,
     /// Lines of its example that this commit wrote.
     pub changed_lines: Vec<usize>,
@@ -183,6 +205,8 @@ impl Evidence {
             Biography::Unknown => self.recorded().or_else(|| self.ran_as_said())?,
             Biography::BornWrong => self.born_wrong()?,
             Biography::Edit => self.broken_by_edit()?,
+            Biography::Package => self.changed_by_package()?,
+            Biography::Ahead if self.kind == Some(EvidenceKind::Packages) => self.ahead_by_package()?,
             Biography::Ahead => {
                 let first = minor(&self.holds.first()?.python);
                 format!("Python {first} prints what is documented, and this Python does not yet")
@@ -211,7 +235,8 @@ impl Evidence {
 
     fn born_wrong(&self) -> Option<String> {
         let commit = self.fails.iter().find_map(|witness| witness.commit.as_deref())?;
-        Some(format!("it was never right: it also fails in commit {}, which added it", short(commit)))
+        let then = if self.kind == Some(EvidenceKind::Packages) { ", and with the packages of that day" } else { "" };
+        Some(format!("it was never right: it also fails in commit {}, which added it{then}", short(commit)))
     }
 
     fn broken_by_edit(&self) -> Option<String> {
@@ -299,7 +324,7 @@ mod tests {
     use super::*;
 
     fn tried(python: &str, outcome: Seen) -> Tried {
-        let at = Some(Witness { python: python.to_owned(), commit: None });
+        let at = Some(Witness::on(python));
         Tried { kind: EvidenceKind::Interpreter, at, outcome, reason: None }
     }
 

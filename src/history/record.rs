@@ -116,7 +116,7 @@ impl EarlierReports {
         for document in &report.documents {
             for claim in &document.claims {
                 let held = claim.held(&report.python.version).map(|python| Held {
-                    witness: Witness { python, commit: commit.map(str::to_owned) },
+                    witness: Witness { commit: commit.map(str::to_owned), ..Witness::on(&python) },
                     report: format!("{name} of {}", report.started.get(..10).unwrap_or(&report.started)),
                     started: report.started.clone(),
                     count: 0,
@@ -214,7 +214,7 @@ mod tests {
         records.add("a.json", &report("2026-01-02", &[("1", "confirmed"), ("2", "wrong")]), Some("abc"));
         let found = look(&records, "1").expect("a look");
         assert_eq!(found.reason.as_deref(), Some("a.json of 2026-01-02"));
-        assert_eq!(found.at, Some(Witness { python: "3.8.18".to_owned(), commit: Some("abc".to_owned()) }));
+        assert_eq!(found.at, Some(Witness { commit: Some("abc".to_owned()), ..Witness::on("3.8.18") }));
         assert_eq!((look(&records, "2"), look(&records, "3")), (None, None));
         assert_eq!(records.look("b.md", "1".to_owned(), 1), None);
     }

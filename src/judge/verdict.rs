@@ -54,7 +54,7 @@ impl Verdict {
             Self::Confirmed => "The real output matches the claim.",
             Self::Wrong => "The example reached the claim, and Python prints something else. Fails the check.",
             Self::Stale => {
-                "Wrong or unreached, with evidence that the claim was once right: at an earlier commit or on an older Python. Fails the check."
+                "Wrong or unreached, with evidence that the claim was once right: at an earlier commit, on an older Python or with older packages. Fails the check."
             }
             Self::Volatile => {
                 "No fixed text can be right: another run printed something else, or the output depends on the clock, chance, addresses or the machine. Fails with `--strict`."

@@ -1,6 +1,7 @@
 //! What all examples of a document are checked with, and what is kept of each until somebody asks for it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 
 use super::ahead::Ahead;
@@ -31,6 +32,8 @@ pub(super) struct Checker<'a> {
     pub(super) library: Library<'a>,
     pub(super) runner: &'a Runner,
     pub(super) packages: &'a Packages,
+    /// The interpreter that runs everything in place of those with packages; none where that is not decided.
+    pub(super) environment: Option<PathBuf>,
     pub(super) settings: &'a RunSettings,
     pub(super) interrupt: &'a Interrupt,
     pub(super) progress: &'a dyn Progress,

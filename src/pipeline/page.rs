@@ -114,6 +114,7 @@ impl<'p> Prepared<'p> {
             library: Library::of(document, classes),
             runner: check.runner,
             packages: check.packages,
+            environment: None,
             settings: check.settings,
             interrupt: check.interrupt,
             progress: check.progress,

@@ -90,6 +90,9 @@ impl<'a> Checker<'a> {
     /// The interpreter with the packages that the session asks for; none if it asks for none. Without uv it is that of
     /// the run, which may have them.
     pub(super) fn python(&self, session: &Session<'a>) -> Result<Option<PathBuf>, String> {
+        if self.environment.is_some() {
+            return Ok(self.environment.clone());
+        }
         let packages: Vec<_> = session.examples().flat_map(dependencies).collect();
         if packages.is_empty() {
             return Ok(None);
@@ -115,7 +118,7 @@ impl<'a> Checker<'a> {
 }
 
 /// The packages that `example` asks for, by its directives or its own metadata.
-fn dependencies(example: &Example) -> Vec<String> {
+pub(super) fn dependencies(example: &Example) -> Vec<String> {
     let own = Metadata::of_code(&example.code).ok().flatten().map(|metadata| metadata.dependencies);
     example.directives.dependencies.iter().cloned().chain(own.unwrap_or_default()).collect()
 }

@@ -217,6 +217,7 @@ pub fn title(claim: &ClaimReport) -> &'static str {
         Verdict::Wrong => "documented output differs from what Python prints",
         Verdict::Stale => match claim.evidence.as_ref().map(|evidence| evidence.biography) {
             Some(Biography::Python) => "Python no longer prints this",
+            Some(Biography::Package) => "a package no longer gives this",
             Some(Biography::Edit) => "an edit made this documented output wrong",
             Some(Biography::BornWrong | Biography::Author | Biography::Ahead | Biography::Unknown) | None => {
                 "documented output is no longer what Python prints"

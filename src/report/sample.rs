@@ -136,7 +136,7 @@ pub(crate) fn document() -> DocumentReport {
 pub(crate) fn evidence() -> Evidence {
     let tried = [("3.8.18", Seen::Holds), ("3.10.13", Seen::Holds), ("3.11.7", Seen::Fails)];
     let tried = tried.map(|(python, outcome)| {
-        let at = Some(Witness { python: python.to_owned(), commit: None });
+        let at = Some(Witness::on(python));
         Tried { kind: EvidenceKind::Interpreter, at, outcome, reason: None }
     });
     Evidence {

@@ -57,7 +57,10 @@ pub use harness::digest as harness_digest;
 pub use interpreter::{Interpreter, InterpreterError};
 pub use known::{is_own, make_folder, read_at_start};
 pub use log::{Chunk, Origin, Recorded, Stream, Touch, Unseen};
-pub use packages::{Packages, PackagesError, cache_folder};
+pub use packages::{
+    Distributions, Lock, LockRequest, LockedRelease, PackageReach, Packages, PackagesError, TrialEnvironment,
+    cache_folder, normal,
+};
 pub use program::{Program, Surroundings};
 pub use worker::COMMAND;
 

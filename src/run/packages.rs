@@ -8,7 +8,10 @@
 //!
 //! An environment is kept as long as the cache: a set without versions means those of the day it was made.
 
+mod installed;
+mod lock;
 mod startup;
+mod trial;
 mod uv;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +28,9 @@ use super::interpreter::on_path;
 use super::tool_env::IN_ENVIRONMENT;
 use super::{Interpreter, Interrupt};
 use crate::lang::metadata::is_plain;
+pub use installed::Distributions;
+pub use lock::{Lock, LockRequest, LockedRelease, normal};
+pub use trial::TrialEnvironment;
 use uv::Uv;
 
 /// How long the making of one environment may take, downloads included.
@@ -96,12 +102,27 @@ pub enum PackagesError {
         /// What is wanted.
         packages: String,
     },
+    /// It would have to be fetched, and nobody asked for that.
+    #[error("the packages {packages} are not in the cache")]
+    NotKept {
+        /// What is wanted.
+        packages: String,
+    },
     /// A wheel changes which Python the environment runs.
     #[error("a wheel among the packages {packages} replaces files that start the interpreter: do not use it")]
     Tampered {
         /// What is wanted.
         packages: String,
     },
+}
+
+/// How far packages are sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageReach {
+    /// In the cache only.
+    Kept,
+    /// At the index, too.
+    Index,
 }
 
 /// What came of one set of packages; whoever asks while it is made waits.
@@ -159,44 +180,76 @@ impl Packages {
         entry.get_or_init(|| self.find_or_make(&name, &wanted)).clone()
     }
 
-    /// The name of an environment's folder: the same for the same packages on the same interpreter, and for no others.
-    /// A stranger chooses the packages, so the hash is one that nobody can find two texts for.
+    /// The name of an environment's folder.
     fn name_of(&self, wanted: &BTreeSet<&str>) -> String {
+        self.named("", wanted.iter().copied())
+    }
+
+    /// A name for what is kept of these `parts`: the same for the same parts on the same interpreter, and for no others.
+    /// A stranger chooses the packages, so the hash is one that nobody can find two texts for.
+    fn named<'t>(&self, kind: &str, parts: impl Iterator<Item = &'t str>) -> String {
         let mut hasher = blake3::Hasher::new();
         let executable = self.base.executable.as_os_str().as_encoded_bytes();
         let base =
             [GENERATION.as_bytes(), executable, self.base.version.as_bytes(), self.base.implementation.as_bytes()];
-        for part in base.into_iter().chain(wanted.iter().map(|requirement| requirement.as_bytes())) {
-            // No part holds this byte, so it tells where each one ends.
-            hasher.update(part).update(b"\0");
+        // No part holds this byte, so it tells where each one ends.
+        let mut add = |part: &[u8]| _ = hasher.update(part).update(b"\0");
+        base.into_iter().for_each(&mut add);
+        parts.for_each(|part| add(part.as_bytes()));
+        if !kind.is_empty() {
+            add(kind.as_bytes());
         }
         hasher.finalize().to_hex().chars().take(32).collect()
     }
 
     fn find_or_make(&self, name: &str, wanted: &BTreeSet<&str>) -> Result<PathBuf, PackagesError> {
+        self.sought(name, wanted, PackageReach::Index)?.keep()
+    }
+
+    /// The environment of this `name` with the packages `wanted`, made as far as `reach` allows if it is not there.
+    fn sought(
+        &self,
+        name: &str,
+        wanted: &BTreeSet<&str>,
+        reach: PackageReach,
+    ) -> Result<TrialEnvironment, PackagesError> {
         let packages = wanted.iter().copied().collect::<Vec<_>>().join(", ");
-        let folder = self.folder.as_ref().map(|folder| folder.join(name));
-        if let Some(folder) = folder.as_ref().filter(|folder| is_usable(folder)) {
-            return Ok(folder.join(IN_ENVIRONMENT));
+        let kept = self.folder.as_ref().map(|folder| folder.join(name)).filter(|folder| is_usable(folder));
+        if let Some(folder) = kept {
+            return Ok(TrialEnvironment::of_kept(folder));
         }
-        let Some(uv) = &self.uv else { return Err(PackagesError::NoUv { packages }) };
-        let Some(folder) = folder else {
-            return Err(cache_error(Path::new("the home directory"), &io::Error::from(io::ErrorKind::NotFound)));
-        };
+        if reach == PackageReach::Kept {
+            return Err(PackagesError::NotKept { packages });
+        }
+        let folder = self.place(name, &packages)?;
         let room = make_room(&folder).map_err(|error| cache_error(&folder, &error))?;
-        let uv = Uv {
-            program: uv,
+        let made = self.uv(&packages, room.path())?.make(wanted)?;
+        Ok(TrialEnvironment::of_made(folder, made, room))
+    }
+
+    /// Where an environment of this `name` belongs.
+    fn place(&self, name: &str, packages: &str) -> Result<PathBuf, PackagesError> {
+        if self.uv.is_none() {
+            return Err(PackagesError::NoUv { packages: packages.to_owned() });
+        }
+        let folder = self.folder.as_ref().map(|folder| folder.join(name));
+        let no_home = || cache_error(Path::new("the home directory"), &io::Error::from(io::ErrorKind::NotFound));
+        folder.ok_or_else(no_home)
+    }
+
+    /// What calls `uv` for these `packages` in `room`.
+    fn uv<'u>(&'u self, packages: &'u str, room: &'u Path) -> Result<Uv<'u>, PackagesError> {
+        let no_uv = || PackagesError::NoUv { packages: packages.to_owned() };
+        Ok(Uv {
+            program: self.uv.as_ref().ok_or_else(no_uv)?,
             variables: &self.variables,
-            room: room.path(),
+            room,
             base: &self.base.executable,
-            packages: &packages,
+            packages,
             limit: self.limit,
             deadline: Instant::now() + self.limit,
             interrupt: &self.interrupt,
-        };
-        let made = uv.make(wanted)?;
-        publish(&made, &folder, room.path()).map_err(|error| cache_error(&folder, &error))?;
-        Ok(folder.join(IN_ENVIRONMENT))
+        })
     }
 }
 

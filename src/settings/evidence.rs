@@ -15,11 +15,16 @@ pub enum EvidenceKind {
     Git,
     /// Other interpreters of this machine.
     Interpreter,
+    /// Earlier releases of the packages that an example imports. They have to be fetched, so only whoever asks for it gets that.
+    Packages,
 }
 
 /// All kinds, in their order.
-pub const EVIDENCE_KINDS: [EvidenceKind; 4] =
-    [EvidenceKind::Author, EvidenceKind::Record, EvidenceKind::Git, EvidenceKind::Interpreter];
+pub const EVIDENCE_KINDS: [EvidenceKind; 5] =
+    [EvidenceKind::Author, EvidenceKind::Record, EvidenceKind::Git, EvidenceKind::Interpreter, EvidenceKind::Packages];
+
+/// The word for all kinds.
+const ALL: &str = "all";
 
 impl EvidenceKind {
     /// The word that options and reports have for it.
@@ -30,13 +35,18 @@ impl EvidenceKind {
             Self::Record => "record",
             Self::Git => "git",
             Self::Interpreter => "interpreter",
+            Self::Packages => "packages",
         }
     }
 }
 
 /// The kinds of evidence that somebody wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EvidenceKinds(BTreeSet<EvidenceKind>);
+pub struct EvidenceKinds {
+    wanted: BTreeSet<EvidenceKind>,
+    /// Whether packages that were fetched before count where nobody asks for them.
+    kept_packages: bool,
+}
 
 impl EvidenceKinds {
     /// No evidence at all.
@@ -48,46 +58,68 @@ impl EvidenceKinds {
     /// All of it that is looked for unless somebody says otherwise.
     #[must_use]
     pub fn usual() -> Self {
-        Self(EVIDENCE_KINDS.into())
+        Self { kept_packages: true, ..Self::of_all().without(EvidenceKind::Packages) }
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn of_all() -> Self {
+        Self { wanted: EVIDENCE_KINDS.into(), kept_packages: false }
+    }
+
+    /// The same without what was kept of earlier searches.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Self { kept_packages: false, ..self.clone() }
+    }
+
+    /// Whether packages count that were fetched before.
+    #[must_use]
+    pub fn has_kept_packages(&self) -> bool {
+        self.kept_packages
     }
 
     /// Whether `kind` is wanted.
     #[must_use]
     pub fn has(&self, kind: EvidenceKind) -> bool {
-        self.0.contains(&kind)
+        self.wanted.contains(&kind)
     }
 
     /// All that is wanted but `kind`.
     #[must_use]
     pub fn without(&self, kind: EvidenceKind) -> Self {
-        Self(self.0.iter().copied().filter(|own| *own != kind).collect())
+        let wanted = self.wanted.iter().copied().filter(|own| *own != kind).collect();
+        Self { wanted, ..self.clone() }
     }
 
     /// `kind` alone, if it is wanted.
     #[must_use]
     pub fn only(&self, kind: EvidenceKind) -> Self {
-        Self(self.0.iter().copied().filter(|own| *own == kind).collect())
+        Self { wanted: self.wanted.iter().copied().filter(|own| *own == kind).collect(), kept_packages: false }
     }
 
     /// Whether nothing is wanted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.wanted.is_empty()
     }
 }
 
-/// Reads kinds of evidence with commas between them, or `none`.
+/// Reads kinds of evidence with commas between them, `all` or `none`.
 ///
 /// # Errors
 /// What is wrong with it, for a person.
 pub fn evidence(text: &str) -> Result<EvidenceKinds, String> {
+    if text.trim() == ALL {
+        return Ok(EvidenceKinds::of_all());
+    }
     let words = || text.split(',').map(str::trim).filter(|word| !word.is_empty() && *word != "none");
     let kind = |word: &str| {
         let found = EVIDENCE_KINDS.into_iter().find(|kind| kind.as_str() == word);
         let names = || EVIDENCE_KINDS.map(EvidenceKind::as_str).join(", ");
-        found.ok_or_else(|| format!("unknown kind of evidence `{word}`; choose from {}, or none", names()))
+        found.ok_or_else(|| format!("unknown kind of evidence `{word}`; choose from {}, or {ALL}, or none", names()))
     };
-    words().map(kind).collect::<Result<_, _>>().map(EvidenceKinds)
+    words().map(kind).collect::<Result<_, _>>().map(|wanted| EvidenceKinds { wanted, kept_packages: false })
 }
 
 #[cfg(test)]
@@ -97,9 +129,15 @@ mod tests {
     #[test]
     fn kinds_are_read_as_they_are_written() {
         let all = EVIDENCE_KINDS.map(EvidenceKind::as_str).join(",");
-        assert_eq!(evidence(&all), Ok(EvidenceKinds::usual()));
+        assert_eq!((evidence(&all), evidence("all")), (Ok(EvidenceKinds::of_all()), Ok(EvidenceKinds::of_all())));
+        let usual = EvidenceKinds::usual();
+        assert_eq!(
+            evidence("author,record,git,interpreter"),
+            Ok(usual.afresh()),
+            "what was fetched before is not among it"
+        );
         assert_eq!(evidence("none"), Ok(EvidenceKinds::none()));
-        assert_eq!(evidence(" interpreter, "), Ok(EvidenceKinds([EvidenceKind::Interpreter].into())));
+        assert_eq!(evidence(" interpreter, "), Ok(EvidenceKinds::of_all().only(EvidenceKind::Interpreter)));
         assert!(evidence("rumours").is_err_and(|error| error.contains("rumours") && error.contains("interpreter")));
     }
 }

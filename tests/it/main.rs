@@ -52,6 +52,8 @@ mod python;
 mod random;
 mod readme;
 mod recipes;
+#[cfg(unix)]
+mod releases;
 mod report;
 mod reports;
 mod runner;

@@ -7,7 +7,7 @@ use crate::python::{interpreter, python};
 use crate::tool::success_of;
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What makes a stand-in: it says that it is another version, and shows fractions by `shown`.
@@ -41,15 +41,21 @@ pub(crate) fn pyenv(folder: &Path, versions: &[(u32, &str)]) {
 
 /// Makes `version` the folder of an interpreter called `name`, which runs `code` first.
 fn stand_in(version: &Path, name: &str, code: &str) {
+    let packages = bare(version, name);
+    fs::write(packages.join("stand_in.pth"), "import stand_in\n").expect("a file");
+    fs::write(packages.join("stand_in.py"), code).expect("a file");
+}
+
+/// Makes `version` the folder of an interpreter called `name`, and gives the one for packages.
+pub(crate) fn bare(version: &Path, name: &str) -> PathBuf {
     let (own, base) = own();
     let real = fs::canonicalize(interpreter()).expect("an interpreter");
     let packages = version.join(format!("lib/python3.{own}/site-packages"));
     fs::create_dir_all(&packages).expect("a folder");
     fs::create_dir(version.join("bin")).expect("a folder");
     fs::write(version.join("pyvenv.cfg"), format!("home = {base}/bin\n")).expect("a file");
-    fs::write(packages.join("stand_in.pth"), "import stand_in\n").expect("a file");
-    fs::write(packages.join("stand_in.py"), code).expect("a file");
     std::os::unix::fs::symlink(&real, version.join("bin").join(name)).expect("a link");
+    packages
 }
 
 /// What makes a stand-in for Python 2.7: it knows print statements, as far as they show one value.
@@ -132,6 +138,11 @@ pub(crate) fn run(document: &str, versions: &[(u32, &str)], args: &[&str]) -> (P
 
 /// `doctrue` with `args`, which finds the interpreter of the tests, the stand-ins of `project` and git, and nothing else.
 pub(crate) fn run_in(project: &Project, args: &[&str]) -> Done {
+    run_with(project, args, |_| ())
+}
+
+/// The same with a `change` of the command.
+pub(crate) fn run_with(project: &Project, args: &[&str], change: impl FnOnce(&mut Command)) -> Done {
     let path = project.path();
     fs::create_dir_all(path.join("bin")).expect("a folder");
     let usual = std::env::var_os("PATH").unwrap_or_default();
@@ -143,6 +154,7 @@ pub(crate) fn run_in(project: &Project, args: &[&str]) -> Done {
     let folders = std::env::join_paths([own, path.join("bin")]).expect("folders");
     let mut command = command(path);
     command.env("PYENV_ROOT", path.join("pyenv")).env("PATH", folders).env_remove("DOCTRUE_EVIDENCE");
+    change(&mut command);
     project.run_by(command.args(args))
 }
 
@@ -333,7 +345,7 @@ fn several_pythons_are_one_report() {
 }
 
 /// A repository in `folder`; none if git is not installed.
-fn repository(folder: &Path) -> Option<()> {
+pub(crate) fn repository(folder: &Path) -> Option<()> {
     git(folder, &["init", "-q", "."])?;
     for (key, value) in [("user.name", "Ada"), ("user.email", "ada@example.org"), ("core.autocrlf", "false")] {
         git(folder, &["config", key, value])?;
@@ -343,6 +355,15 @@ fn repository(folder: &Path) -> Option<()> {
 
 fn git(folder: &Path, args: &[&str]) -> Option<String> {
     success_of(Command::new("git").current_dir(folder).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null"))
+}
+
+/// Writes `text` into a document and commits it on this `day`.
+pub(crate) fn commit_on(folder: &Path, name: &str, text: &str, day: &str) -> Option<()> {
+    fs::write(folder.join(name), text).expect("a document");
+    git(folder, &["add", name])?;
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(["commit", "-q", "-m", "A change", "--date", day]);
+    success_of(command.env("GIT_CONFIG_GLOBAL", "/dev/null")).map(|_| ())
 }
 
 /// Writes `text` into a document and commits it.

@@ -34,7 +34,7 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "NAMES", help_heading = "Running")]
     preload: Option<String>,
 
-    /// Where to look for evidence that a failing claim was once right: author, record, git, interpreter, none [default: all] [env: DOCTRUE_EVIDENCE]
+    /// Where to look for evidence that a failing claim was once right: author, record, git, interpreter, packages, all, none [default: all but packages] [env: DOCTRUE_EVIDENCE]
     #[arg(long, value_name = "LIST", value_parser = evidence, help_heading = "Running")]
     evidence: Option<EvidenceKinds>,
 
@@ -81,7 +81,9 @@ impl RunArgs {
             Some(said) => Some(said.clone()),
             None => named().map_err(|error| anyhow::anyhow!("DOCTRUE_EVIDENCE: {error}"))?,
         };
-        Ok(said.unwrap_or_else(EvidenceKinds::usual))
+        let is_afresh = environment("DOCTRUE_NO_CACHE").is_some_and(|said| said != "0");
+        let usual = || if is_afresh { EvidenceKinds::usual().afresh() } else { EvidenceKinds::usual() };
+        Ok(said.unwrap_or_else(usual))
     }
 
     /// `settings`, with what only the command line and the environment may say of this run.

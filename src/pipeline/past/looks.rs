@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::worth::Asks;
+use super::needs::Needs;
+use super::worth::{Asks, imports_packages};
 use super::{HASH_SEEDS, Page, fails};
 use crate::example::Example;
 use crate::history::timeline::{self, LookResult, Transition};
@@ -12,20 +13,38 @@ use crate::judge::{self, Judgement, Verdict, given};
 use crate::pipeline::checker::Checker;
 use crate::pipeline::outcome::Outcome;
 use crate::plan::Session;
-use crate::run::{Run, RunError};
+use crate::run::{Distributions, Run, RunError};
 use crate::settings::evidence::EvidenceKind;
 
 /// The version behind those of Python 2.
 const FIRST_OF_PYTHON_3: &str = "3.0";
 
 /// What one interpreter gave for all claims of an example.
-struct Answer {
-    version: String,
+pub(super) struct LookAnswer {
+    pub(super) version: String,
     /// For each claim.
-    looks: Vec<LookResult>,
+    pub(super) looks: Vec<LookResult>,
     judgements: Vec<Judgement>,
     /// Why nothing can be said of those of which that is so.
     reason: String,
+    /// What packages it has that today's interpreter has not, so that nobody knows whether Python matters.
+    other_packages: Option<String>,
+}
+
+impl LookAnswer {
+    /// What it says of the claim at `index`, or why it says nothing.
+    pub(super) fn seen(&self, index: usize) -> (Seen, Option<String>) {
+        match self.of_python(index) {
+            LookResult::Holds => (Seen::Holds, None),
+            LookResult::Fails { .. } => (Seen::Fails, None),
+            LookResult::Unknown => (Seen::Unknown, self.other_packages.clone().or_else(|| Some(self.reason.clone()))),
+        }
+    }
+
+    /// What it says of Python for the claim at `index`.
+    fn of_python(&self, index: usize) -> LookResult {
+        if self.other_packages.is_some() { LookResult::Unknown } else { self.looks[index] }
+    }
 }
 
 /// The looks that were taken at one example.
@@ -34,7 +53,7 @@ pub(super) struct Looks<'p, 'a> {
     session: Session<'a>,
     today: &'p Outcome<'a>,
     /// By the number of the interpreter; none for those that cannot be asked.
-    seen: RefCell<BTreeMap<usize, Option<Answer>>>,
+    seen: RefCell<BTreeMap<usize, Option<LookAnswer>>>,
     error: RefCell<Option<RunError>>,
 }
 
@@ -57,7 +76,8 @@ impl<'p, 'a> Looks<'p, 'a> {
     /// The claim at `index` on the first of the interpreters with these `numbers` that says anything of it, which its author
     /// names: whether it holds there, and how. None if there is no such interpreter.
     pub(super) fn as_said(&self, numbers: &[usize], index: usize) -> Option<Option<(Judgement, Evidence)>> {
-        let looked = numbers.iter().map(|&number| (number, self.look(number, index)));
+        let of_all = |answer: &LookAnswer| answer.looks[index];
+        let looked = numbers.iter().map(|&number| (number, self.look_for(number, of_all)));
         let (number, look) = looked.into_iter().find(|(_, look)| *look != LookResult::Unknown)?;
         if look != LookResult::Holds {
             return Some(None);
@@ -72,6 +92,16 @@ impl<'p, 'a> Looks<'p, 'a> {
             ..Evidence::unknown(tried)
         };
         Some(Some((judgement, evidence)))
+    }
+
+    /// The document.
+    pub(super) fn page(&self) -> &'p Page<'p, 'a> {
+        self.page
+    }
+
+    /// Notes what kept a look from being taken.
+    pub(super) fn note(&self, error: RunError) {
+        *self.error.borrow_mut() = Some(error);
     }
 
     /// What kept looks from being taken, if anything did.
@@ -149,23 +179,28 @@ impl<'p, 'a> Looks<'p, 'a> {
         self.page.past.others()[number].installed.version.clone()
     }
 
-    /// The claim at `index` on the interpreter with this `number`.
+    /// What the interpreter with this `number` says of Python for the claim at `index`.
     fn look(&self, number: usize, index: usize) -> LookResult {
+        self.look_for(number, |answer| answer.of_python(index))
+    }
+
+    /// What is to be taken `from` the answer of the interpreter with this `number`.
+    fn look_for(&self, number: usize, from: impl Fn(&LookAnswer) -> LookResult) -> LookResult {
         if !self.seen.borrow().contains_key(&number) {
             let answer = self.page.checker(number).map(|checker| self.answer(checker)).transpose();
             let answer = answer.unwrap_or_else(|error| {
-                *self.error.borrow_mut() = Some(error);
+                self.note(error);
                 None
             });
             self.seen.borrow_mut().insert(number, answer);
         }
         let seen = self.seen.borrow();
-        seen.get(&number).and_then(Option::as_ref).map_or(LookResult::Unknown, |answer| answer.looks[index])
+        seen.get(&number).and_then(Option::as_ref).map_or(LookResult::Unknown, from)
     }
 
     /// What the interpreter of `checker` gives. What holds there has to hold twice, the second time in an interpreter that was
     /// started for it alone and orders sets in another way.
-    fn answer(&self, checker: &Checker<'a>) -> Result<Answer, RunError> {
+    pub(super) fn answer(&self, checker: &Checker<'a>) -> Result<LookAnswer, RunError> {
         let session = &self.session;
         let version = checker.runner.interpreter().version.clone();
         let run = checker.start(session, HASH_SEEDS[0])?;
@@ -174,7 +209,11 @@ impl<'p, 'a> Looks<'p, 'a> {
         let reason = says_nothing.clone().unwrap_or_else(|| reason(&run));
         let mut looks: Vec<_> = match says_nothing {
             Some(_) => vec![LookResult::Unknown; judgements.len()],
-            None => judgements.iter().zip(&self.today.judgements).map(|(then, today)| look(then, today)).collect(),
+            None => {
+                let ends_alike = self.ends_as_today(&run);
+                let pairs = judgements.iter().zip(&self.today.judgements);
+                pairs.map(|(then, today)| look(then, today, ends_alike)).collect()
+            }
         };
         for (look, claim) in looks.iter_mut().zip(session.claims) {
             // What its author says of some versions is nothing about others.
@@ -186,7 +225,26 @@ impl<'p, 'a> Looks<'p, 'a> {
         if looks.iter().zip(&self.today.judgements).any(holds) {
             self.confirm(checker, &run, &mut looks)?;
         }
-        Ok(Answer { version, looks, judgements, reason })
+        let says = |(look, today): (&LookResult, &Judgement)| *look != LookResult::Unknown && fails(today);
+        let may_matter = checker.environment.is_none() && looks.iter().zip(&self.today.judgements).any(says);
+        let other_packages = if may_matter { self.other_packages(checker) } else { None };
+        Ok(LookAnswer { version, looks, judgements, reason, other_packages })
+    }
+
+    /// What the interpreter of `checker` has of the packages that the example imports, if that is not what today's has.
+    fn other_packages(&self, checker: &Checker<'a>) -> Option<String> {
+        let imports_packages = self.session.examples().any(imports_packages);
+        let needs = imports_packages.then(|| Needs::of(&self.session, self.page).ok()).flatten()?;
+        needs.otherwise_in(&Distributions::of(checker.runner.interpreter()))
+    }
+
+    /// Whether `run` is ended by an exception as today's is, whatever the words. Why an import fails only the words tell.
+    fn ends_as_today(&self, run: &Run) -> bool {
+        let today = self.today.run.as_ref().and_then(|today| today.exception.as_ref());
+        run.exception.as_ref().zip(today).is_some_and(|(then, today)| {
+            let is_import = matches!(then.kind.as_str(), "ImportError" | "ModuleNotFoundError");
+            !is_import && then.kind == today.kind && then.line().is_some() && then.line() == today.line()
+        })
     }
 
     /// Takes back those of `looks` that another run does not confirm, or that no text can be right of.
@@ -222,17 +280,13 @@ impl<'p, 'a> Looks<'p, 'a> {
     /// All looks that were taken at the claim at `index`, the oldest interpreter first, and today's.
     fn tried(&self, index: usize) -> Vec<Tried> {
         let seen = self.seen.borrow();
-        let look = |answer: &Answer| {
-            let (outcome, reason) = match answer.looks[index] {
-                LookResult::Holds => (Seen::Holds, None),
-                LookResult::Fails { .. } => (Seen::Fails, None),
-                LookResult::Unknown => (Seen::Unknown, Some(answer.reason.clone())),
-            };
-            let at = Some(Witness { python: answer.version.clone(), commit: None });
+        let look = |answer: &LookAnswer| {
+            let (outcome, reason) = answer.seen(index);
+            let at = Some(Witness::on(&answer.version));
             Tried { kind: EvidenceKind::Interpreter, at, outcome, reason }
         };
         let mut tried: Vec<_> = seen.values().flatten().map(look).collect();
-        let today = Some(Witness { python: self.page.past.today.clone(), commit: None });
+        let today = Some(Witness::on(&self.page.past.today));
         tried.push(Tried { kind: EvidenceKind::Interpreter, at: today, outcome: Seen::Fails, reason: None });
         tried.sort_by_key(|tried| tried.at.as_ref().map(|witness| order(&witness.python)));
         tried
@@ -241,7 +295,11 @@ impl<'p, 'a> Looks<'p, 'a> {
     /// The lines of claims that hold today and do not on the interpreter with this `number`.
     fn conflicts(&self, number: usize) -> Vec<usize> {
         let seen = self.seen.borrow();
-        let Some(answer) = seen.get(&number).and_then(Option::as_ref) else { return Vec::new() };
+        seen.get(&number).and_then(Option::as_ref).map(|answer| self.conflicts_with(answer)).unwrap_or_default()
+    }
+
+    /// The lines of claims that hold today and do not by this `answer`.
+    pub(super) fn conflicts_with(&self, answer: &LookAnswer) -> Vec<usize> {
         let judged = self.session.claims.iter().zip(self.today.judgements.iter().zip(&answer.judgements));
         let conflicts =
             judged.filter(|(_, (today, then))| today.verdict == Verdict::Confirmed && then.verdict == Verdict::Wrong);
@@ -249,8 +307,8 @@ impl<'p, 'a> Looks<'p, 'a> {
     }
 }
 
-/// What a judgement on another interpreter says, where the one of `today` fails.
-fn look(then: &Judgement, today: &Judgement) -> LookResult {
+/// What a judgement on another interpreter says, where the one of `today` fails. Both runs may have ended alike.
+fn look(then: &Judgement, today: &Judgement, ends_alike: bool) -> LookResult {
     match then.verdict {
         Verdict::Confirmed => LookResult::Holds,
         Verdict::Wrong => {
@@ -259,6 +317,9 @@ fn look(then: &Judgement, today: &Judgement) -> LookResult {
         // It ended there as it ends today, or for another reason that says nothing.
         Verdict::Unreached if today.verdict == Verdict::Unreached && then.reason == today.reason => {
             LookResult::Fails { as_today: true }
+        }
+        Verdict::Unreached if today.verdict == Verdict::Unreached && ends_alike => {
+            LookResult::Fails { as_today: false }
         }
         Verdict::Stale | Verdict::Volatile | Verdict::Unreached | Verdict::Skipped | Verdict::Unverified => {
             LookResult::Unknown

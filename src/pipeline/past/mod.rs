@@ -2,18 +2,24 @@
 //!
 //! This comes behind all judging and before the report. It is a pass over the examples of a document with a claim that is
 //! wrong or unreached; others cost nothing. Earlier revisions of the document are asked first (`revisions`), then other
-//! interpreters of this machine (`looks`); the first that shows something counts.
+//! interpreters of this machine (`looks`), then earlier releases of packages (`releases`); the first that shows something
+//! counts.
 
+mod known;
 mod looks;
+mod needs;
 mod python2;
 mod recorded;
+mod releases;
 mod required;
 mod revisions;
+mod trials;
 mod worth;
 
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::ahead::Ahead;
@@ -30,17 +36,20 @@ use crate::finding::Severity;
 use crate::history::git::Git;
 use crate::history::interpreters::{EARLIEST, Installed, OLDEST, Places, installed};
 use crate::history::record::{EarlierReports, RecordError};
-use crate::history::{Biography, Evidence, author, minor, order, quoted};
+use crate::history::{Biography, Evidence, Seen, author, minor, order, quoted};
 use crate::judge::{Judgement, Verdict, given};
 use crate::plan::{Session, Sharings};
 use crate::record::Sheet;
-use crate::run::{Interrupt, Packages, RunError, Runner};
+use crate::run::{Distributions, Interrupt, PackageReach, Packages, RunError, Runner};
 use crate::settings::RunSettings;
 use crate::settings::evidence::EvidenceKind;
+use known::{KnownClaim, looked_up};
 use looks::Looks;
 pub(super) use python2::{Confirmed, Piece, confirmed, place};
-use revisions::{Earlier, Revisions};
-use worth::{Asks, asks, imports_packages};
+use releases::Releases;
+use revisions::Earlier;
+use trials::Trials;
+use worth::{Asks, asks, imports_packages, is_plain};
 
 /// Another interpreter gives an example at most this long: most fail at once, or not at all.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -52,6 +61,8 @@ const HASH_SEEDS: [u32; 2] = [3, 4];
 #[derive(Debug)]
 pub(super) struct Past {
     settings: RunSettings,
+    /// The same for runs that get the time which today's get.
+    unhurried: RunSettings,
     interrupt: Interrupt,
     /// The version of today's interpreter, and its implementation.
     today: String,
@@ -59,6 +70,10 @@ pub(super) struct Past {
     others: OnceLock<Vec<Other>>,
     git: Git,
     records: EarlierReports,
+    /// The packages that today's interpreter has.
+    distributions: OnceLock<Arc<Distributions>>,
+    /// How many environments with other releases were asked.
+    environments: AtomicU64,
 }
 
 /// Another interpreter, which is started when it is asked for the first time.
@@ -86,12 +101,15 @@ impl Past {
         Ok(Some(Self {
             // Few claims fail: one server of each interpreter is enough for all documents.
             settings: RunSettings { timeout: settings.timeout.min(PATIENCE), jobs: 1, ..settings.clone() },
+            unhurried: RunSettings { jobs: 1, ..settings.clone() },
             interrupt: interrupt.clone(),
             today: interpreter.version.clone(),
             implementation: interpreter.implementation.clone(),
             others: OnceLock::new(),
             git: Git::default(),
             records,
+            distributions: OnceLock::new(),
+            environments: AtomicU64::new(0),
         }))
     }
 
@@ -113,7 +131,26 @@ impl Past {
         };
         let calls = self.git.calls();
         let of_git = (calls > 0).then(|| format!("evidence: git, {calls} commands"));
-        of_git.into_iter().chain(started.flat_map(of_runner)).collect()
+        let made = self.environments.load(Ordering::Relaxed);
+        let of_packages = (made > 0).then(|| format!("evidence: packages, {made} environments"));
+        of_git.into_iter().chain(started.flat_map(of_runner)).chain(of_packages).collect()
+    }
+
+    fn count_environment(&self) {
+        self.environments.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How far other releases of packages are sought: where nobody says anything, only as far as they were before.
+    fn reach(&self, packages: &Packages) -> Option<PackageReach> {
+        if self.settings.evidence.has(EvidenceKind::Packages) {
+            return Some(PackageReach::Index);
+        }
+        (self.settings.evidence.has_kept_packages() && packages.has_locks()).then_some(PackageReach::Kept)
+    }
+
+    /// The packages that today's interpreter has, which `runner` runs.
+    fn distributions(&self, runner: &Runner) -> Arc<Distributions> {
+        Arc::clone(self.distributions.get_or_init(|| Arc::new(Distributions::of(runner.interpreter()))))
     }
 
     /// What runs programs on the oldest interpreter that can check a document and is older than today's, where others are wanted at all.
@@ -164,12 +201,14 @@ struct Page<'p, 'a> {
     sessions: Vec<(Session<'a>, Asks)>,
     /// Whether something in it is of Python 3, so that Python 2 says nothing of it.
     is_python3: OnceLock<bool>,
+    /// Environments with other releases of packages.
+    trials: Trials,
 }
 
 impl<'p, 'a> Page<'p, 'a> {
     fn of(past: &'a Past, checker: &'p Checker<'a>, examples: &'p [&'a Example]) -> Self {
         let (checkers, is_python3) = (OnceLock::new(), OnceLock::new());
-        Self { past, checker, examples, checkers, sessions: Vec::new(), is_python3 }
+        Self { past, checker, examples, checkers, sessions: Vec::new(), is_python3, trials: Trials::default() }
     }
 }
 
@@ -201,37 +240,9 @@ pub(super) fn look_back<'a>(
     let page = Page { sessions, ..page };
     let pairs = failing.par_iter_mut().zip(looked_back);
     pairs.try_for_each(|(outcome, earlier)| crash::helping(|| page.look_back(outcome, earlier)))?;
-    left_out.par_iter_mut().try_for_each(|outcome| crash::helping(|| page.run_as_required(outcome)))
-}
-
-/// What earlier reports or git show of the claims that fail, for each of the `failing` examples.
-fn looked_up(
-    check: &Check<'_>,
-    past: &Past,
-    (file, checker): (&File, &Checker<'_>),
-    failing: &[&mut Outcome<'_>],
-) -> Vec<BTreeMap<usize, Earlier>> {
-    let recorded: Vec<_> = failing.iter().map(|outcome| recorded::of(past, file, checker, outcome)).collect();
-    let open = failing.iter().zip(&recorded).flat_map(|(outcome, recorded)| {
-        failing_claims(outcome).filter(|(index, _)| !recorded.contains_key(index)).map(|(_, claim)| claim)
-    });
-    let open: Vec<_> = open.collect();
-    let asks_git = past.settings.evidence.has(EvidenceKind::Git) && !open.is_empty();
-    let revisions = asks_git.then(|| Revisions::new(check, past, (file, checker.document), open.into_iter()));
-    let of = |(outcome, recorded): (&&mut Outcome<'_>, BTreeMap<usize, Evidence>)| {
-        let mut found: BTreeMap<_, _> =
-            recorded.into_iter().map(|(index, evidence)| (index, Earlier::Held(evidence))).collect();
-        for (index, claim) in failing_claims(outcome) {
-            let Some(revisions) = revisions.as_ref().filter(|_| !found.contains_key(&index)) else { continue };
-            let of_git = match revisions {
-                Ok(revisions) => revisions.of(claim, outcome.example),
-                Err(reason) => Earlier::nothing(reason.clone()),
-            };
-            found.insert(index, of_git);
-        }
-        found
-    };
-    failing.iter().zip(recorded).map(of).collect()
+    left_out.par_iter_mut().try_for_each(|outcome| crash::helping(|| page.run_as_required(outcome)))?;
+    page.trials.finish();
+    Ok(())
 }
 
 /// The claims of `outcome` that fail, with their numbers.
@@ -252,13 +263,15 @@ fn fails(judgement: &Judgement) -> bool {
 }
 
 impl<'a> Page<'_, 'a> {
-    fn look_back(&self, outcome: &mut Outcome<'a>, mut earlier: BTreeMap<usize, Earlier>) -> Result<(), RunError> {
+    fn look_back(&self, outcome: &mut Outcome<'a>, mut known: BTreeMap<usize, KnownClaim>) -> Result<(), RunError> {
         let session = self.session(outcome);
         let is_portable = !session.examples().any(imports_packages);
+        let reach = self.past.reach(self.checker.packages).filter(|_| !is_portable && !is_plain(&session, outcome));
         let may_differ = self.may_differ(&session, outcome);
         let asks_others = may_differ && self.past.settings.evidence.has(EvidenceKind::Interpreter);
         let (asks, why) = if asks_others { asks(&session, outcome) } else { (Asks::Nobody, None) };
         let looks = Looks::new(self, session, outcome);
+        let releases = reach.map(|reach| Releases::new(&looks, reach));
         let mut found = Vec::new();
         let mut right = Vec::new();
         for (index, claim) in failing_claims(outcome) {
@@ -269,19 +282,25 @@ impl<'a> Page<'_, 'a> {
                     continue;
                 }
             }
-            let (born, tried) = match earlier.remove(&index) {
+            let Some(KnownClaim { earlier, written }) = known.remove(&index) else { continue };
+            let (born, tried) = match earlier {
                 Some(Earlier::Held(evidence)) => {
                     found.push((index, evidence));
                     continue;
                 }
-                Some(Earlier::Born(tried)) => (is_portable, tried),
-                Some(Earlier::Nothing(tried)) => (false, tried),
-                None => (false, Vec::new()),
+                Some(Earlier::Born { tried, is_unchanged }) => (Some(is_unchanged), tried),
+                Some(Earlier::Nothing(tried)) => (None, tried),
+                None => (None, Vec::new()),
             };
             let evidence = looks.evidence(index, asks, tried.into_iter().chain(why.clone()).collect());
-            let is_born = born && evidence.biography == Biography::Unknown;
-            found.push((index, if is_born { evidence.born_wrong_by(EvidenceKind::Git) } else { evidence }));
+            let is_open = evidence.biography == Biography::Unknown;
+            let evidence = match releases.as_ref().filter(|_| is_open) {
+                Some(releases) => releases.evidence(index, written, evidence),
+                None => evidence,
+            };
+            found.push((index, self.born(evidence, born, is_portable)));
         }
+        drop(releases);
         looks.error()?;
         for (index, said) in right {
             match said {
@@ -298,13 +317,27 @@ impl<'a> Page<'_, 'a> {
             let judgement = &mut outcome.judgements[index];
             match evidence.biography {
                 _ if evidence.kind == Some(EvidenceKind::Record) => *judgement = judgement.clone().stale(),
-                Biography::Edit | Biography::Python => *judgement = judgement.clone().stale(),
+                Biography::Edit | Biography::Python | Biography::Package => *judgement = judgement.clone().stale(),
                 Biography::Ahead => *judgement = judgement.clone().ahead(),
                 Biography::BornWrong | Biography::Author | Biography::Unknown => {}
             }
             outcome.evidence.insert(index, evidence);
         }
         Ok(())
+    }
+
+    /// `evidence` of a claim that failed already where it was written, `born` there: wrong, if no other release or interpreter
+    /// can be meant. Whether its code is what it was then is what `born` tells.
+    fn born(&self, evidence: Evidence, born: Option<bool>, is_portable: bool) -> Evidence {
+        let failed_then = || {
+            let mut looks = evidence.tried.iter().filter(|one| one.kind == EvidenceKind::Packages);
+            looks.any(|one| one.outcome == Seen::Fails)
+        };
+        match born.filter(|_| evidence.biography == Biography::Unknown) {
+            Some(_) if is_portable => evidence.born_wrong_by(EvidenceKind::Git),
+            Some(true) if failed_then() => evidence.born_wrong_by(EvidenceKind::Packages),
+            Some(_) | None => evidence,
+        }
     }
 
     /// What the author says of `claim`, which fails, and whether it holds there.
@@ -345,11 +378,7 @@ impl<'a> Page<'_, 'a> {
     /// What checks the document on the interpreter with this `number`.
     fn checker(&self, number: usize) -> Option<&Checker<'a>> {
         let make = || {
-            let other = &self.past.others()[number];
-            let runner = self.past.runner(other)?;
-            let packages =
-                other.packages.get_or_init(|| Packages::new(runner.interpreter(), self.past.interrupt.clone()));
-            let checker = self.checker.on((runner, packages), &self.past.settings, self.examples);
+            let checker = self.checker.on(self.base(Some(number))?, &self.past.settings, self.examples);
             // What is not made ahead is run when it is asked for, and fails then if it must.
             let is_asked = |(_, asks): &&(Session<'a>, Asks)| *asks == Asks::All || self.is_python_2(number);
             let sessions = self.sessions.iter().filter(is_asked).map(|(session, _)| session.clone());
@@ -398,6 +427,7 @@ impl<'a> Checker<'a> {
             library: self.library.clone(),
             runner,
             packages,
+            environment: None,
             settings,
             interrupt: self.interrupt,
             progress: self.progress,

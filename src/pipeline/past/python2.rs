@@ -97,7 +97,7 @@ impl<'a> Page<'_, 'a> {
 
     /// That `claim` holds on the interpreter with this `number`, for which it is written.
     fn shown(&self, number: usize, claim: &Claim) -> Evidence {
-        let at = Some(Witness { python: self.past.others()[number].installed.version.clone(), commit: None });
+        let at = Some(Witness::on(&self.past.others()[number].installed.version));
         let tried = vec![Tried { kind: EvidenceKind::Author, at, outcome: Seen::Holds, reason: None }];
         Evidence {
             biography: Biography::Author,

@@ -61,7 +61,7 @@ impl<'a> Page<'_, 'a> {
                 Verdict::Wrong | Verdict::Unreached => Seen::Fails,
                 Verdict::Stale | Verdict::Volatile | Verdict::Skipped | Verdict::Unverified => continue,
             };
-            let at = Some(Witness { python: python.clone(), commit: None });
+            let at = Some(Witness::on(&python));
             let tried = vec![Tried { kind: EvidenceKind::Author, at, outcome: seen, reason: None }];
             let holds = witnesses(&tried, Seen::Holds);
             let is_right = !holds.is_empty();

@@ -3,6 +3,7 @@
 //! A claim is followed by its line, as blame has it, and not by its text. The commit that wrote it is asked first; if it held
 //! there, the commit that broke it is found by bisection.
 
+use chrono::{DateTime, Utc};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -34,7 +35,12 @@ pub(super) enum Earlier {
     /// It held once.
     Held(Evidence),
     /// It failed already in the commit that wrote it.
-    Born(Vec<Tried>),
+    Born {
+        /// The looks.
+        tried: Vec<Tried>,
+        /// Whether its code was then what it is today.
+        is_unchanged: bool,
+    },
     /// Nothing, after these looks.
     Nothing(Vec<Tried>),
 }
@@ -176,7 +182,10 @@ impl<'c> Revisions<'c> {
                 Some(timeline::bisected(holds, fails, &look))
             }
             LookResult::Fails { .. } if today > 0 && self.held_elsewhere(&all[0], &origin, example) => None,
-            LookResult::Fails { .. } => return Earlier::Born(self.tried(&all, &looked.borrow())),
+            LookResult::Fails { .. } => {
+                let is_unchanged = today == 0 || self.is_same(&all[0], &origin, example);
+                return Earlier::Born { tried: self.tried(&all, &looked.borrow()), is_unchanged };
+            }
             LookResult::Holds | LookResult::Unknown => None,
         };
         let tried = self.tried(&all, &looked.borrow());
@@ -231,11 +240,24 @@ impl<'c> Revisions<'c> {
     /// Whether the claim held in `revision` on the oldest other interpreter, where the code was another one than today's, which
     /// is looked at there anyway.
     fn held_elsewhere(&self, revision: &Revision, origin: &LineOrigin, example: &Example) -> bool {
-        let is_same = |then: &Then| then.code == example.code.as_str();
-        if self.seen(revision, Way::First, origin, is_same) == Some(true) {
+        if self.is_same(revision, origin, example) {
             return false;
         }
         self.seen(revision, Way::Oldest, origin, Then::holds).unwrap_or(false)
+    }
+
+    /// Whether the code of the claim that comes from `origin` was in `revision` that of `example`.
+    fn is_same(&self, revision: &Revision, origin: &LineOrigin, example: &Example) -> bool {
+        self.seen(revision, Way::First, origin, |then| then.code == example.code.as_str()) == Some(true)
+    }
+
+    /// When `claim` was written.
+    ///
+    /// # Errors
+    /// Why git does not know it.
+    pub(super) fn written(&self, claim: &Claim) -> Result<DateTime<Utc>, String> {
+        let written = self.origin(claim)?.written;
+        DateTime::from_timestamp(written, 0).ok_or_else(|| "its commit has no date".to_owned())
     }
 
     /// What `ask` gives for the claim that comes from `origin`, as it is in `revision`; all claims are looked at together.
@@ -307,7 +329,7 @@ impl<'c> Revisions<'c> {
                 LookResult::Unknown => (Seen::Unknown, Some("the claim cannot be judged there".to_owned())),
             };
             let commit = all.get(index).map(|revision| revision.commit.clone());
-            let at = Some(Witness { python: self.past.today.clone(), commit });
+            let at = Some(Witness { commit, ..Witness::on(&self.past.today) });
             Tried { kind: EvidenceKind::Git, at, outcome, reason }
         });
         tried.collect()

@@ -52,6 +52,13 @@ pub(super) fn imports_packages(example: &Example) -> bool {
     !example.module.imports.iter().all(own)
 }
 
+/// Whether the text of `session` alone shows what is wrong in `outcome`.
+pub(super) fn is_plain<'a>(session: &Session<'a>, outcome: &Outcome<'a>) -> bool {
+    let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
+    let is_unreached = outcome.judgements.iter().filter(|one| fails(one)).all(|one| one.verdict == Verdict::Unreached);
+    is_unreached && exception.is_some_and(|exception| is_evident(session, exception))
+}
+
 impl<'a> Page<'_, 'a> {
     /// Whether the interpreter with this `number` has the syntax that `session` uses.
     pub(super) fn has_what_it_uses(&self, number: usize, session: &Session<'_>) -> bool {
@@ -84,10 +91,6 @@ impl<'a> Page<'_, 'a> {
     /// Whether another interpreter may give something else: not if the text alone shows what is wrong, and not if packages
     /// belong to it that only today's interpreter has.
     pub(super) fn may_differ(&self, session: &Session<'a>, outcome: &Outcome<'a>) -> bool {
-        let exception = outcome.run.as_ref().and_then(|run| run.exception.as_ref());
-        let is_unreached =
-            outcome.judgements.iter().filter(|one| fails(one)).all(|one| one.verdict == Verdict::Unreached);
-        let is_plain = is_unreached && exception.is_some_and(|exception| is_evident(session, exception));
-        !is_plain && self.checker.python(session) == Ok(None)
+        !is_plain(session, outcome) && self.checker.python(session) == Ok(None)
     }
 }

@@ -68,9 +68,10 @@ impl Place {
     fn calls(&self) -> Vec<String> {
         let text = fs::read_to_string(self.0.path().join("calls")).unwrap_or_default();
         let text = text.replace(&*self.0.path().to_string_lossy(), "@");
-        let blind = |line: &str| match line.split_once(".making-") {
-            Some((before, after)) => format!("{before}*{}", after.trim_start_matches(|c: char| c.is_alphanumeric())),
-            None => line.to_owned(),
+        let blind = |line: &str| {
+            let mut parts = line.split(".making-");
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |line, rest| line + "*" + rest.trim_start_matches(|c: char| c.is_alphanumeric()))
         };
         text.lines().map(blind).collect()
     }
@@ -350,4 +351,154 @@ fn the_real_uv_says_why_it_fails_and_may_be_meddled_with() {
     assert!(!error.contains(char::is_control));
     let error = packages.python_for(&names(&["meddling"])).expect_err("refused");
     assert!(matches!(error, PackagesError::Tampered { .. }), "{error}");
+}
+
+/// What the script does when it is to lock packages.
+const LOCKING: &str = "case \"$*\" in *compile*)
+    cp \"$PWD/../requirements.txt\" \"$here/wanted\"; cp \"$PWD/../bounds.txt\" \"$here/bounds\"
+    printf '[[packages]]\\nname = \"rich\"\\nversion = \"13.1\"\\n' > \"$PWD/../pylock.toml\";;
+esac";
+
+#[test]
+fn releases_are_locked_once_for_a_day_and_found_again() {
+    let place = Place::new(LOCKING);
+    let until = chrono::DateTime::from_timestamp(1_685_664_000, 0);
+    let (requirements, bounds) = (names(&["rich", "attrs>=20"]), names(&["rich<=13.7"]));
+    let request = LockRequest { requirements: &requirements, bounds: &bounds, until };
+    let missing = place.packages().lock(request, PackageReach::Kept);
+    assert_eq!(missing, Err(PackagesError::NotKept { packages: "rich, attrs>=20".to_owned() }));
+    assert!(!place.packages().has_locks() && place.calls().is_empty());
+    let lock = place.packages().lock(request, PackageReach::Index).expect("a lock");
+    assert_eq!(lock.pins(), ["rich==13.1"]);
+    assert_eq!(
+        place.calls(),
+        ["pip --no-config --no-progress --quiet --color never compile --only-binary :all: --format pylock.toml \
+          --exclude-newer 2023-06-02T00:00:00Z --constraints @/environments/*/bounds.txt \
+          --output-file @/environments/*/pylock.toml --python /bin/sh -- @/environments/*/requirements.txt"]
+    );
+    let text = |name: &str| fs::read_to_string(place.0.path().join(name)).expect("a note");
+    assert_eq!((text("wanted").as_str(), text("bounds").as_str()), ("rich\nattrs>=20\n", "rich<=13.7\n"));
+    assert!(place.packages().has_locks() && place.kept().is_empty());
+    // It is found again without uv, and only for the same.
+    let packages = Packages { uv: None, ..place.packages() };
+    assert_eq!(packages.lock(request, PackageReach::Kept), Ok(lock));
+    let others = [
+        LockRequest { until: None, ..request },
+        LockRequest { bounds: &[], ..request },
+        LockRequest { requirements: &bounds, bounds: &requirements, ..request },
+    ];
+    for other in others {
+        assert!(matches!(packages.lock(other, PackageReach::Kept), Err(PackagesError::NotKept { .. })), "{other:?}");
+        assert!(matches!(packages.lock(other, PackageReach::Index), Err(PackagesError::NoUv { .. })), "{other:?}");
+    }
+    let odd = names(&["-r/etc/passwd"]);
+    let refused = place.packages().lock(LockRequest { bounds: &odd, ..request }, PackageReach::Index);
+    assert!(matches!(refused, Err(PackagesError::NotPlain { .. })));
+}
+
+#[test]
+fn an_environment_on_trial_is_gone_unless_it_is_kept() {
+    let place = Place::new("");
+    let packages = place.packages();
+    let pins = names(&["rich==13.1"]);
+    assert!(matches!(packages.trial(&pins, PackageReach::Kept), Err(PackagesError::NotKept { .. })));
+    let trial = packages.trial(&pins, PackageReach::Index).expect("an environment");
+    assert!(trial.python().is_file() && !trial.lasting_python().exists());
+    drop(trial);
+    assert!(place.kept().is_empty());
+    let trial = packages.trial(&pins, PackageReach::Index).expect("an environment");
+    let lasting = trial.lasting_python();
+    assert_eq!((trial.keep(), place.kept().len()), (Ok(lasting.clone()), 1));
+    let again = Packages { uv: None, ..place.packages() }.trial(&pins, PackageReach::Kept).expect("an environment");
+    assert_eq!(again.python(), lasting);
+    drop(again);
+    assert!(lasting.is_file());
+    assert_eq!(place.packages().python_for(&pins), Ok(lasting), "there is one way to make them");
+}
+
+/// A package index that says when releases were uploaded. Prints its port.
+const INDEX: &str = r#"
+import http.server, json, pathlib, zipfile
+DAYS = {"1.0": "2020-01-01", "2.0": "2022-01-01", "3.0": "2024-01-01"}
+for version in DAYS:
+    info = f"dated-{version}.dist-info"
+    with zipfile.ZipFile(f"dated-{version}-py3-none-any.whl", "w") as archive:
+        archive.writestr("dated.py", f"VERSION = '{version}'\n")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: dated\nVersion: {version}\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", f"dated.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        name = self.path.strip("/").split("/")[-1]
+        if name == "dated":
+            file = lambda version: f"dated-{version}-py3-none-any.whl"
+            files = [{"filename": file(v), "url": f"/files/{file(v)}", "hashes": {}, "upload-time": f"{day}T08:00:00Z"} for v, day in DAYS.items()]
+            kind, body = "application/vnd.pypi.simple.v1+json", json.dumps({"meta": {"api-version": "1.1"}, "name": "dated", "files": files}).encode()
+        elif pathlib.Path(name).is_file():
+            kind, body = "application/octet-stream", pathlib.Path(name).read_bytes()
+        else:
+            return self.send_error(404)
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    do_HEAD = do_GET
+    def log_message(self, *_):
+        pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()
+"#;
+
+#[test]
+fn the_real_uv_goes_back_to_a_day() {
+    use std::io::{BufRead, BufReader};
+    let place = Place::new("");
+    let Some(mut packages) = with_real_uv(&place) else { return };
+    let requirements = names(&["dated"]);
+    let at = |year: i32| {
+        let day = chrono::NaiveDate::from_ymd_opt(year, 6, 1).and_then(|day| day.and_hms_opt(0, 0, 0));
+        LockRequest { requirements: &requirements, bounds: &[], until: day.map(|day| day.and_utc()) }
+    };
+    let folder = place.0.path().join("index");
+    fs::create_dir(&folder).expect("a folder");
+    let mut server = Command::new(&packages.base.executable);
+    let mut server = server.args(["-c", INDEX]).current_dir(folder).stdout(Stdio::piped()).spawn().expect("a server");
+    let mut port = String::new();
+    BufReader::new(server.stdout.take().expect("a pipe")).read_line(&mut port).expect("its port");
+    packages.variables.retain(|(name, _)| !name.to_string_lossy().starts_with("UV_"));
+    for (name, value) in [
+        ("UV_DEFAULT_INDEX", format!("http://127.0.0.1:{}/simple", port.trim())),
+        ("UV_NO_CACHE", "1".into()),
+        ("NO_PROXY", "127.0.0.1".into()),
+    ] {
+        packages.variables.push((name.into(), value.into()));
+    }
+    let versions: Vec<_> =
+        [2021, 2023, 2025].map(|year| packages.lock(at(year), PackageReach::Index).map(|lock| lock.pins())).into();
+    let newest =
+        packages.lock(LockRequest { until: None, bounds: &names(&["dated<=2.5"]), ..at(2025) }, PackageReach::Index);
+    let made = versions[0].clone().and_then(|pins| packages.trial(&pins, PackageReach::Index));
+    let nothing = packages.lock(at(2019), PackageReach::Index);
+    server.kill().expect("a server");
+    server.wait().expect("a server");
+    assert_eq!(versions, ["1.0", "2.0", "3.0"].map(|version| Ok(vec![format!("dated=={version}")])));
+    let newest = newest.expect("a lock");
+    assert_eq!(newest.pins(), ["dated==2.0"]);
+    assert_eq!(newest.newest().map(|time| time.to_rfc3339()).as_deref(), Some("2022-01-01T08:00:00+00:00"));
+    assert!(matches!(nothing, Err(PackagesError::Failed { .. })), "{nothing:?}");
+    let python = made.expect("an environment");
+    assert_eq!(Distributions::of_environment(&python.python()).version("dated"), Some("1.0"));
+}
+
+#[test]
+fn a_folder_of_wheels_does_not_say_when_they_came() {
+    let place = Place::new("");
+    let Some(packages) = with_real_uv(&place) else { return };
+    let requirements = names(&["innocent"]);
+    let request =
+        LockRequest { requirements: &requirements, bounds: &[], until: chrono::DateTime::from_timestamp(0, 0) };
+    let lock = packages.lock(request, PackageReach::Index).expect("a lock");
+    assert_eq!((lock.pins(), lock.newest()), (names(&["innocent==1.0"]), None));
 }

@@ -17,6 +17,9 @@ use super::{PackagesError, cache_error, startup};
 /// How long the compiling of modules may take. It only saves time later, and what is done stays.
 const COMPILE_LIMIT: Duration = Duration::from_secs(30);
 
+/// Folders of tests, as an expression of Python.
+const TESTS: &str = r"[/\\]tests?[/\\]";
+
 /// The longest reason that is shown, in characters.
 const REASON_LENGTH: usize = 400;
 
@@ -94,6 +97,32 @@ impl Uv<'_> {
         Ok(environment)
     }
 
+    /// Writes into the room which releases belong together as `requirements`, none of them beyond `bounds` or uploaded since `until`.
+    pub(super) fn lock(
+        &self,
+        requirements: &[String],
+        bounds: &[String],
+        until: Option<&str>,
+    ) -> Result<PathBuf, PackagesError> {
+        let [wanted, limits, lock] = ["requirements.txt", "bounds.txt", "pylock.toml"].map(|name| self.room.join(name));
+        let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        let prepare = || {
+            fs::create_dir(self.current_directory())?;
+            fs::write(&wanted, text(requirements))?;
+            fs::write(&limits, text(bounds))
+        };
+        prepare().map_err(|error| cache_error(self.room, &error))?;
+        let mut compile = self.command("pip");
+        compile.args(["compile", "--only-binary", ":all:", "--format", "pylock.toml"]);
+        if let Some(until) = until {
+            compile.args(["--exclude-newer", until]);
+        }
+        compile.arg("--constraints").arg(limits).arg("--output-file").arg(&lock);
+        compile.arg("--python").arg(self.base).arg("--").arg(wanted);
+        self.run(compile)?;
+        Ok(lock)
+    }
+
     /// The current directory of `uv`: empty, so that there is nothing to take for a file of packages.
     fn current_directory(&self) -> PathBuf {
         self.room.join("empty")
@@ -125,7 +154,8 @@ impl Uv<'_> {
     /// its `site`: what is in the environment is read and not run.
     fn compile(&self, environment: &Path) {
         let mut command = Command::new(self.base);
-        command.args(["-I", "-S", "-m", "compileall", "-q"]).arg(environment);
+        // Tests are most of a big package, and no example imports them.
+        command.args(["-I", "-S", "-m", "compileall", "-q", "-x", TESTS]).arg(environment);
         let deadline = self.deadline.min(Instant::now() + COMPILE_LIMIT);
         // Some packages hold files that are not meant to compile. An interruption is noticed by who runs the example.
         let _ = self.watch(command, deadline);
