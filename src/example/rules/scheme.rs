@@ -55,9 +55,7 @@ pub(super) fn of_broken(example: &Example) -> Result<(), Reason> {
         "a keyword stands for a name"
     } else if all(&is_row_of_signs) {
         "signs without anything between them"
-    } else if code.iter().any(|line| is_head_of_pseudocode(line)) {
-        "pseudo-code"
-    } else if is_function_without_def(example) {
+    } else if code.iter().any(|line| is_head_of_pseudocode(line)) || is_function_without_def(example) {
         "pseudo-code"
     } else if all(&leaves_arguments_out) {
         "dots stand for other arguments"

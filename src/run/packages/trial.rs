@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-use super::super::own::IN_ENVIRONMENT;
+use super::super::tool_env::IN_ENVIRONMENT;
 use super::{PackageReach, Packages, PackagesError, cache_error, publish};
 use crate::lang::metadata::is_plain;
 
