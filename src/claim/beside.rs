@@ -1,7 +1,7 @@
 //! Values that a claim gives beside its own: `queue.popleft()  # 1, queue = deque([2])` is two statements, and the second one
 //! may be false where the first is true.
 
-use super::reading::{self, Named};
+use super::reading::{self, NamedValue};
 use super::subject;
 use crate::example::Example;
 use crate::lang::python::{self, Statement};
@@ -34,7 +34,7 @@ pub(super) fn of(example: &Example, statement: &Statement, text: &str) -> Vec<Be
     // In `a = [1], b = [5]` the second is no other thing than the first.
     let is_row = reading::is_named(text);
     let is_known = |name: &str| is_row || is_own(name) || example.module.bound_names.contains(name);
-    let beside = |one: Named<'_>| Beside {
+    let beside = |one: NamedValue<'_>| Beside {
         name: one.name.to_owned(),
         value: one.value.to_owned(),
         is_of_statement: one.is_level && is_own(one.name),

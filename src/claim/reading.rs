@@ -16,7 +16,7 @@ mod words;
 
 pub use about::{APPROXIMATIONS, Approximation, approximated};
 pub use label::{LABELS, LabelMark, ends_in_labelled_value, is_balanced, mark_between, printed_values};
-pub use named::{Named, is_named, named_behind};
+pub use named::{NamedValue, is_named, named_behind};
 pub use rest::Rest;
 pub use separator::{SEPARATORS, Separator};
 pub use shortened::{SHORTENINGS, Shortening};

@@ -5,7 +5,7 @@ use crate::claim::shape;
 
 /// A variable and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Named<'t> {
+pub struct NamedValue<'t> {
     /// Its name.
     pub name: &'t str,
     /// Its value.
@@ -22,7 +22,7 @@ const MAX_SPLITS: usize = 64;
 
 /// All that `line` says of variables behind a value of its own.
 #[must_use]
-pub fn named_behind(line: &str) -> Vec<Named<'_>> {
+pub fn named_behind(line: &str) -> Vec<NamedValue<'_>> {
     if line.len() > super::MAX_SEARCHED_BYTES {
         return Vec::new();
     }
@@ -36,7 +36,7 @@ pub fn is_named(line: &str) -> bool {
 }
 
 /// What `remark` behind a separator of this name says of a variable.
-fn named<'t>(separator: &str, remark: &'t str) -> Option<Named<'t>> {
+fn named<'t>(separator: &str, remark: &'t str) -> Option<NamedValue<'t>> {
     let remark = remark.trim();
     let (remark, is_level) = match separator {
         "comma" | "semicolon" | "full stop" => (remark, true),
@@ -55,7 +55,7 @@ fn named<'t>(separator: &str, remark: &'t str) -> Option<Named<'t>> {
     let value = value.trim();
     let shorter = || split::splits(value).map(|(shorter, ..)| shorter).find(|shorter| shape::is_value(shorter));
     let value = if shape::is_value(value) { value } else { shorter()? };
-    (!name.is_empty()).then_some(Named { name, value, is_level })
+    (!name.is_empty()).then_some(NamedValue { name, value, is_level })
 }
 
 #[cfg(test)]
