@@ -95,6 +95,7 @@ pub(super) fn compare(claim: &Claim, claimed: &str, candidate: &Candidate, match
             || elision::may_stand_for(claimed, actual)
             || same::is_indented_otherwise(claimed, actual)
             || same::lacks_first_indent(claimed, actual)
+            || same::has_same_sets(claimed, actual)
             || claim.is_inferred() && names_the_value(claimed, actual)
     };
     found.or_else(|| is_near().then_some(Agreement::Unclear))

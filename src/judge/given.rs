@@ -111,7 +111,12 @@ pub fn by_starter(example: &Example, run: &Run) -> Option<String> {
 
 /// Whether `code` looks at what stands behind its own name on the command line: `sys.argv[1:]`, `len(sys.argv)`.
 fn reads_arguments(code: &str) -> bool {
-    code.contains("len(sys.argv)") || code.split("sys.argv[").skip(1).any(|index| !index.starts_with("0]"))
+    // What is taken apart needs as many as it has names; a list of options may be empty.
+    let takes_apart = |line: &str| {
+        line.split_once("= sys.argv[").is_some_and(|(names, _)| names.contains(','))
+            && !line.trim_start().starts_with('#')
+    };
+    code.contains("len(sys.argv)") || code.lines().any(takes_apart)
 }
 
 /// What argparse says where an argument is not given.

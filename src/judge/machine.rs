@@ -2,14 +2,13 @@
 
 use super::volatile::{Cause, volatile};
 use super::{Judgement, Verdict};
-use crate::claim::{Claim, traceback};
+use crate::claim::{Claim, NotationId, traceback};
 use crate::example::Example;
 use crate::lang::python::stdlib;
 
 /// Systems by the names that authors give them, in lower case, each with its name in `std::env::consts::OS`.
-const SYSTEMS: [(&str, &str); 9] = [
+const SYSTEMS: [(&str, &str); 8] = [
     ("windows", "windows"),
-    ("win", "windows"),
     ("win32", "windows"),
     ("macos", "macos"),
     ("mac", "macos"),
@@ -20,16 +19,17 @@ const SYSTEMS: [(&str, &str); 9] = [
 ];
 
 /// Words that may stand beside the name of a system without saying more than that.
-const BESIDE: [&str; 19] = [
-    "auf", "en", "for", "in", "na", "no", "on", "only", "para", "sous", "su", "system", "systems", "under", "unter",
-    "下", "系统", "平台", "上",
+const BESIDE: [&str; 18] = [
+    "auf", "en", "for", "in", "na", "on", "only", "para", "sous", "su", "system", "systems", "under", "unter", "下",
+    "系统", "平台", "上",
 ];
 
-/// Marks wrong claims about a line of `example` whose comment says no more than which other system it is for: `# windows`.
+/// Marks wrong claims in a session about a prompt of `example` whose comment says no more than which other system it is for: `# windows`.
+/// Elsewhere such a comment may be about a path, or a branch that does not run here.
 pub fn by_remark(judgements: &mut [Judgement], claims: &[Claim], example: &Example) {
-    for (judgement, claim) in wrong(judgements, claims) {
-        let is_about = |line: usize| claim.places.iter().any(|place| place.holds(line));
-        let mut comments = example.module.comments.iter();
+    for (judgement, claim) in wrong(judgements, claims).filter(|(_, claim)| claim.notation == NotationId::Transcript) {
+        let is_about = |line: usize| claim.places.first().is_some_and(|place| place.holds(line));
+        let mut comments = example.module.comments.iter().filter(|comment| !comment.own_line);
         let system = comments.find_map(|comment| {
             let text = &example.code[comment.range.clone()];
             other_system(text, std::env::consts::OS).filter(|_| is_about(example.file_line(comment.line)))
@@ -57,12 +57,14 @@ fn other_system<'t>(comment: &'t str, own: &str) -> Option<&'t str> {
 }
 
 /// Marks wrong claims that a package cannot be imported: whether one is installed differs from machine to machine.
-pub fn by_package(judgements: &mut [Judgement], claims: &[Claim]) {
+pub fn by_package(judgements: &mut [Judgement], claims: &[Claim], example: &Example) {
     for (judgement, claim) in wrong(judgements, claims) {
         let text = claim.text(judgement.lines);
         let package = traceback::shown_by(claim, &text).and_then(|shown| {
             let named = shown.message.strip_prefix("No module named ")?.trim_matches(['\'', '"']).split('.').next()?;
-            let is_package = !named.is_empty() && !stdlib::is_module(named);
+            let imports = example.module.imported_packages().any(|package| package == named);
+            let is_package =
+                imports && judgement.actual.as_deref().is_none_or(str::is_empty) && !stdlib::is_module(named);
             (is_package && matches!(shown.kind.as_str(), "ModuleNotFoundError" | "ImportError"))
                 .then(|| named.to_owned())
         });

@@ -51,7 +51,7 @@ pub(super) fn same(claimed: &str, actual: &str, rules: Rules) -> Option<Match> {
     }
     let is_object =
         || canonical::is_same_object(claimed, actual) || canonical::are_same_objects(claimed, actual, rules.layout);
-    if literal(claimed, actual, rules.digits) || has_same_sets(claimed, actual) || is_object() {
+    if literal(claimed, actual, rules.digits) || is_object() {
         return Some(Match::Literal);
     }
     let is_wrapped = rules.layout == Layout::Console && claimed.contains('\n');
@@ -222,15 +222,18 @@ fn literal(claimed: &str, actual: &str, digits: Digits) -> bool {
     }
 }
 
-/// Whether both are one line of words, some of which are sets that differ in their order only: `a: {1, 2} {3}`.
-fn has_same_sets(claimed: &str, actual: &str) -> bool {
+/// Whether both are one line of words, some of which are sets that differ in their order only: `a: {1, 2} {3}`. The text of a program
+/// may be like that, too, and has an order.
+pub(super) fn has_same_sets(claimed: &str, actual: &str) -> bool {
     let (claimed, actual) = (claimed.trim(), actual.trim());
     if claimed.contains('\n') || !claimed.contains('{') || claimed.len() != actual.len() {
         return false;
     }
     let (claimed, actual) = (words(claimed), words(actual));
     let is_same = |(claimed, actual): (&&str, &&str)| {
-        let set = |text: &str| literal::parse(text).filter(|value| matches!(value, Literal::Set(_)));
+        let is_name = |value: &Literal| matches!(value, Literal::Name(name) if !matches!(name.as_str(), "True" | "False" | "None"));
+        let is_set = |value: &Literal| matches!(value, Literal::Set(values) if !values.iter().any(is_name));
+        let set = |text: &str| literal::parse(text).filter(is_set);
         let pair = || set(claimed).zip(set(actual));
         claimed == actual || pair().is_some_and(|(claimed, actual)| Literal::stands_for(&claimed, &actual, Digits::All))
     };
@@ -319,6 +322,7 @@ mod tests {
             ("{1: 2, 3: 4} x", "{3: 4, 1: 2} x"),
             ("{1, 2} [3, 4]", "{1, 2} [4, 3]"),
             ("{1, 1, 2} 3", "{2, 2, 1} 3"),
+            ("Hello {age, name} there", "Hello {name, age} there"),
             ("{2} {1}", "{1} {2}"),
         ] {
             assert!(!has_same_sets(claimed, actual) || claimed == "{1, 1, 2} 3", "{claimed}");

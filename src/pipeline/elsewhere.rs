@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
         volatile::by_system(judgements, session.claims);
         volatile::by_installation(judgements, session.claims);
         machine::by_remark(judgements, session.claims, session.example);
-        machine::by_package(judgements, session.claims);
+        machine::by_package(judgements, session.claims, session.example);
         let days = [Local::now().date_naive(), Utc::now().date_naive()];
         volatile::by_day(judgements, session.claims, &days);
         let is_open = |judgement: &Judgement| match judgement.verdict {

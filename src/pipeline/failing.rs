@@ -193,6 +193,17 @@ fn uses_builtin_as_variable(example: &Example, exception: &Exception) -> bool {
     exception.kind == "TypeError"
         && FOR_A_VALUE.contains(&exception.message.as_str())
         && !example.module.builtins.is_empty()
+        && !example
+            .module
+            .statements
+            .iter()
+            .any(|one| matches!(one.kind, Kind::Assignment { .. }) && binds_data(example, one))
+}
+
+/// Whether `statement` gives a name to a text or a container, which may be what was meant.
+fn binds_data(example: &Example, statement: &Statement) -> bool {
+    let text = &example.code[statement.range.clone()];
+    text.split_once('=').is_some_and(|(_, value)| value.trim_start().starts_with(['[', '(', '{', '"', '\'']))
 }
 
 /// Whether something in the example that is an output by its form is not judged because of that.

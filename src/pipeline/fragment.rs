@@ -28,9 +28,46 @@ impl Checker<'_> {
     fn is_known(&self, name: &str) -> bool {
         let examples = self.running.iter().chain(&self.skipped);
         let mut names = examples.flat_map(|example| &example.module.bound_names);
-        names.any(|bound| bound == name || may_be_meant(name, bound))
+        // Short names of one page are easily taken for each other.
+        let is_short = name.chars().count() < 3;
+        names.any(|bound| bound == name || may_be_meant(name, bound) || is_short && bound.chars().count() < 3)
+            || OF_OTHER_LANGUAGES.contains(&name)
+            || USUAL_BUILTINS.iter().any(|builtin| may_be_meant(name, builtin))
     }
 }
+
+/// Names that other languages have for what Python has.
+const OF_OTHER_LANGUAGES: [&str; 7] = ["true", "false", "none", "null", "nil", "undefined", "this"];
+
+/// Builtins that are often used, and misspelled.
+const USUAL_BUILTINS: [&str; 26] = [
+    "abs",
+    "all",
+    "any",
+    "bool",
+    "dict",
+    "enumerate",
+    "filter",
+    "float",
+    "input",
+    "int",
+    "isinstance",
+    "len",
+    "list",
+    "map",
+    "max",
+    "min",
+    "open",
+    "print",
+    "range",
+    "reversed",
+    "round",
+    "set",
+    "sorted",
+    "sum",
+    "tuple",
+    "zip",
+];
 
 /// Whether `name` may be a misspelling of `bound`: all but one or two of its letters are the same.
 fn may_be_meant(name: &str, bound: &str) -> bool {
@@ -44,7 +81,9 @@ mod tests {
 
     #[test]
     fn a_misspelling_has_most_letters_of_what_is_meant() {
-        for (name, bound) in [("totl", "total"), ("Number", "number"), ("count", "counts")] {
+        for (name, bound) in
+            [("lenn", "len"), ("rang", "range"), ("totl", "total"), ("Number", "number"), ("count", "counts")]
+        {
             assert!(may_be_meant(name, bound), "{name}");
         }
         for (name, bound) in [("a", "b"), ("x1", "x2"), ("data", "result"), ("strings", "text")] {

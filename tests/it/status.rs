@@ -128,6 +128,8 @@ fn a_name_that_no_block_binds_makes_a_fragment() {
     check(&note("We do it:", "print(frame)  # 3"), 0, "warning[undefined-name]");
     check(&note("We do it:", "frames = [3]\nprint(frame)  # 3"), 1, "error[unreached]");
     check(&note("We do it:", "print(math.pi)  # 3.14"), 1, "add `import math`");
+    check(&note("We do it:", "print(lenn('abc'))  # 3"), 1, "error[unreached]");
+    check(&note("We do it:", "x = true\nprint(x)  # True"), 1, "error[unreached]");
     check(&note("We do it:", ">>> frame.head()"), 0, "note[undefined-name]");
     let after = note("First:", "frame = load()") + "\n" + &note("Then:", "frame.head()");
     check(&after, 0, "note[undefined-name]: `load` is not defined by any block");

@@ -53,7 +53,14 @@ fn named<'t>(separator: &str, remark: &'t str) -> Option<NamedValue<'t>> {
         return None;
     }
     let value = value.trim();
-    let shorter = || split::splits(value).map(|(shorter, ..)| shorter).find(|shorter| shape::is_value(shorter));
+    // Other words behind the value speak of another time: `x = 5 before`, `n = 5 → 10`.
+    let shorter = || {
+        let mut splits = split::splits(value).take(MAX_SPLITS);
+        let found = splits.find(|(shorter, _, separator, remark)| {
+            shape::is_value(shorter) && named(separator.name, remark).is_some()
+        });
+        found.map(|(shorter, ..)| shorter)
+    };
     let value = if shape::is_value(value) { value } else { shorter()? };
     (!name.is_empty()).then_some(NamedValue { name, value, is_level })
 }
@@ -70,10 +77,19 @@ mod tests {
     fn values_of_variables_stand_behind_a_value() {
         assert_eq!(found("1, queue = deque([2])"), [("queue", "deque([2])")]);
         assert_eq!(found("a = [1], b = [5]"), [("b", "[5]")]);
-        assert_eq!(found("1, a = [1, 2]; b: {3} and c=4 (x)"), [("a", "[1, 2]"), ("b", "{3}"), ("c", "4")]);
+        assert_eq!(found("1, a = [1, 2]; b: {3} and c=4"), [("a", "[1, 2]"), ("b", "{3}"), ("c", "4")]);
         assert_eq!(found("1, queue is now [2]"), [("queue", "[2]")]);
         assert_eq!(found("1 (queue = [2])"), [("queue", "[2]")]);
         assert!(named_behind("1, a = 2")[0].is_level && !named_behind("1 (a = 2)")[0].is_level);
+        for line in [
+            "8, n = 5 → 10",
+            "True, n = 3 is not",
+            "6, x = 5 before",
+            "3, x = [1, 2, 3] originally",
+            "True. n = 3: False",
+        ] {
+            assert_eq!(found(line), [], "{line}");
+        }
         for line in ["queue = [1]", "f(a, b = 5)", "[1, 2]", "1, because x is 2", "1, x == 2", "'a, b = 5'", "5, x = y"]
         {
             assert_eq!(found(line), [], "{line}");

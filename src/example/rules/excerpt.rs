@@ -49,7 +49,8 @@ fn stands_between_markers(lines: &[&str]) -> bool {
         line.len() - rest.len() > 6 && (rest.is_empty() || rest.starts_with(' '))
     };
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
-    is_marker(first, '>') && is_marker(last, '<') || is_marker(first, '<') && is_marker(last, '>')
+    // The other way round they are what a merge has left.
+    is_marker(first, '>') && is_marker(last, '<')
 }
 
 /// Whether `line` points from one thing to another with a sign that Python does not have, outside of texts and comments. A function
@@ -95,6 +96,9 @@ fn is_signature(lines: &[&str], surroundings: &Surroundings) -> bool {
 
 /// `parameters` without the brackets around optional ones and the dots for further ones.
 fn plain(parameters: &str) -> String {
+    if parameters.matches('[').count() != parameters.matches(']').count() {
+        return parameters.to_owned();
+    }
     let opened = parameters.replace("[,", ", ").replace(['[', ']'], "");
     let parts = opened.split(',').map(|part| part.trim().trim_start_matches(['.', '…']).trim());
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
@@ -161,9 +165,16 @@ mod tests {
     }
 
     #[test]
+    fn brackets_that_do_not_match_are_a_mistake() {
+        for code in ["print(names[0)", "sum(values[1:3)", "dict(a=1, b=[2)", "print(a[0], b[1)"] {
+            assert_eq!(kind(code), Kind::Python, "{code}");
+        }
+    }
+
+    #[test]
     fn what_stands_between_markers_is_data() {
         assert_eq!(kind(">>>>>>>> INSERT two roots\n5.4\n======== EXPECT\n0.44\n<<<<<<<< FINISH"), Kind::Text);
-        assert_eq!(kind("<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> topic"), Kind::Text);
+        assert_eq!(kind("<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> topic"), Kind::Python);
         assert_eq!(kind("x = 1\n<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> topic"), Kind::Python);
     }
 
