@@ -112,12 +112,14 @@ impl Example {
 pub(super) fn dedent(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
     let texts: Vec<_> = lines.iter().map(|line| line.text(source)).collect();
     let indent = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
-    let filled = texts.iter().filter(|text| indent(text) < text.len());
-    let (remarks, code): (Vec<&String>, Vec<_>) = filled.partition(|text| text.trim_start().starts_with('#'));
+    let mut quotes = None;
+    let are_remarks: Vec<_> = texts.iter().map(|text| is_remark(text, &mut quotes)).collect();
+    let filled = texts.iter().zip(&are_remarks).filter(|(text, _)| indent(text) < text.len());
+    let (remarks, code): (Vec<_>, Vec<_>) = filled.partition(|(_, is_remark)| **is_remark);
     // Python does not mind where a comment stands.
     let counting = if code.is_empty() { remarks } else { code };
     let mut margin: Option<&str> = None;
-    for text in counting {
+    for (text, _) in counting {
         let indent = &text[..indent(text)];
         margin = Some(margin.map_or(indent, |margin| {
             let shared = margin.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
@@ -125,8 +127,27 @@ pub(super) fn dedent(source: &Source, lines: &[CodeLine]) -> Vec<CodeLine> {
         }));
     }
     let margin = margin.map_or(0, str::len);
-    let own = |text: &str| if text.trim_start().starts_with('#') { indent(text).min(margin) } else { margin };
-    lines.iter().zip(&texts).map(|(line, text)| shifted(*line, own(text))).collect()
+    let own = |(text, is_remark): (&String, &bool)| if *is_remark { indent(text).min(margin) } else { margin };
+    lines.iter().zip(texts.iter().zip(&are_remarks).map(own)).map(|(line, margin)| shifted(*line, margin)).collect()
+}
+
+/// Whether the line `text` is a comment. `quotes` are those of the string of several lines in which it begins, then those of the
+/// one in which it ends.
+fn is_remark(text: &str, quotes: &mut Option<&'static str>) -> bool {
+    const TRIPLES: [&str; 2] = ["\"\"\"", "'''"];
+    if quotes.is_none() && text.trim_start().starts_with('#') {
+        return true;
+    }
+    let mut rest = text;
+    loop {
+        let found = match *quotes {
+            Some(own) => rest.find(own).map(|at| (at, own)),
+            None => TRIPLES.iter().filter_map(|own| Some((rest.find(own)?, *own))).min(),
+        };
+        let Some((at, own)) = found else { return false };
+        *quotes = if quotes.is_none() { Some(own) } else { None };
+        rest = &rest[at + own.len()..];
+    }
 }
 
 pub(super) fn shifted(line: CodeLine, margin: usize) -> CodeLine {

@@ -1,6 +1,9 @@
-//! Exercises: what a function is to give that the reader is to write. The text names it, `def elem(a, b)`, and no block has it.
+//! Exercises: what a function is to give that the reader is to write. The text names it, `def elem(a, b)`, and no block has it,
+//! under a misspelt name either. All that is shown is what it gives.
 
 use super::{Class, Classifier, Example, Kind};
+use crate::directive;
+use crate::lang::python::{self, Statement};
 
 /// Makes the parts of `class` exercises that call such a function.
 pub(super) fn leave_out(classifier: &Classifier<'_>, class: &mut Class) {
@@ -29,7 +32,19 @@ fn to_write<'e>(classifier: &Classifier<'_>, example: &'e Example) -> Option<&'e
         let mut found = text.match_indices(&head).map(|(at, _)| document.source.line(at)).peekable();
         found.peek().is_some() && found.all(|line| !is_in_block(line))
     };
-    unbound.find(is_asked).map(String::as_str)
+    let bound = || surroundings.bound_names.keys().map(String::as_str);
+    let is_misspelt = |name: &str| directive::nearest(name, bound()).is_some();
+    unbound.find(is_asked).map(String::as_str).filter(|name| !is_misspelt(name) && shows_only(example, name))
+}
+
+/// Whether all that `example` shows speaks of the function `name`.
+fn shows_only(example: &Example, name: &str) -> bool {
+    let shows = |statement: &&Statement| {
+        matches!(statement.kind, python::Kind::Print { .. } | python::Kind::Expression { .. } | python::Kind::Condition)
+    };
+    let call = format!("{name}(");
+    let speaks = |statement: &Statement| example.code[statement.range.clone()].contains(&call);
+    example.module.statements.iter().filter(shows).all(speaks)
 }
 
 #[cfg(test)]
@@ -51,6 +66,11 @@ mod tests {
         assert_eq!(kinds(&written), [Kind::Transcript, Kind::Python]);
         let broken = format!("{text}\n```python\ndef elem(a, b)\n    return a in b\n```\n");
         assert_eq!(kinds(&broken)[0], Kind::Transcript);
+        let beside = "Write `def area(r)`.\n\n```python\nprint(round(2.5))  # Output: 3\nprint(area(2))\n```\n";
+        assert_eq!(kinds(beside), [Kind::Python]);
+        let misspelt =
+            "Use `def total(a)`.\n\n```python\ndef totl(a):\n    return sum(a)\n\n\nprint(total([1]))\n```\n";
+        assert_eq!(kinds(misspelt), [Kind::Python]);
         assert_eq!(kinds("Write `elem`.\n\n```python\n>>> elem(1, [1])\nTrue\n```\n"), [Kind::Transcript]);
     }
 }

@@ -93,6 +93,14 @@ fn lines_and_spans_of_dedented_code_are_those_of_the_file() {
 }
 
 #[test]
+fn a_line_of_a_string_is_no_comment_when_code_is_dedented() {
+    let (_, of_string) = example("```py\n    s = \"\"\"\n  # a\n    b\n    \"\"\"\n```\n");
+    assert_eq!(of_string.code, "  s = \"\"\"\n# a\n  b\n  \"\"\"\n");
+    let (_, comment) = example("```py\n    s = \"\"\"a\"\"\"\n  # a\n    b = 1\n```\n");
+    assert_eq!(comment.code, "s = \"\"\"a\"\"\"\n# a\nb = 1\n");
+}
+
+#[test]
 fn each_kind_is_told_whatever_its_tag_says() {
     for (fence, kind) in [
         ("python\n$ pip install x", "shell"),

@@ -348,8 +348,10 @@ fn closest(claim: &Claim, candidates: &[Candidate]) -> (usize, Candidate) {
     let alike = |pair: &(&(usize, String), &Candidate)| fits(pair) && kind(&pair.1.text) == kind(&pair.0.1);
     // One line in common says little about a text that is much longer.
     let near = |pair: &(&(usize, String), &Candidate)| count(&pair.1.text) <= 2 * count(&pair.0.1) + 2;
+    // Where the values of all expressions may be listed, as many lines are those.
+    let rank = |pair: &(&(usize, String), &Candidate)| (common(pair), !claim.listed.is_empty() && fits(pair));
     let most =
-        pairs.iter().rev().filter(|pair| near(pair)).max_by_key(|pair| common(pair)).filter(|pair| common(pair) > 0);
+        pairs.iter().rev().filter(|pair| near(pair)).max_by_key(|pair| rank(pair)).filter(|pair| common(pair) > 0);
     let chosen =
         most.or_else(|| pairs.iter().find(|pair| alike(pair))).or_else(|| pairs.iter().find(|pair| fits(pair)));
     chosen.map_or_else(|| (last_count, first()), |((count, _), candidate)| (*count, (*candidate).clone()))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::older::Pythons;
 use super::outcome::{Outcome, names_exception};
 use super::status::status_of;
 use super::stopped;
@@ -10,7 +11,7 @@ use crate::document::{Block, Document};
 use crate::example::{Example, Prompt, announced};
 use crate::finding::{Finding, FindingCode, Severity};
 use crate::judge::{self, Judgement, Match, Verdict, given};
-use crate::lang::python::{self, Kind, Statement, python2};
+use crate::lang::python::{self, Kind, Statement};
 use crate::report::Status;
 use crate::run::{Ending, Exception, Run};
 
@@ -20,6 +21,7 @@ pub(super) struct Page<'a> {
     names: BTreeMap<&'a str, Vec<(usize, &'a [String])>>,
     /// The blocks that were to bind a name and did not, for an exception ended them.
     failed: BTreeMap<&'a str, Vec<usize>>,
+    pythons: Pythons,
 }
 
 impl<'a> Page<'a> {
@@ -44,7 +46,7 @@ impl<'a> Page<'a> {
                     .push((example.block, document.blocks[example.block].headings.as_slice()));
             }
         }
-        Self { names, failed }
+        Self { names, failed, pythons: Pythons::of(outcomes) }
     }
 
     /// Whether the block nearest above `example` that was to bind one of its names failed, so that it ran behind another one.
@@ -164,7 +166,7 @@ fn raised(
         None => {
             let message = format!("this example raises {}{cure}", exception.summary());
             let finding = Finding::new(FindingCode::ExampleRaised, line, message);
-            let is_older = python2::shown(&exception.kind, &exception.message).is_some() && !exception.by_statement;
+            let is_older = page.pythons.explain(outcome.example, exception);
             let is_note = is_older || is_fragment(outcome, exception) || page.follows_failure(outcome.example);
             if is_note { Finding { severity: Severity::Note, ..finding } } else { finding }
         }

@@ -5,7 +5,7 @@
 
 use super::{Reason, fragment};
 use crate::example::{Example, Kind, Surroundings};
-use crate::lang::python;
+use crate::lang::python::{self, Comment, Statement};
 use crate::lang::quotes::end_of_string;
 
 /// Why a block that does not compile is no example, if it is none.
@@ -30,10 +30,17 @@ pub(super) fn of_broken(example: &Example, surroundings: &Surroundings) -> Resul
     Ok(())
 }
 
-/// Why a block that compiles is no example, if it is none.
+/// Why a block that compiles is no example, if it is none. One that prints, or has remarks on other values, is one.
 pub(super) fn of_parsed(example: &Example, surroundings: &Surroundings) -> Result<(), Reason> {
-    let asks = ASKED.iter().find(|name| example.module.free_names.contains(**name) && !surroundings.binds(name));
-    match asks {
+    let module = &example.module;
+    let is_asked = |name: &&&str| {
+        let calls = |statement: &Statement| {
+            let call = example.code[statement.range.clone()].strip_prefix(**name);
+            statement.parent.is_none() && call.is_some_and(|rest| rest.starts_with('('))
+        };
+        module.free_names.contains(**name) && !surroundings.binds(name) && module.statements.iter().any(calls)
+    };
+    match ASKED.iter().find(is_asked).filter(|_| !shows_values(example)) {
         Some(name) => Err((Kind::Fragment, format!("`{name}` is for type checkers, which run nothing"))),
         None => Ok(()),
     }
@@ -41,6 +48,23 @@ pub(super) fn of_parsed(example: &Example, surroundings: &Surroundings) -> Resul
 
 /// Names that only type checkers know.
 const ASKED: [&str; 2] = ["reveal_locals", "reveal_type"];
+
+/// Whether `example` prints something, or has an expression with a remark beside or below it, of what no type checker is asked.
+fn shows_values(example: &Example) -> bool {
+    let module = &example.module;
+    let is_asking =
+        |statement: &Statement| ASKED.iter().any(|name| example.code[statement.range.clone()].starts_with(name));
+    let has_remark = |line: usize| {
+        let is_it = |comment: &Comment| comment.line == line || comment.own_line && comment.line == line + 1;
+        module.comments.iter().any(is_it)
+    };
+    let shows = |statement: &Statement| {
+        let is_print = matches!(statement.kind, python::Kind::Print { .. });
+        let is_value = matches!(statement.kind, python::Kind::Expression { .. });
+        is_print || is_value && !is_asking(statement) && has_remark(statement.last_line)
+    };
+    module.statements.iter().any(shows)
+}
 
 /// Whether the first and the last of `lines` are markers as those of a conflict, `>>>>>>> INSERT` and `<<<<<<< FINISH`.
 fn stands_between_markers(lines: &[&str]) -> bool {
@@ -203,5 +227,14 @@ mod tests {
         assert_eq!(kind("x = [1]\nreveal_type(x)  # list[int]"), Kind::Fragment);
         assert_eq!(kind("from typing import reveal_type\nreveal_type(1)"), Kind::Python);
         assert_eq!(kind_below("def reveal_type(x): print(x)", "reveal_type(1)"), Kind::Python);
+        assert_eq!(kind("x = [1]  # a list\nreveal_type(x)"), Kind::Fragment);
+        for code in [
+            "x = [1]\nprint(x)  # Output: [2]\nreveal_type(x)",
+            "x = [1]\nlen(x)  # 2\nreveal_type(x)",
+            "x = [1]\nif False:\n    reveal_type(x)",
+            "def reveal(x):\n    return reveal_type(x)\n\nreveal(1)  # 1",
+        ] {
+            assert_eq!(kind(code), Kind::Python, "{code}");
+        }
     }
 }

@@ -67,14 +67,33 @@ const ELSEWHERE: &[&str] = &[
     "without",
 ];
 
-/// Whether `line` is a short sentence that names an output, without a colon: "Returns the output".
+/// Verbs of sentences that say what the code above gives, right before the name of the output.
+const GIVING: &[&str] = &[
+    "is", "returns", "return", "prints", "print", "gives", "give", "shows", "show", "outputs", "produces", "displays",
+];
+
+/// Words between such a verb and the name of the output.
+const BEFORE_NOUN: &[&str] = &["the", "this", "that", "an", "its", "our"];
+
+/// Whether `text`, what stands before the name of an output, ends with a verb of giving. Other sentences may speak of an output
+/// elsewhere: "Change it to get this output".
+fn says_what_is_given(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(str::to_lowercase).rev();
+    let verb = words.find(|word| !BEFORE_NOUN.contains(&word.as_str()));
+    verb.is_some_and(|verb| GIVING.contains(&verb.as_str()))
+}
+
+/// Whether `line` is a short sentence that names what is given as an output, without a colon: "Returns the output".
 pub(super) fn names_output(line: &str) -> bool {
     let line = line.trim_end_matches(|c: char| c.is_whitespace() || ".。*_".contains(c));
     let is_plain =
         !line.starts_with(['#', '-', '>', '|']) && !line.contains(['`', ':', '：', '?', '!', ',', '；', '，']);
     let is_short = (2..=MOST_WORDS).contains(&line.split_whitespace().count());
     let is_noun = |text: &str| output::noun(text).is_some_and(|(_, rest)| rest.is_empty());
-    let ends_in_noun = || line.char_indices().any(|(at, _)| at > 0 && is_noun(&line[at..]));
+    let ends_in_noun = || {
+        let mut places = line.char_indices().filter(|&(at, _)| at > 0 && line[..at].ends_with(char::is_whitespace));
+        places.any(|(at, _)| is_noun(&line[at..]) && says_what_is_given(&line[..at]))
+    };
     let is_here = || behind_words(line, ELSEWHERE).next().is_none();
     is_plain && is_short && ends_in_noun() && is_here() && is_sentence(&format!("{line}:"))
 }
