@@ -181,6 +181,8 @@ pub struct Claim {
     pub relies_on: Vec<usize>,
     /// How its last lines are to be read.
     pub tail: Tail,
+    /// Whether it may be code with a mistake rather than an output, so that nothing is written in its place.
+    pub is_kept: bool,
     /// Why it is not to be compared, by marks of its author.
     pub unchecked: Option<String>,
     /// The versions of Python that its author says it is about.
@@ -220,6 +222,7 @@ impl Claim {
             raises: false,
             relies_on: Vec::new(),
             tail: Tail::Output,
+            is_kept: false,
             unchecked: None,
             python: None,
         }

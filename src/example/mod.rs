@@ -17,6 +17,7 @@ mod include;
 mod kind;
 mod left;
 mod looks;
+mod near_code;
 mod notebook;
 mod rules;
 mod scheme;
@@ -414,7 +415,10 @@ impl Classifier<'_> {
             && !lines.is_empty()
         {
             let unchecked = given::only_gives(example).then(|| given::TO_BE_PRINTED.to_owned());
-            example.shown.push(Shown { of_block, unchecked, ..Shown::new(OutputPlace::Section, lines) });
+            let is_supposed =
+                piece.lines.first().is_some_and(|first| split::is_supposed(&first.text(&self.document.source)));
+            let shown = Shown::new(OutputPlace::Section, lines);
+            example.shown.push(Shown { of_block, unchecked, is_supposed, ..shown });
         }
         parts.push(part(&piece, Kind::Output, Some("the output of the part above".to_owned()), None));
     }

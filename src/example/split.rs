@@ -5,6 +5,7 @@
 //! piece of it parses then, it is not split at all, and Python itself says what is wrong with it.
 
 use super::code::{dedent, joined};
+use super::near_code::is_nearly_code;
 use super::{files, looks};
 use crate::document::CodeLine;
 use crate::lang::output;
@@ -223,12 +224,14 @@ impl<'a> Splitter<'a> {
         self.marks != Marks::Files || !text.contains(" = ") && !is_used()
     }
 
-    /// Whether what stands right behind, up to the end, is neither code nor comments.
+    /// Whether what stands right behind, up to the end, is neither code nor comments, and no line of it nearly is code.
     fn text_follows(&self, index: usize) -> bool {
         let behind = self.texts.get(index..).unwrap_or_default();
         let is_text = |first: &String| !first.trim().is_empty() && !first.trim_start().starts_with('#');
         let code: String = behind.iter().take(LOOK_AHEAD).map(|text| text.clone() + "\n").collect();
-        behind.first().is_some_and(is_text) && python::parse(&code).evidence.strong == 0
+        behind.first().is_some_and(is_text)
+            && python::parse(&code).evidence.strong == 0
+            && !behind.iter().take(LOOK_AHEAD).any(|line| is_nearly_code(line))
     }
 
     /// Whether what stands above line `index` is code, and no other output.
@@ -322,6 +325,11 @@ pub(super) fn behind_label(text: &str) -> Option<usize> {
     let is_word = word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '_');
     let is_apart = rest.is_empty() || rest.starts_with(' ');
     (is_word && is_apart).then(|| text.len() - rest.strip_prefix(' ').unwrap_or(rest).len())
+}
+
+/// Whether `text`, the first line of an output, leads to one only where the whole does not parse: code may be meant below it.
+pub(super) fn is_supposed(text: &str) -> bool {
+    is_label(text) || behind_label(text).is_some()
 }
 
 /// The text behind the marker `Output:` at the beginning of `text`.
@@ -508,6 +516,20 @@ mod tests {
         assert_eq!(roles("# Prediction\nA\nB\n# Output\nA\n(an error"), [Code]);
         assert_eq!(roles("print 'a %s' % (b)\n执行结果：\na ( b"), [Code, Output]);
         for code in ["print(1)\n# Output\n# 1\nx = = 3", "print(1\n# Output of it\nx y", "x = 1\nif x >>> 3"] {
+            assert_eq!(roles(code), [Code], "{code}");
+        }
+    }
+
+    #[test]
+    fn code_with_a_mistake_below_a_heading_is_no_output() {
+        for code in [
+            "print(\"All:\", x)\n# Result\nx.append(3\nx = x + [4]\ntotal = sum(x)",
+            "print(x)\n# Result\ny = 6 +",
+            "print(x)\n# Output\nresult = f(2",
+            "print(x)\n# Output\nself.x = 5]",
+            "print(x)\n# Output\n    result = 5",
+            "print(x)\n# Result\nsome words\ny = = 6",
+        ] {
             assert_eq!(roles(code), [Code], "{code}");
         }
     }

@@ -93,6 +93,9 @@ enum State {
     Shell,
 }
 
+/// Lines above code without a prompt in which the text may stand that is printed.
+const MOST_LINES_ABOVE: usize = 200;
+
 /// Signs of a rule at least.
 const SHORTEST_RULE: usize = 4;
 
@@ -328,7 +331,22 @@ impl Reader<'_> {
                 && next.is_some_and(|next| matches!(kind(next), Line::First(_)))
         };
         self.console.is_code(&lines, Sure::Beyond)
-            || self.mixes && leads_to_prompt() && self.console.is_code(&lines, Sure::Likely)
+            || self.mixes
+                && leads_to_prompt()
+                && self.console.is_code(&lines, Sure::Likely)
+                && !self.prints_text(lines[0])
+    }
+
+    /// Whether the code above writes a text of which a line is `next` or the first one shown: then what is shown may be that text, and
+    /// go on behind a blank line.
+    fn prints_text(&self, next: &str) -> bool {
+        let want = self.current.prompts.last().and_then(|prompt| prompt.want.first());
+        let shown = want.map(|line| line.text(self.source)).unwrap_or_default();
+        let texts = [next, &shown].map(str::trim_end);
+        let written = |text: &str| ["\"", "'", "\\n"].map(|before| format!("{before}{text}"));
+        let begun: Vec<_> = texts.into_iter().filter(|text| !text.is_empty()).flat_map(written).collect();
+        let mut above = self.current.lines.iter().rev().take(MOST_LINES_ABOVE).map(|line| line.text(self.source));
+        above.any(|code| begun.iter().any(|text| code.contains(text)))
     }
 
     /// Whether the line `index` is a rule behind which code without prompts begins: `==========`. A session that writes such signs

@@ -2,7 +2,7 @@
 
 use super::marker::Marker;
 use super::words::Sense;
-use super::{Notation, behind_marker, is_plain, manner_of, marker};
+use super::{Notation, behind_marker, is_plain, manner_of, marker, string_below};
 use crate::claim::{Claim, Documented, NotationId, Reader, Strength, Tail, remark};
 use crate::lang::python::Kind;
 
@@ -74,11 +74,11 @@ struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// Whether it is a marker alone, and a string with the output stands right below it.
+    /// Whether it is a marker alone, and a string right below it is read as the output.
     fn leads_to_string(&self, reader: &Reader<'_>) -> bool {
         let is_alone = self.count == 1 && reader.content(self.index).0.trim().len() <= self.marker.length;
         let below = reader.right_below(self.index).filter(|_| is_alone);
-        below.is_some_and(|below| reader.example.module.statements[below].kind == Kind::Text)
+        below.is_some_and(|below| string_below::is_led_to(reader, self.index, below))
     }
 }
 

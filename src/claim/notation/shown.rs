@@ -90,6 +90,7 @@ impl Notation for ShownOutput {
                 watch: if self.form == OutputPlace::Raised { Watch::default() } else { last_value(reader) },
                 listed: listed(reader, shown),
                 in_body: example.module.only_defines(),
+                is_kept: shown.is_supposed,
                 unchecked: unchecked(reader, shown),
                 ..Claim::new(self.id, lines, place(example.file_line(1)))
             }
@@ -98,6 +99,9 @@ impl Notation for ShownOutput {
     }
 
     fn rewrite(&self, claim: &Claim, output: &[String]) -> Option<String> {
+        if claim.is_kept {
+            return None;
+        }
         // In an indented block it is no fence. Where the indentation is that of a list, the new document shows it.
         let blanks = claim.continuation.chars().rev().take_while(|c| matches!(c, ' ' | '\t'));
         let is_indented = blanks.map(|blank| if blank == '\t' { 4 } else { 1 }).sum::<usize>() >= 4;

@@ -36,7 +36,8 @@ impl Notation for StringBelow {
             if let Some(strength) = strength(statements[before].kind, &lines) {
                 let continuation = reader.before(statement.range.start);
                 let claim = reader.beneath(self.id(), statement.column, Above { statement: before, boundary }, lines);
-                let only_confirms = label.is_some();
+                // A marker alone makes what would be an output without it none the less sure.
+                let only_confirms = label.is_some_and(|(_, is_word)| !is_word || strength != Strength::Explicit);
                 if let Some((comment, _)) = label {
                     reader.take(comment, Strength::Explicit);
                 }
@@ -57,6 +58,17 @@ impl Notation for StringBelow {
         let unfit = |line: &String| line.contains("\"\"\"") || line.contains("'''") || line.contains('\\');
         (!output.iter().any(unfit)).then(|| output.join(&format!("\n{}", claim.continuation)))
     }
+}
+
+/// Whether the statement `index` is a string that is read as the output which `comment` names.
+pub(super) fn is_led_to(reader: &Reader<'_>, comment: usize, index: usize) -> bool {
+    let statements = &reader.example.module.statements;
+    let before = || statements[..index].iter().rposition(|other| other.parent == statements[index].parent);
+    let is_led = |before: usize| {
+        label(reader, before, index).is_some_and(|(label, _)| label == comment)
+            && strength(statements[before].kind, &content(reader, index)).is_some()
+    };
+    statements[index].kind == Kind::Text && before().is_some_and(is_led)
 }
 
 /// The comment between the statements `before` and `index`, a string, that names an output, and whether it says nothing else:
@@ -154,6 +166,11 @@ mod tests {
         let worded = found("print(f(2))\n\n# 使用装饰器结果\n\"\"\"\n1\n2\n\"\"\"");
         assert_eq!(worded, one(Strength::InferredText));
         assert_eq!(found("print(1)\n\n# the next part\n\"\"\"\nIt is longer.\n\"\"\""), []);
+        let sure = vec![("2".to_owned(), Strength::Explicit, false)];
+        assert_eq!(found("print(1)\n# Output:\n\"\"\"\n2\n\"\"\""), sure);
+        for code in ["x = 5 * 5\n# Output:", "print(5)\n# a note about it\n# Output:"] {
+            assert_ne!(found(&format!("{code}\n\"\"\"\n6\n\"\"\"")), [], "{code}");
+        }
         assert_eq!(found("x = 1\n# Output\n\"\"\"\n1\n\"\"\""), []);
     }
 }

@@ -78,9 +78,11 @@ fn stands_between_markers(lines: &[&str]) -> bool {
 }
 
 /// Whether `line` points from one thing to another with a sign that Python does not have, outside of texts and comments. A function
-/// whose arrow an editor has made one sign is code.
+/// whose arrow an editor has made one sign is code, as is a header with a sign for one of comparison.
 fn points(line: &str) -> bool {
-    let is_code = ["def ", "async ", "class ", "lambda"].iter().any(|word| line.starts_with(word));
+    let begins = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
+    let is_header = line.ends_with(':') && begins(&["if ", "elif ", "while ", "for ", "with "]);
+    let is_code = is_header || begins(&["def ", "async ", "class ", "lambda"]);
     let mut behind = 0;
     let outside = line.char_indices().filter(|&(index, _)| {
         if index >= behind {
@@ -92,9 +94,18 @@ fn points(line: &str) -> bool {
     !is_code && outside.any(|character| matches!(character, '→' | '⇒' | '➜' | '⟶' | '↦' | '←'))
 }
 
-/// Whether lines of a picture stand between lines of `code` that compile: `x = 5` with `│ └── the value` below it.
+/// Whether lines of a picture stand between lines of `code` that compile: `x = 5` with `│ └── the value` below it. Behind the line
+/// of a frame that was copied with it stands code.
 fn is_drawn_between(code: &str) -> bool {
-    let is_drawn = |line: &&str| line.trim_start().starts_with(['│', '└', '├', '┌', '┐', '┘', '╰', '╭', '┬', '┴']);
+    let is_code = |text: &str| {
+        let module = python::parse(text);
+        module.error.is_none() && module.evidence.strong + module.evidence.weak > 0
+    };
+    let is_sign = |c: char| c.is_whitespace() || ('─'..='╿').contains(&c);
+    let is_drawn = |line: &&str| {
+        line.trim_start().starts_with(['│', '└', '├', '┌', '┐', '┘', '╰', '╭', '┬', '┴'])
+            && !is_code(line.trim_matches(is_sign))
+    };
     let drawn = code.lines().filter(is_drawn).count();
     let rest = || code.lines().filter(|line| !is_drawn(line)).map(|line| format!("{line}\n")).collect::<String>();
     drawn > 0 && python::parse(&rest()).error.is_none()
@@ -139,10 +150,11 @@ fn is_prose(line: &str) -> bool {
     begins && (words > 3 || foreign > 3) && !text.contains([';', '{', '=', '\\']) && python::parse(text).error.is_some()
 }
 
-/// Whether `line` is `x * 2 for x in numbers`, which stands in brackets where it is used.
+/// Whether `line` is `x * 2 for x in numbers`, which stands in brackets where it is used. A loop that prints was meant as one.
 fn is_bare_comprehension(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or_default().trim();
     line.contains(" for ")
+        && !line.starts_with("print(")
         && line.contains(" in ")
         && !line.contains(" = ")
         && !line.ends_with(':')
@@ -211,13 +223,26 @@ mod tests {
         {
             assert_eq!(kind(code), Kind::Python, "{code}");
         }
+        for code in ["name = 'Ada'\n│ print(name)", "│ x = 5\n│ y = 6\nprint(x)", "if x → 3:"] {
+            assert_eq!(kind(code), Kind::Python, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_function_whose_def_is_forgotten_is_a_mistake_if_it_has_all_it_needs() {
+        let code = "area(w, h):\n    x = w * h\n    return x";
+        assert_eq!(kind(code), Kind::Python);
+        assert_eq!(kind(&format!("# pseudo-code\n{code}")), Kind::Template);
+        assert_eq!(kind("cmp(i, j):\n  if j == 1:\n    return s[i] - s[j]"), Kind::Template);
     }
 
     #[test]
     fn a_comprehension_may_lack_its_brackets() {
         assert_eq!(kind("x*2 for x in range(1, 11)"), Kind::Fragment);
         assert_eq!(kind("x for x in range(1, 101) if x % 10 == 0"), Kind::Fragment);
-        for code in ["y = x for x in range(3)", "for x in range(3)", "x for x in range(3)\nprint(x"] {
+        for code in
+            ["print(x) for x in [1, 2]", "y = x for x in range(3)", "for x in range(3)", "x for x in range(3)\nprint(x"]
+        {
             assert_eq!(kind(code), Kind::Python, "{code}");
         }
     }

@@ -82,8 +82,11 @@ fn with_bodies(example: &Example) -> Option<String> {
     for (index, line) in lines.iter().enumerate() {
         let own = &line[..ends[index]];
         filled.push_str(own);
-        // Among headers alone nobody minds the colon of one.
-        let lacks_colon = is_behind_bare && !own.trim_end().ends_with(':') && is_header(own);
+        let indent = |text: &str| text.len() - text.trim_start().len();
+        let next = || (index + 1..lines.len()).find(|&next| !lines[next][..ends[next]].trim().is_empty());
+        let body = || next().filter(|&next| indent(lines[next]) > indent(line));
+        // Among headers alone nobody minds the colon of one; above a body it is missing.
+        let lacks_colon = is_behind_bare && !own.trim_end().ends_with(':') && is_header(own) && body().is_none();
         if lacks_colon {
             filled.push(':');
         }
@@ -91,15 +94,12 @@ fn with_bodies(example: &Example) -> Option<String> {
             is_behind_bare = false;
         }
         if own.trim_end().ends_with(':') || lacks_colon {
-            let indent = |text: &str| text.len() - text.trim_start().len();
-            let next = (index + 1..lines.len()).find(|&next| !lines[next][..ends[next]].trim().is_empty());
-            let body = next.filter(|&next| indent(lines[next]) > indent(line));
-            let in_its_place = next.filter(|&next| indent(lines[next]) == indent(line) && next == index + 1);
+            let in_its_place = next().filter(|&next| indent(lines[next]) == indent(line) && next == index + 1);
             let is_header = |index: usize| is_header(&lines[index][..ends[index]]);
             if in_its_place.is_some_and(|next| !is_header(next)) {
                 return None;
             }
-            if body.is_none() {
+            if body().is_none() {
                 filled.push_str(" pass");
                 is_behind_bare = true;
             }
@@ -125,4 +125,30 @@ fn code_end(example: &Example, index: usize, line: &str) -> usize {
     let comments = &example.module.comments;
     let comment = comments.get(comments.partition_point(|comment| comment.line <= index));
     comment.filter(|comment| comment.line == index + 1).map_or(line.len(), |comment| comment.column.min(line.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document;
+    use crate::example;
+    use crate::source::Source;
+
+    fn kind(code: &str) -> Kind {
+        let document = document::parse(Source::new("a.md", format!("```python\n{code}\n```\n").into_bytes()));
+        example::classify(&document, &[]).remove(0).kind
+    }
+
+    #[test]
+    fn a_colon_may_be_missing_where_no_body_follows() {
+        assert_eq!(kind("for i in range(3):\nwhile True\nif i > 2:"), Kind::Fragment);
+        for code in [
+            "def f():\ndef g()\n    return 1",
+            "class Foo:\nclass Bar\n    x = 1",
+            "for i in range(3):\nfor j in range(4)\n    print(i, j)",
+            "while True:\nif x == 3\n    break",
+        ] {
+            assert_eq!(kind(code), Kind::Python, "{code}");
+        }
+    }
 }

@@ -167,13 +167,19 @@ fn is_head_of_pseudocode(line: &str) -> bool {
 }
 
 /// Whether `example` is a function whose head lacks its `def`, `cmp(i, j, k):` above a body that gives something back. In a script
-/// that would be a mistake of somebody who has never run it, so all of the block has to be that.
+/// that would be a mistake of somebody who has never run it, so all of the block has to be that; and if it would run with its `def`,
+/// the text has to say what it is.
 fn is_function_without_def(example: &Example) -> bool {
     let lines = bare_lines(example);
     let Some((head, body)) = lines.split_first() else { return false };
     let is_head = head.ends_with("):") && has_names_only(head.trim_end_matches(':')) && head.contains(", ");
     let returns = body.iter().any(|line| line.trim_start().starts_with("return "));
-    is_head && returns && body.iter().all(|line| line.starts_with([' ', '\t']))
+    let would_run = || {
+        let module = python::parse(&format!("def {}\n", lines.join("\n")));
+        module.error.is_none() && module.free_names.is_empty()
+    };
+    let is_said = || example.code.to_ascii_lowercase().contains("pseudo");
+    is_head && returns && body.iter().all(|line| line.starts_with([' ', '\t'])) && (is_said() || !would_run())
 }
 
 /// `train(model=m, ...)`: without the dots it is a call.

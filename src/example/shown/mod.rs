@@ -59,6 +59,8 @@ pub struct Shown {
     pub unchecked: Option<String>,
     /// Whether it may be what all examples of the block print, and not the last one only.
     pub of_block: bool,
+    /// Whether it is one only because the fence as a whole does not parse, so that it is not rewritten.
+    pub is_supposed: bool,
     /// Whether its author's words or tags say that it is an output, and not its place alone.
     pub is_sure: bool,
     /// Whether text about something else stands before it, so that only what is printed can show that it is one.
@@ -127,6 +129,7 @@ impl Shown {
             meaning: None,
             unchecked: None,
             of_block: false,
+            is_supposed: false,
             is_sure: true,
             only_confirms: false,
             style: Style::default(),

@@ -47,6 +47,16 @@ fn code_without_prompts_may_lead_to_the_next_one() {
 }
 
 #[test]
+fn a_text_that_is_printed_goes_on_behind_its_blank_line() {
+    let (code, wants) = transcript("x = 2\n>>> print(\"a = 1\\n\\nb = 2\")\na = 1\n\nb = 2\n>>> x\n2\n");
+    assert_eq!(code, "x = 2\nprint(\"a = 1\\n\\nb = 2\")\n\n\n\nx");
+    assert_eq!(wants, ["a = 1\n\nb = 2", "2"]);
+    let (_, wants) =
+        transcript("s = \"def f(x): return x\\n\\nf(2)\"\n>>> print(s)\ndef f(x): return x\n\nf(3)\n>>> s\n2\n");
+    assert_eq!(wants, ["def f(x): return x\n\nf(3)", "2"]);
+}
+
+#[test]
 fn a_rule_may_end_a_session() {
     let (code, wants) = transcript(">>> f(1)\n[1]\n==========\ndef f(x):\n    return x\n");
     assert_eq!((code.as_str(), wants.as_slice()), ("f(1)\n\n\ndef f(x):\n    return x", &["[1]".to_owned()][..]));
