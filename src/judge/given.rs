@@ -153,9 +153,24 @@ pub fn leave_out_advice(judgements: &mut [Judgement], code: &str) {
 
 /// An example that could not begin, because a block before it was not given what it needs, says nothing either.
 pub fn skip_unreached(judgements: &mut [Judgement], reason: &str) {
-    for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Unreached) {
+    // Why a block before it could not bind a package's name says more than that the name is not there.
+    let lacks_import = |judgement: &Judgement| judgement.reason.as_deref().is_some_and(is_missing_import);
+    let is_open = |judgement: &&mut Judgement| match judgement.verdict {
+        Verdict::Unreached => true,
+        Verdict::Skipped => lacks_import(judgement),
+        Verdict::Confirmed | Verdict::Wrong | Verdict::Stale | Verdict::Volatile | Verdict::Unverified => false,
+    };
+    for judgement in judgements.iter_mut().filter(is_open) {
         *judgement = skipped(judgement, reason);
     }
+}
+
+/// Whether a reason says that a package's usual name is not there.
+#[must_use]
+pub fn is_missing_import(reason: &str) -> bool {
+    ALIASES
+        .iter()
+        .any(|(_, import)| reason.strip_prefix("needs `").and_then(|rest| rest.strip_suffix('`')) == Some(import))
 }
 
 /// The names that everybody gives to some packages, with the import that gives them.

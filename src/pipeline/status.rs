@@ -12,6 +12,9 @@ pub(super) fn status_of(outcome: &Outcome<'_>) -> (Status, Option<String>) {
     let Some(run) = &outcome.run else { return (Status::Skipped, outcome.not_given.clone()) };
     match (run_status(run), &outcome.not_given) {
         ((Status::Raised, _), Some(reason)) => (Status::Skipped, Some(reason.clone())),
+        ((Status::Skipped, Some(own)), Some(reason)) if given::is_missing_import(&own) => {
+            (Status::Skipped, Some(reason.clone()))
+        }
         // An exception that its author announces is as it should be.
         ((Status::Raised, reason), None) if is_announced(outcome) => (Status::Ran, reason),
         // Wrong Python on purpose.

@@ -128,7 +128,7 @@ fn prompts_share_an_interpreter_too() {
 
 #[test]
 fn names_come_from_the_page() {
-    let text = page(&["n = 3", "print(n + 1)  # 4", "n = n * 2\nprint(n)  # 6", "print(undefined_name)  # 5"]);
+    let text = page(&["n = 3", "print(n + 1)  # 4", "n = n * 2\nprint(n)  # 6", "print(undefined_name)  # Output: 5"]);
     assert_eq!(verdicts(&text), ["confirmed", "confirmed", "unreached"]);
 }
 
