@@ -104,8 +104,7 @@ pub(super) fn typed(document: &Document, index: usize, code: &str) -> bool {
 /// Whether `example` only names what is given, below a comment that says so: what its author shows is what the solution is to print.
 pub(super) fn only_gives(example: &Example) -> bool {
     let module = &example.module;
-    let gives =
-        |kind| matches!(kind, PythonKind::Assignment { .. } | PythonKind::Import | PythonKind::Text);
+    let gives = |kind| matches!(kind, PythonKind::Assignment { .. } | PythonKind::Import | PythonKind::Text);
     let titles = module.comments.iter().filter(|comment| comment.own_line);
     module.statements.iter().all(|one| gives(one.kind))
         && titles.into_iter().any(|comment| is_title(&example.code[comment.range.clone()]))
